@@ -1,0 +1,199 @@
+"""The words of the rule, as frozen types.
+
+Types that carry a value which may be secret hide it from their ``repr``; a `Finding` holds
+neither the value nor a hash of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+LATEST = "$LATEST"
+
+
+class ComplianceType(StrEnum):
+    """The verdicts that AWS Config accepts from a custom rule.
+
+    PutEvaluations refuses INSUFFICIENT_DATA, so it is not here.
+    Source: https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
+    """
+
+    COMPLIANT = "COMPLIANT"
+    NON_COMPLIANT = "NON_COMPLIANT"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class Confidence(IntEnum):
+    """How sure a detector can be that what it matched is a secret; higher is surer."""
+
+    ENTROPY = 1
+    """The text looks random, and nothing else speaks for a secret."""
+    NAMED = 2
+    """The name beside the text says that it is a secret."""
+    STRUCTURED = 3
+    """The text is built as credentials are: a URL with a password, an Authorization value."""
+    PROVIDER = 4
+    """Only one provider's tokens, or a private key, have this shape."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EnvironmentVariable:
+    """A location: one environment variable of one version of a function."""
+
+    name: str
+    version: str = LATEST
+
+    def __str__(self) -> str:
+        return f"environment:{self.name}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CodeLine:
+    """A location: one line of a text file of a function's package.
+
+    ``path`` is the name inside the archive; a file of an archive within it is written
+    ``outer.zip!inner.py``. ``line`` counts from 1.
+    """
+
+    path: str
+    line: int
+    third_party: bool = False
+    """The file belongs to a dependency that was packaged with the function."""
+    version: str = LATEST
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+Location = EnvironmentVariable | CodeLine
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A candidate: one environment variable, scanned by itself under its own name."""
+
+    name: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A candidate: the text of one file of a package. Its findings are lines of it."""
+
+    path: str
+    text: str = field(repr=False)
+    third_party: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A location and the detector's secret type. Never the value, nor a hash of it."""
+
+    location: Location
+    secret_type: str
+    """The detector's own words, such as ``AWS Access Key``."""
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that was not read, and why."""
+
+    what: str
+    """``environment``, ``package``, or the path of a file in the package."""
+    reason: str
+    """What was wrong and, where somebody can mend it, what to do."""
+    in_scope: bool = True
+    """The rule is meant to read it, so the function cannot be COMPLIANT.
+
+    False for what lies outside by kind or by parameter, such as an image's files.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParameters:
+    """The rule's InputParameters, validated."""
+
+    scan_code: bool = True
+    ignored_variables: tuple[str, ...] = ()
+    """Patterns (``*`` and ``?``, case counts) of variable names whose findings are exempt."""
+    allow_exemption_tag: bool = True
+    """Whether a tag on the function may name further exempt variables."""
+    base64_entropy_limit: float = 4.5
+    """Bits per character, 0 to 8; detect-secrets' own default."""
+    hex_entropy_limit: float = 3.0
+    """Bits per character, 0 to 8; detect-secrets' own default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What every notification carries, whatever it is about."""
+
+    ordering_timestamp: datetime
+    """When Config captured the state: orders evaluations. Never the wall clock."""
+    result_token: str = field(repr=False)
+    test_mode: bool
+    """The token is TESTMODE: PutEvaluations checks the call and keeps nothing."""
+    rule_name: str
+    account_id: str
+    parameters: RuleParameters
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFunction:
+    """A notification: this function changed (change or oversized change)."""
+
+    origin: Origin
+    function_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """A notification about something that is not, or no longer, to be judged."""
+
+    origin: Origin
+    resource_type: str
+    resource_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A notification: time to sweep over all functions."""
+
+    origin: Origin
+
+
+Notification = ChangedFunction | OutOfScope | Scheduled
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSnapshot:
+    """A function as one GetFunction call showed it."""
+
+    name: str
+    arn: str
+    package_type: str
+    """``Zip`` or ``Image``."""
+    role: str
+    code_sha256: str
+    code_url: str | None = field(repr=False, default=None)
+    """A presigned URL, good for ten minutes; whoever holds it may read the package."""
+    environment: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
+    environment_unread: Unread | None = None
+    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What goes into the compliance view for one resource."""
+
+    resource_type: str
+    resource_id: str
+    compliance_type: ComplianceType
+    annotation: str
+    """1 to 256 characters. Never holds a value."""

@@ -15,6 +15,14 @@ from types import MappingProxyType
 LATEST = "$LATEST"
 
 
+class RuleError(Exception):
+    """An evaluation cannot go on; the message says what was wrong and what to do.
+
+    Raised, not judged: the invocation fails, Lambda retries it, and it ends in the failure
+    destination. Messages never hold a value.
+    """
+
+
 class ComplianceType(StrEnum):
     """The verdicts that AWS Config accepts from a custom rule.
 
@@ -149,6 +157,9 @@ class ChangedFunction:
 
     origin: Origin
     function_name: str
+    """The bare name, as AWS Config's ``resourceId`` has it."""
+    identifier: str
+    """What to read the function by: its unqualified ARN, or else its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +190,6 @@ class FunctionSnapshot:
     arn: str
     package_type: str
     """``Zip`` or ``Image``."""
-    role: str
     code_sha256: str
     code_url: str | None = field(repr=False, default=None)
     """A presigned URL, good for ten minutes; whoever holds it may read the package."""
@@ -189,11 +199,28 @@ class FunctionSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that a verdict on one function rests on."""
+
+    findings: tuple[Finding, ...] = ()
+    """Those that somebody exempted are not among them."""
+    exempt: tuple[Finding, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What goes into the compliance view for one resource."""
+    """A ComplianceType, and the annotation that says why and what to do."""
+
+    compliance_type: ComplianceType
+    annotation: str
+    """1 to 256 characters, for AWS Config's console. Never holds a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A verdict on one resource, as AWS Config's compliance view will show it."""
 
     resource_type: str
     resource_id: str
-    compliance_type: ComplianceType
-    annotation: str
-    """1 to 256 characters. Never holds a value."""
+    verdict: Verdict

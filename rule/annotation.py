@@ -1,0 +1,82 @@
+"""Sentences that fit AWS Config's annotation: at most 256 characters, cut only where it reads.
+
+Source of the limit:
+https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+LIMIT = 256
+"""Counted in UTF-16 units, the strictest reading of AWS's "characters"."""
+
+_ELLIPSIS = "…"
+
+
+def width(text: str) -> int:
+    """Return the length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def compose(head: str, items: Sequence[str], tail: str, limit: int = LIMIT) -> str:
+    """Write ``head: item, item, +N more. tail`` in at most ``limit`` UTF-16 units.
+
+    Items are named whole, in their order, while they fit beside the tail; the rest is counted.
+    If not even the first fits, it is cut at a word. Without items, the head stands alone.
+    """
+    head, tail = clean(head), clean(tail)
+    names = [clean(item) for item in items]
+    if not names:
+        return cut(" ".join(part for part in (f"{head}.", tail) if part), limit)
+    for count in range(len(names), 0, -1):
+        text = _sentence(head, names[:count], len(names) - count, tail)
+        if width(text) <= limit:
+            return text
+    room = limit - width(_sentence(head, [""], len(names) - 1, tail))
+    if room < width(_ELLIPSIS):
+        return cut(_sentence(head, [], len(names), tail), limit)
+    return _sentence(head, [cut(names[0], room)], len(names) - 1, tail)
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text to ``limit`` UTF-16 units at a word, or at a whole character if need be."""
+    if width(text) <= limit:
+        return text
+    kept = ""
+    for character in text:
+        if width(kept + character + _ELLIPSIS) > limit:
+            break
+        kept += character
+    following = text[len(kept)]
+    at_word = kept if following == " " else kept.rpartition(" ")[0]
+    if at_word:
+        return at_word.rstrip(" ,;:") + _ELLIPSIS
+    # One long word. A mark or a joiner belongs to the character before it.
+    while kept and (_joins(following) or _joins(kept[-1])):
+        kept, following = kept[:-1], kept[-1]
+    return kept + _ELLIPSIS
+
+
+def clean(text: str) -> str:
+    """Make a text fit for one line of a console: no control characters, no lone surrogates."""
+    return " ".join(
+        "".join(
+            "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in _UNFIT else character
+            for character in " ".join(text.split())
+        ).split()
+    )
+
+
+_UNFIT = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
+_ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+
+
+def _joins(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character == _ZERO_WIDTH_JOINER
+
+
+def _sentence(head: str, names: Sequence[str], more: int, tail: str) -> str:
+    listed = ", ".join([*names, *([f"+{more} more"] if more else [])])
+    return f"{head}: {listed}.{f' {tail}' if tail else ''}"

@@ -1,0 +1,66 @@
+"""The two Lambda handlers: `evaluate` for AWS Config, `scan` for the remediation runbook."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from rule.aws import Aws
+from rule.cache import ExaminationCache
+from rule.download import open_package
+from rule.inspection import Inspector
+from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
+from rule.notification import FUNCTION_TYPE, parse_notification
+from rule.report import logger, metrics, report
+from rule.scan import answer, parse_request
+from rule.sweep import sweep
+from rule.verdict import judge, not_applicable
+
+# Made once per execution environment, before its first event.
+_aws = Aws.connect()
+_cache = ExaminationCache.in_table(os.environ["SCAN_CACHE_TABLE"], _aws.cache)
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
+    """Judge what AWS Config says has changed, and put the verdict into the compliance view.
+
+    Raises:
+        RuleError: there is no verdict; Lambda retries, then the event ends in the failure queue.
+    """
+    notification = parse_notification(event)
+    evidence = Evidence()
+    match notification:
+        case Scheduled(origin):
+            sweep(_aws, _inspector(origin.parameters, context), origin)
+            return
+        case OutOfScope(origin, resource_type, resource_id, reason):
+            evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
+        case ChangedFunction(origin, name, identifier):
+            function = _aws.read_function(identifier)
+            if function is None:
+                verdict = not_applicable("The function was deleted.")
+            else:
+                evidence = _inspector(origin.parameters, context).inspect(function)
+                verdict = judge(evidence)
+            evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
+    _aws.put_evaluations(notification.origin, [evaluation])
+    report(evaluation, evidence)
+
+
+@logger.inject_lambda_context
+def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Name a function's plaintext secrets for the runbook: locations and types, never values."""
+    request = parse_request(event)
+    function = _aws.read_function(request.function_name)
+    evidence = None
+    if function is not None:
+        evidence = _inspector(request.parameters, context).inspect(function)
+    return answer(request, evidence)
+
+
+def _inspector(parameters: RuleParameters, context: LambdaContext) -> Inspector:
+    return Inspector(parameters, _cache, open_package, context)

@@ -1,0 +1,217 @@
+"""Everything that the rule asks of AWS. The only importer of boto3 in this package."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from rule.model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
+
+if TYPE_CHECKING:
+    from mypy_boto3_config import ConfigServiceClient
+    from mypy_boto3_config.type_defs import EvaluationTypeDef
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
+
+EVALUATIONS_A_CALL = 100
+"""What PutEvaluations takes at most.
+
+Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
+"""
+
+_RETRIES = Config(
+    retries={"mode": "standard", "total_max_attempts": 8}, connect_timeout=3, read_timeout=20
+)
+# The cache may only save time, never cost much: it gives up long before the invocation does.
+_CACHE_RETRIES = Config(
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
+)
+
+# Lambda's answer in place of an environment whose key nobody will open for the rule by itself.
+# Source: https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html and the KMS
+# errors that Lambda passes on (API_Invoke.html, "Errors").
+_UNREADABLE_FOR_GOOD = {
+    "AccessDeniedException": "grant {rule} kms:Decrypt on {key}",
+    "KMSAccessDeniedException": "grant {rule} kms:Decrypt on {key}",
+    "KMSDisabledException": "enable {key}",
+    "KMSNotFoundException": "{key} is gone: set the variables anew under a key that exists",
+}
+
+
+class FunctionNotRead(RuleError):
+    """GetFunction or ListFunctions did not answer, or not with all that the rule must read."""
+
+
+class EvaluationsNotPut(RuleError):
+    """AWS Config did not take a verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """The rule's clients."""
+
+    functions: LambdaClient
+    config: ConfigServiceClient
+    cache: DynamoDBClient
+
+    @classmethod
+    def connect(cls) -> Aws:
+        """Make the clients, in the Region and with the credentials of the environment."""
+        session = boto3.Session()
+        aws = cls(
+            functions=session.client("lambda", config=_RETRIES),
+            config=session.client("config", config=_RETRIES),
+            cache=session.client("dynamodb", config=_CACHE_RETRIES),
+        )
+        _keep_answers_out_of_logs()
+        return aws
+
+    def read_function(self, identifier: str) -> FunctionSnapshot | None:
+        """Read a function by one GetFunction; None if it is gone.
+
+        Raises:
+            FunctionNotRead: names the missing permission or the cause.
+        """
+        try:
+            answer = self.functions.get_function(FunctionName=identifier)
+        except ClientError as error:
+            if _code(error) == "ResourceNotFoundException":
+                return None
+            raise _not_read("lambda:GetFunction", identifier, error) from error
+        except BotoCoreError as error:
+            raise _not_read("lambda:GetFunction", identifier, error) from error
+        return _snapshot(answer)
+
+    def list_function_names(self) -> Iterator[str]:
+        """Yield the names of all functions of the account and Region, page by page.
+
+        Raises:
+            FunctionNotRead: names the missing permission or the cause.
+        """
+        try:
+            for page in self.functions.get_paginator("list_functions").paginate():
+                for function in page["Functions"]:
+                    yield function["FunctionName"]
+        except (BotoCoreError, ClientError) as error:
+            raise _not_read("lambda:ListFunctions", "this Region's functions", error) from error
+
+    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+        """Hand verdicts to AWS Config, at most a hundred a call.
+
+        Raises:
+            EvaluationsNotPut: names the missing permission, the cause, or the resources.
+        """
+        for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
+            self._put(origin, evaluations[start : start + EVALUATIONS_A_CALL])
+
+    def _put(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+        try:
+            answer = self.config.put_evaluations(
+                Evaluations=[_as_config_has_it(origin, evaluation) for evaluation in evaluations],
+                ResultToken=origin.result_token,
+                TestMode=origin.test_mode,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", error)) from None
+        failed = [
+            failure.get("ComplianceResourceId", "?") for failure in answer["FailedEvaluations"]
+        ]
+        if failed:
+            raise EvaluationsNotPut(
+                f"AWS Config did not take the verdicts of {', '.join(failed)}; "
+                "Lambda retries this notification"
+            )
+
+
+def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
+    return {
+        "ComplianceResourceType": evaluation.resource_type,
+        "ComplianceResourceId": evaluation.resource_id,
+        "ComplianceType": evaluation.verdict.compliance_type.value,
+        "Annotation": evaluation.verdict.annotation,
+        "OrderingTimestamp": origin.ordering_timestamp,
+    }
+
+
+def _snapshot(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
+    configuration = answer["Configuration"]
+    environment = configuration.get("Environment", {})
+    package_type = configuration.get("PackageType", "Zip")
+    url = answer.get("Code", {}).get("Location")
+    if package_type == "Zip" and not url:
+        raise FunctionNotRead(
+            f"GetFunction gave no URL for the package of {configuration['FunctionArn']}"
+        )
+    return FunctionSnapshot(
+        name=configuration["FunctionName"],
+        arn=configuration["FunctionArn"],
+        package_type=package_type,
+        code_sha256=configuration["CodeSha256"],
+        code_url=url if package_type == "Zip" else None,
+        environment=MappingProxyType(dict(environment.get("Variables", {}))),
+        environment_unread=_unread_environment(configuration, environment.get("Error")),
+        tags=MappingProxyType(dict(answer.get("Tags", {}))),
+    )
+
+
+def _unread_environment(configuration: Any, error: Any) -> Unread | None:
+    """Tell why the environment is missing from the answer; None when it is there.
+
+    Taking the answer's empty map for "no variables" would be a false COMPLIANT.
+    """
+    if error is None:
+        return None
+    code = error.get("ErrorCode", "unknown error")
+    key = configuration.get("KMSKeyArn", "the function's KMS key")
+    if code not in _UNREADABLE_FOR_GOOD:
+        raise FunctionNotRead(
+            f"Lambda could not decrypt the environment of {configuration['FunctionArn']}: {code}"
+        )
+    remedy = _UNREADABLE_FOR_GOOD[code].format(rule="the rule's role", key=key)
+    return Unread("environment", f"{code}; {remedy}")
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _not_read(action: str, what: str, error: BotoCoreError | ClientError) -> FunctionNotRead:
+    return FunctionNotRead(_sentence(action, what, error))
+
+
+def _sentence(action: str, what: str, error: BotoCoreError | ClientError) -> str:
+    code = _code(error) if isinstance(error, ClientError) else type(error).__name__
+    if code.startswith("AccessDenied"):
+        return f"{action} was denied for {what}: grant it to the rule's role"
+    if code in _THROTTLED:
+        return f"{action} was throttled for {what}, retries included ({code})"
+    return f"{action} failed for {what}: {code}"
+
+
+_THROTTLED = ("TooManyRequestsException", "Throttling", "ThrottlingException", "SlowDown")
+
+
+class _NoAnswers(logging.Filter):
+    """Drops what the SDK says below WARNING: bodies, presigned URLs, credentials."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING
+
+
+_NO_ANSWERS = _NoAnswers()
+
+
+def _keep_answers_out_of_logs() -> None:
+    # At DEBUG botocore logs each answer's body, which holds the environments that are read
+    # here. A level can be lowered by anybody; a filter on the logger itself stays.
+    for name in list(logging.Logger.manager.loggerDict):
+        if name.partition(".")[0] in ("boto3", "botocore", "urllib3"):
+            logging.getLogger(name).addFilter(_NO_ANSWERS)

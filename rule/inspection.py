@@ -1,0 +1,93 @@
+"""From a function's snapshot to the evidence for its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from rule.cache import ExaminationCache, PackageKey
+from rule.examine import Examination, examine_environment, examine_package
+from rule.exemption import split_exempt
+from rule.model import Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
+from rule.scanner import Scanner, ScannerSettings
+
+RESERVE_SECONDS = 15.0
+"""Kept back of an invocation's time for the verdict itself, retries included."""
+_SHARE_OF_MEMORY = 0.75
+"""Of the function's memory for the process that reads a package."""
+
+
+class NoTimeLeft(RuleError):
+    """A package would have to be examined, and the invocation's time is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Gathers the evidence on functions within one invocation."""
+
+    parameters: RuleParameters
+    cache: ExaminationCache
+    open_package: Callable[[str], BinaryIO]
+    """Opens the package behind a presigned URL."""
+    context: LambdaContext
+
+    def inspect(self, function: FunctionSnapshot) -> Evidence:
+        """Look for secrets in a function's environment and package.
+
+        Raises:
+            NoTimeLeft: the package is not in the cache and there is no time to examine it.
+            PackageNotFetched: the package could not be downloaded.
+        """
+        findings = list(examine_environment(self._scanner, function.environment))
+        unread = [function.environment_unread] if function.environment_unread else []
+        if not self.parameters.scan_code:
+            unread.append(Unread("code", "not read, by the parameter ScanCode", in_scope=False))
+        elif function.code_url is None:
+            unread.append(Unread("code", "an image's files are not read", in_scope=False))
+        else:
+            examination = self._examine_package(function.code_sha256, function.code_url)
+            findings.extend(examination.findings)
+            unread.extend(examination.unread)
+        counted, exempt = split_exempt(findings, self.parameters, function.tags)
+        return Evidence(counted, exempt, tuple(unread))
+
+    @property
+    def seconds_left(self) -> float:
+        """The invocation's time, less what the verdict itself needs."""
+        return self.context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+
+    @property
+    def _scanner(self) -> Scanner:
+        return _scanner(self.parameters.base64_entropy_limit, self.parameters.hex_entropy_limit)
+
+    def _examine_package(self, code_sha256: str, url: str) -> Examination:
+        def examine() -> Examination:
+            seconds = self.seconds_left
+            if seconds <= 0:
+                raise NoTimeLeft(
+                    "no time is left to examine the package; give the function a longer Timeout"
+                )
+            return examine_package(
+                self._scanner,
+                lambda: self.open_package(url),
+                seconds=seconds,
+                memory_bytes=int(
+                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * _SHARE_OF_MEMORY
+                ),
+            )
+
+        key = PackageKey(code_sha256, self._scanner.fingerprint)
+        return self.cache.recall(key, examine, self.context)
+
+
+@lru_cache(maxsize=4)
+def _scanner(base64_entropy_limit: float, hex_entropy_limit: float) -> Scanner:
+    return Scanner(
+        ScannerSettings(
+            base64_entropy_limit=base64_entropy_limit, hex_entropy_limit=hex_entropy_limit
+        )
+    )

@@ -1,0 +1,114 @@
+"""What the remediation runbook asks of the rule, and its answer: pure.
+
+The two packages share names, never code: the runbook carries this answer's variable names from
+here to remediation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rule.model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleParameters
+from rule.parameters import parse_parameters
+from rule.verdict import counts
+
+
+class InvalidScanRequest(RuleError):
+    """The runbook's payload is not what `scan` takes."""
+
+
+class ScanIncomplete(RuleError):
+    """What the runbook asked for could not be answered."""
+
+
+class SecretsStillPresent(RuleError):
+    """Variables that should be gone, or hold no secret any more, still do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """A function to scan, and variables that must no longer be found in it."""
+
+    function_name: str
+    absent: tuple[str, ...]
+    parameters: RuleParameters
+
+
+def parse_request(event: Mapping[str, Any]) -> ScanRequest:
+    """Read ``{"function_name": …, "absent": [names], "parameters": {…}}``.
+
+    ``absent`` and ``parameters`` (as the rule's InputParameters) may be left out.
+
+    Raises:
+        InvalidScanRequest: a part is missing, unknown or of the wrong kind.
+        InvalidRuleParameters: the parameters cannot be used.
+    """
+    unknown = set(event) - {"function_name", "absent", "parameters"}
+    if unknown:
+        raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
+    name, absent = event.get("function_name"), event.get("absent") or []
+    parameters = event.get("parameters") or {}
+    if not isinstance(name, str) or not name:
+        raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
+    if not isinstance(absent, list) or not all(isinstance(item, str) for item in absent):
+        raise InvalidScanRequest("the scan request's absent must be a list of variable names")
+    if not isinstance(parameters, Mapping):
+        raise InvalidScanRequest("the scan request's parameters must be an object")
+    return ScanRequest(name, tuple(absent), parse_parameters(parameters))
+
+
+def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
+    """Answer with names and types of findings, and what was not read.
+
+    Args:
+        request: what the runbook asked.
+        evidence: what was found; None when there is no such function.
+
+    Raises:
+        ScanIncomplete: there is no such function; or variables were to be absent and the
+            environment could not be read, so nobody can say that they are.
+        SecretsStillPresent: a variable that was to be absent is still found.
+    """
+    if evidence is None:
+        raise ScanIncomplete(f"there is no function {request.function_name}")
+    environment_unread = [u for u in evidence.unread if u.what == "environment"]
+    if request.absent and environment_unread:
+        raise ScanIncomplete(
+            f"the environment of {request.function_name} was not read: "
+            f"{environment_unread[0].reason}"
+        )
+    variables = [
+        {
+            "name": finding.location.name,
+            "secret_type": finding.secret_type,
+            "exempt": finding in evidence.exempt,
+        }
+        for finding in (*evidence.findings, *evidence.exempt)
+        if isinstance(finding.location, EnvironmentVariable)
+    ]
+    present = {variable["name"] for variable in variables} & set(request.absent)
+    if present:
+        raise SecretsStillPresent(
+            f"{request.function_name} still holds plaintext secrets in "
+            f"{', '.join(sorted(map(str, present)))}"
+        )
+    return {
+        "function_name": request.function_name,
+        "variables": variables,
+        "code": [
+            {
+                "path": finding.location.path,
+                "line": finding.location.line,
+                "secret_type": finding.secret_type,
+                "counts": counts(finding),
+            }
+            for finding in evidence.findings
+            if isinstance(finding.location, CodeLine)
+        ],
+        "unread": [
+            {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+            for unread in evidence.unread
+        ],
+    }

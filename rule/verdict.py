@@ -1,0 +1,122 @@
+"""From findings to the verdict: pure, and the only place that decides ComplianceType."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rule.annotation import LIMIT, clean, compose, cut, width
+from rule.model import (
+    CodeLine,
+    ComplianceType,
+    Confidence,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    Unread,
+    Verdict,
+)
+
+_NOTES_ROOM = 140
+"""UTF-16 units that notes beside findings may take: the findings come first."""
+
+
+def counts(finding: Finding) -> bool:
+    """Tell whether a finding makes a function NON_COMPLIANT.
+
+    A line of somebody else's package counts only if nothing but a secret has its shape: random
+    strings and words like "password" are everywhere in published code.
+    """
+    if isinstance(finding.location, CodeLine) and finding.location.third_party:
+        return finding.confidence is Confidence.PROVIDER
+    return True
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Judge a function by what was found in it and what could not be read.
+
+    Findings, or anything in scope that was not read whole, are NON_COMPLIANT.
+    """
+    found = [finding for finding in evidence.findings if counts(finding)]
+    missing = [unread for unread in evidence.unread if unread.in_scope]
+    if found:
+        return Verdict(ComplianceType.NON_COMPLIANT, _work_order(found, missing, evidence))
+    if missing:
+        return Verdict(ComplianceType.NON_COMPLIANT, _not_read(missing))
+    return Verdict(ComplianceType.COMPLIANT, _all_clear(evidence))
+
+
+def not_applicable(reason: str) -> Verdict:
+    """Judge what is not, or no longer, the rule's to judge."""
+    return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
+
+
+def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence) -> str:
+    variables = [_item(f) for f in found if isinstance(f.location, EnvironmentVariable)]
+    lines = [_item(f) for f in found if isinstance(f.location, CodeLine)]
+    where, notes = _where_and_what_to_do(bool(variables), bool(lines))
+    if missing:
+        notes = _note(notes, f"Not read: {_reasons(missing)}", "Not all could be read.")
+    if evidence.exempt:
+        notes = _note(notes, _exemption(evidence.exempt), f"{len(evidence.exempt)} exempt.")
+    return compose(f"Plaintext secrets in {where}", [*variables, *lines], notes)
+
+
+def _item(finding: Finding) -> str:
+    match finding.location:
+        case EnvironmentVariable(name):
+            return f"{name} ({finding.secret_type})"
+        case line:
+            return f"{line} ({finding.secret_type})"
+
+
+def _note(notes: str, long: str, short: str) -> str:
+    whole = f"{notes} {long}"
+    return whole if width(whole) <= _NOTES_ROOM else f"{notes} {short}"
+
+
+def _where_and_what_to_do(in_variables: bool, in_code: bool) -> tuple[str, str]:
+    match in_variables, in_code:
+        case True, False:
+            return "variables", "Move them to Secrets Manager, then rotate them."
+        case False, True:
+            return "code", "Take them out of the code, then rotate them."
+    return (
+        "variables and code",
+        "Move variables to Secrets Manager, take the rest out of the code, rotate all.",
+    )
+
+
+def _not_read(missing: Sequence[Unread]) -> str:
+    more = f" +{len(missing) - 1} more." if len(missing) > 1 else ""
+    return cut(clean(f"Could not be read: {_reason(missing[0])}"), LIMIT - width(more)) + more
+
+
+def _all_clear(evidence: Evidence) -> str:
+    outside = [unread for unread in evidence.unread if not unread.in_scope]
+    weak = sum(not counts(finding) for finding in evidence.findings)
+    notes = ["No plaintext secrets found."]
+    if evidence.exempt:
+        notes.append(_exemption(evidence.exempt))
+    if weak:
+        notes.append(f"Weak matches in third-party files, not counted: {weak}.")
+    if outside:
+        notes.append(f"Outside the scope: {_reasons(outside)}")
+    return cut(clean(" ".join(notes)), LIMIT)
+
+
+def _exemption(exempt: Sequence[Finding]) -> str:
+    names = [
+        finding.location.name
+        for finding in exempt
+        if isinstance(finding.location, EnvironmentVariable)
+    ]
+    return compose(f"{len(exempt)} exempt", names, "", limit=_NOTES_ROOM // 2)
+
+
+def _reasons(unread: Sequence[Unread]) -> str:
+    more = f" +{len(unread) - 1} more." if len(unread) > 1 else ""
+    return _reason(unread[0]) + more
+
+
+def _reason(unread: Unread) -> str:
+    return f"{unread.what}: {unread.reason.rstrip('. ')}."

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import pytest
+
+from rule.annotation import LIMIT, width
+from rule.model import (
+    CodeLine,
+    ComplianceType,
+    Confidence,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    Unread,
+)
+from rule.verdict import counts, judge, not_applicable
+
+
+def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:
+    return Finding(EnvironmentVariable(name), secret_type, Confidence.NAMED)
+
+
+def in_code(path: str, line: int = 1) -> Finding:
+    return Finding(CodeLine(path, line), "AWS Access Key", Confidence.PROVIDER)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "compliance_type", "annotation"),
+    [
+        pytest.param(
+            Evidence(),
+            ComplianceType.COMPLIANT,
+            "No plaintext secrets found.",
+            id="nothing found",
+        ),
+        pytest.param(
+            Evidence((in_variable("DB_PASSWORD"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: DB_PASSWORD (Secret Keyword). "
+            "Move them to Secrets Manager, then rotate them.",
+            id="a variable",
+        ),
+        pytest.param(
+            Evidence((in_code("app/settings.py", 12),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in code: app/settings.py:12 (AWS Access Key). "
+            "Take them out of the code, then rotate them.",
+            id="a line of code",
+        ),
+        pytest.param(
+            Evidence((in_code("app.py", 3), in_variable("TOKEN"))),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables and code: TOKEN (Secret Keyword), "
+            "app.py:3 (AWS Access Key). "
+            "Move variables to Secrets Manager, take the rest out of the code, rotate all.",
+            id="both, variables first",
+        ),
+        pytest.param(
+            Evidence(unread=(Unread("package", "not a zip archive"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Could not be read: package: not a zip archive.",
+            id="a package that was not read",
+        ),
+        pytest.param(
+            Evidence(unread=(Unread("a.zip", "encrypted."), Unread("b.zip", "encrypted"))),
+            ComplianceType.NON_COMPLIANT,
+            "Could not be read: a.zip: encrypted. +1 more.",
+            id="more than one file not read",
+        ),
+        pytest.param(
+            Evidence(unread=(Unread("code", "an image's files are not read", in_scope=False),)),
+            ComplianceType.COMPLIANT,
+            "No plaintext secrets found. Outside the scope: code: an image's files are not read.",
+            id="an image",
+        ),
+        pytest.param(
+            Evidence((in_variable("TOKEN"),), unread=(Unread("package", "stopped"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). "
+            "Move them to Secrets Manager, then rotate them. Not read: package: stopped.",
+            id="a finding, and something not read",
+        ),
+        pytest.param(
+            Evidence(exempt=(in_variable("DEMO_KEY"),)),
+            ComplianceType.COMPLIANT,
+            "No plaintext secrets found. 1 exempt: DEMO_KEY.",
+            id="an exempted finding is counted and named",
+        ),
+        pytest.param(
+            Evidence((in_variable("TOKEN"),), exempt=(in_variable("DEMO_KEY"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). "
+            "Move them to Secrets Manager, then rotate them. 1 exempt: DEMO_KEY.",
+            id="an exempted finding beside one that counts",
+        ),
+    ],
+)
+def test_the_annotation_is_a_work_order(
+    evidence: Evidence, compliance_type: ComplianceType, annotation: str
+) -> None:
+    verdict = judge(evidence)
+
+    assert (verdict.compliance_type, verdict.annotation) == (compliance_type, annotation)
+
+
+@pytest.mark.parametrize("confidence", Confidence)
+@pytest.mark.parametrize("third_party", [True, False])
+def test_third_party_lines_count_only_for_what_nothing_but_a_secret_looks_like(
+    confidence: Confidence, third_party: bool
+) -> None:
+    finding = Finding(CodeLine("a.py", 1, third_party=third_party), "any", confidence)
+
+    expected = not third_party or confidence is Confidence.PROVIDER
+    assert counts(finding) is expected
+    assert (judge(Evidence((finding,))).compliance_type is ComplianceType.NON_COMPLIANT) is expected
+
+
+def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
+    weak = Finding(CodeLine("node_modules/a.js", 1, third_party=True), "any", Confidence.NAMED)
+
+    verdict = judge(Evidence((weak,)))
+
+    assert verdict.annotation.endswith("Weak matches in third-party files, not counted: 1.")
+
+
+def test_many_findings_keep_the_variables_and_count_the_rest() -> None:
+    found = [in_variable(f"SERVICE_{n}_API_TOKEN") for n in range(20)] + [in_code("a.py")]
+
+    annotation = judge(Evidence(tuple(found))).annotation
+
+    assert width(annotation) <= LIMIT
+    assert annotation.startswith(
+        "Plaintext secrets in variables and code: SERVICE_0_API_TOKEN (Secret Keyword), SERVICE_1"
+    )
+    assert "+18 more. Move variables" in annotation
+
+
+def test_long_notes_leave_the_findings_their_room() -> None:
+    verdict = judge(
+        Evidence(
+            (in_variable("A_NAME_OF_FORTY_CHARACTERS_IN_ALL_ABCDEFG"),),
+            exempt=tuple(in_variable(f"EXEMPT_{n}") for n in range(30)),
+            unread=(Unread("package", "why " * 80),),
+        )
+    )
+
+    assert "A_NAME_OF_FORTY_CHARACTERS_IN_ALL_ABCDEFG (Secret Keyword)" in verdict.annotation
+    assert "Not all could be read." in verdict.annotation
+    assert "30 exempt." in verdict.annotation
+    assert width(verdict.annotation) <= LIMIT
+
+
+def test_a_reason_without_end_is_cut_to_the_limit() -> None:
+    many = tuple(Unread(f"{n}.zip", "why " * 100) for n in range(3))
+
+    assert width(judge(Evidence(unread=many)).annotation) <= LIMIT
+    assert judge(Evidence(unread=many)).annotation.endswith("+2 more.")
+
+
+def test_what_is_not_the_rules_to_judge_is_not_applicable() -> None:
+    verdict = not_applicable("The function was deleted.")
+
+    assert verdict.compliance_type is ComplianceType.NOT_APPLICABLE
+    assert verdict.annotation == "The function was deleted."

@@ -121,14 +121,10 @@ class Aws:
             )
         except (BotoCoreError, ClientError) as error:
             raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", error)) from None
-        failed = [
-            failure.get("ComplianceResourceId", "?") for failure in answer["FailedEvaluations"]
-        ]
+        failed = answer.get("FailedEvaluations", [])
         if failed:
-            raise EvaluationsNotPut(
-                f"AWS Config did not take the verdicts of {', '.join(failed)}; "
-                "Lambda retries this notification"
-            )
+            names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
+            raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
 
 
 def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rule.model import (
+    CodeLine,
+    Confidence,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    RuleParameters,
+    Unread,
+)
+from rule.parameters import InvalidRuleParameters
+from rule.scan import (
+    InvalidScanRequest,
+    ScanIncomplete,
+    ScanRequest,
+    SecretsStillPresent,
+    answer,
+    parse_request,
+)
+from tests.events import event
+
+PASSWORD = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
+IN_CODE = Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER)
+IMAGE = Unread("code", "an image's files are not read", in_scope=False)
+NO_ENVIRONMENT = Unread("environment", "AccessDeniedException; grant kms:Decrypt")
+
+
+def request(*absent: str) -> ScanRequest:
+    return ScanRequest("orders-api", absent, RuleParameters())
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (event("scan"), request()),
+        (event("scan_absent"), request("DB_PASSWORD", "STRIPE_KEY")),
+        ({"function_name": "orders-api", "absent": None}, request()),
+        (
+            {"function_name": "orders-api", "parameters": {"ScanCode": "false"}},
+            ScanRequest("orders-api", (), RuleParameters(scan_code=False)),
+        ),
+    ],
+)
+def test_the_runbooks_payload_is_read(given: dict[str, Any], read: ScanRequest) -> None:
+    assert parse_request(given) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "needs a function_name"),
+        ({"function_name": ""}, "needs a function_name"),
+        ({"function_name": 7}, "needs a function_name"),
+        ({"function_name": "f", "absent": "A"}, "must be a list"),
+        ({"function_name": "f", "absent": [1]}, "must be a list"),
+        ({"function_name": "f", "parameters": "{}"}, "must be an object"),
+        ({"function_name": "f", "present": []}, r"unknown parts: \['present'\]"),
+    ],
+)
+def test_a_payload_of_another_form_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidScanRequest, match=said):
+        parse_request(given)
+
+
+def test_unknown_parameters_are_refused() -> None:
+    with pytest.raises(InvalidRuleParameters, match="Unknown"):
+        parse_request({"function_name": "f", "parameters": {"Unknown": "1"}})
+
+
+def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
+    evidence = Evidence((PASSWORD, IN_CODE), (), (IMAGE,))
+
+    assert answer(request(), evidence) == {
+        "function_name": "orders-api",
+        "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
+        "code": [{"path": "app.py", "line": 3, "secret_type": "AWS Access Key", "counts": True}],
+        "unread": [{"what": "code", "reason": "an image's files are not read", "in_scope": False}],
+    }
+
+
+def test_an_exempted_variable_is_named_as_exempt() -> None:
+    variables = answer(request(), Evidence(exempt=(PASSWORD,)))["variables"]
+
+    assert [(variable["name"], variable["exempt"]) for variable in variables] == [
+        ("DB_PASSWORD", True)
+    ]
+
+
+@pytest.mark.parametrize("evidence", [Evidence((PASSWORD,)), Evidence(exempt=(PASSWORD,))])
+def test_a_variable_that_was_to_be_absent_and_is_found_is_an_error(evidence: Evidence) -> None:
+    with pytest.raises(SecretsStillPresent, match=r"orders-api still holds .* in DB_PASSWORD"):
+        answer(request("DB_PASSWORD", "OTHER"), evidence)
+
+
+def test_absent_variables_are_no_error() -> None:
+    assert answer(request("OTHER"), Evidence((PASSWORD,)))["variables"]
+
+
+def test_nobody_can_say_what_is_absent_from_an_environment_that_was_not_read() -> None:
+    with pytest.raises(ScanIncomplete, match=r"kms:Decrypt"):
+        answer(request("DB_PASSWORD"), Evidence(unread=(NO_ENVIRONMENT,)))
+
+
+def test_without_such_a_function_there_is_no_answer() -> None:
+    with pytest.raises(ScanIncomplete, match="no function orders-api"):
+        answer(request(), None)

@@ -1,0 +1,111 @@
+"""Which detectors look for secrets, how sure each is, and where each need look at all.
+
+detect-secrets' own plugins find; `references` and detect-secrets' heuristics exclude. A new
+detector is a subclass of ``RegexBasedDetector`` in a module of its own, and a row in
+`DETECTORS`. Nothing is registered globally.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from detect_secrets.plugins.artifactory import ArtifactoryDetector
+from detect_secrets.plugins.aws import AWSKeyDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.base import BasePlugin
+from detect_secrets.plugins.basic_auth import BasicAuthDetector
+from detect_secrets.plugins.cloudant import CloudantDetector
+from detect_secrets.plugins.discord import DiscordBotTokenDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
+from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.npm import NpmDetector
+from detect_secrets.plugins.openai import OpenAIDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.softlayer import SoftlayerDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+
+from rule.detectors.private_key import PrivateKeyBlockDetector
+from rule.detectors.telegram import TelegramBotTokenAloneDetector
+from rule.model import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A plugin, its confidence, and what a text must hold for it to match at all."""
+
+    plugin: Callable[[], BasePlugin]
+    confidence: Confidence
+    gate: re.Pattern[str]
+    """Matches wherever the plugin could: a cheap superset, searched over a whole file."""
+    spans_lines: bool = False
+    """The plugin looks past the end of the line that it begins in."""
+
+
+def _row(
+    plugin: Callable[[], BasePlugin],
+    confidence: Confidence,
+    gate: str,
+    *,
+    spans_lines: bool = False,
+) -> Detector:
+    return Detector(plugin, confidence, re.compile(gate), spans_lines)
+
+
+_PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED
+
+# A pattern of detect-secrets with IGNORECASE takes U+017F for s and U+212A for k, too.
+_S, _K = "[sS\u017f]", "[kK\u212a]"
+_WORDS = r"a-zA-Z0-9\u017f\u212a"
+_KEY_OR_PASSWORD = rf"(?:{_K}[eE][yY]|[pP][wW]|[pP][aA]{_S}{_S}|[tT][oO]{_K}[eE][nN])"
+
+DETECTORS: tuple[Detector, ...] = (
+    _row(PrivateKeyBlockDetector, _PROVIDER, r"-----BEGIN |PuTTY-User", spans_lines=True),
+    _row(
+        AWSKeyDetector,
+        _PROVIDER,
+        rf"(?:A3T[A-Z0-9]|A[BCKS][CI]A)[0-9A-Z]{{16}}|['\"][{_WORDS}/+]{{40}}['\"]",
+    ),
+    _row(AzureStorageKeyDetector, _PROVIDER, r"AccountKey="),
+    _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),
+    _row(GitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),
+    _row(GitLabTokenDetector, _PROVIDER, r"gl[a-z]{2,5}-|GR1348941"),
+    _row(JwtTokenDetector, _PROVIDER, r"eyJ"),
+    _row(MailchimpDetector, _PROVIDER, r"-us[0-9]"),
+    _row(NpmDetector, _PROVIDER, r"/:_authToken="),
+    _row(OpenAIDetector, _PROVIDER, r"T3BlbkFJ"),
+    _row(PypiTokenDetector, _PROVIDER, r"pypi-Ag"),
+    _row(SendGridDetector, _PROVIDER, r"SG\."),
+    _row(SlackDetector, _PROVIDER, rf"[xX][oO][xX](?:[aAbBpPoOrR]|{_S})-|[hH][oO][oO]{_K}{_S}\."),
+    _row(SquareOAuthDetector, _PROVIDER, r"sq0csp-"),
+    _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
+    _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
+    _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
+    _row(BasicAuthDetector, _STRUCTURED, r"://"),
+    _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),
+    _row(
+        CloudantDetector,
+        _NAMED,
+        rf"[cC][lL](?:[oO][uU](?:[dD][aA][nN][tT])?)?[_-]?(?:[aA][pP][iI])?{_KEY_OR_PASSWORD}"
+        r"|[cC][lL][oO][uU][dD][aA][nN][tT]\.",
+    ),
+    _row(IbmCloudIamDetector, _NAMED, rf"[{_WORDS}_\-]{{44}}"),
+    _row(IbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
+    _row(SoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
+)
+"""By falling confidence. `rule.scanner` adds the keyword and the two entropy plugins, which
+need settings and the kind of file.
+
+Of detect-secrets' plugins two are left out: IPPublicDetector, since an address is no secret,
+and PrivateKeyDetector, since the words BEGIN PRIVATE KEY stand in every library that reads
+keys; ours wants the key behind them.
+"""

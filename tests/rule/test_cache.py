@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.config import Config
+from moto import mock_aws
+
+from rule.cache import ExaminationCache, PackageKey
+from rule.examine import Examination
+from rule.model import CodeLine, Confidence, Finding, Unread
+from tests.rule.contexts import Context
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+KEY = PackageKey(code_sha256="c2hh", fingerprint="scanner-1")
+FOUND = Examination(
+    findings=(Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER),),
+    unread=(Unread("a.zip", "encrypted"),),
+    finished=True,
+)
+UNFINISHED = Examination(findings=(), unread=(Unread("package", "stopped"),), finished=False)
+
+
+@pytest.fixture
+def client() -> Iterator[DynamoDBClient]:
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="eu-central-1")
+        client.create_table(
+            TableName="examinations",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        yield client
+
+
+def counted(examination: Examination) -> tuple[Callable[[], Examination], list[int]]:
+    calls: list[int] = []
+
+    def examine() -> Examination:
+        calls.append(1)
+        return examination
+
+    return examine, calls
+
+
+def in_table(client: DynamoDBClient) -> ExaminationCache:
+    """Return a cache as a new execution environment has it: its memory is empty."""
+    return ExaminationCache.in_table("examinations", client)
+
+
+def test_a_package_is_examined_once_for_all_execution_environments(client: DynamoDBClient) -> None:
+    examine, calls = counted(FOUND)
+
+    recalled = [in_table(client).recall(KEY, examine, Context()) for _ in range(3)]
+
+    assert recalled == [FOUND] * 3
+    assert len(calls) == 1
+
+
+def test_a_warm_environment_does_not_ask_dynamodb_again(client: DynamoDBClient) -> None:
+    cache = in_table(client)
+    examine, calls = counted(FOUND)
+    cache.recall(KEY, examine, Context())
+    client.delete_table(TableName="examinations")
+
+    assert cache.recall(KEY, examine, Context()) == FOUND
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [PackageKey("b3RoZXI=", KEY.fingerprint), PackageKey(KEY.code_sha256, "scanner-2")],
+    ids=["another package", "another scanner"],
+)
+def test_another_package_or_scanner_is_another_examination(
+    client: DynamoDBClient, other: PackageKey
+) -> None:
+    cache = in_table(client)
+    cache.recall(KEY, counted(FOUND)[0], Context())
+    examine, calls = counted(FOUND)
+
+    cache.recall(other, examine, Context())
+
+    assert len(calls) == 1
+
+
+def test_an_unfinished_examination_is_not_remembered(client: DynamoDBClient) -> None:
+    cache = in_table(client)
+    examine, calls = counted(UNFINISHED)
+
+    recalled = [cache.recall(KEY, examine, Context()) for _ in range(2)]
+
+    assert recalled == [UNFINISHED] * 2
+    assert len(calls) == 2
+
+
+def test_what_the_examination_raises_passes_through_and_leaves_nothing(
+    client: DynamoDBClient,
+) -> None:
+    def fail() -> Examination:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError, match="gone"):
+        in_table(client).recall(KEY, fail, Context())
+
+    assert client.scan(TableName="examinations")["Items"] == []
+
+
+def test_an_entry_has_a_time_to_live_and_only_locations_types_and_reasons(
+    client: DynamoDBClient,
+) -> None:
+    in_table(client).recall(KEY, counted(FOUND)[0], Context())
+
+    (item,) = client.scan(TableName="examinations")["Items"]
+
+    assert set(item) == {"id", "expiration", "status", "data", "in_progress_expiration"}
+    assert Examination.from_json(_json(item["data"]["S"])) == FOUND
+
+
+def _json(text: str) -> dict[str, object]:
+    import json
+
+    return dict(json.loads(text))
+
+
+def test_a_table_that_is_missing_slows_the_rule_and_does_not_fail_it(
+    client: DynamoDBClient,
+) -> None:
+    client.delete_table(TableName="examinations")
+    examine, calls = counted(FOUND)
+
+    assert in_table(client).recall(KEY, examine, Context()) == FOUND
+    assert len(calls) == 1
+
+
+def test_a_cache_that_breaks_after_the_examination_does_not_repeat_it(
+    client: DynamoDBClient,
+) -> None:
+    calls = []
+
+    def examine_and_break() -> Examination:
+        calls.append(1)
+        client.delete_table(TableName="examinations")
+        return FOUND
+
+    assert in_table(client).recall(KEY, examine_and_break, Context()) == FOUND
+    assert len(calls) == 1
+
+
+def test_an_unreachable_cache_does_not_fail_the_rule() -> None:
+    client = boto3.client(
+        "dynamodb",
+        region_name="eu-central-1",
+        endpoint_url="http://127.0.0.1:9",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+    assert in_table(client).recall(KEY, counted(FOUND)[0], Context()) == FOUND
+
+
+def test_an_examination_under_way_elsewhere_is_not_waited_for(client: DynamoDBClient) -> None:
+    examine, calls = counted(FOUND)
+
+    def meanwhile() -> Examination:
+        assert in_table(client).recall(KEY, examine, Context()) == FOUND
+        return FOUND
+
+    assert in_table(client).recall(KEY, meanwhile, Context()) == FOUND
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "null", '{"findings": 7}'])
+def test_an_entry_of_another_form_is_examined_anew(client: DynamoDBClient, text: str) -> None:
+    in_table(client).recall(KEY, counted(FOUND)[0], Context())
+    (item,) = client.scan(TableName="examinations")["Items"]
+    client.put_item(TableName="examinations", Item=item | {"data": {"S": text}})
+    examine, calls = counted(FOUND)
+
+    assert in_table(client).recall(KEY, examine, Context()) == FOUND
+    assert len(calls) == 1

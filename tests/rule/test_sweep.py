@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from rule.aws import Aws, FunctionNotRead
+from rule.download import PackageNotFetched
+from rule.inspection import Inspector, NoTimeLeft
+from rule.model import (
+    ComplianceType,
+    Confidence,
+    EnvironmentVariable,
+    Evaluation,
+    Evidence,
+    Finding,
+    FunctionSnapshot,
+    Origin,
+    RuleParameters,
+)
+from rule.sweep import Swept, sweep
+
+ORIGIN = Origin(
+    datetime(2026, 11, 24, 9, 15, tzinfo=UTC), "token", False, "rule", "123456789012", RuleParameters()
+)
+
+
+@dataclass
+class Account:
+    """Functions by name: what reading them gives, or the error that it raises."""
+
+    functions: dict[str, FunctionSnapshot | Exception | None]
+    calls: list[list[Evaluation]] = field(default_factory=list)
+
+    def list_function_names(self) -> Iterator[str]:
+        yield from self.functions
+
+    def read_function(self, name: str) -> FunctionSnapshot | None:
+        function = self.functions[name]
+        if isinstance(function, Exception):
+            raise function
+        return function
+
+    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+        assert origin is ORIGIN
+        self.calls.append(list(evaluations))
+
+    @property
+    def put(self) -> dict[str, ComplianceType]:
+        return {e.resource_id: e.verdict.compliance_type for call in self.calls for e in call}
+
+
+@dataclass
+class Evidences:
+    """Stands for the inspector: evidence by function, and time for so many of them."""
+
+    found: dict[str, Evidence | Exception] = field(default_factory=dict)
+    time_for: int = 1000
+
+    @property
+    def seconds_left(self) -> float:
+        return float(self.time_for)
+
+    def inspect(self, function: FunctionSnapshot) -> Evidence:
+        self.time_for -= 1
+        evidence = self.found.get(function.name, Evidence())
+        if isinstance(evidence, Exception):
+            raise evidence
+        return evidence
+
+
+def function(name: str) -> FunctionSnapshot:
+    return FunctionSnapshot(name, f"arn:{name}", "Zip", "sha")
+
+
+def account(*names: str) -> Account:
+    return Account({name: function(name) for name in names})
+
+
+def swept(of: Account, inspector: Evidences | None = None) -> Swept:
+    return sweep(cast("Aws", of), cast("Inspector", inspector or Evidences()), ORIGIN)
+
+
+def test_every_function_is_judged() -> None:
+    password = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
+    of = account("clean", "leaky")
+
+    outcome = swept(of, Evidences({"leaky": Evidence((password,))}))
+
+    assert of.put == {"clean": ComplianceType.COMPLIANT, "leaky": ComplianceType.NON_COMPLIANT}
+    assert outcome == Swept(evaluated=2, not_reached=0)
+
+
+def test_verdicts_are_put_in_hundreds() -> None:
+    of = account(*(f"f{n}" for n in range(250)))
+
+    swept(of)
+
+    assert [len(call) for call in of.calls] == [100, 100, 50]
+
+
+def test_an_account_without_functions_puts_nothing() -> None:
+    of = account()
+
+    assert swept(of) == Swept(0, 0)
+    assert of.calls == []
+
+
+def test_what_time_does_not_reach_keeps_its_verdict_and_is_counted() -> None:
+    of = account("a", "b", "c", "d")
+
+    outcome = swept(of, Evidences(time_for=2))
+
+    assert set(of.put) == {"a", "b"}
+    assert outcome == Swept(evaluated=2, not_reached=2)
+
+
+def test_one_function_that_cannot_be_read_does_not_stop_the_sweep() -> None:
+    of = account("a", "unscanned", "unfetched", "z")
+    of.functions["unread"] = FunctionNotRead("lambda:GetFunction was throttled")
+    of.functions["gone"] = None
+    inspector = Evidences(
+        {"unscanned": NoTimeLeft("no time"), "unfetched": PackageNotFetched("expired")}
+    )
+
+    outcome = swept(of, inspector)
+
+    assert set(of.put) == {"a", "z"}
+    assert outcome == Swept(evaluated=2, not_reached=4)

@@ -1,155 +1,116 @@
-"""Reading a zip's entries one after the other, within limits, without trusting its headers."""
+"""The files of a zip archive, whose headers are not trusted."""
 
 from __future__ import annotations
 
-import lzma
 import stat
-import struct
+import warnings
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import IO, BinaryIO
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import IO, BinaryIO, cast
 
+from rule.content import PackagedFile
 from rule.limits import Limits
 from rule.model import Unread
-from rule.text import SNIFFED, is_text
 
-ARCHIVES = (".zip", ".jar", ".war", ".whl", ".egg")
-_CHUNK = 256 * 1024
+_NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+"""Of a zip archive's first file, and of an archive without files."""
 _ENCRYPTED = 0x1
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    IndexError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    UnicodeDecodeError,
-    ValueError,
-    struct.error,
-)
-"""What `zipfile` raises for archives that are not as they should be. OSError is not among them:
-it means that the package could not be fetched."""
+_LONGEST_LINK = 4_096
+"""Bytes of a path on Linux: what is longer is no link's target but a file's content."""
 
 
-@dataclass(slots=True)
-class Budget:
-    """What may still be unpacked of one package, inner archives included."""
-
-    limits: Limits
-    entries: int = 0
-    total_bytes: int = 0
-
-    def spend(self, count: int) -> bool:
-        """Count unpacked bytes; False when they are more than all."""
-        self.total_bytes += count
-        return self.total_bytes <= self.limits.total_bytes
+class DirectoryTooLong(zipfile.BadZipFile):
+    """A zip's table of contents is longer than allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of an archive. It is read by `Archive.content`."""
+def is_zip(name: str, beginning: bytes, stream: IO[bytes]) -> bool:
+    """Tell whether a file is a zip archive.
 
-    name: str
-    info: zipfile.ZipInfo
+    Args:
+        name: what ends as archives do, or begins with ``#!``, may have a zip behind a script.
+        beginning: the file's first bytes, the last that were read.
+        stream: the file, seekable; it is left where it was.
 
-
-class Archive:
-    """An open zip archive."""
-
-    def __init__(self, file: BinaryIO, budget: Budget) -> None:
-        """Read the table of contents.
-
-        Raises:
-            zipfile.BadZipFile: it is no zip archive, or its table is longer than allowed.
-        """
-        self._budget = budget
-        _check_directory(file, budget.limits)
-        self._zip = zipfile.ZipFile(file)
-
-    def entries(self) -> Iterator[Entry | Unread]:
-        """Yield the files in the order of the table of contents, and what is odd about them."""
-        seen: dict[str, int] = {}
-        for info in self._zip.infolist():
-            if info.is_dir():
-                continue
-            self._budget.entries += 1
-            if self._budget.entries > self._budget.limits.entries:
-                yield Unread("package", f"it has more than {self._budget.limits.entries:,} files")
-                return
-            name = info.filename.replace("\\", "/")
-            yield from _odd(name, info, seen.get(name, 0))
-            seen[name] = seen.get(name, 0) + 1
-            kind = stat.S_IFMT(info.external_attr >> 16)
-            if kind in (0, stat.S_IFREG) and not info.flag_bits & _ENCRYPTED:
-                yield Entry(name, info)
-
-    def content(self, entry: Entry) -> bytes | Unread | None:
-        """Unpack a text file or an inner archive; None for any other kind of file."""
-        try:
-            with self._zip.open(entry.info) as stream:
-                return self._read(entry, stream)
-        except BROKEN as error:
-            return Unread(entry.name, f"it is damaged ({type(error).__name__})")
-
-    def _read(self, entry: Entry, stream: IO[bytes]) -> bytes | Unread | None:
-        limits = self._budget.limits
-        content = stream.read(SNIFFED)
-        if not is_archive(entry.name) and not is_text(content):
-            return None
-        chunks, size = [content], len(content)
-        while True:
-            if size > limits.file_bytes:
-                return Unread(entry.name, f"it unpacks to more than {limits.file_bytes:,} bytes")
-            if size > limits.ratio_from_bytes and size > limits.ratio * max(
-                1, entry.info.compress_size
-            ):
-                return Unread(entry.name, f"it unpacks to more than {limits.ratio} times its size")
-            if not self._budget.spend(len(chunks[-1])):
-                return Unread("package", f"it unpacks to more than {limits.total_bytes:,} bytes")
-            chunk = stream.read(_CHUNK)
-            if not chunk:
-                return b"".join(chunks)
-            chunks.append(chunk)
-            size += len(chunk)
+    Raises:
+        One of `rule.content.DAMAGE`: the file cannot be read.
+    """
+    if beginning.startswith(_MAGIC):
+        return True
+    if name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!"):
+        found = zipfile.is_zipfile(stream)
+        stream.seek(len(beginning))
+        return found
+    return False
 
 
-def is_archive(name: str) -> bool:
-    """Tell by its name whether a file is an archive of a kind that is opened."""
-    return name.lower().endswith(ARCHIVES)
+def files_in_zip(file: IO[bytes], limits: Limits) -> Iterator[PackagedFile | Unread]:
+    """Yield the files of a zip archive as they lie in it, and what is odd about them.
+
+    Raises:
+        DirectoryTooLong: the table of contents is longer than allowed.
+        One of `rule.content.DAMAGE`: it is no zip archive, or a damaged one.
+    """
+    # Newer versions of zipfile warn of these on opening one; the limits bound what they unpack to.
+    warnings.filterwarnings("ignore", "Overlapped entries", UserWarning)
+    archive = zipfile.ZipFile(cast("BinaryIO", _ShortReads(file, limits.directory_bytes)))
+    seen: Counter[str] = Counter()
+    # In the order of the bytes: a package behind a URL, or within another, is read once.
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        if info.is_dir() and not info.file_size:
+            continue
+        name = _printable(info.filename.replace("\\", "/"))
+        seen[name] += 1
+        if seen[name] == 2:  # noqa: PLR2004 - said once
+            reason = "the package has it more than once; each was read"
+            yield Unread(name, reason, in_scope=False)
+        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+            reason = "its name leads out of the package; its content was read"
+            yield Unread(name, reason, in_scope=False)
+        kind = stat.S_IFMT(info.external_attr >> 16)
+        if info.flag_bits & _ENCRYPTED:
+            yield Unread(name, "it is encrypted; package it without a password")
+        elif kind == stat.S_IFLNK and info.file_size <= _LONGEST_LINK:
+            reason = "it is a link; what it points to in the package is read by its own name"
+            yield Unread(name, reason, in_scope=False)
+        else:
+            if kind not in (0, stat.S_IFREG):
+                # Whether it is made one depends on who unpacks it, so its content counts.
+                reason = "it claims to be no plain file; its content was read"
+                yield Unread(name, reason, in_scope=False)
+            unpack = partial(archive.open, info)
+            yield PackagedFile(name, unpack, info.file_size, info.compress_size)
 
 
-def names_of(entries: Sequence[Entry]) -> frozenset[str]:
-    """Return the names of entries."""
-    return frozenset(entry.name for entry in entries)
+def _printable(name: str) -> str:
+    """Escape what could break a line, or a terminal, where the name is shown."""
+    if name.isprintable():
+        return name
+    return "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in name
+    )
 
 
-def _odd(name: str, info: zipfile.ZipInfo, seen_before: int) -> Iterator[Unread]:
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if info.flag_bits & _ENCRYPTED:
-        yield Unread(name, "it is encrypted")
-    elif kind == stat.S_IFLNK:
-        yield Unread(
-            name, "it is a link; what it points to is read by its own name", in_scope=False
-        )
-    elif kind not in (0, stat.S_IFREG):
-        yield Unread(name, "it is a device or a pipe, which has no content", in_scope=False)
-    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
-        yield Unread(
-            name, "its name leads out of the package; its content was read", in_scope=False
-        )
-    if seen_before == 1:
-        yield Unread(name, "the package has it more than once; all were read", in_scope=False)
+class _ShortReads:
+    """A file of which nothing longer than allowed is read at once.
 
+    `zipfile` reads a table of contents in one go, by the length that the archive claims.
+    """
 
-def _check_directory(file: BinaryIO, limits: Limits) -> None:
-    """Refuse a table of contents that would not fit into memory, before `zipfile` reads it."""
-    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
-    if end is None:
-        raise zipfile.BadZipFile("not a zip archive")
-    if end[5] > limits.directory_bytes:
-        raise zipfile.BadZipFile("the table of contents is too long")
-    file.seek(0)
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._file = file
+        self._most = most
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._most:
+            raise DirectoryTooLong(f"its table of contents is longer than {self._most:,} bytes")
+        return self._file.read(size)
+
+    def close(self) -> None:
+        """Leave the file open: it is somebody else's."""

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
-from rule.archive import BROKEN, Archive, Budget, Entry, is_archive, names_of
-from rule.limits import DEFAULT_LIMITS, Limits
+from rule.archive import DirectoryTooLong, files_in_zip, is_zip
+from rule.content import CHUNK, DAMAGE, PackagedFile, damage, read_on, spend
+from rule.folder import files_in_folder
+from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from rule.model import SourceFile, Unread, Variable
 from rule.text import SNIFFED, decode, is_text
-from rule.third_party import RECORD, is_by_place, recorded
+from rule.third_party import holds, is_by_place, is_record, recorded
+
+_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
+which takes three times as long and no memory."""
+
+Candidates = Iterator[SourceFile | Unread]
 
 
 def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
@@ -21,107 +30,153 @@ def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
         yield Variable(name, value)
 
 
-def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[SourceFile | Unread]:
+def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
     """Yield each text file of a zip, first-party files first, and what could not be read.
 
-    One file at a time is unpacked, in memory; nothing is written to disk. Archives in the
-    archive are read, too, as ``outer.zip!inner.py``.
+    One file at a time is unpacked, in memory; nothing is written to disk. Zip archives in the
+    archive, such as jars, are read as ``outer.zip!inner.py``.
 
     Args:
         file: a zip archive; it must be seekable.
-        limits: what is read at most.
+        limits: what is read at most. A cap that is hit is yielded as `Unread`.
 
     Raises:
-        OSError: the file could not be read any further. Damage in the archive is yielded.
+        What reading the file raises, but for `OSError` and the like: those are taken as damage
+        of the archive, which is yielded.
     """
-    yield from _from_archive(file, Budget(limits), prefix="", depth=1, third_party=False)
+    reading = _Reading(limits)
+    yield from reading.whole(reading.in_zip(file, _PACKAGE))
 
 
-def from_folder(folder: Path) -> Iterator[SourceFile | Unread]:
-    """Yield each text file below a folder; links are not followed.
+def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
+    """Yield each text file below a folder by the same rules; links are not followed.
 
     Raises:
         OSError: the folder itself cannot be listed.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    listed: set[str] = set()
-    for name, path in names.items():
-        if RECORD.fullmatch(name) and not path.is_symlink():
-            listed |= recorded(name, decode(path.read_bytes())[0], names)
-    for name, path in names.items():
-        if path.is_symlink():
-            yield Unread(name, "it is a link, which is not followed", in_scope=False)
-            continue
+    reading = _Reading(limits)
+    yield from reading.whole(reading.among(files_in_folder(folder), _PACKAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where files lie: the package itself, or an archive within it."""
+
+    path: str = ""
+    depth: int = 1
+    third_party: bool = False
+
+    def path_of(self, name: str) -> str:
+        return f"{self.path}!{name}" if self.path else name
+
+
+_PACKAGE = _Place()
+
+
+class _Reading:
+    """One pass over a package."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._budget = Budget(limits)
+        self._binaries = 0
+
+    def whole(self, candidates: Candidates) -> Candidates:
+        """Yield the candidates, and then what concerns the package as a whole."""
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            yield Unread(name, f"it cannot be read ({error.strerror})")
-            continue
-        yield from _from_content(name, content, name in listed or is_by_place(name))
+            yield from candidates
+        except BudgetSpent as spent:
+            yield Unread("package", f"{spent}; the rest was not read")
+        if self._binaries:
+            reason = f"files that are neither text nor zip archives: {self._binaries:,}"
+            yield Unread("package", reason, in_scope=False)
 
-
-def _from_archive(
-    file: BinaryIO, budget: Budget, *, prefix: str, depth: int, third_party: bool
-) -> Iterator[SourceFile | Unread]:
-    try:
-        archive = Archive(file, budget)
-        entries = []
-        for entry in archive.entries():
-            if isinstance(entry, Entry):
-                entries.append(entry)
-            else:
-                yield _within(prefix, entry)
-    except BROKEN as error:
-        reason = str(error) if type(error) is zipfile.BadZipFile else type(error).__name__
-        yield Unread(prefix.rstrip("!") or "package", f"it is no sound zip archive ({reason})")
-        return
-    others = _third_party_names(archive, entries)
-    # False sorts first: a budget that runs out shall have been spent on the function's own code.
-    for entry in sorted(entries, key=lambda entry: entry.name in others):
-        is_third_party = third_party or entry.name in others
-        content = archive.content(entry)
-        if isinstance(content, Unread):
-            yield content if content.what == "package" else _within(prefix, content)
-            if content.what == "package":
-                return
-        elif content is None:
-            continue
-        elif not is_archive(entry.name):
-            yield from _from_content(prefix + entry.name, content, is_third_party)
-        elif depth >= budget.limits.depth:
-            yield Unread(prefix + entry.name, f"it is an archive nested more than {depth - 1} deep")
+    def in_zip(self, stream: IO[bytes], place: _Place) -> Candidates:
+        try:
+            files = list(files_in_zip(stream, self._budget.limits))
+        except DirectoryTooLong as error:
+            yield Unread(place.path or "package", str(error))
+        except DAMAGE as error:
+            reason = f"it is no sound zip archive ({type(error).__name__})"
+            yield Unread(place.path or "package", reason)
         else:
-            yield from _from_archive(
-                io.BytesIO(content),
-                budget,
-                prefix=f"{prefix}{entry.name}!",
-                depth=depth + 1,
-                third_party=is_third_party,
+            yield from self.among(files, place)
+
+    def among(self, files: Iterable[PackagedFile | Unread], place: _Place) -> Candidates:
+        readable = []
+        for file in files:
+            if isinstance(file, PackagedFile):
+                readable.append(file)
+            else:
+                yield Unread(place.path_of(file.what), file.reason, file.in_scope)
+        digests = self._recorded(readable)
+        # False sorts first: what is spent shall have been spent on the function's own code.
+        readable.sort(key=lambda file: is_by_place(file.name) or file.name in digests)
+        for file in readable:
+            self._budget.entries += 1
+            if self._budget.entries > self._budget.limits.entries:
+                raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
+            yield from self._candidates(file, digests.get(file.name, ()), place)
+
+    def _candidates(
+        self, file: PackagedFile, digests: Collection[str], place: _Place
+    ) -> Candidates:
+        path = place.path_of(file.name)
+
+        def is_third_party(data: bytes) -> bool:
+            return (
+                place.third_party
+                or is_by_place(file.name)
+                or any(holds(digest, data) for digest in digests)
             )
 
+        try:
+            with file.open() as stream:
+                beginning = stream.read(CHUNK)
+                if is_zip(file.name, beginning, stream):
+                    if refusal := self._refusal(file, place):
+                        yield Unread(path, refusal)
+                        return
+                    spend(file.size, self._budget)
+                    stream.seek(0)
+                    data = stream.read() if file.size <= _IN_MEMORY else b""
+                    inner = _Place(path, place.depth + 1, is_third_party(data))
+                    yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
+                    return
+                if not is_text(beginning[:SNIFFED]):
+                    self._binaries += 1
+                    spend(len(beginning), self._budget)
+                    return
+                content = read_on(beginning, stream, file, self._budget)
+        except DAMAGE as error:
+            yield Unread(path, damage(error))
+            return
+        if content.cut:
+            yield Unread(path, content.cut)
+        text, sound = decode(content.data)
+        if not sound:
+            yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
+        yield SourceFile(path, text, is_third_party(content.data))
 
-def _third_party_names(archive: Archive, entries: list[Entry]) -> frozenset[str]:
-    names = names_of(entries)
-    others = {name for name in names if is_by_place(name)}
-    for entry in entries:
-        if RECORD.fullmatch(entry.name):
-            content = archive.content(entry)
-            if isinstance(content, bytes):
-                others |= recorded(entry.name, decode(content)[0], names)
-    return frozenset(others)
+    def _refusal(self, archive: PackagedFile, place: _Place) -> str | None:
+        limits = self._budget.limits
+        if place.depth >= limits.depth:
+            return f"it is an archive nested more than {limits.depth - 1} deep"
+        if archive.size > limits.total_bytes - self._budget.total_bytes:
+            return f"it is an archive with which the package has over {limits.total_bytes:,} bytes"
+        if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
+            return f"it is an archive that unpacks to more than {limits.ratio} times its size"
+        return None
 
-
-def _from_content(name: str, content: bytes, third_party: bool) -> Iterator[SourceFile | Unread]:
-    if not is_text(content[:SNIFFED]):
-        return
-    text, sound = decode(content)
-    if not sound:
-        yield Unread(name, "its encoding is not sound; it was read as Latin-1", in_scope=False)
-    yield SourceFile(name, text, third_party)
-
-
-def _within(prefix: str, unread: Unread) -> Unread:
-    if unread.what == "package":
-        return unread
-    return Unread(prefix + unread.what, unread.reason, unread.in_scope)
+    def _recorded(self, files: Iterable[PackagedFile]) -> Mapping[str, Collection[str]]:
+        """Read the lists of installers: the digests that files have in them, by name."""
+        names = frozenset(file.name for file in files)
+        digests = defaultdict[str, set[str]](set)
+        for record in (file for file in files if is_record(file.name)):
+            try:
+                with record.open() as stream:
+                    content = read_on(b"", stream, record, self._budget)
+            except DAMAGE:
+                continue  # It is read once more, as a file, and named then.
+            for name, digest in recorded(record.name, decode(content.data)[0], names).items():
+                digests[name].add(digest)
+        return digests

@@ -1,14 +1,20 @@
-"""A package behind its presigned URL, read where it is needed and never held whole."""
+"""A package behind its presigned URL, read where it is needed and never held whole.
+
+By the standard library's HTTP client, because it logs nothing: urllib3 logs each request's URL
+at DEBUG, and whoever has a presigned URL may read the package.
+"""
 
 from __future__ import annotations
 
+import http
+import http.client
 import io
 import re
+import ssl
 import time
 from collections import OrderedDict
 from typing import BinaryIO, cast
-
-import urllib3
+from urllib.parse import urlsplit
 
 from rule.model import RuleError
 
@@ -16,9 +22,11 @@ WINDOW = 2 * 1024 * 1024
 """Bytes of one request."""
 _WINDOWS = 4
 """Windows that are kept: a zip is read at its end, then from its beginning on."""
-_TRIES = 4
-_TIMEOUT = urllib3.Timeout(connect=3, read=20)
-_PARTIAL, _FORBIDDEN, _FIRST_SERVER_ERROR = 206, 403, 500
+_BUFFER = 64 * 1024
+"""Bytes that are taken from a window at once: `zipfile` asks for a few at a time."""
+_TRIES = 3
+_TIMEOUT_SECONDS = 10.0
+"""For connecting, and for each wait while reading."""
 
 
 class PackageNotFetched(RuleError):
@@ -31,7 +39,7 @@ def open_package(url: str) -> BinaryIO:
     Raises:
         PackageNotFetched: here, or later while reading.
     """
-    return cast("BinaryIO", io.BufferedReader(RangeReader(url)))
+    return cast("BinaryIO", io.BufferedReader(RangeReader(url), _BUFFER))
 
 
 class RangeReader(io.RawIOBase):
@@ -44,21 +52,19 @@ class RangeReader(io.RawIOBase):
         """Fetch the first window, which tells the size.
 
         Args:
-            url: a presigned URL.
+            url: a presigned URL, of https or http.
             pause_seconds: the wait before the second try, doubled for each further one.
 
         Raises:
             PackageNotFetched: the server does not answer, refuses, or does not know ranges.
         """
         super().__init__()
-        self._url = url
+        self._connection, self._target = _connect(url)
         self._pause = pause_seconds
-        # Without urllib3's own retries: they log the URL as a warning.
-        self._pool = urllib3.PoolManager(retries=False, timeout=_TIMEOUT)
         self._windows: OrderedDict[int, bytes] = OrderedDict()
         self._position = 0
-        self._size = WINDOW
-        self._size = self._fetch_first()
+        self._size: int | None = None
+        self._window(0)
 
     def readable(self) -> bool:
         """Return True."""
@@ -73,8 +79,12 @@ class RangeReader(io.RawIOBase):
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move; nothing is fetched."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        """Move; nothing is fetched.
+
+        Raises:
+            OSError: to before the beginning, as for a file.
+        """
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size or 0}[whence]
         if base + offset < 0:
             raise OSError(22, "cannot seek before the beginning")
         self._position = base + offset
@@ -86,65 +96,101 @@ class RangeReader(io.RawIOBase):
         Raises:
             PackageNotFetched: the window could not be fetched.
         """
-        if self._position >= self._size:
+        if self._position >= (self._size or 0):
             return 0
         number, start = divmod(self._position, WINDOW)
-        piece = self._window(number)[start : start + len(buffer)]
+        piece = memoryview(self._window(number))[start : start + len(buffer)]
         buffer[: len(piece)] = piece
         self._position += len(piece)
         return len(piece)
 
+    def close(self) -> None:
+        """Close the connection and forget what was fetched."""
+        if not self.closed:
+            self._connection.close()
+            self._windows.clear()
+        super().close()
+
     def _window(self, number: int) -> bytes:
         if number not in self._windows:
-            first = number * WINDOW
-            expected = min(WINDOW, self._size - first)
-            content, _ = self._fetch(first, first + expected - 1)
-            if len(content) != expected:
-                raise PackageNotFetched("the package changed or broke off while it was read")
-            self._keep(number, content)
+            self._windows[number] = self._fetch(number * WINDOW)
+            if len(self._windows) > _WINDOWS:
+                self._windows.popitem(last=False)
         self._windows.move_to_end(number)
         return self._windows[number]
 
-    def _keep(self, number: int, content: bytes) -> None:
-        self._windows[number] = content
-        if len(self._windows) > _WINDOWS:
-            self._windows.popitem(last=False)
-
-    def _fetch_first(self) -> int:
-        content, size = self._fetch(0, WINDOW - 1)
-        if len(content) != min(WINDOW, size):
-            raise PackageNotFetched("the package broke off while it was read")
-        self._keep(0, content)
-        return size
-
-    def _fetch(self, first: int, last: int) -> tuple[bytes, int]:
-        """Return the bytes of a range, and the size of the whole."""
+    def _fetch(self, first: int) -> bytes:
         cause = ""
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(self._pause * 2 ** (attempt - 1))
             try:
-                answer = self._pool.request(
-                    "GET", self._url, headers={"Range": f"bytes={first}-{last}"}
-                )
-            except urllib3.exceptions.HTTPError as error:
+                return self._request(first)
+            except (OSError, http.client.HTTPException) as error:
                 cause = type(error).__name__
-                continue
-            if answer.status < _FIRST_SERVER_ERROR:
-                return answer.data, _whole_size(answer.status, answer.headers)
-            cause = f"HTTP {answer.status}"
+            except _TemporaryAnswer as answer:
+                cause = str(answer)
+            # What is left of an answer must not be taken for the next one.
+            self._connection.close()
         raise PackageNotFetched(f"the package could not be downloaded in {_TRIES} tries: {cause}")
 
+    def _request(self, first: int) -> bytes:
+        wanted = {"Range": f"bytes={first}-{first + WINDOW - 1}"}
+        self._connection.request("GET", self._target, headers=wanted)
+        answer = self._connection.getresponse()
+        size = _whole_size(answer)
+        if self._size not in (None, size):
+            raise PackageNotFetched("the package changed while it was read; evaluate it again")
+        self._size = size
+        # More would be held than asked for if the server sent the whole: `_whole_size` sees to it.
+        content = answer.read(WINDOW)
+        if len(content) != min(WINDOW, size - first):
+            raise http.client.IncompleteRead(b"")
+        answer.read()
+        return content
 
-def _whole_size(status: int, headers: urllib3.HTTPHeaderDict) -> int:
-    if status == _FORBIDDEN:
-        raise PackageNotFetched(
-            "the package's URL was refused (HTTP 403): it had expired, or the function's package "
-            "lies where its readers are restricted"
+
+class _TemporaryAnswer(Exception):
+    """An answer after which the same request may succeed."""
+
+
+def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
+    """Return a connection, not yet opened, and what to ask for."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    target = f"{parts.path or '/'}?{parts.query}"
+    connection: http.client.HTTPConnection
+    if host and parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(
+            host, port, timeout=_TIMEOUT_SECONDS, context=context
         )
-    size = re.fullmatch(r"bytes \d+-\d+/(\d+)", headers.get("Content-Range", ""))
-    if status != _PARTIAL or size is None:
-        raise PackageNotFetched(
-            f"the package's server does not answer Range requests (HTTP {status})"
-        )
-    return int(size.group(1))
+    elif host and parts.scheme == "http":
+        connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
+    else:
+        raise PackageNotFetched("the package's address is no HTTP URL")
+    # A debug level set for the whole process would print the request, URL and all.
+    connection.set_debuglevel(0)
+    return connection, target
+
+
+def _whole_size(answer: http.client.HTTPResponse) -> int:
+    """Return the size of the whole package, by an answer to a request for a part."""
+    match answer.status:
+        case http.HTTPStatus.FORBIDDEN:
+            raise PackageNotFetched(
+                "the package's URL was refused (HTTP 403): it had expired after its ten minutes, "
+                "or a policy keeps the rule's function from where Lambda keeps packages"
+            )
+        case http.HTTPStatus.TOO_MANY_REQUESTS | 500 | 502 | 503 | 504:
+            raise _TemporaryAnswer(f"HTTP {answer.status}")
+        case http.HTTPStatus.PARTIAL_CONTENT:
+            size = re.fullmatch(r"bytes \d+-\d+/(\d+)", answer.headers.get("Content-Range", ""))
+            if size is not None:
+                return int(size.group(1))
+    raise PackageNotFetched(
+        f"the package's server does not answer Range requests (HTTP {answer.status})"
+    )

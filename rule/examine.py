@@ -2,72 +2,25 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO, Self
 
 from rule.candidates import from_environment, from_package
+from rule.examination import Examination, Gathering, LeftOut
 from rule.limits import DEFAULT_LIMITS, Limits
-from rule.model import CodeLine, Confidence, Finding, SourceFile, Unread
+from rule.model import Finding, SourceFile, Unread
 from rule.scanner import Scanner
-from rule.verdict import counts
 from rule.worker import run_bounded
 
-MOST_KEPT = 1_000
-"""Findings, and files not read, of one package: more would not fit into a DynamoDB item of 400 KB,
-and tell nobody anything new. First-party files come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What was found in a package, and what was not read of it."""
-
-    findings: tuple[Finding, ...]
-    unread: tuple[Unread, ...]
-    finished: bool
-    """False if it was stopped: it would go on if it had more time or memory."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON's own types, for the cache."""
-        return {
-            "findings": [
-                [
-                    f.location.path,
-                    f.location.line,
-                    f.location.third_party,
-                    f.secret_type,
-                    int(f.confidence),
-                ]
-                for f in self.findings
-                if isinstance(f.location, CodeLine)
-            ],
-            "unread": [[u.what, u.reason, u.in_scope] for u in self.unread],
-            "finished": self.finished,
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Examination:
-        """Read what `to_json` wrote.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is of another form.
-        """
-        return cls(
-            findings=tuple(
-                Finding(
-                    CodeLine(path, line, third_party=third_party), secret_type, Confidence(sure)
-                )
-                for path, line, third_party, secret_type, sure in kept["findings"]
-            ),
-            unread=tuple(
-                Unread(what, reason, in_scope) for what, reason, in_scope in kept["unread"]
-            ),
-            finished=bool(kept["finished"]),
-        )
+__all__ = ["Examination", "examine_environment", "examine_files", "examine_package"]
 
 
 def examine_environment(scanner: Scanner, variables: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Find the variables that hold secrets, in the environment's order."""
+    """Find the variables that hold secrets, in the environment's order.
+
+    In this process: Lambda allows an environment 4 KB in all.
+    """
     found = (scanner.scan_variable(variable) for variable in from_environment(variables))
     return tuple(finding for finding in found if finding is not None)
 
@@ -101,27 +54,61 @@ def examine_files(
     seconds: float,
     memory_bytes: int | None = None,
 ) -> Examination:
-    """Find secrets in files, in a process that is stopped when its time is used up."""
+    """Find secrets in files, in a process that is stopped when its time or memory is used up.
 
-    def scan() -> Iterator[Finding | Unread]:
-        for candidate in candidates():
-            if isinstance(candidate, Unread):
-                yield candidate
-            else:
-                yield from scanner.scan_file(candidate)
+    Args:
+        scanner: looks at one file at a time.
+        candidates: reads the files, in that process.
+        seconds: of wall-clock time.
+        memory_bytes: that the process may hold; None for no limit.
 
-    outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
-    findings = [item for item in outcome.items if isinstance(item, Finding)]
-    unread = [item for item in outcome.items if isinstance(item, Unread)]
-    # What decides the verdict first, in case that not all is kept.
-    findings.sort(key=lambda finding: not counts(finding))
-    unread.sort(key=lambda item: not item.in_scope)
-    if outcome.stopped:
-        reason = f"the scan was stopped: {outcome.stopped}; give the rule's function more of it"
-        unread.insert(0, Unread("package", reason))
-    for kept, kind in ((findings, "findings"), (unread, "files not read")):
-        if len(kept) > MOST_KEPT:
-            left_out = len(kept) - MOST_KEPT
-            del kept[MOST_KEPT:]
-            unread.append(Unread("package", f"{left_out:,} more {kind} are not listed", False))
-    return Examination(tuple(findings), tuple(unread), finished=outcome.stopped is None)
+    Raises:
+        RuleError: as reading the files raised it.
+        WorkerFailed: the scan broke.
+    """
+    with _Bookmark() as bookmark:
+
+        def scan() -> Iterator[Finding | Unread | LeftOut]:
+            gathering = Gathering()
+            for candidate in candidates():
+                if isinstance(candidate, Unread):
+                    yield from gathering.admit(candidate)
+                    continue
+                bookmark.path = candidate.path
+                for finding in scanner.scan_file(candidate):
+                    yield from gathering.admit(finding)
+                bookmark.path = ""
+            yield from gathering.rest()
+
+        outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
+        stopped = None
+        if outcome.stopped:
+            where = f" at {bookmark.path}" if bookmark.path else ""
+            stopped = Unread("package", f"its scan was stopped{where}: {outcome.stopped}")
+    return Examination.of(outcome.items, stopped)
+
+
+class _Bookmark:
+    """The path of the file that is being scanned, for when the process is stopped there.
+
+    In memory that the process shares with this one: a message for each file would cost more than
+    many a file's scan.
+    """
+
+    _ROOM = 1_024
+
+    def __enter__(self) -> Self:
+        self._page = mmap.mmap(-1, self._ROOM)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._page.close()
+
+    @property
+    def path(self) -> str:
+        """The path, or its beginning; empty between two files."""
+        return self._page[:].rstrip(b"\0").decode(errors="ignore")
+
+    @path.setter
+    def path(self, path: str) -> None:
+        self._page[:] = path.encode(errors="replace")[: self._ROOM].ljust(self._ROOM, b"\0")

@@ -1,22 +1,38 @@
-"""Which files of a package are somebody else's: pure, over names and installers' lists."""
+"""Which files of a package are somebody else's: pure, over names and installers' lists.
+
+Being told apart hides a file's weaker findings, so a list has to prove what it says: it counts
+for the very bytes that were installed, below the folder they were installed into. An
+``.egg-info`` proves nothing: its ``SOURCES.txt`` is what a project writes into its own tree.
+"""
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
+import io
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 _FOLDERS = re.compile(r"(?:^|/)(?:node_modules|site-packages|dist-packages|vendor/bundle)/")
-_SDKS = re.compile(
-    r"(?:^|/)(?:boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy|jmespath|urllib3)/"
-)
-RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
-"""A wheel's list of its files.
+_SDKS = re.compile(r"(?:^|/)(?:boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy)/")
+_RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
+_HASHES = frozenset({"sha256", "sha384", "sha512"})
+"""Those that the specification allows at least; weaker ones it forbids."""
 
-Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
-"""
-_OURS = re.compile(r"direct_url\.json$")
+Hashes = Mapping[str, str]
+"""``algorithm=digest`` by the name of a file in the package; empty where none is needed."""
+NO_HASHES: Hashes = MappingProxyType({})
+
+
+def is_record(name: str) -> bool:
+    """Tell whether a file is a wheel's list of its files.
+
+    Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+    """
+    return _RECORD.fullmatch(name) is not None
 
 
 def is_by_place(name: str) -> bool:
@@ -24,30 +40,50 @@ def is_by_place(name: str) -> bool:
     return bool(_FOLDERS.search(name) or _SDKS.search(name))
 
 
-def recorded(record_name: str, text: str, names: Iterable[str]) -> frozenset[str]:
-    """Return the files that a ``RECORD`` lists as its distribution's own.
+def recorded(record_name: str, text: str, names: Iterable[str]) -> Hashes:
+    """Return what a ``RECORD`` lists of the files of a package, with their hashes.
 
-    A record may not reach out of the folder that its distribution was installed into, and it
-    must name itself; and one that pip wrote for a local project (``direct_url.json``) lists the
-    function's own code, so it lists nobody else's.
+    What it lists outside its folder is left out. A list of an installation from a folder or a
+    URL (``direct_url.json``, PEP 610) lists most likely the function's own project, so it lists
+    nobody else's.
 
     Args:
-        record_name: the record's name in the archive.
-        text: its text: CSV with a path relative to the folder that holds the ``.dist-info``.
-        names: all names in the archive.
+        record_name: the record's name in the package.
+        text: its text: CSV of path, hash and size; paths are relative to the folder that holds
+            the ``.dist-info``.
+        names: all names in the package.
     """
-    root = posixpath.dirname(posixpath.dirname(record_name))
+    info_folder = posixpath.dirname(record_name)
+    root = posixpath.dirname(info_folder)
     present = frozenset(names)
+    if f"{info_folder}/direct_url.json" in present:
+        return NO_HASHES
+    listed: dict[str, str] = {}
     try:
-        listed = [row[0] for row in csv.reader(text.splitlines()) if row]
+        for path, digest, *_ in (row for row in csv.reader(io.StringIO(text)) if len(row) > 1):
+            name = posixpath.normpath(posixpath.join(root, path))
+            if name not in present or not name.startswith(f"{root}/" if root else ""):
+                continue
+            # Only itself and bytecode may stand there without a hash; bytecode is no text.
+            if digest or name == record_name:
+                listed[name] = digest
     except csv.Error:
-        return frozenset()
-    files = {
-        name
-        for path in listed
-        if (name := posixpath.normpath(posixpath.join(root, path))) in present
-        and not path.startswith(("/", ".."))
-    }
-    if record_name not in files or any(_OURS.search(name) for name in files):
-        return frozenset()
-    return frozenset(files)
+        return NO_HASHES
+    return listed
+
+
+def holds(digest: str, content: bytes) -> bool:
+    """Tell whether a file is still what was recorded of it.
+
+    Args:
+        digest: ``algorithm=`` and the unpadded urlsafe base64 of the digest; empty if the list
+            may hold the file without one.
+        content: the whole file.
+    """
+    if not digest:
+        return True
+    algorithm, _, expected = digest.partition("=")
+    if algorithm not in _HASHES:
+        return False
+    actual = base64.urlsafe_b64encode(hashlib.new(algorithm, content).digest())
+    return actual.rstrip(b"=").decode() == expected.rstrip("=")

@@ -2,23 +2,34 @@
 
 Python's regular expressions cannot be interrupted from outside a process, and a package may be
 built to keep them busy for hours, or to fill the memory.
+
+The process is forked: what it needs is loaded already, the work needs no pickling, and there is
+no second start-up to pay for. AWS Lambda has no shared memory for the queues, pools and locks of
+`multiprocessing`, so there is nothing but a pipe.
+Source: https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-aws-lambda/
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import resource
+import signal
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from typing import Any, Generic, TypeVar
 
 from rule.model import RuleError
 
 T = TypeVar("T")
+_LAST_SECONDS = 2.0
+"""For the process to end by itself once it has said that it is done."""
 
 
 class WorkerFailed(RuleError):
@@ -59,30 +70,36 @@ def run_bounded(
 ) -> Outcome[T]:
     """Run work in a forked process, and stop it when its time or memory is used up.
 
-    Needs only ``fork`` and a pipe: AWS Lambda has no shared memory for queues and pools.
-    Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html and the runtime's
-    missing /dev/shm.
-
     Args:
         work: yields picklable items; they are kept even if the work is stopped later.
         seconds: of wall-clock time.
-        memory_bytes: of data that the process may hold; None for no limit.
+        memory_bytes: of data that the process may hold, what it got by the fork included; None
+            for no limit.
 
     Raises:
         RuleError: as the work raised it.
-        WorkerFailed: the work raised anything else.
+        WorkerFailed: the work raised anything else, or no process could be had.
     """
     deadline = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, work, memory_bytes), daemon=True)
-    with warnings.catch_warnings():
-        # A thread's lock that the fork copied can only make the work late, and then it is killed.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    theirs.close()
+    allowed = _Allowance(math.ceil(seconds) + 1, memory_bytes)
+    process = context.Process(target=_work, args=(ours, theirs, work, allowed), daemon=True)
     try:
-        return _collect(ours, deadline, seconds)
+        with warnings.catch_warnings():
+            # A lock that a thread held at the fork can only make the work late: then it is killed.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+    except OSError as error:
+        ours.close()
+        raise WorkerFailed(f"no process could be started ({error.strerror})") from None
+    finally:
+        theirs.close()
+    try:
+        outcome: Outcome[T] = _collect(ours, process, deadline, seconds)
+        if outcome.stopped is None:
+            process.join(_LAST_SECONDS)
+        return outcome
     finally:
         process.kill()
         process.join()
@@ -90,13 +107,35 @@ def run_bounded(
         ours.close()
 
 
-def _collect(ours: Connection, deadline: float, seconds: float) -> Outcome[T]:
+@dataclass(frozen=True, slots=True)
+class _Allowance:
+    """What the system itself holds the process to."""
+
+    processor_seconds: int
+    """Ends the process even if there is nobody left to kill it."""
+    memory_bytes: int | None
+
+    def apply(self) -> None:
+        _lower(resource.RLIMIT_CPU, self.processor_seconds)
+        if self.memory_bytes is not None:
+            _lower(resource.RLIMIT_DATA, self.memory_bytes)
+
+
+def _lower(kind: int, most: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (soft, hard))
+
+
+def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: float) -> Outcome[T]:
     items: list[Any] = []
-    while ours.poll(max(0.0, deadline - time.monotonic())):
+    # The time is looked at even while there is always something to receive.
+    while (left := deadline - time.monotonic()) > 0 and ours.poll(left):
         try:
             message = ours.recv()
-        except EOFError:
-            return Outcome(tuple(items), "it was ended by the system, most likely for its memory")
+        except (EOFError, OSError):
+            process.join()
+            return Outcome(tuple(items), _how_it_ended(process.exitcode))
         match message:
             case _Item(item):
                 items.append(item)
@@ -109,22 +148,42 @@ def _collect(ours: Connection, deadline: float, seconds: float) -> Outcome[T]:
     return Outcome(tuple(items), f"its time was used up ({seconds:.0f} s)")
 
 
-def _work(theirs: Connection, work: Callable[[], Iterable[T]], memory_bytes: int | None) -> None:
-    if memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+def _how_it_ended(exit_code: int | None) -> str:
+    if exit_code == -signal.SIGKILL:
+        return "the system killed it, most likely for its memory"
+    if exit_code == -signal.SIGXCPU:
+        return "its processor time was used up"
+    return f"it crashed (exit code {exit_code})"
+
+
+def _work(
+    ours: Connection,
+    theirs: Connection,
+    work: Callable[[], Iterable[T]],
+    allowed: _Allowance,
+) -> None:
+    """Do the work in the forked process. Raises nothing: a traceback would show a message."""
+    # Without the other end, writing to nobody fails and the process ends.
+    ours.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        allowed.apply()
         for item in work():
             theirs.send(_Item(item))
+        last: _Done | _OutOfMemory | _Raised = _Done()
     except MemoryError:
-        theirs.send(_OutOfMemory())
+        last = _OutOfMemory()
     except RuleError as error:
-        theirs.send(_Raised(error))
-    except Exception as error:  # noqa: BLE001 - a message may hold a value: only places go on
-        places = [
-            f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
-            for frame in traceback.extract_tb(error.__traceback__)[-4:]
-        ]
-        failed = WorkerFailed(f"{type(error).__name__} at {' > '.join(places)}")
-        theirs.send(_Raised(failed))
-    else:
-        theirs.send(_Done())
+        last = _Raised(error)
+    except BaseException as error:  # noqa: BLE001 - a message may hold a value: only places go on
+        last = _Raised(WorkerFailed(_places(error)))
+    with suppress(OSError):  # Nobody may be there any more who waits.
+        theirs.send(last)
+
+
+def _places(error: BaseException) -> str:
+    places = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__, limit=-4)
+    ]
+    return f"{type(error).__name__} at {' > '.join(places)}"

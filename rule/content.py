@@ -1,0 +1,119 @@
+"""Unpacking one file of a package, within limits, whatever it is packed in."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO
+
+from rule.limits import Budget, BudgetSpent
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+
+    _NEWER_DAMAGE: tuple[type[Exception], ...] = (ZstdError,)
+else:
+    _NEWER_DAMAGE = ()
+
+CHUNK = 256 * 1024
+"""Bytes that are unpacked at once: all of most files."""
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    IndexError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    *_NEWER_DAMAGE,
+)
+"""What `zipfile` and its decompressors raise for archives that are not as they should be: bz2
+raises OSError, lzma MemoryError for a dictionary of four gigabytes, a changed offset ValueError,
+`zipfile` RuntimeError for a password. What a download raises is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedFile:
+    """One file of a folder or an archive."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+    """Raises one of `DAMAGE`; so does reading, and so does what it returns if closed."""
+    size: int
+    """In bytes; reading gives no more, though perhaps less or `DAMAGE`."""
+    packed_size: int
+    """In bytes; a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was read of a file."""
+
+    data: bytes = field(repr=False)
+    cut: str | None = None
+    """Why the rest was not read; None if it was read whole."""
+
+
+def read_on(beginning: bytes, stream: IO[bytes], file: PackagedFile, budget: Budget) -> Content:
+    """Read a file to its end, or to a cap on one file.
+
+    Args:
+        beginning: what was already read of the stream.
+        stream: the opened file.
+        file: the file, for the sizes it claims.
+        budget: what all files of the package may still take.
+
+    Raises:
+        BudgetSpent: a cap on the whole package was hit.
+        One of `DAMAGE`.
+    """
+    limits = budget.limits
+    spend(len(beginning), budget)
+    chunks, size = [beginning], len(beginning)
+    while chunk := stream.read(min(CHUNK, limits.file_bytes - size + 1)):
+        spend(len(chunk), budget)
+        size += len(chunk)
+        chunks.append(chunk)
+        if size > limits.file_bytes:
+            return Content(
+                b"".join(chunks), f"only its first {limits.file_bytes:,} bytes were read"
+            )
+        if size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
+            reason = (
+                f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
+            )
+            return Content(b"".join(chunks), reason)
+    return Content(b"".join(chunks))
+
+
+def spend(count: int, budget: Budget) -> None:
+    """Count unpacked bytes.
+
+    Raises:
+        BudgetSpent: they are more than all.
+    """
+    budget.total_bytes += count
+    if budget.total_bytes > budget.limits.total_bytes:
+        raise BudgetSpent(f"it unpacks to more than {budget.limits.total_bytes:,} bytes")
+
+
+def damage(error: Exception) -> str:
+    """Say what is wrong with a file that could not be unpacked."""
+    match error:
+        case NotImplementedError():
+            return "it is packed by a method that is not supported"
+        case MemoryError():
+            return "unpacking it takes more memory than there is"
+        case OSError(strerror=str(reason)):
+            return f"it cannot be read ({reason})"
+    return f"it is damaged ({type(error).__name__})"

@@ -1,0 +1,159 @@
+"""What the examination of a package came to, in a size that can be kept and shown."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rule.model import CodeLine, Confidence, Finding, Unread
+from rule.verdict import counts
+
+MOST_OF_A_KIND = 1_000
+"""Items of one kind that are kept: more tell nobody anything new."""
+MOST_BYTES_OF_A_KIND = 80_000
+"""As JSON: the four kinds together have to fit into a DynamoDB item of 400 KB.
+
+Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+"""
+_LONGEST_PATH = 400
+"""Characters of a path; a zip allows 65,535. Whatever is found has room in this way."""
+_NOT_READ = "files not read"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many more items of a kind there were."""
+
+    kind: str
+    count: int
+
+
+Item = Finding | Unread | LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found in a package, and what was not read of it."""
+
+    findings: tuple[Finding, ...]
+    """Those that decide the verdict first, and in each half first-party files first."""
+    unread: tuple[Unread, ...]
+    """Those that decide the verdict first."""
+    finished: bool
+    """False if it was stopped: it would go on if it had more time or memory."""
+
+    @classmethod
+    def of(cls, items: Iterable[Item], stopped: Unread | None) -> Examination:
+        """Put together what `Gathering` let through, and why it stopped, if it did."""
+        items = list(items)
+        findings = [item for item in items if isinstance(item, Finding)]
+        unread = [item for item in items if isinstance(item, Unread)]
+        findings.sort(key=lambda finding: not counts(finding))
+        unread.extend(
+            Unread(
+                "package",
+                f"{item.kind}, left out of this list: {item.count:,}",
+                in_scope=item.kind == _NOT_READ,
+            )
+            for item in items
+            if isinstance(item, LeftOut)
+        )
+        unread.sort(key=lambda item: not item.in_scope)
+        if stopped is not None:
+            unread.insert(0, stopped)
+        return cls(tuple(findings), tuple(unread), finished=stopped is None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON's own types, for the cache."""
+        return {
+            "findings": [_row(finding) for finding in self.findings],
+            "unread": [_row(unread) for unread in self.unread],
+            "finished": self.finished,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Examination:
+        """Read what `to_json` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is of another form.
+        """
+        return cls(
+            findings=tuple(
+                Finding(
+                    CodeLine(path, int(line), third_party=third_party),
+                    secret_type,
+                    Confidence(int(confidence)),
+                )
+                for path, line, third_party, secret_type, confidence in kept["findings"]
+            ),
+            unread=tuple(
+                Unread(what, reason, in_scope) for what, reason, in_scope in kept["unread"]
+            ),
+            finished=bool(kept["finished"]),
+        )
+
+
+class Gathering:
+    """Lets items through while there is room for their kind, and counts the rest.
+
+    A package built to match on every line can thus fill neither this process's memory nor the
+    cache, nor push what decides the verdict out of it.
+    """
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+
+    def admit(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
+        """Yield the item, its path shortened, if there is room for it."""
+        kind = _kind(item)
+        item = _short(item)
+        size = len(json.dumps(_row(item)))
+        if self._count[kind] < MOST_OF_A_KIND and self._bytes[kind] + size <= MOST_BYTES_OF_A_KIND:
+            self._count[kind] += 1
+            self._bytes[kind] += size
+            yield item
+        else:
+            self._left_out[kind] += 1
+
+    def rest(self) -> Iterator[LeftOut]:
+        """Yield how many were not let through."""
+        for kind, count in self._left_out.items():
+            yield LeftOut(kind, count)
+
+
+def _kind(item: Finding | Unread) -> str:
+    match item:
+        case Finding():
+            return "findings" if counts(item) else "weak findings in third-party files"
+        case Unread(in_scope=True):
+            return _NOT_READ
+    return "notes"
+
+
+def _short(item: Finding | Unread) -> Finding | Unread:
+    match item:
+        case Unread(what) if len(what) > _LONGEST_PATH:
+            return replace(item, what=_short_path(what))
+        case Finding(CodeLine(path) as location) if len(path) > _LONGEST_PATH:
+            return replace(item, location=replace(location, path=_short_path(path)))
+    return item
+
+
+def _short_path(path: str) -> str:
+    half = _LONGEST_PATH // 2
+    return f"{path[:half]}…{path[1 - half :]}"
+
+
+def _row(item: Finding | Unread) -> list[Any]:
+    match item:
+        case Unread():
+            return [item.what, item.reason, item.in_scope]
+        case Finding(CodeLine() as at, secret_type, confidence):
+            return [at.path, at.line, at.third_party, secret_type, int(confidence)]
+    raise TypeError("only lines of code are found in a package")

@@ -1,0 +1,121 @@
+"""All that is changed in the template before it is deployed to the embedded AWS, each with why.
+
+What is not listed here is deployed as it stands in ``template.yaml``: roles, policies, the Config
+rule with its parameters, permissions, retries and destinations.
+"""
+
+from __future__ import annotations
+
+import copy
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Template = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLocation:
+    """Where the artifact was uploaded to."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """One change, applied to the template in place."""
+
+    name: str
+    reason: str
+    apply: Callable[[Template, CodeLocation], None]
+
+
+def _functions(template: Template) -> Iterator[dict[str, Any]]:
+    globals_ = template.get("Globals", {}).get("Function")
+    if globals_:
+        yield globals_
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            yield resource["Properties"]
+
+
+def _use_the_hosts_build(template: Template, code: CodeLocation) -> None:
+    for function in _functions(template):
+        if "CodeUri" in function:
+            function["CodeUri"] = {"Bucket": code.bucket, "Key": code.key}
+
+
+def _use_the_hosts_python(template: Template, _: CodeLocation) -> None:
+    for function in _functions(template):
+        if "Runtime" in function:
+            function["Runtime"] = f"python{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _use_the_hosts_architecture(template: Template, _: CodeLocation) -> None:
+    arm = platform.machine().lower() in ("arm64", "aarch64")
+    for function in _functions(template):
+        if "Architectures" in function:
+            function["Architectures"] = ["arm64" if arm else "x86_64"]
+
+
+def _leave_out_alarms_on_metric_math(template: Template, _: CodeLocation) -> None:
+    resources = template["Resources"]
+    for logical_id, resource in list(resources.items()):
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
+            del resources[logical_id]
+
+
+def _take_lists_for_strings_in_conditions(template: Template, _: CodeLocation) -> None:
+    template["Conditions"] = _without_join(template.get("Conditions", {}))
+
+
+def _without_join(value: Any) -> Any:
+    match value:
+        case {"Fn::Join": ["", {"Ref": name}]}:
+            return {"Ref": name}
+        case dict():
+            return {key: _without_join(item) for key, item in value.items()}
+        case list():
+            return [_without_join(item) for item in value]
+    return value
+
+
+ADAPTATIONS = (
+    Adaptation(
+        "the host's build",
+        "`sam build` makes an artifact for Lambda's machines; the emulator runs functions on this "
+        "one, so it gets the same sources and locked packages as built for this one.",
+        _use_the_hosts_build,
+    ),
+    Adaptation(
+        "the host's Python",
+        "The emulator runs functions by the Python that is installed.",
+        _use_the_hosts_python,
+    ),
+    Adaptation(
+        "the host's architecture",
+        "Functions run on this machine's processor.",
+        _use_the_hosts_architecture,
+    ),
+    Adaptation(
+        "no alarms on metric math",
+        "The emulator's CloudFormation refuses alarms with Metrics; nobody looks at alarms here.",
+        _leave_out_alarms_on_metric_math,
+    ),
+    Adaptation(
+        "lists are strings in conditions",
+        "The emulator's conditions know no Fn::Join, and take a list parameter for one string.",
+        _take_lists_for_strings_in_conditions,
+    ),
+)
+
+
+def adapt(template: Mapping[str, Any], code: CodeLocation) -> Template:
+    """Return the template as the embedded AWS takes it; the given one is left alone."""
+    adapted = copy.deepcopy(dict(template))
+    for adaptation in ADAPTATIONS:
+        adaptation.apply(adapted, code)
+    return adapted

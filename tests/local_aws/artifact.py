@@ -1,0 +1,47 @@
+"""Zips: of the artifact that the build made, and of small packages that stand in the code."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+LOCAL_BUILD = Path(__file__).parent.parent.parent / "build" / "local"
+"""What ``make`` builds for this machine."""
+_MADE_HERE = (".installed",)
+
+
+class ArtifactMissing(Exception):
+    """The artifact was not built; the message says how to."""
+
+
+@lru_cache(maxsize=2)
+def zip_folder(folder: Path = LOCAL_BUILD) -> bytes:
+    """Return the zip of a build's folder.
+
+    Raises:
+        ArtifactMissing: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ArtifactMissing(
+            f"{folder} is missing: run `make demo` or `make test`, which build it first"
+        )
+    content = io.BytesIO()
+    # Fast rather than small: it goes no further than this machine.
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for file in sorted(folder.rglob("*")):
+            name = str(file.relative_to(folder))
+            if file.is_file() and name not in _MADE_HERE and "__pycache__" not in file.parts:
+                package.write(file, name)
+    return content.getvalue()
+
+
+def zip_files(files: Mapping[str, str]) -> bytes:
+    """Return a zip of texts, by their names; the same texts always give the same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in files.items():
+            package.writestr(zipfile.ZipInfo(name), text)
+    return content.getvalue()

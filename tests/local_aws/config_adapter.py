@@ -1,0 +1,103 @@
+"""The stand-in for AWS Config, joined to the emulator: its API, and its CloudFormation resource."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from tests.local_aws.config_service.evaluations import Evaluations
+from tests.local_aws.config_service.recorder import Recorder
+from tests.local_aws.config_service.rules import Rules
+from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.lambda_answers import Answer, Handler
+
+RULE_TYPE = "AWS::Config::ConfigRule"
+_TARGET = re.compile(r"StarlingDoveService\.(\w+)$")
+
+
+def stand_in(session: boto3.Session, endpoint: str, account: str) -> tuple[ConfigService, Recorder]:
+    """Make the stand-in, which calls Lambda as any client of the endpoint does."""
+    client = session.client("lambda", endpoint_url=endpoint)
+
+    def config_may_invoke(function: str) -> bool:
+        try:
+            policy = json.loads(client.get_policy(FunctionName=function)["Policy"])
+        except ClientError:
+            return False
+        return any(
+            statement["Effect"] == "Allow"
+            and statement["Principal"] == {"Service": "config.amazonaws.com"}
+            for statement in policy["Statement"]
+        )
+
+    rules, evaluations = Rules(account, session.region_name, config_may_invoke), Evaluations()
+    recorder = Recorder(lambda: client, account, rules, evaluations)
+    return ConfigService(rules, evaluations, recorder), recorder
+
+
+def config_handler(service: ConfigService) -> Handler:
+    """Wrap the stand-in as the emulator calls a service, its IAM enforcement before it."""
+
+    async def handle(
+        method: str,  # noqa: ARG001 - the emulator's signature
+        path: str,  # noqa: ARG001
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, Any],  # noqa: ARG001
+    ) -> Answer:
+        target = _TARGET.search(headers.get("x-amz-target", ""))
+        # In a thread: the stand-in calls Lambda on this very server.
+        response = await asyncio.to_thread(service.handle, target[1] if target else "", body)
+        return response.status, {"Content-Type": "application/x-amz-json-1.1"}, response.body
+
+    return handle
+
+
+class RuleResource:
+    """What CloudFormation does with ``AWS::Config::ConfigRule``, for the emulator to call.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-configrule.html
+    """
+
+    def __init__(self, service: ConfigService) -> None:
+        self._service = service
+
+    def create(
+        self, logical_id: str, properties: Mapping[str, Any], stack: str
+    ) -> tuple[str, dict[str, str]]:
+        """Create the rule; return its name and its attributes."""
+        rule = {"ConfigRuleName": f"{stack}-{logical_id}", **properties}
+        if not isinstance(rule.get("InputParameters", ""), str):
+            rule["InputParameters"] = json.dumps(rule["InputParameters"])
+        self._call("PutConfigRule", {"ConfigRule": rule})
+        name = rule["ConfigRuleName"]
+        described = self._call("DescribeConfigRules", {"ConfigRuleNames": [name]})
+        kept = described["ConfigRules"][0]
+        return name, {"Arn": kept["ConfigRuleArn"], "ConfigRuleId": kept["ConfigRuleId"]}
+
+    def update(
+        self,
+        name: str,
+        _before: Mapping[str, Any],
+        properties: Mapping[str, Any],
+        stack: str,
+    ) -> tuple[str, dict[str, str]]:
+        """Change the rule in place."""
+        return self.create("", {"ConfigRuleName": name, **properties}, stack)
+
+    def delete(self, name: str, _properties: Mapping[str, Any]) -> None:
+        """Delete the rule with its verdicts."""
+        self._call("DeleteConfigRule", {"ConfigRuleName": name})
+
+    def _call(self, action: str, request: Mapping[str, Any]) -> Any:
+        response = self._service.handle(action, json.dumps(request).encode())
+        answer = json.loads(response.body or b"{}")
+        if response.status != 200:
+            raise ValueError(f"{action}: {answer['__type']}: {answer['message']}")
+        return answer

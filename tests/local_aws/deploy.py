@@ -1,0 +1,124 @@
+"""The template, deployed to the embedded AWS by its CloudFormation, under the template's roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+from samtranslator.metrics.method_decorator import (  # type: ignore[import-untyped]
+    MetricsMethodWrapperSingleton,
+)
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from tests.local_aws.adaptations import CodeLocation, adapt
+from tests.local_aws.emulator import Emulator, wait_for
+
+TEMPLATE = Path(__file__).parent.parent.parent / "template.yaml"
+_BUCKET = "artifacts"
+
+
+class DeployFailed(Exception):
+    """CloudFormation did not create the stack; the message holds its events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack."""
+
+    name: str
+    outputs: Mapping[str, str]
+    resources: Mapping[str, str]
+    """Physical IDs by logical IDs."""
+
+
+def deploy(
+    emulator: Emulator,
+    artifact: bytes,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    template: Path = TEMPLATE,
+    name: str = "lambda-no-plaintext-secrets",
+) -> Stack:
+    """Create a stack of the template, and wait until it is there.
+
+    Args:
+        emulator: where to.
+        artifact: the functions' package.
+        parameters: the template's; its defaults hold for those left out.
+        template: a SAM template.
+        name: the stack's.
+
+    Raises:
+        DeployFailed: names each resource that failed, and why.
+    """
+    code = _upload(emulator, artifact, name)
+    body = translate(yaml_parse(template.read_text()), code, emulator.session())
+    cloudformation = emulator.client("cloudformation")
+    try:
+        cloudformation.create_stack(
+            StackName=name,
+            TemplateBody=json.dumps(body),
+            Capabilities=["CAPABILITY_IAM"],
+            Parameters=[
+                {"ParameterKey": key, "ParameterValue": value}
+                for key, value in (parameters or {}).items()
+            ],
+        )
+    except ClientError as error:
+        raise DeployFailed(f"{name}: {error}") from error
+    stack = wait_for(f"stack {name}", lambda: _finished(cloudformation, name), 60, every=0.05)
+    if stack["StackStatus"] != "CREATE_COMPLETE":
+        raise DeployFailed(f"{name}: {stack['StackStatus']}\n{_failures(cloudformation, name)}")
+    return Stack(
+        name=name,
+        outputs={o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])},
+        resources={
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for resource in cloudformation.describe_stack_resources(StackName=name)[
+                "StackResources"
+            ]
+        },
+    )
+
+
+def translate(
+    template: Mapping[str, Any], code: CodeLocation, session: boto3.Session
+) -> dict[str, Any]:
+    """Turn a SAM template into CloudFormation as the embedded AWS takes it."""
+    translator = Translator({}, Parser(), boto_session=session)
+    translated: dict[str, Any] = translator.translate(adapt(template, code), parameter_values={})
+    # Published to nobody; unpublished ones make the translator complain when Python ends.
+    MetricsMethodWrapperSingleton.get_instance().publish()
+    return translated
+
+
+def _upload(emulator: Emulator, artifact: bytes, name: str) -> CodeLocation:
+    s3 = emulator.client("s3")
+    s3.create_bucket(
+        Bucket=_BUCKET,
+        CreateBucketConfiguration={"LocationConstraint": emulator.session().region_name},
+    )
+    s3.put_object(Bucket=_BUCKET, Key=f"{name}.zip", Body=artifact)
+    return CodeLocation(_BUCKET, f"{name}.zip")
+
+
+def _finished(cloudformation: Any, name: str) -> Any:
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    return None if stack["StackStatus"].endswith("_IN_PROGRESS") else stack
+
+
+def _failures(cloudformation: Any, name: str) -> str:
+    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    return "\n".join(
+        f"  {event['LogicalResourceId']} ({event['ResourceType']}): "
+        f"{event.get('ResourceStatusReason', 'no reason given')}"
+        for event in reversed(events)
+        if event["ResourceStatus"].endswith("_FAILED")
+    )

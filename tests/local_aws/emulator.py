@@ -1,0 +1,203 @@
+"""The embedded AWS as a child process: started, asked, and cleaned up behind."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from tests.local_aws.gateway import CONTROL
+
+ACCOUNT = "123456789012"
+REGION = "eu-central-1"
+ROOTS_WORD = "local-root"
+"""What the account's root signs with. It opens nothing but this process."""
+_STARTS_WITHIN_SECONDS = 60
+_ENDS_WITHIN_SECONDS = 10
+_REPOSITORY = Path(__file__).parent.parent.parent
+
+
+class EmulatorFailed(Exception):
+    """The embedded AWS did not start; the message holds the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """A running embedded AWS."""
+
+    endpoint: str
+    log: Path
+    """What the server says. Gone with it."""
+
+    def session(self) -> boto3.Session:
+        """Return a session as the account's root, whose key ID is the account's number."""
+        return boto3.Session(ACCOUNT, ROOTS_WORD, region_name=REGION)
+
+    def client(self, service: Any) -> Any:
+        """Return a client as the account's root."""
+        return self.session().client(service, endpoint_url=self.endpoint)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables with which the AWS CLI is a client, as root."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": ACCOUNT,
+            "AWS_SECRET_ACCESS_KEY": ROOTS_WORD,
+            "AWS_DEFAULT_REGION": REGION,
+        }
+
+    def logs(self, function_name: str) -> list[str]:
+        """Return the lines that a function has in CloudWatch Logs."""
+        configuration = self.client("lambda").get_function_configuration(FunctionName=function_name)
+        logs = self.client("logs")
+        try:
+            pages = logs.get_paginator("filter_log_events").paginate(
+                logGroupName=configuration["LoggingConfig"]["LogGroup"]
+            )
+            return [event["message"] for page in pages for event in page["events"]]
+        except logs.exceptions.ResourceNotFoundException:
+            return []
+
+    def downloads(self) -> list[str]:
+        """Return the names of functions whose packages were read, once per download."""
+        return list(self._control("downloads"))
+
+    def config_records(self) -> list[str]:
+        """Return what the stand-in for AWS Config received and sent, as JSON."""
+        return list(self._control("records"))
+
+    def trigger_schedule(self, rule_name: str) -> None:
+        """Have AWS Config send a scheduled notification to a rule."""
+        self._control(f"schedule/{rule_name}")
+
+    def _control(self, asked: str) -> Any:
+        with urllib.request.urlopen(f"{self.endpoint}{CONTROL}{asked}") as answer:  # noqa: S310 - ours
+            return json.load(answer)
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Emulator]:
+    """Run an embedded AWS on a free port of 127.0.0.1; nothing of it is left behind.
+
+    It ends with the block and, by its standard input, with this process, however that ends.
+
+    Raises:
+        EmulatorFailed: it did not answer in time.
+    """
+    with tempfile.TemporaryDirectory(prefix="local-aws-", ignore_cleanup_errors=True) as folder:
+        log = Path(folder, "server.log")
+        port = _free_port()
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [
+                    *(sys.executable, "-m", "tests.local_aws.server"),
+                    *(str(port), ACCOUNT, REGION, folder),
+                ],
+                cwd=_REPOSITORY,
+                env=_environment(port, folder),
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            emulator = Emulator(f"http://127.0.0.1:{port}", log)
+            _wait_until_it_answers(emulator, process)
+            yield emulator
+        finally:
+            _end(process)
+
+
+def wait_for(
+    what: str, condition: Callable[[], Any], seconds: float = 30.0, every: float = 0.1
+) -> Any:
+    """Wait until a condition holds, and return what it gave.
+
+    Raises:
+        TimeoutError: it did not hold in time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"after {seconds:.0f} s still not: {what}")
+        time.sleep(every)
+
+
+def _environment(port: int, folder: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": folder,
+        "TMPDIR": folder,
+        "STATE_DIR": folder,
+        "S3_DATA_DIR": folder,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "MINISTACK_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": ROOTS_WORD,
+        # Signatures and IAM policies are enforced, under the roles that are deployed.
+        "AUTH": "true",
+        "LAMBDA_EXECUTOR": "local",
+        "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
+        # No service but those that are called, and no Docker.
+        "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _wait_until_it_answers(emulator: Emulator, process: subprocess.Popen[bytes]) -> None:
+    def answers() -> bool:
+        if process.poll() is not None:
+            raise EmulatorFailed(f"it ended: {_tail(emulator.log)}")
+        try:
+            emulator.downloads()
+        except (urllib.error.URLError, http.client.HTTPException, OSError):
+            return False
+        return True
+
+    try:
+        wait_for("the embedded AWS answers", answers, _STARTS_WITHIN_SECONDS)
+    except TimeoutError as error:
+        raise EmulatorFailed(f"{error}: {_tail(emulator.log)}") from None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(_ENDS_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

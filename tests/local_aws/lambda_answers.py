@@ -1,0 +1,63 @@
+"""Lambda's answers as AWS gives them, where the emulator's differ.
+
+- An environment whose customer-managed key the caller may not use is not shown: an error stands in
+  its place. Source: https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html
+- A member without a value is left out; the emulator answers with an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+Answer = tuple[int, dict[str, str], Any]
+Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Answer]]
+"""How the emulator calls a service: method, path, headers, body, query parameters."""
+
+MayDecrypt = Callable[[dict[str, str], str], bool]
+"""Whether the caller, by a request's headers, may decrypt with a key, by its ARN."""
+
+_LEFT_OUT_WHEN_EMPTY = ("KMSKeyArn", "Runtime", "Handler", "Layers")
+
+
+def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
+    """Wrap the emulator's Lambda."""
+
+    async def handle(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> Answer:
+        status, answered, content = await handler(method, path, headers, body, query)
+        if status >= 300 or not isinstance(content, bytes) or b'"FunctionArn"' not in content:
+            return status, answered, content
+        if path.rstrip("/").endswith("/invocations"):
+            return status, answered, content
+        answer = json.loads(content)
+        for configuration in _configurations(answer):
+            for member in _LEFT_OUT_WHEN_EMPTY:
+                if not configuration.get(member, True):
+                    del configuration[member]
+            key = configuration.get("KMSKeyArn")
+            if key and "Environment" in configuration and not may_decrypt(headers, key):
+                configuration["Environment"] = {
+                    "Error": {
+                        "ErrorCode": "AccessDeniedException",
+                        "Message": "Lambda was unable to decrypt your environment variables "
+                        "because the KMS access was denied. Please check your KMS permissions.",
+                    }
+                }
+        return status, answered, json.dumps(answer).encode()
+
+    return handle
+
+
+def _configurations(answer: Any) -> Iterator[dict[str, Any]]:
+    """Yield every FunctionConfiguration in an answer."""
+    if isinstance(answer, dict):
+        if "FunctionArn" in answer and "Role" in answer:
+            yield answer
+        for part in ("Configuration", "Functions", "Versions"):
+            yield from _configurations(answer.get(part))
+    elif isinstance(answer, list):
+        for item in answer:
+            yield from _configurations(item)

@@ -1,0 +1,177 @@
+"""The process that is the embedded AWS: ministack, with what it lacks put in, on one port.
+
+The only importer of ministack. What is put in runs in ministack's own process, behind its check of
+signatures and, under AUTH, of IAM policies:
+
+- the stand-in for AWS Config, in place of ministack's own few actions, and its CloudFormation type;
+- Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
+- a Python for functions that sees the standard library and what the function brought, and few of
+  them at once;
+- a control path, for tests.
+
+Run as ``python -m tests.local_aws.server PORT ACCOUNT REGION FOLDER``; started by `emulator`. It
+lives as long as its standard input is open, and removes FOLDER when that ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import boto3
+import hypercorn.asyncio
+import hypercorn.config
+from ministack import app as ministack  # type: ignore[import-untyped]
+from ministack.core import iam_evaluator, lambda_runtime, responses  # type: ignore[import-untyped]
+from ministack.services import lambda_svc  # type: ignore[import-untyped]
+from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
+
+from tests.local_aws.config_adapter import RULE_TYPE, RuleResource, config_handler, stand_in
+from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.gateway import App, chain, control
+from tests.local_aws.lambda_answers import as_aws_answers
+from tests.local_aws.packages import Packages
+
+_ENVIRONMENTS_AT_ONCE = 2
+"""Of one function."""
+
+
+def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
+    """Ask ministack whether the caller may use a key through Lambda, key policy included."""
+    region = key_arn.split(":")[3]
+    denied = iam_evaluator.enforce(
+        responses.extract_access_key_id(headers, {}),
+        "kms:Decrypt",
+        "kms",
+        region,
+        resource_arn=key_arn,
+        service_context={"kms:viaservice": f"lambda.{region}.amazonaws.com"},
+    )
+    return denied is None
+
+
+def give_functions_their_own_python(folder: Path) -> None:
+    """Have ministack run Python functions without the packages of this environment.
+
+    ``-S`` leaves out every site-packages folder. What a function imports it brought itself, or has
+    from a layer; PYTHONPATH works as on AWS. ``-B``: its files live too briefly for bytecode.
+    """
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -B "$@"\n')
+    python.chmod(0o700)
+    choose = lambda_runtime._detect_runtime_binary
+
+    def detect(runtime: str) -> tuple[str, str]:
+        binary, script = choose(runtime)
+        return (str(python) if runtime.startswith("python") else binary), script
+
+    lambda_runtime._detect_runtime_binary = detect
+
+
+def limit_environments(at_once: int) -> None:
+    """Let invocations of one function wait for each other when too many would run at once.
+
+    Lambda starts an execution environment for each; so does ministack, on this machine's few cores.
+    """
+    execute = lambda_svc._execute_function_warm
+    free: dict[str, threading.BoundedSemaphore] = {}
+
+    def wait_and_execute(function: Any, event: Any, request_id: str) -> Any:
+        arn = (function.get("config") or function)["FunctionArn"]
+        with free.setdefault(arn, threading.BoundedSemaphore(at_once)):
+            return execute(function, event, request_id)
+
+    lambda_svc._execute_function_warm = wait_and_execute
+
+
+def join_config(service: ConfigService) -> None:
+    """Put the stand-in for AWS Config in place of ministack's own."""
+    ministack.SERVICE_HANDLERS["config"] = config_handler(service)
+    resource = RuleResource(service)
+    provisioners._RESOURCE_HANDLERS[RULE_TYPE] = {
+        "create": resource.create,
+        "update": resource.update,
+        "delete": resource.delete,
+    }
+    blocks = stacks._runs_on_worker_thread
+    # It asks Lambda on this very server whether Config may invoke the function.
+    stacks._runs_on_worker_thread = lambda kind: kind == RULE_TYPE or blocks(kind)
+
+
+def join_lambda(packages: Packages) -> None:
+    """Have Lambda answer as AWS does."""
+    handlers = ministack.SERVICE_HANDLERS
+    handlers["lambda"] = as_aws_answers(handlers["lambda"], may_decrypt)
+    lambda_svc._presigned_code_url = lambda name: packages.url(
+        responses.get_account_id(), responses.get_region(), name
+    )
+
+
+def read_package(account: str, region: str, name: str) -> bytes | None:
+    """Return a function's package as ministack keeps it."""
+    function = lambda_svc._functions.get_scoped(account, region, name)
+    return function.get("code_zip") if function else None
+
+
+def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]:
+    """Put the application together; return it and the recorder, to be started."""
+    endpoint = f"http://127.0.0.1:{port}"
+    session = boto3.Session(account, os.environ["AWS_SECRET_ACCESS_KEY"], region_name=region)
+    service, recorder = stand_in(session, endpoint, account)
+    packages = Packages(endpoint, read_package)
+    give_functions_their_own_python(folder)
+    limit_environments(_ENVIRONMENTS_AT_ONCE)
+    join_config(service)
+    join_lambda(packages)
+
+    async def downloads(_: str) -> list[str]:
+        return packages.downloads
+
+    async def records(_: str) -> list[str]:
+        return service.records()
+
+    async def schedule(rule_name: str) -> None:
+        await asyncio.to_thread(service.trigger_schedule, rule_name)
+
+    verbs = {"downloads": downloads, "records": records, "schedule": schedule}
+    return chain(ministack.app, control(verbs), packages.middleware), recorder
+
+
+def end_with_parent(folder: Path) -> None:
+    """End this process and the functions' when standard input ends, and remove their files."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.killpg(0, signal.SIGTERM)
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    # A handler of our own, so that the signal to the whole group ends the functions, but not this.
+    # Unlike SIG_IGN it is not handed down to them.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    threading.Thread(target=watch, daemon=True, name="parent-watch").start()
+
+
+def main(port: int, account: str, region: str, folder: Path) -> None:
+    """Serve until standard input ends."""
+    end_with_parent(folder)
+    app, recorder = build(port, account, region, folder)
+    config = hypercorn.config.Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.keep_alive_timeout = 75
+    recorder.start()
+
+    async def serve() -> None:
+        await hypercorn.asyncio.serve(app, config, shutdown_trigger=asyncio.Event().wait)  # type: ignore[arg-type]
+
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4]))

@@ -28,7 +28,12 @@ import boto3
 import hypercorn.asyncio
 import hypercorn.config
 from ministack import app as ministack  # type: ignore[import-untyped]
-from ministack.core import iam_evaluator, lambda_runtime, responses  # type: ignore[import-untyped]
+from ministack.core import (  # type: ignore[import-untyped]
+    iam_evaluator,
+    lambda_runtime,
+    responses,
+    router,
+)
 from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
@@ -46,7 +51,7 @@ def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
     """Ask ministack whether the caller may use a key through Lambda, key policy included."""
     region = key_arn.split(":")[3]
     denied = iam_evaluator.enforce(
-        responses.extract_access_key_id(headers, {}),
+        router.extract_access_key_id(headers, {}),
         "kms:Decrypt",
         "kms",
         region,

@@ -1,0 +1,132 @@
+"""The rule at work on an embedded AWS: run ``python -m tests.local_aws.demo``, or ``make demo``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.local_aws.artifact import ArtifactMissing, zip_folder
+from tests.local_aws.demo_screen import Screen, how_to_ask
+from tests.local_aws.deploy import DeployFailed, Stack, deploy
+from tests.local_aws.emulator import ACCOUNT, REGION, Emulator, EmulatorFailed, running
+from tests.local_aws.functions import create_example, gallery
+from tests.local_aws.new_function import NewFunction, create, set_environment
+from tests.local_aws.observation import Expected, NoVerdict, Observer, logged_verdict, mistakes
+from tests.local_aws.secret_values import SecretValues
+from tests.local_aws.user_function import Unusable, load
+
+FINE, NOT_AS_EXPECTED, UNUSABLE, STOPPED = 0, 1, 2, 130
+_FOLLOWS_EVERY_SECONDS = 0.5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo; return its exit code.
+
+    0: every verdict is what it should be. 1: one is not, or none came. 2: the user's function
+    cannot be used. 130: stopped by Ctrl-C.
+    """
+    options = _options(arguments)
+    screen = Screen(sys.stdout)
+    try:
+        function = None
+        if options.package or options.environment:
+            function = load(options.package, options.environment, options.handler, options.runtime)
+        return _run(screen, function, keep=options.keep)
+    except Unusable as error:
+        Screen(sys.stderr).say(str(error))
+        return UNUSABLE
+    except (ArtifactMissing, EmulatorFailed, DeployFailed, NoVerdict) as error:
+        Screen(sys.stderr).say(str(error))
+        return NOT_AS_EXPECTED
+    except KeyboardInterrupt:
+        screen.say("\nstopped; everything is cleaned up")
+        return STOPPED
+
+
+def _run(screen: Screen, function: NewFunction | None, *, keep: bool) -> int:
+    with contextlib.ExitStack() as until_the_end:
+        artifact = zip_folder()
+        with screen.step("starting the embedded AWS"):
+            emulator = until_the_end.enter_context(running())
+        with screen.step("deploying template.yaml, under its own roles"):
+            stack = deploy(emulator, artifact)
+        observer = Observer(emulator, stack, on_verdict=screen.verdict)
+        outputs = stack.outputs
+        screen.say(how_to_ask(emulator, outputs["RuleName"], outputs["RuleLogGroup"]))
+        if function is None:
+            wrong = _tour(screen, emulator, stack, observer)
+            screen.say("\n" + "\n".join(wrong or ["Every verdict is what it should be."]))
+        else:
+            wrong = []
+            _judge(screen, emulator, stack, observer, function)
+        if keep:
+            _follow(screen, observer)
+    return NOT_AS_EXPECTED if wrong else FINE
+
+
+def _tour(screen: Screen, emulator: Emulator, stack: Stack, observer: Observer) -> list[str]:
+    """Create the gallery, change some of it, and return what was judged wrongly."""
+    seed = int(time.time())
+    examples = gallery(seed)
+    screen.say("Functions are created, and AWS Config has each of them judged:")
+    for example in examples:
+        create_example(emulator, example)
+        screen.say(f"         + {example.name}: {example.story}")
+    own = (stack.resources["RuleFunction"], stack.resources["ScanFunction"])
+    expected = {example.name: Expected(example.verdict, example.says) for example in examples}
+    expected |= dict.fromkeys(own, Expected("COMPLIANT"))
+    rows = observer.wait_for(expected)
+    screen.view(rows)
+    wrong = mistakes(rows, expected)
+
+    screen.say("\nA token is put into thumbnails, and orders-api reads a secret from now on:")
+    before = {row.resource: row.time for row in rows}
+    token = SecretValues(seed + 1).github_token()
+    set_environment(emulator, "thumbnails", {"BUCKET": "thumbnails-eu", "UPLOADS": token})
+    arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:orders/db-a1B2c3"
+    set_environment(emulator, "orders-api", {"DB_USER": "orders", "DB_SECRET_ARN": arn})
+    changed = {
+        "thumbnails": Expected("NON_COMPLIANT", "UPLOADS (GitHub Token)"),
+        "orders-api": Expected("COMPLIANT", "No plaintext secrets found."),
+    }
+    rows = observer.wait_for(changed, newer_than={name: before[name] for name in changed})
+    screen.view([row for row in rows if row.resource in changed])
+    return wrong + mistakes(rows, changed)
+
+
+def _judge(
+    screen: Screen, emulator: Emulator, stack: Stack, observer: Observer, function: NewFunction
+) -> None:
+    """Create the user's function, and show the verdict and all that it rests on."""
+    with screen.step(f"creating {function.name}"):
+        create(emulator, function)
+    rows = observer.wait_for({function.name}, seconds=330)
+    screen.view([row for row in rows if row.resource == function.name])
+    screen.say("\nThe full list, from the rule's log:")
+    screen.full_list(logged_verdict(emulator, stack, function.name))
+
+
+def _follow(screen: Screen, observer: Observer) -> None:
+    screen.say("\nIt keeps running; new verdicts are shown here. Ctrl-C ends it.")
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            observer.look()
+            time.sleep(_FOLLOWS_EVERY_SECONDS)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--package", type=Path, help="zip file of a function of yours")
+    parser.add_argument("--environment", type=Path, help="JSON object of its variables")
+    parser.add_argument("--handler", default="app.handler")
+    parser.add_argument("--runtime", default="python3.13")
+    parser.add_argument("--keep", action="store_true", help="run on until Ctrl-C")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Functions in the embedded AWS: what one is made of, and how it is created and changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.local_aws.emulator import ACCOUNT, REGION, Emulator
+
+_ROLE = "functions"
+_LAMBDA_MAY_ASSUME = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewFunction:
+    """A function to be created."""
+
+    name: str
+    package: bytes | None = field(repr=False)
+    """A zip; None for a function of type Image."""
+    environment: Mapping[str, str] = field(repr=False, default_factory=dict)
+    runtime: str = "python3.13"
+    handler: str = "app.handler"
+
+
+def create(emulator: Emulator, function: NewFunction, key_arn: str | None = None) -> None:
+    """Create a function.
+
+    Args:
+        emulator: where.
+        function: what.
+        key_arn: of the customer-managed key that encrypts its environment.
+    """
+    request: dict[str, Any] = {
+        "FunctionName": function.name,
+        "Role": _role(emulator),
+        "Environment": {"Variables": dict(function.environment)},
+    }
+    if function.package is None:
+        registry = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+        request["PackageType"] = "Image"
+        request["Code"] = {"ImageUri": f"{registry}/{function.name}:1"}
+    else:
+        request["Code"] = {"ZipFile": function.package}
+        request["Runtime"] = function.runtime
+        request["Handler"] = function.handler
+    if key_arn is not None:
+        request["KMSKeyArn"] = key_arn
+    emulator.client("lambda").create_function(**request)
+
+
+def set_environment(emulator: Emulator, name: str, environment: Mapping[str, str]) -> None:
+    """Replace a function's environment, once Lambda takes updates."""
+    client = emulator.client("lambda")
+    client.get_waiter("function_updated_v2").wait(
+        FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+    )
+    client.update_function_configuration(
+        FunctionName=name, Environment={"Variables": dict(environment)}
+    )
+
+
+def new_key(emulator: Emulator) -> str:
+    """Create a customer-managed key and return its ARN.
+
+    Its policy leaves it to IAM who may use it.
+    """
+    return str(emulator.client("kms").create_key()["KeyMetadata"]["Arn"])
+
+
+def _role(emulator: Emulator) -> str:
+    iam = emulator.client("iam")
+    try:
+        role = iam.get_role(RoleName=_ROLE)
+    except iam.exceptions.NoSuchEntityException:
+        trust = json.dumps(_LAMBDA_MAY_ASSUME)
+        role = iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument=trust)
+    return str(role["Role"]["Arn"])

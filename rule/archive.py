@@ -7,7 +7,6 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from typing import IO, BinaryIO, cast
 
 from rule.content import PackagedFile
@@ -46,7 +45,9 @@ def is_zip(name: str, beginning: bytes, stream: IO[bytes]) -> bool:
     return False
 
 
-def files_in_zip(file: IO[bytes], limits: Limits) -> Iterator[PackagedFile | Unread]:
+def files_in_zip(
+    file: IO[bytes], limits: Limits
+) -> Iterator[PackagedFile[zipfile.ZipInfo] | Unread]:
     """Yield the files of a zip archive as they lie in it, and what is odd about them.
 
     Raises:
@@ -56,6 +57,7 @@ def files_in_zip(file: IO[bytes], limits: Limits) -> Iterator[PackagedFile | Unr
     # Newer versions of zipfile warn of these on opening one; the limits bound what they unpack to.
     warnings.filterwarnings("ignore", "Overlapped entries", UserWarning)
     archive = zipfile.ZipFile(cast("BinaryIO", _ShortReads(file, limits.directory_bytes)))
+    opener = archive.open
     seen: Counter[str] = Counter()
     # In the order of the bytes: a package behind a URL, or within another, is read once.
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
@@ -80,8 +82,7 @@ def files_in_zip(file: IO[bytes], limits: Limits) -> Iterator[PackagedFile | Unr
                 # Whether it is made one depends on who unpacks it, so its content counts.
                 reason = "it claims to be no plain file; its content was read"
                 yield Unread(name, reason, in_scope=False)
-            unpack = partial(archive.open, info)
-            yield PackagedFile(name, unpack, info.file_size, info.compress_size)
+            yield PackagedFile(name, info, opener, info.file_size, info.compress_size)
 
 
 def _printable(name: str) -> str:
@@ -111,6 +112,3 @@ class _ShortReads:
         if size > self._most:
             raise DirectoryTooLong(f"its table of contents is longer than {self._most:,} bytes")
         return self._file.read(size)
-
-    def close(self) -> None:
-        """Leave the file open: it is somebody else's."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from rule.archive import DirectoryTooLong, files_in_zip, is_zip
 from rule.content import CHUNK, DAMAGE, PackagedFile, damage, read_on, spend
@@ -20,6 +19,9 @@ from rule.third_party import holds, is_by_place, is_record, recorded
 _IN_MEMORY = 8 * 1024 * 1024
 """Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
 which takes three times as long and no memory."""
+
+_LONGEST_PATH = 400
+"""Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
 
@@ -67,7 +69,9 @@ class _Place:
     third_party: bool = False
 
     def path_of(self, name: str) -> str:
-        return f"{self.path}!{name}" if self.path else name
+        path = f"{self.path}!{name}" if self.path else name
+        half = _LONGEST_PATH // 2
+        return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
 
 
 _PACKAGE = _Place()
@@ -101,32 +105,30 @@ class _Reading:
         else:
             yield from self.among(files, place)
 
-    def among(self, files: Iterable[PackagedFile | Unread], place: _Place) -> Candidates:
+    def among(self, files: Iterable[PackagedFile[Any] | Unread], place: _Place) -> Candidates:
         readable = []
         for file in files:
             if isinstance(file, PackagedFile):
                 readable.append(file)
             else:
                 yield Unread(place.path_of(file.what), file.reason, file.in_scope)
-        digests = self._recorded(readable)
+        hashes = self._recorded(readable)
         # False sorts first: what is spent shall have been spent on the function's own code.
-        readable.sort(key=lambda file: is_by_place(file.name) or file.name in digests)
+        readable.sort(key=lambda file: is_by_place(file.name) or file.name in hashes)
         for file in readable:
             self._budget.entries += 1
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
-            yield from self._candidates(file, digests.get(file.name, ()), place)
+            yield from self._candidates(file, hashes.get(file.name), place)
 
-    def _candidates(
-        self, file: PackagedFile, digests: Collection[str], place: _Place
-    ) -> Candidates:
+    def _candidates(self, file: PackagedFile[Any], hashes: str | None, place: _Place) -> Candidates:
         path = place.path_of(file.name)
 
         def is_third_party(data: bytes) -> bool:
             return (
                 place.third_party
                 or is_by_place(file.name)
-                or any(holds(digest, data) for digest in digests)
+                or (hashes is not None and holds(hashes, data))
             )
 
         try:
@@ -157,7 +159,7 @@ class _Reading:
             yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
         yield SourceFile(path, text, is_third_party(content.data))
 
-    def _refusal(self, archive: PackagedFile, place: _Place) -> str | None:
+    def _refusal(self, archive: PackagedFile[Any], place: _Place) -> str | None:
         limits = self._budget.limits
         if place.depth >= limits.depth:
             return f"it is an archive nested more than {limits.depth - 1} deep"
@@ -167,16 +169,17 @@ class _Reading:
             return f"it is an archive that unpacks to more than {limits.ratio} times its size"
         return None
 
-    def _recorded(self, files: Iterable[PackagedFile]) -> Mapping[str, Collection[str]]:
-        """Read the lists of installers: the digests that files have in them, by name."""
-        names = frozenset(file.name for file in files)
-        digests = defaultdict[str, set[str]](set)
+    def _recorded(self, files: Iterable[PackagedFile[Any]]) -> Mapping[str, str]:
+        """Read the lists of installers: what `holds` for which files."""
+        names = {file.name: file.name for file in files}
+        hashes: dict[str, str] = {}
         for record in (file for file in files if is_record(file.name)):
             try:
                 with record.open() as stream:
-                    content = read_on(b"", stream, record, self._budget)
+                    content = read_on(stream.read(CHUNK), stream, record, self._budget)
             except DAMAGE:
                 continue  # It is read once more, as a file, and named then.
             for name, digest in recorded(record.name, decode(content.data)[0], names).items():
-                digests[name].add(digest)
-        return digests
+                # Two distributions may share a file; the package holds one's.
+                hashes[names[name]] = f"{hashes.get(name, '')} {digest}".strip()
+        return hashes

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any, Generic, TypeVar
 
 from rule.limits import Budget, BudgetSpent
 
@@ -20,6 +20,7 @@ if sys.version_info >= (3, 14):
 else:
     _NEWER_DAMAGE = ()
 
+K = TypeVar("K")
 CHUNK = 256 * 1024
 """Bytes that are unpacked at once: all of most files."""
 DAMAGE = (
@@ -43,16 +44,25 @@ raises OSError, lzma MemoryError for a dictionary of four gigabytes, a changed o
 
 
 @dataclass(frozen=True, slots=True)
-class PackagedFile:
-    """One file of a folder or an archive."""
+class PackagedFile(Generic[K]):
+    """One file of a folder or an archive. A package may have tens of thousands."""
 
     name: str
-    open: Callable[[], IO[bytes]]
-    """Raises one of `DAMAGE`; so does reading, and so does what it returns if closed."""
+    key: K
+    """What `opener` knows the file by."""
+    opener: Callable[[K], IO[bytes]]
     size: int
     """In bytes; reading gives no more, though perhaps less or `DAMAGE`."""
     packed_size: int
     """In bytes; a claim."""
+
+    def open(self) -> IO[bytes]:
+        """Open it for reading.
+
+        Raises:
+            One of `DAMAGE`, as do reading and closing what it returns.
+        """
+        return self.opener(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,9 @@ class Content:
     """Why the rest was not read; None if it was read whole."""
 
 
-def read_on(beginning: bytes, stream: IO[bytes], file: PackagedFile, budget: Budget) -> Content:
+def read_on(
+    beginning: bytes, stream: IO[bytes], file: PackagedFile[Any], budget: Budget
+) -> Content:
     """Read a file to its end, or to a cap on one file.
 
     Args:
@@ -78,22 +90,19 @@ def read_on(beginning: bytes, stream: IO[bytes], file: PackagedFile, budget: Bud
         One of `DAMAGE`.
     """
     limits = budget.limits
-    spend(len(beginning), budget)
-    chunks, size = [beginning], len(beginning)
-    while chunk := stream.read(min(CHUNK, limits.file_bytes - size + 1)):
+    chunks: list[bytes] = []
+    size, chunk, cut = 0, beginning, None
+    while chunk and not cut:
         spend(len(chunk), budget)
         size += len(chunk)
         chunks.append(chunk)
         if size > limits.file_bytes:
-            return Content(
-                b"".join(chunks), f"only its first {limits.file_bytes:,} bytes were read"
-            )
-        if size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
-            reason = (
-                f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
-            )
-            return Content(b"".join(chunks), reason)
-    return Content(b"".join(chunks))
+            cut = f"only its first {limits.file_bytes:,} bytes were read"
+        elif size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
+            cut = f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
+        else:
+            chunk = stream.read(min(CHUNK, limits.file_bytes - size + 1))
+    return Content(b"".join(chunks)[: limits.file_bytes], cut)
 
 
 def spend(count: int, budget: Budget) -> None:

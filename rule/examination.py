@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rule.model import CodeLine, Confidence, Finding, Unread
@@ -18,8 +18,6 @@ MOST_BYTES_OF_A_KIND = 80_000
 
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
-_LONGEST_PATH = 400
-"""Characters of a path; a zip allows 65,535. Whatever is found has room in this way."""
 _NOT_READ = "files not read"
 
 
@@ -110,11 +108,11 @@ class Gathering:
         self._left_out: Counter[str] = Counter()
 
     def admit(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
-        """Yield the item, its path shortened, if there is room for it."""
+        """Yield the item if there is room for it; the first of a kind always has it."""
         kind = _kind(item)
-        item = _short(item)
         size = len(json.dumps(_row(item)))
-        if self._count[kind] < MOST_OF_A_KIND and self._bytes[kind] + size <= MOST_BYTES_OF_A_KIND:
+        has_room = self._bytes[kind] + size <= MOST_BYTES_OF_A_KIND
+        if not self._count[kind] or (has_room and self._count[kind] < MOST_OF_A_KIND):
             self._count[kind] += 1
             self._bytes[kind] += size
             yield item
@@ -134,20 +132,6 @@ def _kind(item: Finding | Unread) -> str:
         case Unread(in_scope=True):
             return _NOT_READ
     return "notes"
-
-
-def _short(item: Finding | Unread) -> Finding | Unread:
-    match item:
-        case Unread(what) if len(what) > _LONGEST_PATH:
-            return replace(item, what=_short_path(what))
-        case Finding(CodeLine(path) as location) if len(path) > _LONGEST_PATH:
-            return replace(item, location=replace(location, path=_short_path(path)))
-    return item
-
-
-def _short_path(path: str) -> str:
-    half = _LONGEST_PATH // 2
-    return f"{path[:half]}…{path[1 - half :]}"
 
 
 def _row(item: Finding | Unread) -> list[Any]:

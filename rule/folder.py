@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +11,7 @@ from rule.content import PackagedFile, damage
 from rule.model import Unread
 
 
-def files_in_folder(folder: Path, within: str = "") -> Iterator[PackagedFile | Unread]:
+def files_in_folder(folder: Path, within: str = "") -> Iterator[PackagedFile[Path] | Unread]:
     """Yield the files below a folder by name; links are named and not followed.
 
     Args:
@@ -33,7 +32,7 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[PackagedFile | U
                 yield from files_in_folder(path, f"{name}/")
             elif entry.is_file():
                 size = entry.stat().st_size
-                yield PackagedFile(name, partial(_open, path), size, size)
+                yield PackagedFile(name, path, _open, size, size)
             else:
                 yield Unread(name, "it is a device, a pipe or a socket", in_scope=False)
         except OSError as error:

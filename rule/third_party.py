@@ -14,17 +14,14 @@ import io
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
-_FOLDERS = re.compile(r"(?:^|/)(?:node_modules|site-packages|dist-packages|vendor/bundle)/")
-_SDKS = re.compile(r"(?:^|/)(?:boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy)/")
+_PLACES = re.compile(
+    r"(?:^|/)(?:node_modules|site-packages|dist-packages|vendor/bundle"
+    r"|boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy)/"
+)
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
 """Those that the specification allows at least; weaker ones it forbids."""
-
-Hashes = Mapping[str, str]
-"""``algorithm=digest`` by the name of a file in the package; empty where none is needed."""
-NO_HASHES: Hashes = MappingProxyType({})
 
 
 def is_record(name: str) -> bool:
@@ -37,10 +34,10 @@ def is_record(name: str) -> bool:
 
 def is_by_place(name: str) -> bool:
     """Tell whether a file lies where only installers put files, or in a vendored AWS SDK."""
-    return bool(_FOLDERS.search(name) or _SDKS.search(name))
+    return _PLACES.search(name) is not None
 
 
-def recorded(record_name: str, text: str, names: Iterable[str]) -> Hashes:
+def recorded(record_name: str, text: str, names: Iterable[str]) -> Mapping[str, str]:
     """Return what a ``RECORD`` lists of the files of a package, with their hashes.
 
     What it lists outside its folder is left out. A list of an installation from a folder or a
@@ -57,7 +54,7 @@ def recorded(record_name: str, text: str, names: Iterable[str]) -> Hashes:
     root = posixpath.dirname(info_folder)
     present = frozenset(names)
     if f"{info_folder}/direct_url.json" in present:
-        return NO_HASHES
+        return {}
     listed: dict[str, str] = {}
     try:
         for path, digest, *_ in (row for row in csv.reader(io.StringIO(text)) if len(row) > 1):
@@ -68,21 +65,23 @@ def recorded(record_name: str, text: str, names: Iterable[str]) -> Hashes:
             if digest or name == record_name:
                 listed[name] = digest
     except csv.Error:
-        return NO_HASHES
+        return {}
     return listed
 
 
-def holds(digest: str, content: bytes) -> bool:
+def holds(hashes: str, content: bytes) -> bool:
     """Tell whether a file is still what was recorded of it.
 
     Args:
-        digest: ``algorithm=`` and the unpadded urlsafe base64 of the digest; empty if the list
-            may hold the file without one.
+        hashes: ``algorithm=`` and the unpadded urlsafe base64 of the digest; several, apart by
+            spaces, if any will do; empty for a list itself, which cannot hold its own.
         content: the whole file.
     """
-    if not digest:
-        return True
-    algorithm, _, expected = digest.partition("=")
+    return not hashes or any(_holds(one, content) for one in hashes.split())
+
+
+def _holds(recorded_hash: str, content: bytes) -> bool:
+    algorithm, _, expected = recorded_hash.partition("=")
     if algorithm not in _HASHES:
         return False
     actual = base64.urlsafe_b64encode(hashlib.new(algorithm, content).digest())

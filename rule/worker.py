@@ -145,7 +145,7 @@ def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: f
                 return Outcome(tuple(items), "its memory was used up")
             case _Raised(error):
                 raise error
-    return Outcome(tuple(items), f"its time was used up ({seconds:.0f} s)")
+    return Outcome(tuple(items), f"its time was used up ({seconds:.3g} s)")
 
 
 def _how_it_ended(exit_code: int | None) -> str:

@@ -1,0 +1,81 @@
+"""Packages for tests, built in memory: sound ones, and ones no tool would write."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from rule.candidates import from_package
+from rule.limits import DEFAULT_LIMITS, Limits
+from rule.model import SourceFile, Unread
+
+Content = str | bytes
+
+
+def zip_of(files: Mapping[str, Content], compression: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
+    """Pack files, in order."""
+    return zip_of_entries(
+        [(zipfile.ZipInfo(name), data) for name, data in files.items()], compression
+    )
+
+
+def zip_of_entries(
+    entries: list[tuple[zipfile.ZipInfo, Content]], compression: int = zipfile.ZIP_DEFLATED
+) -> io.BytesIO:
+    """Pack files under headers of the test's own."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for info, data in entries:
+            info.compress_type = compression
+            archive.writestr(info, data)
+    return file
+
+
+def entry(name: str, **attributes: Any) -> zipfile.ZipInfo:
+    """Make a header."""
+    info = zipfile.ZipInfo(name)
+    for attribute, value in attributes.items():
+        setattr(info, attribute, value)
+    return info
+
+
+def patched(package: io.BytesIO, *changes: tuple[bytes, int, bytes]) -> io.BytesIO:
+    """Overwrite bytes: for each (signature, offset, new), behind every such signature."""
+    content = bytearray(package.getvalue())
+    for signature, offset, new in changes:
+        position = content.find(signature)
+        while position >= 0:
+            content[position + offset : position + offset + len(new)] = new
+            position = content.find(signature, position + 1)
+    return io.BytesIO(bytes(content))
+
+
+def record_row(path: str, data: str) -> str:
+    """Write the row of a RECORD as installers do."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data.encode()).digest()).rstrip(b"=")
+    return f"{path},sha256={digest.decode()},{len(data)}\n"
+
+
+def read(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[SourceFile | Unread]:
+    """Read a package's candidates."""
+    return list(from_package(package, limits))
+
+
+def texts(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> dict[str, str]:
+    """Read a package's texts by path."""
+    return {item.path: item.text for item in read(package, limits) if isinstance(item, SourceFile)}
+
+
+def third_party(package: io.BytesIO) -> set[str]:
+    """Return the paths that are told apart as third-party."""
+    items = read(package)
+    return {item.path for item in items if isinstance(item, SourceFile) and item.third_party}
+
+
+def unread(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[Unread]:
+    """Return what could not be read."""
+    return [item for item in read(package, limits) if isinstance(item, Unread)]

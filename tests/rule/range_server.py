@@ -1,0 +1,106 @@
+"""A web server that holds one package, and misbehaves as told."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+Misbehaviour = Callable[[int, "Handler"], bool]
+"""Gets the number of the request, from 0, and its handler; True if it answered."""
+QUERY = "X-Amz-Signature=canary-signature"
+
+
+class RangeServer(ThreadingHTTPServer):
+    """Answers Range requests on 127.0.0.1 as S3 does."""
+
+    daemon_threads = True
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.content = content
+        self.ranges: list[tuple[int, int]] = []
+        """First and last byte of each request."""
+        self.misbehave: Misbehaviour = lambda _, __: False
+
+    @property
+    def url(self) -> str:
+        """The package's presigned URL."""
+        return f"http://127.0.0.1:{self.server_port}/package.zip?{QUERY}"
+
+    def handle_error(self, *_: object) -> None:
+        """Stay silent when a client hangs up."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: RangeServer
+
+    def do_GET(self) -> None:
+        number = len(self.server.ranges)
+        match = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"])
+        assert match is not None
+        first, last = int(match[1]), int(match[2])
+        self.server.ranges.append((first, last))
+        if self.server.misbehave(number, self):
+            return
+        part = self.server.content[first : last + 1]
+        self.send_response(206)
+        self.send_header(
+            "Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(self.server.content)}"
+        )
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        self.wfile.write(part)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def range_server(content: bytes) -> Iterator[RangeServer]:
+    """Run a server until the block ends."""
+    with RangeServer(content) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def status(code: int, *numbers: int) -> Misbehaviour:
+    """Answer with a status: to the requests of these numbers, or to all."""
+
+    def misbehave(number: int, handler: Handler) -> bool:
+        if numbers and number not in numbers:
+            return False
+        handler.send_response(code)
+        handler.send_header("Content-Length", "5")
+        handler.end_headers()
+        handler.wfile.write(b"sorry")
+        return True
+
+    return misbehave
+
+
+def hang_up(*numbers: int) -> Misbehaviour:
+    """Promise a part, send a piece of it, and hang up."""
+
+    def misbehave(number: int, handler: Handler) -> bool:
+        if numbers and number not in numbers:
+            return False
+        first, last = handler.server.ranges[-1]
+        size = len(handler.server.content)
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+        handler.send_header("Content-Length", str(last - first + 1))
+        handler.end_headers()
+        handler.wfile.write(b"half")
+        handler.close_connection = True
+        return True
+
+    return misbehave

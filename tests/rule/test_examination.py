@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from rule.examination import (
+    MOST_BYTES_OF_A_KIND,
+    MOST_OF_A_KIND,
+    Examination,
+    Gathering,
+    Item,
+    LeftOut,
+)
+from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Unread
+
+FIRST = Finding(CodeLine("app.py", 3), "Secret Keyword", Confidence.NAMED)
+WEAK = Finding(CodeLine("lib/a.py", 1, third_party=True), "Secret Keyword", Confidence.NAMED)
+STRONG = Finding(CodeLine("lib/b.py", 2, third_party=True), "Stripe", Confidence.PROVIDER)
+MISSED = Unread("a.zip", "it is encrypted")
+NOTED = Unread("link", "it is a link", in_scope=False)
+
+
+def gathered(*items: Finding | Unread) -> list[Item]:
+    gathering = Gathering()
+    admitted: list[Item] = [kept for item in items for kept in gathering.admit(item)]
+    return [*admitted, *gathering.rest()]
+
+
+def test_what_decides_the_verdict_comes_first() -> None:
+    examination = Examination.of([WEAK, NOTED, STRONG, MISSED, FIRST], stopped=None)
+
+    assert examination.findings == (STRONG, FIRST, WEAK)
+    assert examination.unread == (MISSED, NOTED)
+
+
+def test_an_examination_that_was_stopped_says_so_before_all_else() -> None:
+    stopped = Unread("package", "its time was used up")
+
+    examination = Examination.of([MISSED], stopped)
+
+    assert examination.unread == (stopped, MISSED)
+    assert not examination.finished
+
+
+@pytest.mark.parametrize(
+    "examination",
+    [
+        Examination((), (), finished=True),
+        Examination((FIRST, STRONG, WEAK), (MISSED, NOTED), finished=True),
+        Examination((), (MISSED,), finished=False),
+    ],
+)
+def test_an_examination_comes_back_from_json_as_it_was(examination: Examination) -> None:
+    assert Examination.from_json(json.loads(json.dumps(examination.to_json()))) == examination
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {},
+        {"findings": [], "unread": []},
+        {"findings": None, "unread": [], "finished": True},
+        {"findings": [["a.py"]], "unread": [], "finished": True},
+        {"findings": [["a.py", 1, False, "any", 99]], "unread": [], "finished": True},
+        {"findings": [["a.py", "one", False, "any", 1]], "unread": [], "finished": True},
+    ],
+)
+def test_json_of_another_form_is_refused(kept: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Examination.from_json(kept)
+
+
+def test_what_is_past_the_most_of_a_kind_is_counted_and_crowds_out_no_other_kind() -> None:
+    crowd = [WEAK] * (MOST_OF_A_KIND + 7)
+
+    items = gathered(*crowd, FIRST, MISSED, NOTED)
+
+    assert items[MOST_OF_A_KIND:] == [
+        FIRST,
+        MISSED,
+        NOTED,
+        LeftOut("weak findings in third-party files", 7),
+    ]
+
+
+@pytest.mark.parametrize(("item", "in_scope"), [(MISSED, True), (NOTED, False), (FIRST, False)])
+def test_what_was_left_out_weighs_as_much_as_what_was_kept(
+    item: Finding | Unread, in_scope: bool
+) -> None:
+    examination = Examination.of(gathered(*[item] * (MOST_OF_A_KIND + 1)), stopped=None)
+
+    (note,) = [unread for unread in examination.unread if "left out" in unread.reason]
+    assert note.in_scope is in_scope
+    assert note.reason.endswith(": 1")
+
+
+@pytest.mark.parametrize("item", [MISSED, NOTED, FIRST, WEAK])
+def test_items_are_kept_up_to_a_size_and_at_least_one_of_a_kind(item: Finding | Unread) -> None:
+    size = MOST_BYTES_OF_A_KIND + 1
+    large = Unread("a" * size, "any", item.in_scope) if isinstance(item, Unread) else item
+    if isinstance(item, Finding):
+        large = replace(item, secret_type="a" * size)
+
+    items = gathered(large, item)
+
+    assert items[0] == large
+    assert [type(left_out) for left_out in items[1:]] == [LeftOut]
+
+
+def test_a_variable_is_no_part_of_a_package() -> None:
+    variable = Finding(EnvironmentVariable("A"), "any", Confidence.NAMED)
+
+    with pytest.raises(TypeError, match="only lines of code"):
+        gathered(variable)

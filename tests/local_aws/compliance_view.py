@@ -71,7 +71,7 @@ def _table_lines(row: Row, widths: tuple[int, ...], *, colour: bool) -> list[str
     columns = [
         textwrap.wrap(row.resource, widths[0]),
         [row.compliance],
-        textwrap.wrap(row.annotation, widths[2]),
+        textwrap.wrap(row.annotation, widths[2], break_on_hyphens=False),
         [_clock(row)],
     ]
     height = max(map(len, columns))
@@ -85,11 +85,11 @@ def _table_lines(row: Row, widths: tuple[int, ...], *, colour: bool) -> list[str
 
 
 def _stacked(row: Row, width: int, *, colour: bool) -> str:
-    compliance = _painted(row.compliance) if colour else row.compliance
-    below = textwrap.wrap(row.annotation, max(width - 4, 8))
-    return "\n".join(
-        [f"{_clock(row)} {compliance} {row.resource}", *(f"    {line}" for line in below)]
-    )
+    lines = textwrap.wrap(f"{_clock(row)} {row.compliance} {row.resource}", width)
+    if colour:
+        lines[0] = lines[0].replace(row.compliance, _painted(row.compliance), 1)
+    below = textwrap.wrap(row.annotation, max(width - 4, 8), break_on_hyphens=False)
+    return "\n".join([*lines, *(f"    {line}" for line in below)])
 
 
 def _line(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         function = None
         if options.package or options.environment:
             function = load(options.package, options.environment, options.handler, options.runtime)
-        return _run(screen, function, keep=options.keep)
+        return _run(screen, function, options)
     except Unusable as error:
         Screen(sys.stderr).say(str(error))
         return UNUSABLE
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
 
 
-def _run(screen: Screen, function: NewFunction | None, *, keep: bool) -> int:
+def _run(screen: Screen, function: NewFunction | None, options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as until_the_end:
         artifact = zip_folder()
         with screen.step("starting the embedded AWS"):
@@ -58,19 +58,20 @@ def _run(screen: Screen, function: NewFunction | None, *, keep: bool) -> int:
         outputs = stack.outputs
         screen.say(how_to_ask(emulator, outputs["RuleName"], outputs["RuleLogGroup"]))
         if function is None:
-            wrong = _tour(screen, emulator, stack, observer)
+            wrong = _tour(screen, emulator, stack, observer, options.seed)
             screen.say("\n" + "\n".join(wrong or ["Every verdict is what it should be."]))
         else:
             wrong = []
             _judge(screen, emulator, stack, observer, function)
-        if keep:
+        if options.keep:
             _follow(screen, observer)
     return NOT_AS_EXPECTED if wrong else FINE
 
 
-def _tour(screen: Screen, emulator: Emulator, stack: Stack, observer: Observer) -> list[str]:
+def _tour(
+    screen: Screen, emulator: Emulator, stack: Stack, observer: Observer, seed: int
+) -> list[str]:
     """Create the gallery, change some of it, and return what was judged wrongly."""
-    seed = int(time.time())
     examples = gallery(seed)
     screen.say("Functions are created, and AWS Config has each of them judged:")
     for example in examples:
@@ -125,6 +126,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--handler", default="app.handler")
     parser.add_argument("--runtime", default="python3.13")
     parser.add_argument("--keep", action="store_true", help="run on until Ctrl-C")
+    parser.add_argument(
+        "--seed", type=int, default=int(time.time()), help="what the gallery's secrets come from"
+    )
     return parser.parse_args(arguments)
 
 

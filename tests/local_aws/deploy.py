@@ -18,10 +18,11 @@ from samtranslator.translator.translator import Translator  # type: ignore[impor
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.local_aws.adaptations import CodeLocation, adapt
-from tests.local_aws.emulator import Emulator, wait_for
+from tests.local_aws.emulator import REGION, Emulator, root_session
+from tests.local_aws.waiting import wait_for
 
 TEMPLATE = Path(__file__).parent.parent.parent / "template.yaml"
-_BUCKET = "artifacts"
+_KEY = "artifact.zip"
 
 
 class DeployFailed(Exception):
@@ -59,7 +60,7 @@ def deploy(
         DeployFailed: names each resource that failed, and why.
     """
     code = _upload(emulator, artifact, name)
-    body = translate(yaml_parse(template.read_text()), code, emulator.session())
+    body = translate(yaml_parse(template.read_text()), code, root_session())
     cloudformation = emulator.client("cloudformation")
     try:
         cloudformation.create_stack(
@@ -100,13 +101,13 @@ def translate(
 
 
 def _upload(emulator: Emulator, artifact: bytes, name: str) -> CodeLocation:
-    s3 = emulator.client("s3")
+    s3, bucket = emulator.client("s3"), f"artifacts-{name}"
     s3.create_bucket(
-        Bucket=_BUCKET,
-        CreateBucketConfiguration={"LocationConstraint": emulator.session().region_name},
+        Bucket=bucket,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
     )
-    s3.put_object(Bucket=_BUCKET, Key=f"{name}.zip", Body=artifact)
-    return CodeLocation(_BUCKET, f"{name}.zip")
+    s3.put_object(Bucket=bucket, Key=_KEY, Body=artifact)
+    return CodeLocation(bucket, _KEY)
 
 
 def _finished(cloudformation: Any, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import http.client
 import json
 import os
@@ -11,10 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ from typing import Any
 import boto3
 
 from tests.local_aws.gateway import CONTROL
+from tests.local_aws.waiting import wait_for
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 ROOTS_WORD = "local-root"
-"""What the account's root signs with. It opens nothing but this process."""
+"""What the account's root signs with; ministack checks the signatures of all others only."""
 _STARTS_WITHIN_SECONDS = 60
 _ENDS_WITHIN_SECONDS = 10
 _REPOSITORY = Path(__file__).parent.parent.parent
@@ -34,6 +35,17 @@ _REPOSITORY = Path(__file__).parent.parent.parent
 
 class EmulatorFailed(Exception):
     """The embedded AWS did not start; the message holds the end of its log."""
+
+
+@functools.cache
+def root_session() -> boto3.Session:
+    """Return a session as the account's root. It is slow to make, and there is one of it."""
+    return boto3.Session(ACCOUNT, ROOTS_WORD, region_name=REGION)
+
+
+@functools.cache
+def _client(endpoint: str, service: Any) -> Any:
+    return root_session().client(service, endpoint_url=endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +56,19 @@ class Emulator:
     log: Path
     """What the server says. Gone with it."""
 
-    def session(self) -> boto3.Session:
-        """Return a session as the account's root, whose key ID is the account's number."""
-        return boto3.Session(ACCOUNT, ROOTS_WORD, region_name=REGION)
+    def client(self, service: str) -> Any:
+        """Return a client as the account's root, whose key ID is the account's number."""
+        return _client(self.endpoint, service)
 
-    def client(self, service: Any) -> Any:
-        """Return a client as the account's root."""
-        return self.session().client(service, endpoint_url=self.endpoint)
+    def client_of(self, service: Any, credentials: Mapping[str, Any]) -> Any:
+        """Return a client with credentials as STS gives them."""
+        return root_session().client(
+            service,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+        )
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables with which the AWS CLI is a client, as root."""
@@ -121,24 +139,6 @@ def running() -> Iterator[Emulator]:
             yield emulator
         finally:
             _end(process)
-
-
-def wait_for(
-    what: str, condition: Callable[[], Any], seconds: float = 30.0, every: float = 0.1
-) -> Any:
-    """Wait until a condition holds, and return what it gave.
-
-    Raises:
-        TimeoutError: it did not hold in time.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        result = condition()
-        if result:
-            return result
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"after {seconds:.0f} s still not: {what}")
-        time.sleep(every)
 
 
 def _environment(port: int, folder: str) -> dict[str, str]:

@@ -1,18 +1,23 @@
 # Run `make` for what there is.
 
 PYTHON ?= python3
+STAMP := .installed
 BIN := .venv/bin
 UV := .tools/uv/bin/uv
+OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule -name '*.py') rule/Makefile rule/requirements.txt
-STAMP := .installed
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build bench predict lock clean
 .DELETE_ON_ERROR:
+.PHONY: help demo test lint build predict lock clean
 
 help: ## show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
-		column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(BIN)/$(STAMP) build/local/$(STAMP) ## watch the rule judge functions on an embedded AWS
 	@$(BIN)/python -m tests.local_aws.demo \
@@ -24,63 +29,71 @@ demo: $(BIN)/$(STAMP) build/local/$(STAMP) ## watch the rule judge functions on 
 test: $(BIN)/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-lint: $(BIN)/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types and template
+lint: $(BIN)/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy rule tests
+	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/cfn-lint template.yaml
-	SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam validate --lint --region eu-central-1
+	.tools/sam/bin/sam validate --lint --region eu-central-1
 	.tools/checkov/bin/checkov --config-file .checkov.yaml --file template.yaml
 	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
-build: .tools/sam/$(STAMP) ## build what is deployed (sam build), and print its size
-	@SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam build
-	@du -sm --apparent-size .aws-sam/build/RuleFunction | \
-		awk '{print "RuleFunction unzipped: " $$1 " MB"; exit $$1 >= 20}'
+build: .aws-sam/build/template.yaml ## build what is deployed (sam build), and print its size
+	@$(OWN_PYTHON) -c 'import pathlib, sys; \
+		files = pathlib.Path(".aws-sam/build/RuleFunction").rglob("*"); \
+		size = sum(file.stat().st_size for file in files if file.is_file()) / 1e6; \
+		print(f".aws-sam/build/RuleFunction: {size:.1f} MB unzipped"); \
+		sys.exit("20 MB is the most it should be" if size >= 20 else 0)'
 
 predict: $(BIN)/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT=file
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-lock: $(UV) ## lock the dependencies anew
+lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli; do \
-		$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; \
+		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate -c requirements/dev.txt rule/requirements.in -o rule/requirements.txt
+	@$(LOCK) -c requirements/dev.txt rule/requirements.in -o rule/requirements.txt
 
 clean: ## remove everything that was installed or built
-	rm -rf .venv .tools .aws-sam build
+	rm -rf .venv .tools .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 # ------------------------------------------------------------------ set-up, each part once
 
 $(UV): requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.13" >&2; exit 1; }
 	@echo "setting up .tools/uv"
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" \
-		if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv --clear .tools/uv
 	@.tools/uv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
 		--requirement requirements/uv.txt
 	@touch $@
 
+# $(1): the environment's folder; $(2): the lock file that it holds.
 define environment
 	@echo "setting up $(1)"
-	@test -e $(1)/bin/python || $(UV) venv --quiet --python $(PYTHON) --seed $(1)
-	@$(UV) pip sync --quiet --require-hashes --python $(1)/bin/python requirements/$(2).txt
+	@test -x $(1)/bin/python || $(UV) venv --quiet --clear --python $(OWN_PYTHON) $(1)
+	@$(UV) pip sync --quiet --require-hashes --python $(1)/bin/python $(2)
 	@touch $@
 endef
 
 $(BIN)/$(STAMP): requirements/dev.txt $(UV)
-	$(call environment,.venv,dev)
+	$(call environment,.venv,$<)
 
 .tools/%/$(STAMP): requirements/%.txt $(UV)
-	$(call environment,.tools/$*,$*)
+	$(call environment,.tools/$*,$<)
+
+.aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) .tools/sam/$(STAMP)
+	@echo "building what is deployed"
+	@mkdir -p build
+	@PYTHON="$(OWN_PYTHON)" .tools/sam/bin/sam build >build/sam.log 2>&1 || \
+		{ cat build/sam.log; exit 1; }
+	@touch $@
 
 # The artifact for this machine's own Python, which the embedded AWS runs.
-build/local/$(STAMP): $(SOURCES) $(BIN)/$(STAMP)
+build/local/$(STAMP): $(SOURCES) $(UV)
 	@echo "building the rule for this machine"
 	@rm -rf build/local && mkdir -p build/local
 	@$(MAKE) --no-print-directory -s -C rule build-RuleFunction ARTIFACTS_DIR="$(CURDIR)/build/local" \
-		PYTHON="$(CURDIR)/.tools/uv/bin/python" WHEELS_FOR=""
+		PYTHON="$(OWN_PYTHON)" WHEELS_FOR=""
 	@touch $@

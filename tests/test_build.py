@@ -1,0 +1,99 @@
+"""What is deployed: its locks, and the artifact as built for this machine."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rule.cli import CLEAN, main
+
+ROOT = Path(__file__).parent.parent
+ARTIFACT = ROOT / "build" / "local"
+LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text(), re.MULTILINE))
+
+
+def test_the_deployed_packages_are_the_tested_ones() -> None:
+    tested = pins(ROOT / "requirements" / "dev.txt")
+
+    deployed = pins(ROOT / "rule" / "requirements.txt")
+
+    assert deployed
+    assert {name: tested.get(name) for name in deployed} == deployed
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: str(lock.relative_to(ROOT)))
+def test_every_locked_package_has_its_hash_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+
+    requirements = re.split(r"\n(?=\S)", text.strip())
+
+    assert [each for each in requirements if "--hash=sha256:" not in each] == []
+    assert "://" not in text
+
+
+def test_the_build_keeps_the_services_that_the_rule_calls() -> None:
+    called = {
+        call.args[0].value
+        for call in ast.walk(ast.parse((ROOT / "rule" / "aws.py").read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("client", "resource")
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+    makefile = (ROOT / "rule" / "Makefile").read_text()
+
+    kept = re.search(r"^SERVICES := (.*)$", makefile, re.MULTILINE)
+
+    assert kept is not None
+    assert set(kept[1].split()) == called
+
+
+def test_the_artifact_runs_by_itself() -> None:
+    assert ARTIFACT.is_dir(), "run `make test`, which builds it"
+    program = (
+        f"import json, sys; sys.path.insert(0, {str(ARTIFACT)!r}); import rule.app;"
+        "print(json.dumps([rule.app.__file__, sys.modules['boto3'].__file__,"
+        "callable(rule.app.evaluate) and callable(rule.app.scan)]))"
+    )
+
+    # -I: no variables and no folder of this project; -S: no installed packages; -B: no traces.
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-ISB", "-W", "ignore", "-c", program],
+        env={"SCAN_CACHE_TABLE": "examinations", "AWS_DEFAULT_REGION": "eu-central-1"},
+        cwd=ROOT.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    *files, callables = json.loads(ran.stdout)
+    assert callables
+    assert all(Path(file).is_relative_to(ARTIFACT) for file in files)
+
+
+def test_the_artifact_holds_no_tests_and_stays_small() -> None:
+    files = [file for file in ARTIFACT.rglob("*") if file.is_file()]
+
+    assert files, "run `make test`, which builds it"
+    tests = [file for file in files if file.name.startswith("test_") or "tests" in file.parts]
+    assert [str(file.relative_to(ARTIFACT)) for file in tests] == []
+    assert sum(file.stat().st_size for file in files) < 20_000_000
+
+
+def test_the_artifact_is_clean_under_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code = main(["package", str(ARTIFACT), "--json"])
+
+    assert json.loads(capsys.readouterr().out) == []
+    assert exit_code == CLEAN

@@ -1,0 +1,144 @@
+"""The arrows between packages, and who may import what from outside."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Fence:
+    """What the files of a package must not import, but for some."""
+
+    package: str
+    forbidden: str
+    but_for: tuple[str, ...] = ()
+    """Files, and folders with a slash at the end."""
+
+    def __str__(self) -> str:
+        return f"{self.package} does not import {self.forbidden}"
+
+    def is_broken_by(self, path: str, imported: str) -> bool:
+        return (
+            path.startswith(f"{self.package}/")
+            and (imported == self.forbidden or imported.startswith(f"{self.forbidden}."))
+            and not any(
+                path.startswith(exception) if exception.endswith("/") else path == exception
+                for exception in self.but_for
+            )
+        )
+
+
+FENCES = (
+    # The role that reads cannot write, and the role that writes carries no scanner.
+    Fence("rule", "remediation"),
+    Fence("remediation", "rule"),
+    Fence("remediation", "detect_secrets"),
+    # The edges are thin, and each is one file.
+    Fence("rule", "boto3", ("rule/aws.py",)),
+    Fence("rule", "botocore", ("rule/aws.py",)),
+    Fence("remediation", "boto3", ("remediation/aws.py",)),
+    Fence("remediation", "botocore", ("remediation/aws.py",)),
+    # detect-secrets has global settings: one file keeps them.
+    Fence("rule", "detect_secrets", ("rule/scanner.py", "rule/detectors/")),
+    # What is deployed holds no tests.
+    Fence("rule", "tests"),
+    Fence("remediation", "tests"),
+)
+
+
+def imports(path: str, source: str) -> Iterator[str]:
+    """Yield the dotted names that a file imports, wherever in it and however."""
+    package = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".").split(".")
+    if not path.endswith("/__init__.py"):
+        package.pop()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                base = package[: len(package) - level + 1] if level else []
+                origin = [*base, *([module] if module else [])]
+                yield ".".join(origin)
+                yield from (".".join([*origin, alias.name]) for alias in names)
+            case ast.Call(
+                func=ast.Name(id="import_module" | "__import__")
+                | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name
+
+
+def breaches(fence: Fence, path: str, source: str) -> list[str]:
+    return [name for name in imports(path, source) if fence.is_broken_by(path, name)]
+
+
+def files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("fence", FENCES, ids=str)
+def test_no_arrow_is_forbidden(fence: Fence) -> None:
+    broken = {
+        path: found
+        for file in files(fence.package)
+        if (found := breaches(fence, path := file.relative_to(ROOT).as_posix(), file.read_text()))
+    }
+
+    assert not broken
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert len(files("rule")) > 10
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("rule/verdict.py", "import remediation"),
+        ("rule/verdict.py", "import os, remediation.plan as plan"),
+        ("rule/verdict.py", "from remediation import plan"),
+        ("rule/verdict.py", "def judge():\n    from remediation.plan import Plan"),
+        ("rule/verdict.py", "if TYPE_CHECKING:\n    import remediation.model"),
+        ("rule/verdict.py", "from .. import remediation"),
+        ("rule/detectors/names.py", "from ...remediation import plan"),
+        ("rule/detectors/__init__.py", "from ... import remediation"),
+        ("rule/verdict.py", "import importlib\nimportlib.import_module('remediation.plan')"),
+        ("rule/verdict.py", "from importlib import import_module\nimport_module('remediation')"),
+        ("rule/verdict.py", "__import__('remediation')"),
+        ("rule/verdict.py", "import boto3"),
+        ("rule/verdict.py", "from botocore.exceptions import ClientError"),
+        ("rule/verdict.py", "from detect_secrets.plugins import base"),
+        ("rule/detectors.py", "import detect_secrets"),
+        ("rule/verdict.py", "from tests import events"),
+        ("remediation/plan.py", "from rule.model import Finding"),
+        ("remediation/plan.py", "import boto3"),
+        ("remediation/plan.py", "import detect_secrets"),
+    ],
+)
+def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
+    assert any(breaches(fence, path, source) for fence in FENCES)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("rule/aws.py", "import boto3\nfrom botocore.config import Config"),
+        ("rule/scanner.py", "from detect_secrets import settings"),
+        ("rule/detectors/names.py", "from detect_secrets.plugins.base import BasePlugin"),
+        ("rule/verdict.py", "from rule.model import Verdict"),
+        ("rule/verdict.py", "from .model import Verdict"),
+        ("rule/cache.py", "from mypy_boto3_dynamodb import DynamoDBClient"),
+        ("rule/cache.py", "import remediation_history"),
+        ("rule/cache.py", "text = 'import boto3'"),
+        ("tests/rule/test_aws.py", "import boto3, rule, remediation"),
+    ],
+)
+def test_a_permitted_arrow_is_left_alone(path: str, source: str) -> None:
+    assert not any(breaches(fence, path, source) for fence in FENCES)

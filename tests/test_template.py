@@ -1,0 +1,181 @@
+"""What the template promises to whoever deploys it, and what no linter checks."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from rule.exemption import EXEMPTION_TAG
+from rule.model import RuleParameters, Variable
+from rule.parameters import parse_parameters
+from rule.scanner import Scanner
+from tests.template import FUNCTION, TEMPLATE, only, resources
+
+PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
+
+# --------------------------------------------------------------- the Config rule
+
+
+def test_the_rule_waits_for_the_permission_that_config_checks() -> None:
+    (rule,) = [r for r in TEMPLATE["Resources"].values() if r["Type"] == "AWS::Config::ConfigRule"]
+
+    permission = TEMPLATE["Resources"][rule["DependsOn"]]["Properties"]
+
+    assert permission["Principal"] == "config.amazonaws.com"
+    assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert permission["FunctionName"] == {"Ref": "RuleFunction"}
+
+
+def test_the_rule_is_told_of_changes_and_of_changes_too_large_for_an_event() -> None:
+    source = only("AWS::Config::ConfigRule")["Source"]
+
+    assert {detail["MessageType"] for detail in source["SourceDetails"]} == {
+        "ConfigurationItemChangeNotification",
+        "OversizedConfigurationItemChangeNotification",
+    }
+    assert source["SourceIdentifier"] == {"Fn::GetAtt": ["RuleFunction", "Arn"]}
+
+
+def test_the_rule_sees_functions_only() -> None:
+    assert only("AWS::Config::ConfigRule")["Scope"] == {
+        "ComplianceResourceTypes": ["AWS::Lambda::Function"]
+    }
+
+
+def test_the_templates_defaults_are_the_rules_own() -> None:
+    given = only("AWS::Config::ConfigRule")["InputParameters"]
+
+    assert parse_parameters({name: str(PARAMETERS[name]["Default"]) for name in given}) == (
+        RuleParameters()
+    )
+
+
+def test_the_longest_parameters_fit_into_what_config_takes() -> None:
+    longest = {
+        name: "x" * int(PARAMETERS[name].get("MaxLength", 10))
+        for name in only("AWS::Config::ConfigRule")["InputParameters"]
+    }
+
+    assert len(json.dumps(longest)) <= 1024
+
+
+@pytest.mark.parametrize(
+    ("patterns", "are_taken"),
+    [
+        ("", True),
+        ("PUBLIC_KEY", True),
+        ("PUBLIC_*, *_CHECKSUM ,A?", True),
+        ("*", False),
+        ("PUBLIC_KEY,*", False),
+        ("PUBLIC_KEY,", False),
+        ("PUBLIC-KEY", False),
+        ("PUBLIC_KEY;A", False),
+    ],
+)
+def test_patterns_that_the_rule_refuses_are_refused_at_deployment(
+    patterns: str, are_taken: bool
+) -> None:
+    pattern = PARAMETERS["IgnoredVariables"]["AllowedPattern"]
+
+    assert bool(re.fullmatch(pattern, patterns, re.ASCII)) is are_taken
+
+
+def test_the_tag_that_the_template_names_is_the_one_that_the_rule_reads() -> None:
+    assert f'"{EXEMPTION_TAG}"' in PARAMETERS["AllowExemptionTag"]["Description"]
+
+
+# --------------------------------------------------------- what people see of it
+
+
+def test_the_description_says_that_the_recorder_must_be_on() -> None:
+    assert "recorder must be on" in TEMPLATE["Description"]
+    assert len(TEMPLATE["Description"].encode()) <= 1024
+
+
+def test_every_parameter_has_a_group_a_label_and_a_description() -> None:
+    interface = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
+    grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
+
+    assert sorted(grouped) == sorted(PARAMETERS)
+    assert set(interface["ParameterLabels"]) == set(PARAMETERS)
+    assert [name for name, each in PARAMETERS.items() if not each.get("Description")] == []
+
+
+def test_every_pattern_says_what_it_wants() -> None:
+    patterns = [each for each in PARAMETERS.values() if "AllowedPattern" in each]
+
+    assert patterns
+    assert [each for each in patterns if "ConstraintDescription" not in each] == []
+
+
+def test_every_output_has_a_description() -> None:
+    assert TEMPLATE["Outputs"]
+    assert [name for name, each in TEMPLATE["Outputs"].items() if not each["Description"]] == []
+
+
+# --------------------------------------------------------- what is kept, and how
+
+
+def test_the_cache_is_encrypted_and_forgets() -> None:
+    table = only("AWS::DynamoDB::Table")
+
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expiration", "Enabled": True}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+
+
+def test_every_function_logs_to_a_group_that_forgets() -> None:
+    groups = resources("AWS::Logs::LogGroup")
+
+    used = [each["LoggingConfig"]["LogGroup"]["Ref"] for each in resources(FUNCTION).values()]
+
+    assert sorted(used) == sorted(groups)
+    assert all(each["RetentionInDays"] == {"Ref": "LogRetentionDays"} for each in groups.values())
+
+
+def test_what_could_not_be_judged_is_retried_and_then_kept_encrypted() -> None:
+    retries = resources(FUNCTION)["RuleFunction"]["EventInvokeConfig"]
+
+    assert retries["MaximumRetryAttempts"] == 2
+    assert retries["DestinationConfig"]["OnFailure"] == {
+        "Type": "SQS",
+        "Destination": {"Fn::GetAtt": ["Failures", "Arn"]},
+    }
+    assert only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
+
+
+@pytest.mark.parametrize(
+    "metric", ["Errors", "Throttles", "Duration", "ApproximateNumberOfMessagesVisible"]
+)
+def test_somebody_is_told_when(metric: str) -> None:
+    alarms = [
+        each
+        for each in resources("AWS::CloudWatch::Alarm").values()
+        if f'"MetricName": "{metric}"' in json.dumps(each)
+    ]
+
+    assert len(alarms) == 1
+    assert {"Ref": "AlarmTopicArn"} in alarms[0]["AlarmActions"]["Fn::If"][1]
+
+
+# ---------------------------------------------------------- the rule's own verdict
+
+
+def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
+    given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    deployed = {
+        **{name: value for name, value in given.items() if isinstance(value, str)},
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "SCAN_CACHE_TABLE": "lambda-no-plaintext-secrets-ScanCache-1FJ8QZ3K0W2XB",
+    }
+
+    scanner = Scanner()
+
+    found = [scanner.scan_variable(Variable(name, value)) for name, value in deployed.items()]
+
+    assert set(deployed) == set(given)
+    assert found == [None] * len(given)

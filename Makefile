@@ -19,17 +19,17 @@ export SAM_CLI_TELEMETRY := 0
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(BIN)/$(STAMP) build/local/$(STAMP) ## watch the rule judge functions on an embedded AWS
+demo: .venv/$(STAMP) build/local/$(STAMP) ## watch the rule judge functions on an embedded AWS
 	@$(BIN)/python -m tests.local_aws.demo \
 		$(if $(PACKAGE),--package "$(PACKAGE)") \
 		$(if $(ENVIRONMENT),--environment "$(ENVIRONMENT)") \
 		$(if $(HANDLER),--handler "$(HANDLER)") \
 		$(if $(RUNTIME),--runtime "$(RUNTIME)")
 
-test: $(BIN)/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) ## run all tests, with coverage
+test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-lint: $(BIN)/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
+lint: .venv/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
@@ -45,7 +45,7 @@ build: .aws-sam/build/template.yaml ## build what is deployed (sam build), and p
 		print(f".aws-sam/build/RuleFunction: {size:.1f} MB unzipped"); \
 		sys.exit("20 MB is the most it should be" if size >= 20 else 0)'
 
-predict: $(BIN)/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT=file
+predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT=file
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
@@ -77,7 +77,7 @@ define environment
 	@touch $@
 endef
 
-$(BIN)/$(STAMP): requirements/dev.txt $(UV)
+.venv/$(STAMP): requirements/dev.txt $(UV)
 	$(call environment,.venv,$<)
 
 .tools/%/$(STAMP): requirements/%.txt $(UV)

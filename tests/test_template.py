@@ -166,11 +166,12 @@ def test_somebody_is_told_when(metric: str) -> None:
 
 
 def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
+    stack = "lambda-no-plaintext-secrets"
     given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
     deployed = {
         **{name: value for name, value in given.items() if isinstance(value, str)},
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "SCAN_CACHE_TABLE": "lambda-no-plaintext-secrets-ScanCache" "-1FJ8QZ3K0W2XB",
+        "SCAN_CACHE_TABLE": f"{stack}-ScanCache-1FJ8QZ3K0W2XB",
     }
 
     scanner = Scanner()

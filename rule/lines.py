@@ -24,6 +24,15 @@ class Hit:
     text: str = field(repr=False)
 
 
+def windows(text: str) -> Iterator[str]:
+    """Yield a text whole if plugins can take it, else in pieces that overlap."""
+    if len(text) <= LONGEST_LINE:
+        yield text
+        return
+    for start in range(0, len(text), LONGEST_LINE - _AFTER):
+        yield text[start : start + LONGEST_LINE]
+
+
 class LineIndex:
     """The lines of one text."""
 

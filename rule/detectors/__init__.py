@@ -1,8 +1,8 @@
 """Which detectors look for secrets, how sure each is, and where each need look at all.
 
-detect-secrets' own plugins find; `references` and detect-secrets' heuristics exclude. A new
-detector is a subclass of ``RegexBasedDetector`` in a module of its own, and a row in
-`DETECTORS`. Nothing is registered globally.
+detect-secrets' own plugins find; `exclusion` says which filters exclude. A new detector is a
+subclass of ``RegexBasedDetector`` in a module of its own, and a row in `DETECTORS`. Nothing is
+registered globally.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
-from detect_secrets.plugins.aws import AWSKeyDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
 from detect_secrets.plugins.base import BasePlugin
-from detect_secrets.plugins.basic_auth import BasicAuthDetector
 from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.discord import DiscordBotTokenDetector
 from detect_secrets.plugins.github_token import GitHubTokenDetector
 from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
 from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
 from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
-from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.mailchimp import MailchimpDetector
 from detect_secrets.plugins.npm import NpmDetector
 from detect_secrets.plugins.openai import OpenAIDetector
@@ -34,8 +31,11 @@ from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from rule.detectors.aws import AWSKeyOrSecretDetector
+from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
 from rule.detectors.telegram import TelegramBotTokenAloneDetector
+from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
 
 
@@ -71,7 +71,7 @@ _KEY_OR_PASSWORD = rf"(?:{_K}[eE][yY]|[pP][wW]|[pP][aA]{_S}{_S}|[tT][oO]{_K}[eE]
 DETECTORS: tuple[Detector, ...] = (
     _row(PrivateKeyBlockDetector, _PROVIDER, r"-----BEGIN |PuTTY-User", spans_lines=True),
     _row(
-        AWSKeyDetector,
+        AWSKeyOrSecretDetector,
         _PROVIDER,
         rf"(?:A3T[A-Z0-9]|A[BCKS][CI]A)[0-9A-Z]{{16}}|['\"][{_WORDS}/+]{{40}}['\"]",
     ),
@@ -79,7 +79,6 @@ DETECTORS: tuple[Detector, ...] = (
     _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),
     _row(GitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),
     _row(GitLabTokenDetector, _PROVIDER, r"gl[a-z]{2,5}-|GR1348941"),
-    _row(JwtTokenDetector, _PROVIDER, r"eyJ"),
     _row(MailchimpDetector, _PROVIDER, r"-us[0-9]"),
     _row(NpmDetector, _PROVIDER, r"/:_authToken="),
     _row(OpenAIDetector, _PROVIDER, r"T3BlbkFJ"),
@@ -90,7 +89,8 @@ DETECTORS: tuple[Detector, ...] = (
     _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
-    _row(BasicAuthDetector, _STRUCTURED, r"://"),
+    _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
+    _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),
     _row(
         CloudantDetector,
@@ -102,8 +102,9 @@ DETECTORS: tuple[Detector, ...] = (
     _row(IbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
     _row(SoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
 )
-"""By falling confidence. `rule.scanner` adds the keyword and the two entropy plugins, which
-need settings and the kind of file.
+"""By falling confidence. A JSON Web Token is no provider's own shape, and every library that reads
+them shows some: in somebody else's package it shall not count. `rule.scanner` adds the keyword
+and the two entropy plugins, which need settings and the kind of file.
 
 Of detect-secrets' plugins two are left out: IPPublicDetector, since an address is no secret,
 and PrivateKeyDetector, since the words BEGIN PRIVATE KEY stand in every library that reads

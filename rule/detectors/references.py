@@ -1,17 +1,17 @@
-"""Filters: values that only point at a secret, or only sound like one.
+"""Filters: values that only point at a secret, or are none by their form.
 
 In detect-secrets' idiom a filter says True for what to leave out. Each looks at a whole value:
-one that holds a reference and a secret is not left out. They overrule names and randomness,
-never a provider's shape or a credential's structure.
+one that holds a reference and a secret is not left out.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 
-OUR_POINTERS = frozenset({"SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE"})
-"""What remediation puts into an environment in place of secrets."""
+_LONGEST = 16_384
+"""Characters of a reference; Lambda's environment holds 4 KB in all."""
 
 
 def is_arn(value: str) -> bool:
@@ -20,15 +20,25 @@ def is_arn(value: str) -> bool:
 
 
 def is_dynamic_reference(value: str) -> bool:
-    """CloudFormation's ``{{resolve:…}}``, and the templates that shells and runtimes fill in."""
+    """CloudFormation's ``{{resolve:…}}``, and what shells, runtimes and people fill in."""
     return bool(
-        re.fullmatch(r"\{\{[^{}]{1,200}\}\}|\$\{[^{}$]{1,200}\}|<[^<>]{1,200}>|%[A-Z_]+%", value)
+        re.fullmatch(
+            r"\{\{[^{}]{1,200}\}\}|(?:\$\{[^{}$]{1,200}\})+|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
+            r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]",
+            value,
+        )
     )
 
 
 def is_path(value: str) -> bool:
-    """A parameter's or a file's path; a segment that looks random makes it none."""
-    if not re.fullmatch(r"(?:[A-Za-z]:|\.{1,2}|~)?(?:/[\w.@-]+){1,20}/?", value):
+    """A parameter's or a file's path; a segment that looks random makes it none.
+
+    One that begins with no slash needs two: ``prod/db/password`` is a path, ``and/or`` is not.
+    """
+    if not re.fullmatch(
+        r"(?:[A-Za-z]:|\.{1,2}|~)?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?",
+        value,
+    ):
         return False
     return not any(_looks_random(segment) for segment in value.split("/"))
 
@@ -64,11 +74,6 @@ def is_host(value: str) -> bool:
     return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
 
 
-def is_email(value: str) -> bool:
-    """One mail address."""
-    return bool(re.fullmatch(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", value))
-
-
 def is_physical_name(value: str) -> bool:
     """What CloudFormation makes of stack and logical names: ``shop-OrdersTable-1A2B3C4D5E6F``.
 
@@ -79,6 +84,7 @@ def is_physical_name(value: str) -> bool:
         re.fullmatch(pattern, value)
         for pattern in (
             r"[A-Za-z]\w*(?:-\w+)*-[A-Z0-9]{12,13}",
+            r"CFN-\w+-[A-Za-z0-9]{12}",
             r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-[a-z0-9]{12,13}",
             r"[A-Za-z]\w*(?:-\w+)*[0-9A-F]{8}-[A-Za-z0-9]{8,13}",
             r"[A-Za-z]\w*(?:-\w+)+[0-9A-F]{8}",
@@ -98,15 +104,26 @@ def is_digest(value: str) -> bool:
     return bool(re.fullmatch(r"(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=]{16,}", value))
 
 
-def is_documented_example(value: str) -> bool:
-    """AWS's own documentation spells EXAMPLE into every key that it shows."""
-    return "EXAMPLE" in value
+def is_public_pem(value: str) -> bool:
+    """Certificates and public keys, as they are or in base64, with nothing private among them."""
+    if value.startswith("LS0tLS1"):
+        try:
+            value = base64.b64decode(value, validate=True).decode("ascii")
+        except ValueError:
+            return False
+    block = r"-----BEGIN ([A-Z ]{3,40})-----[A-Za-z0-9+/=\s\\]+-----END \1-----[\s\\nr]*"
+    labels = [match[1] for match in re.finditer(block, value)]
+    return (
+        bool(labels)
+        and not re.sub(block, "", value).strip()
+        and all(label in _PUBLIC for label in labels)
+    )
 
 
-def is_repetitive(value: str) -> bool:
-    """A token that somebody filled with one character: ``ACxxxxxxxxxxxxxxxx``."""
-    return len(set(value)) <= max(_FEW, len(value) // 16) and len(value) >= _SHORTEST_RANDOM
-
+_PUBLIC = frozenset(
+    {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "PUBLIC KEY", "RSA PUBLIC KEY"}
+)
+"""Labels of RFC 7468 and OpenSSL: https://www.rfc-editor.org/rfc/rfc7468#section-4."""
 
 _OF_VALUES: tuple[Callable[[str], bool], ...] = (
     is_arn,
@@ -116,111 +133,38 @@ _OF_VALUES: tuple[Callable[[str], bool], ...] = (
     is_plain_setting,
     is_region,
     is_host,
-    is_email,
     is_physical_name,
     is_aws_id,
     is_digest,
+    is_public_pem,
 )
 
 
 def is_reference(value: str) -> bool:
     """Tell whether the whole value is one of the references above."""
-    return any(is_one(value) for is_one in _OF_VALUES)
+    return len(value) <= _LONGEST and any(is_one(value) for is_one in _OF_VALUES)
 
 
-_HARMLESS_HEADS = frozenset(
-    {
-        "alg",
-        "algorithm",
-        "alias",
-        "arn",
-        "bucket",
-        "class",
-        "count",
-        "days",
-        "duration",
-        "email",
-        "enabled",
-        "endpoint",
-        "env",
-        "expires",
-        "expiry",
-        "field",
-        "file",
-        "filename",
-        "folder",
-        "format",
-        "header",
-        "headers",
-        "host",
-        "hours",
-        "id",
-        "ids",
-        "interval",
-        "length",
-        "level",
-        "limit",
-        "location",
-        "max",
-        "method",
-        "min",
-        "minutes",
-        "mode",
-        "name",
-        "names",
-        "param",
-        "parameter",
-        "parameters",
-        "path",
-        "period",
-        "policy",
-        "port",
-        "prefix",
-        "provider",
-        "ref",
-        "region",
-        "required",
-        "role",
-        "rotation",
-        "route",
-        "seconds",
-        "source",
-        "size",
-        "state",
-        "status",
-        "store",
-        "table",
-        "timeout",
-        "topic",
-        "ttl",
-        "type",
-        "uri",
-        "url",
-        "username",
-        "version",
-    }
-)
-_QUESTIONS = frozenset({"allow", "disable", "enable", "has", "is", "require", "use", "verify"})
+def is_documented_example(token: str) -> bool:
+    """A token that AWS's documentation made up: each ends in EXAMPLE or EXAMPLEKEY.
 
-
-def is_harmless_name(name: str) -> bool:
-    """Tell whether the last word turns a secret's name harmless: ``DB_PASSWORD_PARAM``.
-
-    It answers for the name alone: a random value under such a name is still found as random.
+    Only for tokens that a provider generates: a password may hold any word.
     """
-    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
-    return bool(words) and (words[-1] in _HARMLESS_HEADS or words[0] in _QUESTIONS)
+    return token.endswith(("EXAMPLE", "EXAMPLEKEY"))
 
 
-_HASH_WORDS = re.compile(
-    r"sha\d*|commit|revision|digest|hash|checksum|etag|version|build|git|md5|integrity",
-    re.IGNORECASE,
-)
+def is_repetitive(value: str) -> bool:
+    """A token that somebody filled with one character: ``ACxxxxxxxxxxxxxxxx``."""
+    return len(value) >= _SHORTEST_RANDOM and len(set(value)) <= _FEW
 
 
-def is_named_hash(name: str, value: str) -> bool:
-    """Tell whether a name says that its hexadecimal value is a hash: ``GIT_SHA``."""
-    return bool(_HASH_WORDS.search(name)) and bool(re.fullmatch(r"[0-9a-fA-F]{7,128}", value))
+def is_worded(value: str) -> bool:
+    """Tell text of words, in whatever case, from random letters and digits.
+
+    In random base64 a run of one case, or of digits, has less than two characters on average.
+    """
+    runs = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", value)
+    return bool(runs) and sum(map(len, runs)) / len(runs) >= _WORD
 
 
 def _looks_random(segment: str) -> bool:
@@ -233,3 +177,4 @@ def _looks_random(segment: str) -> bool:
 
 _SHORTEST_RANDOM = 16
 _FEW = 5
+_WORD = 3.5

@@ -1,0 +1,15 @@
+"""The command line: ``python -m rule``."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+from rule.cli import main
+
+# A name may hold what the terminal's encoding cannot say; that is no reason to fail.
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""Random-looking strings, above a limit that is the plugin's own and nobody else's.
+
+detect-secrets applies the limit only as it scans files, and its unquoted search by changing the
+plugin. Here a plugin yields what is above its limit, and never changes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Generator
+
+from detect_secrets.plugins.high_entropy_strings import (
+    Base64HighEntropyString,
+    HexHighEntropyString,
+    HighEntropyStringsPlugin,
+)
+
+
+class Base64Detector(Base64HighEntropyString):
+    """Scans for random quoted strings of base64."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the quoted strings that are above the limit."""
+        return _above_limit(self, super().analyze_string(string))
+
+
+class HexDetector(HexHighEntropyString):
+    """Scans for random quoted strings of hexadecimal digits."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the quoted strings that are above the limit."""
+        return _above_limit(self, super().analyze_string(string))
+
+
+class BareBase64Detector(Base64HighEntropyString):
+    """Scans for random base64 that is assigned without quotes, as in ``.env`` and YAML."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(limit)
+        self.regex = bare(self)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield an assigned value that is above the limit."""
+        return _above_limit(self, self.regex.findall(string))
+
+
+class BareHexDetector(HexHighEntropyString):
+    """Scans for random hexadecimal digits that are assigned without quotes."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(limit)
+        self.regex = bare(self)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield an assigned value that is above the limit."""
+        return _above_limit(self, self.regex.findall(string))
+
+
+def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """Match wherever a plugin could find a quoted string above its limit."""
+    return re.compile(f"['\"]{_random_enough(plugin)}['\"]")
+
+
+def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """Match a line that assigns a string without quotes, with an optional comment behind it."""
+    name, space = r"[ \t-]*[\w. -]{1,100}", r"[ \t]*"
+    value = f"({_random_enough(plugin)})"
+    pattern = rf"^{name}{space}[=:]{space}{value}{space}(?:#[^\n]*)?\r?$"
+    return re.compile(pattern, re.MULTILINE)
+
+
+def _random_enough(plugin: HighEntropyStringsPlugin) -> str:
+    # n different characters give at most log2(n) bits, so the limit sets a shortest string.
+    shortest = math.floor(2**plugin.entropy_limit) + 1
+    # The plugin's charset has a backslash: it was meant for a pattern.
+    return f"[{re.escape(plugin.charset)}]{{{shortest},}}"
+
+
+def _above_limit(
+    plugin: HighEntropyStringsPlugin, strings: Generator[str, None, None] | list[str]
+) -> Generator[str, None, None]:
+    for string in strings:
+        if plugin.calculate_shannon_entropy(string) > plugin.entropy_limit:
+            yield string

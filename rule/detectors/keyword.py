@@ -1,0 +1,56 @@
+"""Secret-sounding names, by the kind of file that they stand in."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Generator
+
+from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE, KeywordDetector
+from detect_secrets.util.filetype import FileType, determine_file_type
+
+_UNQUOTED = frozenset({FileType.YAML, FileType.CONFIG, FileType.INI, FileType.PROPERTIES})
+
+_LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
+
+GATE = re.compile(
+    "(?:[aA][pP][iI]|[tT][hH]|[cC][eE]|[nN][tT]|[dD][bB]|[sS\u017f][eE]|[iI][vV]|[tT][eE])_?"
+    "[kK\u212a][eE][yY]"
+    "|[dD][bB]_?[pP]|[bB][aA][sS\u017f][eE]_?[pP]|[kK\u212a][eE][yY]_?[pP]"
+    "|[pP][aA][sS\u017f][sS\u017f]|[pP][wW][dD]"
+    "|[sS\u017f][eE][cC][rR][eE][tT]|[cC][oO][nN][tT][rR][aA][sS\u017f][eE]"
+)
+"""Every word of KeywordDetector's own list, or a part of it; case-blind as it is."""
+
+
+class NameDetector(KeywordDetector):
+    """Scans for secret-sounding names with a literal behind them."""
+
+    def analyze_string(
+        self,
+        string: str,
+        denylist_regex_to_group: dict[re.Pattern[str], int] | None = None,
+    ) -> Generator[str, None, None]:
+        """Yield literals; of words longer than any name only both ends are looked at.
+
+        detect-secrets' patterns take cubic time over a word that repeats "secret".
+        """
+        string = _LONG_WORD.sub(r"\1\2", string)
+        yield from super().analyze_string(string, denylist_regex_to_group)
+
+    def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
+        """Yield the literals of a line as the kind of its file has them."""
+        yield from self.analyze_string(line, REGEX_BY_FILETYPE.get(_file_type(path)))
+
+
+def is_unquoted(path: str) -> bool:
+    """Tell whether strings stand without quotes in such a file."""
+    return _file_type(path) in _UNQUOTED
+
+
+def _file_type(path: str) -> FileType:
+    name = posixpath.basename(path).lower()
+    # detect-secrets goes by the suffix, and ``.env`` and ``.env.prod`` have none or any.
+    if name.startswith(".env") or name.endswith(".env"):
+        return FileType.CONFIG
+    return determine_file_type(name)

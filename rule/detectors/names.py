@@ -1,0 +1,134 @@
+"""Filters: names that only sound as if they held a secret.
+
+They overrule what a name suggests, never a provider's shape or a credential's structure.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HARMLESS_HEADS = frozenset(
+    {
+        "alg",
+        "algorithm",
+        "alias",
+        "arn",
+        "bucket",
+        "class",
+        "count",
+        "days",
+        "duration",
+        "email",
+        "enabled",
+        "endpoint",
+        "env",
+        "expires",
+        "expiry",
+        "field",
+        "file",
+        "filename",
+        "folder",
+        "format",
+        "header",
+        "headers",
+        "host",
+        "hours",
+        "id",
+        "ids",
+        "interval",
+        "length",
+        "level",
+        "limit",
+        "location",
+        "max",
+        "method",
+        "min",
+        "minutes",
+        "mode",
+        "name",
+        "names",
+        "param",
+        "parameter",
+        "parameters",
+        "path",
+        "period",
+        "policy",
+        "port",
+        "prefix",
+        "provider",
+        "ref",
+        "region",
+        "required",
+        "role",
+        "rotation",
+        "route",
+        "schedule",
+        "seconds",
+        "size",
+        "source",
+        "state",
+        "status",
+        "store",
+        "table",
+        "timeout",
+        "topic",
+        "ttl",
+        "type",
+        "uri",
+        "url",
+        "username",
+        "version",
+    }
+)
+_QUESTIONS = frozenset({"allow", "disable", "enable", "has", "is", "require", "use", "verify"})
+_HASHES = frozenset(
+    {
+        "sha",
+        "checksum",
+        "commit",
+        "digest",
+        "etag",
+        "hash",
+        "integrity",
+        "md",
+        "revision",
+        "version",
+        "build",
+    }
+)
+_SECRETS = frozenset(
+    {"auth", "credential", "key", "passwd", "password", "pwd", "salt", "secret", "token"}
+)
+_NONCE = "SEALED_ENV_PROBE"
+
+
+def is_harmless_name(name: str) -> bool:
+    """Tell whether the last word turns a secret's name harmless: ``DB_PASSWORD_PARAM``.
+
+    It answers for the name alone: a random value under such a name is still found as random.
+    """
+    words = _words(name)
+    return bool(words) and (words[-1] in _HARMLESS_HEADS or words[0] in _QUESTIONS)
+
+
+def is_named_hash(name: str, value: str) -> bool:
+    """Tell whether a name says that its hexadecimal value is a hash: ``GIT_SHA``."""
+    words = _words(name)
+    return (
+        not _HASHES.isdisjoint(words)
+        and _SECRETS.isdisjoint(words)
+        and bool(re.fullmatch(r"[0-9a-fA-F]{7,128}", value))
+    )
+
+
+def is_our_nonce(name: str, value: str) -> bool:
+    """Tell whether this is remediation's own nonce, which is random and secret to nobody.
+
+    Its other variables hold an ARN and a handler, which are no secrets by themselves.
+    """
+    return name == _NONCE and bool(re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value))
+
+
+def _words(name: str) -> list[str]:
+    """Split ``DB_secretKey2`` into db, secret and key: a number at a word's end says nothing."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]

@@ -148,6 +148,10 @@ def test_what_could_not_be_judged_is_retried_and_then_kept_encrypted() -> None:
     assert only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
 
 
+def test_the_scan_ends_before_the_runbooks_step_gives_up() -> None:
+    assert resources(FUNCTION)["ScanFunction"]["Timeout"] < 300
+
+
 @pytest.mark.parametrize(
     "metric", ["Errors", "Throttles", "Duration", "ApproximateNumberOfMessagesVisible"]
 )

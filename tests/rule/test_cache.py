@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -119,13 +120,7 @@ def test_an_entry_has_a_time_to_live_and_only_locations_types_and_reasons(
     (item,) = client.scan(TableName="examinations")["Items"]
 
     assert set(item) == {"id", "expiration", "status", "data", "in_progress_expiration"}
-    assert Examination.from_json(_json(item["data"]["S"])) == FOUND
-
-
-def _json(text: str) -> dict[str, object]:
-    import json
-
-    return dict(json.loads(text))
+    assert Examination.from_json(json.loads(item["data"]["S"])) == FOUND
 
 
 def test_a_table_that_is_missing_slows_the_rule_and_does_not_fail_it(

@@ -22,7 +22,12 @@ from rule.model import (
 from rule.sweep import Swept, sweep
 
 ORIGIN = Origin(
-    datetime(2026, 11, 24, 9, 15, tzinfo=UTC), "token", False, "rule", "123456789012", RuleParameters()
+    ordering_timestamp=datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
+    result_token="token",
+    test_mode=False,
+    rule_name="rule",
+    account_id="123456789012",
+    parameters=RuleParameters(),
 )
 
 

@@ -13,7 +13,7 @@ from rule.download import open_package
 from rule.inspection import Inspector
 from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
 from rule.notification import FUNCTION_TYPE, parse_notification
-from rule.report import logger, metrics, report
+from rule.report import logger, metrics, report, report_notification
 from rule.scan import answer, parse_request
 from rule.sweep import sweep
 from rule.verdict import judge, not_applicable
@@ -31,11 +31,12 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     Raises:
         RuleError: there is no verdict; Lambda retries, then the event ends in the failure queue.
     """
+    report_notification()
     notification = parse_notification(event)
     evidence = Evidence()
     match notification:
         case Scheduled(origin):
-            sweep(_aws, _inspector(origin.parameters, context), origin)
+            sweep(_aws, _inspector(origin.parameters, context, must_finish=True), origin)
             return
         case OutOfScope(origin, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
@@ -62,5 +63,7 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return answer(request, evidence)
 
 
-def _inspector(parameters: RuleParameters, context: LambdaContext) -> Inspector:
-    return Inspector(parameters, _cache, open_package, context)
+def _inspector(
+    parameters: RuleParameters, context: LambdaContext, *, must_finish: bool = False
+) -> Inspector:
+    return Inspector(parameters, _cache, open_package, context, must_finish)

@@ -34,12 +34,16 @@ class Inspector:
     open_package: Callable[[str], BinaryIO]
     """Opens the package behind a presigned URL."""
     context: LambdaContext
+    must_finish: bool = False
+    """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
+    function's own."""
 
     def inspect(self, function: FunctionSnapshot) -> Evidence:
         """Look for secrets in a function's environment and package.
 
         Raises:
-            NoTimeLeft: the package is not in the cache and there is no time to examine it.
+            NoTimeLeft: the package is not in the cache and there is no time to examine it, or,
+                if it must finish, not enough.
             PackageNotFetched: the package could not be downloaded.
         """
         findings = list(examine_environment(self._scanner, function.environment))
@@ -50,6 +54,8 @@ class Inspector:
             unread.append(Unread("code", "an image's files are not read", in_scope=False))
         else:
             examination = self._examine_package(function.code_sha256, function.code_url)
+            if self.must_finish and not examination.finished:
+                raise NoTimeLeft("the time that was left did not suffice to examine the package")
             findings.extend(examination.findings)
             unread.extend(examination.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)

@@ -23,6 +23,11 @@ _A_PAGE = 100
 """Findings a line: CloudWatch Logs splits an event of more than 256 KB, and breaks its JSON."""
 
 
+def report_notification() -> None:
+    """Count a notification, whatever comes of it: what failed shows beside what was evaluated."""
+    _count("Notifications", 1)
+
+
 def report(evaluation: Evaluation, evidence: Evidence) -> None:
     """Log a verdict with everything it rests on, and count it."""
     findings = [

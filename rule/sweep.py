@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rule.aws import EVALUATIONS_A_CALL, Aws, FunctionNotRead
-from rule.download import PackageNotFetched
-from rule.inspection import Inspector, NoTimeLeft
-from rule.model import Evaluation, Origin
+from rule.aws import EVALUATIONS_A_CALL, Aws
+from rule.inspection import Inspector
+from rule.model import Evaluation, Origin, RuleError
 from rule.notification import FUNCTION_TYPE
 from rule.report import logger, report, report_sweep
 from rule.verdict import judge
@@ -60,7 +59,7 @@ def _evaluate(aws: Aws, inspector: Inspector, name: str) -> Evaluation | None:
         if function is None:  # deleted since it was listed: its own notification says so
             return None
         evidence = inspector.inspect(function)
-    except (FunctionNotRead, NoTimeLeft, PackageNotFetched) as error:
+    except RuleError as error:
         logger.warning("not reached", extra={"function": name, "cause": str(error)})
         return None
     evaluation = Evaluation(FUNCTION_TYPE, name, judge(evidence))

@@ -20,6 +20,7 @@ from rule.model import (
     RuleParameters,
 )
 from rule.sweep import Swept, sweep
+from rule.worker import WorkerFailed
 
 ORIGIN = Origin(
     ordering_timestamp=datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
@@ -122,14 +123,18 @@ def test_what_time_does_not_reach_keeps_its_verdict_and_is_counted() -> None:
 
 
 def test_one_function_that_cannot_be_read_does_not_stop_the_sweep() -> None:
-    of = account("a", "unscanned", "unfetched", "z")
+    of = account("a", "unscanned", "unfetched", "broken", "z")
     of.functions["unread"] = FunctionNotRead("lambda:GetFunction was throttled")
     of.functions["gone"] = None
     inspector = Evidences(
-        {"unscanned": NoTimeLeft("no time"), "unfetched": PackageNotFetched("expired")}
+        {
+            "unscanned": NoTimeLeft("no time"),
+            "unfetched": PackageNotFetched("expired"),
+            "broken": WorkerFailed("RecursionError at scanner.py:1"),
+        }
     )
 
     outcome = swept(of, inspector)
 
     assert set(of.put) == {"a", "z"}
-    assert outcome == Swept(evaluated=2, not_reached=4)
+    assert outcome == Swept(evaluated=2, not_reached=5)

@@ -1,0 +1,208 @@
+"""The handlers, with AWS faked at the edge: which event leads to which verdict."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from rule import app
+from rule.aws import FunctionNotRead
+from rule.cache import PackageKey
+from rule.examine import Examination
+from rule.model import ComplianceType, Evaluation, FunctionSnapshot, Origin
+from rule.notification import MalformedNotification
+from rule.scan import ScanIncomplete, SecretsStillPresent
+from tests.events import event
+from tests.rule.contexts import Context
+
+ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
+NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
+
+
+@dataclass
+class Account:
+    """Has one function, or none, or an error for who reads it."""
+
+    function: FunctionSnapshot | Exception | None
+    put: list[tuple[Origin, Evaluation]] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+
+    def read_function(self, identifier: str) -> FunctionSnapshot | None:
+        self.read.append(identifier)
+        if isinstance(self.function, Exception):
+            raise self.function
+        return self.function
+
+    def list_function_names(self) -> list[str]:
+        return ["orders-api"]
+
+    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+        self.put.extend((origin, evaluation) for evaluation in evaluations)
+
+
+class NothingInPackages:
+    """Stands for a cache that knows every package as clean."""
+
+    def recall(self, _key: PackageKey, _examine: object, _context: object) -> Examination:
+        return Examination((), (), finished=True)
+
+
+def function(**environment: str) -> FunctionSnapshot:
+    return FunctionSnapshot("orders-api", ARN, "Zip", "sha", "https://code.example/", environment)
+
+
+def account(
+    monkeypatch: pytest.MonkeyPatch, holding: FunctionSnapshot | Exception | None
+) -> Account:
+    fake = Account(holding)
+    monkeypatch.setattr(app, "_aws", fake)
+    monkeypatch.setattr(app, "_cache", NothingInPackages())
+    return fake
+
+
+@pytest.mark.parametrize("name", ["change", "discovered", "oversized", "test_mode"])
+def test_a_changed_function_is_read_by_its_arn_and_judged(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    aws = account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
+
+    app.evaluate(event(name), Context())
+
+    ((origin, evaluation),) = aws.put
+    assert aws.read == [ARN]
+    assert origin.test_mode is (name == "test_mode")
+    assert (evaluation.resource_type, evaluation.resource_id) == (
+        "AWS::Lambda::Function",
+        "orders-api",
+    )
+    assert evaluation.verdict.compliance_type is ComplianceType.NON_COMPLIANT
+
+
+def test_a_clean_function_is_compliant(monkeypatch: pytest.MonkeyPatch) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+
+    app.evaluate(event("change"), Context())
+
+    assert aws.put[0][1].verdict.compliance_type is ComplianceType.COMPLIANT
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["deleted", "deleted_not_recorded", "not_recorded", "left_scope", "wrong_resource_type"],
+)
+def test_what_is_out_of_scope_is_not_applicable_and_not_read(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    aws = account(monkeypatch, AssertionError("nobody asked for it"))
+
+    app.evaluate(event(name), Context())
+
+    assert aws.put[0][1].verdict.compliance_type is ComplianceType.NOT_APPLICABLE
+    assert aws.read == []
+
+
+def test_a_function_that_is_gone_meanwhile_is_not_applicable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = account(monkeypatch, None)
+
+    app.evaluate(event("change"), Context())
+
+    assert aws.put[0][1].verdict.compliance_type is ComplianceType.NOT_APPLICABLE
+
+
+def test_a_scheduled_notification_sweeps(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    aws = account(monkeypatch, function())
+
+    app.evaluate(event("scheduled"), Context())
+
+    assert [evaluation.resource_id for _, evaluation in aws.put] == ["orders-api"]
+    assert caplog.records[-1].__dict__["sweep"] == {"evaluated": 1, "not_reached": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "holding", "raised"),
+    [
+        ("change", FunctionNotRead("throttled"), FunctionNotRead),
+        ("malformed_no_configuration_item", None, MalformedNotification),
+    ],
+)
+def test_without_a_verdict_the_invocation_fails_and_nothing_is_put(
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    holding: Exception | None,
+    raised: type[Exception],
+) -> None:
+    aws = account(monkeypatch, holding)
+
+    with pytest.raises(raised):
+        app.evaluate(event(name), Context())
+
+    assert aws.put == []
+
+
+def test_the_log_has_the_verdict_under_its_key_and_no_value(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
+
+    app.evaluate(event("change"), Context())
+
+    (verdict,) = (r.__dict__["verdict"] for r in caplog.records if "verdict" in r.__dict__)
+    assert verdict["resource_id"] == "orders-api"
+    assert verdict["compliance_type"] == "NON_COMPLIANT"
+    assert verdict["findings"] == [
+        {
+            "location": "environment:DB_PASSWORD",
+            "secret_type": "Secret Keyword",
+            "confidence": "NAMED",
+            "counts": True,
+            "exempt": False,
+        }
+    ]
+    assert NOT_A_PASSWORD not in str([record.__dict__ for record in caplog.records])
+
+
+def test_metrics_count_what_was_judged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
+
+    app.evaluate(event("change"), Context())
+
+    lines = capsys.readouterr().out.splitlines()
+    line = next(json.loads(line) for line in lines if "_aws" in line)
+    assert [
+        line[name] for name in ("FunctionsEvaluated", "NonCompliantFunctions", "Findings", "Unread")
+    ] == [[1.0], [1.0], [1.0], [0.0]]
+
+
+def test_the_runbooks_scan_names_the_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
+
+    answer = app.scan(event("scan"), Context())
+
+    assert [variable["name"] for variable in answer["variables"]] == ["DB_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("holding", "raised"),
+    [(function(DB_PASSWORD=NOT_A_PASSWORD), SecretsStillPresent), (None, ScanIncomplete)],
+)
+def test_the_runbooks_scan_raises_what_the_runbook_must_not_pass_over(
+    monkeypatch: pytest.MonkeyPatch,
+    holding: FunctionSnapshot | None,
+    raised: type[Exception],
+) -> None:
+    account(monkeypatch, holding)
+
+    with pytest.raises(raised):
+        app.scan(event("scan_absent"), Context())

@@ -1,0 +1,163 @@
+"""The stand-in for AWS Config by itself: over functions that tests deploy, with boto3 as client."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+
+from tests.local_aws.config_service.evaluations import Evaluations
+from tests.local_aws.config_service.recorder import Recorder
+from tests.local_aws.config_service.rules import Rules
+from tests.local_aws.config_service.service import ConfigService
+
+if TYPE_CHECKING:
+    from mypy_boto3_config import ConfigServiceClient
+    from mypy_boto3_lambda import LambdaClient
+
+ACCOUNT, REGION = "123456789012", "eu-central-1"
+RULE_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rule"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CHANGES = [
+    {"EventSource": "aws.config", "MessageType": "ConfigurationItemChangeNotification"},
+    {"EventSource": "aws.config", "MessageType": "OversizedConfigurationItemChangeNotification"},
+]
+
+
+def function(name: str, revision: str = "1", **more: Any) -> dict[str, Any]:
+    return {
+        "FunctionName": name,
+        "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
+        "Role": f"arn:aws:iam::{ACCOUNT}:role/service/{name}-role",
+        "Runtime": "python3.13",
+        "RevisionId": revision,
+        "Environment": {"Variables": {"STAGE": "canary-value"}},
+        **more,
+    }
+
+
+@dataclass
+class Lambda:
+    """Has functions, and remembers how it was invoked."""
+
+    functions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    invocations: list[dict[str, Any]] = field(default_factory=list)
+
+    def deploy(self, name: str, revision: str = "1", **more: Any) -> None:
+        self.functions[name] = function(name, revision, **more)
+
+    def get_paginator(self, _: str) -> Lambda:
+        return self
+
+    def paginate(self) -> Iterator[dict[str, Any]]:
+        yield {"Functions": list(self.functions.values())}
+
+    def list_tags(self, Resource: str) -> dict[str, Any]:  # noqa: N803 - AWS's spelling
+        return {"Tags": {"team": Resource.rpartition(":")[2]}}
+
+    def invoke(self, FunctionName: str, InvocationType: str, Payload: bytes) -> None:  # noqa: N803
+        assert (FunctionName, InvocationType) == (RULE_ARN, "Event")
+        self.invocations.append(json.loads(Payload))
+
+    def tokens(self) -> list[str]:
+        return [invocation["resultToken"] for invocation in self.invocations]
+
+
+@dataclass
+class Stand:
+    """The stand-in with its surroundings."""
+
+    functions: Lambda
+    recorder: Recorder
+    service: ConfigService
+    client: ConfigServiceClient
+    allowed: set[str]
+
+
+def make_stand(largest_notification: int = 256 * 1024) -> Stand:
+    functions, allowed = Lambda(), {RULE_ARN}
+    evaluations = Evaluations()
+    rules = Rules(ACCOUNT, REGION, lambda arn: arn in allowed)
+    recorder = Recorder(
+        lambda: cast("LambdaClient", functions), ACCOUNT, rules, evaluations, largest_notification
+    )
+    service = ConfigService(rules, evaluations, recorder)
+    return Stand(functions, recorder, service, client_of(service), allowed)
+
+
+def client_of(service: ConfigService) -> ConfigServiceClient:
+    client = boto3.client("config", region_name=REGION)
+
+    def answer(request: AWSPreparedRequest, **_: object) -> Any:
+        target: Any = request.headers["X-Amz-Target"]
+        action = target.decode().rpartition(".")[2]
+        body = request.body if isinstance(request.body, bytes) else str(request.body).encode()
+        response = service.handle(action, body)
+        return AWSResponse(request.url, response.status, HTTPHeaders(), _Raw(response.body))
+
+    events: Any = client.meta.events
+    events.register("before-send.config.*", answer)
+    return client
+
+
+class _Raw(io.BytesIO):
+    def stream(self) -> Iterator[bytes]:
+        yield self.getvalue()
+
+
+def put_rule(stand: Stand, name: str = "no-secrets", **more: Any) -> None:
+    rule: Any = {
+        "ConfigRuleName": name,
+        "Scope": {"ComplianceResourceTypes": ["AWS::Lambda::Function"]},
+        "Source": {
+            "Owner": "CUSTOM_LAMBDA",
+            "SourceIdentifier": RULE_ARN,
+            "SourceDetails": CHANGES,
+        },
+        **more,
+    }
+    stand.client.put_config_rule(ConfigRule=rule)
+
+
+def judged(name: str, compliance: str = "NON_COMPLIANT", at: datetime = NOON) -> Any:
+    return {
+        "ComplianceResourceType": "AWS::Lambda::Function",
+        "ComplianceResourceId": name,
+        "ComplianceType": compliance,
+        "Annotation": f"{name} was judged.",
+        "OrderingTimestamp": at,
+    }
+
+
+def invoked_stand() -> Stand:
+    """Return a stand-in whose rule was invoked once, for the function ``orders-api``."""
+    stand = make_stand()
+    put_rule(stand)
+    stand.functions.deploy("orders-api")
+    stand.recorder.look()
+    return stand
+
+
+def put(stand: Stand, *evaluations: Any, **more: Any) -> None:
+    token = stand.functions.tokens()[-1]
+    answer = stand.client.put_evaluations(
+        Evaluations=list(evaluations), **{"ResultToken": token, **more}
+    )
+    assert answer["FailedEvaluations"] == []
+
+
+def view(stand: Stand) -> dict[str, str]:
+    results = stand.client.get_compliance_details_by_config_rule(ConfigRuleName="no-secrets")
+    return {
+        result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]["ResourceId"]: result[
+            "ComplianceType"
+        ]
+        for result in results["EvaluationResults"]
+    }

@@ -8,7 +8,7 @@ from detect_secrets.plugins.basic_auth import BasicAuthDetector
 
 
 class UrlCredentialsDetector(BasicAuthDetector):
-    """Scans for ``scheme://user:password@host``.
+    """Scans for a user and a password before the host of a URL.
 
     Unlike detect-secrets' own it knows a password without a user, as Redis has it, and the
     characters ``!$&'()*+,;=``, which RFC 3986 allows in both. Source:

@@ -55,8 +55,8 @@ def _run(screen: Screen, function: NewFunction | None, options: argparse.Namespa
         with screen.step("deploying template.yaml, under its own roles"):
             stack = deploy(emulator, artifact)
         observer = Observer(emulator, stack, on_verdict=screen.verdict)
-        outputs = stack.outputs
-        screen.say(how_to_ask(emulator, outputs["RuleName"], outputs["RuleLogGroup"]))
+        name = function.name if function else gallery(options.seed)[0].name
+        screen.say(how_to_ask(emulator, stack.outputs["RuleName"], name))
         if function is None:
             wrong = _tour(screen, emulator, stack, observer, options.seed)
             screen.say("\n" + "\n".join(wrong or ["Every verdict is what it should be."]))

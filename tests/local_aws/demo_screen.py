@@ -61,7 +61,7 @@ class Screen:
                 self.say(f"  {unread['what']}: {unread['reason']}")
 
 
-def how_to_ask(emulator: Emulator, rule_name: str, log_group: str) -> str:
+def how_to_ask(emulator: Emulator, rule_name: str, function: str) -> str:
     """Return the commands by which the AWS CLI is a client of the embedded AWS."""
     aws = str(_AWS_CLI) if _AWS_CLI.exists() else "aws"
     exports = " ".join(f"{name}={value}" for name, value in emulator.environment().items())
@@ -72,6 +72,5 @@ While it runs (--keep keeps it running), ask AWS Config yourself:
   {aws} configservice describe-compliance-by-config-rule
   {aws} configservice get-compliance-details-by-config-rule --config-rule-name {rule_name}
   {aws} configservice get-resource-config-history --resource-type AWS::Lambda::Function \\
-      --resource-id thumbnails
-  {aws} logs tail {log_group}
+      --resource-id {function}
 """

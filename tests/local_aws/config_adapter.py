@@ -30,15 +30,20 @@ def stand_in(session: boto3.Session, endpoint: str, account: str) -> tuple[Confi
             policy = json.loads(client.get_policy(FunctionName=function)["Policy"])
         except ClientError:
             return False
-        return any(
-            statement["Effect"] == "Allow"
-            and statement["Principal"] == {"Service": "config.amazonaws.com"}
-            for statement in policy["Statement"]
-        )
+        return any(_lets_config_in(statement, account) for statement in policy["Statement"])
 
     rules, evaluations = Rules(account, session.region_name, config_may_invoke), Evaluations()
     recorder = Recorder(lambda: client, account, rules, evaluations)
     return ConfigService(rules, evaluations, recorder), recorder
+
+
+def _lets_config_in(statement: Mapping[str, Any], account: str) -> bool:
+    sources = statement.get("Condition", {}).get("StringEquals", {})
+    return (statement["Effect"], statement["Principal"], statement["Action"]) == (
+        "Allow",
+        {"Service": "config.amazonaws.com"},
+        "lambda:InvokeFunction",
+    ) and sources.get("AWS:SourceAccount", account) in (account, [account])
 
 
 def config_handler(service: ConfigService) -> Handler:

@@ -37,6 +37,15 @@ Resources:
     Properties:
       AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
 """
+PERMISSION_OF_ANOTHER_ACCOUNT = """
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Judge
+      Action: lambda:InvokeFunction
+      Principal: config.amazonaws.com
+      SourceAccount: "210987654321"
+"""
 
 
 def read_template() -> dict[str, Any]:
@@ -106,13 +115,24 @@ def test_a_conditional_policy_is_left_out_without_its_parameter(
     assert policies == ["rule"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("no-permission", RULE_WITHOUT_PERMISSION),
+        (
+            "other-account",
+            RULE_WITHOUT_PERMISSION.replace("  Rule:\n", "  Rule:\n    DependsOn: Permission\n")
+            + PERMISSION_OF_ANOTHER_ACCOUNT,
+        ),
+    ],
+)
 def test_a_stack_that_fails_names_the_resource_and_the_reason(
-    emulator: Emulator, tmp_path: Path
+    emulator: Emulator, tmp_path: Path, name: str, text: str
 ) -> None:
     template = tmp_path / "template.yaml"
-    template.write_text(RULE_WITHOUT_PERMISSION)
+    template.write_text(text)
     with pytest.raises(DeployFailed) as failed:
-        deploy(emulator, zip_files({"app.py": ""}), template=template, name="not-allowed")
+        deploy(emulator, zip_files({"app.py": ""}), template=template, name=name)
     assert "Rule (AWS::Config::ConfigRule)" in str(failed.value)
     assert "InsufficientPermissionsException" in str(failed.value)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
@@ -34,6 +35,7 @@ from detect_secrets.plugins.twilio import TwilioKeyDetector
 from rule.detectors.aws import AWSKeyOrSecretDetector
 from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
+from rule.detectors.providers import SHAPES, ProviderTokenDetector
 from rule.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
@@ -89,6 +91,7 @@ DETECTORS: tuple[Detector, ...] = (
     _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
+    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
     _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rule.detectors.providers import SHAPES, Shape
+from rule.model import Confidence, SourceFile, Variable
+from rule.scanner import Scanner
+
+SCANNER = Scanner()
+
+
+def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
+    """Make tokens of a shape; none that somebody filled with few characters."""
+    pattern = re.compile(f"(?:{shape.prefix})(?:{shape.rest})", re.ASCII)
+    return st.from_regex(pattern, fullmatch=True).filter(
+        lambda token: len(set(token)) > 8 and "EXAMPLE" not in token
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_a_providers_token_is_found_whatever_its_variable_is_called(
+    shape: Shape, data: st.DataObject
+) -> None:
+    finding = SCANNER.scan_variable(Variable("CONFIG_7", data.draw(tokens_of(shape))))
+
+    assert finding is not None
+    assert finding.confidence is Confidence.PROVIDER
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -> None:
+    token = data.draw(tokens_of(shape))
+
+    findings = SCANNER.scan_file(SourceFile("app.py", f"\n\ncall('{token}')  # 7\n"))
+
+    assert Confidence.PROVIDER in {f.confidence for f in findings}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> None:
+    beginning = data.draw(st.from_regex(re.compile(shape.prefix, re.ASCII), fullmatch=True))
+
+    assert SCANNER.scan_variable(Variable("PREFIX", beginning)) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "do_v1_release",
+        "npm_config_registry",
+        "sk-learn",
+        "key-value-store",
+        "api-gateway",
+        "secret_manager_enabled",
+        "hf_hub_offline",
+        "task-proj-overview-of-the-quarter-and-all-that-was-decided-in-it",
+    ],
+)
+def test_words_that_only_begin_alike_are_no_tokens(value: str) -> None:
+    assert SCANNER.scan_variable(Variable("SETTING", value)) is None

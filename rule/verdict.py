@@ -51,8 +51,8 @@ def not_applicable(reason: str) -> Verdict:
 
 
 def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence) -> str:
-    variables = [_item(f) for f in found if isinstance(f.location, EnvironmentVariable)]
-    lines = [_item(f) for f in found if isinstance(f.location, CodeLine)]
+    variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
+    lines = _items([f for f in found if isinstance(f.location, CodeLine)])
     where, notes = _where_and_what_to_do(bool(variables), bool(lines))
     if missing:
         notes = _note(notes, f"Not read: {_reasons(missing)}", "Not all could be read.")
@@ -61,12 +61,16 @@ def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: E
     return compose(f"Plaintext secrets in {where}", [*variables, *lines], notes)
 
 
-def _item(finding: Finding) -> str:
-    match finding.location:
-        case EnvironmentVariable(name):
-            return f"{name} ({finding.secret_type})"
-        case line:
-            return f"{line} ({finding.secret_type})"
+def _items(findings: Sequence[Finding]) -> list[str]:
+    """Name each location once, with all that was found there."""
+    types: dict[str, list[str]] = {}
+    for finding in findings:
+        match finding.location:
+            case EnvironmentVariable(name):
+                types.setdefault(name, []).append(finding.secret_type)
+            case line:
+                types.setdefault(str(line), []).append(finding.secret_type)
+    return [f"{location} ({', '.join(kinds)})" for location, kinds in types.items()]
 
 
 def _note(notes: str, long: str, short: str) -> str:

@@ -19,8 +19,8 @@ def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:
     return Finding(EnvironmentVariable(name), secret_type, Confidence.NAMED)
 
 
-def in_code(path: str, line: int = 1) -> Finding:
-    return Finding(CodeLine(path, line), "AWS Access Key", Confidence.PROVIDER)
+def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Finding:
+    return Finding(CodeLine(path, line), secret_type, Confidence.PROVIDER)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,13 @@ def in_code(path: str, line: int = 1) -> Finding:
             "app.py:3 (AWS Access Key). "
             "Move variables to Secrets Manager, take the rest out of the code, rotate all.",
             id="both, variables first",
+        ),
+        pytest.param(
+            Evidence((in_code("a.py", 1), in_code("a.py", 1, "Secret Keyword"), in_code("b.py"))),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in code: a.py:1 (AWS Access Key, Secret Keyword), "
+            "b.py:1 (AWS Access Key). Take them out of the code, then rotate them.",
+            id="a line that two detectors found is named once",
         ),
         pytest.param(
             Evidence(unread=(Unread("package", "not a zip archive"),)),

@@ -93,7 +93,7 @@ class Scanner:
         return Finding(location, surest.plugin.secret_type, surest.confidence)
 
     def scan_file(self, file: SourceFile) -> Iterator[Finding]:
-        """Look at each line of a file; yields findings by line, one for each type on a line."""
+        """Look at each line of a file; yields findings by line, the surest of a line first."""
         index = LineIndex(file.text)
         found: dict[tuple[int, str], Finding] = {}
         for sense in self._senses(file.path):
@@ -103,7 +103,7 @@ class Scanner:
                     location = CodeLine(file.path, hit.line, third_party=file.third_party)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
-        yield from (found[key] for key in sorted(found))
+        yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
     def _senses(self, path: str) -> tuple[_Sense, ...]:
         if _is_noise(path):

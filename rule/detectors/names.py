@@ -96,9 +96,8 @@ _HASHES = frozenset(
         "build",
     }
 )
-_SECRETS = frozenset(
-    {"auth", "credential", "key", "passwd", "password", "pwd", "salt", "secret", "token"}
-)
+_PASSWORDS = frozenset({"passwd", "password", "pwd"})
+_SECRETS = frozenset({"auth", "credential", "key", "salt", "secret", "token"})
 _NONCE = "SEALED_ENV_PROBE"
 
 
@@ -116,7 +115,8 @@ def is_named_hash(name: str, value: str) -> bool:
     words = _words(name)
     return (
         not _HASHES.isdisjoint(words)
-        and _SECRETS.isdisjoint(words)
+        and words[-1] not in _SECRETS
+        and _PASSWORDS.isdisjoint(words)
         and bool(re.fullmatch(r"[0-9a-fA-F]{7,128}", value))
     )
 

@@ -1,0 +1,245 @@
+"""The command line: what it prints, and how it exits."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rule import cli
+from rule.cli import CLEAN, FOUND, UNFINISHED, UNUSABLE, main
+from rule.model import SourceFile, Unread
+from rule.worker import WorkerFailed
+
+PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
+STRIPE = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    package = tmp_path / "package"
+    (package / "node_modules" / "x").mkdir(parents=True)
+    (package / "handler.py").write_text(f'\nstripe.api_key = "{STRIPE}"\n')
+    (package / "node_modules" / "x" / "index.js").write_text(f'password = "{PASSWORD}"\n')
+    return package
+
+
+def zipped(folder: Path) -> Path:
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, file.relative_to(folder))
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"export DB_PASSWORD='{PASSWORD}'\nLOG_LEVEL=debug\n",
+        json.dumps({"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}),
+        json.dumps({"Variables": {"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}}),
+        "\ufeff" + json.dumps({"DB_PASSWORD": PASSWORD}),
+    ],
+)
+def test_an_environment_is_read_as_dotenv_or_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = tmp_path / "environment"
+    file.write_text(content, encoding="utf-8")
+    assert main(["environment", str(file)]) == FOUND
+    assert capsys.readouterr() == (
+        "environment:DB_PASSWORD  Secret Keyword\n1 secret found\n",
+        "",
+    )
+
+
+def test_an_environment_is_read_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"LOG_LEVEL=debug")))
+    assert main(["environment", "-"]) == CLEAN
+    assert capsys.readouterr().out == "0 secrets found\n"
+
+
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_a_package_is_a_folder_or_a_zip(
+    folder: Path, capsys: pytest.CaptureFixture[str], as_zip: bool
+) -> None:
+    path = zipped(folder) if as_zip else folder
+    assert main(["package", str(path)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == "handler.py:2  Stripe Access Key"
+    assert shown[-2] == "note: weak matches in third-party files, not counted: 1"
+    assert shown[-1].endswith("found")
+
+
+def test_json_is_a_list_of_locations_and_types(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["package", "--json", str(folder)]) == FOUND
+    rows = json.loads(capsys.readouterr().out)
+    # pragma: allowlist nextline secret
+    assert {"location": "handler.py:2", "secret_type": "Stripe Access Key"} in rows
+    assert {row["location"] for row in rows} == {"handler.py:2"}
+
+
+def test_json_of_what_is_clean_is_an_empty_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "handler.py").write_text("def handler(event, context): ...\n")
+    assert main(["package", "--json", str(tmp_path)]) == CLEAN
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_package_that_is_not_read_whole_is_unfinished(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.py", "x = 1\n" * 100)
+    content = bytearray(path.read_bytes())
+    content[60:70] = b"broken" + bytes(4)
+    path.write_bytes(content)
+    assert main(["package", str(path)]) == UNFINISHED
+    assert "not read: a.py: " in capsys.readouterr().out
+    assert main(["package", "--json", str(path)]) == UNFINISHED
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == []
+    assert "not read: a.py: " in shown.err
+
+
+def test_a_scan_that_runs_out_of_time_is_unfinished(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["package", "--seconds", "1e-9", str(folder)]) == UNFINISHED
+    assert "not read: package: its scan was stopped" in capsys.readouterr().out
+
+
+def test_a_scan_that_breaks_is_unfinished_and_never_clean(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise WorkerFailed("KeyError at a.py:1")
+
+    monkeypatch.setattr(cli, "examine_files", broken)
+    assert main(["package", str(folder)]) == UNFINISHED
+    assert capsys.readouterr().err == "python -m rule: the scan broke: KeyError at a.py:1\n"
+
+
+def test_names_cannot_move_the_terminals_cursor(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def candidates(_: Path) -> Iterator[SourceFile | Unread]:
+        yield SourceFile("a\x1b[2J\n\ud800ä.py", f'x = "{STRIPE}"')
+        yield Unread("b\x1b.zip", "it is broken")
+
+    monkeypatch.setattr(cli, "from_folder", candidates)
+    assert main(["package", str(folder)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0].startswith("a\\x1b[2J\\n\\ud800ä.py:1  ")
+    assert "not read: b\\x1b.zip: it is broken" in shown
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"\xff\xfe\xff", "is not UTF-8"),
+        (b"velvet nimbus", "line 1 is neither NAME=value nor a comment"),
+        (b'{"A": "velvet"', "it is not JSON (line 1, column 15)"),
+        (b'{"A": {"B": "velvet"}}', "A must be a string, as Lambda's variables are"),
+        (b'{"A":' * 100_000, "its JSON is nested too deeply"),
+    ],
+)
+def test_an_environment_that_cannot_be_read_says_why_and_quotes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, message: str
+) -> None:
+    file = tmp_path / "environment"
+    if content is not None:
+        file.write_bytes(content)
+    assert main(["environment", str(file)]) == UNUSABLE
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"python -m rule: {file}")
+    assert message in shown.err
+    assert "velvet" not in shown.err
+
+
+def test_a_package_that_is_none_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("velvet")
+    assert main(["package", str(text)]) == UNUSABLE
+    assert "is neither a folder nor a zip archive" in capsys.readouterr().err
+    assert main(["package", str(tmp_path / "none")]) == UNUSABLE
+    assert "cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nothing"],
+        ["package"],
+        ["package", "--seconds", "0", "x"],
+        ["package", "--seconds=x", "x"],
+    ],
+)
+def test_a_wrong_command_line_exits_with_two(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == UNUSABLE
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["package", "--help"], ["environment", "-h"]])
+def test_help_explains_the_exit_codes(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == CLEAN
+    shown = capsys.readouterr().out
+    assert all(f"\n  {code}  " in shown for code in (CLEAN, FOUND, UNUSABLE, UNFINISHED))
+
+
+def test_predictions_are_written_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus, out = tmp_path / "corpus.jsonl", tmp_path / "out.jsonl"
+    corpus.write_text(json.dumps({"id": "a", "name": "DB_PASSWORD", "value": PASSWORD}))
+    assert main(["predict", str(corpus), str(out)]) == CLEAN
+    assert capsys.readouterr().out == f"1 variables judged: {out}\n"
+    assert json.loads(out.read_text()) == {"id": "a", "flagged": True}
+
+
+def test_predictions_that_cannot_be_read_or_written_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("velvet")
+    assert main(["predict", str(corpus), str(tmp_path / "out")]) == UNUSABLE
+    shown = capsys.readouterr().err
+    assert "line 1 is no object" in shown
+    assert "velvet" not in shown
+    corpus.write_text("")
+    assert main(["predict", str(corpus), str(tmp_path / "none" / "out")]) == UNUSABLE
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
+
+
+def test_the_module_runs_and_prints_what_ascii_cannot_say() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "rule", "environment", "-"],
+        input=json.dumps({"DB_PÄSSWORD_ä_PASSWORD": PASSWORD}).encode(),
+        capture_output=True,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+        check=False,
+    )
+    assert ran.returncode == FOUND
+    assert ran.stdout.startswith(rb"environment:DB_P\xc4SSWORD_\xe4_PASSWORD  ")

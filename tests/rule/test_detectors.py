@@ -1,0 +1,152 @@
+"""The table of detectors: complete, and looking wherever a plugin could match."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.keyword import DENYLIST
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rule.detectors import DETECTORS, Detector, entropy, keyword
+from rule.detectors.aws import AWSKeyOrSecretDetector
+from rule.detectors.json_web_token import JwtDetector
+from rule.detectors.private_key import PrivateKeyBlockDetector
+from rule.detectors.telegram import TelegramBotTokenAloneDetector
+from rule.detectors.url_credentials import UrlCredentialsDetector
+
+HEX40 = "a94a8fe5ccb19ba61c4c" + "0873d391e987982fbbd3"  # pragma: allowlist secret
+BASE64_40 = "q7Rk2LmZx9/n4Vb8Yc3W" + "d6Pf1Hj5GsAeT+uK0oNb"
+
+
+def test_every_plugin_of_detect_secrets_is_there_but_the_one_for_addresses() -> None:
+    ours = {row.plugin().secret_type for row in DETECTORS}
+    ours |= {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
+    assert set(get_mapping_from_secret_type_to_class()) - ours == {"Public IP (ipv4)"}
+
+
+def test_detectors_stand_by_falling_confidence() -> None:
+    confidences = [row.confidence for row in DETECTORS]
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def _patterns() -> list[tuple[Detector, re.Pattern[str]]]:
+    rows = []
+    for row in DETECTORS:
+        plugin = row.plugin()
+        assert isinstance(plugin, RegexBasedDetector)
+        rows += [(row, pattern) for pattern in plugin.denylist]
+    return rows
+
+
+@pytest.mark.parametrize(("row", "pattern"), _patterns())
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_gate_opens_wherever_the_plugin_would_match(
+    row: Detector, pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern))
+    if pattern.search(text):
+        assert row.gate.search(text)
+
+
+@pytest.mark.parametrize("word", DENYLIST)
+def test_the_keyword_gate_opens_for_every_word_of_detect_secrets(word: str) -> None:
+    for spelled in (word.replace("_?", "_"), word.replace("_?", "").upper()):
+        assert keyword.GATE.search(spelled)
+
+
+@pytest.mark.parametrize("plugin", [entropy.Base64Detector(4.5), entropy.HexDetector(3.0)])
+def test_the_entropy_gate_opens_for_the_shortest_string_above_the_limit(
+    plugin: entropy.Base64Detector | entropy.HexDetector,
+) -> None:
+    gate = entropy.quoted(plugin)
+    texts = [f'"{plugin.charset[:length]}"' for length in range(1, 40)]
+    texts = [text for text in texts if any(True for _ in plugin.analyze_string(text))]
+    assert texts
+    assert all(gate.search(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("string", "found"),
+    [
+        ("AKIA" + "QWERTZUIOP234567", True),
+        (f"aws_secret_key = '{BASE64_40}'", True),
+        (f"aws_secret_key = '{HEX40}'", False),
+        # pragma: allowlist nextline secret
+        ("aws_key_path = 'src/main/resources/application/dev/confs'", False),
+        # pragma: allowlist nextline secret
+        ("aws_key_path = 'src/Main/Resources/Application/Dev/Conf1'", False),
+    ],
+)
+def test_aws_secrets_are_told_from_hashes_and_paths(string: str, found: bool) -> None:
+    assert bool(list(AWSKeyOrSecretDetector().analyze_string(string))) is found
+
+
+@pytest.mark.parametrize(
+    ("string", "password"),
+    [
+        ("mysql://app:velvet@db", "velvet"),  # pragma: allowlist secret
+        ("redis://:velvet@cache:6379", "velvet"),
+        ("amqp://app:v!l$v(e)t@mq", "v!l$v(e)t"),
+        ("https://app:${PASS}@[::1]", "${PASS}"),
+        ("https://example.com:8080/path@2", None),
+        ("https://app@example.com", None),
+        ("https://example.com/?a=b:c@d", None),
+        ("http: // app:velvet@db", None),
+    ],
+)
+def test_passwords_of_urls_are_found(string: str, password: str | None) -> None:
+    found = list(UrlCredentialsDetector().analyze_string(string))
+    assert found == ([password] if password else [])
+
+
+@pytest.mark.parametrize(
+    ("string", "found"),
+    [
+        ("-----BEGIN {}PRIVATE KEY-----\n" + "M" * 40, True),
+        ("-----BEGIN {}PRIVATE KEY-----\\n" + "M" * 40, True),
+        ('"-----BEGIN {}PRIVATE KEY-----\\n" +\n  "' + "M" * 40, True),
+        ("-----BEGIN {}PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n" + "M" * 40, True),
+        ("-----BEGIN {}PRIVATE KEY-----", False),
+        ("-----BEGIN {}PRIVATE KEY-----\n...\n", False),
+        ("-----BEGIN PUBLIC KEY-----\n" + "M" * 40, False),
+        ("PuTTY-User-Key-File-3: ssh-ed25519", True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "])
+def test_a_private_key_needs_a_body(string: str, found: bool, kind: str) -> None:
+    strings = PrivateKeyBlockDetector().analyze_string(string.replace("{}", kind))
+    assert bool(list(strings)) is found
+
+
+@pytest.mark.parametrize(
+    ("string", "found"),
+    [
+        ("123456789:" + "Ab-9_" * 7, True),
+        ("token=123456789:" + "Ab-9_" * 7, True),
+        ("arn:aws:lambda:eu-central-1:123456789012:" + "shop-" * 7, False),
+    ],
+)
+def test_a_bot_token_is_told_from_an_arn(string: str, found: bool) -> None:
+    assert bool(list(TelegramBotTokenAloneDetector().analyze_string(string))) is found
+
+
+@pytest.mark.parametrize(
+    ("token", "found"),
+    [
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmVk", True),  # pragma: allowlist secret
+        ("eyJhbGciOiJIUzI1NiJ9.bm8ganNvbg.c2lnbmVk", False),
+        ("eyJhIjoxfQ.eyJhIjpb" + "W1tb" * 50_000 + ".c2lnbmVk", False),
+    ],
+)
+def test_a_web_token_is_json_by_half(token: str, found: bool) -> None:
+    assert bool(list(JwtDetector().analyze_string(token))) is found
+
+
+def test_a_name_longer_than_any_is_looked_at_by_its_ends() -> None:
+    line = "secret" * 3_000 + ' = "velvet"; password = "nimbus";'  # pragma: allowlist secret
+    assert list(keyword.NameDetector().analyze_line_of("a.py", line))

@@ -1,4 +1,4 @@
-"""One embedded AWS for all tests that need it, with the template deployed to it."""
+"""One embedded AWS for all tests that need it; a stand-in for AWS Config for each that does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.local_aws.artifact import zip_folder
+from tests.local_aws.config_stand import Stand, invoked_stand, make_stand
 from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import Emulator, running
 
@@ -20,3 +21,13 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def stack(emulator: Emulator) -> Stack:
     return deploy(emulator, zip_folder())
+
+
+@pytest.fixture
+def stand() -> Stand:
+    return make_stand()
+
+
+@pytest.fixture
+def invoked() -> Stand:
+    return invoked_stand()

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from rule.model import ChangedFunction, OutOfScope, Scheduled
 from rule.notification import parse_notification
-from tests.local_aws.config_stand import Stand, invoked_stand, make_stand, put_rule
-
-
-@pytest.fixture
-def stand() -> Stand:
-    return make_stand()
-
-
-@pytest.fixture
-def invoked() -> Stand:
-    return invoked_stand()
+from tests.local_aws.config_stand import Stand, make_stand, put_rule
 
 
 def test_a_change_is_told_as_the_rule_understands_it_and_only_once(invoked: Stand) -> None:

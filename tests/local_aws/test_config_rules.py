@@ -10,23 +10,11 @@ from botocore.exceptions import ClientError
 from tests.local_aws.config_stand import (
     RULE_ARN,
     Stand,
-    invoked_stand,
     judged,
-    make_stand,
     put,
     put_rule,
     view,
 )
-
-
-@pytest.fixture
-def stand() -> Stand:
-    return make_stand()
-
-
-@pytest.fixture
-def invoked() -> Stand:
-    return invoked_stand()
 
 
 def test_a_new_rule_judges_what_is_already_there(stand: Stand) -> None:

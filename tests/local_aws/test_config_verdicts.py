@@ -9,17 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws.config_stand import NOON, Stand, invoked_stand, judged, make_stand, put, view
-
-
-@pytest.fixture
-def stand() -> Stand:
-    return make_stand()
-
-
-@pytest.fixture
-def invoked() -> Stand:
-    return invoked_stand()
+from tests.local_aws.config_stand import NOON, Stand, judged, put, view
 
 
 def test_a_verdict_stands_in_the_view_with_its_annotation_and_times(invoked: Stand) -> None:

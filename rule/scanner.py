@@ -132,7 +132,7 @@ class Scanner:
             or names.is_our_nonce(name, value)
         ):
             return None
-        if self._is_secrets_name(name):
+        if self._is_secrets_name(name) or names.is_token_by_name(name, value):
             return self._keyword
         left = without_uuids(value)
         # The plugins want quotes: around the whole value, or around each word of it.
@@ -155,7 +155,11 @@ class Scanner:
 
 def _matches_line(sense: _Sense, path: str, hit: Hit) -> bool:
     if isinstance(sense.plugin, keyword.NameDetector):
-        secrets = sense.plugin.analyze_line_of(path, hit.text)
+        secrets = (
+            secret
+            for secret in sense.plugin.analyze_line_of(path, hit.text)
+            if not names.is_harmless_name(keyword.name_before(secret, hit.text))
+        )
     else:
         secrets = sense.plugin.analyze_string(hit.text)
     return any(

@@ -36,6 +36,11 @@ from rule.detectors.aws import AWSKeyOrSecretDetector
 from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
 from rule.detectors.providers import SHAPES, ProviderTokenDetector
+from rule.detectors.structures import (
+    AuthorizationDetector,
+    LoginModuleDetector,
+    WebhookDetector,
+)
 from rule.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
@@ -92,7 +97,10 @@ DETECTORS: tuple[Detector, ...] = (
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
     *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
+    _row(WebhookDetector, _PROVIDER, r"hooks\.slack\.|/api/webhooks/|\.webhook\.office\."),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
+    _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
+    _row(LoginModuleDetector, _STRUCTURED, r"LoginModule\s"),
     _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),
     _row(

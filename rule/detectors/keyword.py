@@ -23,6 +23,10 @@ GATE = re.compile(
 """Every word of KeywordDetector's own list, or a part of it; case-blind as it is."""
 
 
+_NAME_BEFORE = re.compile(r"(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
+_BEFORE = 200
+
+
 class NameDetector(KeywordDetector):
     """Scans for secret-sounding names with a literal behind them."""
 
@@ -41,6 +45,13 @@ class NameDetector(KeywordDetector):
     def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
         """Yield the literals of a line as the kind of its file has them."""
         yield from self.analyze_string(line, REGEX_BY_FILETYPE.get(_file_type(path)))
+
+
+def name_before(literal: str, line: str) -> str:
+    """Return the name that a literal is assigned to; nothing if none stands before it."""
+    at = line.find(literal)
+    match = _NAME_BEFORE.search(line, max(0, at - _BEFORE), max(0, at))
+    return match[1] if match else ""
 
 
 def is_unquoted(path: str) -> bool:

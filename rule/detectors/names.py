@@ -98,6 +98,54 @@ _HASHES = frozenset(
 )
 _PASSWORDS = frozenset({"passwd", "password", "pwd"})
 _SECRETS = frozenset({"auth", "credential", "key", "salt", "secret", "token"})
+_TOKENS = frozenset(
+    {
+        "auth",
+        "bearer",
+        "credential",
+        "credentials",
+        "key",
+        "pass",
+        "passphrase",
+        "pw",
+        "salt",
+        "token",
+    }
+)
+_KEYS_OF_DATA = frozenset(
+    {
+        "cache",
+        "cmk",
+        "column",
+        "context",
+        "dedupe",
+        "document",
+        "event",
+        "foreign",
+        "group",
+        "hash",
+        "idempotency",
+        "index",
+        "kms",
+        "lookup",
+        "map",
+        "metadata",
+        "object",
+        "partition",
+        "primary",
+        "public",
+        "publishable",
+        "queue",
+        "range",
+        "routing",
+        "row",
+        "schedule",
+        "sort",
+        "tag",
+        "translation",
+    }
+)
+_SHORTEST_TOKEN = 8
 _NONCE = "SEALED_ENV_PROBE"
 
 
@@ -108,6 +156,27 @@ def is_harmless_name(name: str) -> bool:
     """
     words = _words(name)
     return bool(words) and (words[-1] in _HARMLESS_HEADS or words[0] in _QUESTIONS)
+
+
+def is_token_by_name(name: str, value: str) -> bool:
+    """Tell whether a name asks for a token, and the value may be one: ``MEILISEARCH_KEY``.
+
+    Keys and tokens are also what things are looked up by. So the value has a say: one word of
+    letters and digits as somebody chose or generated it, which a setting's own word is not.
+    """
+    words = _words(name)
+    if not words or words[-1] not in _TOKENS or words[0] in _QUESTIONS:
+        return False
+    if words[-1] == "key" and not _KEYS_OF_DATA.isdisjoint(words):
+        return False
+    digits = sum(map(str.isdigit, value))
+    is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
+    return (
+        len(value) >= _SHORTEST_TOKEN
+        and not any(map(str.isspace, value))
+        and any(map(str.isalpha, value))
+        and (digits > 1 or (digits == 1 and is_mixed))
+    )
 
 
 def is_named_hash(name: str, value: str) -> bool:

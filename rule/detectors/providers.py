@@ -60,6 +60,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("Duffel Token", "duffel_(?:test|live)_", r"[A-Za-z0-9_-]{43}"),
     Shape("Dynatrace Token", r"dt0[a-z]\d{2}\.", r"[A-Z0-9]{8,24}\.[A-Z0-9]{64}"),
     Shape("EasyPost Key", "EZ[AT]K", r"[A-Za-z0-9]{54}"),
+    Shape("Entra Client Secret", r"[\w~.-]{3}\dQ~", r"[\w~.-]{31,34}", r"\dQ~"),
     Shape("Figma Token", "fig[dou]_", r"[A-Za-z0-9_-]{40,}"),
     Shape("Flutterwave Key", "FLWSECK", r"(?:_TEST)?-[0-9a-zA-Z]{12,34}(?:-X)?"),
     Shape("Frame.io Token", "fio-u-", r"[A-Za-z0-9_=-]{64}"),

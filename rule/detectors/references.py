@@ -74,12 +74,17 @@ def is_host(value: str) -> bool:
     return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
 
 
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
 def is_physical_name(value: str) -> bool:
     """What CloudFormation makes of stack and logical names: ``shop-OrdersTable-1A2B3C4D5E6F``.
 
     The CDK's logical names end in eight hexadecimal digits of their own. Source:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
     """
+    if _UUID.fullmatch(value):
+        return False  # It ends alike, and many a provider's key is one.
     return any(
         re.fullmatch(pattern, value)
         for pattern in (

@@ -49,7 +49,7 @@ def kind(scanner: Scanner, name: str, value: str) -> str | None:
         ("DB_PASSWORD", PASSWORD, "Secret Keyword", Confidence.NAMED),
         ("CONFIG_1", RANDOM, "Base64 High Entropy String", Confidence.ENTROPY),
         ("CONFIG_1", f"Bearer {RANDOM}", "Base64 High Entropy String", Confidence.ENTROPY),
-        ("GITHUB_TOKEN", SHA, "Hex High Entropy String", Confidence.ENTROPY),
+        ("CONFIG_7", SHA, "Hex High Entropy String", Confidence.ENTROPY),
     ],
 )
 def test_a_secret_is_found_with_the_detectors_own_words(

@@ -1,0 +1,70 @@
+"""Credentials by how they are written down: headers, login modules, webhooks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Generator
+
+from detect_secrets.plugins.base import RegexBasedDetector
+
+
+class AuthorizationDetector(RegexBasedDetector):
+    """Scans for the credentials of an Authorization header.
+
+    ``Basic`` must decode to a user and a password.
+    Source: https://www.rfc-editor.org/rfc/rfc7617#section-2
+    """
+
+    secret_type = "Authorization Header"  # noqa: S105 - its name
+
+    denylist = (re.compile(r"\bBasic\s+([A-Za-z0-9+/]{6,}={0,2})(?![A-Za-z0-9+/=])"),)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield what decodes to ``user:password``."""
+        yield from filter(_is_user_and_password, super().analyze_string(string))
+
+
+class LoginModuleDetector(RegexBasedDetector):
+    """Scans for the password of a Java login module, as Kafka's clients are configured.
+
+    Source: https://kafka.apache.org/documentation/#security_sasl_jaasconfig
+    """
+
+    secret_type = "Login Module Password"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(
+            r"LoginModule\s[^;]{0,400}?\b(?:password|clientSecret)\s{0,3}=\s{0,3}"
+            r"\\?[\"']?([^\"'\\\s;]{3,200})"
+        ),
+    )
+
+
+class WebhookDetector(RegexBasedDetector):
+    """Scans for webhooks whose path is all that one needs to post to them.
+
+    Sources: https://api.slack.com/messaging/webhooks,
+    https://discord.com/developers/docs/resources/webhook,
+    https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors
+    """
+
+    secret_type = "Webhook"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w{6,}/\w+/[\w/]{8,}"),
+        re.compile(r"discord(?:app)?\.com/api/webhooks/\d{15,22}/[\w-]{60,}"),
+        re.compile(
+            r"[\w-]+\.webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/[\w/-]{32,}"
+        ),
+    )
+
+
+def _is_user_and_password(encoded: str) -> bool:
+    try:
+        decoded = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    user, colon, password = decoded.partition(":")
+    return bool(colon and user and password) and decoded.isprintable()

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from rule.detectors.keyword import name_before
+from rule.model import SourceFile
+from rule.scanner import Scanner
+
+SCANNER = Scanner()
+LITERAL = "cobalt-meadow-4220"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (f'password = "{LITERAL}"', "password"),
+        (f"self.db_password: str = '{LITERAL}'", "str"),
+        (f'"password": "{LITERAL}"', "password"),
+        (f"options['password'] = '{LITERAL}'", "password"),
+        (f"password => '{LITERAL}'", "password"),
+        (f'char *password = @"{LITERAL}"', "password"),
+        (f'"{LITERAL}"', ""),
+        ("nothing", ""),
+    ],
+)
+def test_the_name_before_a_literal_is_told(line: str, name: str) -> None:
+    assert name_before(LITERAL, line) == name
+
+
+@pytest.mark.parametrize("name", ["password", "DB_PASSWORD", "clientSecret"])
+def test_a_literal_under_a_secrets_name_is_found_in_code(name: str) -> None:
+    findings = list(SCANNER.scan_file(SourceFile("app.py", f'{name} = "{LITERAL}"\n')))
+
+    assert [finding.secret_type for finding in findings] == ["Secret Keyword"]
+
+
+@pytest.mark.parametrize("name", ["secret_type", "password_field", "SECRET_NAME", "passwordUrl"])
+def test_a_name_whose_last_word_is_harmless_is_harmless_in_code_too(name: str) -> None:
+    assert list(SCANNER.scan_file(SourceFile("app.py", f'{name} = "{LITERAL}"\n'))) == []

@@ -64,17 +64,18 @@ def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
 
 def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
     """Match a line that assigns a string without quotes, with an optional comment behind it."""
-    name, space = r"[ \t-]*[\w. -]{1,100}", r"[ \t]*"
-    value = f"({_random_enough(plugin)})"
-    pattern = rf"^{name}{space}[=:]{space}{value}{space}(?:#[^\n]*)?\r?$"
+    # Bounded parts that share no character: nothing here may take the square of a line's length.
+    name = r"[ \t-]{0,100}(?:export[ \t]{1,4})?[A-Za-z_][\w.-]{0,100}[ \t]{0,10}"
+    value = f"({_random_enough(plugin, longest=512)})"
+    pattern = rf"^{name}[=:][ \t]{{0,10}}{value}[ \t]{{0,20}}(?:#[^\n]*)?\r?$"
     return re.compile(pattern, re.MULTILINE)
 
 
-def _random_enough(plugin: HighEntropyStringsPlugin) -> str:
+def _random_enough(plugin: HighEntropyStringsPlugin, longest: int | None = None) -> str:
     # n different characters give at most log2(n) bits, so the limit sets a shortest string.
     shortest = math.floor(2**plugin.entropy_limit) + 1
     # The plugin's charset has a backslash: it was meant for a pattern.
-    return f"[{re.escape(plugin.charset)}]{{{shortest},}}"
+    return f"[{re.escape(plugin.charset)}]{{{shortest},{longest or ''}}}"
 
 
 def _above_limit(

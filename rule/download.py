@@ -59,9 +59,9 @@ class RangeReader(io.RawIOBase):
             PackageNotFetched: the server does not answer, refuses, or does not know ranges.
         """
         super().__init__()
+        self._windows: OrderedDict[int, bytes] = OrderedDict()
         self._connection, self._target = _connect(url)
         self._pause = pause_seconds
-        self._windows: OrderedDict[int, bytes] = OrderedDict()
         self._position = 0
         self._size: int | None = None
         self._window(0)
@@ -106,7 +106,8 @@ class RangeReader(io.RawIOBase):
 
     def close(self) -> None:
         """Close the connection and forget what was fetched."""
-        if not self.closed:
+        # A reader that could not be made is closed as well, when it is forgotten.
+        if not self.closed and hasattr(self, "_connection"):
             self._connection.close()
             self._windows.clear()
         super().close()

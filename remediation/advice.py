@@ -1,0 +1,64 @@
+"""What whoever presses the button should know, although nothing stands against it: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from remediation.model import ORIGINAL_HANDLER, POINTER, Shim, Target
+from remediation.wiring import original_handler
+
+_STACK_TAG = "aws:cloudformation:stack-name"
+_LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
+
+
+def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
+    """Yield what a plan for these variables does not reach by itself."""
+    if moving:
+        yield (
+            f"The values of {', '.join(sorted(moving))} were exposed: moving is not rotating. "
+            "Rotate each where it was issued, and put the new one into the secret"
+        )
+    yield from _versions(target, moving)
+    yield from _owner(target, shim, moving)
+
+
+def backout_warnings(target: Target) -> Iterator[str]:
+    """Yield what backing out does not reach by itself."""
+    sealed = [version for version in target.versions if version.sealed]
+    if sealed:
+        yield (
+            f"Published versions {', '.join(v.version for v in sealed)} are sealed: they keep "
+            "needing the secret and the role's policy, so both stay"
+        )
+
+
+def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
+    keeping = [v for v in target.versions if v.variables & set(moving)]
+    if not keeping:
+        return
+    listed = ", ".join(
+        f"{v.version} ({', '.join(v.aliases)})" if v.aliases else v.version for v in keeping
+    )
+    yield (
+        f"Published versions keep the plaintext: {listed}. Publish a new version after this one, "
+        "move the aliases to it, then delete the old ones"
+    )
+    if target.function.snap_start:
+        yield "SnapStart runs published versions only: nothing changes until one is published"
+
+
+def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
+    tags = target.function.tags
+    stack = tags.get(_STACK_TAG)
+    if stack is None:
+        return
+    pointer = target.secret.arn if target.secret else "<the secret's ARN>"
+    layers = [x for x in target.function.layers if not target.stack.is_ours(x)]
+    yield (
+        f"The CloudFormation stack {stack} owns the function: its next deployment puts the "
+        f"plaintext back. Paste into {tags.get(_LOGICAL_ID_TAG, 'the function')}, and take out "
+        f"{', '.join(sorted(moving)) or 'what was moved'}: "
+        f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
+        f"Environment: {{Variables: {{{POINTER}: {pointer}, "
+        f"{ORIGINAL_HANDLER}: {original_handler(target.function, shim)}}}}}"
+    )

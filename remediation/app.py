@@ -1,0 +1,59 @@
+"""The Lambda handler of the runbooks' steps: one action an invocation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from remediation import backout, probe, steps
+from remediation.answer import done, plan_answer
+from remediation.aws import Aws
+from remediation.model import Stack
+from remediation.plan import plan
+from remediation.request import InvalidRequest, Request, parse_request
+from remediation.stack import stack_of
+from remediation.steps import Work
+from remediation.target import read_target
+
+logger = Logger()
+
+# Made once per execution environment, before its first event.
+_aws = Aws.connect()
+_stack: Stack = stack_of(os.environ)
+
+_ACTIONS: dict[str, Callable[[Work], Iterable[str] | None]] = {
+    "store": steps.store,
+    "grant": steps.grant,
+    "shadow": steps.shadow,
+    "probe": probe.probe,
+    "cut_over": steps.cut_over,
+    "back_out": backout.back_out,
+}
+
+
+@logger.inject_lambda_context
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Do one step of a runbook, and return its status.
+
+    Raises:
+        RemediationError: the step cannot go on; the runbook backs out, from Store on.
+    """
+    request = parse_request(event)
+    if request.action == "plan":
+        answer = _plan(request)
+    elif request.action in _ACTIONS:
+        work = Work(_aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000)
+        answer = done(request.action, request.function_name, _ACTIONS[request.action](work) or ())
+    else:
+        raise InvalidRequest(f"There is no action {request.action}")
+    logger.info(request.action, extra={"remediation": answer})
+    return answer
+
+
+def _plan(request: Request) -> dict[str, Any]:
+    target = read_target(_aws, _stack, request.function_name, request.options)
+    return plan_answer(target, plan(target, request.found, request.options))

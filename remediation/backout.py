@@ -1,0 +1,155 @@
+"""The way back: handler, layers, variables and role as they were, and all else left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from remediation import functions, roles, secret_store, surroundings
+from remediation.aws import AwsFailure
+from remediation.function_updates import change, settled
+from remediation.model import (
+    LATEST,
+    POINTER,
+    Configuration,
+    Function,
+    Mark,
+    Refusals,
+    RemediationError,
+    Restore,
+    Revoke,
+    Role,
+    Secret,
+    Target,
+)
+from remediation.plan import plan_backout
+from remediation.secret_content import must_be_of
+from remediation.steps import Work
+from remediation.target import read_secret
+from remediation.wiring import (
+    Wiring,
+    handler_to_restore,
+    restored,
+    sealed,
+    wiring_of,
+)
+
+
+class NotBackedOut(RemediationError):
+    """The function cannot be taken back without losing something."""
+
+
+def back_out(work: Work) -> tuple[str, ...]:
+    """Take a function back, and return what should be known about it.
+
+    Within a runbook that began with a sealed function, the way back leads to that, not to
+    plaintext.
+
+    Raises:
+        NotBackedOut: a value, or the original handler, is nowhere to be found.
+    """
+    function = settled(work.aws, work.request.function_name, even_if_failed=True)
+    if work.request.wiring_before is not Wiring.PLAIN and _can_stay_sealed(work, function):
+        change(work.aws, function.name, _without_probe, even_if_failed=True)
+        return ("The function was sealed before, and still is; what was new is in plaintext",)
+    secret = _secret_of(work, function)
+    target = Target(
+        function,
+        roles.read(work.aws, function),
+        work.stack,
+        surroundings.versions(work.aws, function),
+        secret=secret,
+    )
+    planned = plan_backout(target, secret)
+    if isinstance(planned, Refusals):
+        raise NotBackedOut(" ".join(str(refusal) for refusal in planned.refusals))
+    for step in planned.steps:
+        match step:
+            case Restore():
+                _restore(work, function, secret)
+            case Revoke():
+                _revoke(work, target)
+            case Mark():
+                _mark(work, function)
+    return (*planned.warnings, *_delete_secret(work, target))
+
+
+def _can_stay_sealed(work: Work, function: Function) -> bool:
+    """Tell whether the plaintext of this run is all there, so that the probe may simply go."""
+    wiring = wiring_of(function, work.shim_for(function))
+    return wiring is Wiring.SEALED or (
+        wiring is Wiring.SHADOWED and set(work.request.planned) <= set(function.environment)
+    )
+
+
+def _without_probe(function: Function) -> Configuration:
+    return sealed(function.configuration, ())
+
+
+def _secret_of(work: Work, function: Function) -> Secret | None:
+    """Read the secret that a rewired function loads, restored if it was pending deletion."""
+    shims = {shim.handler for shim in work.stack.shims}
+    if POINTER not in function.environment and function.handler not in shims:
+        return None
+    secret = read_secret(work.aws, work.stack, function, work.request.options)
+    if secret is None or not secret.pending_deletion:
+        return secret
+    must_be_of(function, secret)
+    secret_store.restore(work.aws, secret)
+    return secret_store.read_values(work.aws, secret)
+
+
+def _restore(work: Work, function: Function, secret: Secret | None) -> None:
+    handler = handler_to_restore(function, work.stack.shim_for(function.runtime), secret)
+    values = secret.values if secret else {}
+    change(
+        work.aws,
+        function.name,
+        lambda latest: restored(latest, work.stack, handler, values),
+        even_if_failed=True,
+    )
+
+
+def _revoke(work: Work, target: Target) -> None:
+    """Detach the policy, unless a sealed function or version still needs it.
+
+    One that came between the look and the detachment is found by a second look. The other side
+    of this race looks at the end of its cutting over.
+    """
+    if _is_used(work, target):
+        return
+    role = Role(target.function.role_arn, ())
+    try:
+        roles.detach(work.aws, role, work.stack.policy_arn)
+    except AwsFailure as failure:
+        if failure.code != "NoSuchEntity":
+            raise
+    if _is_used(work, target):
+        roles.attach(work.aws, role, work.stack.policy_arn)
+
+
+def _is_used(work: Work, target: Target) -> bool:
+    arn = target.function.arn
+    own = (arn, f"{arn}:{LATEST}")
+    return any(
+        user not in own for user in surroundings.uses_of_role(work.aws, target.function.role_arn)
+    )
+
+
+def _mark(work: Work, function: Function) -> None:
+    functions.mark_backed_out(work.aws, function, f"{datetime.now(UTC):%FT%TZ}")
+
+
+def _delete_secret(work: Work, target: Target) -> tuple[str, ...]:
+    """Schedule the secret's deletion, if that was asked for and no version needs it."""
+    days = work.request.delete_secret_after_days
+    if days is None:
+        return ()
+    name = work.stack.secret_name(target.function, work.request.options.secret_prefix)
+    secret = target.secret or secret_store.describe(work.aws, name)
+    if secret is None or secret.pending_deletion:
+        return ()
+    must_be_of(target.function, secret)
+    if any(version.sealed for version in target.versions):
+        return ("The secret stays, since sealed published versions load it",)
+    secret_store.schedule_deletion(work.aws, secret, days)
+    return (f"The secret {secret.name} is deleted in {days} days, unless it is restored",)

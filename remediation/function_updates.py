@@ -1,0 +1,115 @@
+"""Updates of a function: under its RevisionId, one at a time, never over somebody else's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from remediation import functions
+from remediation.aws import Aws, AwsFailure, call
+from remediation.model import Configuration, Function, RemediationError
+
+_SECONDS_TO_SETTLE = 180
+_ATTEMPTS = 4
+_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
+
+
+class FunctionChanging(RemediationError):
+    """Somebody else keeps changing the function, or its last update failed."""
+
+
+def settled(
+    aws: Aws,
+    name: str,
+    *,
+    even_if_failed: bool = False,
+) -> Function:
+    """Read a function once no update of it is in progress.
+
+    Raises:
+        FunctionChanging: the update takes more than three minutes, or failed.
+    """
+    for wait in _waits(_SECONDS_TO_SETTLE):
+        function = functions.read(aws, name)
+        if function.last_update_status == "Failed" and not even_if_failed:
+            raise FunctionChanging(f"The last update of {name} failed: see its configuration")
+        if function.last_update_status != "InProgress":
+            return function
+        time.sleep(wait)
+    raise FunctionChanging(f"An update of {name} is still in progress: start again when it is done")
+
+
+def change(
+    aws: Aws,
+    name: str,
+    decide: Callable[[Function], Configuration],
+    *,
+    even_if_failed: bool = False,
+) -> Function:
+    """Update a function to what is decided on its latest state, under its RevisionId.
+
+    When somebody else was faster, it is read and decided again. What comes of an update whose
+    answer was lost is found that way, too.
+
+    Args:
+        aws: the clients.
+        name: the function's.
+        decide: returns the configuration that is wanted, or raises.
+        even_if_failed: go on although the function's last update failed.
+
+    Returns:
+        The function as it was when nothing was left to change.
+
+    Raises:
+        FunctionChanging: others keep changing it. Nothing of theirs was overwritten.
+    """
+    for _ in range(_ATTEMPTS):
+        function = settled(aws, name, even_if_failed=even_if_failed)
+        wanted = decide(function)
+        if wanted == function.configuration:
+            return function
+        try:
+            _update(aws, function, wanted)
+        except AwsFailure as failure:
+            if failure.code not in _CONFLICTS:
+                raise
+    function = settled(aws, name, even_if_failed=even_if_failed)
+    if decide(function) == function.configuration:
+        return function
+    raise FunctionChanging(
+        f"{name} was changed by others again and again; nothing was overwritten: start again "
+        "when its deployment is done"
+    )
+
+
+def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
+    if function.environment_error:
+        raise RemediationError(
+            f"The environment of {function.name} could not be read, so it is not written either "
+            f"({function.environment_error})"
+        )
+    changes: dict[str, Any] = {}
+    if wanted.handler != function.handler:
+        changes["Handler"] = wanted.handler
+    if wanted.layers != function.layers:
+        changes["Layers"] = list(wanted.layers)
+    if wanted.environment != function.environment:
+        changes["Environment"] = {"Variables": dict(wanted.environment)}
+    call(
+        "lambda:UpdateFunctionConfiguration",
+        function.name,
+        aws.functions.update_function_configuration,
+        FunctionName=function.name,
+        RevisionId=function.revision_id,
+        **changes,
+    )
+
+
+def _waits(seconds: float) -> Iterator[float]:
+    """Yield pauses that begin short and add up to a bound."""
+    pause, waited = 0.2, 0.0
+    while waited < seconds:
+        yield pause
+        waited += pause
+        pause = min(pause * 1.5, 5)

@@ -1,0 +1,104 @@
+"""Lambda functions: read, probed and tagged."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from remediation.aws import Aws, AwsFailure, call
+from remediation.model import BACKED_OUT_TAG, Function
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
+
+
+def read(aws: Aws, name: str) -> Function:
+    """Read a function by one GetFunction.
+
+    Raises:
+        AwsFailure: there is no such function, or it may not be read.
+    """
+    return _function(
+        call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+    )
+
+
+def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
+    """Invoke a function with the probe.
+
+    Returns:
+        The shim's answer, or the name of the error that came instead of one. A message of the
+        function's own is never passed on: it may hold a value.
+    """
+    payload = json.dumps({"sealed-env-probe": nonce})
+    try:
+        answer = call(
+            "lambda:InvokeFunction",
+            function.name,
+            aws.invocations.invoke,
+            FunctionName=function.name,
+            Payload=payload,
+        )
+    except AwsFailure as failure:
+        return failure.code
+    try:
+        body = json.loads(answer["Payload"].read())
+    except ValueError:
+        body = None
+    if answer.get("FunctionError"):
+        error = body.get("errorType") if isinstance(body, dict) else None
+        return str(error or answer["FunctionError"])
+    if not isinstance(body, dict) or body.get("sealed-env-probe") != nonce:
+        return "an answer that is not the shim's"
+    return body
+
+
+def mark_backed_out(aws: Aws, function: Function, when: str) -> None:
+    """Tag a function, so that automatic remediation leaves it alone."""
+    call(
+        "lambda:TagResource",
+        function.name,
+        aws.functions.tag_resource,
+        Resource=function.arn,
+        Tags={BACKED_OUT_TAG: when},
+    )
+
+
+def unmark(aws: Aws, function: Function) -> None:
+    """Take the mark away, if there is one."""
+    if BACKED_OUT_TAG in function.tags:
+        call(
+            "lambda:UntagResource",
+            function.name,
+            aws.functions.untag_resource,
+            Resource=function.arn,
+            TagKeys=[BACKED_OUT_TAG],
+        )
+
+
+def _function(answer: GetFunctionResponseTypeDef) -> Function:
+    configuration = answer["Configuration"]
+    environment = configuration.get("Environment", {})
+    return Function(
+        name=configuration["FunctionName"],
+        arn=configuration["FunctionArn"],
+        runtime=configuration.get("Runtime"),
+        handler=configuration.get("Handler"),
+        role_arn=configuration["Role"],
+        revision_id=configuration["RevisionId"],
+        environment=MappingProxyType(dict(environment.get("Variables", {}))),
+        environment_error=environment.get("Error", {}).get("ErrorCode"),
+        package_type=configuration.get("PackageType", "Zip"),
+        architectures=tuple(configuration.get("Architectures", ["x86_64"])),
+        layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
+        state=configuration.get("State", "Active"),
+        last_update_status=configuration.get("LastUpdateStatus", "Successful"),
+        master_arn=configuration.get("MasterArn"),
+        snap_start=configuration.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions",
+        durable="DurableConfig" in configuration,
+        tenants="TenancyConfig" in configuration,
+        managed_instances="CapacityProviderConfig" in configuration,
+        reserved_concurrency=answer.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
+        tags=MappingProxyType(dict(answer.get("Tags", {}))),
+    )

@@ -1,0 +1,192 @@
+"""What is to be done to a function, decided before anything is done: pure.
+
+Both plans are made from the live function alone, so making one again gives the same, or what is
+left of it. They hold names, never values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from remediation.advice import backout_warnings, warnings
+from remediation.model import (
+    BACKED_OUT_TAG,
+    ORIGINAL_HANDLER,
+    OURS,
+    POINTER,
+    PROBE,
+    CutOver,
+    Function,
+    Grant,
+    Mark,
+    Options,
+    Plan,
+    Probe,
+    Refusal,
+    Refusals,
+    Restore,
+    Revoke,
+    Secret,
+    Shadow,
+    Shim,
+    Step,
+    Store,
+    Target,
+)
+from remediation.refusals import refusals
+from remediation.room import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
+from remediation.wiring import (
+    Rewiring,
+    Wiring,
+    difference,
+    handler_to_restore,
+    probe_of,
+    restored,
+    sealed,
+    wiring_of,
+)
+
+_NO_NONCE = "0" * 32
+_SUFFIX = "-AbCdEf"
+"""As long as what Secrets Manager adds to a secret's name in its ARN."""
+
+
+def chosen(found: Collection[str], options: Options) -> tuple[str, ...]:
+    """Return the variables that are to be moved: the person's choice, or all that were found."""
+    return tuple(sorted(set(options.variables or (name for name in found if name not in OURS))))
+
+
+def plan(target: Target, variables: Collection[str], options: Options) -> Plan | Refusals:
+    """Plan the way from a function as it is to a sealed one.
+
+    Args:
+        target: the live function and what is around it.
+        variables: the names that the scan found.
+        options: what the person chose.
+
+    Returns:
+        All refusals, or the steps that are left to do: none for a function that is sealed already.
+    """
+    names = chosen(variables, options)
+    why_not = tuple(refusals(target, names, options))
+    shim = target.stack.shim_for(target.function.runtime)
+    if why_not or shim is None:
+        return Refusals(why_not)
+    moving = tuple(name for name in names if name in target.function.environment)
+    pointed = POINTER in target.function.environment
+    if not moving and not pointed:
+        return Plan(())
+    rewiring = _rewiring(target, shim, moving, options)
+    if isinstance(rewiring, Refusal):
+        return Refusals((rewiring,))
+    settled = is_settled(target.function, shim)
+    steps: list[Step] = []
+    if moving or target.secret is None or target.secret.pending_deletion or not settled:
+        steps.append(Store(_secret_name(target, options), moving))
+    if target.stack.policy_arn not in target.role.attached_policy_arns:
+        steps.append(Grant(target.role.name, target.stack.policy_arn))
+    if moving or not settled:
+        steps += rewiring
+    return Plan(tuple(steps), tuple(warnings(target, shim, moving)) if steps else ())
+
+
+def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
+    """Plan the way back to a function without anything of ours.
+
+    Args:
+        target: the live function and what is around it.
+        secret: the one that the function's shim loads; None if there is none.
+    """
+    function, stack = target.function, target.stack
+    why_not = tuple(_against_backout(target, secret))
+    if why_not:
+        return Refusals(why_not)
+    values = secret.values if secret else {}
+    handler = handler_to_restore(function, stack.shim_for(function.runtime), secret)
+    before, after = function.configuration, restored(function, stack, handler, values)
+    steps: list[Step] = []
+    if after != before:
+        steps.append(Restore(difference(before, after)))
+    if stack.policy_arn in target.role.attached_policy_arns:
+        steps.append(Revoke(target.role.name, stack.policy_arn))
+    if steps and BACKED_OUT_TAG not in function.tags:
+        steps.append(Mark())
+    return Plan(tuple(steps), tuple(backout_warnings(target)) if steps else ())
+
+
+def _rewiring(
+    target: Target, shim: Shim, moving: tuple[str, ...], options: Options
+) -> tuple[Shadow, Probe, CutOver] | Refusal:
+    """Return the three steps that rewire; a refusal when the environment has no room for them."""
+    function = target.function
+    stored = target.secret.names if target.secret and POINTER in function.environment else ()
+    arn = target.secret.arn if target.secret else _arn_to_be(target, options)
+    rewiring = Rewiring(shim, arn, _NO_NONCE, {*stored, *moving})
+    first = shadowed_within_room(function, target.stack, rewiring, moving, options)
+    if isinstance(first, Refusal):
+        return first
+    return (
+        Shadow(difference(function.configuration, first)),
+        Probe(),
+        CutOver(difference(first, sealed(first, moving))),
+    )
+
+
+def is_settled(function: Function, shim: Shim) -> bool:
+    """Tell whether a function is sealed, by the layer version that the stack has now."""
+    return wiring_of(function, shim) is Wiring.SEALED and shim.layer_arn in function.layers
+
+
+def _arn_to_be(target: Target, options: Options) -> str:
+    arn = target.function.arn.split(":")
+    name = target.stack.secret_name(target.function, options.secret_prefix)
+    return ":".join([*arn[:2], "secretsmanager", *arn[3:5], "secret", name]) + _SUFFIX
+
+
+def _secret_name(target: Target, options: Options) -> str:
+    if target.secret:
+        return target.secret.name
+    return target.stack.secret_name(target.function, options.secret_prefix)
+
+
+def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]:
+    function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if function.environment_error:
+        yield Refusal(
+            f"The environment could not be read ({function.environment_error})",
+            "give the remediation's role kms:Decrypt on the function's key "
+            "(the stack's parameter EnvironmentKeyArns)",
+        )
+        return
+    wiring = wiring_of(function, shim)
+    if wiring is not Wiring.PLAIN and secret is None and _needs_values(function):
+        yield Refusal(
+            f"{POINTER} points at a secret that is gone, so its values cannot be put back",
+            "restore the secret from a backup, or set the variables and deploy the function anew",
+        )
+    if secret and not secret.belongs_to(function):
+        yield Refusal(
+            f"{POINTER} points at a secret of another function ({secret.name})",
+            "deploy the function anew with its own variables and handler",
+        )
+    if shim and function.handler == shim.handler and not handler_to_restore(function, shim, secret):
+        yield Refusal(
+            f"Nobody knows the original handler: {ORIGINAL_HANDLER} and the secret's tag are gone",
+            "set the function's handler by hand, then start again",
+        )
+    values = secret.values if secret else {}
+    size = environment_size(restored(function, target.stack, None, values).environment)
+    if size > ENVIRONMENT_BYTES:
+        yield Refusal(
+            f"The environment has no room for the plaintext any more: {size - ENVIRONMENT_BYTES} "
+            f"bytes too many of {ENVIRONMENT_BYTES}",
+            "remove variables that were added since",
+        )
+
+
+def _needs_values(function: Function) -> bool:
+    """Tell whether the secret holds what the environment lacks; if in doubt, it does."""
+    if PROBE not in function.environment:
+        return True
+    _, names = probe_of(function)
+    return not set(names) <= set(function.environment)

@@ -1,0 +1,73 @@
+"""The probe: from inside the function, and not by reading policies, comes the proof."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from remediation import functions
+from remediation.function_updates import settled
+from remediation.model import Function
+from remediation.steps import StepFailed, Work
+from remediation.wiring import Wiring, probe_of, wiring_of
+
+_SECONDS = 150
+"""How long a new grant may take to reach the function: usually seconds."""
+_MARGIN_SECONDS = 10
+_PAUSE_SECONDS = 2
+
+
+def probe(work: Work) -> None:
+    """Invoke the function until its shim says that all is there.
+
+    Raises:
+        StepFailed: values differ, or the secret did not load in time; names, never values.
+    """
+    function = settled(work.aws, work.request.function_name)
+    wiring = wiring_of(function, work.shim_for(function))
+    if wiring is Wiring.SEALED and not work.moving(function.environment):
+        return
+    if wiring is not Wiring.SHADOWED:
+        raise StepFailed(f"{function.name} was changed after it was rewired: start again")
+    nonce, _ = probe_of(function)
+    until = time.monotonic() + min(_SECONDS, work.seconds_left() - _MARGIN_SECONDS)
+    while True:
+        cause = _cause(function, functions.probe(work.aws, function, nonce))
+        if cause is None:
+            return
+        if time.monotonic() + _PAUSE_SECONDS > until:
+            raise StepFailed(f"{function.name} could not load its secret: {_advice(cause)}")
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _cause(function: Function, answer: dict[str, Any] | str) -> str | None:
+    """Return why the function is not ready yet; None if it is.
+
+    Raises:
+        StepFailed: waiting would not help.
+    """
+    if isinstance(answer, str):
+        return answer
+    if not answer.get("loaded"):
+        return str(answer.get("cause") or "no cause given")
+    wrong = sorted({*answer.get("different", ["?"]), *answer.get("missing", ["?"])})
+    if wrong:
+        raise StepFailed(
+            f"{', '.join(wrong)} of {function.name} differs between the secret and the "
+            "environment: it was changed meanwhile; start again"
+        )
+    return None
+
+
+def _advice(cause: str) -> str:
+    if cause.startswith("AccessDenied"):
+        return (
+            f"{cause}. The policy is attached, so a permissions boundary, a service control "
+            "policy or the KMS key's policy denies it"
+        )
+    if cause == "Runtime.ImportModuleError":
+        return f"{cause}. Its handler could not be imported; see the function's log"
+    return (
+        f"{cause}. See the function's log; in a VPC it needs a route or an endpoint to Secrets "
+        "Manager"
+    )

@@ -1,0 +1,198 @@
+"""The runbook's steps forward, each of which finds its own earlier work and can be repeated."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from remediation import functions, roles, secret_store, surroundings
+from remediation.aws import Aws
+from remediation.function_updates import change, settled
+from remediation.model import (
+    POINTER,
+    Configuration,
+    Function,
+    Refusal,
+    RemediationError,
+    Role,
+    Secret,
+    Shim,
+    Stack,
+)
+from remediation.plan import is_settled
+from remediation.request import Request
+from remediation.room import shadowed_within_room
+from remediation.secret_content import must_be_of, tags_for
+from remediation.target import read_secret, secret_identifier
+from remediation.wiring import (
+    Rewiring,
+    Wiring,
+    original_handler,
+    probe_of,
+    sealed,
+    wiring_of,
+)
+
+
+class StepFailed(RemediationError):
+    """A step found the function other than it must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What each step works with."""
+
+    aws: Aws
+    stack: Stack
+    request: Request
+    seconds_left: Callable[[], float]
+
+    def shim_for(self, function: Function) -> Shim:
+        """Return the shim for a function.
+
+        Raises:
+            StepFailed: there is none, so nobody can have planned this.
+        """
+        shim = self.stack.shim_for(function.runtime)
+        if shim is None:
+            raise StepFailed(f"There is no shim for the runtime {function.runtime}: plan first")
+        return shim
+
+    def moving(self, environment: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the planned variables that still stand in an environment."""
+        return tuple(name for name in self.request.planned if name in environment)
+
+
+def store(work: Work) -> None:
+    """Put the live values into the function's secret: nothing stale, and nobody else's."""
+    function = settled(work.aws, work.request.function_name)
+    moving = {name: function.environment[name] for name in work.moving(function.environment)}
+    tags = tags_for(
+        function, original_handler(function, work.shim_for(function)), f"{datetime.now(UTC):%F}"
+    )
+    if moving and wiring_of(function, work.shim_for(function)) is Wiring.PLAIN:
+        name = work.stack.secret_name(function, work.request.options.secret_prefix)
+        fresh = Secret(arn="", name=name, tags=tags, values=moving)
+        key = work.request.options.kms_key_id or work.stack.kms_key_arn
+        if secret_store.create(work.aws, function, fresh, key):
+            return
+    secret = read_secret(work.aws, work.stack, function, work.request.options)
+    if secret is None:
+        raise StepFailed(f"The secret of {function.name} is gone: back out, then start anew")
+    must_be_of(function, secret)
+    if secret.pending_deletion:
+        secret_store.restore(work.aws, secret)
+        secret = secret_store.read_values(work.aws, replace(secret, pending_deletion=False))
+    kept = secret.values if _is_needed(work, function) else {}
+    values = {**kept, **moving}
+    if values != secret.values:
+        secret_store.put(work.aws, function, secret, values)
+    if moving and not tags.items() <= secret.tags.items():
+        secret_store.tag(work.aws, secret, tags)
+
+
+def grant(work: Work) -> None:
+    """Let the function's role read the secret of the function that asks."""
+    function = settled(work.aws, work.request.function_name)
+    roles.attach(work.aws, Role(function.role_arn, ()), work.stack.policy_arn)
+
+
+def shadow(work: Work) -> None:
+    """Rewire the function, and leave its plaintext where it is."""
+    nonce = secrets.token_hex(16)
+    stored = _StoredValues(work)
+
+    def decide(function: Function) -> Configuration:
+        shim, moving = work.shim_for(function), work.moving(function.environment)
+        secret = stored.of(function)
+        _must_equal(function, secret, moving)
+        if is_settled(function, shim) and not moving:
+            return function.configuration
+        if _is_shadowed_with(function, shim, secret):
+            return function.configuration
+        configuration = shadowed_within_room(
+            function,
+            work.stack,
+            Rewiring(shim, secret.arn, nonce, secret.names),
+            moving,
+            work.request.options,
+        )
+        if isinstance(configuration, Refusal):
+            raise StepFailed(str(configuration))
+        return configuration
+
+    change(work.aws, work.request.function_name, decide)
+
+
+def cut_over(work: Work) -> None:
+    """Take the plaintext away that the secret holds; the shim loads it from now on."""
+    stored = _StoredValues(work)
+
+    def decide(function: Function) -> Configuration:
+        wiring = wiring_of(function, work.shim_for(function))
+        moving = work.moving(function.environment)
+        if wiring is Wiring.PLAIN or (wiring is Wiring.SEALED and moving):
+            raise StepFailed(f"{function.name} was changed after it was probed: start again")
+        if wiring is Wiring.SEALED:
+            return function.configuration
+        gone = set(work.request.planned) - set(moving)
+        if gone and not work.request.options.one_step:
+            raise StepFailed(f"{', '.join(sorted(gone))} was removed meanwhile: start again")
+        _must_equal(function, stored.of(function), moving)
+        return sealed(function.configuration, moving)
+
+    function = change(work.aws, work.request.function_name, decide)
+    # A sibling that backed out meanwhile may have taken the grant, not having seen this one.
+    role = Role(function.role_arn, ())
+    if work.stack.policy_arn not in roles.attached_policies(work.aws, role):
+        roles.attach(work.aws, role, work.stack.policy_arn)
+    functions.unmark(work.aws, function)
+
+
+class _StoredValues:
+    """The function's secret, read once in a step and only when needed."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._secret: Secret | None = None
+
+    def of(self, function: Function) -> Secret:
+        """Return the secret with its values.
+
+        Raises:
+            StepFailed: there is none, or it holds nothing.
+        """
+        if self._secret is None:
+            name = secret_identifier(self._work.stack, function, self._work.request.options)
+            self._secret = secret_store.read_values(self._work.aws, Secret("", name, {}))
+        if not self._secret.values:
+            raise StepFailed(f"The secret of {function.name} holds nothing: start again")
+        return self._secret
+
+
+def _is_needed(work: Work, function: Function) -> bool:
+    """Tell whether something loads what the secret holds already."""
+    return POINTER in function.environment or any(
+        version.sealed for version in surroundings.versions(work.aws, function)
+    )
+
+
+def _is_shadowed_with(function: Function, shim: Shim, secret: Secret) -> bool:
+    return (
+        wiring_of(function, shim) is Wiring.SHADOWED
+        and shim.layer_arn in function.layers
+        and function.environment[POINTER] == secret.arn
+        and probe_of(function)[1] == secret.names
+    )
+
+
+def _must_equal(function: Function, secret: Secret, names: Collection[str]) -> None:
+    """Check that the secret holds what the function has: plaintext may go only then."""
+    different = [n for n in names if function.environment[n] != secret.values.get(n)]
+    if different:
+        raise StepFailed(
+            f"{', '.join(sorted(different))} of {function.name} was changed after it was stored: "
+            "start again"
+        )

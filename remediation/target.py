@@ -1,0 +1,68 @@
+"""A Target, read whole: the function and everything around it that decides what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from remediation import functions, roles, secret_store, surroundings
+from remediation.aws import Aws
+from remediation.model import POINTER, CodeSigning, Function, Options, Secret, Shim, Stack, Target
+from remediation.wiring import Wiring, wiring_of
+
+
+def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
+    """Read a function, its role, published versions, demands of signatures, and secret.
+
+    Args:
+        aws: the clients.
+        stack: what the stack brought along.
+        name: the function's bare name.
+        options: what the person chose; the secret's prefix counts here.
+    """
+    function = functions.read(aws, name)
+    signing = surroundings.code_signing(aws, function)
+    return Target(
+        function=function,
+        role=roles.read(aws, function),
+        stack=_with_signature(aws, stack, function, signing),
+        versions=surroundings.versions(aws, function),
+        code_signing=signing,
+        secret=read_secret(aws, stack, function, options),
+    )
+
+
+def read_secret(aws: Aws, stack: Stack, function: Function, options: Options) -> Secret | None:
+    """Read what stands under the name of a function's secret, or where its pointer points.
+
+    Values of a secret that is not the function's are not even read.
+    """
+    secret = secret_store.describe(aws, secret_identifier(stack, function, options))
+    if secret is None or secret.pending_deletion or not secret.belongs_to(function):
+        return secret
+    return secret_store.read_values(aws, secret)
+
+
+def secret_identifier(stack: Stack, function: Function, options: Options) -> str:
+    """Return the ARN that a rewired function points at, or the name of the secret to be."""
+    if wiring_of(function, stack.shim_for(function.runtime)) is Wiring.PLAIN:
+        return stack.secret_name(function, options.secret_prefix)
+    return function.environment[POINTER]
+
+
+def _with_signature(
+    aws: Aws, stack: Stack, function: Function, signing: CodeSigning | None
+) -> Stack:
+    """Look up who signed the shim's layer, if the function demands a signature."""
+    shim = stack.shim_for(function.runtime)
+    if shim is None or signing is None or not signing.enforced:
+        return stack
+
+    def signed(each: Shim) -> Shim:
+        if each is not shim:
+            return each
+        return replace(
+            each,
+            signing_profile_version_arn=surroundings.layer_signature(aws, each.layer_arn),
+        )
+
+    return replace(stack, shims=tuple(signed(each) for each in stack.shims))

@@ -13,15 +13,21 @@ from botocore.exceptions import ClientError
 
 from tests.local_aws.config_service.evaluations import Evaluations
 from tests.local_aws.config_service.recorder import Recorder
+from tests.local_aws.config_service.remediation_api import RemediationApi
+from tests.local_aws.config_service.remediation_runs import RemediationRuns
+from tests.local_aws.config_service.remediations import Remediations, Runbooks
 from tests.local_aws.config_service.rules import Rules
 from tests.local_aws.config_service.service import ConfigService
 from tests.local_aws.lambda_answers import Answer, Handler
 
 RULE_TYPE = "AWS::Config::ConfigRule"
+REMEDIATION_TYPE = "AWS::Config::RemediationConfiguration"
 _TARGET = re.compile(r"StarlingDoveService\.(\w+)$")
 
 
-def stand_in(session: boto3.Session, endpoint: str, account: str) -> tuple[ConfigService, Recorder]:
+def stand_in(
+    session: boto3.Session, endpoint: str, account: str, runbooks: Runbooks
+) -> tuple[ConfigService, Recorder]:
     """Make the stand-in, which calls Lambda as any client of the endpoint does."""
     client = session.client("lambda", endpoint_url=endpoint)
 
@@ -34,7 +40,10 @@ def stand_in(session: boto3.Session, endpoint: str, account: str) -> tuple[Confi
 
     rules, evaluations = Rules(account, session.region_name, config_may_invoke), Evaluations()
     recorder = Recorder(lambda: client, account, rules, evaluations)
-    return ConfigService(rules, evaluations, recorder), recorder
+    remediations = Remediations(account, session.region_name, runbooks)
+    runs = RemediationRuns(remediations, evaluations, runbooks)
+    remediation = RemediationApi(rules, remediations, runs)
+    return ConfigService(rules, evaluations, recorder, remediation), recorder
 
 
 def _lets_config_in(statement: Mapping[str, Any], account: str) -> bool:
@@ -80,9 +89,9 @@ class RuleResource:
         rule = {"ConfigRuleName": f"{stack}-{logical_id}", **properties}
         if not isinstance(rule.get("InputParameters", ""), str):
             rule["InputParameters"] = json.dumps(rule["InputParameters"])
-        self._call("PutConfigRule", {"ConfigRule": rule})
+        _call(self._service, "PutConfigRule", {"ConfigRule": rule})
         name = rule["ConfigRuleName"]
-        described = self._call("DescribeConfigRules", {"ConfigRuleNames": [name]})
+        described = _call(self._service, "DescribeConfigRules", {"ConfigRuleNames": [name]})
         kept = described["ConfigRules"][0]
         return name, {"Arn": kept["ConfigRuleArn"], "ConfigRuleId": kept["ConfigRuleId"]}
 
@@ -98,11 +107,55 @@ class RuleResource:
 
     def delete(self, name: str, _properties: Mapping[str, Any]) -> None:
         """Delete the rule with its verdicts."""
-        self._call("DeleteConfigRule", {"ConfigRuleName": name})
+        _call(self._service, "DeleteConfigRule", {"ConfigRuleName": name})
 
-    def _call(self, action: str, request: Mapping[str, Any]) -> Any:
-        response = self._service.handle(action, json.dumps(request).encode())
-        answer = json.loads(response.body or b"{}")
-        if response.status != 200:
-            raise ValueError(f"{action}: {answer['__type']}: {answer['message']}")
-        return answer
+
+class RemediationResource:
+    """What CloudFormation does with ``AWS::Config::RemediationConfiguration``.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-config-remediationconfiguration.html
+    """
+
+    def __init__(self, service: ConfigService) -> None:
+        self._service = service
+
+    def create(
+        self, _logical_id: str, properties: Mapping[str, Any], _stack: str
+    ) -> tuple[str, dict[str, str]]:
+        """Create the remediation; return its rule's name."""
+        remediation = dict(properties)
+        for member in ("MaximumAutomaticAttempts", "RetryAttemptSeconds"):
+            if member in remediation:
+                remediation[member] = int(remediation[member])
+        if "Automatic" in remediation:
+            remediation["Automatic"] = str(remediation["Automatic"]).lower() == "true"
+        _call(
+            self._service,
+            "PutRemediationConfigurations",
+            {"RemediationConfigurations": [remediation]},
+        )
+        return str(remediation["ConfigRuleName"]), {}
+
+    def update(
+        self,
+        rule_name: str,
+        _before: Mapping[str, Any],
+        properties: Mapping[str, Any],
+        stack: str,
+    ) -> tuple[str, dict[str, str]]:
+        """Change the remediation in place, or move it to another rule."""
+        if properties["ConfigRuleName"] != rule_name:
+            self.delete(rule_name, {})
+        return self.create("", properties, stack)
+
+    def delete(self, rule_name: str, _properties: Mapping[str, Any]) -> None:
+        """Delete the remediation."""
+        _call(self._service, "DeleteRemediationConfiguration", {"ConfigRuleName": rule_name})
+
+
+def _call(service: ConfigService, action: str, request: Mapping[str, Any]) -> Any:
+    response = service.handle(action, json.dumps(request).encode())
+    answer = json.loads(response.body or b"{}")
+    if response.status != 200:
+        raise ValueError(f"{action}: {answer['__type']}: {answer['message']}")
+    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -15,8 +15,12 @@ from botocore.compat import HTTPHeaders
 
 from tests.local_aws.config_service.evaluations import Evaluations
 from tests.local_aws.config_service.recorder import Recorder
+from tests.local_aws.config_service.remediation_api import RemediationApi
+from tests.local_aws.config_service.remediation_runs import RemediationRuns
+from tests.local_aws.config_service.remediations import Remediations
 from tests.local_aws.config_service.rules import Rules
 from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.json_protocol import ServiceError
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 RULE_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rule"
+RUNBOOK = "seal-environment"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CHANGES = [
     {"EventSource": "aws.config", "MessageType": "ConfigurationItemChangeNotification"},
@@ -71,10 +76,39 @@ class Lambda:
 
 
 @dataclass
+class Runbooks:
+    """Has one runbook, and remembers how it was started."""
+
+    started: list[dict[str, list[str]]] = field(default_factory=list)
+    status: str = "Success"
+    refusal: ServiceError | None = None
+
+    def parameters(self, name: str, version: str | None) -> dict[str, bool]:  # noqa: ARG002
+        if name != RUNBOOK:
+            raise ServiceError("InvalidDocument", f"there is no document {name}")
+        return {"FunctionName": True, "AutomationAssumeRole": False, "Variables": False}
+
+    def start(self, name: str, _version: str | None, parameters: Mapping[str, list[str]]) -> str:
+        assert name == RUNBOOK
+        if self.refusal:
+            raise self.refusal
+        self.started.append(dict(parameters))
+        return str(len(self.started))
+
+    def execution(self, _execution_id: str) -> dict[str, Any]:
+        step = {"StepName": "Scan", "StepStatus": self.status, "ExecutionStartTime": NOON}
+        if self.status == "Failed":
+            step["FailureMessage"] = "The step failed."
+        return {"AutomationExecutionStatus": self.status, "StepExecutions": [step]}
+
+
+@dataclass
 class Stand:
     """The stand-in with its surroundings."""
 
     functions: Lambda
+    runbooks: Runbooks
+    runs: RemediationRuns
     recorder: Recorder
     service: ConfigService
     client: ConfigServiceClient
@@ -88,8 +122,11 @@ def make_stand(largest_notification: int = 256 * 1024) -> Stand:
     recorder = Recorder(
         lambda: cast("LambdaClient", functions), ACCOUNT, rules, evaluations, largest_notification
     )
-    service = ConfigService(rules, evaluations, recorder)
-    return Stand(functions, recorder, service, client_of(service), allowed)
+    runbooks = Runbooks()
+    remediations = Remediations(ACCOUNT, REGION, runbooks)
+    runs = RemediationRuns(remediations, evaluations, runbooks)
+    service = ConfigService(rules, evaluations, recorder, RemediationApi(rules, remediations, runs))
+    return Stand(functions, runbooks, runs, recorder, service, client_of(service), allowed)
 
 
 def client_of(service: ConfigService) -> ConfigServiceClient:

@@ -1,9 +1,10 @@
 """The process that is the embedded AWS: ministack, with what it lacks put in, on one port.
 
-The only importer of ministack. What is put in runs in ministack's own process, behind its check of
-signatures and, under AUTH, of IAM policies:
+With `emulator_iam` the only importer of ministack. What is put in runs in ministack's own process,
+behind its check of signatures and, under AUTH, of IAM policies:
 
-- the stand-in for AWS Config, in place of ministack's own few actions, and its CloudFormation type;
+- the stand-in for AWS Config, in place of ministack's few actions, and its CloudFormation types;
+- the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
 - a Python for functions that sees the standard library and what the function brought, and few of
   them at once;
@@ -37,7 +38,22 @@ from ministack.core import (  # type: ignore[import-untyped]
 from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
-from tests.local_aws.config_adapter import RULE_TYPE, RuleResource, config_handler, stand_in
+from tests.local_aws.automation.service import AutomationService
+from tests.local_aws.automation_adapter import (
+    DOCUMENT_TYPE,
+    ConfigsRunbooks,
+    DocumentResource,
+    automation,
+    automation_handler,
+)
+from tests.local_aws.config_adapter import (
+    REMEDIATION_TYPE,
+    RULE_TYPE,
+    RemediationResource,
+    RuleResource,
+    config_handler,
+    stand_in,
+)
 from tests.local_aws.config_service.service import ConfigService
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
@@ -98,15 +114,27 @@ def limit_environments(at_once: int) -> None:
 def join_config(service: ConfigService) -> None:
     """Put the stand-in for AWS Config in place of ministack's own."""
     ministack.SERVICE_HANDLERS["config"] = config_handler(service)
-    resource = RuleResource(service)
-    provisioners._RESOURCE_HANDLERS[RULE_TYPE] = {
+    provision(RULE_TYPE, RuleResource(service))
+    provision(REMEDIATION_TYPE, RemediationResource(service))
+    blocks = stacks._runs_on_worker_thread
+    # It asks Lambda on this very server whether Config may invoke the function.
+    stacks._runs_on_worker_thread = lambda kind: kind == RULE_TYPE or blocks(kind)
+
+
+def join_automation(service: AutomationService, account: str) -> None:
+    """Put the stand-in for Automation beside ministack's own Systems Manager."""
+    handlers = ministack.SERVICE_HANDLERS
+    handlers["ssm"] = automation_handler(service, handlers["ssm"])
+    provision(DOCUMENT_TYPE, DocumentResource(service, account))
+
+
+def provision(kind: str, resource: Any) -> None:
+    """Have CloudFormation create, update and delete resources of a type by ours."""
+    provisioners._RESOURCE_HANDLERS[kind] = {
         "create": resource.create,
         "update": resource.update,
         "delete": resource.delete,
     }
-    blocks = stacks._runs_on_worker_thread
-    # It asks Lambda on this very server whether Config may invoke the function.
-    stacks._runs_on_worker_thread = lambda kind: kind == RULE_TYPE or blocks(kind)
 
 
 def join_lambda(packages: Packages) -> None:
@@ -128,18 +156,20 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     """Put the application together; return it and the recorder, to be started."""
     endpoint = f"http://127.0.0.1:{port}"
     session = boto3.Session(account, os.environ["AWS_SECRET_ACCESS_KEY"], region_name=region)
-    service, recorder = stand_in(session, endpoint, account)
+    executions = automation(session, endpoint, account)
+    service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
     limit_environments(_ENVIRONMENTS_AT_ONCE)
     join_config(service)
+    join_automation(executions, account)
     join_lambda(packages)
 
     async def downloads(_: str) -> list[str]:
         return packages.downloads
 
     async def records(_: str) -> list[str]:
-        return service.records()
+        return [*service.records(), *executions.records()]
 
     async def schedule(rule_name: str) -> None:
         await asyncio.to_thread(service.trigger_schedule, rule_name)

@@ -53,7 +53,7 @@ def test_a_rule_outside_whose_scope_functions_are_is_not_invoked(stand: Stand) -
     ("more", "code"),
     [
         ({"InputParameters": "[]"}, "InvalidParameterValueException"),
-        ({"InputParameters": '{"a": "' + "b" * 1_020 + '"}'}, "InvalidParameterValueException"),
+        ({"InputParameters": '{"a": "' + "b" * 1_020 + '"}'}, "ValidationException"),
         (
             {"Source": {"Owner": "AWS", "SourceIdentifier": "IAM_POLICY"}},
             "InvalidParameterValueException",

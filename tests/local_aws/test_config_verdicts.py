@@ -105,7 +105,7 @@ def test_what_put_evaluations_refuses_is_refused_whole(
     ("action", "body", "code"),
     [
         ("MakeCoffee", b"{}", "UnknownOperationException"),
-        ("DescribeRemediationConfigurations", b'{"ConfigRuleNames": ["a"]}', "UnknownOperation"),
+        ("DescribeOrganizationConfigRules", b"{}", "UnknownOperation"),
         ("PutEvaluations", b"{}", "ValidationException"),
         ("DescribeConfigRules", b'{"ConfigRuleNames": "no-list"}', "ValidationException"),
         ("DescribeConfigRules", b'{"NextToken": "no-token"}', "InvalidNextTokenException"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from tests.local_aws.config_service.evaluations import Kept
-from tests.local_aws.config_service.protocol import ConfigError
+from tests.local_aws.json_protocol import ServiceError
 
 T = TypeVar("T")
 _A_PAGE = 100
@@ -19,11 +19,11 @@ def page(
     """Return one page of items, with a token if there are more.
 
     Raises:
-        ConfigError: the request's token is none of ours.
+        ServiceError: the request's token is none of ours.
     """
     start = request.get(token) or request.get("nextToken") or "0"
     if not start.isdigit():
-        raise ConfigError("InvalidNextTokenException", "the next token is not valid")
+        raise ServiceError("InvalidNextTokenException", "the next token is not valid")
     size = request.get("Limit") or request.get("limit") or _A_PAGE
     end = int(start) + size
     answer: dict[str, Any] = {key: list(items[int(start) : end])}

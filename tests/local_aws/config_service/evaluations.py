@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.local_aws.config_service.protocol import ConfigError
+from tests.local_aws.json_protocol import ServiceError
 
 MOST_A_CALL = 100
 _LONGEST_ANNOTATION = 256
@@ -60,10 +60,10 @@ class Evaluations:
         """Take verdicts; a call is taken whole or not at all.
 
         Raises:
-            ConfigError: as PutEvaluations refuses.
+            ServiceError: as PutEvaluations refuses.
         """
         if len(evaluations) > MOST_A_CALL:
-            raise ConfigError(
+            raise ServiceError(
                 "ValidationException", f"at most {MOST_A_CALL} evaluations are taken in a call"
             )
         for evaluation in evaluations:
@@ -72,7 +72,7 @@ class Evaluations:
             return
         invocation = self._tokens.get(token)
         if invocation is None:
-            raise ConfigError("InvalidResultTokenException", "the result token is not valid")
+            raise ServiceError("InvalidResultTokenException", "the result token is not valid")
         for evaluation in evaluations:
             self._keep(invocation, evaluation)
 
@@ -103,10 +103,10 @@ class Evaluations:
 
 def _check(evaluation: Mapping[str, Any]) -> None:
     if evaluation["ComplianceType"] not in _ACCEPTED:
-        raise ConfigError(
+        raise ServiceError(
             "InvalidParameterValueException",
             f"{evaluation['ComplianceType']} is not accepted from a custom rule",
         )
     annotation = evaluation.get("Annotation")
     if annotation is not None and not 1 <= len(annotation) <= _LONGEST_ANNOTATION:
-        raise ConfigError("ValidationException", "an annotation has 1 to 256 characters")
+        raise ServiceError("ValidationException", "an annotation has 1 to 256 characters")

@@ -35,6 +35,8 @@ class Recorder:
     ) -> None:
         self.sent: list[str] = []
         """Every event sent, as JSON."""
+        self.after_look: Callable[[], None] = lambda: None
+        """What else is done again and again."""
         self._lambda_client = lambda_client
         self._account = account
         self._rules = rules
@@ -95,6 +97,7 @@ class Recorder:
         while not self._stop.wait(EVERY_SECONDS):
             try:
                 self.look()
+                self.after_look()
             except (BotoCoreError, ClientError):
                 # A function that is deleted while one looks; the next look sees it.
                 continue

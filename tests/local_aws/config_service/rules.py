@@ -6,9 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.local_aws.config_service.protocol import ConfigError
-
-_LONGEST_PARAMETERS = 1_024
+from tests.local_aws.json_protocol import ServiceError
 
 
 class Rules:
@@ -24,18 +22,20 @@ class Rules:
         """Create or change a rule.
 
         Raises:
-            ConfigError: as PutConfigRule refuses.
+            ServiceError: as PutConfigRule refuses.
         """
         source = given["Source"]
         if source["Owner"] != "CUSTOM_LAMBDA":
-            raise ConfigError(
+            raise ServiceError(
                 "InvalidParameterValueException", "only CUSTOM_LAMBDA is stood in for"
             )
         _check_parameters(given.get("InputParameters", "{}"))
         if not source.get("SourceDetails"):
-            raise ConfigError("InvalidParameterValueException", "a custom rule needs SourceDetails")
+            raise ServiceError(
+                "InvalidParameterValueException", "a custom rule needs SourceDetails"
+            )
         if not self._config_may_invoke(source["SourceIdentifier"]):
-            raise ConfigError(
+            raise ServiceError(
                 "InsufficientPermissionsException",
                 "config.amazonaws.com may not invoke the rule's function",
             )
@@ -59,17 +59,17 @@ class Rules:
         """Return a rule.
 
         Raises:
-            ConfigError: there is none of that name.
+            ServiceError: there is none of that name.
         """
         if name not in self._rules:
-            raise ConfigError("NoSuchConfigRuleException", f"there is no rule {name}")
+            raise ServiceError("NoSuchConfigRuleException", f"there is no rule {name}")
         return self._rules[name]
 
     def named(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """Return the rules of these names; all without names.
 
         Raises:
-            ConfigError: there is none of a name.
+            ServiceError: there is none of a name.
         """
         return [self.get(name) for name in names or sorted(self._rules)]
 
@@ -77,7 +77,7 @@ class Rules:
         """Remove a rule.
 
         Raises:
-            ConfigError: there is none of that name.
+            ServiceError: there is none of that name.
         """
         self.get(name)
         del self._rules[name]
@@ -102,8 +102,7 @@ def _check_parameters(text: str) -> None:
         is_object = isinstance(json.loads(text), dict)
     except json.JSONDecodeError:
         is_object = False
-    if not is_object or len(text) > _LONGEST_PARAMETERS:
-        raise ConfigError(
-            "InvalidParameterValueException",
-            f"InputParameters must be a JSON object of at most {_LONGEST_PARAMETERS} characters",
+    if not is_object:
+        raise ServiceError(
+            "InvalidParameterValueException", "InputParameters must be a JSON object"
         )

@@ -9,20 +9,29 @@ from typing import Any
 
 from tests.local_aws.config_service.answers import by_resource, by_rule, details, page, wanted
 from tests.local_aws.config_service.evaluations import Evaluations
-from tests.local_aws.config_service.protocol import ConfigError, Response, respond
 from tests.local_aws.config_service.recorder import Recorder
+from tests.local_aws.config_service.remediation_api import RemediationApi
 from tests.local_aws.config_service.rules import Rules
+from tests.local_aws.json_protocol import JsonProtocol, Response, ServiceError
 
 Answer = Mapping[str, Any]
+_PROTOCOL = JsonProtocol("config")
 
 
 class ConfigService:
     """Handles requests one at a time."""
 
-    def __init__(self, rules: Rules, evaluations: Evaluations, recorder: Recorder) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        evaluations: Evaluations,
+        recorder: Recorder,
+        remediation: RemediationApi,
+    ) -> None:
         self._rules = rules
         self._evaluations = evaluations
         self._recorder = recorder
+        self._remediation = remediation
         self._lock = threading.RLock()
         self._received: list[str] = []
         self._actions: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
@@ -36,13 +45,15 @@ class ConfigService:
             "GetComplianceDetailsByConfigRule": self._details_by_rule,
             "GetComplianceDetailsByResource": self._details_by_resource,
             "GetResourceConfigHistory": self._history,
+            **remediation.actions,
         }
+        recorder.after_look = self._start_automatic_remediations
 
     def handle(self, action: str, body: bytes) -> Response:
         """Answer one request of the JSON 1.1 protocol."""
         self._received.append(f"{action} {body.decode('utf-8', 'replace')}")
         with self._lock:
-            return respond(action, body, self._dispatch)
+            return _PROTOCOL.respond(action, body, self._dispatch)
 
     def records(self) -> list[str]:
         """Return every request received and every event sent, as JSON: for tests on leaks."""
@@ -54,7 +65,7 @@ class ConfigService:
 
     def _dispatch(self, action: str, request: dict[str, Any]) -> Answer:
         if action not in self._actions:
-            raise ConfigError("UnknownOperationException", f"{action} is not stood in for")
+            raise ServiceError("UnknownOperationException", f"{action} is not stood in for")
         return self._actions[action](request)
 
     def _put_config_rule(self, request: Mapping[str, Any]) -> Answer:
@@ -64,7 +75,12 @@ class ConfigService:
     def _describe_config_rules(self, request: Mapping[str, Any]) -> Answer:
         return page(self._rules.named(request.get("ConfigRuleNames", [])), request, "ConfigRules")
 
+    def _start_automatic_remediations(self) -> None:
+        with self._lock:
+            self._remediation.look()
+
     def _delete_config_rule(self, request: Mapping[str, Any]) -> Answer:
+        self._remediation.check_without(request["ConfigRuleName"])
         self._rules.delete(request["ConfigRuleName"])
         self._evaluations.forget(request["ConfigRuleName"])
         return {}
@@ -115,7 +131,7 @@ class ConfigService:
     def _history(self, request: Mapping[str, Any]) -> Answer:
         items = self._recorder.history(request["resourceType"], request["resourceId"])
         if not items:
-            raise ConfigError(
+            raise ServiceError(
                 "ResourceNotDiscoveredException", "the resource has no configuration items"
             )
         newest_first = [_as_history(item) for item in reversed(items)]

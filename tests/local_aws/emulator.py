@@ -103,6 +103,10 @@ class Emulator:
         """Have AWS Config send a scheduled notification to a rule."""
         self._control(f"schedule/{rule_name}")
 
+    def let_function_errors_fail_steps(self, fail: bool) -> None:
+        """Say whether a function's error fails its step of Automation: AWS does not say."""
+        self._control(f"function-errors/{'fail' if fail else 'pass'}")
+
     def _control(self, asked: str) -> Any:
         with urllib.request.urlopen(f"{self.endpoint}{CONTROL}{asked}") as answer:  # noqa: S310 - ours
             return json.load(answer)

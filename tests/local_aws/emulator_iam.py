@@ -11,10 +11,42 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from ministack.core import iam_evaluator, responses, router  # type: ignore[import-untyped]
+from ministack.core import (  # type: ignore[import-untyped]
+    iam_actions,
+    iam_evaluator,
+    responses,
+    router,
+)
 from ministack.services import iam, sts  # type: ignore[import-untyped]
 
+from tests.local_aws.iam_resources import RuleArn, of_document, of_rule
+
 _SESSION_SECONDS = 3_600
+
+
+def name_resources(rule_arn: RuleArn) -> None:
+    """Have the emulator authorise requests to the stand-ins on the resources that AWS names."""
+    otherwise = iam_actions.extract_resource_arn
+
+    def extract(  # noqa: PLR0913, PLR0917 - the emulator's signature
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, Any],
+        region: str,
+        account: str,
+    ) -> str:
+        found = None
+        if service == "ssm":
+            action = headers.get("x-amz-target", "").rpartition(".")[2]
+            found = of_document(action, body, region, account)
+        elif service == "config":
+            found = of_rule(body, rule_arn)
+        return found or otherwise(service, method, path, headers, body, query, region, account)
+
+    iam_actions.extract_resource_arn = extract
 
 
 @dataclass(frozen=True, slots=True)

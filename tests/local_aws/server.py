@@ -6,6 +6,7 @@ behind its check of signatures and, under AUTH, of IAM policies:
 - the stand-in for AWS Config, in place of ministack's few actions, and its CloudFormation types;
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
+- limits of requests to Lambda and Secrets Manager (`request_limits`);
 - a Python for functions that sees the standard library and what the function brought, and few of
   them at once;
 - a control path, for tests.
@@ -29,15 +30,11 @@ import boto3
 import hypercorn.asyncio
 import hypercorn.config
 from ministack import app as ministack  # type: ignore[import-untyped]
-from ministack.core import (  # type: ignore[import-untyped]
-    iam_evaluator,
-    lambda_runtime,
-    responses,
-    router,
-)
+from ministack.core import lambda_runtime, responses  # type: ignore[import-untyped]
 from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
+from tests.local_aws import request_limits
 from tests.local_aws.automation.service import AutomationService
 from tests.local_aws.automation_adapter import (
     DOCUMENT_TYPE,
@@ -55,6 +52,7 @@ from tests.local_aws.config_adapter import (
     stand_in,
 )
 from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
@@ -65,16 +63,8 @@ _ENVIRONMENTS_AT_ONCE = 2
 
 def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
     """Ask ministack whether the caller may use a key through Lambda, key policy included."""
-    region = key_arn.split(":")[3]
-    denied = iam_evaluator.enforce(
-        router.extract_access_key_id(headers, {}),
-        "kms:Decrypt",
-        "kms",
-        region,
-        resource_arn=key_arn,
-        service_context={"kms:viaservice": f"lambda.{region}.amazonaws.com"},
-    )
-    return denied is None
+    via = f"lambda.{key_arn.split(':')[3]}.amazonaws.com"
+    return Requester(headers).may("kms:Decrypt", key_arn, {"kms:viaservice": via})
 
 
 def give_functions_their_own_python(folder: Path) -> None:
@@ -138,9 +128,10 @@ def provision(kind: str, resource: Any) -> None:
 
 
 def join_lambda(packages: Packages) -> None:
-    """Have Lambda answer as AWS does."""
+    """Have Lambda answer, and refuse, as AWS does."""
     handlers = ministack.SERVICE_HANDLERS
-    handlers["lambda"] = as_aws_answers(handlers["lambda"], may_decrypt)
+    answering = as_aws_answers(handlers["lambda"], may_decrypt)
+    handlers["lambda"] = request_limits.of_lambda(answering, Requester)
     lambda_svc._presigned_code_url = lambda name: packages.url(
         responses.get_account_id(), responses.get_region(), name
     )
@@ -163,7 +154,10 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     limit_environments(_ENVIRONMENTS_AT_ONCE)
     join_config(service)
     join_automation(executions, account)
+    name_resources(service.rule_arn)
     join_lambda(packages)
+    handlers = ministack.SERVICE_HANDLERS
+    handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
 
     async def downloads(_: str) -> list[str]:
         return packages.downloads
@@ -174,7 +168,15 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def schedule(rule_name: str) -> None:
         await asyncio.to_thread(service.trigger_schedule, rule_name)
 
-    verbs = {"downloads": downloads, "records": records, "schedule": schedule}
+    async def function_errors(fail: str) -> None:
+        executions.switches.function_error_fails = fail == "fail"
+
+    verbs = {
+        "downloads": downloads,
+        "records": records,
+        "schedule": schedule,
+        "function-errors": function_errors,
+    }
     return chain(ministack.app, control(verbs), packages.middleware), recorder
 
 

@@ -216,6 +216,6 @@ def _message(error: Exception) -> str:
         else str(error)
     )
     return (
-        f"Step fails when it is Execute/Cancelling action. {what}. "
+        f"Step fails when it is Execute/Cancelling action. {what.rstrip('.')}. "
         "Please refer to Automation Service Troubleshooting Guide for more diagnosis details."
     )

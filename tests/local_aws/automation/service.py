@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from tests.local_aws.automation.actions import Clients, Switches
 from tests.local_aws.automation.document import Document
+from tests.local_aws.automation.document_api import DocumentApi
 from tests.local_aws.automation.execution import ENDED, Execution
 from tests.local_aws.automation.executor import Place, execute
-from tests.local_aws.automation.library import Runbook, in_format
 from tests.local_aws.automation.listing import executions_wanted, page, steps_wanted
 from tests.local_aws.automation.parameters import InvalidParameters, values
 from tests.local_aws.automation.references import resolved
@@ -55,22 +55,17 @@ class AutomationService:
         self._place = place
         self._assume = assume
         self._lock = threading.RLock()
-        self._runbooks: dict[str, Runbook] = {}
+        self._documents = DocumentApi(place.account)
         self._executions: dict[str, Execution] = {}
         self._tokens: dict[str, tuple[Request, str]] = {}
         self._received: list[str] = []
         self._actions: dict[str, Callable[[Request, Caller], Answer]] = {
-            "CreateDocument": self._create_document,
-            "UpdateDocument": self._update_document,
-            "UpdateDocumentDefaultVersion": self._update_default_version,
-            "DescribeDocument": self._describe_document,
-            "GetDocument": self._get_document,
-            "DeleteDocument": self._delete_document,
             "StartAutomationExecution": self._start,
             "GetAutomationExecution": self._get,
             "DescribeAutomationExecutions": self._describe_executions,
             "DescribeAutomationStepExecutions": self._describe_steps,
             "StopAutomationExecution": self._stop,
+            **{name: _of_anybody(handle) for name, handle in self._documents.actions.items()},
         }
 
     @property
@@ -120,65 +115,7 @@ class AutomationService:
         Raises:
             ServiceError: there is none of that name or version.
         """
-        return self._runbook(name).version(version).document
-
-    def _runbook(self, name: str) -> Runbook:
-        found = self._runbooks.get(name.rpartition(":document/")[2])
-        if found is None:
-            raise ServiceError("InvalidDocument", f"there is no document {name}")
-        return found
-
-    def _create_document(self, request: Request, _: Caller) -> Answer:
-        if request.get("DocumentType") != "Automation":
-            raise ServiceError("InvalidDocumentType", "only Automation is stood in for")
-        with self._lock:
-            if request["Name"] in self._runbooks:
-                raise ServiceError(
-                    "DocumentAlreadyExists", f"there is a document {request['Name']}"
-                )
-            runbook = Runbook(request["Name"], list(request.get("Tags", [])))
-            version = runbook.add(request)
-            self._runbooks[runbook.name] = runbook
-        return {"DocumentDescription": runbook.description(version, self._place.account)}
-
-    def _update_document(self, request: Request, _: Caller) -> Answer:
-        with self._lock:
-            runbook = self._runbook(request["Name"])
-            latest = runbook.latest
-            if runbook.version(request.get("DocumentVersion", "$LATEST")) is not latest:
-                raise ServiceError(
-                    "InvalidDocumentVersion", "only the latest version can be updated"
-                )
-            version = runbook.add({"DocumentFormat": latest.document_format, **request})
-        return {"DocumentDescription": runbook.description(version, self._place.account)}
-
-    def _update_default_version(self, request: Request, _: Caller) -> Answer:
-        runbook = self._runbook(request["Name"])
-        runbook.default = runbook.version(request["DocumentVersion"]).number
-        return {"Description": {"Name": runbook.name, "DefaultVersion": runbook.default}}
-
-    def _describe_document(self, request: Request, _: Caller) -> Answer:
-        runbook = self._runbook(request["Name"])
-        version = runbook.version(request.get("DocumentVersion"))
-        return {"Document": runbook.description(version, self._place.account)}
-
-    def _get_document(self, request: Request, _: Caller) -> Answer:
-        runbook = self._runbook(request["Name"])
-        version = runbook.version(request.get("DocumentVersion"))
-        return {
-            "Name": runbook.name,
-            "CreatedDate": version.created,
-            "DocumentVersion": version.number,
-            "Status": "Active",
-            "Content": in_format(version, request.get("DocumentFormat")),
-            "DocumentType": "Automation",
-            "DocumentFormat": request.get("DocumentFormat", version.document_format),
-        }
-
-    def _delete_document(self, request: Request, _: Caller) -> Answer:
-        with self._lock:
-            del self._runbooks[self._runbook(request["Name"]).name]
-        return {}
+        return self._documents.runbook(name).version(version).document
 
     def _start(self, request: Request, caller: Caller) -> Answer:
         for name in _NOT_STOOD_IN_FOR:
@@ -201,7 +138,7 @@ class AutomationService:
         return {"AutomationExecutionId": execution_id}
 
     def _begin(self, request: Request, caller: Caller) -> str:
-        runbook = self._runbook(request["DocumentName"])
+        runbook = self._documents.runbook(request["DocumentName"])
         version = runbook.version(request.get("DocumentVersion"))
         try:
             parameters = values(version.document.parameters, request.get("Parameters", {}))
@@ -261,6 +198,11 @@ class AutomationService:
             )
         execution.stop.set()
         return {}
+
+
+def _of_anybody(handle: Callable[[Request], Answer]) -> Callable[[Request, Caller], Answer]:
+    """Handle a request for which it does not matter who makes it."""
+    return lambda request, _: handle(request)
 
 
 def _invalid(message: str) -> ServiceError:

@@ -59,6 +59,13 @@ class ConfigService:
         """Return every request received and every event sent, as JSON: for tests on leaks."""
         return [*self._received, *self._recorder.sent]
 
+    def rule_arn(self, rule_name: str) -> str | None:
+        """Return a rule's ARN; None if there is no such rule."""
+        try:
+            return str(self._rules.get(rule_name)["ConfigRuleArn"])
+        except ServiceError:
+            return None
+
     def trigger_schedule(self, rule_name: str) -> None:
         """Send a scheduled notification to a rule, as a periodic trigger would."""
         self._recorder.send_scheduled(self._rules.get(rule_name))

@@ -1,0 +1,46 @@
+"""The resources on which requests to the stand-ins are authorised: what policies name.
+
+Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+and https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+RuleArn = Callable[[str], str | None]
+"""The ARN of a rule by its name; AWS Config's ARNs do not hold the name. None if there is none."""
+
+
+def of_document(action: str, body: bytes, region: str, account: str) -> str | None:
+    """Return the resource of a request about runbooks; None for any other of Systems Manager."""
+    prefix, request = f"arn:aws:ssm:{region}:{account}", _loaded(body)
+    if action.endswith(("Document", "DocumentDefaultVersion")) and "Name" in request:
+        return f"{prefix}:document/{_bare(request['Name'])}"
+    if action == "StartAutomationExecution":
+        version = request.get("DocumentVersion", "$DEFAULT")
+        return f"{prefix}:automation-definition/{_bare(request.get('DocumentName', ''))}:{version}"
+    if "AutomationExecutionId" in request:
+        return f"{prefix}:automation-execution/{request['AutomationExecutionId']}"
+    return None
+
+
+def of_rule(body: bytes, rule_arn: RuleArn) -> str | None:
+    """Return the rule that a request to AWS Config names; None if it names none, or several."""
+    request = _loaded(body)
+    names = request.get("ConfigRuleNames") or [request.get("ConfigRuleName")]
+    return rule_arn(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(":document/")[2]
+
+
+def _loaded(body: bytes) -> dict[str, Any]:
+    try:
+        request = json.loads(body or b"{}")
+    except json.JSONDecodeError:
+        return {}
+    return request if isinstance(request, dict) else {}

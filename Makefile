@@ -6,7 +6,8 @@ BIN := .venv/bin
 UV := .tools/uv/bin/uv
 OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
-SOURCES := $(shell find rule -name '*.py') rule/Makefile rule/requirements.txt
+SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
+	rule/requirements.txt remediation/requirements.txt
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
@@ -53,7 +54,10 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
-	@$(LOCK) -c requirements/dev.txt rule/requirements.in -o rule/requirements.txt
+	@for package in rule remediation; do \
+		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
+			|| exit 1; \
+	done
 
 clean: ## remove everything that was installed or built
 	rm -rf .venv .tools .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -90,10 +94,15 @@ endef
 		{ cat build/sam.log; exit 1; }
 	@touch $@
 
-# The artifact for this machine's own Python, which the embedded AWS runs.
+# The artifacts for this machine's own Python, which the embedded AWS runs.
 build/local/$(STAMP): $(SOURCES) $(UV)
-	@echo "building the rule for this machine"
-	@rm -rf build/local && mkdir -p build/local
-	@$(MAKE) --no-print-directory -s -C rule build-RuleFunction ARTIFACTS_DIR="$(CURDIR)/build/local" \
-		PYTHON="$(OWN_PYTHON)" WHEELS_FOR=""
+	@echo "building the stack's functions and layers for this machine"
+	@rm -rf build/local
+	@for build in rule/RuleFunction remediation/RemediationFunction \
+		remediation/shims/PythonShimLayer remediation/shims/NodeShimLayer; do \
+		name=$$(basename $$build); mkdir -p build/local/$$name && \
+		$(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
+			ARTIFACTS_DIR="$(CURDIR)/build/local/$$name" PYTHON="$(OWN_PYTHON)" WHEELS_FOR="" \
+			|| exit 1; \
+	done
 	@touch $@

@@ -24,16 +24,17 @@ from remediation.model import (
 from remediation.wiring import wiring_of
 
 DONE: Mapping[str, str] = {
-    "store": "StoreSucceeded",
-    "grant": "GrantSucceeded",
-    "shadow": "ShadowSucceeded",
-    "probe": "ProbeSucceeded",
-    "cut_over": "CutOverSucceeded",
-    "back_out": "BackoutSucceeded",
+    "store": "Store succeeded",
+    "grant": "Grant succeeded",
+    "shadow": "Shadow succeeded",
+    "probe": "Probe succeeded",
+    "cut_over": "CutOver succeeded",
+    "back_out": "Backout succeeded",
 }
-"""The status that each action returns. The runbooks look for these words in the answer."""
-PLANNED = "PlanReady"
-NOTHING_TO_DO = "NothingToDo"
+"""The status that each action returns. The runbooks look for these words in the whole answer, so
+they hold a space, which no name of a function or variable does."""
+PLANNED = "Plan is ready"
+NOTHING_TO_DO = "Nothing to do"
 
 
 class Refused(RemediationError):

@@ -6,6 +6,7 @@ here to remediation.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ from typing import Any
 from rule.model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleParameters
 from rule.parameters import parse_parameters
 from rule.verdict import counts
+
+
+SUCCEEDED = "Scan succeeded"
+"""The status that the runbook looks for in the answer, whatever Lambda made of it."""
 
 
 class InvalidScanRequest(RuleError):
@@ -37,26 +42,40 @@ class ScanRequest:
 
 
 def parse_request(event: Mapping[str, Any]) -> ScanRequest:
-    """Read ``{"function_name": …, "absent": [names], "parameters": {…}}``.
+    """Read ``{"function_name": …, "plan": {"moving": [names]}, "parameters": {…}}``.
 
-    ``absent`` and ``parameters`` (as the rule's InputParameters) may be left out.
+    ``plan``, whose variables must be gone by now, and ``parameters`` (as the rule's
+    InputParameters) may be left out. Automation hands the plan over as JSON in a string.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
         InvalidRuleParameters: the parameters cannot be used.
     """
-    unknown = set(event) - {"function_name", "absent", "parameters"}
+    unknown = set(event) - {"function_name", "plan", "parameters"}
     if unknown:
         raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
-    name, absent = event.get("function_name"), event.get("absent") or []
+    name, absent = event.get("function_name"), _moved(event.get("plan") or {})
     parameters = event.get("parameters") or {}
     if not isinstance(name, str) or not name:
         raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
     if not isinstance(absent, list) or not all(isinstance(item, str) for item in absent):
-        raise InvalidScanRequest("the scan request's absent must be a list of variable names")
+        raise InvalidScanRequest("the plan's moving must be a list of variable names")
     if not isinstance(parameters, Mapping):
         raise InvalidScanRequest("the scan request's parameters must be an object")
     return ScanRequest(name, tuple(absent), parse_parameters(parameters))
+
+
+def _moved(plan: Any) -> Any:
+    """Read the plan's variables, however often Automation has put its answer into a string."""
+    for _ in range(2):
+        if isinstance(plan, str):
+            try:
+                plan = json.loads(plan)
+            except ValueError:
+                raise InvalidScanRequest("the scan request's plan is not JSON") from None
+    if not isinstance(plan, Mapping):
+        raise InvalidScanRequest("the scan request's plan must be an object")
+    return plan.get("moving") or []
 
 
 def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
@@ -95,6 +114,7 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
             f"{', '.join(sorted(map(str, present)))}"
         )
     return {
+        "status": SUCCEEDED,
         "function_name": request.function_name,
         "variables": variables,
         "code": [

@@ -14,7 +14,7 @@ import pytest
 from rule.cli import CLEAN, main
 
 ROOT = Path(__file__).parent.parent
-ARTIFACT = ROOT / "build" / "local"
+ARTIFACT = ROOT / "build" / "local" / "RuleFunction"
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
 
 

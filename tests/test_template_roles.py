@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 
-from tests.local_aws.adaptations import CodeLocation
+from tests.local_aws.adaptations import Uploads
 from tests.local_aws.deploy import translate
 from tests.template import FUNCTION, TEMPLATE, resources, statements
 
@@ -67,7 +67,7 @@ def test_every_function_has_a_role_of_its_own() -> None:
 def test_the_translation_adds_no_role_and_no_policy() -> None:
     session = boto3.Session(region_name="eu-central-1")
 
-    translated = translate(TEMPLATE, CodeLocation("bucket", "key"), session)
+    translated = translate(TEMPLATE, Uploads("bucket"), session)
 
     def named(template: Mapping[str, Any]) -> set[str]:
         return {n for n, r in template["Resources"].items() if r["Type"].startswith("AWS::IAM::")}

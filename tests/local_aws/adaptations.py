@@ -17,11 +17,18 @@ Template = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class CodeLocation:
-    """Where the artifact was uploaded to."""
+class Uploads:
+    """Where the artifacts and the included files were uploaded to."""
 
     bucket: str
-    key: str
+
+    def of_build(self, logical_id: str) -> dict[str, str]:
+        """Return the place of an artifact, as SAM's CodeUri and ContentUri take it."""
+        return {"Bucket": self.bucket, "Key": f"{logical_id}.zip"}
+
+    def of_file(self, path: str) -> str:
+        """Return the address of a file that the template includes."""
+        return f"s3://{self.bucket}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Adaptation:
 
     name: str
     reason: str
-    apply: Callable[[Template, CodeLocation], None]
+    apply: Callable[[Template, Uploads], None]
 
 
 def _functions(template: Template) -> Iterator[dict[str, Any]]:
@@ -42,33 +49,49 @@ def _functions(template: Template) -> Iterator[dict[str, Any]]:
             yield resource["Properties"]
 
 
-def _use_the_hosts_build(template: Template, code: CodeLocation) -> None:
+# The build of each folder. Functions of one folder share one artifact.
+_BUILT_FROM = {"rule/": "RuleFunction", "remediation/": "RemediationFunction"}
+
+
+def _use_the_hosts_build(template: Template, uploads: Uploads) -> None:
     for function in _functions(template):
         if "CodeUri" in function:
-            function["CodeUri"] = {"Bucket": code.bucket, "Key": code.key}
+            folder = function["CodeUri"]
+            function["CodeUri"] = uploads.of_build(_BUILT_FROM.get(folder, folder.strip("/")))
+    for logical_id, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::LayerVersion":
+            resource["Properties"]["ContentUri"] = uploads.of_build(logical_id)
 
 
-def _use_the_hosts_python(template: Template, _: CodeLocation) -> None:
+def _include_what_was_uploaded(template: Template, uploads: Uploads) -> None:
+    for resource in template["Resources"].values():
+        content = resource.get("Properties", {}).get("Content", {})
+        if isinstance(content, dict) and "Fn::Transform" in content:
+            parameters = content["Fn::Transform"]["Parameters"]
+            parameters["Location"] = uploads.of_file(parameters["Location"])
+
+
+def _use_the_hosts_python(template: Template, _: Uploads) -> None:
     for function in _functions(template):
         if "Runtime" in function:
             function["Runtime"] = f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _use_the_hosts_architecture(template: Template, _: CodeLocation) -> None:
+def _use_the_hosts_architecture(template: Template, _: Uploads) -> None:
     arm = platform.machine().lower() in ("arm64", "aarch64")
     for function in _functions(template):
         if "Architectures" in function:
             function["Architectures"] = ["arm64" if arm else "x86_64"]
 
 
-def _leave_out_alarms_on_metric_math(template: Template, _: CodeLocation) -> None:
+def _leave_out_alarms_on_metric_math(template: Template, _: Uploads) -> None:
     resources = template["Resources"]
     for logical_id, resource in list(resources.items()):
         if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
             del resources[logical_id]
 
 
-def _take_lists_for_strings_in_conditions(template: Template, _: CodeLocation) -> None:
+def _take_lists_for_strings_in_conditions(template: Template, _: Uploads) -> None:
     template["Conditions"] = _without_join(template.get("Conditions", {}))
 
 
@@ -89,6 +112,12 @@ ADAPTATIONS = (
         "`sam build` makes an artifact for Lambda's machines; the emulator runs functions on this "
         "one, so it gets the same sources and locked packages as built for this one.",
         _use_the_hosts_build,
+    ),
+    Adaptation(
+        "included files from S3",
+        "`sam deploy` uploads the runbooks and writes their addresses into the template; so does "
+        "this.",
+        _include_what_was_uploaded,
     ),
     Adaptation(
         "the host's Python",
@@ -113,9 +142,9 @@ ADAPTATIONS = (
 )
 
 
-def adapt(template: Mapping[str, Any], code: CodeLocation) -> Template:
+def adapt(template: Mapping[str, Any], uploads: Uploads) -> Template:
     """Return the template as the embedded AWS takes it; the given one is left alone."""
     adapted = copy.deepcopy(dict(template))
     for adaptation in ADAPTATIONS:
-        adaptation.apply(adapted, code)
+        adaptation.apply(adapted, uploads)
     return adapted

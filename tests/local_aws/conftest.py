@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.local_aws.artifact import zip_folder
+from tests.local_aws.artifact import local_builds
 from tests.local_aws.config_stand import Stand, invoked_stand, make_stand
 from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import Emulator, running
@@ -20,7 +20,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def stack(emulator: Emulator) -> Stack:
-    return deploy(emulator, zip_folder())
+    return deploy(emulator, local_builds())
 
 
 @pytest.fixture

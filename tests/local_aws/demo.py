@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.local_aws.artifact import ArtifactMissing, zip_folder
+from tests.local_aws.artifact import ArtifactMissing, local_builds
 from tests.local_aws.demo_screen import Screen, how_to_ask
 from tests.local_aws.deploy import DeployFailed, Stack, deploy
 from tests.local_aws.emulator import ACCOUNT, REGION, Emulator, EmulatorFailed, running
@@ -49,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(screen: Screen, function: NewFunction | None, options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as until_the_end:
-        artifact = zip_folder()
+        builds = local_builds()
         with screen.step("starting the embedded AWS"):
             emulator = until_the_end.enter_context(running())
         with screen.step("deploying template.yaml, under its own roles"):
-            stack = deploy(emulator, artifact)
+            stack = deploy(emulator, builds)
         observer = Observer(emulator, stack, on_verdict=screen.verdict)
         name = function.name if function else gallery(options.seed)[0].name
         screen.say(how_to_ask(emulator, stack.outputs["RuleName"], name))

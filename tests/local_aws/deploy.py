@@ -17,12 +17,12 @@ from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
-from tests.local_aws.adaptations import CodeLocation, adapt
+from tests.local_aws.adaptations import Uploads, adapt
 from tests.local_aws.emulator import REGION, Emulator, root_session
 from tests.local_aws.waiting import wait_for
 
 TEMPLATE = Path(__file__).parent.parent.parent / "template.yaml"
-_KEY = "artifact.zip"
+_INCLUDED = ("remediation/runbook.yaml", "remediation/backout.yaml")
 
 
 class DeployFailed(Exception):
@@ -41,7 +41,7 @@ class Stack:
 
 def deploy(
     emulator: Emulator,
-    artifact: bytes,
+    builds: Mapping[str, bytes],
     parameters: Mapping[str, str] | None = None,
     *,
     template: Path = TEMPLATE,
@@ -51,7 +51,7 @@ def deploy(
 
     Args:
         emulator: where to.
-        artifact: the functions' package.
+        builds: the zips of functions and layers, by their logical IDs.
         parameters: the template's; its defaults hold for those left out.
         template: a SAM template.
         name: the stack's.
@@ -59,14 +59,14 @@ def deploy(
     Raises:
         DeployFailed: names each resource that failed, and why.
     """
-    code = _upload(emulator, artifact, name)
-    body = translate(yaml_parse(template.read_text()), code, root_session())
+    uploads = _upload(emulator, builds, name)
+    body = translate(yaml_parse(template.read_text()), uploads, root_session())
     cloudformation = emulator.client("cloudformation")
     try:
         cloudformation.create_stack(
             StackName=name,
             TemplateBody=json.dumps(body),
-            Capabilities=["CAPABILITY_IAM"],
+            Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[
                 {"ParameterKey": key, "ParameterValue": value}
                 for key, value in (parameters or {}).items()
@@ -90,24 +90,27 @@ def deploy(
 
 
 def translate(
-    template: Mapping[str, Any], code: CodeLocation, session: boto3.Session
+    template: Mapping[str, Any], uploads: Uploads, session: boto3.Session
 ) -> dict[str, Any]:
     """Turn a SAM template into CloudFormation as the embedded AWS takes it."""
     translator = Translator({}, Parser(), boto_session=session)
-    translated: dict[str, Any] = translator.translate(adapt(template, code), parameter_values={})
+    translated: dict[str, Any] = translator.translate(adapt(template, uploads), parameter_values={})
     # Published to nobody; unpublished ones make the translator complain when Python ends.
     MetricsMethodWrapperSingleton.get_instance().publish()
     return translated
 
 
-def _upload(emulator: Emulator, artifact: bytes, name: str) -> CodeLocation:
+def _upload(emulator: Emulator, builds: Mapping[str, bytes], name: str) -> Uploads:
     s3, bucket = emulator.client("s3"), f"artifacts-{name}"
     s3.create_bucket(
         Bucket=bucket,
         CreateBucketConfiguration={"LocationConstraint": REGION},
     )
-    s3.put_object(Bucket=bucket, Key=_KEY, Body=artifact)
-    return CodeLocation(bucket, _KEY)
+    for logical_id, content in builds.items():
+        s3.put_object(Bucket=bucket, Key=f"{logical_id}.zip", Body=content)
+    for path in _INCLUDED:
+        s3.put_object(Bucket=bucket, Key=path, Body=(TEMPLATE.parent / path).read_bytes())
+    return Uploads(bucket)
 
 
 def _finished(cloudformation: Any, name: str) -> Any:

@@ -15,7 +15,7 @@ import pytest
 from rule import app, cli
 from rule.aws import Aws
 from rule.cache import ExaminationCache
-from tests.local_aws.artifact import zip_files, zip_folder
+from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.canaries import Canary, canary
 from tests.local_aws.compliance_view import read_view
 from tests.local_aws.config_service import events, items
@@ -58,7 +58,7 @@ class Aviary:
 @pytest.fixture(scope="module")
 def aviary() -> Iterator[Aviary]:
     with running() as emulator:
-        stack = deploy(emulator, zip_folder(), {"LogLevel": "DEBUG"})
+        stack = deploy(emulator, local_builds(), {"LogLevel": "DEBUG"})
         forbid(emulator, stack.resources["RuleRole"], FORBIDDEN)
         for name in (LEAKY, DAMAGED, FORBIDDEN):
             package = damaged(zip_files(CODE)) if name == DAMAGED else zip_files(CODE)
@@ -67,7 +67,7 @@ def aviary() -> Iterator[Aviary]:
         emulator.trigger_schedule(stack.outputs["RuleName"])
         emulator.client("lambda").invoke(
             FunctionName=stack.outputs["ScanFunctionArn"],
-            Payload=json.dumps({"function_name": LEAKY, "absent": ["DB_PASSWORD"]}),
+            Payload=json.dumps({"function_name": LEAKY, "plan": {"moving": ["DB_PASSWORD"]}}),
         )
         yield Aviary(emulator, stack)
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
-from tests.local_aws.adaptations import ADAPTATIONS, Adaptation, CodeLocation, adapt
+from tests.local_aws.adaptations import ADAPTATIONS, Adaptation, Uploads, adapt
 from tests.local_aws.artifact import ArtifactMissing, zip_files, zip_folder
 from tests.local_aws.deploy import TEMPLATE, DeployFailed, Stack, deploy, translate
 from tests.local_aws.emulator import Emulator, root_session
 
-CODE = CodeLocation("artifacts", "rule.zip")
+UPLOADS = Uploads("artifacts")
 RULE_WITHOUT_PERMISSION = """
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -64,13 +64,13 @@ def test_every_adaptation_is_still_needed(
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
     monkeypatch.setattr("sys.version_info", type("Version", (), {"major": 3, "minor": 99}))
     template = read_template()
-    adaptation.apply(template, CODE)
+    adaptation.apply(template, UPLOADS)
     assert template != read_template()
 
 
 def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_says_so() -> None:
     template = read_template()
-    adapted = adapt(template, CODE)
+    adapted = adapt(template, UPLOADS)
     left_out = set(template["Resources"]) - set(adapted["Resources"])
     assert left_out == {"RuleTimeAlarm"}
     changed = [
@@ -85,12 +85,14 @@ def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_say
 def test_functions_are_deployed_with_the_artifact() -> None:
     functions = [
         resource["Properties"]
-        for resource in translate(read_template(), CODE, root_session())["Resources"].values()
+        for resource in translate(read_template(), UPLOADS, root_session())["Resources"].values()
         if resource["Type"] == "AWS::Lambda::Function"
     ]
     assert functions
     for function in functions:
-        assert function["Code"] == {"S3Bucket": "artifacts", "S3Key": "rule.zip"}
+        package = function["Handler"].partition(".")[0]
+        key = {"rule": "RuleFunction.zip", "remediation": "RemediationFunction.zip"}[package]
+        assert function["Code"] == {"S3Bucket": "artifacts", "S3Key": key}
 
 
 # ----------------------------------------------------------------------- the stack
@@ -132,14 +134,14 @@ def test_a_stack_that_fails_names_the_resource_and_the_reason(
     template = tmp_path / "template.yaml"
     template.write_text(text)
     with pytest.raises(DeployFailed) as failed:
-        deploy(emulator, zip_files({"app.py": ""}), template=template, name=name)
+        deploy(emulator, {"src": zip_files({"app.py": ""})}, template=template, name=name)
     assert "Rule (AWS::Config::ConfigRule)" in str(failed.value)
     assert "InsufficientPermissionsException" in str(failed.value)
 
 
 def test_a_parameter_that_the_template_refuses_is_named(emulator: Emulator) -> None:
     with pytest.raises(DeployFailed, match="ScanCode"):
-        deploy(emulator, zip_files({}), {"ScanCode": "perhaps"}, name="refused")
+        deploy(emulator, {}, {"ScanCode": "perhaps"}, name="refused")
 
 
 def test_a_missing_artifact_says_how_to_build_it(tmp_path: Path) -> None:

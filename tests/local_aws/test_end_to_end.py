@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.local_aws.artifact import zip_files, zip_folder
+from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.compliance_view import Row
 from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import ACCOUNT, REGION, Emulator, running
@@ -154,7 +154,7 @@ def test_with_its_key_granted_an_encrypted_environment_is_judged() -> None:
             "ScanCode": "false",
             "IgnoredVariables": "*_NOTE",
         }
-        stack = deploy(emulator, zip_folder(), parameters)
+        stack = deploy(emulator, local_builds(), parameters)
         variables = {"CRM_PASSWORD": SECRETS.password(), "PASSWORD_NOTE": SECRETS.password()}
         create(emulator, NewFunction("customers", zip_files(CODE), variables), key_arn)
         row = verdict_on(Observer(emulator, stack), "customers")
@@ -200,7 +200,9 @@ def test_the_runbooks_scan_fails_while_a_variable_that_should_be_gone_is_there(
     emulator: Emulator, stack: Stack, view: Mapping[str, Row]
 ) -> None:
     assert "orders-api" in view
-    error = scan(emulator, stack, {"function_name": "orders-api", "absent": ["DB_PASSWORD"]})
+    error = scan(
+        emulator, stack, {"function_name": "orders-api", "plan": {"moving": ["DB_PASSWORD"]}}
+    )
     assert "DB_PASSWORD" in error["errorMessage"]
 
 

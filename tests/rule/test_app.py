@@ -205,4 +205,4 @@ def test_the_runbooks_scan_raises_what_the_runbook_must_not_pass_over(
     account(monkeypatch, holding)
 
     with pytest.raises(raised):
-        app.scan(event("scan_absent"), Context())
+        app.scan(event("scan_verify"), Context())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -38,8 +39,15 @@ def request(*absent: str) -> ScanRequest:
     ("given", "read"),
     [
         (event("scan"), request()),
-        (event("scan_absent"), request("DB_PASSWORD", "STRIPE_KEY")),
-        ({"function_name": "orders-api", "absent": None}, request()),
+        (
+            event("scan_verify"),
+            ScanRequest(
+                "orders-api", ("DB_PASSWORD", "STRIPE_KEY"), RuleParameters(scan_code=False)
+            ),
+        ),
+        ({"function_name": "orders-api", "plan": {"moving": ["A"]}}, request("A")),
+        ({"function_name": "orders-api", "plan": json.dumps('{"moving": ["A"]}')}, request("A")),
+        ({"function_name": "orders-api", "plan": None}, request()),
         (
             {"function_name": "orders-api", "parameters": {"ScanCode": "false"}},
             ScanRequest("orders-api", (), RuleParameters(scan_code=False)),
@@ -56,8 +64,10 @@ def test_the_runbooks_payload_is_read(given: dict[str, Any], read: ScanRequest) 
         ({}, "needs a function_name"),
         ({"function_name": ""}, "needs a function_name"),
         ({"function_name": 7}, "needs a function_name"),
-        ({"function_name": "f", "absent": "A"}, "must be a list"),
-        ({"function_name": "f", "absent": [1]}, "must be a list"),
+        ({"function_name": "f", "plan": {"moving": "A"}}, "must be a list"),
+        ({"function_name": "f", "plan": {"moving": [1]}}, "must be a list"),
+        ({"function_name": "f", "plan": "{"}, "is not JSON"),
+        ({"function_name": "f", "plan": "[]"}, "must be an object"),
         ({"function_name": "f", "parameters": "{}"}, "must be an object"),
         ({"function_name": "f", "present": []}, r"unknown parts: \['present'\]"),
     ],
@@ -76,6 +86,7 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
     evidence = Evidence((PASSWORD, IN_CODE), (), (IMAGE,))
 
     assert answer(request(), evidence) == {
+        "status": "Scan succeeded",
         "function_name": "orders-api",
         "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
         "code": [{"path": "app.py", "line": 3, "secret_type": "AWS Access Key", "counts": True}],

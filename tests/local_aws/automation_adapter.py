@@ -41,8 +41,9 @@ def automation(session: boto3.Session, endpoint: str, account: str) -> Automatio
             region_name=region,
         )
 
-        def client(service: str, read_timeout_seconds: float) -> Any:
-            config = Config(read_timeout=read_timeout_seconds, retries={"total_max_attempts": 1})
+        def client(service: str, seconds: float) -> Any:
+            # A step's own time is over before the connection's.
+            config = Config(read_timeout=seconds + 5, retries={"total_max_attempts": 1})
             return acting.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
 
         return client

@@ -17,16 +17,22 @@ Inputs = Mapping[str, Any]
 class Clients(Protocol):
     """Makes clients of AWS's services under one role."""
 
-    def __call__(self, service: str, read_timeout_seconds: float) -> Any:
-        """Return a client that does not retry, as boto3 makes it."""
+    def __call__(self, service: str, seconds: float) -> Any:
+        """Return a client as boto3 makes it, for a call that may take so long; no retries."""
 
 
 class ActionFailed(Exception):
     """A step's action failed; what it returned before may still be recorded."""
 
-    def __init__(self, message: str, returned: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        returned: Mapping[str, Any] | None = None,
+        stage: str = "Execute/Cancelling action",
+    ) -> None:
         super().__init__(message)
         self.returned = returned or {}
+        self.stage = stage
 
 
 @dataclass(slots=True)

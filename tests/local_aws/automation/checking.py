@@ -18,6 +18,7 @@ from tests.local_aws.automation.flow_actions import BRANCH, SLEEP
 from tests.local_aws.automation.invoke_action import INVOKE
 from tests.local_aws.automation.parameters import InvalidParameters, check_default
 from tests.local_aws.automation.references import names
+from tests.local_aws.automation.script_action import SCRIPT
 from tests.local_aws.automation.selectors import is_selector
 
 ACTIONS: Mapping[str, Action] = {
@@ -25,6 +26,7 @@ ACTIONS: Mapping[str, Action] = {
     "aws:executeAwsApi": EXECUTE_API,
     "aws:assertAwsResourceProperty": ASSERT_PROPERTY,
     "aws:waitForAwsResourceProperty": WAIT_FOR_PROPERTY,
+    "aws:executeScript": SCRIPT,
     "aws:branch": BRANCH,
     "aws:sleep": SLEEP,
 }

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from tests.local_aws.automation.actions import (
     ActionFailed,
     Clients,
@@ -132,7 +130,7 @@ class _Executor:
             return _Ended("TimedOut", {}, f"The step did not end within {seconds} seconds.")
         except ActionFailed as error:
             return _Ended("Failed", _recorded(error.returned), _message(error))
-        except (BotoCoreError, ClientError, KeyError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the execution ends
             return _Ended("Failed", {}, _message(error))
 
     def _waited_for(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result | None:
@@ -210,12 +208,14 @@ def _of_type(declared: StepOutput, value: Any) -> Any:
 
 
 def _message(error: Exception) -> str:
+    """Word a failure as Automation does."""
+    stage = error.stage if isinstance(error, ActionFailed) else "Execute/Cancelling action"
     what = (
         f"{error.args[0]} has no value, since its step did not succeed"
         if isinstance(error, KeyError)
         else str(error)
     )
     return (
-        f"Step fails when it is Execute/Cancelling action. {what.rstrip('.')}. "
+        f"Step fails when it is {stage}. {what.rstrip('.')}. "
         "Please refer to Automation Service Troubleshooting Guide for more diagnosis details."
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 LATEST = "$LATEST"
 
@@ -102,7 +101,7 @@ class Function:
     managed_instances: bool = False
     """Whether it runs on instances of a capacity provider."""
     reserved_concurrency: int | None = None
-    tags: Mapping[str, str] = MappingProxyType({})
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def configuration(self) -> Configuration:
@@ -163,7 +162,7 @@ class Secret:
     arn: str
     name: str
     tags: Mapping[str, str]
-    values: Mapping[str, str] = field(default=MappingProxyType({}), repr=False)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
     version_id: str = ""
     pending_deletion: bool = False
 

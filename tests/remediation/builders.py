@@ -1,0 +1,95 @@
+"""Short ways to say what a function and its surroundings are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from remediation.model import (
+    FUNCTION_TAG,
+    ORIGINAL_HANDLER,
+    POINTER,
+    PROBE,
+    Function,
+    Role,
+    Secret,
+    Shim,
+    Stack,
+    Target,
+)
+from remediation.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHON_RUNTIMES
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/orders-role"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/stack-LambdaSecretsManagerPolicy-{REGION}"
+LAYERS = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer"
+PYTHON_LAYER = f"{LAYERS}:stack-python:2"
+PREFIX = "lambda-no-plaintext-secrets/"
+NONCE = "0123456789abcdef" * 2
+
+PYTHON_SHIM = Shim(PYTHON_LAYER, PYTHON_HANDLER, PYTHON_RUNTIMES)
+NODE_SHIM = Shim(f"{LAYERS}:stack-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
+STACK = Stack(POLICY, PREFIX, None, (PYTHON_SHIM, NODE_SHIM))
+
+
+def function_arn(name: str) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+
+
+def secret_arn(name: str) -> str:
+    return f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{PREFIX}{name}/environment-AbCdEf"
+
+
+def function(environment: Mapping[str, str] | None = None, **more: Any) -> Function:
+    """A function that nobody has touched, with two variables if nothing else is said."""
+    given = {"DB_PASSWORD": "a value", "TABLE": "orders"} if environment is None else environment
+    known: dict[str, Any] = {
+        "name": "orders",
+        "arn": function_arn("orders"),
+        "runtime": "python3.13",
+        "handler": "app.handler",
+        "role_arn": ROLE,
+        "revision_id": "1",
+        "environment": given,
+    }
+    return Function(**{**known, **more})
+
+
+def shadowed_function(**environment: str) -> Function:
+    names = ",".join(sorted(environment))
+    return function(
+        {**environment, **_pointers(), PROBE: f"{NONCE}:{names}"},
+        handler=PYTHON_HANDLER,
+        layers=(PYTHON_LAYER,),
+    )
+
+
+def sealed_function(**environment: str) -> Function:
+    """A sealed function; what is given still stands in its environment."""
+    return function({**environment, **_pointers()}, handler=PYTHON_HANDLER, layers=(PYTHON_LAYER,))
+
+
+def secret(**values: str) -> Secret:
+    return Secret(
+        arn=secret_arn("orders"),
+        name=f"{PREFIX}orders/environment",
+        tags={FUNCTION_TAG: function_arn("orders")},
+        values=values,
+        version_id="v1",
+    )
+
+
+def target(function_: Function | None = None, **more: Any) -> Target:
+    known = {"function": function_ or function(), "role": Role(ROLE, ()), "stack": STACK}
+    return Target(**{**known, **more})
+
+
+def granted(given: Target) -> Target:
+    """The same with the stack's policy on its role."""
+    return replace(given, role=Role(ROLE, (POLICY,)))
+
+
+def _pointers() -> dict[str, str]:
+    return {POINTER: secret_arn("orders"), ORIGINAL_HANDLER: "app.handler"}

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from remediation.model import (
+    BACKED_OUT_TAG,
+    HANDLER_TAG,
+    OURS,
+    CutOver,
+    Difference,
+    Grant,
+    Mark,
+    Options,
+    Plan,
+    Probe,
+    Refusals,
+    Restore,
+    Revoke,
+    Secret,
+    Shadow,
+    Step,
+    Store,
+    Target,
+)
+from remediation.plan import chosen, plan, plan_backout
+from remediation.stack import PYTHON_HANDLER
+from tests.remediation.builders import (
+    LAYERS,
+    POLICY,
+    PYTHON_LAYER,
+    function,
+    granted,
+    sealed_function,
+    secret,
+    shadowed_function,
+    target,
+)
+
+ANY = Options()
+
+
+def steps(planned: Plan | Refusals) -> tuple[Step, ...]:
+    assert isinstance(planned, Plan), planned
+    return planned.steps
+
+
+def reasons(planned: Plan | Refusals) -> str:
+    assert isinstance(planned, Refusals), planned
+    return "\n".join(str(refusal) for refusal in planned.refusals)
+
+
+def kinds(planned: Plan | Refusals) -> list[type[Step]]:
+    return [type(step) for step in steps(planned)]
+
+
+# -------------------------------------------------------------------------- forward
+
+
+def test_the_plan_of_a_plain_function_names_exactly_what_changes() -> None:
+    assert steps(plan(target(), ["DB_PASSWORD"], ANY)) == (
+        Store("lambda-no-plaintext-secrets/orders/environment", ("DB_PASSWORD",)),
+        Grant("orders-role", POLICY),
+        Shadow(
+            Difference(
+                added=tuple(sorted(OURS)),
+                handler=("app.handler", PYTHON_HANDLER),
+                layers_added=(PYTHON_LAYER,),
+            )
+        ),
+        Probe(),
+        CutOver(Difference(removed=("DB_PASSWORD", "SEALED_ENV_PROBE"))),
+    )
+
+
+def test_planning_twice_gives_the_same() -> None:
+    assert plan(target(), ["DB_PASSWORD"], ANY) == plan(target(), ["DB_PASSWORD"], ANY)
+
+
+def test_a_sealed_function_has_an_empty_plan() -> None:
+    sealed = granted(target(sealed_function(TABLE="orders"), secret=secret(DB_PASSWORD="x")))
+
+    assert plan(sealed, [], ANY) == Plan(())
+
+
+def test_nothing_found_is_nothing_to_do() -> None:
+    assert plan(target(), [], ANY) == Plan(())
+
+
+def test_new_findings_after_sealing_add_only_those() -> None:
+    sealed = granted(target(sealed_function(TOKEN="new"), secret=secret(DB_PASSWORD="x")))
+
+    planned = steps(plan(sealed, ["TOKEN"], ANY))
+
+    assert planned[0] == Store("lambda-no-plaintext-secrets/orders/environment", ("TOKEN",))
+    assert planned[1:] == (
+        Shadow(Difference(added=("SEALED_ENV_PROBE",))),
+        Probe(),
+        CutOver(Difference(removed=("SEALED_ENV_PROBE", "TOKEN"))),
+    )
+
+
+def test_a_sealed_function_that_lost_its_grant_gets_it_back() -> None:
+    sealed = target(sealed_function(), secret=secret(DB_PASSWORD="x"))
+
+    assert kinds(plan(sealed, [], ANY)) == [Grant]
+
+
+def test_a_sealed_function_whose_secret_awaits_deletion_has_it_restored() -> None:
+    pending = replace(secret(), pending_deletion=True)
+    sealed = granted(target(sealed_function(), secret=pending))
+
+    assert kinds(plan(sealed, [], ANY)) == [Store]
+
+
+def test_a_new_version_of_the_shim_replaces_the_old_one() -> None:
+    old = replace(sealed_function(), layers=(f"{LAYERS}:stack-python:1", f"{LAYERS}:other:7"))
+    sealed = granted(target(old, secret=secret(DB_PASSWORD="x")))
+
+    shadow = next(step for step in steps(plan(sealed, [], ANY)) if isinstance(step, Shadow))
+
+    assert shadow.difference.layers_added == (PYTHON_LAYER,)
+    assert shadow.difference.layers_removed == (f"{LAYERS}:stack-python:1",)
+
+
+def test_an_interrupted_run_is_taken_up_where_it_stands() -> None:
+    shadowed = granted(target(shadowed_function(DB_PASSWORD="x"), secret=secret(DB_PASSWORD="x")))
+
+    planned = steps(plan(shadowed, ["DB_PASSWORD"], ANY))
+
+    assert [type(step) for step in planned] == [Store, Shadow, Probe, CutOver]
+    assert planned[-1] == CutOver(Difference(removed=("DB_PASSWORD", "SEALED_ENV_PROBE")))
+
+
+def test_a_handler_that_a_deployment_put_back_is_rewired_anew() -> None:
+    redeployed = replace(sealed_function(), handler="app.handler")
+    given = granted(target(redeployed, secret=secret(DB_PASSWORD="x")))
+
+    assert kinds(plan(given, [], ANY)) == [Store, Shadow, Probe, CutOver]
+
+
+def test_a_shims_handler_is_never_taken_for_the_original_one() -> None:
+    given = granted(target(sealed_function(TOKEN="new"), secret=secret(DB_PASSWORD="x")))
+
+    shadow = steps(plan(given, ["TOKEN"], ANY))[1]
+
+    assert isinstance(shadow, Shadow)
+    assert shadow.difference.handler is None
+    assert "SEALED_ENV_HANDLER" not in shadow.difference.added
+
+
+@pytest.mark.parametrize(
+    ("found", "options", "expected"),
+    [
+        (["B", "A"], ANY, ("A", "B")),
+        (["A", "SEALED_ENV_ARN"], ANY, ("A",)),
+        (["A", "B"], Options(variables=("B",)), ("B",)),
+        ([], Options(variables=("C", "C")), ("C",)),
+    ],
+)
+def test_all_that_was_found_is_moved_unless_somebody_chose(
+    found: list[str], options: Options, expected: Collection[str]
+) -> None:
+    assert chosen(found, options) == expected
+
+
+# ------------------------------------------------------------------------ no room
+
+
+def test_an_environment_without_room_for_both_is_refused_with_the_way_out() -> None:
+    tight = target(function({"DB_PASSWORD": "x" * 3900, "TABLE": "orders"}))
+
+    said = reasons(plan(tight, ["DB_PASSWORD"], ANY))
+
+    assert "no room for pointer and plaintext together" in said
+    assert "OneStep" in said
+
+
+def test_in_one_step_the_plaintext_goes_in_the_update_that_rewires() -> None:
+    tight = target(function({"DB_PASSWORD": "x" * 3900, "TABLE": "orders"}))
+
+    planned = steps(plan(tight, ["DB_PASSWORD"], Options(one_step=True)))
+
+    assert isinstance(planned[2], Shadow)
+    assert planned[2].difference.removed == ("DB_PASSWORD",)
+    assert planned[-1] == CutOver(Difference(removed=("SEALED_ENV_PROBE",)))
+
+
+def test_one_step_is_not_taken_where_there_is_room() -> None:
+    assert plan(target(), ["DB_PASSWORD"], Options(one_step=True)) == (
+        plan(target(), ["DB_PASSWORD"], ANY)
+    )
+
+
+def test_an_environment_without_room_even_for_the_pointer_is_refused() -> None:
+    full = target(function({"DB_PASSWORD": "x", "TABLE": "o" * 4000}))
+
+    said = reasons(plan(full, ["DB_PASSWORD"], Options(one_step=True)))
+
+    assert "even without the plaintext" in said
+
+
+# ---------------------------------------------------------------------------- back
+
+
+def sealed_target(**more: Any) -> Target:
+    return granted(target(sealed_function(TABLE="orders"), **more))
+
+
+def test_the_way_back_undoes_exactly_what_was_done() -> None:
+    assert steps(plan_backout(sealed_target(), secret(DB_PASSWORD="x"))) == (
+        Restore(
+            Difference(
+                added=("DB_PASSWORD",),
+                removed=("SEALED_ENV_ARN", "SEALED_ENV_HANDLER"),
+                handler=(PYTHON_HANDLER, "app.handler"),
+                layers_removed=(PYTHON_LAYER,),
+            )
+        ),
+        Revoke("orders-role", POLICY),
+        Mark(),
+    )
+
+
+def test_the_way_back_of_a_plain_function_is_empty() -> None:
+    assert plan_backout(target(), None) == Plan(())
+
+
+def test_a_marked_function_is_not_marked_again() -> None:
+    marked = replace(sealed_function(), tags={BACKED_OUT_TAG: "2026-01-01"})
+
+    assert kinds(plan_backout(target(marked), secret(A="x"))) == [Restore]
+
+
+def test_a_variable_that_was_set_again_keeps_what_it_has() -> None:
+    given = target(sealed_function(DB_PASSWORD="newer"))
+
+    restore = steps(plan_backout(given, secret(DB_PASSWORD="older", TOKEN="t")))[0]
+
+    assert isinstance(restore, Restore)
+    assert restore.difference.added == ("TOKEN",)
+
+
+def test_a_handler_that_was_deployed_since_stays() -> None:
+    given = target(replace(sealed_function(), handler="new.handler"))
+
+    restore = steps(plan_backout(given, secret(A="x")))[0]
+
+    assert isinstance(restore, Restore)
+    assert restore.difference.handler is None
+
+
+def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -> None:
+    lost = replace(sealed_function(), environment={})
+    kept = replace(secret(A="x"), tags={**secret().tags, HANDLER_TAG: "app.handler"})
+
+    restore = steps(plan_backout(target(lost), kept))[0]
+
+    assert isinstance(restore, Restore)
+    assert restore.difference.handler == (PYTHON_HANDLER, "app.handler")
+    assert restore.difference.added == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored", "said"),
+    [
+        (sealed_function(), None, "points at a secret that is gone"),
+        (
+            sealed_function(),
+            replace(secret(A="x"), tags={"other": "1"}),
+            "points at a secret of another function",
+        ),
+        (replace(sealed_function(), environment={}), secret(A="x"), "Nobody knows the original"),
+        (sealed_function(FILL="f" * 3000), secret(A="a" * 1200), "no room for the plaintext"),
+        (
+            replace(sealed_function(), environment={}, environment_error="AccessDenied"),
+            secret(A="x"),
+            "could not be read",
+        ),
+    ],
+)
+def test_nothing_is_taken_back_that_would_lose_something(
+    given: Any, stored: Secret | None, said: str
+) -> None:
+    assert said in reasons(plan_backout(target(given), stored))
+
+
+def test_a_shadowed_function_needs_no_secret_for_the_way_back() -> None:
+    planned = plan_backout(target(shadowed_function(DB_PASSWORD="x")), None)
+
+    assert kinds(planned) == [Restore, Mark]

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from remediation.model import (
+    BACKED_OUT_TAG,
+    CodeSigning,
+    Options,
+    PublishedVersion,
+    Refusals,
+    Role,
+    Target,
+)
+from remediation.plan import plan
+from remediation.refusals import HANDLER_CHARACTERS
+from tests.remediation.builders import (
+    ACCOUNT,
+    LAYERS,
+    POLICY,
+    PYTHON_SHIM,
+    ROLE,
+    STACK,
+    function,
+    sealed_function,
+    secret,
+    target,
+)
+
+FULL_ROLE = Role(ROLE, tuple(f"arn:aws:iam::aws:policy/{n}" for n in range(10)))
+PROFILE = "arn:aws:signer:eu-central-1:123456789012:/signing-profiles/team/abc"
+
+
+def refused(given: Target, options: Options | None = None, *found: str) -> str:
+    planned = plan(given, found or ["DB_PASSWORD"], options or Options())
+    assert isinstance(planned, Refusals), planned
+    return "\n".join(str(refusal) for refusal in planned.refusals)
+
+
+def like(**more: Any) -> Target:
+    return target(function(**more))
+
+
+CASES = {
+    "an image": (like(package_type="Image", runtime=None, handler=None), "takes no layers"),
+    "a replica at the edge": (like(master_arn="arn:aws:lambda:us-east-1:1:function:f:1"), "@Edge"),
+    "a master at the edge": (target(role=Role(ROLE, (), serves_edge=True)), "@Edge"),
+    "a runtime without a shim": (like(runtime="java21"), "no shim for the runtime java21"),
+    "no runtime's identifier": (like(runtime="provided.al2023"), "provided.al2023"),
+    "a durable function": (like(durable=True), "durable function"),
+    "tenants": (like(tenants=True), "nobody could probe it"),
+    "managed instances": (like(managed_instances=True), "nobody could probe it"),
+    "five layers": (like(layers=tuple(f"{LAYERS}:l{n}:1" for n in range(5))), "has 5 layers"),
+    "another processor": (
+        replace(
+            like(architectures=("arm64",)),
+            stack=replace(STACK, shims=(replace(PYTHON_SHIM, architectures=("x86_64",)),)),
+        ),
+        "not for arm64",
+    ),
+    "enforced code signing": (target(code_signing=CodeSigning(enforced=True)), "code signing"),
+    "a publisher that is not allowed": (
+        replace(
+            target(code_signing=CodeSigning(True, ("arn:of:another/profile",))),
+            stack=replace(
+                STACK, shims=(replace(PYTHON_SHIM, signing_profile_version_arn=PROFILE),)
+            ),
+        ),
+        "code signing",
+    ),
+    "a shim's handler that is too long": (
+        replace(
+            target(),
+            stack=replace(STACK, shims=(replace(PYTHON_SHIM, handler="h" * 129),)),
+        ),
+        f"pass {HANDLER_CHARACTERS} characters",
+    ),
+    "a lost note of the handler": (
+        target(replace(sealed_function(DB_PASSWORD="x"), environment={"DB_PASSWORD": "x"})),
+        "SEALED_ENV_HANDLER is gone",
+    ),
+    "an update in progress": (like(last_update_status="InProgress"), "update of the function is"),
+    "a pending function": (like(state="Pending"), "update of the function is in progress"),
+    "a failed function": (like(state="Failed"), "state is Failed"),
+    "an idle function": (like(state="Inactive"), "state is Inactive"),
+    "a failed update": (like(last_update_status="Failed"), "last update failed"),
+    "an unreadable environment": (
+        like(environment={}, environment_error="KMSAccessDeniedException"),
+        "could not be read (KMSAccessDeniedException)",
+    ),
+    "no concurrency": (like(reserved_concurrency=0), "reserved concurrency is 0"),
+    "a role of another account": (
+        target(role=Role("arn:aws:iam::210987654321:role/r", ())),
+        "belongs to another account",
+    ),
+    "a role that is linked to a service": (
+        target(role=Role(f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/lex.amazonaws.com/r", ())),
+        "linked to a service",
+    ),
+    "a role without room for a policy": (target(role=FULL_ROLE), "as many as allowed"),
+    "a secret of nobody": (
+        target(secret=replace(secret(A="x"), tags={})),
+        "exists and is not this function's",
+    ),
+    "a secret of another function": (
+        target(
+            secret=replace(secret(A="x"), tags={k: v + "-2" for k, v in secret(A="x").tags.items()})
+        ),
+        "exists and is not this function's",
+    ),
+    "a secret that is gone": (target(sealed_function(DB_PASSWORD="x")), "a secret that is gone"),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), CASES.values(), ids=CASES)
+def test_a_function_is_refused_for(given: Target, said: str) -> None:
+    assert said in refused(given)
+
+
+@pytest.mark.parametrize(("given", "said"), CASES.values(), ids=CASES)
+def test_every_refusal_says_what_to_do(given: Target, said: str) -> None:
+    planned = plan(given, ["DB_PASSWORD"], Options())
+
+    assert isinstance(planned, Refusals), said
+    assert all(refusal.reason and refusal.remedy for refusal in planned.refusals)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (Options(secret_prefix="elsewhere/"), "outside what the policy allows"),
+        (Options(kms_key_id="arn:aws:kms:eu-central-1:1:key/k"), "does not allow to decrypt"),
+        (Options(variables=("DB_PASWORD",)), "has no variable DB_PASWORD"),
+    ],
+)
+def test_a_choice_is_refused_that_cannot_work(options: Options, said: str) -> None:
+    assert said in refused(target(), options)
+
+
+def test_all_reasons_are_given_at_once() -> None:
+    said = refused(like(package_type="Image", runtime=None, reserved_concurrency=0))
+
+    assert "takes no layers" in said
+    assert "reserved concurrency" in said
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        target(role=Role(ROLE, (*FULL_ROLE.attached_policy_arns[1:], POLICY))),
+        target(role=replace(FULL_ROLE, policy_limit=20)),
+        target(
+            replace(
+                function(),
+                layers=(*(f"{LAYERS}:l{n}:1" for n in range(4)), f"{LAYERS}:stack-python:1"),
+            )
+        ),
+        target(code_signing=CodeSigning(enforced=False)),
+        replace(
+            target(code_signing=CodeSigning(True, (PROFILE,))),
+            stack=replace(
+                STACK, shims=(replace(PYTHON_SHIM, signing_profile_version_arn=PROFILE),)
+            ),
+        ),
+        target(function(reserved_concurrency=1)),
+        target(function(snap_start=True)),
+    ],
+    ids=["granted", "quota raised", "our old layer", "warns", "signed", "one", "SnapStart"],
+)
+def test_what_only_looks_like_a_reason_is_none(given: Target) -> None:
+    assert not isinstance(plan(given, ["DB_PASSWORD"], Options()), Refusals)
+
+
+# --------------------------------------------------------- after backing out
+
+
+def test_automatic_remediation_leaves_alone_what_was_backed_out() -> None:
+    marked = like(tags={BACKED_OUT_TAG: "2026-01-01T00:00:00Z"})
+
+    assert BACKED_OUT_TAG in refused(marked, Options(automatic=True))
+
+
+def test_a_person_may_press_the_button_again_after_backing_out() -> None:
+    marked = like(tags={BACKED_OUT_TAG: "2026-01-01T00:00:00Z"})
+
+    assert not isinstance(plan(marked, ["DB_PASSWORD"], Options()), Refusals)
+
+
+# -------------------------------------------- variables that something else reads
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("NODE_OPTIONS", "before any handler's code"),
+        ("PYTHONPATH", "before any handler's code"),
+        ("PYTHONSTARTUP", "before any handler's code"),
+        ("JAVA_TOOL_OPTIONS", "before any handler's code"),
+        ("LD_PRELOAD", "before any handler's code"),
+        ("AWS_LAMBDA_EXEC_WRAPPER", "before any handler's code"),
+        ("HTTPS_PROXY", "before any handler's code"),
+        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "before any handler's code"),
+        ("DD_API_KEY", "DD_API_KEY_SECRET_ARN"),
+        ("NEW_RELIC_LICENSE_KEY", "NEW_RELIC_LICENSE_KEY_SECRET"),
+        ("ELASTIC_APM_SECRET_TOKEN", "ELASTIC_APM_SECRETS_MANAGER_SECRET_TOKEN_ID"),
+        ("LUMIGO_TRACER_TOKEN", "by an extension"),
+        ("_HANDLER", "reserved"),
+        ("AWS_SECRET_ACCESS_KEY", "reserved"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "reserved"),
+        ("SEALED_ENV_HANDLER", "reserved"),
+    ],
+)
+def test_a_variable_stays_that_is_read_outside_the_handler(name: str, said: str) -> None:
+    given = target(function({name: "x", "DB_PASSWORD": "y"}))
+
+    assert said in refused(given, Options(variables=(name,)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DB_PASSWORD",
+        "PYTHON_DB_PASSWORD",
+        "PYTHONIC_",
+        "NODE_TOKEN",
+        "AWS_KEY_OF_PARTNER",
+        "DD_SITE_X",
+    ],
+)
+def test_a_variable_of_the_functions_own_may_move(name: str) -> None:
+    given = target(function({name: "x"}))
+
+    assert not isinstance(plan(given, [name], Options()), Refusals)
+
+
+# ----------------------------------------------------- what does not stand against
+
+
+def advice(given: Target) -> str:
+    planned = plan(given, ["DB_PASSWORD"], Options())
+    assert not isinstance(planned, Refusals), planned
+    return "\n".join(planned.warnings)
+
+
+def test_whoever_presses_is_told_to_rotate() -> None:
+    assert "The values of DB_PASSWORD were exposed: moving is not rotating" in advice(target())
+
+
+def test_published_versions_that_keep_the_plaintext_are_listed_with_their_aliases() -> None:
+    versions = (
+        PublishedVersion("3", ("live", "test"), frozenset({"DB_PASSWORD"})),
+        PublishedVersion("4", (), frozenset({"DB_PASSWORD"})),
+        PublishedVersion("5", ("clean",), frozenset({"TABLE"})),
+    )
+
+    assert "keep the plaintext: 3 (live, test), 4." in advice(target(versions=versions))
+
+
+def test_with_snap_start_a_new_version_is_asked_for() -> None:
+    versions = (PublishedVersion("3", ("live",), frozenset({"DB_PASSWORD"})),)
+    given = target(function(snap_start=True), versions=versions)
+
+    assert "SnapStart runs published versions only" in advice(given)
+
+
+def test_the_owning_stack_gets_the_lines_to_paste() -> None:
+    owned = like(
+        tags={
+            "aws:cloudformation:stack-name": "orders-prod",
+            "aws:cloudformation:logical-id": "OrdersFunction",
+        }
+    )
+
+    said = advice(owned)
+
+    assert "orders-prod owns the function" in said
+    assert "Handler: sealed_env.handler" in said
+    assert "SEALED_ENV_HANDLER: app.handler" in said

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from remediation.model import Options
+from remediation.request import InvalidRequest, parse_request
+from remediation.wiring import Wiring
+
+SCAN = {
+    "variables": [
+        {"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False},
+        {"name": "PUBLIC", "secret_type": "Secret Keyword", "exempt": True},
+    ]
+}
+PLAN = {"moving": ["DB_PASSWORD"], "wiring": "sealed"}
+
+
+def request(**more: Any) -> dict[str, Any]:
+    return {"action": "plan", "function_name": "orders", **more}
+
+
+@pytest.mark.parametrize("scan", [SCAN, json.dumps(SCAN), json.dumps(json.dumps(SCAN))])
+def test_the_scans_answer_is_read_however_automation_hands_it_over(scan: Any) -> None:
+    assert parse_request(request(scan=scan)).found == ("DB_PASSWORD",)
+
+
+def test_exempt_variables_are_not_found() -> None:
+    assert "PUBLIC" not in parse_request(request(scan=SCAN)).found
+
+
+def test_the_plans_answer_says_what_moves_and_from_where() -> None:
+    read = parse_request(request(plan=json.dumps(PLAN)))
+
+    assert (read.planned, read.wiring_before) == (("DB_PASSWORD",), Wiring.SEALED)
+
+
+def test_without_choices_the_stacks_own_hold() -> None:
+    empty = {
+        "variables": [],
+        "secret_name_prefix": "",
+        "kms_key_id": "",
+        "one_step": "false",
+        "automatic": "",
+        "delete_secret_after_days": "0",
+    }
+
+    read = parse_request(request(**empty))
+
+    assert read.options == Options()
+    assert read.delete_secret_after_days is None
+
+
+def test_every_choice_is_read() -> None:
+    read = parse_request(
+        request(
+            variables=["A", "B"],
+            secret_name_prefix="p/",
+            kms_key_id="k",
+            one_step="true",
+            automatic="true",
+            delete_secret_after_days="7",
+        )
+    )
+
+    assert read.options == Options(("A", "B"), "p/", "k", one_step=True, automatic=True)
+    assert read.delete_secret_after_days == 7
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({}, "needs an action"),
+        ({"action": "plan"}, "needs an action and a function_name"),
+        (request(function_name=""), "needs an action"),
+        (request(function_name="arn:aws:lambda:eu-central-1:1:function:f"), "bare name"),
+        (request(more=1), r"unknown parts: \['more'\]"),
+        (request(scan="{"), "scan is not JSON"),
+        (request(scan="[]"), "scan must be an object"),
+        (request(scan={"variables": [{"name": "A"}]}), "names no variables"),
+        (request(variables=[1]), "list of names"),
+        (request(one_step="perhaps"), "one_step must be true or false"),
+        (request(delete_secret_after_days="3"), "0, or 7 to 30"),
+        (request(delete_secret_after_days="soon"), "0, or 7 to 30"),
+    ],
+)
+def test_a_request_of_another_form_is_refused(event: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        parse_request(event)

@@ -1,0 +1,148 @@
+"""An AWS account in memory: functions, roles and secrets, as far as remediation can tell.
+
+It lies outside what is tested, like AWS itself. Every call can be counted, failed before or after
+it takes effect, or watched; and what a function's handler would see can be asked at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from remediation.aws import Aws
+from remediation.model import POINTER, PROBE
+from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
+from tests.remediation.builders import POLICY
+from tests.remediation.fake_functions import Functions
+from tests.remediation.fake_roles import Roles
+from tests.remediation.fake_secrets import Secrets
+
+SHIMS = (PYTHON_HANDLER, NODE_HANDLER)
+
+
+class InitFailed(Exception):
+    """What the runtime says when the shim cannot load a sealed function's secret."""
+
+
+class Account:
+    """The state of an account, and what watches it."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.before: Callable[[str], None] = lambda _: None
+        self.after: Callable[[str], None] = lambda _: None
+        self.functions = Functions(self.answer_of)
+        self.roles = Roles()
+        self.secrets = Secrets()
+
+    def aws(self) -> Aws:
+        """Return clients of this account."""
+        return Aws(
+            functions=cast("Any", _Client(self, self.functions)),
+            invocations=cast("Any", _Client(self, self.functions)),
+            roles=cast("Any", _Client(self, self.roles)),
+            secrets=cast("Any", _Client(self, self.secrets)),
+        )
+
+    def effective(self, name: str) -> tuple[str, dict[str, str]]:
+        """Return the handler that runs, and the environment that it sees.
+
+        Raises:
+            InitFailed: the shim stops the function, for want of its secret.
+        """
+        return self._effective(self.functions.configurations[name])
+
+    def _effective(self, configuration: dict[str, Any]) -> tuple[str, dict[str, str]]:
+        environment = dict(configuration["Environment"])
+        if configuration["Handler"] not in SHIMS:
+            return configuration["Handler"], _without_ours(environment)
+        if POINTER not in environment:
+            raise InitFailed("no pointer")
+        original = environment["SEALED_ENV_HANDLER"]
+        loaded, _ = self._load(configuration)
+        if loaded is None:
+            names = environment.get(PROBE, ":").partition(":")[2].split(",")
+            if PROBE not in environment or not set(names) <= set(environment):
+                raise InitFailed(configuration["FunctionName"])
+            return original, _without_ours(environment)
+        return original, _without_ours({**loaded, **environment})
+
+    def _load(self, configuration: dict[str, Any]) -> tuple[dict[str, str] | None, str | None]:
+        role = configuration["Role"].rpartition("/")[2]
+        secret = self.secrets.by_arn(configuration["Environment"][POINTER])
+        if secret is None or secret.deleted:
+            return None, "ResourceNotFoundException"
+        own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
+        if POLICY not in self.roles.attached.get(role, []) or own != configuration["FunctionArn"]:
+            return None, "AccessDeniedException"
+        return json.loads(secret.versions[secret.current]), None
+
+    def answer_of(self, configuration: dict[str, Any], event: Any) -> tuple[Any, str | None]:
+        """Invoke: what the shim or the handler answers, and the kind of error if any."""
+        environment = configuration["Environment"]
+        nonce, _, names = environment.get(PROBE, ":").partition(":")
+        try:
+            self._effective(configuration)
+        except InitFailed:
+            return {"errorType": "SecretNotLoaded", "errorMessage": "..."}, "Unhandled"
+        if configuration["Handler"] in SHIMS and nonce and event == {"sealed-env-probe": nonce}:
+            loaded, cause = self._load(configuration)
+            values = loaded or {}
+            return {
+                "sealed-env-probe": nonce,
+                "loaded": loaded is not None,
+                "cause": cause,
+                "different": [
+                    n for n in values if n in environment and environment[n] != values[n]
+                ],
+                "missing": [n for n in names.split(",") if loaded is not None and n not in values],
+            }, None
+        return {"event": event}, None
+
+
+class _Client:
+    """A boto3 client's methods, with the account's hooks around each."""
+
+    def __init__(self, account: Account, service: Any) -> None:
+        self._account = account
+        self._service = service
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        def call(**parameters: Any) -> Any:
+            self._account.calls.append(operation)
+            self._account.before(operation)
+            answer = getattr(self._service, operation)(**parameters)
+            self._account.after(operation)
+            return answer
+
+        return call
+
+    def get_paginator(self, operation: str) -> _Paginator:
+        return _Paginator(getattr(self, operation))
+
+
+class _Paginator:
+    """One page, asked for only when somebody iterates, as boto3's are."""
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        self._ask = ask
+
+    def paginate(self, **parameters: Any) -> Iterator[Any]:
+        yield self._ask(**parameters)
+
+
+def lost_answer() -> Exception:
+    """The error of a call that took effect, and of whose answer nothing was heard."""
+    return ReadTimeoutError(endpoint_url="https://aws")
+
+
+def refusal(code: str, operation: str = "Operation") -> ClientError:
+    """An error as AWS answers it."""
+    return ClientError({"Error": {"Code": code, "Message": "not to be passed on"}}, operation)
+
+
+def _without_ours(environment: dict[str, str]) -> dict[str, str]:
+    return {name: v for name, v in environment.items() if not name.startswith("SEALED_ENV_")}

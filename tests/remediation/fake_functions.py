@@ -1,0 +1,168 @@
+"""Lambda in memory: configurations under RevisionIds, published versions, aliases, invocations."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tests.remediation.builders import ROLE, function_arn
+
+Answer = Callable[[dict[str, Any], Any], tuple[Any, str | None]]
+
+
+class Functions:
+    """All functions, by their names."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.configurations: dict[str, dict[str, Any]] = {}
+        self.tags: dict[str, dict[str, str]] = {}
+        self.published: dict[str, list[dict[str, Any]]] = {}
+        self.aliases: dict[str, list[dict[str, Any]]] = {}
+        self.reserved: dict[str, int] = {}
+        self.signing: dict[str, Any] | None = None
+        self.updating: int = 0
+        """How many reads still find an update in progress."""
+        self._answer = answer
+
+    def create(self, name: str, environment: dict[str, str], **more: Any) -> None:
+        """Make a function as its owner would."""
+        self.configurations[name] = {
+            "FunctionName": name,
+            "FunctionArn": function_arn(name),
+            "Runtime": "python3.13",
+            "Handler": "app.handler",
+            "Role": ROLE,
+            "RevisionId": "1",
+            "Environment": dict(environment),
+            "Layers": [],
+            "State": "Active",
+            "LastUpdateStatus": "Successful",
+            "PackageType": "Zip",
+            "Architectures": ["x86_64"],
+            "Version": "$LATEST",
+            **more,
+        }
+        self.tags[name] = {}
+
+    def edit(self, name: str, **changes: Any) -> None:
+        """Change a function as its owner would, past any RevisionId."""
+        self.configurations[name].update(changes)
+        self._revise(name)
+
+    def publish(self, name: str, *aliases: str) -> str:
+        """Freeze a function's configuration as a version."""
+        versions = self.published.setdefault(name, [])
+        number = str(len(versions) + 1)
+        versions.append(
+            {
+                **copy.deepcopy(self.configurations[name]),
+                "Version": number,
+                "FunctionArn": f"{function_arn(name)}:{number}",
+            }
+        )
+        for alias in aliases:
+            self.aliases.setdefault(name, []).append({"Name": alias, "FunctionVersion": number})
+        return number
+
+    def get_function(self, *, FunctionName: str) -> dict[str, Any]:
+        configuration = _as_aws_has_it(self._existing(FunctionName))
+        if self.updating:
+            self.updating -= 1
+            configuration["LastUpdateStatus"] = "InProgress"
+        reserved = self.reserved.get(FunctionName)
+        concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+        return {
+            "Configuration": configuration,
+            "Tags": dict(self.tags[FunctionName]),
+            "Concurrency": concurrency,
+        }
+
+    def update_function_configuration(
+        self,
+        *,
+        FunctionName: str,
+        RevisionId: str,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        configuration = self._existing(FunctionName)
+        if configuration["RevisionId"] != RevisionId:
+            raise _error("PreconditionFailedException")
+        environment = changes.get("Environment", {}).get("Variables")
+        if environment is not None and len(json.dumps(environment)) > 4096:
+            raise _error("InvalidParameterValueException")
+        if "Handler" in changes:
+            configuration["Handler"] = changes["Handler"]
+        if "Layers" in changes:
+            configuration["Layers"] = [{"Arn": arn} for arn in changes["Layers"]]
+        if environment is not None:
+            configuration["Environment"] = dict(environment)
+        self._revise(FunctionName)
+        return {}
+
+    def invoke(self, *, FunctionName: str, Payload: str) -> dict[str, Any]:
+        answer, error = self._answer(self._existing(FunctionName), json.loads(Payload))
+        failed = {} if error is None else {"FunctionError": error}
+        return {"Payload": io.BytesIO(json.dumps(answer).encode()), **failed}
+
+    def list_versions_by_function(self, *, FunctionName: str) -> dict[str, Any]:
+        latest = self._existing(FunctionName)
+        versions = [latest, *self.published.get(FunctionName, [])]
+        return {"Versions": [_as_aws_has_it(version) for version in versions]}
+
+    def list_aliases(self, *, FunctionName: str) -> dict[str, Any]:
+        return {"Aliases": list(self.aliases.get(FunctionName, []))}
+
+    def list_functions(self, *, FunctionVersion: str) -> dict[str, Any]:
+        assert FunctionVersion == "ALL"
+        latest = [
+            {**each, "FunctionArn": f"{each['FunctionArn']}:$LATEST"}
+            for each in self.configurations.values()
+        ]
+        versions = [version for each in self.published.values() for version in each]
+        return {"Functions": [_as_aws_has_it(each) for each in [*latest, *versions]]}
+
+    def get_function_code_signing_config(self, *, FunctionName: str) -> Any:
+        self._existing(FunctionName)
+        return {"CodeSigningConfigArn": "arn:signing"} if self.signing else {}
+
+    def get_code_signing_config(self, *, CodeSigningConfigArn: str) -> Any:
+        assert CodeSigningConfigArn == "arn:signing"
+        return {"CodeSigningConfig": self.signing}
+
+    def get_layer_version_by_arn(self, *, Arn: str) -> dict[str, Any]:
+        return {"LayerVersionArn": Arn, "Content": {}}
+
+    def tag_resource(self, *, Resource: str, Tags: dict[str, str]) -> dict[str, Any]:
+        self.tags[Resource.rpartition(":")[2]].update(Tags)
+        return {}
+
+    def untag_resource(self, *, Resource: str, TagKeys: list[str]) -> dict[str, Any]:
+        for key in TagKeys:
+            self.tags[Resource.rpartition(":")[2]].pop(key, None)
+        return {}
+
+    def _existing(self, name: str) -> dict[str, Any]:
+        if name not in self.configurations:
+            raise _error("ResourceNotFoundException")
+        return self.configurations[name]
+
+    def _revise(self, name: str) -> None:
+        configuration = self.configurations[name]
+        configuration["RevisionId"] = str(int(configuration["RevisionId"]) + 1)
+
+
+def _as_aws_has_it(configuration: dict[str, Any]) -> dict[str, Any]:
+    answer = copy.deepcopy(configuration)
+    variables = answer.pop("Environment")
+    if variables:
+        answer["Environment"] = {"Variables": variables}
+    return answer
+
+
+def _error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "not to be passed on"}}, "Operation")

@@ -1,0 +1,55 @@
+"""The runbook's steps in their order, on an account in memory, as Automation would run them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from remediation import backout, probe, steps
+from remediation.answer import plan_answer
+from remediation.model import Options, RemediationError
+from remediation.plan import plan
+from remediation.request import parse_request
+from remediation.steps import Work
+from remediation.target import read_target
+from tests.remediation.account import Account
+from tests.remediation.builders import STACK
+
+FORWARD = (
+    ("store", steps.store),
+    ("grant", steps.grant),
+    ("shadow", steps.shadow),
+    ("probe", probe.probe),
+    ("cut_over", steps.cut_over),
+)
+
+
+def work(account: Account, name: str, **payload: Any) -> Work:
+    request = parse_request({"action": "step", "function_name": name, **payload})
+    return Work(account.aws(), STACK, request, lambda: 60.0)
+
+
+def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
+    """Do the Plan step."""
+    options = Options(**choices)
+    target = read_target(account.aws(), STACK, name, options)
+    return plan_answer(target, plan(target, found, options))
+
+
+def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
+    """Run the whole runbook; if a step fails, back out and raise."""
+    planned = make_plan(account, name, *found, **choices)
+    if not planned["steps"]:
+        return planned
+    payload = {"plan": planned, **choices}
+    try:
+        for _, step in FORWARD:
+            step(work(account, name, **payload))
+    except RemediationError:
+        backout.back_out(work(account, name, **payload))
+        raise
+    return planned
+
+
+def back_out(account: Account, name: str, **payload: Any) -> tuple[str, ...]:
+    """Run the backout runbook, as a person would days later."""
+    return backout.back_out(work(account, name, **payload))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
-
-import boto3
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
 
 from tests.local_aws.config_service.evaluations import Evaluations
 from tests.local_aws.config_service.recorder import Recorder
@@ -20,13 +15,14 @@ from tests.local_aws.config_service.remediation_runs import RemediationRuns
 from tests.local_aws.config_service.remediations import Remediations
 from tests.local_aws.config_service.rules import Rules
 from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.in_process import REGION, client_of
 from tests.local_aws.json_protocol import ServiceError
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
     from mypy_boto3_lambda import LambdaClient
 
-ACCOUNT, REGION = "123456789012", "eu-central-1"
+ACCOUNT = "123456789012"
 RULE_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rule"
 RUNBOOK = "seal-environment"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -126,27 +122,9 @@ def make_stand(largest_notification: int = 256 * 1024) -> Stand:
     remediations = Remediations(ACCOUNT, REGION, runbooks)
     runs = RemediationRuns(remediations, evaluations, runbooks)
     service = ConfigService(rules, evaluations, recorder, RemediationApi(rules, remediations, runs))
-    return Stand(functions, runbooks, runs, recorder, service, client_of(service), allowed)
-
-
-def client_of(service: ConfigService) -> ConfigServiceClient:
-    client = boto3.client("config", region_name=REGION)
-
-    def answer(request: AWSPreparedRequest, **_: object) -> Any:
-        target: Any = request.headers["X-Amz-Target"]
-        action = target.decode().rpartition(".")[2]
-        body = request.body if isinstance(request.body, bytes) else str(request.body).encode()
-        response = service.handle(action, body)
-        return AWSResponse(request.url, response.status, HTTPHeaders(), _Raw(response.body))
-
-    events: Any = client.meta.events
-    events.register("before-send.config.*", answer)
-    return client
-
-
-class _Raw(io.BytesIO):
-    def stream(self) -> Iterator[bytes]:
-        yield self.getvalue()
+    return Stand(
+        functions, runbooks, runs, recorder, service, client_of("config", service.handle), allowed
+    )
 
 
 def put_rule(stand: Stand, name: str = "no-secrets", **more: Any) -> None:

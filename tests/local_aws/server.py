@@ -43,6 +43,7 @@ from tests.local_aws.automation_adapter import (
     automation,
     automation_handler,
 )
+from tests.local_aws.condition_keys import supply_condition_keys
 from tests.local_aws.config_adapter import (
     REMEDIATION_TYPE,
     RULE_TYPE,
@@ -155,6 +156,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)
+    supply_condition_keys()
     join_lambda(packages)
     handlers = ministack.SERVICE_HANDLERS
     handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])

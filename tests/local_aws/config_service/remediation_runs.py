@@ -64,7 +64,7 @@ class RemediationRuns:
                 refused.append(resource)
                 message = reason
             else:
-                self._begin(rule_name, resource, attempts=0)
+                self._begin((rule_name, resource), datetime.now(UTC), attempts=0)
         return refused, message
 
     def look(self, now: datetime | None = None) -> None:
@@ -116,28 +116,27 @@ class RemediationRuns:
         run = self._runs.get(key)
         if run is None or run.attempts == 0:
             if run is None or not self._why_not(*key):
-                self._begin(*key, attempts=1)
+                self._begin(key, now, attempts=1)
             return
         again = run.invoked + timedelta(
             seconds=remediation.get("RetryAttemptSeconds", _RETRY_SECONDS)
         )
         most = remediation.get("MaximumAutomaticAttempts", _ATTEMPTS)
         if run.attempts < most and now >= again and not self._why_not(*key):
-            self._begin(*key, attempts=run.attempts + 1)
+            self._begin(key, now, attempts=run.attempts + 1)
 
-    def _begin(self, rule_name: str, resource: Resource, *, attempts: int) -> None:
-        remediation = self._remediations.get(rule_name)
+    def _begin(self, key: tuple[str, Resource], now: datetime, *, attempts: int) -> None:
+        remediation = self._remediations.get(key[0])
         execution_id, refusal = None, ""
         try:
             execution_id = self._runbooks.start(
                 remediation["TargetId"],
                 remediation.get("TargetVersion"),
-                arguments(remediation, resource[1]),
+                arguments(remediation, key[1][1]),
             )
         except ServiceError as error:
             refusal = f"{error.code}: {error}"
-        run = _Run(datetime.now(UTC), execution_id, refusal, attempts)
-        self._runs[rule_name, resource] = run
+        self._runs[key] = _Run(now, execution_id, refusal, attempts)
 
     def _status(self, resource: Resource, run: _Run) -> dict[str, Any]:
         status: dict[str, Any] = {

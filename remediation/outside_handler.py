@@ -6,13 +6,12 @@ import re
 
 from remediation.model import Refusal
 
-NATIVE_ALTERNATIVES = {
-    "DD_API_KEY": "set DD_API_KEY_SECRET_ARN to a secret that holds the key",
-    "NEW_RELIC_LICENSE_KEY": "set NEW_RELIC_LICENSE_KEY_SECRET to a secret's name",
-    "ELASTIC_APM_SECRET_TOKEN": (
-        "set ELASTIC_APM_SECRETS_MANAGER_SECRET_TOKEN_ID to a secret's name"
-    ),
-    "ELASTIC_APM_API_KEY": "set ELASTIC_APM_SECRETS_MANAGER_API_KEY_ID to a secret's name",
+# By the variable to set, since a text beside a key's own name looks like the key.
+_NATIVE = {
+    "DD_API_KEY_SECRET_ARN": ("DD_API_KEY", "a secret's ARN"),
+    "NEW_RELIC_LICENSE_KEY_SECRET": ("NEW_RELIC_LICENSE_KEY", "a secret's name"),
+    "ELASTIC_APM_SECRETS_MANAGER_SECRET_TOKEN_ID": ("ELASTIC_APM_SECRET_TOKEN", "a secret's name"),
+    "ELASTIC_APM_SECRETS_MANAGER_API_KEY_ID": ("ELASTIC_APM_API_KEY", "a secret's name"),
 }
 """What an extension takes in place of a key in plaintext.
 
@@ -20,6 +19,7 @@ Sources: https://docs.datadoghq.com/serverless/aws_lambda/configuration/,
 https://docs.newrelic.com/docs/serverless-function-monitoring/aws-lambda-monitoring/,
 https://www.elastic.co/guide/en/apm/lambda/current/aws-lambda-config-options.html
 """
+NATIVE_ALTERNATIVES = {key: f"set {name} to {value}" for name, (key, value) in _NATIVE.items()}
 
 _EXTENSIONS = frozenset(
     {

@@ -11,10 +11,13 @@ from remediation.model import Function
 from remediation.steps import StepFailed, Work
 from remediation.wiring import Wiring, probe_of, wiring_of
 
-_SECONDS = 150
+_SECONDS_FOR_GRANT = 150
 """How long a new grant may take to reach the function: usually seconds."""
+_SECONDS_FOR_OTHERS = 40
+"""How long anything else is tried again, such as throttling."""
 _MARGIN_SECONDS = 10
 _PAUSE_SECONDS = 2
+_DENIED = "AccessDenied"
 
 
 def probe(work: Work) -> None:
@@ -30,12 +33,13 @@ def probe(work: Work) -> None:
     if wiring is not Wiring.SHADOWED:
         raise StepFailed(f"{function.name} was changed after it was rewired: start again")
     nonce, _ = probe_of(function)
-    until = time.monotonic() + min(_SECONDS, work.seconds_left() - _MARGIN_SECONDS)
+    started, bound = time.monotonic(), work.seconds_left() - _MARGIN_SECONDS
     while True:
         cause = _cause(function, functions.probe(work.aws, function, nonce))
         if cause is None:
             return
-        if time.monotonic() + _PAUSE_SECONDS > until:
+        worth = _SECONDS_FOR_GRANT if cause.startswith(_DENIED) else _SECONDS_FOR_OTHERS
+        if time.monotonic() + _PAUSE_SECONDS > started + min(worth, bound):
             raise StepFailed(f"{function.name} could not load its secret: {_advice(cause)}")
         time.sleep(_PAUSE_SECONDS)
 
@@ -60,7 +64,7 @@ def _cause(function: Function, answer: dict[str, Any] | str) -> str | None:
 
 
 def _advice(cause: str) -> str:
-    if cause.startswith("AccessDenied"):
+    if cause.startswith(_DENIED):
         return (
             f"{cause}. The policy is attached, so a permissions boundary, a service control "
             "policy or the KMS key's policy denies it"

@@ -95,6 +95,19 @@ def _take_lists_for_strings_in_conditions(template: Template, _: Uploads) -> Non
     template["Conditions"] = _without_join(template.get("Conditions", {}))
 
 
+def _match_any_function(template: Template, _: Uploads) -> None:
+    for resource in template["Resources"].values():
+        if resource["Type"] != "AWS::IAM::ManagedPolicy":
+            continue
+        for statement in resource["Properties"]["PolicyDocument"]["Statement"]:
+            condition = statement.get("Condition", {})
+            equals = condition.get("StringEquals", {})
+            for key, value in list(equals.items()):
+                if value == "${lambda:SourceFunctionArn}":
+                    del condition["StringEquals"]
+                    condition["StringLike"] = {key: "arn:aws:lambda:*:*:function:*"}
+
+
 def _without_join(value: Any) -> Any:
     match value:
         case {"Fn::Join": ["", {"Ref": name}]}:
@@ -133,6 +146,12 @@ ADAPTATIONS = (
         "no alarms on metric math",
         "The emulator's CloudFormation refuses alarms with Metrics; nobody looks at alarms here.",
         _leave_out_alarms_on_metric_math,
+    ),
+    Adaptation(
+        "any function's secret",
+        "The emulator's IAM knows no policy variables, such as the ARN of the function that asks. "
+        "That a function may read its own secret only is proven by tests/test_iam_simulation.py.",
+        _match_any_function,
     ),
     Adaptation(
         "lists are strings in conditions",

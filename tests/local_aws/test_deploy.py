@@ -73,12 +73,19 @@ def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_say
     adapted = adapt(template, UPLOADS)
     left_out = set(template["Resources"]) - set(adapted["Resources"])
     assert left_out == {"RuleTimeAlarm"}
-    changed = [
+    changed = sorted(
         logical_id
         for logical_id, resource in adapted["Resources"].items()
         if resource != template["Resources"][logical_id]
+    )
+    assert changed == [
+        "BackoutRunbook",
+        "LambdaSecretsManagerPolicy",
+        "NodeShimLayer",
+        "PythonShimLayer",
+        "RemediationFunction",
+        "RemediationRunbook",
     ]
-    assert changed == []
     assert template == read_template()
 
 

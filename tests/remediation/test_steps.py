@@ -33,7 +33,8 @@ SECRET = f"{PREFIX}orders/environment"
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr(probe, "_SECONDS", 0)
+    monkeypatch.setattr(probe, "_SECONDS_FOR_GRANT", 0)
+    monkeypatch.setattr(probe, "_SECONDS_FOR_OTHERS", 0)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime)
+NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
@@ -20,14 +22,14 @@ export SAM_CLI_TELEMETRY := 0
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/$(STAMP) build/local/$(STAMP) ## watch the rule judge functions on an embedded AWS
+demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch the rule judge functions on an embedded AWS
 	@$(BIN)/python -m tests.local_aws.demo \
 		$(if $(PACKAGE),--package "$(PACKAGE)") \
 		$(if $(ENVIRONMENT),--environment "$(ENVIRONMENT)") \
 		$(if $(HANDLER),--handler "$(HANDLER)") \
 		$(if $(RUNTIME),--runtime "$(RUNTIME)")
 
-test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) ## run all tests, with coverage
+test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint: .venv/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
@@ -51,13 +53,15 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli; do \
+	@for set in uv dev sam checkov awscli real_runtime; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
+	@cd tests/real_runtime/runtime && npm install $(NPM_QUIET) --silent --package-lock-only \
+		--omit-lockfile-registry-resolved
 
 clean: ## remove everything that was installed or built
 	rm -rf .venv .tools .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -86,6 +90,14 @@ endef
 
 .tools/%/$(STAMP): requirements/%.txt $(UV)
 	$(call environment,.tools/$*,$<)
+
+# The scripts of aws-lambda-ric would build its native part, which the tests replace.
+.tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
+	@echo "setting up .tools/node_runtime"
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp $(<D)/package.json $< $(@D)
+	@cd $(@D) && npm ci $(NPM_QUIET) --silent
+	@touch $@
 
 .aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) .tools/sam/$(STAMP)
 	@echo "building what is deployed"

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 ACCOUNT = "123456789012"
 RULE_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:rule"
 RUNBOOK = "seal-environment"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/automation"
+PARAMETERS: dict[str, Any] = {
+    "FunctionName": {"ResourceValue": {"Value": "RESOURCE_ID"}},
+    "AutomationAssumeRole": {"StaticValue": {"Values": [ROLE]}},
+    "Variables": {"StaticValue": {"Values": ["A", "B"]}},
+}
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CHANGES = [
     {"EventSource": "aws.config", "MessageType": "ConfigurationItemChangeNotification"},
@@ -139,6 +145,17 @@ def put_rule(stand: Stand, name: str = "no-secrets", **more: Any) -> None:
         **more,
     }
     stand.client.put_config_rule(ConfigRule=rule)
+
+
+def put_remediation(stand: Stand, **more: Any) -> None:
+    remediation: Any = {
+        "ConfigRuleName": "no-secrets",
+        "TargetType": "SSM_DOCUMENT",
+        "TargetId": RUNBOOK,
+        "Parameters": PARAMETERS,
+        **more,
+    }
+    stand.client.put_remediation_configurations(RemediationConfigurations=[remediation])
 
 
 def judged(name: str, compliance: str = "NON_COMPLIANT", at: datetime = NOON) -> Any:

@@ -1,150 +1,36 @@
-"""A small stack with a rule, a runbook and the remediation between them, for tests."""
+"""The small stack of `remediation_template` in the embedded AWS: created, used, deleted."""
 
 from __future__ import annotations
 
-import copy
+import contextlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from tests.local_aws.automation_stand import Step, invoke, sleep
+from tests.local_aws.automation_stand import Step
 from tests.local_aws.emulator import Emulator
+from tests.local_aws.remediation_template import RULE, RUNBOOK, TEMPLATE, runbook_of
 from tests.local_aws.waiting import wait_for
 
 STACK = "remediation"
-RULE = "small-rule"
-RUNBOOK = "small-runbook"
-_ECHO = "def handler(event, context):\n    return event\n"
 
 
-def trust(service: str, **condition: Any) -> dict[str, Any]:
-    """Return a policy that lets a service assume a role."""
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": "sts:AssumeRole",
-        **({"Condition": condition} if condition else {}),
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+@contextlib.contextmanager
+def deployed(emulator: Emulator) -> Iterator[dict[str, str]]:
+    """Have the stack there, with its outputs, and take it away after."""
+    try:
+        yield create_stack(emulator)
+    finally:
+        delete_stack(emulator)
 
 
-def allowing(action: str, resource: Any) -> dict[str, Any]:
-    """Return a policy that allows an action on a resource."""
-    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-def runbook_of(*steps: Step) -> dict[str, Any]:
-    """Return a runbook that takes a function's name and the role."""
-    return {
-        "schemaVersion": "0.3",
-        "description": "Tells its function which function is meant.",
-        "assumeRole": "{{ AutomationAssumeRole }}",
-        "parameters": {
-            "FunctionName": {"type": "String", "allowedPattern": "^[a-z-]+$"},
-            "AutomationAssumeRole": {"type": "AWS::IAM::Role::Arn"},
-        },
-        "mainSteps": list(steps),
-    }
-
-
-TELL = invoke("Tell", {"FunctionName": {"Ref": "Function"}, "LogType": "None",
-                       "InputPayload": {"meant": "{{ FunctionName }}"}})  # fmt: skip
-
-TEMPLATE: dict[str, Any] = {
-    "Resources": {
-        "FunctionRole": {
-            "Type": "AWS::IAM::Role",
-            "Properties": {"AssumeRolePolicyDocument": trust("lambda.amazonaws.com")},
-        },
-        "Function": {
-            "Type": "AWS::Lambda::Function",
-            "Properties": {
-                "FunctionName": "told",
-                "Runtime": "python3.13",
-                "Handler": "index.handler",
-                "Role": {"Fn::GetAtt": ["FunctionRole", "Arn"]},
-                "Code": {"ZipFile": _ECHO},
-            },
-        },
-        "Permission": {
-            "Type": "AWS::Lambda::Permission",
-            "Properties": {
-                "FunctionName": {"Ref": "Function"},
-                "Action": "lambda:InvokeFunction",
-                "Principal": "config.amazonaws.com",
-                "SourceAccount": {"Ref": "AWS::AccountId"},
-            },
-        },
-        "Rule": {
-            "Type": "AWS::Config::ConfigRule",
-            "DependsOn": "Permission",
-            "Properties": {
-                "ConfigRuleName": RULE,
-                "Scope": {"ComplianceResourceTypes": ["AWS::Lambda::Function"]},
-                "Source": {
-                    "Owner": "CUSTOM_LAMBDA",
-                    "SourceIdentifier": {"Fn::GetAtt": ["Function", "Arn"]},
-                    "SourceDetails": [
-                        {
-                            "EventSource": "aws.config",
-                            "MessageType": "ConfigurationItemChangeNotification",
-                        }
-                    ],
-                },
-            },
-        },
-        "AutomationRole": {
-            "Type": "AWS::IAM::Role",
-            "Properties": {
-                "RoleName": "small-automation",
-                "AssumeRolePolicyDocument": trust("ssm.amazonaws.com"),
-                "Policies": [
-                    {
-                        "PolicyName": "tell",
-                        "PolicyDocument": allowing(
-                            "lambda:InvokeFunction", {"Fn::GetAtt": ["Function", "Arn"]}
-                        ),
-                    }
-                ],
-            },
-        },
-        "Runbook": {
-            "Type": "AWS::SSM::Document",
-            "Properties": {
-                "Name": RUNBOOK,
-                "DocumentType": "Automation",
-                "UpdateMethod": "NewVersion",
-                "Content": runbook_of(TELL),
-            },
-        },
-        "Remediation": {
-            "Type": "AWS::Config::RemediationConfiguration",
-            "Properties": {
-                "ConfigRuleName": {"Ref": "Rule"},
-                "TargetType": "SSM_DOCUMENT",
-                "TargetId": {"Ref": "Runbook"},
-                "ResourceType": "AWS::Lambda::Function",
-                "Automatic": "false",
-                "MaximumAutomaticAttempts": "5",
-                "RetryAttemptSeconds": "60",
-                "Parameters": {
-                    "FunctionName": {"ResourceValue": {"Value": "RESOURCE_ID"}},
-                    "AutomationAssumeRole": {
-                        "StaticValue": {"Values": [{"Fn::GetAtt": ["AutomationRole", "Arn"]}]}
-                    },
-                },
-            },
-        },
-    },
-    "Outputs": {"Role": {"Value": {"Fn::GetAtt": ["AutomationRole", "Arn"]}}},
-}
-
-
-def with_another_step() -> dict[str, Any]:
-    """Return the template with a runbook that does more."""
-    changed = copy.deepcopy(TEMPLATE)
-    changed["Resources"]["Runbook"]["Properties"]["Content"] = runbook_of(TELL, sleep("Wait"))
-    return changed
+def delete_stack(emulator: Emulator) -> None:
+    """Delete the stack, if it is there."""
+    client = emulator.client("cloudformation")
+    client.delete_stack(StackName=STACK)
+    client.get_waiter("stack_delete_complete").wait(
+        StackName=STACK, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+    )
 
 
 def create_stack(emulator: Emulator) -> dict[str, str]:
@@ -192,3 +78,29 @@ def _token(emulator: Emulator) -> str | None:
         if record.startswith("{") and f'"configRuleName": "{RULE}"' in record:
             return str(json.loads(record)["resultToken"])
     return None
+
+
+def ended(emulator: Emulator, execution_id: str) -> Any:
+    client = emulator.client("ssm")
+
+    def look() -> Any:
+        found = client.get_automation_execution(AutomationExecutionId=execution_id)
+        execution = found["AutomationExecution"]
+        return execution if "ExecutionEndTime" in execution else None
+
+    return wait_for("the execution ends", look, every=0.05)
+
+
+def start(emulator: Emulator, role: str, name: str = RUNBOOK, client: Any = None) -> str:
+    answer = (client or emulator.client("ssm")).start_automation_execution(
+        DocumentName=name,
+        Parameters={"FunctionName": ["told"], "AutomationAssumeRole": [role]},
+    )
+    return str(answer["AutomationExecutionId"])
+
+
+def run(emulator: Emulator, role: str, name: str, *steps: Step) -> Any:
+    emulator.client("ssm").create_document(
+        Name=name, Content=json.dumps(runbook_of(*steps)), DocumentType="Automation"
+    )
+    return ended(emulator, start(emulator, role, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +22,10 @@ LAYER = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:limited:1"
 
 
 @pytest.fixture(scope="module")
-def function(emulator: Emulator) -> str:
+def function(emulator: Emulator) -> Iterator[str]:
     create(emulator, NewFunction(NAME, zip_files({"app.py": ""}), {}))
-    return NAME
+    yield NAME
+    emulator.client("lambda").delete_function(FunctionName=NAME)
 
 
 def filled(size: int) -> dict[str, str]:

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-handling
 
 from __future__ import annotations
 
-import json
 import queue
 import threading
 import time
@@ -24,19 +23,15 @@ from tests.local_aws.automation.actions import (
     Switches,
 )
 from tests.local_aws.automation.checking import ACTIONS
-from tests.local_aws.automation.document import Step, StepOutput
+from tests.local_aws.automation.document import Step
 from tests.local_aws.automation.execution import Execution, StepExecution
-from tests.local_aws.automation.references import as_text, resolved
-from tests.local_aws.automation.selectors import Nothing, select
+from tests.local_aws.automation.outputs import declared_and_given, whole
+from tests.local_aws.automation.references import resolved
 
 _LOOKS_EVERY_SECONDS = 0.05
 _BETWEEN_ATTEMPTS_SECONDS = 0.5
 _MOST_STEPS = 1_000
 """Steps that may run in one execution, so that a loop ends."""
-_KINDS: Mapping[str, type | tuple[type, ...]] = {
-    "String": str, "StringList": list, "Integer": int, "Boolean": bool, "StringMap": dict,
-    "MapList": list,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +120,13 @@ class _Executor:
             result = self._waited_for(step, recorded.inputs, surroundings)
             if result is None:
                 return _Ended("Cancelled", {})
-            return _Ended("Success", _outputs(step, result), next_step=result.next_step)
+            return _Ended(
+                "Success", declared_and_given(step, result.returned), next_step=result.next_step
+            )
         except TimeoutError:
             return _Ended("TimedOut", {}, f"The step did not end within {seconds} seconds.")
         except ActionFailed as error:
-            return _Ended("Failed", _recorded(error.returned), _message(error))
+            return _Ended("Failed", whole(error.returned), _message(error))
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the execution ends
             return _Ended("Failed", {}, _message(error))
 
@@ -176,35 +173,6 @@ class _Executor:
 
 def _target(reaction: str) -> str | None:
     return reaction.removeprefix("step:").strip() if reaction.startswith("step:") else None
-
-
-def _outputs(step: Step, result: Result) -> dict[str, Any]:
-    """Return what a step gives: what the action always does, and what the step declares."""
-    named = ACTIONS[step.action].outputs
-    outputs = {name: value for name, value in result.returned.items() if name in named}
-    for declared in step.outputs:
-        try:
-            outputs[declared.name] = _of_type(declared, select(declared.selector, result.returned))
-        except Nothing:
-            continue
-    return {**outputs, **_payload(result.returned)}
-
-
-def _recorded(returned: Mapping[str, Any]) -> dict[str, Any]:
-    return {**returned, **_payload(returned)}
-
-
-def _payload(returned: Mapping[str, Any]) -> dict[str, str]:
-    """Return the whole of what an action returned, which Automation records too."""
-    return {"OutputPayload": json.dumps(returned, separators=(",", ":"))} if returned else {}
-
-
-def _of_type(declared: StepOutput, value: Any) -> Any:
-    if declared.type == "String" and isinstance(value, int | float):
-        return as_text(value)
-    if not isinstance(value, _KINDS[declared.type]):
-        raise ActionFailed(f"The output {declared.name} is no {declared.type}")
-    return value
 
 
 def _message(error: Exception) -> str:

@@ -155,6 +155,9 @@ def _snapshot(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         environment=MappingProxyType(dict(environment.get("Variables", {}))),
         environment_unread=_unread_environment(configuration, environment.get("Error")),
         tags=MappingProxyType(dict(answer.get("Tags", {}))),
+        runtime=configuration.get("Runtime"),
+        layers=len(configuration.get("Layers", [])),
+        at_edge="MasterArn" in configuration,
     )
 
 

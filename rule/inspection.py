@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from rule.button import obstacle
 from rule.cache import ExaminationCache, PackageKey
 from rule.examine import Examination, examine_environment, examine_package
 from rule.exemption import split_exempt
@@ -59,7 +60,7 @@ class Inspector:
             findings.extend(examination.findings)
             unread.extend(examination.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        return Evidence(counted, exempt, tuple(unread))
+        return Evidence(counted, exempt, tuple(unread), obstacle(function))
 
     @property
     def seconds_left(self) -> float:

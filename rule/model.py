@@ -196,6 +196,11 @@ class FunctionSnapshot:
     environment: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     environment_unread: Unread | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    runtime: str | None = None
+    """AWS's identifier; None for an image."""
+    layers: int = 0
+    at_edge: bool = False
+    """It is a replica that Lambda@Edge made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,8 @@ class Evidence:
     """Those that somebody exempted are not among them."""
     exempt: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
+    obstacle: str | None = None
+    """What keeps the Remediate button from moving the variables; None if nothing shows."""
 
 
 @dataclass(frozen=True, slots=True)

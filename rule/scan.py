@@ -15,7 +15,6 @@ from rule.model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleP
 from rule.parameters import parse_parameters
 from rule.verdict import counts
 
-
 SUCCEEDED = "Scan succeeded"
 """The status that the runbook looks for in the answer, whatever Lambda made of it."""
 

@@ -53,7 +53,7 @@ def not_applicable(reason: str) -> Verdict:
 def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence) -> str:
     variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
     lines = _items([f for f in found if isinstance(f.location, CodeLine)])
-    where, notes = _where_and_what_to_do(bool(variables), bool(lines))
+    where, notes = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
     if missing:
         notes = _note(notes, f"Not read: {_reasons(missing)}", "Not all could be read.")
     if evidence.exempt:
@@ -78,15 +78,26 @@ def _note(notes: str, long: str, short: str) -> str:
     return whole if width(whole) <= _NOTES_ROOM else f"{notes} {short}"
 
 
-def _where_and_what_to_do(in_variables: bool, in_code: bool) -> tuple[str, str]:
+def _where_and_what_to_do(
+    in_variables: bool, in_code: bool, obstacle: str | None
+) -> tuple[str, str]:
+    """Say where secrets are, and what to do: the button moves variables, if nothing stops it."""
     match in_variables, in_code:
-        case True, False:
-            return "variables", "Move them to Secrets Manager, then rotate them."
         case False, True:
             return "code", "Take them out of the code, then rotate them."
+        case True, False if obstacle:
+            return "variables", (
+                f"Remediate cannot move them ({obstacle}): read a secret in the code, then rotate."
+            )
+        case True, False:
+            return "variables", "Remediate moves them to Secrets Manager; then rotate them."
+    if obstacle:
+        return "variables and code", (
+            f"Remediate cannot move them ({obstacle}): take all out by hand, then rotate."
+        )
     return (
         "variables and code",
-        "Move variables to Secrets Manager, take the rest out of the code, rotate all.",
+        "Remediate moves variables to Secrets Manager; take the rest out of the code, rotate all.",
     )
 
 

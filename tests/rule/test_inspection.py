@@ -76,7 +76,7 @@ def function(
 ) -> FunctionSnapshot:
     return FunctionSnapshot(
         "orders-api", "arn", "Zip" if url else "Image", "sha", url, environment or {}, unread,
-        tags or {},
+        tags or {}, "python3.13" if url else None,
     )  # fmt: skip
 
 
@@ -106,7 +106,8 @@ def test_an_images_files_are_named_as_outside_the_scope() -> None:
     evidence = inspector(LEAKY_CODE).inspect(function(url=None))
 
     assert evidence == Evidence(
-        unread=(Unread("code", "an image's files are not read", in_scope=False),)
+        unread=(Unread("code", "an image's files are not read", in_scope=False),),
+        obstacle="a container image",
     )
 
 

@@ -36,7 +36,7 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
             Evidence((in_variable("DB_PASSWORD"),)),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables: DB_PASSWORD (Secret Keyword). "
-            "Move them to Secrets Manager, then rotate them.",
+            "Remediate moves them to Secrets Manager; then rotate them.",
             id="a variable",
         ),
         pytest.param(
@@ -51,8 +51,24 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables and code: TOKEN (Secret Keyword), "
             "app.py:3 (AWS Access Key). "
-            "Move variables to Secrets Manager, take the rest out of the code, rotate all.",
+            "Remediate moves variables to Secrets Manager; "
+            "take the rest out of the code, rotate all.",
             id="both, variables first",
+        ),
+        pytest.param(
+            Evidence((in_variable("TOKEN"),), obstacle="a container image"),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). Remediate cannot move them "
+            "(a container image): read a secret in the code, then rotate.",
+            id="a variable that the button cannot move",
+        ),
+        pytest.param(
+            Evidence((in_code("app.py", 3), in_variable("TOKEN")), obstacle="5 layers"),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables and code: TOKEN (Secret Keyword), "
+            "app.py:3 (AWS Access Key). "
+            "Remediate cannot move them (5 layers): take all out by hand, then rotate.",
+            id="both, and the button cannot move the variable",
         ),
         pytest.param(
             Evidence((in_code("a.py", 1), in_code("a.py", 1, "Secret Keyword"), in_code("b.py"))),
@@ -83,7 +99,8 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
             Evidence((in_variable("TOKEN"),), unread=(Unread("package", "stopped"),)),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables: TOKEN (Secret Keyword). "
-            "Move them to Secrets Manager, then rotate them. Not read: package: stopped.",
+            "Remediate moves them to Secrets Manager; then rotate them. "
+            "Not read: package: stopped.",
             id="a finding, and something not read",
         ),
         pytest.param(
@@ -96,7 +113,7 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
             Evidence((in_variable("TOKEN"),), exempt=(in_variable("DEMO_KEY"),)),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables: TOKEN (Secret Keyword). "
-            "Move them to Secrets Manager, then rotate them. 1 exempt: DEMO_KEY.",
+            "Remediate moves them to Secrets Manager; then rotate them. 1 exempt: DEMO_KEY.",
             id="an exempted finding beside one that counts",
         ),
     ],
@@ -138,7 +155,7 @@ def test_many_findings_keep_the_variables_and_count_the_rest() -> None:
     assert annotation.startswith(
         "Plaintext secrets in variables and code: SERVICE_0_API_TOKEN (Secret Keyword), SERVICE_1"
     )
-    assert "+18 more. Move variables" in annotation
+    assert "+18 more. Remediate moves variables" in annotation
 
 
 def test_long_notes_leave_the_findings_their_room() -> None:

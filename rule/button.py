@@ -1,0 +1,38 @@
+"""Whether the Remediate button can move a function's variables: pure.
+
+Only what one GetFunction shows is asked here, for a word in the annotation. The runbook asks
+everything else, and refuses with the whole reason, before it changes anything.
+"""
+
+from __future__ import annotations
+
+from rule.model import FunctionSnapshot
+
+RUNTIMES = (
+    "python3.9",
+    "python3.10",
+    "python3.11",
+    "python3.12",
+    "python3.13",
+    "python3.14",
+    "nodejs18.x",
+    "nodejs20.x",
+    "nodejs22.x",
+    "nodejs24.x",
+)
+"""Those for which remediation has a shim; a test holds them against remediation's own list."""
+_LAYERS_AT_MOST = 5
+"""Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+
+
+def obstacle(function: FunctionSnapshot) -> str | None:
+    """Return in a few words what keeps the button from moving variables; None if nothing shows."""
+    if function.package_type == "Image":
+        return "a container image"
+    if function.at_edge:
+        return "Lambda@Edge"
+    if function.runtime not in RUNTIMES:
+        return f"no shim for {function.runtime or 'this runtime'}"
+    if function.layers >= _LAYERS_AT_MOST:
+        return f"{function.layers} layers"
+    return None

@@ -57,6 +57,7 @@ from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
+from tests.local_aws.real_functions import RealFunctions, Surroundings
 
 _ENVIRONMENTS_AT_ONCE = 2
 """Of one function."""
@@ -84,6 +85,18 @@ def give_functions_their_own_python(folder: Path) -> None:
         return (str(python) if runtime.startswith("python") else binary), script
 
     lambda_runtime._detect_runtime_binary = detect
+
+
+def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
+    """Let ministack run the stack's own functions only."""
+    surroundings = Surroundings(
+        variables=lambda_svc._runtime_env_vars,
+        credentials=lambda_runtime.execution_credentials,
+        layer_zip=lambda_svc._resolve_layer_zip,
+        endpoint=endpoint,
+    )
+    real = RealFunctions(lambda_svc._execute_function_warm, surroundings)
+    lambda_svc._execute_function_warm = real.execute
 
 
 def limit_environments(at_once: int) -> None:
@@ -152,6 +165,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
+    run_users_functions_under_the_real_runtime(endpoint)
     limit_environments(_ENVIRONMENTS_AT_ONCE)
     join_config(service)
     join_automation(executions, account)

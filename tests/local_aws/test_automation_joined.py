@@ -65,6 +65,26 @@ def test_the_button_runs_the_runbook_from_the_stack(emulator: Emulator, role: st
     assert any('"meant":"told"' in record for record in emulator.config_records())
 
 
+def test_automatic_remediation_starts_by_itself_after_a_verdict(
+    emulator: Emulator, role: str
+) -> None:
+    assert role
+    config, ssm = emulator.client("config"), emulator.client("ssm")
+    (kept,) = config.describe_remediation_configurations(ConfigRuleNames=[RULE])[
+        "RemediationConfigurations"
+    ]
+
+    def executions() -> int:
+        return len(ssm.describe_automation_executions()["AutomationExecutionMetadataList"])
+
+    before = executions()
+    config.put_remediation_configurations(RemediationConfigurations=[{**kept, "Automatic": True}])
+    judge(emulator, "told")
+
+    wait_for("an execution starts", lambda: executions() > before, every=0.05)
+    config.put_remediation_configurations(RemediationConfigurations=[kept])
+
+
 def test_a_functions_error_fails_its_step_or_not_as_one_says(emulator: Emulator, role: str) -> None:
     client = emulator.client("lambda")
     client.update_function_configuration(FunctionName="told", Handler="index.gone")

@@ -189,12 +189,11 @@ def test_a_secrets_value_has_a_limit(request_: dict[str, str], member: str) -> N
 
 
 def test_a_value_at_its_limit_is_kept_and_one_byte_more_refused(emulator: Emulator) -> None:
-    client = emulator.client("secretsmanager")
-    client.create_secret(Name="limited/environment", SecretString="a" * 65_536)
+    client, value = emulator.client("secretsmanager"), "a" * request_limits.LARGEST_SECRET_BYTES
+    client.create_secret(Name="limited/environment", SecretString=value)
 
     for call in (client.put_secret_value, client.update_secret):
         with pytest.raises(ClientError) as refused:
-            call(SecretId="limited/environment", SecretString="a" * 65_537)
+            call(SecretId="limited/environment", SecretString=value + "a")
         assert refused.value.response["Error"]["Code"] == "ValidationException"
-    kept = client.get_secret_value(SecretId="limited/environment")["SecretString"]
-    assert len(kept) == 65_536
+    assert client.get_secret_value(SecretId="limited/environment")["SecretString"] == value

@@ -80,7 +80,7 @@ def test_evaluations_are_put_only_by_who_may_put_them(emulator: Emulator) -> Non
 # ------------------------------------------------------------------------ functions
 
 
-def test_a_function_imports_what_it_brought_and_nothing_of_this_environment(
+def test_a_function_of_the_stack_imports_what_it_brought_and_nothing_of_this_environment(
     emulator: Emulator,
 ) -> None:
     name = a_function(
@@ -95,6 +95,9 @@ def test_a_function_imports_what_it_brought_and_nothing_of_this_environment(
             "    ]\n",
         },
     )
+    client = emulator.client("lambda")
+    function = client.get_function_configuration(FunctionName=name)
+    client.tag_resource(Resource=function["FunctionArn"], Tags={"lambda:createdBy": "SAM"})
     installed_here = ["pytest", "botocore", "ministack", "hypothesis"]
     own_file, found = returned_by(emulator, name, installed_here)
     assert own_file == "detect_secrets/__init__.py"

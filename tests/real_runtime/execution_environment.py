@@ -49,6 +49,7 @@ class Function:
     """Variables, and what Lambda adds to them, such as the credentials of the role."""
     timeout_seconds: int = 30
     name: str = "function"
+    version: str = "$LATEST"
     memory_mb: int = 512
     interpreter: Path | None = None
     """Another Python or Node than the one that is installed."""
@@ -200,7 +201,7 @@ def _variables(function: Function) -> dict[str, str]:
         **function.environment,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
         "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout_seconds),
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",

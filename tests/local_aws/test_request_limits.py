@@ -190,10 +190,10 @@ def test_a_secrets_value_has_a_limit(request_: dict[str, str], member: str) -> N
 
 def test_a_value_at_its_limit_is_kept_and_one_byte_more_refused(emulator: Emulator) -> None:
     client, value = emulator.client("secretsmanager"), "a" * request_limits.LARGEST_SECRET_BYTES
-    client.create_secret(Name="limited/environment", SecretString=value)
+    client.create_secret(Name=NAME, SecretString=value)
 
     for call in (client.put_secret_value, client.update_secret):
         with pytest.raises(ClientError) as refused:
-            call(SecretId="limited/environment", SecretString=value + "a")
+            call(SecretId=NAME, SecretString=value + "a")
         assert refused.value.response["Error"]["Code"] == "ValidationException"
-    assert client.get_secret_value(SecretId="limited/environment")["SecretString"] == value
+    assert client.get_secret_value(SecretId=NAME)["SecretString"] == value

@@ -29,10 +29,23 @@ def only(resource_type: str) -> dict[str, Any]:
     return found
 
 
-def statements() -> Iterator[dict[str, Any]]:
-    """Yield the statements of all policies, with lists for actions and resources."""
-    attached = resources("AWS::IAM::Policy").values()
-    inline = [each for role in resources("AWS::IAM::Role").values() for each in role["Policies"]]
+def statements(*roles: str) -> Iterator[dict[str, Any]]:
+    """Yield the statements of roles' policies, of all roles' if none is named.
+
+    Actions and resources are lists in each.
+    """
+    wanted = roles or tuple(resources("AWS::IAM::Role"))
+    inline = [
+        policy
+        for name, role in resources("AWS::IAM::Role").items()
+        for policy in role["Policies"]
+        if name in wanted
+    ]
+    attached = [
+        policy
+        for policy in resources("AWS::IAM::Policy").values()
+        if any(role["Ref"] in wanted for role in policy["Roles"])
+    ]
     for policy in [*inline, *attached]:
         for statement in policy["PolicyDocument"]["Statement"]:
             yield {

@@ -148,8 +148,40 @@ def test_what_could_not_be_judged_is_retried_and_then_kept_encrypted() -> None:
     assert only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
 
 
-def test_the_scan_ends_before_the_runbooks_step_gives_up() -> None:
-    assert resources(FUNCTION)["ScanFunction"]["Timeout"] < 300
+@pytest.mark.parametrize("function", ["ScanFunction", "RemediationFunction"])
+def test_a_step_ends_before_the_runbook_gives_up(function: str) -> None:
+    assert resources(FUNCTION)[function]["Timeout"] < 300
+
+
+# --------------------------------------------------------------------- the button
+
+
+def test_the_button_is_pressed_by_hand_unless_somebody_chose_otherwise() -> None:
+    button = only("AWS::Config::RemediationConfiguration")
+
+    assert button["Automatic"] == {"Ref": "AutomaticRemediation"}
+    assert PARAMETERS["AutomaticRemediation"]["Default"] == "false"
+    assert button["Parameters"]["FunctionName"] == {"ResourceValue": {"Value": "RESOURCE_ID"}}
+
+
+def test_automatic_remediation_says_so_and_thus_leaves_alone_what_was_backed_out() -> None:
+    parameters = only("AWS::Config::RemediationConfiguration")["Parameters"]
+
+    assert parameters["Automatic"]["StaticValue"]["Values"] == [{"Ref": "AutomaticRemediation"}]
+
+
+def test_layers_outlive_the_stack_since_live_functions_use_them() -> None:
+    layers = resources("AWS::Serverless::LayerVersion")
+
+    assert {each["RetentionPolicy"] for each in layers.values()} == {"Retain"}
+    assert all(each["CompatibleArchitectures"] == ["x86_64", "arm64"] for each in layers.values())
+
+
+def test_a_changed_runbook_is_a_new_version() -> None:
+    runbooks = resources("AWS::SSM::Document")
+
+    assert len(runbooks) == 2
+    assert {each["UpdateMethod"] for each in runbooks.values()} == {"NewVersion"}
 
 
 @pytest.mark.parametrize(
@@ -171,11 +203,20 @@ def test_somebody_is_told_when(metric: str) -> None:
 
 def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
     stack = "lambda-no-plaintext-secrets"
+    own = [each["Environment"]["Variables"] for each in resources(FUNCTION).values()]
     given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+    given = {name: value for each in [given, *own] for name, value in each.items()}
+    layer = f"arn:aws:lambda:eu-central-1:123456789012:layer:{stack}"
     deployed = {
         **{name: value for name, value in given.items() if isinstance(value, str)},
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "SCAN_CACHE_TABLE": f"{stack}-ScanCache-1FJ8QZ3K0W2XB",
+        "GRANT_POLICY_ARN": f"arn:aws:iam::123456789012:policy/{stack}-LambdaSecretsManagerPolicy",
+        "NEW_SECRETS_PREFIX": f"{stack}/",
+        "NEW_SECRETS_KEY_ARN": "arn:aws:kms:eu-central-1:123456789012:key/"
+        "1234abcd-12ab-34cd-56ef-1234567890ab",
+        "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
+        "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
     }
 
     scanner = Scanner()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from tests.template import FUNCTION, TEMPLATE, resources, statements
 ON_ALL_RESOURCES = {
     "lambda:ListFunctions": "lists, and so knows no resource",
     "config:PutEvaluations": "knows no resource; the result token binds it to one invocation",
+    "iam:GetAccountSummary": "tells of the account, and so knows no resource",
 }
 """All that may be allowed on ``*``, and why.
 
@@ -38,8 +38,8 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all() -> None:
     assert on_all == set(ON_ALL_RESOURCES)
 
 
-def test_nothing_is_allowed_that_changes_a_function_a_role_or_a_secret() -> None:
-    allowed = {action for each in statements() for action in each["Action"]}
+def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
+    allowed = {action for each in statements("RuleRole", "ScanRole") for action in each["Action"]}
 
     assert allowed == {
         "lambda:GetFunction",
@@ -57,10 +57,62 @@ def test_nothing_is_allowed_that_changes_a_function_a_role_or_a_secret() -> None
     }
 
 
-def test_every_function_has_a_role_of_its_own() -> None:
-    roles = Counter(json.dumps(each["Role"]) for each in resources(FUNCTION).values())
+def test_who_writes_may_do_only_this() -> None:
+    allowed = {action for each in statements("RemediationRole") for action in each["Action"]}
 
-    assert len(roles) == len(resources("AWS::IAM::Role"))
+    assert allowed == {
+        "lambda:GetFunction",
+        "lambda:ListTags",
+        "lambda:ListVersionsByFunction",
+        "lambda:ListAliases",
+        "lambda:ListFunctions",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:GetCodeSigningConfig",
+        "lambda:GetLayerVersion",
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:InvokeFunction",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "iam:GetAccountSummary",
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:AttachRolePolicy",
+        "iam:DetachRolePolicy",
+        "secretsmanager:CreateSecret",
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:TagResource",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:RestoreSecret",
+        "secretsmanager:DeleteSecret",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:CreateGrant",
+    }
+
+
+def test_the_runbooks_may_invoke_two_functions_and_ask_for_a_verdict() -> None:
+    allowed = [(each["Action"], each["Resource"]) for each in statements("AutomationRole")]
+
+    assert allowed == [
+        (
+            ["lambda:InvokeFunction"],
+            [
+                {"Fn::GetAtt": ["ScanFunction", "Arn"]},
+                {"Fn::GetAtt": ["RemediationFunction", "Arn"]},
+            ],
+        ),
+        (["config:StartConfigRulesEvaluation"], [{"Fn::GetAtt": ["Rule", "Arn"]}]),
+    ]
+
+
+def test_every_function_has_a_role_of_its_own_and_so_have_the_runbooks() -> None:
+    roles = Counter(each["Role"]["Fn::GetAtt"][0] for each in resources(FUNCTION).values())
+
+    assert {*roles, "AutomationRole"} == set(resources("AWS::IAM::Role"))
     assert set(roles.values()) == {1}
 
 
@@ -75,8 +127,30 @@ def test_the_translation_adds_no_role_and_no_policy() -> None:
     assert named(translated) == named(TEMPLATE)
 
 
-def test_keys_decrypt_only_through_lambda_and_only_those_that_were_named() -> None:
-    (decrypt,) = [each for each in statements() if "kms:Decrypt" in each["Action"]]
+def test_keys_are_used_only_through_a_service_and_only_those_that_were_named() -> None:
+    uses = [each for each in statements() if each["Action"][0].startswith("kms:")]
 
-    assert decrypt["Resource"] == [{"Ref": "EnvironmentKeyArns"}]
-    assert set(decrypt["Condition"]["StringEquals"]) == {"kms:ViaService"}
+    assert len(uses) == 3
+    for each in uses:
+        assert each["Resource"] in ([{"Ref": "EnvironmentKeyArns"}], [{"Ref": "SecretKeyArn"}])
+        assert set(each["Condition"]["StringEquals"]) == {"kms:ViaService"}
+
+
+def test_only_the_stacks_one_policy_can_be_attached_or_detached() -> None:
+    (attach,) = [each for each in statements() if "iam:AttachRolePolicy" in each["Action"]]
+
+    assert attach["Action"] == ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
+    assert attach["Condition"] == {
+        "ArnEquals": {"iam:PolicyARN": {"Ref": "LambdaSecretsManagerPolicy"}}
+    }
+
+
+def test_the_names_of_iam_carry_the_region() -> None:
+    named = [
+        each["ManagedPolicyName"]["Fn::Sub"]
+        for each in resources("AWS::IAM::ManagedPolicy").values()
+    ]
+
+    assert named
+    assert all(name.endswith("-${AWS::Region}") for name in named)
+    assert not any("RoleName" in each for each in resources("AWS::IAM::Role").values())

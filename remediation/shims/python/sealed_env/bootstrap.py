@@ -1,0 +1,33 @@
+"""The handler of a shadowed function: it answers the probe, and passes on everything else.
+
+The runtime leaves frames of files that are called ``bootstrap.py`` out of stack traces, its own
+among them. So errors look as they did without this frame.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from typing import Any
+
+PROBE_KEY = "sealed-env-probe"
+
+
+def answering(
+    nonce: str, original: Callable[..., Any], answer: Callable[[], Mapping[str, Any]]
+) -> Callable[[Any, Any], Any]:
+    """Return a handler that answers the probe with the right nonce, and nothing else."""
+
+    def handler(event: Any, context: Any) -> Any:
+        if _is_probe(event, nonce):
+            return {PROBE_KEY: nonce, **answer()}
+        return original(event, context)
+
+    return handler
+
+
+def _is_probe(event: Any, nonce: str) -> bool:
+    if not isinstance(event, dict) or len(event) != 1:
+        return False
+    given = event.get(PROBE_KEY)
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), nonce.encode())

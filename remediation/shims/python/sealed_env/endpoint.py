@@ -1,0 +1,40 @@
+"""Where Secrets Manager answers, by the variables that AWS's SDKs read.
+
+Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html,
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html and the endpoint rules that
+botocore ships for Secrets Manager.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# By partition: the suffix of plain names, and of dual-stack names.
+_SUFFIXES = {
+    "aws": ("amazonaws.com", "api.aws"),
+    "aws-us-gov": ("amazonaws.com", "api.aws"),
+    "aws-cn": ("amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    "aws-iso": ("c2s.ic.gov", "api.aws.ic.gov"),
+    "aws-iso-b": ("sc2s.sgov.gov", "api.aws.scloud"),
+    "aws-iso-e": ("cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+    "aws-iso-f": ("csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    "aws-eusc": ("amazonaws.eu", "api.amazonwebservices.eu"),
+}
+
+
+def endpoint_url(partition: str, region: str, environment: Mapping[str, str]) -> str:
+    """Return the URL of Secrets Manager for a secret's partition and Region."""
+    if not _is_set(environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"):
+        for name in ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"):
+            if environment.get(name):
+                return environment[name]
+    plain, dual_stack = _SUFFIXES.get(partition, _SUFFIXES["aws"])
+    service = "secretsmanager"
+    if _is_set(environment, "AWS_USE_FIPS_ENDPOINT"):
+        service += "-fips"
+    suffix = dual_stack if _is_set(environment, "AWS_USE_DUALSTACK_ENDPOINT") else plain
+    return f"https://{service}.{region}.{suffix}"
+
+
+def _is_set(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "").lower() == "true"

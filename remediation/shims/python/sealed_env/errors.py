@@ -1,0 +1,41 @@
+"""What can go wrong, told without a value."""
+
+from __future__ import annotations
+
+
+class SecretNotLoaded(Exception):
+    """The function cannot start: its secret did not load.
+
+    ``code`` is AWS's, or the name of a network error.
+    """
+
+    def __init__(self, arn: str, code: str, remedy: str) -> None:
+        self.code = code
+        super().__init__(f"{arn} was not loaded: {code}. {remedy}")
+
+
+_REMEDIES = {
+    "AccessDeniedException": (
+        "Attach LambdaSecretsManagerPolicy to the function's role (secretsmanager:GetSecretValue; "
+        "kms:Decrypt, if the secret has a key of its own); a permissions boundary may deny it, too"
+    ),
+    "DecryptionFailure": "Let the function's role kms:Decrypt with the secret's key",
+    "ResourceNotFoundException": "Restore the secret, or back the function out",
+    "InvalidRequestException": "The secret awaits deletion: restore it, or back the function out",
+    "not a JSON object of strings": 'The secret\'s value must be {"VARIABLE": "value", ...}',
+    "no credentials": "The execution environment has none: give the function a role",
+}
+_DOCUMENTED = (
+    "See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html"
+)
+_NETWORK = "No answer: in a VPC, the function needs a route or an endpoint to Secrets Manager"
+
+
+def not_loaded(arn: str, code: str) -> SecretNotLoaded:
+    """Return the error for a code, with what to do about it."""
+    return SecretNotLoaded(arn, code, _REMEDIES.get(code, _DOCUMENTED))
+
+
+def no_answer(arn: str, error: BaseException) -> SecretNotLoaded:
+    """Return the error for a network's failure, of which only the kind is told."""
+    return SecretNotLoaded(arn, type(error).__name__, _NETWORK)

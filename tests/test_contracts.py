@@ -1,0 +1,44 @@
+"""What the two packages and the template must say alike, since none may import another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from remediation import model, stack
+from remediation.answer import DONE, NOTHING_TO_DO, PLANNED
+from rule import button, scan
+from tests.template import TEMPLATE, resources
+
+ROOT = Path(__file__).parent.parent / "remediation"
+
+
+def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> None:
+    assert set(button.RUNTIMES) == {*stack.PYTHON_RUNTIMES, *stack.NODE_RUNTIMES}
+
+
+def test_each_layer_is_for_the_runtimes_of_its_shim() -> None:
+    layers = resources("AWS::Serverless::LayerVersion")
+
+    assert tuple(layers["PythonShimLayer"]["CompatibleRuntimes"]) == stack.PYTHON_RUNTIMES
+    assert tuple(layers["NodeShimLayer"]["CompatibleRuntimes"]) == stack.NODE_RUNTIMES
+
+
+def test_the_policies_name_the_tags_that_remediation_sets() -> None:
+    text = str(TEMPLATE["Resources"])
+
+    assert f"secretsmanager:ResourceTag/{model.FUNCTION_TAG}" in text
+    assert model.BACKED_OUT_TAG in text
+
+
+def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
+    texts = [(ROOT / name).read_text() for name in ("runbook.yaml", "backout.yaml")]
+    looked_for = {found for text in texts for found in re.findall(r"Contains: (.+)", text)}
+
+    assert looked_for == {*DONE.values(), PLANNED, NOTHING_TO_DO, scan.SUCCEEDED}
+
+
+def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
+    statuses = [*DONE.values(), PLANNED, NOTHING_TO_DO, scan.SUCCEEDED]
+
+    assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []

@@ -36,6 +36,7 @@ lint: .venv/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style,
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy --package sealed_env
 	$(BIN)/cfn-lint template.yaml
 	.tools/sam/bin/sam validate --lint --region eu-central-1
 	.tools/checkov/bin/checkov --config-file .checkov.yaml --file template.yaml

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.local_aws.automation_stand import ROLE, AutomationStand, invoke, sleep
+from tests.local_aws.waiting import wait_for
 
 LONG = sleep("Long", "PT30S")
 
@@ -46,10 +47,9 @@ def test_a_running_step_is_the_current_one(automation: AutomationStand) -> None:
         ]
         return found
 
-    while look()["AutomationExecutionStatus"] == "Pending" or "CurrentStepName" not in look():
-        pass
-    assert look()["CurrentStepName"] == "Long"
-    assert look()["CurrentAction"] == "aws:sleep"
+    found = wait_for("a step runs", lambda: "CurrentStepName" in look() and look(), every=0.01)
+    assert (found["CurrentStepName"], found["CurrentAction"]) == ("Long", "aws:sleep")
+    assert found["AutomationExecutionStatus"] == "InProgress"
     automation.client.stop_automation_execution(AutomationExecutionId=execution_id)
     automation.ended(execution_id)
 

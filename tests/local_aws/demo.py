@@ -1,4 +1,4 @@
-"""The rule at work on an embedded AWS: run ``python -m tests.local_aws.demo``, or ``make demo``."""
+"""The rule and the button at work on an embedded AWS: run ``python -m tests.local_aws.demo``, or ``make demo``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.local_aws.artifact import ArtifactMissing, local_builds
+from tests.local_aws.demo_button import press_the_button
 from tests.local_aws.demo_screen import Screen, how_to_ask
 from tests.local_aws.deploy import DeployFailed, Stack, deploy
-from tests.local_aws.emulator import ACCOUNT, REGION, Emulator, EmulatorFailed, running
+from tests.local_aws.emulator import Emulator, EmulatorFailed, running
 from tests.local_aws.functions import create_example, gallery
 from tests.local_aws.new_function import NewFunction, create, set_environment
 from tests.local_aws.observation import Expected, NoVerdict, Observer, logged_verdict, mistakes
@@ -59,7 +60,9 @@ def _run(screen: Screen, function: NewFunction | None, options: argparse.Namespa
         screen.say(how_to_ask(emulator, stack.outputs["RuleName"], name))
         if function is None:
             wrong = _tour(screen, emulator, stack, observer, options.seed)
-            screen.say("\n" + "\n".join(wrong or ["Every verdict is what it should be."]))
+            screen.say(
+                "\n" + "\n".join(wrong or ["Every verdict, and every step, is what it should be."])
+            )
         else:
             wrong = []
             _judge(screen, emulator, stack, observer, function)
@@ -77,26 +80,24 @@ def _tour(
     for example in examples:
         create_example(emulator, example)
         screen.say(f"         + {example.name}: {example.story}")
-    own = (stack.resources["RuleFunction"], stack.resources["ScanFunction"])
+    own = [stack.resources[f"{name}Function"] for name in ("Rule", "Scan", "Remediation")]
     expected = {example.name: Expected(example.verdict, example.says) for example in examples}
     expected |= dict.fromkeys(own, Expected("COMPLIANT"))
     rows = observer.wait_for(expected)
     screen.view(rows)
     wrong = mistakes(rows, expected)
 
-    screen.say("\nA token is put into thumbnails, and orders-api reads a secret from now on:")
+    screen.say("\nA token is put into thumbnails:")
     before = {row.resource: row.time for row in rows}
     token = SecretValues(seed + 1).github_token()
     set_environment(emulator, "thumbnails", {"BUCKET": "thumbnails-eu", "UPLOADS": token})
-    arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:orders/db-a1B2c3"
-    set_environment(emulator, "orders-api", {"DB_USER": "orders", "DB_SECRET_ARN": arn})
-    changed = {
-        "thumbnails": Expected("NON_COMPLIANT", "UPLOADS (GitHub Token)"),
-        "orders-api": Expected("COMPLIANT", "No plaintext secrets found."),
-    }
+    changed = {"thumbnails": Expected("NON_COMPLIANT", "UPLOADS (GitHub Token)")}
     rows = observer.wait_for(changed, newer_than={name: before[name] for name in changed})
     screen.view([row for row in rows if row.resource in changed])
-    return wrong + mistakes(rows, changed)
+    wrong += mistakes(rows, changed)
+    for name in ("orders-api", "checkout"):
+        wrong += press_the_button(screen, emulator, stack, observer, name)
+    return wrong
 
 
 def _judge(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import textwrap
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,7 +14,9 @@ from tests.local_aws.compliance_view import Row, render
 from tests.local_aws.emulator import Emulator
 
 _WIDTH_OF_NO_TERMINAL = 120
-_AWS_CLI = Path(".tools/awscli/bin/aws")
+_INSTALLED = Path(".tools/awscli/bin/aws")
+AWS_CLI = str(_INSTALLED) if _INSTALLED.exists() else "aws"
+"""The AWS CLI, as somebody in the project's folder would call it."""
 
 
 class Screen:
@@ -50,6 +53,15 @@ class Screen:
             width = shutil.get_terminal_size().columns
         self.say(f"\n{render(rows, width, colour=self._terminal)}")
 
+    def item(self, text: str) -> None:
+        """Write one of several, wrapped."""
+        width = shutil.get_terminal_size().columns if self._terminal else _WIDTH_OF_NO_TERMINAL
+        self.say(textwrap.fill(text, width, initial_indent="  - ", subsequent_indent="    "))
+
+    def command(self, text: str) -> None:
+        """Show a command that does what is done now."""
+        self.say(f"\n  {text}\n")
+
     def full_list(self, pages: Iterable[dict[str, Any]]) -> None:
         """Show the whole list behind an annotation, from the rule's log."""
         for page in pages:
@@ -63,14 +75,13 @@ class Screen:
 
 def how_to_ask(emulator: Emulator, rule_name: str, function: str) -> str:
     """Return the commands by which the AWS CLI is a client of the embedded AWS."""
-    aws = str(_AWS_CLI) if _AWS_CLI.exists() else "aws"
     exports = " ".join(f"{name}={value}" for name, value in emulator.environment().items())
     return f"""
 While it runs (--keep keeps it running), ask AWS Config yourself:
 
   export {exports}
-  {aws} configservice describe-compliance-by-config-rule
-  {aws} configservice get-compliance-details-by-config-rule --config-rule-name {rule_name}
-  {aws} configservice get-resource-config-history --resource-type AWS::Lambda::Function \\
+  {AWS_CLI} configservice describe-compliance-by-config-rule
+  {AWS_CLI} configservice get-compliance-details-by-config-rule --config-rule-name {rule_name}
+  {AWS_CLI} configservice get-resource-config-history --resource-type AWS::Lambda::Function \\
       --resource-id {function}
 """

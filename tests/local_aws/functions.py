@@ -11,6 +11,11 @@ from tests.local_aws.new_function import NewFunction, create, new_key
 from tests.local_aws.secret_values import SecretValues
 
 _PYTHON = "def handler(event, context):\n    return {'ok': True}\n"
+_DATABASE = (
+    "import os\n\nPASSWORD = os.environ['DB_PASSWORD']\n\n\n"
+    "def handler(event, context):\n"
+    "    return {'user': os.environ['DB_USER'], 'password': f'{len(PASSWORD)} characters'}\n"
+)
 _NODE = "exports.handler = async (event) => ({ ok: true });\n"
 
 
@@ -44,6 +49,7 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             "a database password in a variable",
             "NON_COMPLIANT",
             "DB_PASSWORD",
+            files={"app.py": _DATABASE},
             environment={
                 "DB_HOST": "orders.cluster-c1xy2z.eu-central-1.rds.amazonaws.com",
                 "DB_USER": "orders",

@@ -1,0 +1,144 @@
+"""Pressing the button in the embedded AWS, and watching the runbooks' steps."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.local_aws.deploy import Stack
+from tests.local_aws.emulator import Emulator
+
+_LOOKS_EVERY_SECONDS = 0.1
+_RUNNING = ("Pending", "InProgress", "Waiting")
+
+
+class NoEnd(Exception):
+    """An execution did not end in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """A step that an execution has come to."""
+
+    name: str
+    status: str
+    failure: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    """What the step's function returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """An execution that has ended."""
+
+    id: str
+    status: str
+    failure: str
+    steps: tuple[StepRun, ...]
+
+    def step(self, name: str) -> StepRun:
+        """Return a step that was come to.
+
+        Raises:
+            LookupError: it was not.
+        """
+        return next(step for step in self.steps if step.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        """The steps that did something, in their order: without those that only assert."""
+        return [step.name for step in self.steps if not step.name.startswith("Assert")]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The Remediate button, and the runbooks behind it."""
+
+    emulator: Emulator
+    stack: Stack
+
+    def press(
+        self, function: str, on_step: Callable[[StepRun], None] = lambda _: None
+    ) -> Execution:
+        """Press Remediate beside a function's verdict, and follow the execution to its end."""
+        rule = self.stack.outputs["RuleName"]
+        config, runbook = (
+            self.emulator.client("config"),
+            self.stack.outputs["RemediationRunbookName"],
+        )
+        before = self._executions(runbook)
+        config.start_remediation_execution(
+            ConfigRuleName=rule,
+            ResourceKeys=[{"resourceType": "AWS::Lambda::Function", "resourceId": function}],
+        )
+        deadline = time.monotonic() + 30
+        while not (started := [i for i in self._executions(runbook) if i not in before]):
+            if time.monotonic() > deadline:
+                raise NoEnd("the button started nothing")
+            time.sleep(_LOOKS_EVERY_SECONDS)
+        return self.follow(started[0], on_step)
+
+    def run(
+        self, runbook: str, on_step: Callable[[StepRun], None] = lambda _: None, **parameters: str
+    ) -> Execution:
+        """Start a runbook by hand: ``Remediation`` or ``Backout``, and follow it to its end."""
+        started = self.emulator.client("ssm").start_automation_execution(
+            DocumentName=self.stack.outputs[f"{runbook}RunbookName"],
+            Parameters={name: [value] for name, value in parameters.items()},
+        )
+        return self.follow(started["AutomationExecutionId"], on_step)
+
+    def follow(
+        self, execution_id: str, on_step: Callable[[StepRun], None] = lambda _: None
+    ) -> Execution:
+        """Watch an execution until it has ended."""
+        ssm, told = self.emulator.client("ssm"), 0
+        deadline = time.monotonic() + 300
+        while True:
+            found = ssm.get_automation_execution(AutomationExecutionId=execution_id)[
+                "AutomationExecution"
+            ]
+            ended = [
+                _step(step)
+                for step in sorted(
+                    (s for s in found["StepExecutions"] if "ExecutionStartTime" in s),
+                    key=lambda s: s["ExecutionStartTime"],
+                )
+                if step["StepStatus"] not in _RUNNING
+            ]
+            for step in ended[told:]:
+                on_step(step)
+            told = len(ended)
+            if found["AutomationExecutionStatus"] not in _RUNNING:
+                return Execution(
+                    execution_id,
+                    found["AutomationExecutionStatus"],
+                    found.get("FailureMessage", ""),
+                    tuple(ended),
+                )
+            if time.monotonic() > deadline:
+                raise NoEnd(f"execution {execution_id} still runs")
+            time.sleep(_LOOKS_EVERY_SECONDS)
+
+    def _executions(self, runbook: str) -> list[str]:
+        listed = self.emulator.client("ssm").describe_automation_executions(
+            Filters=[{"Key": "DocumentNamePrefix", "Values": [runbook]}]
+        )
+        return [each["AutomationExecutionId"] for each in listed["AutomationExecutionMetadataList"]]
+
+
+def _step(step: dict[str, Any]) -> StepRun:
+    text = step.get("Outputs", {}).get("Payload", ["{}"])[0]
+    try:
+        payload = json.loads(text)
+    except ValueError:
+        payload = {}
+    return StepRun(
+        step["StepName"],
+        step["StepStatus"],
+        step.get("FailureMessage", ""),
+        payload if isinstance(payload, dict) else {},
+    )

@@ -18,6 +18,13 @@ _SECONDS_FOR_OTHERS = 40
 _MARGIN_SECONDS = 10
 _PAUSE_SECONDS = 2
 _DENIED = "AccessDenied"
+_FOR_GOOD = (
+    "Runtime.ImportModuleError",
+    "Runtime.HandlerNotFound",
+    "Runtime.UserCodeSyntaxError",
+    "Runtime.MalformedHandlerName",
+)
+"""What the runtime says of a handler that nothing but a deployment can mend."""
 
 
 def probe(work: Work) -> None:
@@ -39,7 +46,8 @@ def probe(work: Work) -> None:
         if cause is None:
             return
         worth = _SECONDS_FOR_GRANT if cause.startswith(_DENIED) else _SECONDS_FOR_OTHERS
-        if time.monotonic() + _PAUSE_SECONDS > started + min(worth, bound):
+        late = time.monotonic() + _PAUSE_SECONDS > started + min(worth, bound)
+        if late or cause in _FOR_GOOD:
             raise StepFailed(f"{function.name} could not load its secret: {_advice(cause)}")
         time.sleep(_PAUSE_SECONDS)
 
@@ -69,7 +77,7 @@ def _advice(cause: str) -> str:
             f"{cause}. The policy is attached, so a permissions boundary, a service control "
             "policy or the KMS key's policy denies it"
         )
-    if cause == "Runtime.ImportModuleError":
+    if cause in _FOR_GOOD:
         return f"{cause}. Its handler could not be imported; see the function's log"
     return (
         f"{cause}. See the function's log; in a VPC it needs a route or an endpoint to Secrets "

@@ -1,4 +1,4 @@
-"""The rule and the button at work on an embedded AWS: run ``python -m tests.local_aws.demo``, or ``make demo``."""
+"""The rule and the button at work on an embedded AWS: run ``make demo``."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _tour(
     screen.view([row for row in rows if row.resource in changed])
     wrong += mistakes(rows, changed)
     for name in ("orders-api", "checkout"):
-        wrong += press_the_button(screen, emulator, stack, observer, name)
+        wrong += press_the_button(screen, emulator, stack, name)
     return wrong
 
 

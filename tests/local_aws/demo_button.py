@@ -14,14 +14,12 @@ from tests.local_aws.runbooks import Button, Execution, StepRun
 _CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "ConfigSha256")
 
 
-def press_the_button(
-    screen: Screen, emulator: Emulator, stack: Stack, observer: Observer, name: str
-) -> list[str]:
+def press_the_button(screen: Screen, emulator: Emulator, stack: Stack, name: str) -> list[str]:
     """Remediate a function and back it out again; return what was not as it should be."""
     button = Button(emulator, stack)
-    runbook, backout = (
-        stack.outputs[f"{which}RunbookName"] for which in ("Remediation", "Backout")
-    )
+    runbook = stack.outputs["RemediationRunbookName"]
+    backout = stack.outputs["BackoutRunbookName"]
+    observer = Observer(emulator, stack)
     original, before = _configuration(emulator, name), _invoke(emulator, name)
     wrong: list[str] = []
 

@@ -64,14 +64,10 @@ class Button:
         self, function: str, on_step: Callable[[StepRun], None] = lambda _: None
     ) -> Execution:
         """Press Remediate beside a function's verdict, and follow the execution to its end."""
-        rule = self.stack.outputs["RuleName"]
-        config, runbook = (
-            self.emulator.client("config"),
-            self.stack.outputs["RemediationRunbookName"],
-        )
+        runbook = self.stack.outputs["RemediationRunbookName"]
         before = self._executions(runbook)
-        config.start_remediation_execution(
-            ConfigRuleName=rule,
+        self.emulator.client("config").start_remediation_execution(
+            ConfigRuleName=self.stack.outputs["RuleName"],
             ResourceKeys=[{"resourceType": "AWS::Lambda::Function", "resourceId": function}],
         )
         deadline = time.monotonic() + 30

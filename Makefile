@@ -17,7 +17,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build predict lock clean
+.PHONY: help demo test lint build predict bench lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ build: .aws-sam/build/template.yaml ## build what is deployed (sam build), and p
 predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT=file
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
+
+bench: .venv/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README promises
+	@$(BIN)/python -m tests.bench
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime; do \

@@ -1,0 +1,127 @@
+"""CPU time that loading a secret adds to a cold start, under the real runtime.
+
+Measured is the process of the function from its start to the first event, user and system time, as
+it knows it itself. All sides talk TLS to the same stand-in for Secrets Manager. The first, bare
+side loads no secret; what the others take beyond it is compared.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import botocore
+
+from tests.bench.certificate import make_certificate
+from tests.bench.row import Row, in_alternation, ratio_of_added
+from tests.real_runtime.execution_environment import execution_environment
+from tests.real_runtime.sample import ARN, Sample, State
+from tests.real_runtime.secrets_server import SecretsServer, secrets_server
+from tests.real_runtime.shim_layers import build_layer
+
+RUNS = 15
+_PYTHON = """
+import time
+def handler(event, context):
+    return time.process_time()
+"""
+_PYTHON_PLAIN_WAY = f"""
+import boto3, json
+client = boto3.client("secretsmanager")
+values = json.loads(client.get_secret_value(SecretId="{ARN}")["SecretString"])
+{_PYTHON}
+"""
+_NODE = """
+exports.handler = async () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+"""
+_NODE_PLAIN_WAY = f"""
+const {{ SecretsManagerClient, GetSecretValueCommand }} =
+  require('@aws-sdk/client-secrets-manager');
+const client = new SecretsManagerClient({{}});
+const loading = client.send(new GetSecretValueCommand({{ SecretId: '{ARN}' }}))
+  .then((answer) => JSON.parse(answer.SecretString));
+exports.handler = async () => {{
+  await loading;
+  const {{ user, system }} = process.cpuUsage();
+  return (user + system) / 1e6;
+}};
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    name: str
+    runtime: str
+    handler: str
+    file: str
+    bare: str
+    plain_way: str
+    named: str
+    goal: float
+
+
+_LANGUAGES = (
+    _Language(
+        *("Python", "python3.13", "app.handler", "app.py", _PYTHON, _PYTHON_PLAIN_WAY),
+        *("boto3", 0.35),
+    ),
+    _Language(
+        *("Node", "nodejs22.x", "index.handler", "index.js", _NODE, _NODE_PLAIN_WAY),
+        *("@aws-sdk/client-secrets-manager", 0.5),
+    ),
+)
+
+
+def rows(runs: int = RUNS) -> Iterator[Row]:
+    """Measure each language's shim."""
+    for language in _LANGUAGES:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            yield _row(language, Path(folder), runs)
+
+
+def _row(language: _Language, folder: Path, runs: int) -> Row:
+    certificate = make_certificate(folder)
+    # As large as the bundle that clients read on AWS: botocore's own, and ours.
+    bundle = folder / "bundle.pem"
+    public = Path(botocore.__file__).with_name("cacert.pem").read_bytes()
+    bundle.write_bytes(public + certificate.authority.read_bytes())
+    trust = {
+        "AWS_CA_BUNDLE": str(bundle),
+        "NODE_EXTRA_CA_CERTS": str(certificate.authority),
+    }
+    layer = build_layer(language.runtime, folder / "layer")
+
+    def side(name: str, program: str, state: State, secrets: SecretsServer) -> Callable[[], float]:
+        sample = Sample(
+            name, language.handler, {language.file: program}, language.runtime, environment=trust
+        )
+        package = folder / name
+        package.mkdir()
+        function = sample.function(state, package, layer, secrets)
+
+        def cpu_seconds() -> float:
+            asked = len(secrets.requests)
+            with execution_environment(function) as environment:
+                answer = environment.invoke()
+            if answer.function_error or len(secrets.requests) - asked != (name != "bare"):
+                raise RuntimeError(f"{language.name}, {name}: {answer.payload.decode()}")
+            return float(answer.payload)
+
+        return cpu_seconds
+
+    with secrets_server(ARN, {"DB_PASSWORD": "p" * 20}, certificate.with_key) as secrets:
+        bare, sealed, plain_way = in_alternation(
+            [
+                side("bare", language.bare, State.PLAIN, secrets),
+                side("sealed", language.bare, State.SEALED, secrets),
+                side("plain-way", language.plain_way, State.PLAIN, secrets),
+            ],
+            runs,
+        )
+    name = f"CPU added at cold start: {language.name} shim / {language.named}"
+    return Row(name, round(ratio_of_added(bare, sealed, plain_way), 3), language.goal, runs)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.real_runtime import node_samples, python_samples
+from tests.real_runtime.conftest import Layers
+from tests.real_runtime.execution_environment import Answer, execution_environment
+from tests.real_runtime.sample import Sample, State, seen
+from tests.real_runtime.secrets_server import SecretsServer
+
+WORKING = (*python_samples.SAMPLES, *node_samples.SAMPLES)
+FAILING = (*python_samples.FAILING_AT_IMPORT, *node_samples.FAILING_AT_IMPORT)
+
+
+class Bench:
+    """Where a sample is invoked in each state."""
+
+    def __init__(self, folder: Path, layers: Layers, secrets: SecretsServer) -> None:
+        self._folder, self._layers, self.secrets = folder, layers, secrets
+
+    def answers(self, sample: Sample, state: State, times: int = 2) -> list[Answer]:
+        package = self._folder / state.value
+        package.mkdir()
+        layer = self._layers(sample.runtime)
+        function = sample.function(state, package, layer, self.secrets)
+        with execution_environment(function) as environment:
+            return [environment.invoke(sample.payload()) for _ in range(times)]
+
+
+@pytest.fixture
+def bench(tmp_path: Path, layers: Layers, secrets: SecretsServer) -> Bench:
+    return Bench(tmp_path, layers, secrets)
+
+
+def named(sample: Sample) -> str:
+    return f"{sample.runtime}: {sample.what}"
+
+
+@pytest.mark.parametrize("sample", WORKING, ids=named)
+def test_a_function_answers_the_same_plain_shadowed_and_sealed(
+    bench: Bench, sample: Sample
+) -> None:
+    plain = [seen(answer) for answer in bench.answers(sample, State.PLAIN)]
+    assert [seen(answer) for answer in bench.answers(sample, State.SHADOWED)] == plain
+    assert [seen(answer) for answer in bench.answers(sample, State.SEALED)] == plain
+
+
+@pytest.mark.parametrize("sample", FAILING, ids=named)
+def test_a_function_that_does_not_start_fails_the_same(bench: Bench, sample: Sample) -> None:
+    plain, shadowed, sealed = (why(bench.answers(sample, state, 1)[0]) for state in State)
+    assert shadowed == plain
+    assert sealed == plain
+
+
+def why(answer: Answer) -> tuple[str, str]:
+    assert answer.function_error
+    error = json.loads(answer.payload)
+    return error["errorType"], error["errorMessage"]
+
+
+FRAMES = {
+    "python3.13": Sample(
+        "who calls it",
+        "app.handler",
+        {
+            "app.py": "import inspect\n"
+            "def handler(event, context):\n"
+            "    return [frame.filename for frame in inspect.stack()]\n"
+        },
+    ),
+    "nodejs22.x": Sample(
+        "who calls it",
+        "index.handler",
+        {"index.js": "exports.handler = async () => new Error().stack.split('\\n');"},
+        "nodejs22.x",
+    ),
+}
+
+
+@pytest.mark.parametrize("runtime", FRAMES)
+def test_once_sealed_the_runtime_calls_the_original_function_itself(
+    bench: Bench, runtime: str
+) -> None:
+    plain, sealed = (
+        json.loads(bench.answers(FRAMES[runtime], state, 1)[0].payload)
+        for state in (State.PLAIN, State.SEALED)
+    )
+    assert sealed == plain
+
+
+@pytest.mark.parametrize("sample", [WORKING[1], node_samples.SAMPLES[1]], ids=named)
+def test_the_secret_is_asked_for_once_and_nothing_is_said(bench: Bench, sample: Sample) -> None:
+    for state, requests in ((State.PLAIN, 0), (State.SHADOWED, 1), (State.SEALED, 1)):
+        bench.secrets.requests.clear()
+        answers = bench.answers(sample, state)
+        assert len(bench.secrets.requests) == requests
+        assert "sealed-env" not in "".join(answer.log for answer in answers)
+
+
+@pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
+def test_a_shadowed_function_serves_without_the_secret_and_says_so_once(
+    bench: Bench, sample: Sample
+) -> None:
+    plain = [seen(answer) for answer in bench.answers(sample, State.PLAIN)]
+    bench.secrets.error = "AccessDeniedException"
+    answers = bench.answers(sample, State.SHADOWED)
+    assert [seen(answer) for answer in answers] == plain
+    lines = [line for answer in answers for line in answer.log.splitlines()]
+    said = [line for line in lines if line.startswith("sealed-env: ")]
+    assert len(said) == 1
+    assert "AccessDeniedException" in said[0]
+
+
+@pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("AccessDeniedException", "LambdaSecretsManagerPolicy"),
+        ("ResourceNotFoundException", "ResourceNotFoundException"),
+    ],
+)
+def test_a_sealed_function_without_its_secret_does_not_start_and_says_why(
+    bench: Bench, sample: Sample, error: str, says: str
+) -> None:
+    bench.secrets.error = error
+    answer = bench.answers(sample, State.SEALED, 1)[0]
+    assert answer.function_error == "Unhandled"
+    message = json.loads(answer.payload)["errorMessage"]
+    assert bench.secrets.arn in message
+    assert says in message
+
+
+@pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
+def test_a_variable_that_was_set_again_wins_and_is_named(bench: Bench, sample: Sample) -> None:
+    again: Any = {"DB_PASSWORD": "another value"}
+    changed = Sample(sample.what, sample.handler, sample.files, sample.runtime, sample.event, again)
+    answer = bench.answers(changed, State.SEALED, 1)[0]
+    assert json.loads(answer.payload)[1:] == ["another value", bench.secrets.values["STRIPE_KEY"]]
+    said = [line for line in answer.log.splitlines() if line.startswith("sealed-env: ")]
+    assert len(said) == 1
+    assert "DB_PASSWORD" in said[0]
+    assert "STRIPE_KEY" not in said[0]
+    assert "another value" not in said[0]

@@ -43,7 +43,7 @@ def press_the_button(screen: Screen, emulator: Emulator, stack: Stack, name: str
     verdict = {row.resource: row.time for row in observer.look()}[name]
     wrong += _ended(button.press(name, lambda step: _tell(screen, step)), "Success")
     after = _invoke(emulator, name)
-    screen.say(f"{name} is invoked again:{' ' * 35}{after}")
+    screen.say(f"\n{name} is invoked again: {after}")
     wrong += [] if after == before else [f"{name} answers otherwise after the button"]
     rows = observer.wait_for({name}, newer_than={name: verdict})
     screen.view([row for row in rows if row.resource == name])

@@ -16,6 +16,10 @@ _DATABASE = (
     "def handler(event, context):\n"
     "    return {'user': os.environ['DB_USER'], 'password': f'{len(PASSWORD)} characters'}\n"
 )
+_PAYMENTS = (
+    "const key = process.env.STRIPE_KEY;\n"
+    "exports.handler = async () => ({ key: `${key.length} characters` });\n"
+)
 _NODE = "exports.handler = async (event) => ({ ok: true });\n"
 
 
@@ -63,7 +67,7 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             "STRIPE_KEY (Stripe Access Key)",
             runtime="nodejs22.x",
             handler="index.handler",
-            files={"index.js": _NODE, "package.json": '{"name": "checkout"}\n'},
+            files={"index.js": _PAYMENTS, "package.json": '{"name": "checkout"}\n'},
             environment={"STRIPE_KEY": values.stripe_key(), "CURRENCY": "eur"},
         ),
         Example(

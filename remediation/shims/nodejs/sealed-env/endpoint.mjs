@@ -1,0 +1,35 @@
+// Where Secrets Manager answers, by the variables that AWS's SDKs read.
+//
+// Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html and
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+
+// By partition: the suffix of plain names, and of dual-stack names.
+const SUFFIXES = {
+  aws: ['amazonaws.com', 'api.aws'],
+  'aws-us-gov': ['amazonaws.com', 'api.aws'],
+  'aws-cn': ['amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
+  'aws-iso': ['c2s.ic.gov', 'api.aws.ic.gov'],
+  'aws-iso-b': ['sc2s.sgov.gov', 'api.aws.scloud'],
+  'aws-iso-e': ['cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk'],
+  'aws-iso-f': ['csp.hci.ic.gov', 'api.aws.hci.ic.gov'],
+  'aws-eusc': ['amazonaws.eu', 'api.amazonwebservices.eu'],
+};
+
+/** Return the URL of Secrets Manager for a secret's partition and Region. */
+export function endpointUrl(partition, region, environment) {
+  if (!isSet(environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) {
+    const configured =
+      environment.AWS_ENDPOINT_URL_SECRETS_MANAGER || environment.AWS_ENDPOINT_URL;
+    if (configured) return configured;
+  }
+  const [plain, dualStack] = SUFFIXES[partition] ?? SUFFIXES.aws;
+  const service = isSet(environment.AWS_USE_FIPS_ENDPOINT)
+    ? 'secretsmanager-fips'
+    : 'secretsmanager';
+  const suffix = isSet(environment.AWS_USE_DUALSTACK_ENDPOINT) ? dualStack : plain;
+  return `https://${service}.${region}.${suffix}`;
+}
+
+function isSet(value) {
+  return value?.toLowerCase() === 'true';
+}

@@ -1,0 +1,78 @@
+// One GetSecretValue, signed and sent without any SDK: a cold start pays for every import.
+import { exchange } from './connection.mjs';
+import { credentials } from './credentials.mjs';
+import { endpointUrl } from './endpoint.mjs';
+import { SecretNotLoaded, noAnswer } from './errors.mjs';
+import { authorization } from './signature.mjs';
+
+export const TRIES = 2;
+const AGAIN = ['ThrottlingException', 'InternalServiceError', 'ServiceUnavailableException'];
+
+/** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
+export async function load(arn, environment) {
+  let failure;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    let answer;
+    try {
+      answer = await ask(arn, environment);
+    } catch (error) {
+      if (error instanceof SecretNotLoaded) throw error;
+      failure = noAnswer(arn, error);
+      continue;
+    }
+    if (answer.status === 200) return valuesOf(arn, answer.body);
+    failure = new SecretNotLoaded(arn, codeOf(answer));
+    if (answer.status < 500 && !AGAIN.includes(failure.code)) break;
+  }
+  throw failure;
+}
+
+async function ask(arn, environment) {
+  const [, partition, service, region, , , name] = arn.split(':');
+  if (service !== 'secretsmanager' || !name) {
+    throw new SecretNotLoaded(arn, 'not the ARN of a secret');
+  }
+  const keys = await credentials(environment);
+  if (!keys) throw new SecretNotLoaded(arn, 'no credentials');
+  const url = endpointUrl(partition, region, environment);
+  const body = JSON.stringify({ SecretId: arn });
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    host: new URL(url).host,
+    'x-amz-date': new Date().toISOString().replace(/[:-]|\.\d{3}/g, ''),
+    'x-amz-target': 'secretsmanager.GetSecretValue',
+  };
+  if (keys.sessionToken) headers['x-amz-security-token'] = keys.sessionToken;
+  const signed = { ...headers, authorization: authorization(headers, body, region, keys) };
+  return exchange('POST', url, signed, body, environment);
+}
+
+/** Return the error's code, and nothing else of the answer. */
+function codeOf({ status, body }) {
+  try {
+    const code = JSON.parse(body).__type.split('#').pop();
+    if (/^[A-Za-z]+$/.test(code)) return code;
+  } catch {
+    // Not AWS's words, so none are passed on.
+  }
+  return `HTTP ${status}`;
+}
+
+function valuesOf(arn, body) {
+  let values;
+  try {
+    const { SecretString, SecretBinary } = JSON.parse(body);
+    values = JSON.parse(SecretString ?? Buffer.from(SecretBinary, 'base64').toString());
+  } catch {
+    // Not chained: an error of JSON.parse holds the text.
+  }
+  if (
+    typeof values !== 'object' ||
+    values === null ||
+    Array.isArray(values) ||
+    !Object.values(values).every((value) => typeof value === 'string')
+  ) {
+    throw new SecretNotLoaded(arn, 'not a JSON object of strings');
+  }
+  return values;
+}

@@ -8,7 +8,7 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime)
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
@@ -57,7 +57,7 @@ bench: .venv/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README pro
 	@$(BIN)/python -m tests.bench
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime; do \
+	@for set in uv dev sam checkov awscli real_runtime datadog; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \

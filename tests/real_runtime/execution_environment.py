@@ -27,6 +27,7 @@ _NAMESPACE = Path(__file__).parent / "namespace.sh"
 _STARTS_WITHIN_SECONDS = 20
 _ENDS_WITHIN_SECONDS = 10
 _ABOVE_THE_TIMEOUT_SECONDS = 30
+_LAST_LINE_WITHIN_SECONDS = 2.0
 _EMULATORS_OWN = re.compile(rb"^\d\d \w{3} \d{4} [\d:,]+ \[\w+\] \(rapid\) .*\n", re.MULTILINE)
 _REQUEST_ID = re.compile(rb"^START RequestId: (\S+)", re.MULTILINE)
 
@@ -94,7 +95,7 @@ class ExecutionEnvironment:
                 content, whole = error.read(), False  # the runtime ended, or did not start
         except (OSError, urllib.error.URLError) as error:
             raise EnvironmentFailed(f"not invoked: {error}: {self.tail()}") from None
-        log, request_id = self._new_log(2.0 if whole else 0.1)
+        log, request_id = self._new_log(_LAST_LINE_WITHIN_SECONDS if whole else 0)
         if content == f"Task timed out after {self._timeout:.2f} seconds".encode():
             return Answer(_timed_out(request_id, content), "Unhandled", log)
         failed = not whole or (self._failed / request_id).exists()
@@ -139,7 +140,7 @@ def execution_environment(function: Function) -> Iterator[ExecutionEnvironment]:
             (folder / part).mkdir()
         port = _free_port()
         command = _command(function, folder, port)
-        with (folder / "log").open("wb") as log:
+        with (folder / "log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own program
                 command,
                 env=_variables(function),

@@ -42,7 +42,7 @@ def find_runtime(name: str, interpreter: Path | None = None) -> Runtime:
         RuntimeMissing: it is not installed, or no runtime of Python or Node.
     """
     if name.startswith("python"):
-        python = interpreter or _installed("real_runtime") / "bin" / "python"
+        python = interpreter or installed("real_runtime") / "bin" / "python"
         return Runtime(python, "/var/runtime/bootstrap.py", None, {})
     if version := re.fullmatch(r"nodejs(\d+)\.x", name):
         node = interpreter or _on_path("node")
@@ -50,7 +50,7 @@ def find_runtime(name: str, interpreter: Path | None = None) -> Runtime:
         return Runtime(
             node,
             "/var/runtime/bootstrap.mjs",
-            _installed("node_runtime") / "node_modules",
+            installed("node_runtime") / "node_modules",
             {"NODE_PATH": ":".join((*paths, "/var/runtime/node_modules"))},
         )
     raise RuntimeMissing(f"runtime {name!r}: only those of Python and Node run here")
@@ -66,12 +66,17 @@ def emulator() -> Path:
     arm = platform.machine().lower() in ("arm64", "aarch64")
     name = f"aws-lambda-rie-{'arm64' if arm else 'x86_64'}"
     pattern = f"lib/python*/site-packages/samcli/local/rapid/{name}"
-    for found in _installed("sam").glob(pattern):
+    for found in installed("sam").glob(pattern):
         return found
     raise RuntimeMissing(f"{name} is not in the SAM CLI under {_TOOLS / 'sam'}")
 
 
-def _installed(tool: str) -> Path:
+def installed(tool: str) -> Path:
+    """Return the folder of what `make` installs for the tests.
+
+    Raises:
+        RuntimeMissing: it is not there.
+    """
     folder = _TOOLS / tool
     if not (folder / ".installed").is_file():
         raise RuntimeMissing(f"{folder} is missing: run `make test`, which installs it first")

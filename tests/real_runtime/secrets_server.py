@@ -81,7 +81,7 @@ def secrets_server(
         server.socket = context.wrap_socket(server.socket, server_side=True)
         scheme = "https"
     served.endpoint = f"{scheme}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield served

@@ -1,39 +1,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.real_runtime import node_samples, python_samples
-from tests.real_runtime.conftest import Layers
-from tests.real_runtime.execution_environment import Answer, execution_environment
+from tests.real_runtime.conftest import Stage
+from tests.real_runtime.execution_environment import Answer
 from tests.real_runtime.sample import Sample, State, seen
-from tests.real_runtime.secrets_server import SecretsServer
 
 WORKING = (*python_samples.SAMPLES, *node_samples.SAMPLES)
 FAILING = (*python_samples.FAILING_AT_IMPORT, *node_samples.FAILING_AT_IMPORT)
-
-
-class Bench:
-    """Where a sample is invoked in each state."""
-
-    def __init__(self, folder: Path, layers: Layers, secrets: SecretsServer) -> None:
-        self._folder, self._layers, self.secrets = folder, layers, secrets
-
-    def answers(self, sample: Sample, state: State, times: int = 2) -> list[Answer]:
-        package = self._folder / state.value
-        package.mkdir()
-        layer = self._layers(sample.runtime)
-        function = sample.function(state, package, layer, self.secrets)
-        with execution_environment(function) as environment:
-            return [environment.invoke(sample.payload()) for _ in range(times)]
-
-
-@pytest.fixture
-def bench(tmp_path: Path, layers: Layers, secrets: SecretsServer) -> Bench:
-    return Bench(tmp_path, layers, secrets)
 
 
 def named(sample: Sample) -> str:
@@ -42,24 +20,32 @@ def named(sample: Sample) -> str:
 
 @pytest.mark.parametrize("sample", WORKING, ids=named)
 def test_a_function_answers_the_same_plain_shadowed_and_sealed(
-    bench: Bench, sample: Sample
+    stage: Stage, sample: Sample
 ) -> None:
-    plain = [seen(answer) for answer in bench.answers(sample, State.PLAIN)]
-    assert [seen(answer) for answer in bench.answers(sample, State.SHADOWED)] == plain
-    assert [seen(answer) for answer in bench.answers(sample, State.SEALED)] == plain
+    plain, shadowed, sealed = (
+        [seen(answer) for answer in answers] for answers in stage.answers_in_each_state(sample)
+    )
+    assert shadowed == plain
+    assert sealed == plain
 
 
 @pytest.mark.parametrize("sample", FAILING, ids=named)
-def test_a_function_that_does_not_start_fails_the_same(bench: Bench, sample: Sample) -> None:
-    plain, shadowed, sealed = (why(bench.answers(sample, state, 1)[0]) for state in State)
+def test_a_function_that_does_not_start_fails_the_same(stage: Stage, sample: Sample) -> None:
+    plain, shadowed, sealed = (
+        why(answer) for (answer,) in stage.answers_in_each_state(sample, times=1)
+    )
     assert shadowed == plain
     assert sealed == plain
 
 
 def why(answer: Answer) -> tuple[str, str]:
+    """Return an error's type and sentence.
+
+    What follows it names the files that were on the way, and the shim's are among them.
+    """
     assert answer.function_error
     error = json.loads(answer.payload)
-    return error["errorType"], error["errorMessage"]
+    return error["errorType"], error["errorMessage"].partition("\n")[0]
 
 
 FRAMES = {
@@ -83,31 +69,31 @@ FRAMES = {
 
 @pytest.mark.parametrize("runtime", FRAMES)
 def test_once_sealed_the_runtime_calls_the_original_function_itself(
-    bench: Bench, runtime: str
+    stage: Stage, runtime: str
 ) -> None:
     plain, sealed = (
-        json.loads(bench.answers(FRAMES[runtime], state, 1)[0].payload)
+        json.loads(stage.answers(FRAMES[runtime], state, 1)[0].payload)
         for state in (State.PLAIN, State.SEALED)
     )
     assert sealed == plain
 
 
 @pytest.mark.parametrize("sample", [WORKING[1], node_samples.SAMPLES[1]], ids=named)
-def test_the_secret_is_asked_for_once_and_nothing_is_said(bench: Bench, sample: Sample) -> None:
+def test_the_secret_is_asked_for_once_and_nothing_is_said(stage: Stage, sample: Sample) -> None:
     for state, requests in ((State.PLAIN, 0), (State.SHADOWED, 1), (State.SEALED, 1)):
-        bench.secrets.requests.clear()
-        answers = bench.answers(sample, state)
-        assert len(bench.secrets.requests) == requests
+        stage.secrets.requests.clear()
+        answers = stage.answers(sample, state)
+        assert len(stage.secrets.requests) == requests
         assert "sealed-env" not in "".join(answer.log for answer in answers)
 
 
 @pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
 def test_a_shadowed_function_serves_without_the_secret_and_says_so_once(
-    bench: Bench, sample: Sample
+    stage: Stage, sample: Sample
 ) -> None:
-    plain = [seen(answer) for answer in bench.answers(sample, State.PLAIN)]
-    bench.secrets.error = "AccessDeniedException"
-    answers = bench.answers(sample, State.SHADOWED)
+    plain = [seen(answer) for answer in stage.answers(sample, State.PLAIN)]
+    stage.secrets.error = "AccessDeniedException"
+    answers = stage.answers(sample, State.SHADOWED)
     assert [seen(answer) for answer in answers] == plain
     lines = [line for answer in answers for line in answer.log.splitlines()]
     said = [line for line in lines if line.startswith("sealed-env: ")]
@@ -124,22 +110,22 @@ def test_a_shadowed_function_serves_without_the_secret_and_says_so_once(
     ],
 )
 def test_a_sealed_function_without_its_secret_does_not_start_and_says_why(
-    bench: Bench, sample: Sample, error: str, says: str
+    stage: Stage, sample: Sample, error: str, says: str
 ) -> None:
-    bench.secrets.error = error
-    answer = bench.answers(sample, State.SEALED, 1)[0]
+    stage.secrets.error = error
+    answer = stage.answers(sample, State.SEALED, 1)[0]
     assert answer.function_error == "Unhandled"
     message = json.loads(answer.payload)["errorMessage"]
-    assert bench.secrets.arn in message
+    assert stage.secrets.arn in message
     assert says in message
 
 
 @pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
-def test_a_variable_that_was_set_again_wins_and_is_named(bench: Bench, sample: Sample) -> None:
+def test_a_variable_that_was_set_again_wins_and_is_named(stage: Stage, sample: Sample) -> None:
     again: Any = {"DB_PASSWORD": "another value"}
     changed = Sample(sample.what, sample.handler, sample.files, sample.runtime, sample.event, again)
-    answer = bench.answers(changed, State.SEALED, 1)[0]
-    assert json.loads(answer.payload)[1:] == ["another value", bench.secrets.values["STRIPE_KEY"]]
+    answer = stage.answers(changed, State.SEALED, 1)[0]
+    assert json.loads(answer.payload)[1:] == ["another value", stage.secrets.values["STRIPE_KEY"]]
     said = [line for line in answer.log.splitlines() if line.startswith("sealed-env: ")]
     assert len(said) == 1
     assert "DB_PASSWORD" in said[0]

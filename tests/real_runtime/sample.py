@@ -15,7 +15,8 @@ from tests.real_runtime.secrets_server import SecretsServer
 
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:function/environment-a1B2c3"
 NONCE = "0123456789abcdef" * 2
-VALUES = {"DB_PASSWORD": "pw-" + 6 * "x1", "STRIPE_KEY": 'key with "quotes" and ü ' + 4 * "y2"}
+NAMES = ("DB_PASSWORD", "STRIPE_KEY")
+VALUES = dict(zip(NAMES, ("pw-" + 6 * "x1", 'with "quotes" and ü ' + 4 * "y2"), strict=True))
 """What is plaintext before, and in the secret after."""
 _HANDLERS = {"python": "sealed_env.handler", "nodejs": "/opt/nodejs/sealed-env/index.handler"}
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -83,7 +84,7 @@ def _ours(state: State, handler: str) -> dict[str, str]:
         case State.PLAIN:
             return dict(VALUES)
         case State.SHADOWED:
-            return {**VALUES, **pointer, "SEALED_ENV_PROBE": f"{NONCE}:{','.join(VALUES)}"}
+            return {**VALUES, **pointer, "SEALED_ENV_PROBE": f"{NONCE}:{','.join(NAMES)}"}
         case State.SEALED:
             return pointer
 

@@ -122,7 +122,7 @@ def test_a_sealed_function_without_its_secret_does_not_start_and_says_why(
 
 @pytest.mark.parametrize("sample", [WORKING[0], node_samples.SAMPLES[0]], ids=named)
 def test_a_variable_that_was_set_again_wins_and_is_named(stage: Stage, sample: Sample) -> None:
-    again: Any = {"DB_PASSWORD": "another value"}
+    again: Any = dict.fromkeys(["DB_PASSWORD"], "another value")
     changed = Sample(sample.what, sample.handler, sample.files, sample.runtime, sample.event, again)
     answer = stage.answers(changed, State.SEALED, 1)[0]
     assert json.loads(answer.payload)[1:] == ["another value", stage.secrets.values["STRIPE_KEY"]]

@@ -9,6 +9,7 @@ PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
 REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
@@ -29,7 +30,7 @@ demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch the rule judg
 		$(if $(HANDLER),--handler "$(HANDLER)") \
 		$(if $(RUNTIME),--runtime "$(RUNTIME)")
 
-test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## run all tests, with coverage
+test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint: .venv/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
@@ -57,15 +58,17 @@ bench: .venv/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README pro
 	@$(BIN)/python -m tests.bench
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog; do \
+	@for set in uv dev sam checkov awscli real_runtime datadog scanners; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
-	@cd tests/real_runtime/runtime && npm install $(NPM_QUIET) --silent --package-lock-only \
-		--omit-lockfile-registry-resolved
+	@for folder in tests/real_runtime/runtime requirements/node_tools; do \
+		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
+			--omit-lockfile-registry-resolved) || exit 1; \
+	done
 
 clean: ## remove everything that was installed or built
 	rm -rf .venv .tools .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -95,9 +98,11 @@ endef
 .tools/%/$(STAMP): requirements/%.txt $(UV)
 	$(call environment,.tools/$*,$<)
 
-# The scripts of aws-lambda-ric would build its native part, which the tests replace.
+# No scripts: those of aws-lambda-ric would build its native part, which the tests replace.
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
-	@echo "setting up .tools/node_runtime"
+.tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
+.tools/node_runtime/$(STAMP) .tools/node_tools/$(STAMP):
+	@echo "setting up $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/package.json $< $(@D)
 	@cd $(@D) && npm ci $(NPM_QUIET) --silent

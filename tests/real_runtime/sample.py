@@ -19,6 +19,8 @@ NAMES = ("DB_PASSWORD", "STRIPE_KEY")
 VALUES = dict(zip(NAMES, ("pw-" + 6 * "x1", 'with "quotes" and ü ' + 4 * "y2"), strict=True))
 """What is plaintext before, and in the secret after."""
 _HANDLERS = {"python": "sealed_env.handler", "nodejs": "/opt/nodejs/sealed-env/index.handler"}
+_OF_THE_PLATFORM = ("START RequestId: ", "END RequestId: ", "REPORT RequestId: ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -90,5 +92,15 @@ def _ours(state: State, handler: str) -> dict[str, str]:
 
 
 def seen(answer: Answer) -> tuple[str | None, str]:
-    """Return what a caller sees of an answer, without what differs between any two of them."""
-    return answer.function_error, _REQUEST_ID.sub("REQUEST-ID", answer.payload.decode())
+    """Return what a caller sees of an answer, without what differs between any two."""
+    return answer.function_error, _same(answer.payload.decode())
+
+
+def said(answer: Answer) -> list[str]:
+    """Return what the function and its runtime logged, without what differs between any two."""
+    lines = _same(answer.log).splitlines()
+    return [line for line in lines if not line.startswith(_OF_THE_PLATFORM)]
+
+
+def _same(text: str) -> str:
+    return _TIME.sub("TIME", _REQUEST_ID.sub("REQUEST-ID", text))

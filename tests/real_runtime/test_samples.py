@@ -8,7 +8,7 @@ import pytest
 from tests.real_runtime import node_samples, python_samples
 from tests.real_runtime.conftest import Stage
 from tests.real_runtime.execution_environment import Answer
-from tests.real_runtime.sample import Sample, State, seen
+from tests.real_runtime.sample import Sample, State, said, seen
 
 WORKING = (*python_samples.SAMPLES, *node_samples.SAMPLES)
 FAILING = (*python_samples.FAILING_AT_IMPORT, *node_samples.FAILING_AT_IMPORT)
@@ -22,11 +22,10 @@ def named(sample: Sample) -> str:
 def test_a_function_answers_the_same_plain_shadowed_and_sealed(
     stage: Stage, sample: Sample
 ) -> None:
-    plain, shadowed, sealed = (
-        [seen(answer) for answer in answers] for answers in stage.answers_in_each_state(sample)
-    )
-    assert shadowed == plain
-    assert sealed == plain
+    plain, shadowed, sealed = stage.answers_in_each_state(sample)
+    assert [seen(answer) for answer in shadowed] == [seen(answer) for answer in plain]
+    assert [seen(answer) for answer in sealed] == [seen(answer) for answer in plain]
+    assert [said(answer) for answer in sealed] == [said(answer) for answer in plain]
 
 
 @pytest.mark.parametrize("sample", FAILING, ids=named)

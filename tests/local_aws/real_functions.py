@@ -21,9 +21,9 @@ from tests.real_runtime.execution_environment import (
     Answer,
     EnvironmentFailed,
     ExecutionEnvironment,
-    Function,
     execution_environment,
 )
+from tests.real_runtime.launch import Function
 from tests.real_runtime.runtimes import RuntimeMissing
 
 Execute = Callable[[Any, Any, str], Any]

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.real_runtime.runtimes import BOOTSTRAP, emulator, find_runtime
+from tests.real_runtime.launch import Function, command, free_ports, variables
 
-_NAMESPACE = Path(__file__).parent / "namespace.sh"
 _STARTS_WITHIN_SECONDS = 20
 _ENDS_WITHIN_SECONDS = 10
 _ABOVE_THE_TIMEOUT_SECONDS = 30
@@ -34,26 +31,6 @@ _REQUEST_ID = re.compile(rb"^START RequestId: (\S+)", re.MULTILINE)
 
 class EnvironmentFailed(Exception):
     """The execution environment could not be made, or is gone; the message holds its log's end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """What is run."""
-
-    package: Path
-    """The unzipped package: becomes /var/task."""
-    handler: str
-    runtime: str
-    layers: tuple[Path, ...] = ()
-    """Unzipped layers, merged in this order into /opt."""
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Variables, and what Lambda adds to them, such as the credentials of the role."""
-    timeout_seconds: int = 30
-    name: str = "function"
-    version: str = "$LATEST"
-    memory_mb: int = 512
-    interpreter: Path | None = None
-    """Another Python or Node than the one that is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +47,12 @@ class Answer:
 class ExecutionEnvironment:
     """A running one. Invocations come one after the other; the first one initialises it."""
 
-    def __init__(self, function: Function, process: subprocess.Popen[bytes], folder: Path) -> None:
+    def __init__(self, function: Function, folder: Path, port: int) -> None:
         self._timeout = function.timeout_seconds
-        self._process = process
+        self._port = port
         self._failed = folder / "failed"
         self._log = folder / "log"
         self._read = 0
-        self.port = 0
 
     def invoke(self, payload: bytes = b"{}") -> Answer:
         """Invoke the function with a JSON document.
@@ -84,7 +60,7 @@ class ExecutionEnvironment:
         Raises:
             EnvironmentFailed: the emulator is gone.
         """
-        url = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"
+        url = f"http://127.0.0.1:{self._port}/2015-03-31/functions/function/invocations"
         request = urllib.request.Request(url, payload or b"{}")
         limit = self._timeout + _ABOVE_THE_TIMEOUT_SECONDS
         try:
@@ -134,84 +110,28 @@ def execution_environment(function: Function) -> Iterator[ExecutionEnvironment]:
         EnvironmentFailed: it did not start.
         RuntimeMissing: something is not installed.
     """
-    with tempfile.TemporaryDirectory(prefix="execution-environment-") as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="execution-environment-") as name,
+        free_ports() as ports,
+    ):
         folder = Path(name)
         for part in ("root", "opt", "failed"):
             (folder / part).mkdir()
-        port = _free_port()
-        command = _command(function, folder, port)
         with (folder / "log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                command,
-                env=_variables(function),
+                command(function, folder, ports),
+                env=variables(function),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        environment = ExecutionEnvironment(function, process, folder)
-        environment.port = port
+        environment = ExecutionEnvironment(function, folder, ports[0])
         try:
-            _wait_until_it_listens(environment, process, port)
+            _wait_until_it_listens(environment, process, ports[0])
             yield environment
         finally:
             _end(process)
-
-
-def _command(function: Function, folder: Path, port: int) -> list[str]:
-    runtime = find_runtime(function.runtime, function.interpreter)
-    for layer in function.layers:
-        shutil.copytree(layer, folder / "opt", dirs_exist_ok=True, symlinks=True)
-    kept = _kept((runtime.interpreter, emulator(), BOOTSTRAP, folder, function.package))
-    for entry in kept:
-        (folder / "opt" / entry).mkdir(exist_ok=True)
-    as_root = () if os.geteuid() == 0 else ("--user", "--map-root-user")
-    return [
-        *("unshare", "--mount", "--pid", "--fork", "--kill-child=KILL", *as_root),
-        *(str(_NAMESPACE), str(folder / "root"), str(function.package), str(folder / "opt")),
-        *(str(BOOTSTRAP), str(runtime.packages or ""), " ".join(kept)),
-        *(str(emulator()), "--log-level", "error"),
-        *("--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
-        *("--runtime-api-address", f"127.0.0.1:{_free_port()}"),
-        *("/var/runtime/bootstrap", str(folder / "failed")),
-        *(str(runtime.interpreter), runtime.program, function.handler),
-    ]
-
-
-def _kept(paths: tuple[Path, ...]) -> list[str]:
-    """Name the entries of the machine's own /opt in which any of these lies."""
-    real = {path.resolve() for path in paths} | set(paths)
-    opt = Path("/opt")
-    return sorted({path.relative_to(opt).parts[0] for path in real if opt in path.parents})
-
-
-def _variables(function: Function) -> dict[str, str]:
-    """Return the variables that a function sees.
-
-    Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-    """
-    region = function.environment.get("AWS_REGION", "eu-central-1")
-    return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin:/opt/bin:/usr/sbin:/sbin",
-        "LANG": "en_US.UTF-8",
-        "TZ": ":UTC",
-        "LD_LIBRARY_PATH": "/opt/lib",
-        **find_runtime(function.runtime, function.interpreter).variables,
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        **function.environment,
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
-        "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": function.version,
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout_seconds),
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
-        "AWS_LAMBDA_LOG_STREAM_NAME": "local",
-        "LAMBDA_TASK_ROOT": "/var/task",
-        "LAMBDA_RUNTIME_DIR": "/var/runtime",
-        "_HANDLER": function.handler,
-    }
 
 
 def _wait_until_it_listens(
@@ -249,9 +169,3 @@ def _timed_out(request_id: str, message: bytes) -> bytes:
 
 def _opener() -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

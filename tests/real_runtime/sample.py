@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.real_runtime.execution_environment import Answer, Function
+from tests.real_runtime.execution_environment import Answer
+from tests.real_runtime.launch import Function
 from tests.real_runtime.secrets_server import SecretsServer
 
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:function/environment-a1B2c3"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -12,9 +13,9 @@ import pytest
 from tests.local_aws.waiting import wait_for
 from tests.real_runtime.execution_environment import (
     EnvironmentFailed,
-    Function,
     execution_environment,
 )
+from tests.real_runtime.launch import Function, free_ports, kept_of
 from tests.real_runtime.runtimes import RuntimeMissing
 
 SEES = """
@@ -187,11 +188,11 @@ def handler(event, context):
 
 
 def test_it_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Path) -> None:
-    name = f"orphan-{os.getpid()}"
-    write(tmp_path, app_py=f"def handler(event, context):\n    return '{name}'\n")
+    write(tmp_path, app_py="def handler(event, context):\n    print(event)\n")
     program = (
         "import sys, time, pathlib\n"
-        "from tests.real_runtime.execution_environment import *\n"
+        "from tests.real_runtime.execution_environment import execution_environment\n"
+        "from tests.real_runtime.launch import Function\n"
         f"function = Function(pathlib.Path({str(tmp_path)!r}), 'app.handler', 'python3.13')\n"
         "with execution_environment(function) as environment:\n"
         "    environment.invoke()\n"
@@ -199,13 +200,18 @@ def test_it_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Pa
         "    time.sleep(60)\n"
     )
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=Path.cwd()
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        cwd=Path.cwd(),
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as parent:
         assert parent.stdout is not None
         parent.stdout.readline()
         assert running(str(tmp_path))
+        assert list(tmp_path.glob("*/log"))
         parent.send_signal(signal.SIGKILL)
     wait_for("it ended", lambda: not running(str(tmp_path)), 5)
+    assert not list(tmp_path.glob("*/log"))
 
 
 def test_what_cannot_run_here_is_said(tmp_path: Path) -> None:
@@ -219,6 +225,17 @@ def test_what_cannot_run_here_is_said(tmp_path: Path) -> None:
         execution_environment(Function(tmp_path / "no-such-folder", "app.handler", "python3.13")),
     ):
         pytest.fail("it started")
+
+
+def test_what_the_machine_itself_has_at_opt_stays_if_it_is_needed() -> None:
+    needed = ("/opt/hosted/python/bin/python", "/opt/project/.tools/rie", "/usr/bin/node")
+    assert kept_of(map(Path, needed)) == ["hosted", "project"]
+
+
+def test_environments_of_one_time_get_ports_of_their_own() -> None:
+    with contextlib.ExitStack() as stack:
+        ports = [port for _ in range(200) for port in stack.enter_context(free_ports())]
+    assert len(set(ports)) == 400
 
 
 def running(words: str) -> bool:

@@ -147,6 +147,7 @@ _KEYS_OF_DATA = frozenset(
 )
 _SHORTEST_TOKEN = 8
 _NONCE = "SEALED_ENV_PROBE"
+_NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 
 
 def is_harmless_name(name: str) -> bool:
@@ -193,9 +194,10 @@ def is_named_hash(name: str, value: str) -> bool:
 def is_our_nonce(name: str, value: str) -> bool:
     """Tell whether this is remediation's own nonce, which is random and secret to nobody.
 
-    Its other variables hold an ARN and a handler, which are no secrets by themselves.
+    The names of the variables that are being moved follow it. Remediation's other variables hold
+    an ARN and a handler, which are no secrets by themselves.
     """
-    return name == _NONCE and bool(re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value))
+    return name == _NONCE and bool(_NONCE_AND_NAMES.fullmatch(value))
 
 
 def _words(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from rule.detectors import exclusion, names, references
 from rule.model import Confidence
 
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
+NONCE = "0f1e2d3c4b5a6978" + "8796a5b4c3d2e1f0"
 SHA = "a94a8fe5ccb19ba61c4c" + "0873d391e987982fbbd3"  # pragma: allowlist secret
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\nAgEA\n-----END CERTIFICATE-----\n"
 KEY = "-----BEGIN {0}-----\nMIIB\n-----END {0}-----\n".format("PRIVATE " + "KEY")
@@ -138,9 +139,13 @@ def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: b
 @pytest.mark.parametrize(
     ("name", "value", "ours"),
     [
-        ("SEALED_ENV_PROBE", RANDOM, True),
-        ("SEALED_ENV_PROBE", f"{RANDOM} velvet", False),
-        ("SEALED_ENV_ARN", RANDOM, False),
+        ("SEALED_ENV_PROBE", f"{NONCE}:DB_PASSWORD", True),
+        ("SEALED_ENV_PROBE", f"{NONCE}:DB_PASSWORD,STRIPE_KEY", True),
+        ("SEALED_ENV_PROBE", f"{NONCE}:DB_PASSWORD velvet", False),
+        ("SEALED_ENV_PROBE", f"{NONCE}:DB_PASSWORD,", False),
+        ("SEALED_ENV_PROBE", NONCE, False),
+        ("SEALED_ENV_PROBE", RANDOM, False),
+        ("SEALED_ENV_ARN", f"{NONCE}:DB_PASSWORD", False),
     ],
 )
 def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> None:

@@ -34,17 +34,20 @@ class NewFunction:
     handler: str = "app.handler"
 
 
-def create(emulator: Emulator, function: NewFunction, key_arn: str | None = None) -> None:
+def create(
+    emulator: Emulator, function: NewFunction, key_arn: str | None = None, role: str | None = None
+) -> None:
     """Create a function.
 
     Args:
         emulator: where.
         function: what.
         key_arn: of the customer-managed key that encrypts its environment.
+        role: the ARN of its execution role; None: one that all such functions share.
     """
     request: dict[str, Any] = {
         "FunctionName": function.name,
-        "Role": _role(emulator),
+        "Role": role or role_of(emulator, _ROLE),
         "Environment": {"Variables": dict(function.environment)},
     }
     if function.package is None:
@@ -79,11 +82,12 @@ def new_key(emulator: Emulator) -> str:
     return str(emulator.client("kms").create_key()["KeyMetadata"]["Arn"])
 
 
-def _role(emulator: Emulator) -> str:
+def role_of(emulator: Emulator, name: str) -> str:
+    """Return the ARN of an execution role, which is created if there is none of the name."""
     iam = emulator.client("iam")
     try:
-        role = iam.get_role(RoleName=_ROLE)
+        role = iam.get_role(RoleName=name)
     except iam.exceptions.NoSuchEntityException:
         trust = json.dumps(_LAMBDA_MAY_ASSUME)
-        role = iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument=trust)
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
     return str(role["Role"]["Arn"])

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.local_aws.compliance_view import read_view
 from tests.local_aws.deploy import Stack
 from tests.local_aws.emulator import Emulator
+from tests.local_aws.waiting import wait_for
 
 _LOOKS_EVERY_SECONDS = 0.1
 _RUNNING = ("Pending", "InProgress", "Waiting")
@@ -63,13 +65,19 @@ class Button:
     def press(
         self, function: str, on_step: Callable[[StepRun], None] = lambda _: None
     ) -> Execution:
-        """Press Remediate beside a function's verdict, and follow the execution to its end."""
+        """Press Remediate beside a function's verdict, and follow the execution to its end.
+
+        The verdict that there is something to remedy is waited for.
+        """
+        wait_for(f"{function} is NON_COMPLIANT", lambda: self._is_non_compliant(function), 60)
         runbook = self.stack.outputs["RemediationRunbookName"]
         before = self._executions(runbook)
-        self.emulator.client("config").start_remediation_execution(
+        asked = self.emulator.client("config").start_remediation_execution(
             ConfigRuleName=self.stack.outputs["RuleName"],
             ResourceKeys=[{"resourceType": "AWS::Lambda::Function", "resourceId": function}],
         )
+        if asked.get("FailedItems"):
+            raise NoEnd(f"the button started nothing: {asked['FailureMessage']}")
         deadline = time.monotonic() + 30
         while not (started := [i for i in self._executions(runbook) if i not in before]):
             if time.monotonic() > deadline:
@@ -118,6 +126,10 @@ class Button:
             if time.monotonic() > deadline:
                 raise NoEnd(f"execution {execution_id} still runs")
             time.sleep(_LOOKS_EVERY_SECONDS)
+
+    def _is_non_compliant(self, function: str) -> bool:
+        rows = read_view(self.emulator.client("config"), self.stack.outputs["RuleName"])
+        return any(r.resource == function and r.compliance == "NON_COMPLIANT" for r in rows)
 
     def _executions(self, runbook: str) -> list[str]:
         listed = self.emulator.client("ssm").describe_automation_executions(

@@ -1,0 +1,158 @@
+"""What comes of a remediation when others are faster, or a call fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from remediation.model import (
+    RemediationError,
+)
+from remediation.steps import StepFailed
+from tests.remediation.account import Account, lost_answer, refusal
+from tests.remediation.orders import ENVIRONMENT, environment, snapshot
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+
+
+def test_a_deployment_between_reading_and_updating_is_not_overwritten(account: Account) -> None:
+    def deploy(operation: str) -> None:
+        if operation == "update_function_configuration" and not deployed:
+            deployed.append(True)
+            account.functions.edit(
+                "orders", Environment={**environment(account), "DEPLOYED": "just now"}
+            )
+
+    deployed: list[bool] = []
+    account.before = deploy
+
+    remediate(account, "orders", "DB_PASSWORD")
+
+    assert account.effective("orders")[1] == {**ENVIRONMENT, "DEPLOYED": "just now"}
+
+
+def test_a_function_that_keeps_changing_is_given_up(account: Account) -> None:
+    def keep_deploying(operation: str) -> None:
+        if operation == "update_function_configuration":
+            account.functions.edit("orders", Description="again")
+
+    account.before = keep_deploying
+
+    with pytest.raises(RemediationError, match="nothing was overwritten"):
+        remediate(account, "orders", "DB_PASSWORD")
+
+    assert environment(account) == ENVIRONMENT
+
+
+@pytest.mark.parametrize("after", [name for name, _ in FORWARD[:-1]])
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {**ENVIRONMENT, "DB_PASSWORD": "newer"},
+        {"TOKEN": "another", "TABLE": "orders"},
+        {**ENVIRONMENT, "OTHER": "new"},
+    ],
+    ids=["changed", "removed", "added"],
+)
+def test_an_edit_between_two_steps_is_never_lost(
+    account: Account, after: str, edited: dict[str, str]
+) -> None:
+    planned = make_plan(account, "orders", "DB_PASSWORD")
+
+    def edit() -> None:
+        ours = {n: v for n, v in environment(account).items() if n.startswith("SEALED_ENV_")}
+        account.functions.edit("orders", Environment={**edited, **ours})
+
+    try:
+        for name, step in FORWARD:
+            step(work(account, "orders", plan=planned))
+            if name == after:
+                edit()
+    except RemediationError:
+        back_out(account, "orders", plan=planned)
+
+    handler, seen = account.effective("orders")
+    assert handler == "app.handler"
+    assert edited.items() <= seen.items()
+
+
+# ------------------------------------------------------------------ what goes wrong
+
+
+def test_a_function_that_cannot_load_its_secret_is_put_back(account: Account) -> None:
+    before = snapshot(account)
+    account.after = lambda operation: (
+        account.roles.attached.clear() if operation == "attach_role_policy" else None
+    )
+
+    with pytest.raises(StepFailed, match=r"AccessDeniedException.*permissions boundary"):
+        remediate(account, "orders", "DB_PASSWORD")
+
+    assert snapshot(account) == before
+
+
+def test_a_failed_run_on_a_sealed_function_leaves_it_sealed(account: Account) -> None:
+    remediate(account, "orders", "DB_PASSWORD")
+    account.functions.edit("orders", Environment={**environment(account), "NEW_KEY": "third"})
+    account.before = lambda operation: _fail(operation == "invoke")
+
+    with pytest.raises(StepFailed):
+        remediate(account, "orders", "NEW_KEY")
+
+    assert environment(account)["NEW_KEY"] == "third"
+    assert not {"DB_PASSWORD", "SEALED_ENV_PROBE"} & set(environment(account))
+    assert account.effective("orders")[1] == {**ENVIRONMENT, "NEW_KEY": "third"}
+
+
+def _fail(condition: bool) -> None:
+    if condition:
+        raise refusal("ServiceException")
+
+
+def test_a_message_of_aws_is_never_passed_on(account: Account) -> None:
+    account.before = lambda operation: _fail(operation == "update_function_configuration")
+
+    with pytest.raises(RemediationError) as failed:
+        remediate(account, "orders", "DB_PASSWORD")
+
+    assert "not to be passed on" not in str(failed.value)
+    assert failed.value.__context__ is None
+    assert failed.value.__cause__ is None
+
+
+def test_an_update_in_progress_is_waited_for(account: Account) -> None:
+    planned = make_plan(account, "orders", "DB_PASSWORD")
+    for _, step in FORWARD:
+        account.functions.updating = 3
+        step(work(account, "orders", plan=planned))
+
+    assert account.effective("orders") == ("app.handler", ENVIRONMENT)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", range(18))
+def test_wherever_a_run_breaks_the_function_works_and_a_second_run_converges(
+    at: int, *, lost: bool
+) -> None:
+    account = Account()
+    account.functions.create("orders", ENVIRONMENT)
+    calls = 0
+
+    def breaks(_: str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == at + 1:
+            raise lost_answer() if lost else refusal("ServiceException")
+
+    if lost:
+        account.after = breaks
+    else:
+        account.before = breaks
+    try:
+        remediate(account, "orders", "DB_PASSWORD")
+    except RemediationError:
+        assert account.effective("orders") == ("app.handler", ENVIRONMENT)
+    assert calls > at
+
+    account.before = account.after = lambda _: None
+    remediate(account, "orders", *({"DB_PASSWORD"} & set(environment(account))))
+    assert account.effective("orders") == ("app.handler", ENVIRONMENT)
+    assert "DB_PASSWORD" not in environment(account)

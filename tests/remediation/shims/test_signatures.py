@@ -1,0 +1,198 @@
+"""Both shims sign as AWS's own SDKs do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import botocore.session
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.config import Config
+from botocore.credentials import Credentials
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sealed_env.endpoint import endpoint_url
+from sealed_env.signature import authorization
+
+NODE = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env"
+REGIONS = st.sampled_from(["eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1"])
+TEXT = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
+REQUESTS = st.tuples(
+    st.binary(max_size=200),
+    REGIONS,
+    TEXT,
+    TEXT,
+    st.one_of(st.none(), TEXT),
+    st.integers(1_000_000_000, 4_000_000_000).map(
+        lambda seconds: f"{datetime.fromtimestamp(seconds, UTC):%Y%m%dT%H%M%SZ}"
+    ),
+)
+
+
+def headers_of(region: str, token: str | None, time: str) -> dict[str, str]:
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "host": f"secretsmanager.{region}.amazonaws.com",
+        "x-amz-date": time,
+        "x-amz-target": "secretsmanager.GetSecretValue",
+    }
+    return headers | ({"x-amz-security-token": token} if token else {})
+
+
+def botocores(body: bytes, region: str, keys: tuple[str, str], token: str | None, time: str) -> str:
+    headers = headers_of(region, token, time)
+    request = AWSRequest("POST", f"https://{headers['host']}/", headers=dict(headers), data=body)
+    del request.headers["x-amz-date"]
+    signer = SigV4Auth(Credentials(*keys, token), "secretsmanager", region)
+    with mock.patch("botocore.auth.get_current_datetime") as now:
+        now.return_value = datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        signer.add_auth(request)
+    return str(request.headers["Authorization"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(REQUESTS)
+def test_the_python_shim_signs_as_botocore_does(request: Any) -> None:
+    body, region, key_id, secret_key, token, time = request
+
+    signed = authorization(headers_of(region, token, time), body, region, key_id, secret_key)
+
+    assert signed == botocores(body, region, (key_id, secret_key), token, time)
+
+
+def examples(strategy: Any, count: int) -> list[Any]:
+    found: list[Any] = []
+
+    @settings(max_examples=count, deadline=None, database=None, derandomize=True)
+    @given(strategy)
+    def collect(example: Any) -> None:
+        found.append(example)
+
+    collect()
+    return found
+
+
+def in_node(program: str, given_to_it: Any) -> Any:
+    """Run a module's code on JSON from standard input, and return what it prints as JSON."""
+    source = f"""
+    import {{ readFileSync }} from 'node:fs';
+    const given = JSON.parse(readFileSync(0, 'utf8'));
+    {program}
+    """
+    ran = subprocess.run(  # noqa: S603 - our own program
+        ["node", "--input-type=module", "--eval", source],  # noqa: S607
+        input=json.dumps(given_to_it),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(ran.stdout)
+
+
+def test_the_node_shim_signs_as_botocore_does() -> None:
+    texts = REQUESTS.map(lambda r: (r[0].hex(), *r[1:]))
+    generated = examples(texts, 150)
+    asked = [
+        {
+            "headers": headers_of(region, token, time),
+            "body": body,
+            "region": region,
+            "keys": {"accessKeyId": key_id, "secretAccessKey": secret_key},
+        }
+        for body, region, key_id, secret_key, token, time in generated
+    ]
+
+    signed = in_node(
+        f"""
+        const {{ authorization }} = await import({json.dumps(str(NODE / "signature.mjs"))});
+        const sign = (r) => authorization(r.headers, r.body, r.region, r.keys);
+        console.log(JSON.stringify(given.map(sign)));
+        """,
+        asked,
+    )
+
+    assert len(signed) > 100
+    assert signed == [
+        botocores(body.encode(), region, (key_id, secret_key), token, time)
+        for body, region, key_id, secret_key, token, time in generated
+    ]
+
+
+# ------------------------------------------------------------------------ endpoints
+
+PLACES = [
+    ("aws", "eu-central-1"),
+    ("aws", "us-east-1"),
+    ("aws-cn", "cn-north-1"),
+    ("aws-us-gov", "us-gov-west-1"),
+]
+SETTINGS: list[dict[str, str]] = [
+    {},
+    {"AWS_USE_FIPS_ENDPOINT": "true"},
+    {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+    {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
+]
+
+
+def botocores_endpoint(region: str, environment: dict[str, str]) -> str:
+    client = botocore.session.Session().create_client(
+        "secretsmanager",
+        region_name=region,
+        aws_access_key_id="key",
+        aws_secret_access_key="-",
+        config=Config(
+            use_fips_endpoint="AWS_USE_FIPS_ENDPOINT" in environment,
+            use_dualstack_endpoint="AWS_USE_DUALSTACK_ENDPOINT" in environment,
+        ),
+    )
+    return str(client.meta.endpoint_url)
+
+
+def nodes_endpoint(partition: str, region: str, environment: dict[str, str]) -> str:
+    module = json.dumps(str(NODE / "endpoint.mjs"))
+    found: str = in_node(
+        f"const {{ endpointUrl }} = await import({module});"
+        "console.log(JSON.stringify(endpointUrl(...given)));",
+        [partition, region, environment],
+    )
+    return found
+
+
+@pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
+@pytest.mark.parametrize("environment", SETTINGS, ids=lambda e: "+".join(e) or "plain")
+@pytest.mark.parametrize(("partition", "region"), PLACES)
+def test_secrets_manager_is_asked_where_botocore_asks_it(
+    shim: Callable[[str, str, dict[str, str]], str],
+    environment: dict[str, str],
+    partition: str,
+    region: str,
+) -> None:
+    assert shim(partition, region, environment) == botocores_endpoint(region, environment)
+
+
+@pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"AWS_ENDPOINT_URL": "http://one"}, "http://one"),
+        (
+            {"AWS_ENDPOINT_URL": "http://one", "AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://own"},
+            "http://own",
+        ),
+        (
+            {"AWS_ENDPOINT_URL": "http://one", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+            "https://secretsmanager.eu-central-1.amazonaws.com",
+        ),
+    ],
+)
+def test_an_endpoint_that_was_configured_is_asked(
+    shim: Callable[[str, str, dict[str, str]], str], environment: dict[str, str], expected: str
+) -> None:
+    assert shim("aws", "eu-central-1", environment) == expected

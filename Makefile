@@ -23,7 +23,7 @@ export SAM_CLI_TELEMETRY := 0
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch the rule judge functions on an embedded AWS
+demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS
 	@$(BIN)/python -m tests.local_aws.demo \
 		$(if $(PACKAGE),--package "$(PACKAGE)") \
 		$(if $(ENVIRONMENT),--environment "$(ENVIRONMENT)") \

@@ -1,0 +1,186 @@
+"""Both shims' one request: what they make of every kind of answer, and of none."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.local_aws.canaries import canary
+from tests.remediation.builders import secret_arn
+
+SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
+ARN = secret_arn("orders")
+WORD = canary(61, "correct-horse-battery-staple-of-the-orders")
+GOOD = (200, {"SecretString": json.dumps({"DB_PASSWORD": WORD.value})})
+DENIED = (400, {"__type": "AccessDeniedException", "Message": f"not passed on: {WORD.value}"})
+BROKEN = (500, {"__type": "InternalServiceError"})
+THROTTLED = (400, {"__type": "com.amazonaws#ThrottlingException"})
+IN_PYTHON = f"""
+import json, os, sys, types
+package = types.ModuleType('sealed_env')
+package.__path__ = [{str(SHIMS / "python" / "sealed_env")!r}]
+sys.modules['sealed_env'] = package
+from sealed_env.secret import load
+print(json.dumps(load({ARN!r}, os.environ)))
+"""
+IN_NODE = f"""
+const {{ load }} = await import({json.dumps(str(SHIMS / "nodejs" / "sealed-env" / "secret.mjs"))});
+console.log(JSON.stringify(await load({json.dumps(ARN)}, process.env)));
+"""
+PROGRAMS = {
+    "python": [sys.executable, "-c", IN_PYTHON],
+    "node": ["node", "--input-type=module", "--eval", IN_NODE],
+}
+
+
+@dataclass
+class Answers:
+    """A server's answers, one after another; the last one again and again."""
+
+    given: Sequence[tuple[int, Any] | None]
+    """A status and a JSON body; None: the connection is closed without a word."""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    url: str = ""
+
+
+@pytest.fixture
+def answers(request: pytest.FixtureRequest) -> Iterator[Answers]:
+    made = Answers(request.param)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["content-length"])
+            made.asked.append({**dict(self.headers.items()), "body": self.rfile.read(length)})
+            made.paths.append(self.path)
+            answer = made.given[min(len(made.asked), len(made.given)) - 1]
+            if answer is None:
+                self.close_connection = True
+                return
+            body = json.dumps(answer[1]).encode()
+            self.send_response(answer[0])
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield made
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "AWS_ACCESS_KEY_ID": "key-id",
+        "AWS_SECRET_ACCESS_KEY": "-",
+        "AWS_ENDPOINT_URL": url,
+        **more,
+    }
+    return subprocess.run(  # noqa: S603 - our own program
+        PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+both = pytest.mark.parametrize("shim", PROGRAMS)
+
+
+@both
+@pytest.mark.parametrize(
+    ("answers", "tries"),
+    [
+        ([GOOD], 1),
+        ([BROKEN, GOOD], 2),
+        ([THROTTLED, GOOD], 2),
+        ([None, GOOD], 2),
+        (
+            [(200, {"SecretBinary": base64.b64encode(GOOD[1]["SecretString"].encode()).decode()})],
+            1,
+        ),
+    ],
+    ids=["text", "after an error", "after throttling", "after a lost connection", "bytes"],
+    indirect=["answers"],
+)
+def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
+    loaded = load(shim, answers.url, AWS_SESSION_TOKEN="token")
+
+    assert json.loads(loaded.stdout) == {"DB_PASSWORD": WORD.value}, loaded.stderr
+    assert len(answers.asked) == tries
+    asked = {name.lower(): value for name, value in answers.asked[-1].items()}
+    assert json.loads(asked["body"]) == {"SecretId": ARN}
+    assert asked["x-amz-target"] == "secretsmanager.GetSecretValue"
+    assert asked["x-amz-security-token"] == "token"
+
+
+@both
+@pytest.mark.parametrize(
+    ("answers", "tries", "said"),
+    [
+        ([DENIED], 1, "AccessDeniedException. Attach LambdaSecretsManagerPolicy"),
+        ([BROKEN], 2, "InternalServiceError"),
+        ([None], 2, "needs a route or an endpoint to Secrets Manager"),
+        ([(404, {"__type": "ResourceNotFoundException"})], 1, "Restore the secret"),
+        ([(400, {"__type": f"<{WORD.value}>"})], 1, "HTTP 400"),
+        ([(200, {"SecretString": f'{{"A": {WORD.value}'})], 1, "not a JSON object of strings"),
+        ([(200, {"SecretString": f'["{WORD.value}"]'})], 1, "not a JSON object of strings"),
+        ([(200, {"SecretString": '{"A": 1}'})], 1, "not a JSON object of strings"),
+        ([(200, [WORD.value])], 1, "not a JSON object of strings"),
+    ],
+    ids=[
+        "denied", "an error twice", "no answer twice", "gone", "no code", "no JSON", "a list",
+        "a number", "another answer",
+    ],
+    indirect=["answers"],
+)  # fmt: skip
+def test_an_error_names_the_secret_and_the_cause_and_no_value(
+    shim: str, answers: Answers, tries: int, said: str
+) -> None:
+    failed = load(shim, answers.url)
+
+    assert failed.returncode != 0
+    assert ARN in failed.stderr
+    assert said in failed.stderr
+    assert len(answers.asked) == tries
+    assert WORD.traces_in(failed.stdout + failed.stderr) == []
+
+
+@both
+@pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
+def test_a_proxy_is_asked_where_one_is_set(shim: str, answers: Answers) -> None:
+    loaded = load(shim, "http://secrets.example", http_proxy=answers.url)
+
+    assert loaded.returncode == 0, loaded.stderr
+    assert answers.paths == ["http://secrets.example/"]
+
+
+@both
+@pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
+def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answers) -> None:
+    loaded = load(shim, answers.url, http_proxy="http://127.0.0.1:1", no_proxy="127.0.0.1")
+
+    assert loaded.returncode == 0, loaded.stderr
+
+
+@both
+def test_without_credentials_nobody_is_asked(shim: str) -> None:
+    failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
+
+    assert "no credentials. The execution environment has none" in failed.stderr

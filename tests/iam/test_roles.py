@@ -1,0 +1,147 @@
+"""What the stack's roles may do of all that IAM knows, decided by a simulator of IAM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.iam.intrinsics import ACCOUNT
+from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY, role
+from tests.iam.requests import PREFIX, Asked, a_role, function, secret, table, tagged, through
+from tests.iam.simulator import NotSimulated, Simulator, simulator
+
+SERVICES = (
+    *("cloudformation", "config", "dynamodb", "iam", "kms", "lambda", "logs", "s3"),
+    *("secretsmanager", "sqs", "ssm", "sts"),
+)
+RESOURCES = (
+    *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
+    *map(DEPLOYED.arn, ("ScanCache", "Failures", "RuleLogs", "ScanLogs", "RemediationLogs")),
+    *map(DEPLOYED.arn, ("LambdaSecretsManagerPolicy", "AutomationRole", "RemediationRole")),
+    *(function(), a_role(), secret(f"{PREFIX}orders/environment"), KEY, ENVIRONMENT_KEY),
+)
+EVERYBODYS = {"sts:GetCallerIdentity"}
+"""Needs no permission: it says who asks."""
+READS = {"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}
+CACHES_AND_LOGS = {
+    *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+    *("logs:CreateLogStream", "logs:PutLogEvents"),
+}
+
+
+@pytest.fixture(scope="module", name="iam")
+def running() -> Iterator[Simulator]:
+    with simulator() as started:
+        yield started
+
+
+def test_the_automation_role_may_invoke_two_functions_and_ask_for_one_verdict(
+    iam: Simulator,
+) -> None:
+    allowed = iam.all_allowed(role("AutomationRole"), SERVICES, RESOURCES)
+
+    assert allowed.asked > 2_000
+    assert {pair for pair in allowed.pairs if pair[0] not in EVERYBODYS} == {
+        ("lambda:InvokeFunction", DEPLOYED.arn("ScanFunction")),
+        ("lambda:InvokeFunction", DEPLOYED.arn("RemediationFunction")),
+        ("config:StartConfigRulesEvaluation", DEPLOYED.arn("Rule")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("reader", "more"),
+    [
+        ("RuleRole", {"lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"}),
+        ("ScanRole", set[str]()),
+    ],
+)
+def test_who_reads_changes_nothing_but_its_cache_and_its_log(
+    iam: Simulator, reader: str, more: set[str]
+) -> None:
+    allowed = iam.all_allowed(role(reader), SERVICES, RESOURCES)
+
+    assert allowed.actions == READS | CACHES_AND_LOGS | EVERYBODYS | more
+    own = {DEPLOYED.arn("ScanCache"), DEPLOYED.arn(reader.replace("Role", "Logs"))}
+    assert {on for action, on in allowed.pairs if action in CACHES_AND_LOGS} == own
+
+
+@pytest.mark.parametrize("reader", ["RuleRole", "ScanRole"])
+@table(
+    Asked("no configuration", "lambda:UpdateFunctionConfiguration", function()),
+    Asked("no code", "lambda:UpdateFunctionCode", function()),
+    Asked("no invocation", "lambda:InvokeFunction", function()),
+    Asked("no tag", "lambda:TagResource", function()),
+    Asked("no policy on a role", "iam:AttachRolePolicy", a_role()),
+    Asked("no role passed", "iam:PassRole", a_role()),
+    Asked("no secret read", "secretsmanager:GetSecretValue", secret(f"{PREFIX}orders")),
+    Asked("no secret made", "secretsmanager:CreateSecret", secret(f"{PREFIX}orders")),
+    Asked("no key but through Lambda", "kms:Decrypt", ENVIRONMENT_KEY),
+)
+def test_who_reads_may_not(iam: Simulator, reader: str, asked: Asked) -> None:
+    assert not iam.allows(role(reader), asked.action, asked.resource, asked.context)
+
+
+@table(
+    Asked(
+        "a function's secret is read",
+        *("secretsmanager:GetSecretValue", secret(f"{PREFIX}orders"), tagged(function())),
+    ),
+    Asked("a function is rewired", "lambda:UpdateFunctionConfiguration", function()),
+    Asked(
+        "the environment's key is used through Lambda",
+        *("kms:Encrypt", ENVIRONMENT_KEY, through("lambda")),
+    ),
+)
+def test_remediation_may(iam: Simulator, asked: Asked) -> None:
+    assert iam.allows(role("RemediationRole"), asked.action, asked.resource, asked.context)
+
+
+@table(
+    Asked("a secret of nobody", "secretsmanager:GetSecretValue", secret(f"{PREFIX}orders")),
+    Asked(
+        "a secret outside the prefix",
+        *("secretsmanager:GetSecretValue", secret("prod/orders"), tagged(function())),
+    ),
+    Asked(
+        "a secret of another account's function",
+        *("secretsmanager:GetSecretValue", secret(f"{PREFIX}orders")),
+        tagged(function(account="210987654321")),
+    ),
+    Asked("who may read a secret", "secretsmanager:PutResourcePolicy", secret(f"{PREFIX}orders")),
+    Asked("a function's code", "lambda:UpdateFunctionCode", function()),
+    Asked("who may invoke a function", "lambda:AddPermission", function()),
+    Asked("another tag", "lambda:TagResource", function(), {"aws:TagKeys": ["owner"]}),
+    Asked("a key by itself", "kms:Decrypt", KEY),
+    Asked("the environment's key for secrets", "kms:Decrypt", KEY, through("lambda")),
+)
+def test_remediation_may_not(iam: Simulator, asked: Asked) -> None:
+    assert not iam.allows(role("RemediationRole"), asked.action, asked.resource, asked.context)
+
+
+@pytest.mark.parametrize(
+    ("service", "account", "trusted"),
+    [
+        ("ssm.amazonaws.com", ACCOUNT, True),
+        ("ssm.amazonaws.com", "210987654321", False),
+        ("lambda.amazonaws.com", ACCOUNT, False),
+    ],
+)
+def test_the_automation_role_trusts_automation_in_this_account_alone(
+    iam: Simulator, service: str, account: str, trusted: bool
+) -> None:
+    context = {"aws:SourceAccount": account}
+
+    assert iam.trusts(role("AutomationRole"), service, context) is trusted
+
+
+@table(
+    Asked("a misspelt action", "lambda:UpdateFunktion", function()),
+    Asked("a resource that the action does not take", "lambda:GetFunction", a_role()),
+    Asked(
+        "a key that does not come with it", "lambda:GetFunction", function(), {"iam:PolicyARN": "a"}
+    ),
+)
+def test_a_request_that_aws_does_not_know_proves_nothing(iam: Simulator, asked: Asked) -> None:
+    with pytest.raises(NotSimulated):
+        iam.allows(role("AutomationRole"), asked.action, asked.resource, asked.context)

@@ -16,7 +16,7 @@ _CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "C
 
 def press_the_button(screen: Screen, emulator: Emulator, stack: Stack, name: str) -> list[str]:
     """Remediate a function and back it out again; return what was not as it should be."""
-    button = Button(emulator, stack)
+    button = Button(emulator, stack.outputs)
     runbook = stack.outputs["RemediationRunbookName"]
     backout = stack.outputs["BackoutRunbookName"]
     observer = Observer(emulator, stack)

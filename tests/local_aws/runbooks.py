@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from tests.local_aws.compliance_view import read_view
-from tests.local_aws.deploy import Stack
-from tests.local_aws.emulator import Emulator
 from tests.local_aws.waiting import wait_for
 
 _LOOKS_EVERY_SECONDS = 0.1
@@ -55,12 +53,20 @@ class Execution:
         return [step.name for step in self.steps if not step.name.startswith("Assert")]
 
 
+class HasClients(Protocol):
+    """An account, embedded or true."""
+
+    def client(self, service: Any) -> Any:
+        """Return a client of a service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """The Remediate button, and the runbooks behind it."""
 
-    emulator: Emulator
-    stack: Stack
+    account: HasClients
+    outputs: Mapping[str, str]
+    """Of the stack."""
 
     def press(
         self, function: str, on_step: Callable[[StepRun], None] = lambda _: None
@@ -70,10 +76,10 @@ class Button:
         The verdict that there is something to remedy is waited for.
         """
         wait_for(f"{function} is NON_COMPLIANT", lambda: self._is_non_compliant(function), 60)
-        runbook = self.stack.outputs["RemediationRunbookName"]
+        runbook = self.outputs["RemediationRunbookName"]
         before = self._executions(runbook)
-        asked = self.emulator.client("config").start_remediation_execution(
-            ConfigRuleName=self.stack.outputs["RuleName"],
+        asked = self.account.client("config").start_remediation_execution(
+            ConfigRuleName=self.outputs["RuleName"],
             ResourceKeys=[{"resourceType": "AWS::Lambda::Function", "resourceId": function}],
         )
         if asked.get("FailedItems"):
@@ -89,8 +95,8 @@ class Button:
         self, runbook: str, on_step: Callable[[StepRun], None] = lambda _: None, **parameters: str
     ) -> Execution:
         """Start a runbook by hand: ``Remediation`` or ``Backout``, and follow it to its end."""
-        started = self.emulator.client("ssm").start_automation_execution(
-            DocumentName=self.stack.outputs[f"{runbook}RunbookName"],
+        started = self.account.client("ssm").start_automation_execution(
+            DocumentName=self.outputs[f"{runbook}RunbookName"],
             Parameters={name: [value] for name, value in parameters.items()},
         )
         return self.follow(started["AutomationExecutionId"], on_step)
@@ -99,7 +105,7 @@ class Button:
         self, execution_id: str, on_step: Callable[[StepRun], None] = lambda _: None
     ) -> Execution:
         """Watch an execution until it has ended."""
-        ssm, told = self.emulator.client("ssm"), 0
+        ssm, told = self.account.client("ssm"), 0
         deadline = time.monotonic() + 300
         while True:
             found = ssm.get_automation_execution(AutomationExecutionId=execution_id)[
@@ -128,11 +134,11 @@ class Button:
             time.sleep(_LOOKS_EVERY_SECONDS)
 
     def _is_non_compliant(self, function: str) -> bool:
-        rows = read_view(self.emulator.client("config"), self.stack.outputs["RuleName"])
+        rows = read_view(self.account.client("config"), self.outputs["RuleName"])
         return any(r.resource == function and r.compliance == "NON_COMPLIANT" for r in rows)
 
     def _executions(self, runbook: str) -> list[str]:
-        listed = self.emulator.client("ssm").describe_automation_executions(
+        listed = self.account.client("ssm").describe_automation_executions(
             Filters=[{"Key": "DocumentNamePrefix", "Values": [runbook]}]
         )
         return [each["AutomationExecutionId"] for each in listed["AutomationExecutionMetadataList"]]

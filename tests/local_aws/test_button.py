@@ -39,7 +39,7 @@ FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Veri
 
 @pytest.fixture(scope="module")
 def button(emulator: Emulator, stack: Stack) -> Button:
-    return Button(emulator, stack)
+    return Button(emulator, stack.outputs)
 
 
 def create(emulator: Emulator, function: NewFunction, role: str | None = None) -> None:
@@ -199,7 +199,7 @@ def test_siblings_that_share_a_role_do_not_take_each_others_grant(
 
     assert [each.status for each in pressed] == ["Success", "Success"]
     assert invoke(emulator, "other")["DB_PASSWORD"] == len(PASSWORD.value)
-    assert attached(emulator, "shared") == [button.stack.outputs["GrantPolicyArn"]]
+    assert attached(emulator, "shared") == [button.outputs["GrantPolicyArn"]]
 
     button.run("Backout", FunctionName="other")
 
@@ -261,7 +261,9 @@ def test_backout_may_schedule_the_secrets_deletion(button: Button, emulator: Emu
     assert "DeletedDate" in secret
 
 
-def test_no_value_shows_in_any_channel_of_a_runbook(button: Button, emulator: Emulator) -> None:
+def test_no_value_shows_in_any_channel_of_a_runbook(
+    button: Button, emulator: Emulator, stack: Stack
+) -> None:
     create(emulator, python_function("canary"))
     button.press("canary")
     button.run("Backout", FunctionName="canary")
@@ -271,8 +273,8 @@ def test_no_value_shows_in_any_channel_of_a_runbook(button: Button, emulator: Em
 
     channels = {
         "execution": ("\n".join(emulator.config_records()), "Store succeeded"),
-        "remediation": (log(button, "RemediationFunction"), "Backout succeeded"),
-        "scan": (log(button, "ScanFunction"), "REPORT RequestId"),
+        "remediation": (log(emulator, stack, "RemediationFunction"), "Backout succeeded"),
+        "scan": (log(emulator, stack, "ScanFunction"), "REPORT RequestId"),
         "secrets": (
             str(emulator.client("secretsmanager").list_secrets()["SecretList"]),
             "canary/environment",
@@ -285,5 +287,5 @@ def test_no_value_shows_in_any_channel_of_a_runbook(button: Button, emulator: Em
         assert traces == [], name
 
 
-def log(button: Button, function: str) -> str:
-    return "\n".join(button.emulator.logs(button.stack.resources[function]))
+def log(emulator: Emulator, stack: Stack, function: str) -> str:
+    return "\n".join(emulator.logs(stack.resources[function]))

@@ -16,7 +16,8 @@ _BESIDE_THE_STEPS = 3
 def calls_of_one_press() -> list[str]:
     """Press the button for a function with one alias; return every call, by its operation."""
     account = Account()
-    account.functions.create("orders", {"DB_PASSWORD": "stands for a value", "TABLE": "orders"})
+    value = "stands for a value"
+    account.functions.create("orders", {"DB_PASSWORD": value, "TABLE": "orders"})
     account.functions.publish("orders", "live")
     remediate(account, "orders", "DB_PASSWORD")
     return list(account.calls)

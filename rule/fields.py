@@ -1,30 +1,56 @@
-"""Variables within a variable: the members of JSON, of connection strings and of queries."""
+"""Variables within a variable: what stands in its value under a name of its own.
+
+Members of JSON and of YAML, pairs of connection strings, queries and command lines; also within
+base64 and percent-encoding.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
+from rule.detectors.exclusion import decoded_text
+from rule.detectors.names import is_token
 from rule.model import Variable
 
 _DEEPEST = 4
 _MOST = 1_000
 """Fields of one variable; Lambda's 4 KB of environment hold no more."""
 _LONGEST = 64 * 1024
-_PAIR = re.compile(r"(?:^|[?&;])\s*([A-Za-z][\w .-]{0,60}?)\s*=\s*([^&;\r\n]{1,4096})")
+
+_NAME = r"[^\W\d][\w.-]{0,60}"
+_PAIRS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # Server=db;User ID=app;Password=…   https://…?token=…&…
+        r"(?:^|[?&;])\s*([^\W\d][\w .-]{0,60}?)\s*=\s*([^&;\r\n]{1,4096})",
+        # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
+        rf"(?:^|[\s,])-{{0,2}}({_NAME})=([^\s,;&\"']{{1,4096}}|\"[^\"]{{1,4096}}\"|'[^']{{1,4096}}')",
+        # --password …
+        rf"(?:^|\s)--({_NAME})\s+([^\s-]\S{{0,4095}})",
+        # {{password: …, user: …}}, as YAML, JavaScript, Python and Ruby write it
+        rf"[{{,]\s*[\"':]?({_NAME})(?:[\"']?\s*(?:=>|:\s)|[\"']:)\s*[\"']?([^\"',{{}}]{{1,4096}})[\"']?\s{{0,3}}(?=[,}}])",
+    )
+)
+_LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}}))?")
+_NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def fields(variable: Variable) -> Iterator[Variable]:
     """Yield what stands under a name of its own in a value; nothing for plain text.
 
-    Members of JSON, also of JSON in a string of it, and the pairs of ``key=value;…`` and of
-    ``?key=value&…``. A list's members have the list's name.
+    A list's members, and what base64 and percent-encoding hide, have the outer name.
     """
-    for number, field in enumerate(_within(variable.name, variable.value, _DEEPEST)):
-        if number >= _MOST:
+    seen: set[Variable] = set()
+    for field in _within(variable.name, variable.value, _DEEPEST):
+        if len(seen) == _MOST:
             return
-        yield field
+        if field not in seen:
+            seen.add(field)
+            yield field
 
 
 def is_json(value: str) -> bool:
@@ -42,13 +68,31 @@ def _within(name: str, value: str, depth: int) -> Iterator[Variable]:
     if depth == 0 or len(value) > _LONGEST:
         return
     parsed = _parse(value)
-    if parsed is None:
-        for pair in _PAIR.finditer(value):
-            yield Variable(pair[1], pair[2].strip(" \"'"))
+    if parsed is not None:
+        for key, text in _texts(name, parsed):
+            yield Variable(key, text)
+            yield from _within(key, text, depth - 1)
         return
-    for key, text in _texts(name, parsed):
+    hidden = decoded_text(value.strip()) or (unquote(value) if _ESCAPE.search(value) else None)
+    if hidden and hidden != value:
+        yield Variable(name, hidden)
+        yield from _within(name, hidden, depth - 1)
+    for key, text in _pairs(value):
         yield Variable(key, text)
-        yield from _within(key, text, depth - 1)
+        if decoded_text(text) or _ESCAPE.search(text):
+            yield from _within(key, text, depth - 1)
+
+
+def _pairs(value: str) -> Iterator[tuple[str, str]]:
+    for pattern in _PAIRS:
+        for pair in pattern.finditer(value):
+            yield pair[1], pair[2].strip(" \"'")
+    lines = [line for line in value.splitlines() if not _NO_LINE.fullmatch(line)]
+    matches = [_LINE.fullmatch(line) for line in lines]
+    for match in matches if all(matches) else ():
+        # One line alone may be a sentence: "Password: as you chose it".
+        if match and match[2] and (len(lines) > 1 or is_token(match[1], match[2])):
+            yield match[1], match[2].strip(" \"'")
 
 
 def _texts(name: str, parsed: object) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ and merge equal values into one finding.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from functools import cached_property
@@ -16,17 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from detect_secrets.filters import heuristic
-from detect_secrets.plugins.base import BasePlugin
 
 from rule.detectors import DETECTORS, entropy, keyword, names
-from rule.detectors.exclusion import (
-    is_excluded,
-    is_excluded_in_code,
-    is_explained,
-    without_uuids,
-)
-from rule.fields import fields, is_json
-from rule.lines import Hit, LineIndex, windows
+from rule.detectors.exclusion import excluded_in_code_by, is_explained
+from rule.detectors.names import NameKind
+from rule.lines import Hit, LineIndex
+from rule.matching import Match, Sense, matches
 from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, SourceFile, Variable
 
 
@@ -43,16 +37,6 @@ class ScannerSettings:
 DEFAULT_SETTINGS = ScannerSettings()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sense:
-    """One way to look for secrets: a plugin, its confidence, and where it need look."""
-
-    plugin: BasePlugin
-    confidence: Confidence
-    gate: re.Pattern[str]
-    spans_lines: bool = False
-
-
 class Scanner:
     """Finds secrets in environment variables and source files. Holds no state between calls."""
 
@@ -60,15 +44,23 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._shapes = tuple(
-            _Sense(row.plugin(), row.confidence, row.gate, row.spans_lines) for row in DETECTORS
+            Sense(row.plugin(), row.confidence, row.gate, row.spans_lines) for row in DETECTORS
         )
-        self._keyword = _Sense(keyword.NameDetector(), Confidence.NAMED, keyword.GATE)
+        self._keyword = Sense(keyword.NameDetector(), Confidence.NAMED, keyword.GATE)
+        self._chance = tuple(
+            Sense(plugin, Confidence.ENTROPY, plugin.regex)
+            for plugin in (
+                entropy.HexDetector(hexadecimal),
+                entropy.RandomBase64Detector(base64),
+                entropy.RandomTextDetector(base64),
+            )
+        )
         self._entropy = tuple(
-            _Sense(plugin, Confidence.ENTROPY, entropy.quoted(plugin))
+            Sense(plugin, Confidence.ENTROPY, entropy.quoted(plugin))
             for plugin in (entropy.Base64Detector(base64), entropy.HexDetector(hexadecimal))
         )
         self._bare_entropy = tuple(
-            _Sense(plugin, Confidence.ENTROPY, plugin.regex)
+            Sense(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (entropy.BareBase64Detector(base64), entropy.BareHexDetector(hexadecimal))
         )
 
@@ -78,19 +70,16 @@ class Scanner:
         return _fingerprint(self._settings, Path(__file__).parent)
 
     def scan_variable(self, variable: Variable) -> Finding | None:
-        """Look at one variable by itself: one finding at most, of the surest kind.
+        """Look at one variable by itself: one finding at most, of the surest kind."""
+        for match in self.explain_variable(variable):
+            if match.excluded_by is None:
+                location = EnvironmentVariable(variable.name)
+                return Finding(location, match.secret_type, match.confidence)
+        return None
 
-        What stands under a name of its own within the value is looked at under that name. No
-        pragma in a value is honoured: a value cannot switch its own detection off.
-        """
-        candidates = [variable, *fields(variable)]
-        by_value = [sense for each in candidates if (sense := self._shape(each))]
-        found = by_value or [sense for each in candidates if (sense := self._name_or_chance(each))]
-        if not found:
-            return None
-        surest = max(found, key=lambda sense: sense.confidence)
-        location = EnvironmentVariable(variable.name)
-        return Finding(location, surest.plugin.secret_type, surest.confidence)
+    def explain_variable(self, variable: Variable) -> Iterator[Match]:
+        """Yield what fired on a variable, surest first, and the filters that overruled it."""
+        return matches(variable, self._shapes, self._chance)
 
     def scan_file(self, file: SourceFile) -> Iterator[Finding]:
         """Look at each line of a file; yields findings by line, the surest of a line first."""
@@ -105,65 +94,24 @@ class Scanner:
                     found[hit.line, secret_type] = finding
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
-    def _senses(self, path: str) -> tuple[_Sense, ...]:
+    def _senses(self, path: str) -> tuple[Sense, ...]:
         if _is_noise(path):
             return self._shapes
         bare = self._bare_entropy if keyword.is_unquoted(path) else ()
         return (*self._shapes, self._keyword, *self._entropy, *bare)
 
-    def _shape(self, variable: Variable) -> _Sense | None:
-        # Some plugins want an assignment, some a string by itself, some the end of one.
-        for sense in self._shapes:
-            for piece in windows(variable.value):
-                for text in (f'{variable.name}="{piece}"', piece):
-                    if sense.gate.search(text) and any(
-                        not is_excluded(secret, sense.confidence)
-                        for secret in sense.plugin.analyze_string(text)
-                    ):
-                        return sense
-        return None
 
-    def _name_or_chance(self, variable: Variable) -> _Sense | None:
-        name, value = variable.name, variable.value.strip()
-        if (
-            is_json(value)
-            or is_excluded(value, Confidence.NAMED)
-            or names.is_named_hash(name, value)
-            or names.is_our_nonce(name, value)
-        ):
-            return None
-        if self._is_secrets_name(name) or names.is_token_by_name(name, value):
-            return self._keyword
-        left = without_uuids(value)
-        # The plugins want quotes: around the whole value, or around each word of it.
-        texts = [f'"{piece}"' for word in (left, *left.split()) for piece in windows(word)]
-        for sense in self._entropy:
-            for text in texts:
-                for secret in sense.plugin.analyze_string(text):
-                    if not is_excluded(secret, Confidence.ENTROPY) and not is_explained(
-                        secret, f"{name}={secret}"
-                    ):
-                        return sense
-        return None
-
-    def _is_secrets_name(self, name: str) -> bool:
-        # The plugin wants a value that begins with a letter and holds no quote. Whether there is
-        # a secret is the name's question here, so one value stands for any.
-        matches = self._keyword.plugin.analyze_string(f'{name} = "standin"')
-        return not names.is_harmless_name(name) and any(True for _ in matches)
-
-
-def _matches_line(sense: _Sense, path: str, hit: Hit) -> bool:
+def _matches_line(sense: Sense, path: str, hit: Hit) -> bool:
     if isinstance(sense.plugin, keyword.NameDetector):
         secrets = (
             secret
             for secret in sense.plugin.analyze_line_of(path, hit.text)
-            if not names.is_harmless_name(keyword.name_before(secret, hit.text))
+            if names.kind_of(keyword.name_before(secret, hit.text)) is not NameKind.HARMLESS
         )
     else:
         secrets = sense.plugin.analyze_string(hit.text)
     return any(
-        not is_excluded_in_code(secret, hit.text, sense.confidence)
+        excluded_in_code_by(secret, hit.text, sense.confidence) is None
         and (sense.confidence > Confidence.NAMED or not is_explained(secret, hit.text))
         for secret in secrets
     )

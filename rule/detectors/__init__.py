@@ -39,6 +39,7 @@ from rule.detectors.providers import SHAPES, ProviderTokenDetector
 from rule.detectors.structures import (
     AuthorizationDetector,
     LoginModuleDetector,
+    OracleCredentialsDetector,
     WebhookDetector,
 )
 from rule.detectors.telegram import TelegramBotTokenAloneDetector
@@ -100,6 +101,7 @@ DETECTORS: tuple[Detector, ...] = (
     _row(WebhookDetector, _PROVIDER, r"hooks\.slack\.|/api/webhooks/|\.webhook\.office\."),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
+    _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),
     _row(LoginModuleDetector, _STRUCTURED, r"LoginModule\s"),
     _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from detect_secrets.plugins.aws import AWSKeyDetector
 
-from rule.detectors.references import is_worded
+from rule.detectors.randomness import is_random
 
 _SECRET_KEY_LENGTH = 40
 
@@ -29,4 +29,4 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
 
 def _is_random(secret: str) -> bool:
     both_cases = re.search("[a-z]", secret) and re.search("[A-Z]", secret)
-    return bool(both_cases) and not is_worded(secret)
+    return bool(both_cases) and is_random(secret)

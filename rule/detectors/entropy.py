@@ -10,11 +10,17 @@ import math
 import re
 from collections.abc import Generator
 
+from detect_secrets.plugins.base import BasePlugin
 from detect_secrets.plugins.high_entropy_strings import (
     Base64HighEntropyString,
     HexHighEntropyString,
     HighEntropyStringsPlugin,
 )
+
+from rule.detectors.randomness import is_random
+
+_BELOW = 1.0
+_SHORTEST_RANDOM = 16
 
 
 class Base64Detector(Base64HighEntropyString):
@@ -23,6 +29,47 @@ class Base64Detector(Base64HighEntropyString):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the quoted strings that are above the limit."""
         return _above_limit(self, super().analyze_string(string))
+
+
+class RandomBase64Detector(Base64Detector):
+    """Scans for strings that were drawn by lot, though too short to reach the limit.
+
+    For environments, where little text is to be looked at: 16 characters can have 4 bits each.
+    """
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield what is above the limit, or a bit below it and like no name."""
+        for secret in super(Base64Detector, self).analyze_string(string):
+            bits = self.calculate_shannon_entropy(secret)
+            if bits > self.entropy_limit or (
+                bits > self.entropy_limit - _BELOW
+                and len(secret) >= _SHORTEST_RANDOM
+                and is_random(secret)
+            ):
+                yield secret
+
+
+class RandomTextDetector(BasePlugin):
+    """Scans for quoted strings with punctuation that were drawn by lot, as passwords are.
+
+    For environments. The limit is that of base64: one who raises it to 8 switches this off.
+    """
+
+    secret_type = "Random String"  # noqa: S105 - its name
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self.regex = re.compile(r"\"([^\s\"',;|<>()\[\]{}]{12,512})\"")
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield quoted strings that are no base64, by the evidence of their letters."""
+        for secret in self.regex.findall(string):
+            if (
+                re.search(r"[^\w/+=-]", secret)
+                and math.log2(len(secret)) > self._limit - _BELOW
+                and is_random(secret)
+            ):
+                yield secret
 
 
 class HexDetector(HexHighEntropyString):

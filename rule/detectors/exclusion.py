@@ -6,50 +6,124 @@ anybody's, and no text that stands around a secret switches its detection off.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
+from collections.abc import Callable
 
 from detect_secrets.filters import heuristic
 
-from rule.detectors import references
+from rule.detectors import identifiers, public_values, references
+from rule.detectors.randomness import surprise
 from rule.model import Confidence
+
+Filter = Callable[[str], bool]
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _BEFORE = 200
 """Characters before a match that tell what it is assigned to."""
+_LONGEST = 16_384
+"""Characters that a filter looks at; Lambda's environment holds 4 KB in all."""
+_LIKE_A_NAME = 0.0
+"""Bits of evidence below which a text is made of words."""
 
 
-def is_excluded(secret: str, confidence: Confidence) -> bool:
-    """Tell whether a match is no secret by itself, wherever it stands."""
-    match confidence:
-        case Confidence.PROVIDER:
-            return references.is_documented_example(secret) or references.is_repetitive(secret)
-        case Confidence.STRUCTURED:
-            return (
-                references.is_dynamic_reference(secret)
-                or references.is_repetitive(secret)
-                or not any(map(str.isalnum, secret))
-            )
-    return (
-        not any(map(str.isalpha, secret))  # a mask, a date, a schedule
-        or heuristic.is_sequential_string(secret)
-        or references.is_repetitive(secret)
-        or references.is_reference(secret)
-    )
+def is_worded(value: str) -> bool:
+    """Text of words, in whatever case, however many different letters it holds."""
+    return surprise(value) < _LIKE_A_NAME
 
 
-def is_excluded_in_code(secret: str, line: str, confidence: Confidence) -> bool:
-    """Tell whether a match is no secret in the line of code where it stands."""
-    if is_excluded(secret, confidence):
-        return True
+def is_encoded_text(value: str) -> bool:
+    """Readable text in base64: what stands in it is judged by itself."""
+    return decoded_text(value) is not None
+
+
+def decoded_text(value: str) -> str | None:
+    """Return the readable text that a value holds in base64, of either alphabet; else None.
+
+    Twelve random bytes are readable ASCII once in 10^5 times.
+    """
+    if not _BASE64.fullmatch(value):
+        return None
+    try:
+        text = base64.b64decode(
+            value.translate(_STANDARD) + "=" * (-len(value) % 4), validate=True
+        ).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return text if all(c.isprintable() or c in "\t\r\n" for c in text) else None
+
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_STANDARD = str.maketrans("-_", "+/")
+
+_OF_PROVIDERS: tuple[Filter, ...] = (
+    public_values.is_documented_example,
+    public_values.is_repetitive,
+)
+_OF_STRUCTURES: tuple[Filter, ...] = (
+    references.is_dynamic_reference,
+    public_values.is_repetitive,
+)
+_OF_NAMES: tuple[Filter, ...] = (
+    public_values.has_no_letter,
+    public_values.is_repetitive,
+    references.is_arn,
+    references.is_dynamic_reference,
+    references.is_store_reference,
+    references.is_path,
+    references.is_alias,
+    references.is_url_without_credentials,
+    identifiers.is_plain_setting,
+    identifiers.is_region,
+    identifiers.is_host,
+    identifiers.is_physical_name,
+    identifiers.is_aws_id,
+    identifiers.is_digest,
+    identifiers.is_timestamped,
+    public_values.is_public_pem,
+    public_values.is_public_key,
+    public_values.is_ciphertext,
+)
+_OF_CHANCE: tuple[Filter, ...] = (
+    *_OF_NAMES,
+    identifiers.is_object_id,
+    identifiers.is_providers_id,
+    is_worded,
+    is_encoded_text,
+)
+_FILTERS = {
+    Confidence.PROVIDER: _OF_PROVIDERS,
+    Confidence.STRUCTURED: _OF_STRUCTURES,
+    Confidence.NAMED: _OF_NAMES,
+    Confidence.ENTROPY: _OF_CHANCE,
+}
+
+
+def excluded_by(secret: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter by which a match is no secret, wherever it stands, or None."""
+    if confidence is Confidence.STRUCTURED and not any(map(str.isalnum, secret)):
+        return "mask"
+    if confidence <= Confidence.NAMED and len(secret) > _LONGEST:
+        return None
+    return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
+
+
+def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter by which a match is no secret in its line of code, or None."""
+    if reason := excluded_by(secret, confidence):
+        return reason
     if confidence is Confidence.PROVIDER:
-        return False
+        return None
     if heuristic.is_templated_secret(secret) or heuristic.is_prefixed_with_dollar_sign(secret):
-        return True
+        return "is_templated_secret"
     if confidence is Confidence.STRUCTURED:
-        return False
-    return heuristic.is_not_alphanumeric_string(secret) or _is_indirect(secret, line)
+        return None
+    of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
+    reason = next((f.__name__ for f in of_code if f(secret)), None)
+    return reason or ("is_indirect" if _is_indirect(secret, line) else None)
 
 
 def is_explained(secret: str, line: str) -> bool:

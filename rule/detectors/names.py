@@ -1,193 +1,118 @@
-"""Filters: names that only sound as if they held a secret.
+"""What a variable's name says about its value.
 
-They overrule what a name suggests, never a provider's shape or a credential's structure.
+A name is never judged alone: it says what to expect, and the value has a say in whether it is
+that. Whatever a name says, a provider's shape and a credential's structure count.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from enum import Enum, auto
+from functools import lru_cache
 
-_HARMLESS_HEADS = frozenset(
-    {
-        "alg",
-        "algorithm",
-        "alias",
-        "arn",
-        "bucket",
-        "class",
-        "count",
-        "days",
-        "duration",
-        "email",
-        "enabled",
-        "endpoint",
-        "env",
-        "expires",
-        "expiry",
-        "field",
-        "file",
-        "filename",
-        "folder",
-        "format",
-        "header",
-        "headers",
-        "host",
-        "hours",
-        "id",
-        "ids",
-        "interval",
-        "length",
-        "level",
-        "limit",
-        "location",
-        "max",
-        "method",
-        "min",
-        "minutes",
-        "mode",
-        "name",
-        "names",
-        "param",
-        "parameter",
-        "parameters",
-        "path",
-        "period",
-        "policy",
-        "port",
-        "prefix",
-        "provider",
-        "ref",
-        "region",
-        "required",
-        "role",
-        "rotation",
-        "route",
-        "schedule",
-        "seconds",
-        "size",
-        "source",
-        "state",
-        "status",
-        "store",
-        "table",
-        "timeout",
-        "topic",
-        "ttl",
-        "type",
-        "uri",
-        "url",
-        "username",
-        "version",
-    }
-)
-_QUESTIONS = frozenset({"allow", "disable", "enable", "has", "is", "require", "use", "verify"})
-_HASHES = frozenset(
-    {
-        "sha",
-        "checksum",
-        "commit",
-        "digest",
-        "etag",
-        "hash",
-        "integrity",
-        "md",
-        "revision",
-        "version",
-        "build",
-    }
-)
-_PASSWORDS = frozenset({"passwd", "password", "pwd"})
-_SECRETS = frozenset({"auth", "credential", "key", "salt", "secret", "token"})
-_TOKENS = frozenset(
-    {
-        "auth",
-        "bearer",
-        "credential",
-        "credentials",
-        "key",
-        "pass",
-        "passphrase",
-        "pw",
-        "salt",
-        "token",
-    }
-)
-_KEYS_OF_DATA = frozenset(
-    {
-        "cache",
-        "cmk",
-        "column",
-        "context",
-        "dedupe",
-        "document",
-        "event",
-        "foreign",
-        "group",
-        "hash",
-        "idempotency",
-        "index",
-        "kms",
-        "lookup",
-        "map",
-        "metadata",
-        "object",
-        "partition",
-        "primary",
-        "public",
-        "publishable",
-        "queue",
-        "range",
-        "routing",
-        "row",
-        "schedule",
-        "sort",
-        "tag",
-        "translation",
-    }
-)
+from rule.detectors import name_words
+from rule.detectors.keyword import NameDetector
+from rule.detectors.randomness import is_random
+
 _SHORTEST_TOKEN = 8
+_SHORTEST_RANDOM_TOKEN = 16
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
+_PASSWORDS = frozenset({"passwd", "password", "pwd"})
+_PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
+_KEYWORD = NameDetector()
 
 
-def is_harmless_name(name: str) -> bool:
-    """Tell whether the last word turns a secret's name harmless: ``DB_PASSWORD_PARAM``.
+class NameKind(Enum):
+    """What a name asks for."""
 
-    It answers for the name alone: a random value under such a name is still found as random.
-    """
+    PASSWORD = auto()
+    """A secret, weak or strong: whatever stands there and points nowhere is one."""
+    TOKEN = auto()
+    """A key or a token: a secret, if somebody generated it."""
+    HARMLESS = auto()
+    """Something about a secret: where it lies, how long it lives."""
+    PUBLIC = auto()
+    """A key that everybody may read."""
+    NOTHING = auto()
+    """Nothing that concerns secrets."""
+
+
+@lru_cache(maxsize=4_096)
+def kind_of(name: str) -> NameKind:
+    """Tell what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
     words = _words(name)
-    return bool(words) and (words[-1] in _HARMLESS_HEADS or words[0] in _QUESTIONS)
+    if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
+        return NameKind.PASSWORD
+    return _kind(name, words, *_head(words)) if words else NameKind.NOTHING
 
 
-def is_token_by_name(name: str, value: str) -> bool:
-    """Tell whether a name asks for a token, and the value may be one: ``MEILISEARCH_KEY``.
+def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
+    if head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS:
+        return NameKind.HARMLESS
+    if _is_public(head, before):
+        return NameKind.PUBLIC
+    if head == "key" and before and before[-1] in {*_PASSWORDS, "token"}:
+        return NameKind.TOKEN  # In Kubernetes and in JSON: the key that a password stands under.
+    if _is_password(name, words, head, before):
+        return NameKind.PASSWORD
+    is_of_data = head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)
+    if _asks_for_pair(words) or (head in name_words.TOKENS and not is_of_data):
+        return NameKind.TOKEN
+    return NameKind.NOTHING
 
-    Keys and tokens are also what things are looked up by. So the value has a say: one word of
-    letters and digits as somebody chose or generated it, which a setting's own word is not.
+
+def is_token(name: str, value: str) -> bool:
+    """Tell whether somebody generated or chose a value, which a setting's own word is not.
+
+    One word of letters and digits, or of letters that no name would have; or a user and a
+    password, where the name asks for both.
     """
-    words = _words(name)
-    if not words or words[-1] not in _TOKENS or words[0] in _QUESTIONS:
-        return False
-    if words[-1] == "key" and not _KEYS_OF_DATA.isdisjoint(words):
+    if _PAIR.fullmatch(value) and _asks_for_pair(_words(name)):
+        return True
+    if len(value) < _SHORTEST_TOKEN or any(map(str.isspace, value)):
         return False
     digits = sum(map(str.isdigit, value))
     is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
-    return (
-        len(value) >= _SHORTEST_TOKEN
-        and not any(map(str.isspace, value))
-        and any(map(str.isalpha, value))
-        and (digits > 1 or (digits == 1 and is_mixed))
+    return any(map(str.isalpha, value)) and (
+        digits > 1
+        or (digits == 1 and is_mixed)
+        or (len(value) >= _SHORTEST_RANDOM_TOKEN and is_random(value))
     )
+
+
+def is_harmless_but_for_its_head(name: str) -> bool:
+    """Tell whether only its last word, or its first, keeps a name from being a secret's."""
+    words = _words(name)
+    return _is_password(name, words, words[-1], words[:-1])
+
+
+def is_name_of_secret(name: str, value: str) -> bool:
+    """Tell a secret's name from the secret: ``DB_SECRET`` may hold ``shop/database``."""
+    words = _words(name)
+    return (
+        bool(words)
+        and words[-1] in {"secret", "secrets"}
+        and bool(re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value))
+        and not is_random(value)
+    )
+
+
+def is_identifiers_name(name: str) -> bool:
+    """Tell whether a name asks for an identifier: ``CLIENT_ID``, ``OBJECT_VERSION``."""
+    words = _words(name)
+    return bool(words) and _head(words)[0] in name_words.IDS
 
 
 def is_named_hash(name: str, value: str) -> bool:
     """Tell whether a name says that its hexadecimal value is a hash: ``GIT_SHA``."""
     words = _words(name)
     return (
-        not _HASHES.isdisjoint(words)
-        and words[-1] not in _SECRETS
+        not name_words.HASHES.isdisjoint(words)
+        and words[-1] not in name_words.SECRETS
         and _PASSWORDS.isdisjoint(words)
-        and bool(re.fullmatch(r"[0-9a-fA-F]{7,128}", value))
+        and bool(re.fullmatch(r"\W?[0-9a-fA-F]{7,128}\W?", value))
     )
 
 
@@ -202,4 +127,37 @@ def is_our_nonce(name: str, value: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """Split ``DB_secretKey2`` into db, secret and key: a number at a word's end says nothing."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
+        name = "".join(c for c in decomposed if not unicodedata.combining(c))
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+
+
+def _head(words: list[str]) -> tuple[str, list[str]]:
+    """Return the word that decides, and those before it."""
+    end = len(words)
+    while end > 1 and words[end - 1] in name_words.QUALIFIERS:
+        end -= 1
+    return words[end - 1], words[: end - 1]
+
+
+def _is_public(head: str, before: list[str]) -> bool:
+    return head in name_words.PUBLIC_KEYS or (
+        head in {"key", "keys", "token"} and not name_words.PUBLIC.isdisjoint(before)
+    )
+
+
+def _asks_for_pair(words: list[str]) -> bool:
+    return any(pair in "".join(words) for pair in name_words.PAIRS)
+
+
+def _is_password(name: str, words: list[str], head: str, before: list[str]) -> bool:
+    return (
+        not name_words.PASSWORDS.isdisjoint(words)
+        or "motdepasse" in "".join(words)
+        or head in name_words.PASSWORDS_LAST
+        or (head.endswith("pass") and head not in name_words.WORDS_IN_PASS)
+        or (head in {"key", "keys"} and not name_words.CIPHERS.isdisjoint(before))
+        # The plugin wants a literal behind the name; one stands for any.
+        or any(_KEYWORD.analyze_string(f'{name} = "standin"'))
+    )

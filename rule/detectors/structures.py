@@ -42,6 +42,17 @@ class LoginModuleDetector(RegexBasedDetector):
     )
 
 
+class OracleCredentialsDetector(RegexBasedDetector):
+    """Scans for user and password in Oracle's own form: ``jdbc:oracle:thin:user/password@…``.
+
+    Source: https://docs.oracle.com/en/database/oracle/oracle-database/19/jjdbc/
+    """
+
+    secret_type = "Basic Auth Credentials"  # noqa: S105 - its name
+
+    denylist = (re.compile(r"jdbc:oracle:\w{2,6}:[\w$#\"]{1,130}/([^\s/@]{1,130})@"),)
+
+
 class WebhookDetector(RegexBasedDetector):
     """Scans for webhooks whose path is all that one needs to post to them.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rule.detectors import exclusion, names, references
+from rule.detectors import exclusion, identifiers, names, public_values, references
 from rule.model import Confidence
 
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
@@ -45,30 +45,30 @@ def in_base64(text: str) -> str:
             ["https://a:b@c", "https://c/?token=x", f"https://c/hook/{RANDOM}", "https://c velvet"],
         ),
         (
-            references.is_plain_setting,
+            identifiers.is_plain_setting,
             ["yes", "TRUE", "300", "1.5", "30s", "20%", "-1", "512 MB", "", "none"],
             ["yes velvet", "300velvet", "12three45"],
         ),
         (
-            references.is_region,
+            identifiers.is_region,
             ["eu-central-1", "us-gov-west-1b"],
             ["eu-central", "eu-central-1x1"],
         ),
-        (references.is_host, ["db.example.com", "db.example.com:5432"], ["Db.Example", "velvet"]),
+        (identifiers.is_host, ["db.example.com", "db.example.com:5432"], ["Db.Example", "velvet"]),
         (
-            references.is_physical_name,
+            identifiers.is_physical_name,
             # pragma: allowlist nextline secret
             ["shop-OrdersTable-1A2B3C4D5E6F", "CFN-Key-hDraq6EfmeS3", "Stack-Topic12AB34CD"],
             ["velvet-nimbus", RANDOM],
         ),
         (
-            references.is_aws_id,
+            identifiers.is_aws_id,
             ["subnet-0a1b2c3d4e5f67890", "vpc-12345678", "eu-central-1_AbCdEfGhI"],
             ["velvet-0a1b2c3", "key-" + "0a1b2c3d" * 4],
         ),
-        (references.is_digest, [f"sha256:{SHA}"], [SHA, f"sha256:{SHA} velvet"]),
+        (identifiers.is_digest, [f"sha256:{SHA}"], [SHA, f"sha256:{SHA} velvet"]),
         (
-            references.is_public_pem,
+            public_values.is_public_pem,
             [
                 CERTIFICATE,
                 CERTIFICATE * 2,
@@ -84,13 +84,13 @@ def in_base64(text: str) -> str:
             ],
         ),
         (
-            references.is_documented_example,
+            public_values.is_documented_example,
             ["AKIA" + "IOSFODNN7" + "EXAMPLE"],
             ["EXAMPLEvelvet"],
         ),
-        (references.is_repetitive, ["x" * 20, "AC" + "x" * 32], ["xxxx", RANDOM]),
+        (public_values.is_repetitive, ["x" * 20, "AC" + "x" * 32], ["xxxx", RANDOM]),
         (
-            references.is_worded,
+            exclusion.is_worded,
             ["src/main/resources", "OrdersTableStream", "velvet-nimbus"],
             [RANDOM, SHA, ""],
         ),
@@ -113,11 +113,13 @@ def test_a_filter_leaves_out_whole_values_only(
         ("ALLOW_EMPTY_PASSWORD", True),
         ("DB_PASSWORD", False),
         ("ARN_SECRET", False),
+        ("SECRET_NAME_PROD", True),
+        ("PASSWORD_HINT_TEXT", True),
         ("", False),
     ],
 )
 def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
-    assert names.is_harmless_name(name) is harmless
+    assert (names.kind_of(name) is names.NameKind.HARMLESS) is harmless
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,8 @@ def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> 
 @pytest.mark.parametrize(
     ("secret", "excluded_from"),
     [
-        ("velvet", 0),
+        ("velvet", Confidence.ENTROPY),
+        (RANDOM, 0),
         ("/prod/db/password", Confidence.NAMED),
         ("12345678", Confidence.NAMED),
         ("${PASSWORD}", Confidence.STRUCTURED),
@@ -165,7 +168,7 @@ def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> 
 )
 def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: int) -> None:
     excluded = [
-        confidence for confidence in Confidence if exclusion.is_excluded(secret, confidence)
+        confidence for confidence in Confidence if exclusion.excluded_by(secret, confidence)
     ]
     assert excluded == [confidence for confidence in Confidence if confidence <= excluded_from]
 
@@ -184,10 +187,11 @@ def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: 
     ],
 )
 def test_a_call_is_told_from_a_literal(secret: str, line: str, excluded: bool) -> None:
-    assert exclusion.is_excluded_in_code(secret, line, Confidence.NAMED) is excluded
+    reason = exclusion.excluded_in_code_by(secret, line, Confidence.NAMED)
+    assert bool(reason) is excluded
 
 
 def test_code_around_a_providers_token_excludes_nothing() -> None:
     token = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
     line = f'charge = pay("{token}")'
-    assert not exclusion.is_excluded_in_code(token, line, Confidence.PROVIDER)
+    assert exclusion.excluded_in_code_by(token, line, Confidence.PROVIDER) is None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
 
 from rule.fields import fields, is_json
 from rule.model import Variable
+
+BASE64 = base64.b64encode(b'{"password": "b", "user": "a"}').decode()
 
 
 def pairs(value: str) -> list[tuple[str, str]]:
@@ -24,8 +27,24 @@ def pairs(value: str) -> list[tuple[str, str]]:
         ('{"a": "line\nbreak"}', [("a", "line\nbreak")]),
         (
             "Server=db;User ID=app;Password=x=y",
-            [("Server", "db"), ("User ID", "app"), ("Password", "x=y")],
+            [("Server", "db"), ("User ID", "app"), ("Password", "x=y"), ("ID", "app")],
         ),
+        (
+            "host=db password='a heron'",
+            [("host", "db password='a heron"), ("host", "db"), ("password", "a heron")],
+        ),
+        ("db:6380,password=x,ssl=True", [("password", "x"), ("ssl", "True")]),
+        ("-Xmx1g -Djavax.keyStorePassword=x", [("Djavax.keyStorePassword", "x")]),
+        ("run --password x --verbose", [("password", "x")]),
+        ("{user: a, password: b}", [("user", "a"), ("password", "b")]),
+        ("{'password': 'b', :token => 'c'}", [("password", "b"), ("token", "c")]),
+        ("db:\n  user: a\n  password: 'b'\n# end\n", [("user", "a"), ("password", "b")]),
+        ("x-api-key: a1b2c3d4", [("x-api-key", "a1b2c3d4")]),
+        ("Password: as you chose it", []),
+        ("first: a\nand a sentence", []),
+        (BASE64, [("V", '{"password": "b", "user": "a"}'), ("password", "b"), ("user", "a")]),
+        ("a%3A%2F%2Fb", [("V", "a://b")]),
+        ("?u=a%3D1", [("V", "?u=a=1"), ("u", "a=1"), ("u", "a%3D1"), ("a", "1")]),
         ("https://h/?a=x&b=y", [("a", "x"), ("b", "y")]),
         ("password = 'x'", [("password", "x")]),
         ("{not json", []),
@@ -49,7 +68,7 @@ def test_json_that_is_nested_without_end_does_no_harm(value: str) -> None:
 
 
 def test_fields_are_counted() -> None:
-    assert len(pairs(json.dumps(["x"] * 5_000))) == 1_000
+    assert len(pairs(json.dumps([str(number) for number in range(5_000)]))) == 1_000
 
 
 @pytest.mark.parametrize(

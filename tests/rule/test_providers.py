@@ -50,7 +50,8 @@ def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -
 def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> None:
     beginning = data.draw(st.from_regex(re.compile(shape.prefix, re.ASCII), fullmatch=True))
 
-    assert SCANNER.scan_variable(Variable("PREFIX", beginning)) is None
+    finding = SCANNER.scan_variable(Variable("PREFIX", beginning))
+    assert finding is None or finding.secret_type != shape.secret_type
 
 
 @pytest.mark.parametrize(

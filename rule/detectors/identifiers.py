@@ -1,0 +1,114 @@
+"""Filters: values that are what they are by their form: settings, hosts, ids, resources' names."""
+
+from __future__ import annotations
+
+import re
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_plain_setting(value: str) -> bool:
+    """Booleans, numbers and durations, sizes, and nothing at all."""
+    return bool(
+        re.fullmatch(
+            r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
+            r"|required|optional|[+-]?\d[\d_,.]{0,18}\s?(?:%|[a-z]{1,3})?",
+            value,
+            re.IGNORECASE,
+        )
+    )
+
+
+def is_region(value: str) -> bool:
+    """https://docs.aws.amazon.com/general/latest/gr/rande.html, availability zones included."""
+    return bool(re.fullmatch(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?", value))
+
+
+def is_host(value: str) -> bool:
+    """A host's name, and perhaps a port."""
+    labels = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
+
+
+def is_physical_name(value: str) -> bool:
+    """What CloudFormation makes of stack and logical names: ``shop-OrdersTable-1A2B3C4D5E6F``.
+
+    The CDK's logical names end in eight hexadecimal digits of their own. Source:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+    """
+    if _UUID.fullmatch(value):
+        return False  # It ends alike, and many a provider's key is one.
+    return any(
+        re.fullmatch(pattern, value)
+        for pattern in (
+            r"[A-Za-z]\w*(?:-\w+)*-(?=[A-Z]*\d)[A-Z0-9]{12,13}",
+            r"CFN-\w+-[A-Za-z0-9]{12}",
+            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-(?=[a-z]*\d)[a-z0-9]{12,13}",
+            r"[A-Za-z]\w*(?:-\w+)*[0-9A-F]{8}-[A-Za-z0-9]{8,13}",
+            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*[0-9a-f]{8}-[a-z0-9]{12,13}",
+            r"[A-Za-z]\w*(?:-\w+)+[0-9A-F]{8}",
+        )
+    )
+
+
+def is_aws_id(value: str) -> bool:
+    """A resource's id: ``subnet-0a1b2c3d4e5f67890``, ``eu-central-1_AbCdEfGhI``, a trace's."""
+    return any(
+        re.fullmatch(pattern, value)
+        for pattern in (
+            r"[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?",
+            r"[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
+            r"(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24}",
+        )
+    )
+
+
+def is_object_id(value: str) -> bool:
+    """A document's id in MongoDB, whose first eight digits are the time; else it is random.
+
+    Source: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
+    """
+    return bool(re.fullmatch(r"[456][0-9a-f]{23}", value))
+
+
+def is_providers_id(value: str) -> bool:
+    """A customer, a product, a base: what a provider's objects are named by.
+
+    Sources: https://docs.stripe.com/api, https://support.airtable.com/docs/finding-airtable-ids
+    """
+    return bool(
+        re.fullmatch(
+            r"(?:acct|ch|cs|cus|evt|in|pi|plink|pm|price|prod|seti|si|sub|txn|we)_[A-Za-z0-9]{14,24}"
+            r"|(?:app|fld|rec|tbl|usr|viw|wsp)[A-Za-z0-9]{14}",
+            value,
+        )
+    )
+
+
+def is_account_id(value: str) -> bool:
+    """An account's id at Twilio, which is a user's name, where its API keys are secret.
+
+    Source: https://www.twilio.com/docs/iam/api/account
+    """
+    return bool(re.fullmatch(r"AC[a-f0-9]{32}", value))
+
+
+def is_digest(value: str) -> bool:
+    """A digest that says so: ``sha256:…``, an image's by its digest."""
+    return bool(
+        re.fullmatch(
+            r"(?:[\w./:-]{1,300}@)?(?:sha\d{1,3}|md5)[:-](?:[0-9a-f]{32,128}|[A-Za-z0-9+/]{22,88}={0,2})",
+            value,
+        )
+    )
+
+
+def is_timestamped(value: str) -> bool:
+    """A build's or a backup's name: the time, and perhaps a commit behind it."""
+    return bool(
+        re.fullmatch(
+            r"\d{4}-?\d\d-?\d\d[T_-]?\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?Z?"
+            r"(?:[+-]\d\d:?\d\d)?(?:[._-][0-9a-f]{7,40})?",
+            value,
+        )
+    )

@@ -1,0 +1,80 @@
+"""Filters: values that may be read by everybody: public keys, ciphertexts, examples, masks."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+_SHORTEST_MASK = 16
+_FEW = 5
+_PUBLIC = frozenset(
+    {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "PUBLIC KEY", "RSA PUBLIC KEY"}
+)
+"""Labels of RFC 7468 and OpenSSL: https://www.rfc-editor.org/rfc/rfc7468#section-4."""
+
+
+def is_public_pem(value: str) -> bool:
+    """Certificates and public keys, as they are or in base64, with nothing private among them."""
+    if value.startswith("LS0tLS1"):
+        try:
+            value = base64.b64decode(value, validate=True).decode("ascii")
+        except ValueError:
+            return False
+    block = r"-----BEGIN ([A-Z ]{3,40})-----[A-Za-z0-9+/=\s\\]+-----END \1-----[\s\\nr]*"
+    labels = [match[1] for match in re.finditer(block, value)]
+    return (
+        bool(labels)
+        and not re.sub(block, "", value).strip()
+        and all(label in _PUBLIC for label in labels)
+    )
+
+
+_PUBLIC_KEY = re.compile(
+    r"pk_(?:live|test)_\w{10,250}"  # https://docs.stripe.com/keys
+    r"|sb_publishable_[\w-]{10,60}"  # https://supabase.com/docs/guides/api/api-keys
+    r"|pk\.eyJ[\w-]{20,300}\.[\w-]{20,40}"  # https://docs.mapbox.com/help/glossary/access-token/
+    r"|ssh-(?:rsa|ed25519|dss) AAAA[\w+/=]{40,2000}(?: \S{1,200})?"
+    r"|ecdsa-sha2-nistp\d{3} AAAA[\w+/=]{40,2000}(?: \S{1,200})?"
+    r"|age1[02-9ac-hj-np-z]{58}"  # https://age-encryption.org/v1
+    r"|\d{6,20}-[0-9a-z]{32}\.apps\.googleusercontent\.com"
+    r"|[0-9a-f]{32}@\w{1,30}\.ingest(?:\.\w\w)?\.sentry\.io"
+)
+
+
+def is_public_key(value: str) -> bool:
+    """A key that its provider means to be published, by its documented shape."""
+    return bool(_PUBLIC_KEY.fullmatch(value))
+
+
+_CIPHERTEXT = re.compile(
+    r"AQ(?:ICA[HI]|ECA[HI])[A-Za-z0-9+/]{60,}={0,2}"  # KMS's own header, in base64
+    r"|ENC\[[A-Z0-9_]{3,30},[^\[\]]{10,}\]"  # https://getsops.io/docs/
+    r"|ENC\([A-Za-z0-9+/=]{8,}\)"  # http://www.jasypt.org/encrypting-configuration.html
+    r"|\{cipher\}[A-Za-z0-9+/=]{16,}"  # https://docs.spring.io/spring-cloud-config/
+    r"|vault:v\d+:[A-Za-z0-9+/=]{16,}"  # https://developer.hashicorp.com/vault/docs/secrets/transit
+    r"|\$ANSIBLE_VAULT;[\s\S]{20,}"
+    r"|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----[\s\S]{20,}"
+)
+
+
+def is_ciphertext(value: str) -> bool:
+    """What KMS, sops, Vault's transit engine and others encrypted: worthless without a key."""
+    return bool(_CIPHERTEXT.fullmatch(value))
+
+
+def is_documented_example(token: str) -> bool:
+    """A token that AWS's documentation made up: each ends in EXAMPLE or EXAMPLEKEY.
+
+    Only for tokens that a provider generates: a password may hold any word.
+    """
+    return token.endswith(("EXAMPLE", "EXAMPLEKEY"))
+
+
+def is_repetitive(value: str) -> bool:
+    """A token that somebody filled with one character: ``ACxxxxxxxxxxxxxxxx``."""
+    return len(value) >= _SHORTEST_MASK and len(set(value)) <= _FEW
+
+
+def has_no_letter(value: str) -> bool:
+    """A mask, a date, a schedule; a number that is longer than any of them is none."""
+    return not any(map(str.isalpha, value)) and not re.fullmatch(r"\d{20,}", value)

@@ -1,0 +1,164 @@
+"""From a variable to matches: every place where a detector fires, and the filter that overrules it.
+
+The rule takes the first match that no filter excludes; ``--explain`` shows them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detect_secrets.plugins.base import BasePlugin
+
+from rule.detectors import names
+from rule.detectors.exclusion import excluded_by, is_explained, without_uuids
+from rule.detectors.identifiers import is_account_id
+from rule.detectors.keyword import NameDetector
+from rule.detectors.names import NameKind
+from rule.detectors.weak import WeakPasswordDetector
+from rule.fields import fields, is_json
+from rule.lines import windows
+from rule.model import Confidence, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One way to look for secrets: a plugin, its confidence, and where it need look."""
+
+    plugin: BasePlugin
+    confidence: Confidence
+    gate: re.Pattern[str]
+    spans_lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A detector fired on a variable, or on something within it. Never holds the value."""
+
+    name: str
+    """The variable's name, or the name under which the match stands in its value."""
+    secret_type: str
+    confidence: Confidence
+    excluded_by: str | None = None
+    """The filter that says that it is no secret."""
+
+
+def matches(
+    variable: Variable, shapes: Sequence[Sense], chance: Sequence[Sense]
+) -> Iterator[Match]:
+    """Yield all matches of one variable by itself, the surest first.
+
+    What stands under a name of its own within the value is looked at under that name. No pragma
+    in a value is honoured: a value cannot switch its own detection off.
+
+    Args:
+        variable: name and value; any text.
+        shapes: detectors that go by the value alone, by falling confidence.
+        chance: detectors of random strings, for what neither shape nor name gives away.
+    """
+    candidates = [variable, *fields(variable)]
+    yield from _by_shape(candidates, shapes)
+    for candidate in candidates:
+        yield from _by_name(candidate)
+    for candidate in candidates:
+        yield from _by_chance(candidate, chance)
+
+
+def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
+    everything = "\n".join(text for each in candidates for text in _texts(each))
+    for sense in shapes:
+        # Most detectors have nothing to look at: one search tells so for all candidates.
+        if not sense.gate.search(everything):
+            continue
+        for candidate in candidates:
+            for text in _texts(candidate):
+                if sense.gate.search(text):
+                    for secret in sense.plugin.analyze_string(text):
+                        reason = excluded_by(secret, sense.confidence)
+                        if is_account_id(secret) and names.is_identifiers_name(candidate.name):
+                            reason = "is_account_id"
+                        yield _match(candidate, sense, reason)
+
+
+def _texts(candidate: Variable) -> Iterator[str]:
+    # Some plugins want an assignment, some a string by itself, some the end of one.
+    for piece in windows(candidate.value):
+        yield f'{candidate.name}="{piece}"'
+        yield piece
+
+
+def _by_name(candidate: Variable) -> Iterator[Match]:
+    name, value = candidate.name, candidate.value.strip()
+    kind = names.kind_of(name)
+    if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
+        return
+    if kind is NameKind.TOKEN and not names.is_token(name, value):
+        return
+    if kind is NameKind.PASSWORD and any(_WEAK.analyze_string(value)):
+        yield Match(name, str(_WEAK.secret_type), Confidence.NAMED)
+        return
+    reason = excluded_by(value, Confidence.NAMED)
+    if reason is None and kind is NameKind.HARMLESS:
+        if not names.is_harmless_but_for_its_head(name):
+            return
+        reason = "is_harmless_name"
+    if reason is None and names.is_name_of_secret(name, value):
+        reason = "is_name_of_secret"
+    yield Match(name, str(NameDetector.secret_type), Confidence.NAMED, reason)
+
+
+def _by_chance(candidate: Variable, chance: Sequence[Sense]) -> Iterator[Match]:
+    name, value = candidate.name, candidate.value.strip()
+    if is_json(value):
+        return
+    reason = excluded_by(value, Confidence.NAMED) or _explained(name, value)
+    for own_name, text in _words(name, value):
+        for sense in chance:
+            for secret in sense.plugin.analyze_string(text):
+                why = (
+                    reason
+                    or excluded_by(secret, Confidence.ENTROPY)
+                    or _explained(own_name, secret)
+                )
+                yield _match(candidate, sense, why)
+
+
+def _explained(name: str, value: str) -> str | None:
+    """Return why a random value is random, as far as its name says so."""
+    if names.is_named_hash(name, value):
+        return "is_named_hash"
+    if names.is_our_nonce(name, value):
+        return "is_our_nonce"
+    if names.kind_of(name) is NameKind.PUBLIC:
+        return "is_public_name"
+    if names.is_identifiers_name(name):
+        return "is_identifiers_name"
+    return "is_likely_id_string" if is_explained(value, f"{name}={value}") else None
+
+
+def _words(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield a value and its words in quotes, as the plugins want them, each with its name.
+
+    Words that are references are left out. In ``git.sha:0a1b…`` the word has a name of its own.
+    """
+    left = without_uuids(value)
+    seen = {""}
+    for word in (left, *_SEPARATOR.split(left)):
+        if word in seen or (word is not left and excluded_by(word, Confidence.NAMED)):
+            continue
+        seen.add(word)
+        named = _NAMED_PART.fullmatch(word)
+        parts = [(name, named[1]), (named[1], named[2])] if named else [(name, word)]
+        for own_name, part in parts:
+            for piece in windows(part):
+                yield own_name, f'"{piece}"'
+
+
+def _match(candidate: Variable, sense: Sense, reason: str | None) -> Match:
+    return Match(candidate.name, str(sense.plugin.secret_type), sense.confidence, reason)
+
+
+_WEAK = WeakPasswordDetector()
+_SEPARATOR = re.compile(r"[\s,;|\"'()<>{}\[\]]+")
+_NAMED_PART = re.compile(r"([\w.-]{1,60})[:=]([^=].*)")

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from rule.candidates import from_folder, from_package
 from rule.dotenv import parse_dotenv
 from rule.examine import Examination, examine_environment, examine_files
+from rule.explanation import explanations
 from rule.model import CodeLine, Finding, RuleError, SourceFile, Unread
 from rule.predict import MalformedCorpus, predict
 from rule.scanner import Scanner
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         match given.command:
             case "environment":
-                return _environment(given.file, as_json=given.json)
+                return _environment(given.file, as_json=given.json, explain=given.explain)
             case "package":
                 return _package(Path(given.path), as_json=given.json, seconds=given.seconds)
             case _:
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     environment = _command(commands, "environment", "scan environment variables")
     environment.add_argument("file", help="a JSON object or a .env file; - reads standard input")
+    environment.add_argument(
+        "--explain",
+        action="store_true",
+        help="print for each variable which detector fired, and which filter excluded it",
+    )
     package = _command(commands, "package", "scan a package")
     package.add_argument("path", help="a zip archive or a folder")
     package.add_argument(
@@ -98,7 +104,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _environment(file: str, *, as_json: bool) -> int:
+def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         variables = _parse_environment(content.decode("utf-8-sig"))
@@ -108,7 +114,11 @@ def _environment(file: str, *, as_json: bool) -> int:
         raise _Unusable(f"{file} is not UTF-8") from None
     except ValueError as error:
         raise _Unusable(f"{file}: {error}") from None
-    findings = examine_environment(Scanner(), variables)
+    scanner = Scanner()
+    if explain:
+        for explanation in explanations(scanner, variables):
+            print(_printable(explanation), file=sys.stderr if as_json else sys.stdout)
+    findings = examine_environment(scanner, variables)
     return _answer(Examination(findings, (), finished=True), as_json=as_json)
 
 

@@ -69,7 +69,13 @@ class Inspector:
 
     @property
     def _scanner(self) -> Scanner:
-        return _scanner(self.parameters.base64_entropy_limit, self.parameters.hex_entropy_limit)
+        return _scanner(
+            ScannerSettings(
+                self.parameters.base64_entropy_limit,
+                self.parameters.hex_entropy_limit,
+                self.parameters.minimum_confidence,
+            )
+        )
 
     def _examine_package(self, code_sha256: str, url: str) -> Examination:
         def examine() -> Examination:
@@ -92,9 +98,5 @@ class Inspector:
 
 
 @lru_cache(maxsize=4)
-def _scanner(base64_entropy_limit: float, hex_entropy_limit: float) -> Scanner:
-    return Scanner(
-        ScannerSettings(
-            base64_entropy_limit=base64_entropy_limit, hex_entropy_limit=hex_entropy_limit
-        )
-    )
+def _scanner(settings: ScannerSettings) -> Scanner:
+    return Scanner(settings)

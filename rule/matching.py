@@ -36,8 +36,6 @@ class Sense:
 class Match:
     """A detector fired on a variable, or on something within it. Never holds the value."""
 
-    name: str
-    """The variable's name, or the name under which the match stands in its value."""
     secret_type: str
     confidence: Confidence
     excluded_by: str | None = None
@@ -78,7 +76,7 @@ def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterat
                         reason = excluded_by(secret, sense.confidence)
                         if is_account_id(secret) and names.is_identifiers_name(candidate.name):
                             reason = "is_account_id"
-                        yield _match(candidate, sense, reason)
+                        yield _match(sense, reason)
 
 
 def _texts(candidate: Variable) -> Iterator[str]:
@@ -96,16 +94,16 @@ def _by_name(candidate: Variable) -> Iterator[Match]:
     if kind is NameKind.TOKEN and not names.is_token(name, value):
         return
     if kind is NameKind.PASSWORD and any(_WEAK.analyze_string(value)):
-        yield Match(name, str(_WEAK.secret_type), Confidence.NAMED)
+        yield Match(str(_WEAK.secret_type), Confidence.NAMED)
+        return
+    if kind is NameKind.HARMLESS and not names.is_harmless_but_for_its_head(name):
         return
     reason = excluded_by(value, Confidence.NAMED)
     if reason is None and kind is NameKind.HARMLESS:
-        if not names.is_harmless_but_for_its_head(name):
-            return
         reason = "is_harmless_name"
     if reason is None and names.is_name_of_secret(name, value):
         reason = "is_name_of_secret"
-    yield Match(name, str(NameDetector.secret_type), Confidence.NAMED, reason)
+    yield Match(str(NameDetector.secret_type), Confidence.NAMED, reason)
 
 
 def _by_chance(candidate: Variable, chance: Sequence[Sense]) -> Iterator[Match]:
@@ -121,7 +119,7 @@ def _by_chance(candidate: Variable, chance: Sequence[Sense]) -> Iterator[Match]:
                     or excluded_by(secret, Confidence.ENTROPY)
                     or _explained(own_name, secret)
                 )
-                yield _match(candidate, sense, why)
+                yield _match(sense, why)
 
 
 def _explained(name: str, value: str) -> str | None:
@@ -155,8 +153,8 @@ def _words(name: str, value: str) -> Iterator[tuple[str, str]]:
                 yield own_name, f'"{piece}"'
 
 
-def _match(candidate: Variable, sense: Sense, reason: str | None) -> Match:
-    return Match(candidate.name, str(sense.plugin.secret_type), sense.confidence, reason)
+def _match(sense: Sense, reason: str | None) -> Match:
+    return Match(str(sense.plugin.secret_type), sense.confidence, reason)
 
 
 _WEAK = WeakPasswordDetector()

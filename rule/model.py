@@ -135,6 +135,8 @@ class RuleParameters:
     """Bits per character, 0 to 8; detect-secrets' own default."""
     hex_entropy_limit: float = 3.0
     """Bits per character, 0 to 8; detect-secrets' own default."""
+    minimum_confidence: Confidence = Confidence.ENTROPY
+    """What is less sure is not looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rule.model import RuleError, RuleParameters
+from rule.model import Confidence, RuleError, RuleParameters
 
 
 class InvalidRuleParameters(RuleError):
@@ -80,6 +80,14 @@ def _entropy(given: object) -> float:
     return limit
 
 
+def _confidence(given: object) -> Confidence:
+    known = {confidence.name.lower(): confidence for confidence in Confidence}
+    try:
+        return known[str(given).strip().lower()]
+    except KeyError:
+        raise ValueError(f"must be one of {', '.join(known)}, not {given!r}") from None
+
+
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
@@ -87,4 +95,5 @@ _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "AllowExemptionTag": ("allow_exemption_tag", _boolean),
     "Base64EntropyLimit": ("base64_entropy_limit", _entropy),
     "HexEntropyLimit": ("hex_entropy_limit", _entropy),
+    "MinimumConfidence": ("minimum_confidence", _confidence),
 }

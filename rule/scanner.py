@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,8 @@ class ScannerSettings:
     """Bits per character above which a base64 string counts as random."""
     hex_entropy_limit: float = 3.0
     """Bits per character above which a hexadecimal string counts as random."""
+    minimum_confidence: Confidence = Confidence.ENTROPY
+    """What is less sure is not looked for."""
 
 
 DEFAULT_SETTINGS = ScannerSettings()
@@ -79,13 +81,17 @@ class Scanner:
 
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield what fired on a variable, surest first, and the filters that overruled it."""
-        return matches(variable, self._shapes, self._chance)
+        for match in matches(variable, self._shapes, self._chance):
+            is_sure = match.confidence >= self._settings.minimum_confidence
+            yield match if is_sure else replace(match, excluded_by="minimum_confidence")
 
     def scan_file(self, file: SourceFile) -> Iterator[Finding]:
         """Look at each line of a file; yields findings by line, the surest of a line first."""
         index = LineIndex(file.text)
         found: dict[tuple[int, str], Finding] = {}
         for sense in self._senses(file.path):
+            if sense.confidence < self._settings.minimum_confidence:
+                continue
             for hit in index.hits(sense.gate, spans_lines=sense.spans_lines):
                 secret_type = str(sense.plugin.secret_type)
                 if (hit.line, secret_type) not in found and _matches_line(sense, file.path, hit):

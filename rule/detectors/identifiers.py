@@ -25,8 +25,8 @@ def is_region(value: str) -> bool:
 
 
 def is_host(value: str) -> bool:
-    """A host's name, and perhaps a port."""
-    labels = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    """A host's name, with labels of any length, and perhaps a port."""
+    labels = r"[a-z0-9](?:[a-z0-9-]{0,200}[a-z0-9])?"
     return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
 
 

@@ -7,6 +7,7 @@ in likely pairs of letters; a random string is not, and each further character a
 from __future__ import annotations
 
 import math
+import re
 import string
 
 from rule.detectors.letter_pairs import BITS, OTHER, symbol_of
@@ -53,7 +54,15 @@ def surprise(text: str) -> float:
 
 
 def is_random(text: str) -> bool:
-    """Tell whether a text, of two kinds of letters or with digits, was drawn by lot for sure."""
+    """Tell whether a text, or a long part of it, was drawn by lot for sure.
+
+    Of two kinds of letters, or with digits: a word of an unknown language has neither.
+    """
+    parts = _PART.findall(text[:_LONGEST])
+    return _is_random(text) or (len(parts) > 1 and any(map(_is_random, parts)))
+
+
+def _is_random(text: str) -> bool:
     kinds = (str.islower, str.isupper, str.isdigit)
     if sum(any(map(kind, text)) for kind in kinds) < 2:  # noqa: PLR2004 - two
         return False
@@ -61,5 +70,6 @@ def is_random(text: str) -> bool:
     return evidence >= _ENOUGH and evidence >= _ENOUGH_A_CHARACTER * min(len(text), _LONGEST)
 
 
+_PART = re.compile(r"[A-Za-z0-9]{20,}")
 _DIGIT = symbol_of("0")
 _OTHER = symbol_of(OTHER)

@@ -59,6 +59,21 @@ def test_an_environment_is_read_as_dotenv_or_json(
     )
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_environment_is_explained_without_its_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    file = tmp_path / "environment.json"
+    file.write_text(json.dumps({"DB_PASSWORD": PASSWORD, "DB_SECRET": "shop/db"}))
+    assert main(["environment", str(file), "--explain", *["--json"] * as_json]) == FOUND
+    output = capsys.readouterr()
+    explanation = output.err if as_json else output.out
+    assert "DB_PASSWORD: Secret Keyword (named), found\n" in explanation
+    assert "DB_SECRET: Secret Keyword (named), excluded by is_name_of_secret\n" in explanation
+    assert not as_json or json.loads(output.out)
+    assert PASSWORD not in output.out + output.err
+
+
 def test_an_environment_is_read_from_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

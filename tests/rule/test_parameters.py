@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rule.model import RuleParameters
+from rule.model import Confidence, RuleParameters
 from rule.parameters import InvalidRuleParameters, parse_parameters
 
 
@@ -20,6 +20,7 @@ from rule.parameters import InvalidRuleParameters, parse_parameters
         ({"AllowExemptionTag": "false"}, RuleParameters(allow_exemption_tag=False)),
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
+        ({"MinimumConfidence": "Named"}, RuleParameters(minimum_confidence=Confidence.NAMED)),
     ],
 )
 def test_parameters_are_read_as_the_console_and_json_write_them(
@@ -42,6 +43,7 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"Base64EntropyLimit": "8.1"}, "from 0 to 8"),
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),
         ({"HexEntropyLimit": "nan"}, "HexEntropyLimit must be"),
+        ({"MinimumConfidence": "2"}, "must be one of entropy, named, structured, provider, not"),
     ],
 )
 def test_parameters_out_of_range_are_refused(given: dict[str, Any], fault: str) -> None:

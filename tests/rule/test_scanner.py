@@ -184,6 +184,22 @@ def test_two_scanners_keep_their_own_limits() -> None:
     assert not list(strict.scan_file(lines))
 
 
+def test_what_is_less_sure_than_asked_for_is_not_looked_for() -> None:
+    variables = {
+        Confidence.PROVIDER: Variable("CONFIG_1", STRIPE),
+        Confidence.STRUCTURED: Variable("CONFIG_1", f"mysql://app:{PASSWORD}@db"),
+        Confidence.NAMED: Variable("DB_PASSWORD", PASSWORD),
+        Confidence.ENTROPY: Variable("CONFIG_1", RANDOM),
+    }
+    for minimum in Confidence:
+        scanner = Scanner(ScannerSettings(minimum_confidence=minimum))
+        found = {sure for sure, variable in variables.items() if scanner.scan_variable(variable)}
+        assert found == {confidence for confidence in Confidence if confidence >= minimum}
+        lines = "".join(f'{each.name} = "{each.value}"\n' for each in variables.values())
+        in_code = {finding.confidence for finding in scanner.scan_file(SourceFile("a.py", lines))}
+        assert in_code == found
+
+
 @pytest.mark.parametrize("limit", [-0.1, 8.1])
 def test_a_limit_beyond_what_a_byte_can_hold_is_refused(limit: float) -> None:
     with pytest.raises(ValueError, match=r"between 0\.0 and 8\.0"):

@@ -1,4 +1,4 @@
-"""Values as people and machines write them, drawn anew from a fixed seed: none was ever live."""
+"""Values as people and machines write them, drawn by fixed seeds: none was ever live."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ LOWER = string.ascii_lowercase + string.digits
 HEXADECIMAL = "0123456789abcdef"
 BASE32 = string.ascii_uppercase + "234567"
 
-_CHANCE = random.Random(5)  # noqa: S311 - the same values in every run
 
-
-def drawn(length: int, alphabet: str = ALPHANUMERIC) -> str:
+def drawn(length: int, alphabet: str = ALPHANUMERIC, *, seed: int = 5) -> str:
     """Return so many characters of an alphabet."""
-    return "".join(_CHANCE.choice(alphabet) for _ in range(length))
+    chance = _chance(seed)
+    return "".join(chance.choice(alphabet) for _ in range(length))
 
 
 def hexadecimal(length: int) -> str:
@@ -27,7 +26,7 @@ def hexadecimal(length: int) -> str:
 
 def random_base64(size: int) -> str:
     """Return so many random bytes in base64."""
-    return base64.b64encode(_CHANCE.randbytes(size)).decode()
+    return base64.b64encode(_chance(5).randbytes(size)).decode()
 
 
 def in_base64(text: str) -> str:
@@ -37,4 +36,8 @@ def in_base64(text: str) -> str:
 
 def random_uuid() -> str:
     """Return a random UUID."""
-    return str(uuid.UUID(int=_CHANCE.getrandbits(128), version=4))
+    return str(uuid.UUID(int=_chance(5).getrandbits(128), version=4))
+
+
+def _chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - the same values in every run

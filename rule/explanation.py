@@ -1,0 +1,25 @@
+"""Why a variable is a finding, or why not: in words, and never with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rule.candidates import from_environment
+from rule.matching import Match
+from rule.scanner import Scanner
+
+
+def explanations(scanner: Scanner, variables: Mapping[str, str]) -> Iterator[str]:
+    """Yield for each variable a line for each match, and one if nothing fired."""
+    for variable in from_environment(variables):
+        # Several detectors may see the same: it is told once.
+        matches = dict.fromkeys(scanner.explain_variable(variable))
+        if not matches:
+            yield f"{variable.name}: no detector fired"
+        for match in matches:
+            yield f"{variable.name}: {_outcome(match)}"
+
+
+def _outcome(match: Match) -> str:
+    fired = f"{match.secret_type} ({match.confidence.name.lower()})"
+    return f"{fired}, excluded by {match.excluded_by}" if match.excluded_by else f"{fired}, found"

@@ -18,6 +18,7 @@ from detect_secrets.filters import heuristic
 
 from rule.detectors import DETECTORS, entropy, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
+from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
 from rule.lines import Hit, LineIndex
 from rule.matching import Match, Sense, matches
@@ -48,6 +49,8 @@ class Scanner:
         self._shapes = tuple(
             Sense(row.plugin(), row.confidence, row.gate, row.spans_lines) for row in DETECTORS
         )
+        literal = LiteralDetector()
+        self._literal = Sense(literal, Confidence.NAMED, literal.gate)
         self._keyword = Sense(keyword.NameDetector(), Confidence.NAMED, keyword.GATE)
         self._chance = tuple(
             Sense(plugin, Confidence.ENTROPY, plugin.regex)
@@ -89,7 +92,7 @@ class Scanner:
         """Look at each line of a file; yields findings by line, the surest of a line first."""
         index = LineIndex(file.text)
         found: dict[tuple[int, str], Finding] = {}
-        for sense in self._senses(file.path):
+        for sense in self._senses(file):
             if sense.confidence < self._settings.minimum_confidence:
                 continue
             for hit in index.hits(sense.gate, spans_lines=sense.spans_lines):
@@ -100,27 +103,40 @@ class Scanner:
                     found[hit.line, secret_type] = finding
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
-    def _senses(self, path: str) -> tuple[Sense, ...]:
-        if _is_noise(path):
+    def _senses(self, file: SourceFile) -> tuple[Sense, ...]:
+        if _is_noise(file.path):
             return self._shapes
-        bare = self._bare_entropy if keyword.is_unquoted(path) else ()
-        return (*self._shapes, self._keyword, *self._entropy, *bare)
+        bare = self._bare_entropy if keyword.is_unquoted(file.path) else ()
+        # In somebody else's package what only a name gives away never counts.
+        literal = () if file.third_party else (self._literal,)
+        return (*self._shapes, self._keyword, *literal, *self._entropy, *bare)
 
 
 def _matches_line(sense: Sense, path: str, hit: Hit) -> bool:
-    if isinstance(sense.plugin, keyword.NameDetector):
+    if isinstance(sense.plugin, LiteralDetector):
+        secrets: Iterator[str] = sense.plugin.analyze_line_of(path, hit.text)
+    elif isinstance(sense.plugin, keyword.NameDetector):
         secrets = (
             secret
             for secret in sense.plugin.analyze_line_of(path, hit.text)
-            if names.kind_of(keyword.name_before(secret, hit.text)) is not NameKind.HARMLESS
+            if not _is_named_harmless(keyword.name_before(secret, hit.text), secret)
         )
     else:
         secrets = sense.plugin.analyze_string(hit.text)
     return any(
         excluded_in_code_by(secret, hit.text, sense.confidence) is None
-        and (sense.confidence > Confidence.NAMED or not is_explained(secret, hit.text))
+        and (
+            sense.confidence > Confidence.NAMED
+            or isinstance(sense.plugin, LiteralDetector)
+            or not is_explained(secret, hit.text)
+        )
         for secret in secrets
     )
+
+
+def _is_named_harmless(name: str, literal: str) -> bool:
+    """Tell ``secret_type = "…"``, and a constant that holds its own name, from secrets."""
+    return names.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
 
 
 def _is_noise(path: str) -> bool:

@@ -121,6 +121,8 @@ def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str |
         return "is_templated_secret"
     if confidence is Confidence.STRUCTURED:
         return None
+    if _is_part_of_arn(secret, line):
+        return "is_part_of_arn"
     of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
     reason = next((f.__name__ for f in of_code if f(secret)), None)
     return reason or ("is_indirect" if _is_indirect(secret, line) else None)
@@ -134,6 +136,13 @@ def is_explained(secret: str, line: str) -> bool:
 def without_uuids(value: str) -> str:
     """Return what is left to be judged: a UUID explains itself, not what stands beside it."""
     return _UUID.sub("", value)
+
+
+def _is_part_of_arn(secret: str, line: str) -> bool:
+    """Tell the name in ``arn:…:secret:name`` from a literal behind the word secret."""
+    at = line.find(secret)
+    before = re.search(r"arn:[\w:/-]{0,200}$", line[max(0, at - _BEFORE) : max(0, at)])
+    return before is not None
 
 
 def _is_indirect(secret: str, line: str) -> bool:

@@ -11,6 +11,8 @@ from detect_secrets.util.filetype import FileType, determine_file_type
 
 _UNQUOTED = frozenset({FileType.YAML, FileType.CONFIG, FileType.INI, FileType.PROPERTIES})
 
+_SHELLS = (".sh", ".bash", ".zsh", ".ksh", "dockerfile")
+
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
 GATE = re.compile(
@@ -50,13 +52,16 @@ class NameDetector(KeywordDetector):
 def name_before(literal: str, line: str) -> str:
     """Return the name that a literal is assigned to; nothing if none stands before it."""
     at = line.find(literal)
-    match = _NAME_BEFORE.search(line, max(0, at - _BEFORE), max(0, at))
-    return match[1] if match else ""
+    while at >= 0:
+        if match := _NAME_BEFORE.search(line, max(0, at - _BEFORE), at):
+            return match[1]
+        at = line.find(literal, at + max(1, len(literal)))
+    return ""
 
 
 def is_unquoted(path: str) -> bool:
     """Tell whether strings stand without quotes in such a file."""
-    return _file_type(path) in _UNQUOTED
+    return _file_type(path) in _UNQUOTED or path.lower().endswith(_SHELLS)
 
 
 def _file_type(path: str) -> FileType:

@@ -41,7 +41,7 @@ CIPHERS = words(
 
 TOKENS = words(
     "apikey apikeys auth authkey authtoken bearer clave cred credential credentials creds jwt key",
-    "keys license licence login mfa otp pat pin seed token tokens totp",
+    "keys login mfa otp pat pin seed token tokens totp",
 )
 """At a name's end: what stands under it is a secret if somebody generated it."""
 
@@ -49,8 +49,8 @@ PAIRS = ("basicauth", "credential", "creds", "httpauth", "userinfo", "userpass")
 """Within a name: a user and a password with a colon between are to be expected."""
 
 KEYS_OF_DATA = words(
-    "cache cmk column context dedupe document event foreign group hash idempotency index kms",
-    "lookup map metadata object partition primary queue range row s3 schedule sort",
+    "cache cmk column condition context dedupe document event foreign group hash idempotency",
+    "index kms lookup map metadata object partition primary queue range row schedule sort",
     "tag translation",
 )
 """Before ``key``: what data is looked up by."""

@@ -34,6 +34,11 @@ def test_a_literal_under_a_secrets_name_is_found_in_code(name: str) -> None:
     assert [finding.secret_type for finding in findings] == ["Secret Keyword"]
 
 
+def test_a_constant_that_holds_its_own_name_is_none() -> None:
+    text = 'FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"\n'
+    assert list(SCANNER.scan_file(SourceFile("app.py", text))) == []
+
+
 @pytest.mark.parametrize("name", ["secret_type", "password_field", "SECRET_NAME", "passwordUrl"])
 def test_a_name_whose_last_word_is_harmless_is_harmless_in_code_too(name: str) -> None:
     assert list(SCANNER.scan_file(SourceFile("app.py", f'{name} = "{LITERAL}"\n'))) == []

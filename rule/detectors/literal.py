@@ -1,0 +1,84 @@
+"""Literals of code under names that ask for a token, judged as a variable would be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+
+from detect_secrets.plugins.base import BasePlugin
+
+from rule.detectors import names
+from rule.detectors.keyword import is_unquoted
+from rule.detectors.names import NameKind
+from rule.fields import fields
+from rule.model import Variable
+
+_NAME = r"([^\W\d][\w.-]{0,60})"
+_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,1000})\"|'([^'\n]{6,1000})'|`([^`\n]{6,1000})`)"
+_ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20})?\s{0,8}(?::=|=>|[:=])\s{0,8}"
+_QUOTED_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # token = "…"   'token': '…'   Token: `…`   :token => "…"   options["token"] = "…"
+        rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}{_QUOTED}",
+        # put("token", "…")   <add key="token" value="…"/>   ["token", "…"]
+        rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}|\s{{1,3}}value=){_QUOTED}",
+        # <token>…</token>
+        rf"<{_NAME}>([^<>\n]{{6,1000}})</",
+    )
+)
+_UNQUOTED = re.compile(
+    # TOKEN=…   token: …   ENV TOKEN …
+    rf"^[ \t-]{{0,100}}(?:export[ \t]|ENV[ \t])?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
+    r"[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,1000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
+)
+_WORDS = (
+    "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
+    "|senha|wort|geheim|segredo|wachtwoord|haslo|heslo|losenord|sifre|parola|userinfo"
+)
+
+
+class LiteralDetector(BasePlugin):
+    """Scans for literals that somebody generated, under the name of a token or a password.
+
+    KeywordDetector knows fewer names and takes any literal under them; this one knows the names
+    that the scanner of environments knows, and asks more of the value. Within a literal, such as
+    a connection string, it looks at what has a name of its own.
+    """
+
+    secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's own name for it
+
+    gate = re.compile(
+        rf"(?:{_WORDS})[\w.-]{{0,40}}[\"'`\]>]{{0,2}}(?:: ?\w{{1,20}})?[ \t]{{0,8}}[=:,> \t]",
+        re.IGNORECASE,
+    )
+    """Matches wherever a name that is looked for stands before something like a value."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the quoted literals of a line of code that are tokens or passwords."""
+        yield from self.analyze_line_of("", string)
+
+    def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
+        """Yield a line's literals, in quotes or as the kind of its file has them."""
+        patterns = (*_QUOTED_PATTERNS, _UNQUOTED) if is_unquoted(path) else _QUOTED_PATTERNS
+        for literal in _literals(line, patterns):
+            for each in (literal, *fields(literal)):
+                if _is_secret(each):
+                    yield each.value
+
+
+def _literals(line: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Variable]:
+    for pattern in patterns:
+        for match in pattern.finditer(line):
+            name, *values = match.groups()
+            yield Variable(name, next(value for value in values if value is not None))
+
+
+def _is_secret(literal: Variable) -> bool:
+    # A bare "key" is what anything is looked up by.
+    if literal.name.lower() in {"key", "keys"} or any(map(str.isspace, literal.value)):
+        return False
+    kind = names.kind_of(literal.name)
+    return kind in (NameKind.PASSWORD, NameKind.TOKEN) and names.is_token(
+        literal.name, literal.value
+    )

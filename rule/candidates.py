@@ -57,7 +57,9 @@ def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
         OSError: the folder itself cannot be listed.
     """
     reading = _Reading(limits)
-    yield from reading.whole(reading.among(files_in_folder(folder), _PACKAGE))
+    # One may hand over the very folder that an installer filled.
+    place = _Place(third_party=is_by_place(f"{folder.resolve().name}/"))
+    yield from reading.whole(reading.among(files_in_folder(folder), place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ _PLACES = re.compile(
     r"|boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy)/"
 )
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
+_SAMPLES = re.compile(
+    r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
+    r"|test_[^/]+$|sample[^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$)",
+    re.IGNORECASE,
+)
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
 """Those that the specification allows at least; weaker ones it forbids."""
 
@@ -35,6 +40,14 @@ def is_record(name: str) -> bool:
 def is_by_place(name: str) -> bool:
     """Tell whether a file lies where only installers put files, or in a vendored AWS SDK."""
     return _PLACES.search(name) is not None
+
+
+def is_sample(path: str) -> bool:
+    """Tell whether a dependency's file is a test, an example or documentation by its name.
+
+    What such a file shows was published with it, and was made to be shown.
+    """
+    return _SAMPLES.search(path) is not None
 
 
 def recorded(record_name: str, text: str, names: Iterable[str]) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from rule.model import (
     Unread,
     Verdict,
 )
+from rule.third_party import is_sample
 
 _NOTES_ROOM = 140
 """UTF-16 units that notes beside findings may take: the findings come first."""
@@ -23,11 +24,13 @@ _NOTES_ROOM = 140
 def counts(finding: Finding) -> bool:
     """Tell whether a finding makes a function NON_COMPLIANT.
 
-    A line of somebody else's package counts only if nothing but a secret has its shape: random
-    strings and words like "password" are everywhere in published code.
+    A line of somebody else's package counts only if nothing but a secret has its shape, and if
+    the file is no test or example of theirs: random strings and words like "password" are
+    everywhere in published code, and so are keys that were made to be shown.
     """
-    if isinstance(finding.location, CodeLine) and finding.location.third_party:
-        return finding.confidence is Confidence.PROVIDER
+    match finding.location:
+        case CodeLine(path, third_party=True):
+            return finding.confidence is Confidence.PROVIDER and not is_sample(path)
     return True
 
 

@@ -20,6 +20,12 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
     would be one of 10^8, and it holds no words.
     """
 
+    denylist = (
+        # Without both boundaries any longer word in capitals would hold one.
+        re.compile(r"(?<![A-Z0-9])(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])"),
+        *AWSKeyDetector.denylist[1:],
+    )
+
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield key ids and secret access keys."""
         for secret in super().analyze_string(string):

@@ -64,7 +64,8 @@ def test_an_environment_is_explained_without_its_values(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool
 ) -> None:
     file = tmp_path / "environment.json"
-    file.write_text(json.dumps({"DB_PASSWORD": PASSWORD, "DB_SECRET": "shop/db"}))
+    variables = {"DB_PASSWORD": PASSWORD, "DB_SECRET": "shop/db"}  # pragma: allowlist secret
+    file.write_text(json.dumps(variables))
     assert main(["environment", str(file), "--explain", *["--json"] * as_json]) == FOUND
     output = capsys.readouterr()
     explanation = output.err if as_json else output.out

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from rule.third_party import holds, is_by_place, is_record, recorded
+from rule.candidates import from_folder
+from rule.model import SourceFile
+from rule.third_party import holds, is_by_place, is_record, is_sample, recorded
 from tests.rule.packages import patched, record_row, third_party, unread, zip_of
 
 RECORD = "lib-1.0.dist-info/RECORD"
@@ -46,6 +49,35 @@ def test_some_folders_hold_only_what_others_wrote(name: str, expected: bool) -> 
 )
 def test_a_record_is_told_by_its_name(name: str, expected: bool) -> None:
     assert is_record(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("node_modules/a/test/key.pem", True),
+        ("site-packages/ecdsa/test_keys.py", True),
+        ("node_modules/a/src/keys.spec.ts", True),
+        ("node_modules/a/src/keys-test.js", True),
+        ("node_modules/a/README.md", True),
+        ("site-packages/a/examples/b.rst", True),
+        ("site-packages/a/sampleData.js", True),
+        ("site-packages/a/latest/keys.py", False),
+        ("site-packages/a/contest.py", False),
+        ("site-packages/a/ca.key", False),
+    ],
+)
+def test_a_dependencys_tests_and_examples_are_told_by_their_names(
+    path: str, expected: bool
+) -> None:
+    assert is_sample(path) is expected
+
+
+def test_a_folder_that_an_installer_filled_is_third_party(tmp_path: Path) -> None:
+    for name in ("node_modules", "src"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.js").write_text("x = 1")
+        files = [file for file in from_folder(tmp_path / name) if isinstance(file, SourceFile)]
+        assert [file.third_party for file in files] == [name == "node_modules"]
 
 
 def test_what_a_record_lists_with_its_hash_is_third_party() -> None:

@@ -138,6 +138,17 @@ def test_third_party_lines_count_only_for_what_nothing_but_a_secret_looks_like(
     assert (judge(Evidence((finding,))).compliance_type is ComplianceType.NON_COMPLIANT) is expected
 
 
+def test_what_a_dependencys_tests_show_does_not_count() -> None:
+    paths = {
+        "node_modules/a/test/key.pem": ComplianceType.COMPLIANT,
+        "test/key.pem": ComplianceType.NON_COMPLIANT,
+    }
+    for path, expected in paths.items():
+        line = CodeLine(path, 1, third_party=path.startswith("node_modules"))
+        finding = Finding(line, "Private Key", Confidence.PROVIDER)
+        assert judge(Evidence((finding,))).compliance_type is expected
+
+
 def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
     weak = Finding(CodeLine("node_modules/a.js", 1, third_party=True), "any", Confidence.NAMED)
 

@@ -17,8 +17,6 @@ from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
 from detect_secrets.plugins.base import BasePlugin
 from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.discord import DiscordBotTokenDetector
-from detect_secrets.plugins.github_token import GitHubTokenDetector
-from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
 from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
 from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
 from detect_secrets.plugins.mailchimp import MailchimpDetector
@@ -33,6 +31,7 @@ from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 from rule.detectors.aws import AWSKeyOrSecretDetector
+from rule.detectors.git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
 from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
 from rule.detectors.providers import SHAPES, ProviderTokenDetector
@@ -85,8 +84,8 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     _row(AzureStorageKeyDetector, _PROVIDER, r"AccountKey="),
     _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),
-    _row(GitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),
-    _row(GitLabTokenDetector, _PROVIDER, r"gl[a-z]{2,5}-|GR1348941"),
+    _row(WholeGitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),
+    _row(WholeGitLabTokenDetector, _PROVIDER, r"gl[a-z]{2,5}-|GR1348941"),
     _row(MailchimpDetector, _PROVIDER, r"-us[0-9]"),
     _row(NpmDetector, _PROVIDER, r"/:_authToken="),
     _row(OpenAIDetector, _PROVIDER, r"T3BlbkFJ"),

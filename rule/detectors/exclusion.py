@@ -62,6 +62,7 @@ _STANDARD = str.maketrans("-_", "+/")
 _OF_PROVIDERS: tuple[Filter, ...] = (
     public_values.is_documented_example,
     public_values.is_repetitive,
+    public_values.is_masked,
 )
 _OF_STRUCTURES: tuple[Filter, ...] = (
     references.is_dynamic_reference,
@@ -91,6 +92,7 @@ _OF_CHANCE: tuple[Filter, ...] = (
     *_OF_NAMES,
     identifiers.is_object_id,
     identifiers.is_providers_id,
+    public_values.is_masked,
     is_worded,
     is_encoded_text,
 )

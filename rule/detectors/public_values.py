@@ -7,6 +7,7 @@ import re
 
 _SHORTEST_MASK = 16
 _FEW = 5
+_MASK = re.compile(r"x{8}|X{8}|\*{6}|\.{6}|#{6}|_{8}|0{14}")
 _PUBLIC = frozenset(
     {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "PUBLIC KEY", "RSA PUBLIC KEY"}
 )
@@ -73,6 +74,11 @@ def is_documented_example(token: str) -> bool:
 def is_repetitive(value: str) -> bool:
     """A token that somebody filled with one character: ``ACxxxxxxxxxxxxxxxx``."""
     return len(value) >= _SHORTEST_MASK and len(set(value)) <= _FEW
+
+
+def is_masked(value: str) -> bool:
+    """A token with a row of one character, as no lot draws it: ``ghp_1234xxxxxxxxxxxx``."""
+    return bool(_MASK.search(value))
 
 
 def has_no_letter(value: str) -> bool:

@@ -42,7 +42,9 @@ def surprise(text: str) -> float:
     by_lot = math.log2(max(alphabet, 2))
     digit, other = math.log2(_DIGITS), math.log2(_OTHERS)
     total, before = 0.0, symbol_of(OTHER)
-    for character in text:
+    for position, character in enumerate(text):
+        if position and character == text[position - 1]:
+            continue  # A row of one character says nothing.
         symbol = symbol_of(character)
         total += _COSTS[before][symbol] - by_lot
         if symbol == _DIGIT:

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rule.detectors.providers import SHAPES, Shape
+from rule.detectors.public_values import is_masked
 from rule.model import Confidence, SourceFile, Variable
 from rule.scanner import Scanner
+from tests.rule.provider_table import PAGE, page
 
 SCANNER = Scanner()
 
@@ -17,7 +19,7 @@ def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
     """Make tokens of a shape; none that somebody filled with few characters."""
     pattern = re.compile(f"(?:{shape.prefix})(?:{shape.rest})", re.ASCII)
     return st.from_regex(pattern, fullmatch=True).filter(
-        lambda token: len(set(token)) > 8 and "EXAMPLE" not in token
+        lambda token: len(set(token)) > 8 and "EXAMPLE" not in token and not is_masked(token)
     )
 
 
@@ -69,3 +71,19 @@ def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> 
 )
 def test_words_that_only_begin_alike_are_no_tokens(value: str) -> None:
     assert SCANNER.scan_variable(Variable("SETTING", value)) is None
+
+
+@pytest.mark.parametrize("filler", ["x", "0", "*"])
+def test_a_shape_that_somebody_filled_is_no_token(filler: str) -> None:
+    for prefix, length in (("ghp_", 36), ("glsa_", 41), ("sk-ant-api03-", 95), ("npm_", 36)):
+        assert SCANNER.scan_variable(Variable("SETTING", prefix + filler * length)) is None
+
+
+def test_the_documentation_lists_each_shape_with_its_source() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()
+    assert all(shape.source.startswith("https://") for shape in SHAPES)
+
+
+def test_shapes_stand_in_order() -> None:
+    types = [shape.secret_type.lower() for shape in SHAPES]
+    assert types == sorted(types)

@@ -1,0 +1,25 @@
+"""Tokens of GitHub and GitLab, yielded whole so that filters can look at them."""
+
+from __future__ import annotations
+
+import re
+
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+
+
+def _whole(patterns: list[re.Pattern[str]]) -> list[re.Pattern[str]]:
+    # Of a pattern with a group detect-secrets yields the group alone, such as "ghp".
+    return [re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern), p.flags) for p in patterns]
+
+
+class WholeGitHubTokenDetector(GitHubTokenDetector):
+    """Scans for GitHub's classic tokens."""
+
+    denylist = _whole(GitHubTokenDetector.denylist)
+
+
+class WholeGitLabTokenDetector(GitLabTokenDetector):
+    """Scans for GitLab's tokens."""
+
+    denylist = _whole(GitLabTokenDetector.denylist)

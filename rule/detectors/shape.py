@@ -1,0 +1,22 @@
+"""The form in which a provider's token is described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the tokens of one provider look."""
+
+    secret_type: str
+    prefix: str
+    """A pattern for their beginning."""
+    rest: str
+    """A pattern for what follows."""
+    source: str
+    """Where the provider tells of such tokens."""
+    gate: str = ""
+    """What every text with such a token holds, if something is rarer than the prefix."""

@@ -22,7 +22,7 @@ _PLACES = re.compile(
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
-    r"|test_[^/]+$|sample[^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$)",
+    r"|test_[^/]+$|sample[^/]*$|examples?[-_.][^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$)",
     re.IGNORECASE,
 )
 _HASHES = frozenset({"sha256", "sha384", "sha512"})

@@ -46,7 +46,7 @@ FENCES = (
     Fence("remediation", "boto3", ("remediation/aws.py",)),
     Fence("remediation", "botocore", ("remediation/aws.py",)),
     # detect-secrets has global settings: one file keeps them.
-    Fence("rule", "detect_secrets", ("rule/scanner.py", "rule/detectors/")),
+    Fence("rule", "detect_secrets", ("rule/matching.py", "rule/scanner.py", "rule/detectors/")),
     # What is deployed holds no tests.
     Fence("rule", "tests"),
     Fence("remediation", "tests"),
@@ -130,7 +130,7 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
     ("path", "source"),
     [
         ("rule/aws.py", "import boto3\nfrom botocore.config import Config"),
-        ("rule/scanner.py", "from detect_secrets import settings"),
+        ("rule/matching.py", "rule/scanner.py", "from detect_secrets import settings"),
         ("rule/detectors/names.py", "from detect_secrets.plugins.base import BasePlugin"),
         ("rule/verdict.py", "from rule.model import Verdict"),
         ("rule/verdict.py", "from .model import Verdict"),

@@ -29,10 +29,10 @@ def sources(package: Any = tests.bench) -> Iterator[Callable[[], Iterable[Row]]]
 def table(rows: Sequence[Row]) -> str:
     """Write the rows for a terminal."""
     width = max((len(row.name) for row in rows), default=0)
-    lines = [f"{'figure':{width}}   is     goal   runs"]
+    lines = [f"{'figure':{width}}       is         goal   runs"]
     lines += [
-        f"{row.name:{width}}  {row.ratio:5.2f}  {row.goal:5.2f}  {row.runs:4}  "
-        f"{'met' if row.met else 'NOT MET'}"
+        f"{row.name:{width}}  {row.ratio:8.4g}  {'≥' if row.at_least else '≤'} {row.goal:8.4g}  "
+        f"{row.runs:4}  {'met' if row.met else 'NOT MET'}"
         for row in rows
     ]
     return "\n".join(lines)

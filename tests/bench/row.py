@@ -9,20 +9,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure, which is better the smaller it is."""
+    """One figure; the smaller the better, unless `at_least`."""
 
     name: str
     ratio: float
     """What it is, of what it is measured against; or a count, where the goal is one."""
     goal: float
-    """The most it should be."""
+    """The most it should be, or the least."""
     runs: int
     """How often each side was measured."""
+    at_least: bool = False
+    """Whether more is better."""
 
     @property
     def met(self) -> bool:
         """Whether the goal is reached."""
-        return self.ratio <= self.goal
+        return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
 
 
 def in_alternation(sides: Sequence[Callable[[], float]], runs: int) -> list[list[float]]:

@@ -15,6 +15,8 @@ from tests.bench.row import Row, in_alternation, ratio_of_added
 def test_a_row_says_whether_its_goal_is_met() -> None:
     assert Row("a", 0.35, 0.35, 3).met
     assert not Row("a", 0.36, 0.35, 3).met
+    assert Row("a", 0.36, 0.35, 3, at_least=True).met
+    assert not Row("a", 0.34, 0.35, 3, at_least=True).met
 
 
 def test_sides_are_measured_in_alternation_and_the_first_turn_is_left_out() -> None:
@@ -53,7 +55,7 @@ def test_figures_are_printed_and_written(
         ]
     }
     printed = capsys.readouterr().out.splitlines()
-    assert printed[1].split()[-4:] == ["0.20", "0.50", "3", "met"]
+    assert printed[1].split()[-5:] == ["0.2", "≤", "0.5", "3", "met"]
     assert printed[2].endswith("NOT MET")
 
 

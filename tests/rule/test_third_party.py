@@ -61,6 +61,7 @@ def test_a_record_is_told_by_its_name(name: str, expected: bool) -> None:
         ("node_modules/a/README.md", True),
         ("site-packages/a/examples/b.rst", True),
         ("site-packages/a/sampleData.js", True),
+        ("site-packages/botocore/data/sts/examples-1.json", True),
         ("site-packages/a/latest/keys.py", False),
         ("site-packages/a/contest.py", False),
         ("site-packages/a/ca.key", False),

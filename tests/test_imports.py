@@ -130,7 +130,7 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
     ("path", "source"),
     [
         ("rule/aws.py", "import boto3\nfrom botocore.config import Config"),
-        ("rule/matching.py", "rule/scanner.py", "from detect_secrets import settings"),
+        ("rule/scanner.py", "from detect_secrets import settings"),
         ("rule/detectors/names.py", "from detect_secrets.plugins.base import BasePlugin"),
         ("rule/verdict.py", "from rule.model import Verdict"),
         ("rule/verdict.py", "from .model import Verdict"),

@@ -43,7 +43,7 @@ class LoginModuleDetector(RegexBasedDetector):
 
 
 class OracleCredentialsDetector(RegexBasedDetector):
-    """Scans for user and password in Oracle's own form: ``jdbc:oracle:thin:user/password@…``.
+    """Scans for user, slash and password before the host of a ``jdbc:oracle:`` address.
 
     Source: https://docs.oracle.com/en/database/oracle/oracle-database/19/jjdbc/
     """

@@ -96,7 +96,7 @@ def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
         **more,
     }
     return subprocess.run(  # noqa: S603 - our own program
-        PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False
+        PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
 
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from sealed_env.endpoint import endpoint_url
 from sealed_env.signature import authorization
 
+NODE_TOOLS = Path(__file__).parents[3] / ".tools" / "node_tools" / "package.json"
 NODE = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env"
 REGIONS = st.sampled_from(["eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1"])
 TEXT = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
@@ -96,31 +97,75 @@ def in_node(program: str, given_to_it: Any) -> Any:
     return json.loads(ran.stdout)
 
 
-def test_the_node_shim_signs_as_botocore_does() -> None:
-    texts = REQUESTS.map(lambda r: (r[0].hex(), *r[1:]))
-    generated = examples(texts, 150)
-    asked = [
-        {
-            "headers": headers_of(region, token, time),
-            "body": body,
-            "region": region,
-            "keys": {"accessKeyId": key_id, "secretAccessKey": secret_key},
-        }
-        for body, region, key_id, secret_key, token, time in generated
-    ]
+@pytest.fixture(scope="module")
+def generated() -> list[Any]:
+    return examples(REQUESTS.map(lambda r: (r[0].hex(), *r[1:])), 150)
 
-    signed = in_node(
+
+@pytest.fixture(scope="module")
+def signed_by_node(generated: list[Any]) -> list[str]:
+    signed: list[str] = in_node(
         f"""
         const {{ authorization }} = await import({json.dumps(str(NODE / "signature.mjs"))});
         const sign = (r) => authorization(r.headers, r.body, r.region, r.keys);
         console.log(JSON.stringify(given.map(sign)));
         """,
-        asked,
+        [as_json(request) for request in generated],
+    )
+    assert len(signed) > 100
+    return signed
+
+
+def as_json(request: Any) -> dict[str, Any]:
+    body, region, key_id, secret_key, token, time = request
+    return {
+        "headers": headers_of(region, token, time),
+        "body": body,
+        "region": region,
+        "keys": {"accessKeyId": key_id, "secretAccessKey": secret_key},
+    }
+
+
+def test_the_node_shim_signs_as_botocore_does(
+    generated: list[Any], signed_by_node: list[str]
+) -> None:
+    assert signed_by_node == [
+        botocores(body.encode(), region, (key_id, secret_key), token, time)
+        for body, region, key_id, secret_key, token, time in generated
+    ]
+
+
+def test_both_shims_sign_as_the_javascript_sdk_does(
+    generated: list[Any], signed_by_node: list[str]
+) -> None:
+    signed_by_sdk = in_node(
+        f"""
+        import {{ createRequire }} from 'node:module';
+        const require = createRequire({json.dumps(str(NODE_TOOLS))});
+        const {{ SignatureV4 }} = require('@smithy/signature-v4');
+        const {{ Sha256 }} = require('@aws-crypto/sha256-js');
+        const sign = async ({{ headers, body, region, keys }}) => {{
+          const time = headers['x-amz-date'].replace(
+            /(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z');
+          const signer = new SignatureV4({{
+            service: 'secretsmanager', region, sha256: Sha256, applyChecksum: false,
+            credentials: {{ ...keys, sessionToken: headers['x-amz-security-token'] }},
+          }});
+          const request = {{
+            method: 'POST', protocol: 'https:', hostname: headers.host, path: '/', query: {{}},
+            headers: {{ ...headers }}, body,
+          }};
+          const signed = await signer.sign(request, {{ signingDate: new Date(time) }});
+          return signed.headers.authorization;
+        }};
+        console.log(JSON.stringify(await Promise.all(given.map(sign))));
+        """,
+        [as_json(request) for request in generated],
     )
 
-    assert len(signed) > 100
-    assert signed == [
-        botocores(body.encode(), region, (key_id, secret_key), token, time)
+    assert signed_by_sdk == signed_by_node
+    assert signed_by_sdk == [
+        authorization(headers_of(region, token, time), body.encode(), region, key_id, secret_key)
         for body, region, key_id, secret_key, token, time in generated
     ]
 

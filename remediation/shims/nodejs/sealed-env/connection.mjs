@@ -29,18 +29,23 @@ export async function exchange(method, url, headers, body, environment) {
     return answerOf(http.request(options), body, 'connect');
   }
   const https = await import('node:https');
-  options.servername = options.host;
+  const { isIP } = await import('node:net');
+  if (!isIP(options.host)) options.servername = options.host;
   if (environment.AWS_CA_BUNDLE) {
     const { readFileSync } = await import('node:fs');
     options.ca = readFileSync(environment.AWS_CA_BUNDLE);
   }
-  if (proxy) {
-    const socket = await tunnel(http, proxy, `${options.host}:${options.port}`);
-    const tls = await import('node:tls');
-    const { servername, ca } = options;
-    options.createConnection = () => tls.connect({ socket, servername, ca });
+  if (!proxy) return answerOf(https.request(options), body, 'secureConnect');
+  const socket = await tunnel(http, proxy, `${options.host}:${options.port}`);
+  const tls = await import('node:tls');
+  const { host, servername, ca } = options;
+  options.createConnection = () => tls.connect({ socket, host, servername, ca });
+  try {
+    return await answerOf(https.request(options), body, 'secureConnect');
+  } finally {
+    // Nobody else closes it, and callback handlers would wait for it until their timeout.
+    socket.destroy();
   }
-  return answerOf(https.request(options), body, 'secureConnect');
 }
 
 function answerOf(request, body, connectedEvent) {

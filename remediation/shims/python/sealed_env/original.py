@@ -18,7 +18,10 @@ def import_handler(path: str) -> Any:
     """
     module_name, dot, name = path.rpartition(".")
     if not dot:
-        raise _fault("MALFORMED_HANDLER_NAME", f"Bad handler '{path}': not enough values to unpack")
+        raise _fault(
+            "MALFORMED_HANDLER_NAME",
+            f"Bad handler '{path}': not enough values to unpack (expected 2, got 1)",
+        )
     if module_name.split(".")[0] in sys.builtin_module_names:
         raise _fault(
             "BUILT_IN_MODULE_CONFLICT",

@@ -1,0 +1,201 @@
+"""Both shims' connection: its times, TLS, and proxies."""
+
+from __future__ import annotations
+
+import json
+import socket
+import socketserver
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.certificate import Certificate, make_certificate
+from tests.remediation.shims.test_loading import ARN, GOOD, PROGRAMS, WORD, load
+
+TRIES = 2
+CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
+
+both = pytest.mark.parametrize("shim", PROGRAMS)
+
+
+@contextmanager
+def served(server: socketserver.BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Silent(socketserver.ThreadingTCPServer):
+    """Takes connections, and says nothing."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self._end = threading.Event()
+        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
+
+    def finish_request(self, *_: Any) -> None:
+        self.connections += 1
+        self._end.wait(30)
+
+    def shutdown(self) -> None:
+        self._end.set()
+        super().shutdown()
+
+
+class Secrets(BaseHTTPRequestHandler):
+    """Answers with the secret."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        body = json.dumps(GOOD[1]).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Opens a tunnel to any host, and remembers who asked for which."""
+
+    asked: list[tuple[str, str | None]]
+
+    def do_CONNECT(self) -> None:
+        self.asked.append((self.path, self.headers.get("proxy-authorization")))
+        host, _, port = self.path.rpartition(":")
+        with socket.create_connection((host, int(port))) as upstream:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.flush()
+            back = threading.Thread(target=_copy, args=(upstream, self.connection))
+            back.start()
+            _copy(self.connection, upstream)
+            back.join()
+        self.close_connection = True
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while part := source.recv(65_536):
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def secure(certificate: Certificate) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Secrets)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.with_key)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    with served(server):
+        yield f"https://127.0.0.1:{server.server_port}"
+
+
+@both
+@pytest.mark.parametrize(
+    ("scheme", "seconds"), [("http", READ_SECONDS), ("https", CONNECT_SECONDS)]
+)
+def test_a_silent_server_is_given_up_after_two_tries(
+    shim: str, scheme: str, seconds: float
+) -> None:
+    server = Silent()
+    with served(server):
+        started = time.monotonic()
+        failed = load(shim, f"{scheme}://127.0.0.1:{server.server_address[1]}")
+        took = time.monotonic() - started
+
+    assert failed.returncode != 0
+    assert ARN in failed.stderr
+    assert "needs a route or an endpoint to Secrets Manager" in failed.stderr
+    assert server.connections == TRIES
+    # No limit above: the machine may be busy. A function's init has ten seconds.
+    assert took >= TRIES * seconds
+
+
+@both
+def test_an_authority_of_ones_own_is_trusted(
+    shim: str, secure: str, certificate: Certificate
+) -> None:
+    loaded = load(shim, secure, AWS_CA_BUNDLE=str(certificate.authority))
+
+    assert loaded.returncode == 0, loaded.stderr
+
+
+@both
+def test_a_server_that_nobody_vouches_for_gets_no_request(shim: str, secure: str) -> None:
+    failed = load(shim, secure)
+
+    assert failed.returncode != 0
+    assert ARN in failed.stderr
+    assert WORD.traces_in(failed.stdout + failed.stderr) == []
+
+
+@both
+@pytest.mark.parametrize("user", ["", "someone:p%40ss@"])
+def test_a_proxy_makes_a_tunnel_to_a_secure_server(
+    shim: str, user: str, secure: str, certificate: Certificate
+) -> None:
+    class Remembering(Proxy):
+        asked: list[tuple[str, str | None]] = []  # noqa: RUF012 - made anew for each test
+
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Remembering)
+    with served(proxy):
+        loaded = load(
+            shim,
+            secure,
+            AWS_CA_BUNDLE=str(certificate.authority),
+            https_proxy=f"http://{user}127.0.0.1:{proxy.server_port}",
+        )
+
+    assert loaded.returncode == 0, loaded.stderr
+    # base64 of someone:p@ss
+    credentials = "Basic c29tZW9uZTpwQHNz" if user else None  # pragma: allowlist secret
+    assert Remembering.asked == [(secure.removeprefix("https://"), credentials)]
+
+
+@both
+def test_a_proxy_that_refuses_is_an_error_that_names_the_secret(shim: str) -> None:
+    class Refusing(Proxy):
+        def do_CONNECT(self) -> None:
+            self.send_error(403)
+
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    with served(proxy):
+        failed = load(
+            shim, "https://127.0.0.1:1", https_proxy=f"http://127.0.0.1:{proxy.server_port}"
+        )
+
+    assert failed.returncode != 0
+    assert ARN in failed.stderr
+
+
+def test_the_test_certificate_is_kept_to_the_test(certificate: Certificate) -> None:
+    assert Path(certificate.with_key).stat().st_mode & 0o077 == 0

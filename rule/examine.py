@@ -21,8 +21,7 @@ def examine_environment(scanner: Scanner, variables: Mapping[str, str]) -> tuple
 
     In this process: Lambda allows an environment 4 KB in all.
     """
-    found = (scanner.scan_variable(variable) for variable in from_environment(variables))
-    return tuple(finding for finding in found if finding is not None)
+    return tuple(scanner.scan_variables(from_environment(variables)))
 
 
 def examine_package(

@@ -84,6 +84,8 @@ def _within(name: str, value: str, depth: int) -> Iterator[Variable]:
 
 
 def _pairs(value: str) -> Iterator[tuple[str, str]]:
+    if not ("=" in value or ":" in value or "--" in value):
+        return
     for pattern in _PAIRS:
         for pair in pattern.finditer(value):
             yield pair[1], pair[2].strip(" \"'")

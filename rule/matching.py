@@ -6,7 +6,7 @@ The rule takes the first match that no filter excludes; ``--explain`` shows them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detect_secrets.plugins.base import BasePlugin
@@ -42,8 +42,22 @@ class Match:
     """The filter that says that it is no secret."""
 
 
+def candidates_in(variable: Variable) -> tuple[Variable, ...]:
+    """Return a variable, and what stands in its value under a name of its own."""
+    return (variable, *fields(variable))
+
+
+def open_senses(candidates: Iterable[Variable], senses: Iterable[Sense]) -> tuple[Sense, ...]:
+    """Return the senses that may find something in any of the candidates.
+
+    Most have nothing to look at: one search tells so for all candidates, of all variables.
+    """
+    everything = "\n".join(text for each in candidates for text, _ in _texts(each))
+    return tuple(sense for sense in senses if sense.gate.search(everything))
+
+
 def matches(
-    variable: Variable, shapes: Sequence[Sense], chance: Sequence[Sense]
+    candidates: Sequence[Variable], shapes: Sequence[Sense], chance: Sequence[Sense]
 ) -> Iterator[Match]:
     """Yield all matches of one variable by itself, the surest first.
 
@@ -51,11 +65,10 @@ def matches(
     in a value is honoured: a value cannot switch its own detection off.
 
     Args:
-        variable: name and value; any text.
+        candidates: the variable and what it holds; any text.
         shapes: detectors that go by the value alone, by falling confidence.
         chance: detectors of random strings, for what neither shape nor name gives away.
     """
-    candidates = [variable, *fields(variable)]
     yield from _by_shape(candidates, shapes)
     for candidate in candidates:
         yield from _by_name(candidate)
@@ -64,26 +77,26 @@ def matches(
 
 
 def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
-    everything = "\n".join(text for each in candidates for text in _texts(each))
+    if not shapes:
+        return
+    texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
     for sense in shapes:
-        # Most detectors have nothing to look at: one search tells so for all candidates.
-        if not sense.gate.search(everything):
-            continue
-        for candidate in candidates:
-            for text in _texts(candidate):
-                if sense.gate.search(text):
-                    for secret in sense.plugin.analyze_string(text):
-                        reason = excluded_by(secret, sense.confidence)
-                        if is_account_id(secret) and names.is_identifiers_name(candidate.name):
-                            reason = "is_account_id"
-                        yield _match(sense, reason)
+        for candidate, (assignment, piece) in texts:
+            if not sense.gate.search(assignment):
+                continue
+            # Some plugins want an assignment, some a string by itself, some the end of one.
+            for text in (assignment, piece):
+                for secret in sense.plugin.analyze_string(text):
+                    reason = excluded_by(secret, sense.confidence)
+                    if is_account_id(secret) and names.is_identifiers_name(candidate.name):
+                        reason = "is_account_id"
+                    yield _match(sense, reason)
 
 
-def _texts(candidate: Variable) -> Iterator[str]:
-    # Some plugins want an assignment, some a string by itself, some the end of one.
+def _texts(candidate: Variable) -> Iterator[tuple[str, str]]:
+    """Yield a candidate's pieces as assignments and by themselves. Gates see assignments only."""
     for piece in windows(candidate.value):
-        yield f'{candidate.name}="{piece}"'
-        yield piece
+        yield f'{candidate.name}="{piece}"', piece
 
 
 def _by_name(candidate: Variable) -> Iterator[Match]:
@@ -110,10 +123,14 @@ def _by_chance(candidate: Variable, chance: Sequence[Sense]) -> Iterator[Match]:
     name, value = candidate.name, candidate.value.strip()
     if is_json(value):
         return
-    reason = excluded_by(value, Confidence.NAMED) or _explained(name, value)
-    for own_name, text in _words(name, value):
+    for own_name, word, text in _words(name, value):
         for sense in chance:
             for secret in sense.plugin.analyze_string(text):
+                reason = (
+                    excluded_by(value, Confidence.NAMED)
+                    or excluded_by(word, Confidence.NAMED)
+                    or _explained(name, value)
+                )
                 why = (
                     reason
                     or excluded_by(secret, Confidence.ENTROPY)
@@ -135,28 +152,28 @@ def _explained(name: str, value: str) -> str | None:
     return "is_likely_id_string" if is_explained(value, f"{name}={value}") else None
 
 
-def _words(name: str, value: str) -> Iterator[tuple[str, str]]:
+def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
     """Yield a value and its words in quotes, as the plugins want them, each with its name.
 
-    Words that are references are left out. In ``git.sha:0a1b…`` the word has a name of its own.
+    In ``git.sha:0a1b…`` a part of the word has a name of its own.
     """
     left = without_uuids(value)
-    seen = {""}
-    for word in (left, *_SEPARATOR.split(left)):
-        if word in seen or (word is not left and excluded_by(word, Confidence.NAMED)):
+    for word in dict.fromkeys((left, *_SEPARATOR.split(left))):
+        if len(word) < _SHORTEST_CHANCE:
             continue
-        seen.add(word)
         named = _NAMED_PART.fullmatch(word)
         parts = [(name, named[1]), (named[1], named[2])] if named else [(name, word)]
         for own_name, part in parts:
             for piece in windows(part):
-                yield own_name, f'"{piece}"'
+                yield own_name, word, f'"{piece}"'
 
 
 def _match(sense: Sense, reason: str | None) -> Match:
     return Match(str(sense.plugin.secret_type), sense.confidence, reason)
 
 
+_SHORTEST_CHANCE = 9
+"""Characters: fewer different ones cannot reach any limit that is in use."""
 _WEAK = WeakPasswordDetector()
 _SEPARATOR = re.compile(r"[\s,;|\"'()<>{}\[\]]+")
 _NAMED_PART = re.compile(r"([\w.-]{1,60})[:=]([^=].*)")

@@ -8,10 +8,11 @@ and merge equal values into one finding.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from detect_secrets.filters import heuristic
@@ -21,7 +22,7 @@ from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
 from rule.lines import Hit, LineIndex
-from rule.matching import Match, Sense, matches
+from rule.matching import Match, Sense, candidates_in, matches, open_senses
 from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, SourceFile, Variable
 
 
@@ -76,15 +77,26 @@ class Scanner:
 
     def scan_variable(self, variable: Variable) -> Finding | None:
         """Look at one variable by itself: one finding at most, of the surest kind."""
-        for match in self.explain_variable(variable):
-            if match.excluded_by is None:
-                location = EnvironmentVariable(variable.name)
-                return Finding(location, match.secret_type, match.confidence)
-        return None
+        return next(self.scan_variables([variable]), None)
+
+    def scan_variables(self, variables: Iterable[Variable]) -> Iterator[Finding]:
+        """Look at each variable by itself; yields the surest finding of each that has one."""
+        candidates = [candidates_in(variable) for variable in variables]
+        shapes = open_senses(chain.from_iterable(candidates), self._shapes)
+        for each in candidates:
+            for match in self._matches(each, shapes):
+                if match.excluded_by is None:
+                    location = EnvironmentVariable(each[0].name)
+                    yield Finding(location, match.secret_type, match.confidence)
+                    break
 
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield what fired on a variable, surest first, and the filters that overruled it."""
-        for match in matches(variable, self._shapes, self._chance):
+        candidates = candidates_in(variable)
+        yield from self._matches(candidates, open_senses(candidates, self._shapes))
+
+    def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
+        for match in matches(candidates, shapes, self._chance):
             is_sure = match.confidence >= self._settings.minimum_confidence
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")
 

@@ -40,11 +40,11 @@ class RandomBase64Detector(Base64Detector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield what is above the limit, or a bit below it and like no name."""
         for secret in super(Base64Detector, self).analyze_string(string):
+            if len(secret) < _SHORTEST_RANDOM or _most_bits(secret) <= self.entropy_limit - _BELOW:
+                continue  # Counting its letters costs more than all else, and cannot help.
             bits = self.calculate_shannon_entropy(secret)
             if bits > self.entropy_limit or (
-                bits > self.entropy_limit - _BELOW
-                and len(secret) >= _SHORTEST_RANDOM
-                and is_random(secret)
+                bits > self.entropy_limit - _BELOW and is_random(secret)
             ):
                 yield secret
 
@@ -102,6 +102,11 @@ class BareHexDetector(HexHighEntropyString):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield an assigned value that is above the limit."""
         return _above_limit(self, self.regex.findall(string))
+
+
+def _most_bits(text: str) -> float:
+    """Return the most bits a character that a text of so many different ones may have."""
+    return math.log2(len(set(text)))
 
 
 def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:

@@ -45,7 +45,7 @@ def decoded_text(value: str) -> str | None:
 
     Twelve random bytes are readable ASCII once in 10^5 times.
     """
-    if not _BASE64.fullmatch(value):
+    if len(value) < _SHORTEST_ENCODED or not _BASE64.fullmatch(value):
         return None
     try:
         text = base64.b64decode(
@@ -56,7 +56,8 @@ def decoded_text(value: str) -> str | None:
     return text if all(c.isprintable() or c in "\t\r\n" for c in text) else None
 
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_SHORTEST_ENCODED = 16
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 _STANDARD = str.maketrans("-_", "+/")
 
 _OF_PROVIDERS: tuple[Filter, ...] = (

@@ -82,6 +82,7 @@ def is_token(name: str, value: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)
 def is_harmless_but_for_its_head(name: str) -> bool:
     """Tell whether only its last word, or its first, keeps a name from being a secret's."""
     words = _words(name)

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
 from detect_secrets.core.scan import scan_file
@@ -48,7 +49,7 @@ def four_kilobytes() -> dict[str, str]:
 def ratio(variables: Mapping[str, str]) -> float:
     """Return detect-secrets' CPU time for a file of these variables, of ours for the same."""
     scanner = Scanner()
-    plugins = get_mapping_from_secret_type_to_class().values()
+    plugins: list[Any] = list(get_mapping_from_secret_type_to_class().values())
     used = {"plugins_used": [{"name": plugin.__name__} for plugin in plugins]}
     with tempfile.TemporaryDirectory() as folder, transient_settings(used):
         file = Path(folder) / "variables.env"

@@ -22,7 +22,7 @@ RUNS = 15
 GOAL = 5.0
 _REPEATED = 5
 TEN = {
-    "DB_PASSWORD": "velvet-" + "heron-7",
+    "DB_PASSWORD": "a-heron-7",
     "TABLE_NAME": "OrdersStack-OrdersTable0B1C2D3E-" + "1KX4ZQ9ABCDEF",
     "QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
     "LOG_LEVEL": "info",

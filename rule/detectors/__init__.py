@@ -37,6 +37,7 @@ from rule.detectors.private_key import PrivateKeyBlockDetector
 from rule.detectors.providers import SHAPES, ProviderTokenDetector
 from rule.detectors.structures import (
     AuthorizationDetector,
+    AzureSharedAccessDetector,
     LoginModuleDetector,
     OracleCredentialsDetector,
     WebhookDetector,
@@ -97,9 +98,14 @@ DETECTORS: tuple[Detector, ...] = (
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
     *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
-    _row(WebhookDetector, _PROVIDER, r"hooks\.slack\.|/api/webhooks/|\.webhook\.office\."),
+    _row(
+        WebhookDetector,
+        _PROVIDER,
+        r"hooks\.(?:slack|zapier)\.|/api/webhooks/|\.webhook\.office\.|chat\.googleapis\.|maker\.ifttt\.",
+    ),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
+    _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),
     _row(LoginModuleDetector, _STRUCTURED, r"LoginModule\s"),
     _row(JwtDetector, _STRUCTURED, r"eyJ"),

@@ -53,12 +53,29 @@ class OracleCredentialsDetector(RegexBasedDetector):
     denylist = (re.compile(r"jdbc:oracle:\w{2,6}:[\w$#\"]{1,130}/([^\s/@]{1,130})@"),)
 
 
+class AzureSharedAccessDetector(RegexBasedDetector):
+    """Scans for shared access signatures and keys, in addresses and connection strings.
+
+    Sources: https://learn.microsoft.com/azure/storage/common/storage-sas-overview,
+    https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas
+    """
+
+    secret_type = "Azure Shared Access"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(r"(?:[?&;\s]|&amp;)sig=([A-Za-z0-9%+/]{43,70}(?:%3[Dd]|=)?)(?![\w%])"),
+        re.compile(r"SharedAccessKey=([A-Za-z0-9+/]{43}=)"),
+    )
+
+
 class WebhookDetector(RegexBasedDetector):
     """Scans for webhooks whose path is all that one needs to post to them.
 
     Sources: https://api.slack.com/messaging/webhooks,
     https://discord.com/developers/docs/resources/webhook,
-    https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors
+    https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors,
+    https://developers.google.com/workspace/chat/quickstart/webhooks,
+    https://help.zapier.com/hc/en-us/articles/8496288690317, https://ifttt.com/maker_webhooks
     """
 
     secret_type = "Webhook"  # noqa: S105 - its name
@@ -69,6 +86,11 @@ class WebhookDetector(RegexBasedDetector):
         re.compile(
             r"[\w-]+\.webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/[\w/-]{32,}"
         ),
+        re.compile(
+            r"chat\.googleapis\.com/v1/spaces/[\w-]{6,}/messages\?[\w=&%-]{0,80}token=[\w%-]{20,}"
+        ),
+        re.compile(r"hooks\.zapier\.com/hooks/catch/\d{4,}/\w{5,}"),
+        re.compile(r"maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/[\w-]{20,}"),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from rule.model import Confidence, SourceFile, Variable
 from rule.scanner import Scanner
+from tests.rule.written_values import LOWER, drawn, random_base64
 
 SCANNER = Scanner()
 
@@ -32,6 +33,22 @@ JAAS = (
         ("a.ScramLoginModule required username=a password=b7c8;", "Login Module Password"),
         (f"{SLACK}/workflows/T016M3G1GHZ/A04J3BAF7AA/44266/F6Vm03re", "Webhook"),
         ("https://discord.com/api/webhooks/123456789012345678/" + "aB3-" * 17, "Webhook"),
+        (f"https://hooks.zapier.com/hooks/catch/1234567/{drawn(7, LOWER)}/", "Webhook"),
+        (f"https://maker.ifttt.com/trigger/sold/with/key/{drawn(22)}", "Webhook"),
+        (
+            f"https://chat.googleapis.com/v1/spaces/{drawn(11)}/messages?key={drawn(39)}"
+            f"&token={drawn(43)}",
+            "Webhook",
+        ),
+        (
+            f"https://shop.blob.core.windows.net/c?sv=2022-11-02&sig={drawn(43)}%3D",
+            "Azure Shared Access",
+        ),
+        (
+            "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=Root;"
+            f"SharedAccessKey={random_base64(32)}",
+            "Azure Shared Access",
+        ),
     ],
 )
 def test_credentials_are_known_by_how_they_are_written(value: str, secret_type: str) -> None:
@@ -53,6 +70,8 @@ def test_credentials_are_known_by_how_they_are_written(value: str, secret_type: 
         'PlainLoginModule required username="client" password="${file:/run/secrets:client}";',
         f"{SLACK}/services",
         "https://discord.com/api/webhooks/",
+        "https://hooks.zapier.com/hooks/",
+        "https://shop.blob.core.windows.net/c?sv=2022-11-02&sig=",
     ],
 )
 def test_what_is_only_written_alike_is_none(value: str) -> None:

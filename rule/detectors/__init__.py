@@ -101,7 +101,8 @@ DETECTORS: tuple[Detector, ...] = (
     _row(
         WebhookDetector,
         _PROVIDER,
-        r"hooks\.(?:slack|zapier)\.|/api/webhooks/|\.webhook\.office\.|chat\.googleapis\.|maker\.ifttt\.",
+        r"hooks\.(?:slack|zapier)\.|/api/webhooks/|\.webhook\.office\.|chat\.googleapis\."
+        r"|maker\.ifttt\.",
     ),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),

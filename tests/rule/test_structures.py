@@ -36,8 +36,7 @@ JAAS = (
         (f"https://hooks.zapier.com/hooks/catch/1234567/{drawn(7, LOWER)}/", "Webhook"),
         (f"https://maker.ifttt.com/trigger/sold/with/key/{drawn(22)}", "Webhook"),
         (
-            f"https://chat.googleapis.com/v1/spaces/{drawn(11)}/messages?key={drawn(39)}"
-            f"&token={drawn(43)}",
+            f"https://chat.googleapis.com/v1/spaces/{drawn(11)}/messages?token={drawn(43)}",
             "Webhook",
         ),
         (
@@ -45,8 +44,7 @@ JAAS = (
             "Azure Shared Access",
         ),
         (
-            "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=Root;"
-            f"SharedAccessKey={random_base64(32)}",
+            f"Endpoint=sb://shop.example.net/;SharedAccessKey={random_base64(32)}",
             "Azure Shared Access",
         ),
     ],

@@ -1,1 +1,5 @@
-"""Finds plaintext secrets in AWS Lambda functions and judges them for AWS Config."""
+"""Finds plaintext secrets in Lambda functions, and judges them for AWS Config."""
+
+from rule.offline import import_plugins
+
+import_plugins()  # Before any module of this package imports detect-secrets by itself.

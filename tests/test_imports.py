@@ -46,7 +46,11 @@ FENCES = (
     Fence("remediation", "boto3", ("remediation/aws.py",)),
     Fence("remediation", "botocore", ("remediation/aws.py",)),
     # detect-secrets has global settings: one file keeps them.
-    Fence("rule", "detect_secrets", ("rule/matching.py", "rule/scanner.py", "rule/detectors/")),
+    Fence(
+        "rule",
+        "detect_secrets",
+        ("rule/matching.py", "rule/offline.py", "rule/scanner.py", "rule/detectors/"),
+    ),
     # What is deployed holds no tests.
     Fence("rule", "tests"),
     Fence("remediation", "tests"),

@@ -1,0 +1,98 @@
+"""The handler: which step an event leads to, and what is answered and logged."""
+
+from __future__ import annotations
+
+import json
+import logging
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from remediation.answer import DONE, NOTHING_TO_DO, PLANNED, Refused
+from remediation.model import RemediationError
+from remediation.request import InvalidRequest
+from tests.local_aws.canaries import canary
+from tests.remediation.account import Account
+from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK
+from tests.rule.contexts import Context
+
+WORD = canary(62, "correct-horse-battery-staple-of-the-handler")
+ACTIONS = ("store", "grant", "shadow", "probe", "cut_over")
+
+FOUND = {
+    "status": "Scan succeeded",
+    "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
+}
+
+
+@pytest.fixture
+def app(account: Account, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    for name, value in {
+        "AWS_DEFAULT_REGION": REGION,
+        "GRANT_POLICY_ARN": POLICY,
+        "NEW_SECRETS_PREFIX": PREFIX,
+        "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
+        "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+    }.items():
+        monkeypatch.setenv(name, value)
+    from remediation import app  # noqa: PLC0415 - it makes its clients as it is imported
+
+    assert app._stack == STACK
+    monkeypatch.setattr(app, "_aws", account.aws())
+    return app
+
+
+def ask(app: ModuleType, action: str, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = app.handle(
+        {"action": action, "function_name": "orders", **more}, Context()
+    )
+    return answer
+
+
+def test_a_press_is_one_invocation_a_step(account: Account, app: ModuleType) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value, "TABLE": "orders"})
+
+    planned = ask(app, "plan", scan=FOUND)
+    statuses = [ask(app, action, plan=planned)["status"] for action in ACTIONS]
+
+    assert planned["status"] == PLANNED
+    assert planned["moving"] == ["DB_PASSWORD"]
+    assert [sentence.partition(":")[0] for sentence in planned["steps"]] == [
+        "Store", "Grant", "Shadow", "Probe", "CutOver",
+    ]  # fmt: skip
+    assert statuses == [DONE[action] for action in ACTIONS]
+    assert ask(app, "plan", scan={**FOUND, "variables": []})["status"] == NOTHING_TO_DO
+
+    assert ask(app, "back_out")["status"] == DONE["back_out"]
+    restored = account.functions.configurations["orders"]["Environment"]
+    assert restored == {"DB_PASSWORD": WORD.value, "TABLE": "orders"}
+
+
+def test_no_answer_and_no_log_holds_a_value(
+    account: Account, app: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value})
+    planned = ask(app, "plan", scan=FOUND)
+    answers = [planned, *(ask(app, action, plan=planned) for action in ACTIONS)]
+    answers.append(ask(app, "back_out"))
+
+    assert WORD.traces_in(json.dumps(answers) + caplog.text) == []
+
+
+def test_a_refusal_fails_the_step_with_every_reason(account: Account, app: ModuleType) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value}, Runtime="ruby3.4")
+
+    with pytest.raises(Refused, match=r"orders is left alone\. .*ruby3\.4"):
+        ask(app, "plan", scan=FOUND)
+
+
+def test_an_action_that_is_none_is_named(app: ModuleType) -> None:
+    with pytest.raises(InvalidRequest, match="There is no action explode"):
+        ask(app, "explode")
+
+
+def test_a_function_that_is_none_is_an_error(app: ModuleType) -> None:
+    with pytest.raises(RemediationError, match="nobody"):
+        ask(app, "plan", function_name="nobody", scan=FOUND)

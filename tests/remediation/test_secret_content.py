@@ -1,0 +1,86 @@
+"""What a function's secret holds, and how it is tagged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
+from remediation.secret_content import (
+    VALUE_BYTES,
+    SecretTaken,
+    SecretUnusable,
+    must_be_of,
+    parse_values,
+    tags_for,
+    text_of,
+    token_of,
+)
+from tests.remediation.builders import function, function_arn, secret
+
+
+@pytest.mark.parametrize(
+    "answer", [{"SecretString": '{"A": "x"}'}, {"SecretBinary": b'{"A": "x"}'}]
+)
+def test_values_are_read_from_text_and_from_bytes(answer: dict[str, Any]) -> None:
+    assert parse_values(answer, "name") == {"A": "x"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"SecretString": "a-meadow"},
+        {"SecretString": '["a-meadow"]'},
+        {"SecretString": '{"A": 1}'},
+        {"SecretBinary": b"\xff"},
+    ],
+)
+def test_any_other_value_is_refused_by_the_secrets_name_alone(answer: dict[str, Any]) -> None:
+    with pytest.raises(SecretUnusable, match="The secret name is not a JSON object") as refused:
+        parse_values(answer, "name")
+    assert "a-meadow" not in str(refused.value)
+
+
+def test_the_same_values_are_the_same_text() -> None:
+    assert text_of({"B": "ö", "A": "x"}) == text_of({"A": "x", "B": "ö"}) == '{"A": "x", "B": "ö"}'
+
+
+def test_a_text_that_secrets_manager_would_not_take_is_refused_before() -> None:
+    room = VALUE_BYTES - len(json.dumps({"A": ""}))
+    assert len(text_of({"A": "x" * room})) == VALUE_BYTES
+    with pytest.raises(SecretUnusable, match="65536 bytes"):
+        text_of({"A": "ö" * room})
+
+
+def test_a_token_is_of_the_content_the_function_and_the_version_before() -> None:
+    token = token_of(function_arn("orders"), "1", "text")
+    assert token == token_of(function_arn("orders"), "1", "text")
+    others = {
+        token_of(function_arn("other"), "1", "text"),
+        token_of(function_arn("orders"), "2", "text"),
+        token_of(function_arn("orders"), "1", "other"),
+    }
+    assert len({token, *others}) == 4
+    assert 32 <= len(token) <= 64
+
+
+@pytest.mark.parametrize(
+    ("handler", "tagged"),
+    [("app.handler", True), (None, False), ("app.händler!", False), ("a" * 257, False)],
+)
+def test_the_handler_is_tagged_where_a_tag_can_hold_it(handler: str | None, tagged: bool) -> None:
+    tags = tags_for(function(), handler, "2026-11-24")
+    assert tags.pop(HANDLER_TAG, None) == (handler if tagged else None)
+    assert tags == {FUNCTION_TAG: function().arn, EXPOSED_TAG: "2026-11-24"}
+
+
+def test_a_secret_of_another_function_is_never_taken() -> None:
+    own = secret(A="x")
+    must_be_of(function(), own)
+    for tags in ({}, {FUNCTION_TAG: function_arn("other")}):
+        with pytest.raises(SecretTaken, match="is not tagged as orders's: rename it"):
+            must_be_of(function(), replace(own, tags=tags))

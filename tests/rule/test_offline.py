@@ -1,0 +1,31 @@
+"""Nothing of detect-secrets can reach the network."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from rule.offline import _NoRequests
+
+
+def run(program: str) -> str:
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return ran.stdout
+
+
+def test_the_scanner_never_imports_requests() -> None:
+    loaded = run("import sys, rule.scanner, rule.cli; print('requests' in sys.modules)")
+    assert loaded == "False\n"
+
+
+def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
+    assert run("import rule.scanner, requests; print(requests.Session.__name__)") == "Session\n"
+
+
+def test_verification_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="verification is off"):
+        _ = _NoRequests("requests").post

@@ -22,7 +22,7 @@ PASSWORDS = words(
 
 IDS = words(
     "accountid appid arn arns bucket clientid groupid guid id ids orgid projectid sid table teamid",
-    "tenantid uid userid uuid version",
+    "tenantid uid userid username uuid version",
 )
 """At a name's end: an identifier, which may be random and is no secret."""
 
@@ -60,16 +60,16 @@ PUBLIC = words("pub public publishable site")
 PUBLIC_KEYS = words("pubkey publickey sitekey")
 
 HARMLESS_HEADS = IDS | words(
-    "age alg algorithm alias attempts audience backend cache changed charset class column cost",
-    "count database date day days description duration email enabled encoding endpoint endpoints",
-    "engine env environment expired expires expiry extension field file filename folder format",
-    "hasher header headers hint history host hours index interval issuer iterations keyid label",
-    "length level limit location manager max message method min minutes mode mount name names",
-    "namespace param parameter parameters path pattern period placeholder policy port prefix",
-    "property provider question queue realm ref regex regexp region required reset retries role",
-    "rotation rounds route rules schedule scope scopes seconds selector size source state status",
-    "store strategy strength suffix template time timeout title topic ttl type uri uris url urls",
-    "username validator var variable",
+    "age alg algorithm alias attempts audience backend box cache changed charset class column",
+    "cost count database date day days description duration email enabled encoding endpoint",
+    "endpoints engine env environment expired expires expiry extension field file filename folder",
+    "format hasher header headers hint history host hours index input interval issuer iterations",
+    "keyid label lang language length level limit locale location manager max message method min",
+    "minutes mode mount name names namespace param parameter parameters path pattern period",
+    "placeholder policy port prefix property provider question queue realm ref regex regexp",
+    "region required reset retries role rotation rounds route rules schedule scope scopes seconds",
+    "selector size source state status store strategy strength suffix template time timeout title",
+    "topic ttl type uri uris url urls validator var variable xpath",
 )
 """At a name's end: the name of something about a secret, not of the secret."""
 

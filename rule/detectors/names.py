@@ -157,6 +157,7 @@ def _is_password(name: str, words: list[str], head: str, before: list[str]) -> b
         not name_words.PASSWORDS.isdisjoint(words)
         or "motdepasse" in "".join(words)
         or head in name_words.PASSWORDS_LAST
+        or head.endswith("pw")
         or (head.endswith("pass") and head not in name_words.WORDS_IN_PASS)
         or (head in {"key", "keys"} and not name_words.CIPHERS.isdisjoint(before))
         # The plugin wants a literal behind the name; one stands for any.

@@ -41,6 +41,7 @@ def is_found(name: str, value: str) -> bool:
         ("userPassword", "tiger55"),
         ("clientSecret", "gentle-otter-creek"),
         ("dbpass", "blue-heron"),
+        ("GAME_RCONPW", "blue-heron"),
         ("PASSWORD_PROD", "blue-heron"),
         ("SECRET", "sshhh_its_quiet"),
         ("APP_SECRET", "33710685725059277509" + "994845435743"),

@@ -57,6 +57,9 @@ def excluded(name: str, value: str) -> bool:
         ("KEYWORDS", "foo,bar42,baz"),
         ("SSL_KEY_CREDENTIALS", "broker3_sslkey_creds"),
         ("AUTH_SCOPES", "openid profile email"),
+        ("SECRET_FORCED_LANGUAGE", "en"),
+        ("PASSWORD_INPUT_BOX", 'input[name="login_password"]'),
+        ("TURN_USERNAME", hexadecimal(24)),
     ],
 )
 def test_a_name_that_only_sounds_like_a_secret(name: str, value: str) -> None:
@@ -78,6 +81,9 @@ def test_a_name_that_only_sounds_like_a_secret(name: str, value: str) -> None:
         "{{resolve:secretsmanager:x:SecretString:password}}",
         "${DB_PASSWORD}",
         "$(cat /run/secrets/db)",
+        "${file(./config/${self:provider.stage}.yml):CLIENT_SECRET}",
+        "%kernel.project_dir%/config/jwt/private.pem",
+        "${HOME}/.keys/private.pem",
         ":db_password",
         f"AQICAH{'h'}{random_base64(100)}",
         f"ENC[AES256_GCM,data:{random_base64(12)},iv:{random_base64(12)},type:str]",

@@ -40,8 +40,16 @@ class LineIndex:
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def hits(self, gate: re.Pattern[str], *, spans_lines: bool = False) -> Iterator[Hit]:
-        """Yield what is to be looked at for a gate, each line or window of a line once."""
+    def hits(
+        self, gate: re.Pattern[str], *, spans_lines: bool = False, in_long_lines: bool = True
+    ) -> Iterator[Hit]:
+        """Yield what is to be looked at for a gate, each line or window of a line once.
+
+        Args:
+            gate: matches where something may be.
+            spans_lines: what is to be looked at goes on behind the line's end.
+            in_long_lines: whether lines are looked at that no person wrote.
+        """
         position = 0
         while match := gate.search(self._text, position):
             at = match.start()
@@ -52,6 +60,8 @@ class LineIndex:
                 position = match.end()
             elif end - start <= LONGEST_LINE:
                 yield Hit(number, self._text[start:end].rstrip())
+                position = end + 1
+            elif not in_long_lines:
                 position = end + 1
             else:
                 first, last = max(start, at - _BEFORE), min(end, at + _AFTER)

@@ -107,7 +107,9 @@ class Scanner:
         for sense in self._senses(file):
             if sense.confidence < self._settings.minimum_confidence:
                 continue
-            for hit in index.hits(sense.gate, spans_lines=sense.spans_lines):
+            # Minified code and data are full of random strings: a name or a shape must speak.
+            named = sense.confidence > Confidence.ENTROPY
+            for hit in index.hits(sense.gate, spans_lines=sense.spans_lines, in_long_lines=named):
                 secret_type = str(sense.plugin.secret_type)
                 if (hit.line, secret_type) not in found and _matches_line(sense, file.path, hit):
                     location = CodeLine(file.path, hit.line, third_party=file.third_party)

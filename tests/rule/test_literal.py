@@ -89,3 +89,12 @@ def test_it_is_as_sure_as_a_name_can_be() -> None:
 
 def test_a_plugin_yields_the_literal_itself() -> None:
     assert list(LiteralDetector().analyze_string(f'orders_token = "{VALUE}"')) == [VALUE]
+
+
+def test_in_lines_that_no_person_wrote_a_random_string_needs_a_name_or_a_shape() -> None:
+    noise = "a=1;" * 2_000
+    random, token = f'x="{drawn(40)}"', f'token="{drawn(40)}"'
+    github = '"ghp_' + drawn(36) + '"'
+    for line, lines in ((random, []), (token, [2]), (github, [2])):
+        assert found("bundle.js", f"{noise}{line};{noise}") == lines
+    assert found("app.js", random) == [2]

@@ -54,7 +54,7 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-bench: .venv/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README promises
+bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README promises
 	@$(BIN)/python -m tests.bench
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)

@@ -8,6 +8,7 @@ them all.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from detect_secrets.plugins.base import RegexBasedDetector
 
@@ -34,10 +35,14 @@ class ProviderTokenDetector(RegexBasedDetector):
     """Scans for the tokens of one provider, whole: not within a longer word."""
 
     secret_type = ""
-    denylist: tuple[re.Pattern[str], ...] = ()
 
     def __init__(self, shape: Shape) -> None:
         """Look for one shape."""
         self.secret_type = shape.secret_type
-        pattern = f"{_NOT_WITHIN_A_WORD}(?:{shape.prefix})(?:{shape.rest}){_NO_MORE}"
-        self.denylist = (re.compile(pattern),)
+        self._shape = shape
+
+    @cached_property
+    def denylist(self) -> tuple[re.Pattern[str], ...]:
+        """The pattern; compiled when a gate has opened, which most never do."""
+        pattern = f"(?:{self._shape.prefix})(?:{self._shape.rest})"
+        return (re.compile(f"{_NOT_WITHIN_A_WORD}{pattern}{_NO_MORE}"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from remediation import functions, roles, secret_store, surroundings
@@ -13,6 +14,7 @@ from remediation.model import (
     Configuration,
     Function,
     Mark,
+    Plan,
     Refusals,
     RemediationError,
     Restore,
@@ -52,20 +54,22 @@ def back_out(work: Work) -> tuple[str, ...]:
         change(work.aws, function.name, _without_probe, even_if_failed=True)
         return ("The function was sealed before, and still is; what was new is in plaintext",)
     secret = _secret_of(work, function)
+    name = work.stack.secret_name(function, work.request.options.secret_prefix)
     target = Target(
         function,
         roles.read(work.aws, function),
         work.stack,
         surroundings.versions(work.aws, function),
-        secret=secret,
+        secret=secret or secret_store.describe(work.aws, name),
     )
-    planned = plan_backout(target, secret)
-    if isinstance(planned, Refusals):
-        raise NotBackedOut(" ".join(str(refusal) for refusal in planned.refusals))
+    planned = _planned(target, secret)
+    if work.request.options.one_step:
+        # This run's own update may still be under way, and would take the plaintext with it.
+        _restore(work, target, secret, fence=True)
     for step in planned.steps:
         match step:
             case Restore():
-                _restore(work, function, secret)
+                _restore(work, target, secret)
             case Revoke():
                 _revoke(work, target)
             case Mark():
@@ -98,15 +102,24 @@ def _secret_of(work: Work, function: Function) -> Secret | None:
     return secret_store.read_values(work.aws, secret)
 
 
-def _restore(work: Work, function: Function, secret: Secret | None) -> None:
-    handler = handler_to_restore(function, work.stack.shim_for(function.runtime), secret)
-    values = secret.values if secret else {}
-    change(
-        work.aws,
-        function.name,
-        lambda latest: restored(latest, work.stack, handler, values),
-        even_if_failed=True,
-    )
+def _planned(target: Target, secret: Secret | None) -> Plan:
+    planned = plan_backout(target, secret)
+    if isinstance(planned, Refusals):
+        raise NotBackedOut(" ".join(str(refusal) for refusal in planned.refusals))
+    return planned
+
+
+def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool = False) -> None:
+    def decide(latest: Function) -> Configuration:
+        stored = secret
+        if latest.revision_id != target.function.revision_id:
+            # Rewired since it was read, it may need a secret that it did not need then.
+            stored = _secret_of(work, latest) or secret
+            _planned(replace(target, function=latest), stored)
+        handler = handler_to_restore(latest, work.stack.shim_for(latest.runtime), stored)
+        return restored(latest, work.stack, handler, stored.values if stored else {})
+
+    change(work.aws, target.function.name, decide, even_if_failed=True, fence=fence)
 
 
 def _revoke(work: Work, target: Target) -> None:
@@ -141,12 +154,8 @@ def _mark(work: Work, function: Function) -> None:
 
 def _delete_secret(work: Work, target: Target) -> tuple[str, ...]:
     """Schedule the secret's deletion, if that was asked for and no version needs it."""
-    days = work.request.delete_secret_after_days
-    if days is None:
-        return ()
-    name = work.stack.secret_name(target.function, work.request.options.secret_prefix)
-    secret = target.secret or secret_store.describe(work.aws, name)
-    if secret is None or secret.pending_deletion:
+    days, secret = work.request.delete_secret_after_days, target.secret
+    if days is None or secret is None or secret.pending_deletion:
         return ()
     must_be_of(target.function, secret)
     if any(version.sealed for version in target.versions):

@@ -46,6 +46,7 @@ def change(
     decide: Callable[[Function], Configuration],
     *,
     even_if_failed: bool = False,
+    fence: bool = False,
 ) -> Function:
     """Update a function to what is decided on its latest state, under its RevisionId.
 
@@ -57,6 +58,8 @@ def change(
         name: the function's.
         decide: returns the configuration that is wanted, or raises.
         even_if_failed: go on although the function's last update failed.
+        fence: update once even if nothing is to change. An update that somebody sent before, and
+            that has not arrived yet, then comes under an old RevisionId and is refused.
 
     Returns:
         The function as it was when nothing was left to change.
@@ -67,10 +70,11 @@ def change(
     for _ in range(_ATTEMPTS):
         function = settled(aws, name, even_if_failed=even_if_failed)
         wanted = decide(function)
-        if wanted == function.configuration:
+        if wanted == function.configuration and not fence:
             return function
         try:
             _update(aws, function, wanted)
+            fence = False
         except AwsFailure as failure:
             if failure.code not in _CONFLICTS:
                 raise
@@ -89,9 +93,8 @@ def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
             f"The environment of {function.name} could not be read, so it is not written either "
             f"({function.environment_error})"
         )
-    changes: dict[str, Any] = {}
-    if wanted.handler != function.handler:
-        changes["Handler"] = wanted.handler
+    # The handler always: an update has to hold something.
+    changes: dict[str, Any] = {"Handler": wanted.handler}
     if wanted.layers != function.layers:
         changes["Layers"] = list(wanted.layers)
     if wanted.environment != function.environment:

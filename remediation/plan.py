@@ -109,7 +109,7 @@ def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
         steps.append(Restore(difference(before, after)))
     if stack.policy_arn in target.role.attached_policy_arns:
         steps.append(Revoke(target.role.name, stack.policy_arn))
-    if steps and BACKED_OUT_TAG not in function.tags:
+    if (steps or _has_secret(target)) and BACKED_OUT_TAG not in function.tags:
         steps.append(Mark())
     return Plan(tuple(steps), tuple(backout_warnings(target)) if steps else ())
 
@@ -182,6 +182,11 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
             f"bytes too many of {ENVIRONMENT_BYTES}",
             "remove variables that were added since",
         )
+
+
+def _has_secret(target: Target) -> bool:
+    """Tell whether remediation was here: a way back that broke off may lack its mark."""
+    return target.secret is not None and target.secret.belongs_to(target.function)
 
 
 def _needs_values(function: Function) -> bool:

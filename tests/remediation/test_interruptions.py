@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from botocore.exceptions import ClientError
 
-from remediation.model import (
-    RemediationError,
-)
+from remediation.model import BACKED_OUT_TAG, RemediationError
 from remediation.steps import StepFailed
 from tests.remediation.account import Account, lost_answer, refusal
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot
@@ -156,3 +155,49 @@ def test_wherever_a_run_breaks_the_function_works_and_a_second_run_converges(
     remediate(account, "orders", *({"DB_PASSWORD"} & set(environment(account))))
     assert account.effective("orders") == ("app.handler", ENVIRONMENT)
     assert "DB_PASSWORD" not in environment(account)
+
+
+def test_a_way_back_that_broke_off_before_its_mark_is_marked_by_the_next(account: Account) -> None:
+    remediate(account, "orders", "DB_PASSWORD")
+    account.before = lambda operation: _fail(operation == "tag_resource")
+    with pytest.raises(RemediationError, match="lambda:TagResource failed"):
+        back_out(account, "orders")
+
+    account.before = lambda _: None
+    back_out(account, "orders")
+
+    assert BACKED_OUT_TAG in account.functions.tags["orders"]
+
+
+def test_an_update_that_arrives_after_the_way_back_is_refused(account: Account) -> None:
+    planned = make_plan(account, "orders", "DB_PASSWORD", one_step=True)
+    read = account.functions.configurations["orders"]["RevisionId"]
+
+    back_out(account, "orders", plan=planned, one_step="true")
+
+    with pytest.raises(ClientError, match="PreconditionFailed"):
+        account.aws().functions.update_function_configuration(
+            FunctionName="orders", RevisionId=read, Handler="late.handler"
+        )
+    assert account.effective("orders") == ("app.handler", ENVIRONMENT)
+
+
+def test_a_function_that_is_rewired_while_it_is_taken_back_keeps_its_values(
+    account: Account,
+) -> None:
+    padded = {**ENVIRONMENT, "PADDING": "x" * 3_800}
+    account.functions.edit("orders", Environment=padded)
+    choices = {"one_step": "true"}
+    planned = make_plan(account, "orders", "DB_PASSWORD", one_step=True)
+
+    def shadow_late(operation: str) -> None:
+        if operation == "update_function_configuration":
+            account.before = lambda _: None
+            for _, step in FORWARD[:3]:
+                step(work(account, "orders", plan=planned, **choices))
+            assert "DB_PASSWORD" not in environment(account)
+
+    account.before = shadow_late
+    back_out(account, "orders", plan=planned, **choices)
+
+    assert environment(account) == padded

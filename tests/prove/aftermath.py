@@ -1,0 +1,140 @@
+"""What must hold after a runbook that broke off, and after whoever comes next."""
+
+from __future__ import annotations
+
+import copy
+
+from remediation.model import BACKED_OUT_TAG, POINTER
+from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
+from tests.prove.count import Count
+from tests.prove.scenarios import FUNCTION, Story
+from tests.prove.world import Fault, Kind, World
+from tests.remediation.account import InitFailed
+from tests.remediation.builders import POLICY, ROLE
+from tests.remediation.orders import snapshot
+
+BROKEN_BEFORE = (
+    "remediation of a sealed function that lost its grant",
+    "backout while the secret is pending deletion",
+)
+"""Their function does not work when the runbook starts, so it need not until it has ended well."""
+ONE_STEP = "remediation in one step, for want of room"
+"""Its owner allowed invocations to fail for a moment."""
+_ROLE_NAME = ROLE.rpartition("/")[2]
+
+
+class Aftermath:
+    """One runbook with its faults, and all that comes after."""
+
+    def __init__(self, name: str, story: Story, faults: tuple[Fault, ...], count: Count) -> None:
+        self._name, self._story, self._faults, self._count = name, story, faults, count
+        self._before = snapshot(story.world.account, FUNCTION)
+        self._was_sealed = POINTER in self._before["Configuration"].get("Environment", {}).get(
+            "Variables", {}
+        )
+
+    def prove(self) -> None:
+        """Run it, and whoever comes next.
+
+        Raises:
+            AssertionError: something was lost, or does not converge.
+        """
+        story, world = self._story, self._story.world
+        world.faults = {fault.at: fault for fault in self._faults}
+        self._watch(world)
+        ended = run(world, story.document, FUNCTION, **story.parameters)
+        world.land()
+        world.faults, world.watch = {}, lambda _: None
+        if len(self._faults) == 1:
+            assert world.hit, "the fault did not come to pass"
+            self._whole_or_original(ended)
+        if self._must_work(ended):
+            self._all_work(world)
+        for converge in (self._forward_converges, self._back_converges):
+            again = copy.deepcopy(world)
+            self._watch(again)
+            converge(again)
+
+    def _must_work(self, ended: Ended) -> bool:
+        if self._name in BROKEN_BEFORE:
+            return ended.status == "Success"
+        if self._name == ONE_STEP:
+            return ended.status != "Stopped" and len(self._faults) == 1
+        return True
+
+    def _watch(self, world: World) -> None:
+        # At any moment traffic may come.
+        if self._name not in (*BROKEN_BEFORE, ONE_STEP):
+            world.watch = lambda operation: self._all_work(world, f" after {operation}")
+
+    def _all_work(self, world: World, when: str = "") -> None:
+        self._count.moments += 1
+        for name, seen in self._story.seen.items():
+            try:
+                now = world.account.effective(name)
+            except InitFailed as error:
+                raise AssertionError(f"{name} does not start{when}") from error
+            assert now == seen, f"{name} sees other values{when}"
+
+    def _whole_or_original(self, ended: Ended) -> None:
+        """Check that the function is as it should be, or byte for byte as it was."""
+        world = self._story.world
+        if ended.status == "Stopped":
+            return
+        if self._story.document == BACKOUT:
+            if ended.status == "Success":
+                self._is_plain(world)
+            return
+        if ended.status == "Success":
+            self._is_sealed(world)
+            return
+        late = any(fault.kind is Kind.DELAYED for fault in self._faults)
+        if not late and not self._was_sealed:
+            assert snapshot(world.account, FUNCTION) == self._before, "not its original bytes"
+            self._grant_is_needed(world)
+
+    def _forward_converges(self, world: World) -> None:
+        ended = run(world, REMEDIATION, FUNCTION, **self._remediation_parameters())
+        assert ended.status == "Success", f"a second remediation: {ended.failure}"
+        self._all_work(world, " after a second remediation")
+        self._is_sealed(world)
+        self._back_converges(world)
+
+    def _back_converges(self, world: World) -> None:
+        again = self._story.parameters if self._story.document == BACKOUT else {}
+        ended = run(world, BACKOUT, FUNCTION, **again)
+        assert ended.status == "Success", f"a backout: {ended.failure}"
+        self._all_work(world, " after a backout")
+        self._is_plain(world)
+
+    def _remediation_parameters(self) -> dict[str, str]:
+        return dict(self._story.parameters) if self._story.document == REMEDIATION else {}
+
+    def _is_sealed(self, world: World) -> None:
+        environment = world.account.functions.configurations[FUNCTION]["Environment"]
+        secrets = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD", "SEALED_ENV_PROBE"}
+        assert POINTER in environment, "not sealed"
+        assert not secrets & environment.keys(), "plaintext is left"
+        assert POLICY in world.account.roles.attached[_ROLE_NAME], "no grant"
+
+    def _is_plain(self, world: World) -> None:
+        now = snapshot(world.account, FUNCTION)
+        if not self._was_sealed:
+            assert now == self._before, "a backout does not lead to the original bytes"
+        variables = now["Configuration"]["Environment"]["Variables"]
+        assert variables == self._story.seen[FUNCTION][1], "a backout leaves something"
+        if self._story.document == BACKOUT:
+            tags = world.account.functions.tags[FUNCTION]
+            assert BACKED_OUT_TAG in tags, "not marked as backed out"
+        self._grant_is_needed(world)
+
+    def _grant_is_needed(self, world: World) -> None:
+        functions = world.account.functions
+        versions = [v for each in functions.published.values() for v in each]
+        sealed = [
+            each
+            for each in (*functions.configurations.values(), *versions)
+            if POINTER in each["Environment"]
+        ]
+        attached = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
+        assert attached == bool(sealed), "a grant without need, or a need without grant"

@@ -1,0 +1,169 @@
+"""The two runbooks as they are deployed, run at once and in this thread on a `World`."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from remediation import function_updates, probe, secret_store
+from remediation.secret_content import token_of
+from tests.local_aws.automation.actions import (
+    ActionFailed,
+    Clients,
+    Inputs,
+    Result,
+    Surroundings,
+    Switches,
+)
+from tests.local_aws.automation.checking import ACTIONS
+from tests.local_aws.automation.document import Document, Step
+from tests.local_aws.automation.execution import Execution, StepExecution
+from tests.local_aws.automation.executor import Place, _Executor
+from tests.local_aws.automation.parameters import values
+from tests.local_aws.automation.reading import read
+from tests.prove.world import Killed, World
+from tests.remediation.builders import ACCOUNT, NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION
+from tests.rule.contexts import Context
+from tests.runbooks.document import deployed
+
+with patch.dict(
+    os.environ,
+    {
+        "AWS_DEFAULT_REGION": REGION,
+        "GRANT_POLICY_ARN": POLICY,
+        "NEW_SECRETS_PREFIX": PREFIX,
+        "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
+        "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+        "SCAN_CACHE_TABLE": "examinations",
+    },
+):
+    # They make their clients as they are imported.
+    from remediation import app as remediation_app
+    from rule import app as rule_app
+
+REMEDIATION, BACKOUT = "runbook.yaml", "backout.yaml"
+_SECONDS_OF_A_STEP = 290.0
+_token_of = functools.lru_cache(maxsize=None)(token_of)
+"""It is slow on purpose, and histories repeat themselves."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How an execution ended."""
+
+    status: str
+    """``Success``, ``Failed``, or ``Stopped`` if it was killed."""
+    failure: str
+    steps: tuple[StepExecution, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [step.step.name for step in self.steps if step.status != "Pending"]
+
+    def succeeded(self, name: str) -> bool:
+        return any(step.step.name == name and step.status == "Success" for step in self.steps)
+
+
+def run(world: World, document: str, function: str, **parameters: str) -> Ended:
+    """Run a runbook on a function of the world to its end."""
+    given = {"FunctionName": [function], **{name: [text] for name, text in parameters.items()}}
+    runbook = _document(document)
+    execution = Execution(
+        document, "1", runbook, values(runbook.parameters, given), "role", "somebody"
+    )
+    world.stopped = False
+    with _surroundings(world):
+        try:
+            _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches()).run()
+        except _Stopped:
+            execution.status = "Stopped"
+    return Ended(execution.status, execution.failure or "", tuple(execution.steps.values()))
+
+
+class _Stopped(BaseException):
+    """The runbook itself was killed."""
+
+
+class _InThisThread(_Executor):
+    """Automation, without its threads."""
+
+    def _waited_for(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result | None:
+        match step.action:
+            case "aws:sleep":
+                return Result()
+            case "aws:executeScript":
+                # The runbooks' scripts do nothing but raise; test_button.py runs them.
+                assert "raise Exception" in str(inputs["Script"])
+                raise ActionFailed("the script raised")
+        return ACTIONS[step.action].run(inputs, surroundings)
+
+
+def _clients(world: World) -> Clients:
+    def client(service: str, seconds: float) -> _Services:  # noqa: ARG001 - as Automation asks
+        return _Services(world)
+
+    return client
+
+
+class _Services:
+    """What the runbook's steps call."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def invoke(self, *, FunctionName: str, Payload: bytes, **_: Any) -> dict[str, Any]:  # noqa: N803
+        handle = rule_app.scan if FunctionName.endswith("ScanFunction") else remediation_app.handle
+        try:
+            answer = handle(json.loads(Payload), Context(_SECONDS_OF_A_STEP))
+        except Killed:
+            if self._world.stopped:
+                raise _Stopped from None
+            return _answer({"errorType": "Sandbox.Timedout"}, FunctionError="Unhandled")
+        except Exception as error:  # noqa: BLE001 - as the runtime tells it
+            told = {"errorType": type(error).__name__, "errorMessage": str(error)}
+            return _answer(told, FunctionError="Unhandled")
+        return _answer(answer)
+
+    def start_config_rules_evaluation(self, **_: Any) -> dict[str, Any]:
+        return {}
+
+
+def _answer(payload: Any, **more: str) -> dict[str, Any]:
+    return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(payload).encode()), **more}
+
+
+@functools.lru_cache
+def _document(name: str) -> Document:
+    return read(json.dumps(deployed(name).content), "JSON")
+
+
+@contextmanager
+def _surroundings(world: World) -> Iterator[None]:
+    """Have both functions act in a world, by its clock."""
+    with (
+        patch.object(remediation_app, "_aws", world.aws()),
+        patch.object(rule_app, "_aws", world.rule_aws()),
+        patch.object(probe, "time", world.clock),
+        patch.object(function_updates, "time", world.clock),
+        patch.object(secret_store, "token_of", _token_of),
+    ):
+        yield
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep logs out of thousands of runs."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -1,0 +1,178 @@
+"""Functions as a runbook may find them, and what each must keep."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.prove.automation import BACKOUT, REMEDIATION, run
+from tests.prove.world import World
+from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
+
+WORDS = "-".join(("correct", "horse", "battery", "9"))
+TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
+ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
+FUNCTION = "orders"
+
+Seen = tuple[str, dict[str, str]]
+"""A handler, and the environment that it sees."""
+
+
+@dataclass
+class Story:
+    """A world before a runbook starts."""
+
+    world: World
+    document: str = REMEDIATION
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """What each function's handler must see, whatever happens; if not given, what it sees now."""
+
+    def __post_init__(self) -> None:
+        self.seen = self.seen or {
+            name: self.world.account.effective(name)
+            for name in self.world.account.functions.configurations
+        }
+
+    def copy(self) -> Story:
+        return copy.deepcopy(self)
+
+
+def _world(**more: Any) -> World:
+    world = World()
+    world.account.functions.create(FUNCTION, ENVIRONMENT, **more)
+    return world
+
+
+def _edit(world: World, name: str = FUNCTION, **environment: str) -> None:
+    before = world.account.functions.configurations[name]["Environment"]
+    world.account.functions.edit(name, Environment={**before, **environment})
+
+
+def _press(world: World, document: str = REMEDIATION, name: str = FUNCTION, **more: str) -> None:
+    ended = run(world, document, name, **more)
+    assert ended.status == "Success", ended.failure
+    world.calls.clear()
+
+
+def _plain() -> Story:
+    return Story(_world())
+
+
+def _backed_out_before() -> Story:
+    world = _world()
+    _press(world)
+    _press(world, BACKOUT)
+    _edit(world, DB_PASSWORD=f"{WORDS}-rotated")
+    return Story(world)
+
+
+def _secret_pending_deletion() -> Story:
+    world = _world()
+    _press(world)
+    _press(world, BACKOUT, DeleteSecretAfterDays="7")
+    return Story(world)
+
+
+def _sealed_with_another_secret() -> Story:
+    world = _world()
+    _press(world)
+    _edit(world, NEW_PASSWORD=f"another-{WORDS}")
+    return Story(world)
+
+
+def _older_layer() -> Story:
+    world = _world()
+    _press(world)
+    older = f"{PYTHON_LAYER.rpartition(':')[0]}:1"
+    world.account.functions.edit(FUNCTION, Layers=[{"Arn": older}, {"Arn": f"{LAYERS}:other:1"}])
+    return Story(world)
+
+
+def _grant_was_lost() -> Story:
+    world = _world()
+    _press(world)
+    story = Story(world)
+    world.account.roles.attached.clear()
+    return story
+
+
+def _sibling_is_sealed() -> Story:
+    world = _world()
+    world.account.functions.create("sibling", ENVIRONMENT)
+    _press(world, name="sibling")
+    return Story(world)
+
+
+def _version_is_sealed() -> Story:
+    world = _world()
+    _press(world)
+    world.account.functions.publish(FUNCTION, "live")
+    _press(world, BACKOUT)
+    return Story(world)
+
+
+def _no_room() -> Story:
+    world = _world()
+    _edit(world, PADDING="x" * 3_780)
+    return Story(world, parameters={"OneStep": "true"})
+
+
+def _left_in_shadow() -> Story:
+    from tests.prove.world import Fault, Kind  # noqa: PLC0415
+
+    world = _world()
+    plan = run(world.__class__(copy.deepcopy(world.account)), REMEDIATION, FUNCTION)
+    assert plan.status == "Success"
+    at = 12
+    world.faults = {at: Fault(at, Kind.STOPPED)}
+    run(world, REMEDIATION, FUNCTION)
+    assert "SEALED_ENV_PROBE" in world.account.functions.configurations[FUNCTION]["Environment"]
+    world.faults = {}
+    world.calls.clear()
+    return Story(world)
+
+
+def _sealed(**parameters: str) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world(Layers=[{"Arn": f"{LAYERS}:other:1"}])
+        _press(world)
+        return Story(world, BACKOUT, parameters)
+
+    return make
+
+
+def _sealed_beside_a_sealed_sibling() -> Story:
+    world = _world()
+    world.account.functions.create("sibling", ENVIRONMENT)
+    _press(world)
+    _press(world, name="sibling")
+    return Story(world, BACKOUT)
+
+
+def _sealed_and_pending_deletion() -> Story:
+    world = _world()
+    _press(world)
+    story = Story(world, BACKOUT)
+    world.account.secrets.stored[f"{PREFIX}{FUNCTION}/environment"].deleted = True
+    return story
+
+
+SCENARIOS: Mapping[str, Callable[[], Story]] = {
+    "remediation of a plain function": _plain,
+    "remediation after a backout, with a value rotated since": _backed_out_before,
+    "remediation while the secret is pending deletion": _secret_pending_deletion,
+    "remediation of another secret in a sealed function": _sealed_with_another_secret,
+    "remediation of a sealed function with an older layer": _older_layer,
+    "remediation of a sealed function that lost its grant": _grant_was_lost,
+    "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
+    "remediation of a function with a sealed version": _version_is_sealed,
+    "remediation in one step, for want of room": _no_room,
+    "remediation of a function that was left in shadow": _left_in_shadow,
+    "backout of a sealed function": _sealed(),
+    "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
+    "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,
+    "backout while the secret is pending deletion": _sealed_and_pending_deletion,
+}

@@ -1,0 +1,182 @@
+"""An account in memory in which any call can fail in any way, with a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+
+from botocore.exceptions import ClientError
+
+from remediation.aws import Aws
+from rule.aws import Aws as RuleAws
+from tests.remediation.account import Account, lost_answer, refusal
+
+CHANGING = (
+    "update_function_configuration",
+    "create_secret",
+    "put_secret_value",
+    "restore_secret",
+    "delete_secret",
+    "attach_role_policy",
+    "detach_role_policy",
+    "tag_resource",
+    "untag_resource",
+)
+"""Calls that have an effect."""
+
+
+class Killed(BaseException):
+    """The process that made the call is gone: nothing of it runs any more."""
+
+
+class Kind(StrEnum):
+    """How a call goes wrong."""
+
+    BEFORE = "fails before it takes effect"
+    LOST = "takes effect, its answer is lost"
+    THROTTLED = "is throttled, retries included"
+    DELAYED = "takes effect only after its step's time is over"
+    KILLED = "takes effect, then the process is killed"
+    STOPPED = "takes effect, then the process and the runbook are killed"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong at a call; calls are counted from 0."""
+
+    at: int
+    kind: Kind
+    later: int = 0
+    """For DELAYED: how many further calls come first."""
+
+
+@dataclass
+class Clock:
+    """Time that passes when somebody waits."""
+
+    now: float = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass
+class World:
+    """An account, and what goes wrong in it."""
+
+    account: Account = field(default_factory=Account)
+    faults: Mapping[int, Fault] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
+    calls: list[str] = field(default_factory=list)
+    watch: Callable[[str], None] = lambda _: None
+    """Is told each call after it took effect."""
+    before: Callable[[str], None] = lambda _: None
+    """Is told each call before it takes effect."""
+    stopped: bool = False
+    """The runbook was killed."""
+    hit: list[int] = field(default_factory=list)
+    """The faults that came to pass, by their calls."""
+    _late: list[tuple[int, Callable[[], Any]]] = field(default_factory=list)
+
+    def aws(self) -> Aws:
+        """Return remediation's clients."""
+        account = self.account
+        functions = _Client(self, account.functions)
+        return Aws(
+            functions=cast("Any", functions),
+            invocations=cast("Any", functions),
+            roles=cast("Any", _Client(self, account.roles)),
+            secrets=cast("Any", _Client(self, account.secrets)),
+        )
+
+    def rule_aws(self) -> RuleAws:
+        """Return the rule's clients, as far as its scan needs them."""
+        functions = _Client(self, _AsTheRuleSees(self.account))
+        return RuleAws(
+            functions=cast("Any", functions), config=cast("Any", None), cache=cast("Any", None)
+        )
+
+    def call(self, operation: str, perform: Callable[[], Any]) -> Any:
+        """Do a call, or have it go wrong."""
+        number = len(self.calls)
+        self.calls.append(operation)
+        self.land(number)
+        self.before(operation)
+        fault = self.faults.get(number)
+        if fault is None:
+            answer = perform()
+            self.watch(operation)
+            return answer
+        self.hit.append(number)
+        match fault.kind:
+            case Kind.BEFORE:
+                raise refusal("ServiceException")
+            case Kind.THROTTLED:
+                raise refusal("TooManyRequestsException")
+            case Kind.DELAYED:
+                self._late.append((number + fault.later, perform))
+                raise Killed
+        with suppress(ClientError):
+            perform()
+        self.watch(operation)
+        if fault.kind is Kind.LOST:
+            raise lost_answer()
+        self.stopped = fault.kind is Kind.STOPPED
+        raise Killed
+
+    def land(self, number: int | None = None) -> None:
+        """Let calls that were under way take effect: those that are due, or all."""
+        due = [call for at, call in self._late if number is None or at < number]
+        self._late = [(at, c) for at, c in self._late if number is not None and at >= number]
+        for perform in due:
+            # Nobody hears of it if it is refused by now.
+            with suppress(ClientError):
+                perform()
+            self.watch("a call that came late")
+
+
+class _Client:
+    """A client's methods, each through the world."""
+
+    def __init__(self, world: World, service: Any) -> None:
+        self._world = world
+        self._service = service
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        def call(**parameters: Any) -> Any:
+            return self._world.call(
+                operation, lambda: getattr(self._service, operation)(**parameters)
+            )
+
+        return call
+
+    def get_paginator(self, operation: str) -> _Paginator:
+        return _Paginator(getattr(self, operation))
+
+
+class _Paginator:
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        self._ask = ask
+
+    def paginate(self, **parameters: Any) -> Iterator[Any]:
+        yield self._ask(**parameters)
+
+
+class _AsTheRuleSees:
+    """Lambda with what only the rule reads of its answers."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def get_function(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803
+        name = FunctionName.rpartition(":")[2]
+        answer = self._account.functions.get_function(FunctionName=name)
+        answer["Configuration"]["CodeSha256"] = "a hash"
+        answer["Code"] = {"Location": "https://code.example/"}
+        return answer

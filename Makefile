@@ -18,7 +18,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build predict bench smoke lock clean
+.PHONY: help demo test lint build predict bench mutate smoke lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,11 +57,14 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README promises
 	@$(BIN)/python -m tests.bench
 
+mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (hours)
+	@$(BIN)/python -m tests.prove.mutation
+
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners; do \
+	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \

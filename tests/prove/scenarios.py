@@ -11,7 +11,7 @@ from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
 from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
 
-WORDS = "-".join(("correct", "horse", "battery", "9"))
+WORDS = "a-heron-by-the-lake-9"
 TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
 ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
 FUNCTION = "orders"

@@ -10,6 +10,7 @@ SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name 
 	rule/requirements.txt remediation/requirements.txt
 REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
 PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools)
+BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
@@ -54,7 +55,7 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## measure the figures that the README promises
+bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure the figures that the README promises
 	@$(BIN)/python -m tests.bench
 
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (hours)
@@ -64,14 +65,15 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation; do \
+	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation \
+		bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
-	@for folder in tests/real_runtime/runtime requirements/node_tools; do \
+	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/bench_node; do \
 		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
 			--omit-lockfile-registry-resolved) || exit 1; \
 	done
@@ -107,7 +109,8 @@ endef
 # No scripts: those of aws-lambda-ric would build its native part, which the tests replace.
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
-.tools/node_runtime/$(STAMP) .tools/node_tools/$(STAMP):
+.tools/bench_node/$(STAMP): requirements/bench_node/package-lock.json
+.tools/node_runtime/$(STAMP) .tools/node_tools/$(STAMP) .tools/bench_node/$(STAMP):
 	@echo "setting up $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/package.json $< $(@D)

@@ -79,6 +79,7 @@ def examine_files(
                 bookmark.path = ""
             yield from gathering.rest()
 
+        scanner.prepare()  # Here, so that the next package finds it done.
         outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
         stopped = None
         if outcome.stopped:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 LONGEST_LINE = 4_000
 """Characters of a line that a plugin gets whole. Several of detect-secrets' patterns take
 quadratic time, so of a longer line they get windows around each place that may match."""
-_BEFORE, _AFTER = 400, 1_100
+BEFORE, AFTER = 400, 1_100
 """Characters of a window, before and after such a place: more than any token has."""
 _SPANNED = 600
 """Characters that a plugin gets which looks past its line: a private key's first lines."""
@@ -29,7 +29,7 @@ def windows(text: str) -> Iterator[str]:
     if len(text) <= LONGEST_LINE:
         yield text
         return
-    for start in range(0, len(text), LONGEST_LINE - _AFTER):
+    for start in range(0, len(text), LONGEST_LINE - AFTER):
         yield text[start : start + LONGEST_LINE]
 
 
@@ -64,10 +64,10 @@ class LineIndex:
             elif not in_long_lines:
                 position = end + 1
             else:
-                first, last = max(start, at - _BEFORE), min(end, at + _AFTER)
+                first, last = max(start, at - BEFORE), min(end, at + AFTER)
                 yield Hit(number, self._text[first:last])
                 # The next window begins inside this one, so that nothing is cut in two.
-                position = max(match.end(), min(last, at + _AFTER - _BEFORE))
+                position = max(match.end(), min(last, at + AFTER - BEFORE))
             if position > len(self._text):
                 return
 

@@ -21,9 +21,11 @@ from rule.detectors import DETECTORS, entropy, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
+from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
 from rule.matching import Match, Sense, candidates_in, matches, open_senses
 from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, SourceFile, Variable
+from rule.opened_lines import OpenedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,17 @@ DEFAULT_SETTINGS = ScannerSettings()
 class Scanner:
     """Finds secrets in environment variables and source files. Holds no state between calls."""
 
-    def __init__(self, settings: ScannerSettings = DEFAULT_SETTINGS) -> None:
+    def __init__(
+        self, settings: ScannerSettings = DEFAULT_SETTINGS, *, is_gated: bool = True
+    ) -> None:
+        """Make it ready for environments; what files need besides is loaded with the first.
+
+        Args:
+            settings: what a rule's owner may set.
+            is_gated: whether one search for everything tells what to look at in a file. Without,
+                the same is found, only much later.
+        """
+        self._is_gated = is_gated
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._shapes = tuple(
@@ -102,20 +114,54 @@ class Scanner:
 
     def scan_file(self, file: SourceFile) -> Iterator[Finding]:
         """Look at each line of a file; yields findings by line, the surest of a line first."""
-        index = LineIndex(file.text)
         found: dict[tuple[int, str], Finding] = {}
-        for sense in self._senses(file):
-            if sense.confidence < self._settings.minimum_confidence:
-                continue
-            # Minified code and data are full of random strings: a name or a shape must speak.
-            named = sense.confidence > Confidence.ENTROPY
-            for hit in index.hits(sense.gate, spans_lines=sense.spans_lines, in_long_lines=named):
+        for sense, hits in self._hits(file):
+            for hit in hits:
                 secret_type = str(sense.plugin.secret_type)
                 if (hit.line, secret_type) not in found and _matches_line(sense, file.path, hit):
                     location = CodeLine(file.path, hit.line, third_party=file.third_party)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
+
+    def prepare(self) -> None:
+        """Make ready for files: what takes time to load is loaded now, and not for each file."""
+        _ = self._gate
+
+    @cached_property
+    def _gate(self) -> Gate | None:
+        return gate_for(self.sense_groups, self.fingerprint) if self._is_gated else None
+
+    @property
+    def sense_groups(self) -> tuple[tuple[Sense, ...], ...]:
+        """What is looked for together: in all files, in first-party files, without quotes."""
+        everywhere = (*self._shapes, self._keyword, *self._entropy)
+        return everywhere, (self._literal,), self._bare_entropy
+
+    def _hits(self, file: SourceFile) -> Iterator[tuple[Sense, Iterator[Hit]]]:
+        minimum = self._settings.minimum_confidence
+        senses = [sense for sense in self._senses(file) if sense.confidence >= minimum]
+        if self._gate is None:
+            index = LineIndex(file.text)
+            for sense in senses:
+                yield (
+                    sense,
+                    index.hits(
+                        sense.gate, spans_lines=sense.spans_lines, in_long_lines=_is_sure(sense)
+                    ),
+                )
+            return
+        data = file.text.encode("utf-8", "surrogatepass")
+        openings = self._gate.openings(data, senses)
+        lines = OpenedLines(data)
+        for sense in senses:
+            opening = openings.get(id(sense))
+            if opening is None:
+                continue
+            if sense.spans_lines:
+                yield sense, LineIndex(file.text).hits(sense.gate, spans_lines=True)
+            else:
+                yield sense, lines.hits(sense.gate, opening, in_long_lines=_is_sure(sense))
 
     def _senses(self, file: SourceFile) -> tuple[Sense, ...]:
         if _is_noise(file.path):
@@ -124,6 +170,11 @@ class Scanner:
         # In somebody else's package what only a name gives away never counts.
         literal = () if file.third_party else (self._literal,)
         return (*self._shapes, self._keyword, *literal, *self._entropy, *bare)
+
+
+def _is_sure(sense: Sense) -> bool:
+    """Tell whether a sense is heeded in minified code and data: they are full of random strings."""
+    return sense.confidence > Confidence.ENTROPY
 
 
 def _matches_line(sense: Sense, path: str, hit: Hit) -> bool:

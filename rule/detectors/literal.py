@@ -13,18 +13,19 @@ from rule.detectors.names import NameKind
 from rule.fields import fields
 from rule.model import Variable
 
-_NAME = r"([^\W\d][\w.-]{0,60})"
-_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,1000})\"|'([^'\n]{6,1000})'|`([^`\n]{6,1000})`)"
-_ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20})?\s{0,8}(?::=|=>|[:=])\s{0,8}"
+# Possessive wherever giving back could not help: names are what minified code is full of.
+_NAME = r"([^\W\d][\w.-]{0,120}+)"
+_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,1000}+)\"|'([^'\n]{6,1000}+)'|`([^`\n]{6,1000}+)`)"
+_ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
 _QUOTED_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         # token = "…"   'token': '…'   Token: `…`   :token => "…"   options["token"] = "…"
-        rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}{_QUOTED}",
+        rf"(?<![\w.-])[\d.-]{{0,60}}+{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}{_QUOTED}",
         # put("token", "…")   <add key="token" value="…"/>   ["token", "…"]
         rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}|\s{{1,3}}value=){_QUOTED}",
         # <token>…</token>
-        rf"<{_NAME}>([^<>\n]{{6,1000}})</",
+        rf"<{_NAME}>([^<>\n]{{6,1000}}+)</",
     )
 )
 _UNQUOTED = re.compile(
@@ -49,7 +50,7 @@ class LiteralDetector(BasePlugin):
     secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's own name for it
 
     gate = re.compile(
-        rf"(?:{_WORDS})[\w.-]{{0,40}}[\"'`\]>]{{0,2}}(?:: ?\w{{1,20}})?[ \t]{{0,8}}[=:,> \t]",
+        rf"(?:{_WORDS})[\w.-]{{0,40}}+[\"'`\]>]{{0,2}}(?:: ?\w{{1,20}})?[ \t]{{0,8}}[=:,> \t]",
         re.IGNORECASE,
     )
     """Matches wherever a name that is looked for stands before something like a value."""

@@ -1,0 +1,73 @@
+"""One pass over a file that tells which detectors need look at which of its lines.
+
+Searching a file for one pattern after another is what a scan's time would go into: Python's `re`
+takes one at a time. Hyperscan (on arm64 its fork, Vectorscan) looks for all of them at once. It is
+given weaker expressions, made of the very patterns of the detectors, and opens a line for a
+detector; what is found there is for the detector to say. Without Hyperscan the same is found, only
+later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rule.detectors.patterns import patterns_of
+from rule.gate_database import Database, Expression, databases_for
+from rule.gate_expression import longest_match, superset
+from rule.matching import Sense
+from rule.opened_lines import Opening
+
+
+class Gate:
+    """Opens lines for senses. Holds no state between files."""
+
+    def __init__(self, groups: Sequence[Sequence[Sense]], databases: Sequence[Database]) -> None:
+        self._groups = tuple(
+            (frozenset(map(id, group)), tuple(map(id, group)), database)
+            for group, database in zip(groups, databases, strict=True)
+        )
+        self._longest = {
+            id(sense): longest_match(sense.gate)
+            for group in groups
+            for sense in group
+            if _patterns(sense) == (sense.gate,)
+        }
+
+    def openings(self, data: bytes, senses: Iterable[Sense]) -> Mapping[int, Opening]:
+        """Search a text in UTF-8 for all senses at once.
+
+        Returns:
+            by a sense's `id`, where it need look; a sense that need not look at all is left out.
+        """
+        wanted = frozenset(map(id, senses))
+        found: dict[int, Opening] = {}
+        for members, by_number, database in self._groups:
+            if not wanted.isdisjoint(members):
+                for number, ends in database.ends(data).items():
+                    sense = by_number[number]
+                    found[sense] = Opening(ends, self._longest.get(sense))
+        return found
+
+
+def gate_for(groups: Sequence[Sequence[Sense]], key: str) -> Gate | None:
+    """Return the gate of groups of senses that are looked for together, or None without Hyperscan.
+
+    Args:
+        groups: what is searched for in one pass each.
+        key: changes whenever a pattern does.
+    """
+    databases = databases_for(lambda: [list(expressions(group)) for group in groups], key)
+    return None if databases is None else Gate(groups, databases)
+
+
+def expressions(group: Sequence[Sense]) -> Iterator[Expression]:
+    """Yield what is searched for, with the number of its sense in the group."""
+    for number, sense in enumerate(group):
+        for pattern in _patterns(sense):
+            yield Expression(number, superset(pattern))
+
+
+def _patterns(sense: Sense) -> tuple[re.Pattern[str], ...]:
+    # What goes on behind the line's end cannot be told to be in one line.
+    return (sense.gate,) if sense.spans_lines else patterns_of(sense.plugin, sense.gate)

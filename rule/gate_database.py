@@ -1,0 +1,140 @@
+"""Hyperscan's databases: compiled, or loaded as they were stored for this very machine.
+
+Nothing here is imported before a package is scanned: an environment needs no gate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_DIGEST_BYTES = 32
+_LENGTH_BYTES = 8
+_MOST_STORED = 8
+"""Databases, of other versions and settings, that are kept: about a megabyte each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """What is searched for."""
+
+    number: int
+    """What is reported; several expressions may share one."""
+    expression: bytes
+    """In Hyperscan's syntax, over bytes."""
+
+
+class Database:
+    """Expressions that are searched for in one pass."""
+
+    def __init__(self, compiled_database: Any) -> None:
+        self._database = compiled_database
+
+    def ends(self, data: bytes) -> Mapping[int, list[int]]:
+        """Return where matches end, by number, in rising order. An end may stand there twice."""
+        found: dict[int, list[int]] = defaultdict(list)
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found[number].append(end)
+
+        self._database.scan(data, match_event_handler=note)
+        for ends in found.values():
+            ends.sort()  # Those of several expressions are only nearly in order.
+        return found
+
+
+def databases_for(
+    groups: Callable[[], Sequence[Sequence[Expression]]], key: str, folder: Path | None = None
+) -> list[Database] | None:
+    """Return a database for each group, or None if there is no Hyperscan for this machine.
+
+    Compiling takes some tenths of a second, so what was compiled is stored for the next process.
+
+    Args:
+        groups: makes the expressions, if they must be compiled.
+        key: changes whenever an expression does.
+        folder: of the user's own; by default ``no-plaintext-secrets`` in the folder for caches.
+    """
+    try:
+        hyperscan = import_module("hyperscan")
+    except ImportError:
+        return None
+    file = (folder or _folder()) / f"gate-{_digest(hyperscan, key)}"
+    serialised = _read(file)
+    if serialised:
+        with suppress(hyperscan.error):  # It was compiled for a processor that can do more.
+            return [_loaded(hyperscan, each) for each in serialised]
+    compiled = [_compile(hyperscan, group) for group in groups()]
+    _write(file, [hyperscan.dumpb(each) for each in compiled])
+    return list(map(Database, compiled))
+
+
+def _folder() -> Path:
+    """Return the folder for caches; on AWS Lambda it cannot be written, and nothing is stored."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "no-plaintext-secrets"
+
+
+def _read(file: Path) -> list[bytes]:
+    """Return what was stored; nothing if there is nothing, or it is not all there."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return []
+    body = content[_DIGEST_BYTES:]
+    if hashlib.sha256(body).digest() != content[:_DIGEST_BYTES]:
+        return []
+    found, at = [], 0
+    while at < len(body):
+        length = int.from_bytes(body[at : at + _LENGTH_BYTES], "big")
+        at += _LENGTH_BYTES
+        found.append(body[at : at + length])
+        at += length
+    return found
+
+
+def _write(file: Path, databases: Sequence[bytes]) -> None:
+    body = b"".join(len(each).to_bytes(_LENGTH_BYTES, "big") + each for each in databases)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished.write_bytes(hashlib.sha256(body).digest() + body)
+        unfinished.replace(file)
+        for each in sorted(file.parent.glob("gate-*"), key=_age)[_MOST_STORED:]:
+            each.unlink()
+
+
+def _age(file: Path) -> float:
+    return -file.stat().st_mtime
+
+
+def _loaded(hyperscan: ModuleType, serialised: bytes) -> Database:
+    database = hyperscan.loadb(serialised, hyperscan.HS_MODE_BLOCK)
+    database.scratch = hyperscan.Scratch(database)
+    return Database(database)
+
+
+def _compile(hyperscan: ModuleType, group: Sequence[Expression]) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[each.expression for each in group],
+        ids=[each.number for each in group],
+        elements=len(group),
+        flags=[0] * len(group),
+    )
+    return database
+
+
+def _digest(hyperscan: ModuleType, key: str) -> str:
+    machine = (hyperscan.__version__, platform.machine(), sys.byteorder, key)
+    return hashlib.sha256("\n".join(machine).encode()).hexdigest()

@@ -1,0 +1,193 @@
+"""From a Python pattern to an expression over bytes that matches wherever the pattern does.
+
+Hyperscan knows no lookaround and no Python str. What it is given is weaker than the pattern, never
+stronger: whatever the pattern finds in a text, the expression finds in the text's UTF-8, and the
+first end that it reports lies within what the pattern found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from re import _constants as node  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+_ASCII = frozenset(range(0x80))
+_SPACES = frozenset(b" \t\n\r\f\v\x1c\x1d\x1e\x1f")
+_DIGITS = frozenset(b"0123456789")
+_WORD = frozenset(c for c in _ASCII if chr(c).isalnum() or chr(c) == "_")
+_CATEGORIES = {
+    node.CATEGORY_DIGIT: _DIGITS,
+    node.CATEGORY_NOT_DIGIT: _ASCII - _DIGITS,
+    node.CATEGORY_SPACE: _SPACES,
+    node.CATEGORY_NOT_SPACE: _ASCII - _SPACES,
+    node.CATEGORY_WORD: _WORD,
+    node.CATEGORY_NOT_WORD: _ASCII - _WORD,
+}
+_FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
+"""Letters that a case-blind pattern also finds in U+0130, U+0131, U+017F and U+212A."""
+_MOST_COUNTED = 48
+"""Repetitions that are told apart. A weaker expression is smaller, and needs less time to build."""
+_UTF8_BYTES = 4
+_MOST_BOUNDED = 1_000
+"""Characters of a match; beyond, where it ends tells too little of where it began."""
+
+_Bytes = frozenset[int]
+_BEYOND = frozenset(range(0x80, 0x100))
+
+
+def superset(pattern: re.Pattern[str]) -> bytes:
+    """Return an expression that matches wherever a pattern does.
+
+    Raises:
+        ValueError: the pattern could match nothing at all, or everything: that opens every gate.
+    """
+    return superset_of(pattern.pattern, pattern.flags)
+
+
+def superset_of(pattern: str, flags: int = 0) -> bytes:
+    """Return it for a pattern's source. Raises: as `superset`."""
+    parsed = parser.parse(pattern, flags)
+    terms = _trimmed(_sequence(parsed, parsed.state.flags))
+    if not terms:
+        raise ValueError("the pattern asks for nothing: it cannot be a gate")
+    return b"".join(map(_written, terms))
+
+
+def longest_match(pattern: re.Pattern[str]) -> int | None:
+    """Return how many characters a pattern matches at most; None if there is no most."""
+    longest = int(parser.parse(pattern.pattern, pattern.flags).getwidth()[1])
+    return longest if longest <= _MOST_BOUNDED else None
+
+
+class _Term:
+    """A set of bytes or alternatives, so many times."""
+
+    __slots__ = ("least", "most", "what")
+
+    def __init__(self, what: _Bytes | Sequence[Sequence[_Term]], least: int, most: int | None):
+        self.what = what
+        self.least = min(least, _MOST_COUNTED)
+        self.most = most if most is not None and most <= _MOST_COUNTED else None
+
+
+def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int) -> list[_Term]:
+    return [term for op, value in parsed for term in _terms(op, value, flags)]
+
+
+def _terms(op: Any, value: Any, flags: int) -> list[_Term]:  # noqa: PLR0911 - one for each kind
+    if op in (node.LITERAL, node.NOT_LITERAL, node.ANY, node.IN):
+        return [_of_characters(_characters(op, value, flags), 1, 1)]
+    if op in (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT):
+        least, most, repeated = value
+        most = None if most is node.MAXREPEAT else int(most)
+        return _repeated(_sequence(repeated, flags), int(least), most)
+    if op is node.BRANCH:
+        return [_Term([_sequence(branch, flags) for branch in value[1]], 1, 1)]
+    if op is node.SUBPATTERN:
+        _, added, removed, inner = value
+        return _sequence(inner, (flags | added) & ~removed)
+    if op is node.ATOMIC_GROUP:
+        return _sequence(value, flags)
+    if op in (node.AT, node.ASSERT, node.ASSERT_NOT):
+        return []  # Where a match may stand is for the pattern itself to say.
+    if op is node.GROUPREF:
+        return [_Term(_ASCII | _BEYOND, 0, None)]
+    if op is node.GROUPREF_EXISTS:
+        _, if_there, if_not = value
+        return [_Term([_sequence(if_there, flags), _sequence(if_not or [], flags)], 1, 1)]
+    raise ValueError(f"a pattern with {op} has no expression over bytes yet")
+
+
+def _repeated(terms: list[_Term], least: int, most: int | None) -> list[_Term]:
+    if most == 0:
+        return []
+    if len(terms) == 1 and isinstance(terms[0].what, frozenset) and terms[0].least == 1:
+        inner = terms[0]
+        longest = None if most is None or inner.most is None else most * inner.most
+        return [_Term(inner.what, least, longest)]
+    return [_Term([terms], least, most)]
+
+
+def _of_characters(characters: tuple[_Bytes, bool], least: int, most: int) -> _Term:
+    plain, others = characters
+    if not others:
+        return _Term(plain, least, most)
+    return _Term(plain | _BEYOND, least, most * _UTF8_BYTES)
+
+
+def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, bool]:
+    """Return the ASCII characters that match, and whether any other may."""
+    if op is node.ANY:
+        return (_ASCII if flags & re.DOTALL else _ASCII - {0x0A}), True
+    if op is node.LITERAL:
+        return _folded({value} & _ASCII, others=value not in _ASCII, flags=flags)
+    if op is node.NOT_LITERAL:
+        return _ASCII - _folded({value} & _ASCII, others=False, flags=flags)[0], True
+    negated, found, others = False, set[int](), False
+    for kind, member in value:
+        if kind is node.NEGATE:
+            negated = True
+        elif kind is node.LITERAL:
+            found.add(member)
+        elif kind is node.RANGE:
+            low, high = member
+            found.update(range(low, min(high, 0x7F) + 1))
+            others = others or high not in _ASCII
+        else:
+            found |= _CATEGORIES[member]
+            others = True
+    others = others or not found <= _ASCII
+    plain, others = _folded(found & _ASCII, others=others, flags=flags)
+    return (_ASCII - plain, True) if negated else (plain, others)
+
+
+def _folded(plain: Iterable[int], *, others: bool, flags: int) -> tuple[_Bytes, bool]:
+    plain = frozenset(plain)
+    if not flags & re.IGNORECASE:
+        return plain, others
+    both = frozenset(ord(c) for b in plain for c in (chr(b).lower(), chr(b).upper()))
+    if others:  # Such as U+017F, which is found for an s.
+        both |= frozenset(c for b in _FOLDED_BEYOND_ASCII for c in (b,))
+    return both, others or bool(plain & _FOLDED_BEYOND_ASCII)
+
+
+def _trimmed(terms: list[_Term]) -> list[_Term]:
+    """Leave out at both ends what need not be there: fewer ends are reported, and earlier."""
+    terms = list(terms)
+    for end in (0, -1):
+        while terms and not terms[end].least:
+            terms.pop(end)
+        if terms and isinstance(terms[end].what, frozenset):
+            terms[end] = _Term(terms[end].what, terms[end].least, terms[end].least)
+    return terms
+
+
+def _written(term: _Term) -> bytes:
+    if isinstance(term.what, frozenset):
+        body = _class(term.what)
+    else:
+        body = b"(?:%s)" % b"|".join(b"".join(map(_written, branch)) for branch in term.what)
+    return body + _count(term.least, term.most)
+
+
+def _count(least: int, most: int | None) -> bytes:
+    if (least, most) == (1, 1):
+        return b""
+    if least == most:
+        return b"{%d}" % least
+    return b"{%d,%s}" % (least, b"" if most is None else b"%d" % most)
+
+
+def _class(members: _Bytes) -> bytes:
+    ordered = sorted(members)
+    if len(ordered) == 1:
+        return b"\\x%02x" % ordered[0]
+    ranges: list[list[int]] = []
+    for member in ordered:
+        if ranges and ranges[-1][1] == member - 1:
+            ranges[-1][1] = member
+        else:
+            ranges.append([member, member])
+    return b"[%s]" % b"".join(b"\\x%02x-\\x%02x" % (low, high) for low, high in ranges)

@@ -1,0 +1,60 @@
+import re
+
+import pytest
+
+from rule.gate_expression import longest_match, superset
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expression"),
+    [
+        (r"abc", rb"\x61\x62\x63"),
+        (r"[a-c]{3,}", rb"[\x61-\x63]{3}"),
+        (r"x?abc\d*", rb"\x61\x62\x63"),
+        (r"(?<!x)a(?=b)", rb"\x61"),
+        (r"^a$", rb"\x61"),
+        (r"a|bc", rb"(?:\x61|\x62\x63)"),
+        (r"a{60,}b", rb"\x61{48}\x62"),
+    ],
+)
+def test_an_expression_asks_for_no_more_than_its_pattern(pattern: str, expression: bytes) -> None:
+    assert superset(re.compile(pattern)) == expression
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "text"),
+    [
+        ("key", re.IGNORECASE, "\u212aey"),
+        ("pass", re.IGNORECASE, "pa\u017f\u017f"),
+        ("[^a]x", 0, "日x"),
+        (r"a\db", 0, "a٣b"),
+        (r"a\sb", 0, "a\u2003b"),
+        (r"a\wb", 0, "aéb"),
+        (r"a.{2}b", 0, "a日\U0001f511b"),
+        (r"(ab|c)\1d", 0, "ababd"),
+        (r"(?i:k)ey", 0, "\u212aey"),
+        (r"a(?>b+)c", 0, "abbc"),
+        (r"a[b.]{0,3}+c", 0, "ab.c"),
+    ],
+)
+def test_what_a_pattern_finds_beyond_ascii_its_expression_finds(
+    pattern: str, flags: int, text: str
+) -> None:
+    compiled = re.compile(pattern, flags)
+    assert compiled.search(text)
+
+    # Python's own patterns over bytes read these expressions, too.
+    assert re.search(superset(compiled), text.encode())
+
+
+@pytest.mark.parametrize("pattern", ["", "a*", "^", "(?=a)", "a?b?"])
+def test_a_pattern_that_asks_for_nothing_is_no_gate(pattern: str) -> None:
+    with pytest.raises(ValueError, match="asks for nothing"):
+        superset(re.compile(pattern))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest"), [("abc", 3), ("a{2,9}", 9), ("a+", None), ("a{0,2000}", None)]
+)
+def test_the_longest_match_is_told_where_there_is_one(pattern: str, longest: int | None) -> None:
+    assert longest_match(re.compile(pattern)) == longest

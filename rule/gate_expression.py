@@ -49,7 +49,7 @@ def superset(pattern: re.Pattern[str]) -> bytes:
 def superset_of(pattern: str, flags: int = 0) -> bytes:
     """Return it for a pattern's source. Raises: as `superset`."""
     parsed = parser.parse(pattern, flags)
-    terms = _trimmed(_sequence(parsed, parsed.state.flags))
+    terms = _trimmed(_sequence(parsed, parsed.state.flags, {}))
     if not terms:
         raise ValueError("the pattern asks for nothing: it cannot be a gate")
     return b"".join(map(_written, terms))
@@ -72,31 +72,38 @@ class _Term:
         self.most = most if most is not None and most <= _MOST_COUNTED else None
 
 
-def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int) -> list[_Term]:
-    return [term for op, value in parsed for term in _terms(op, value, flags)]
+_Groups = dict[int, Sequence["_Term"]]
+"""What each group of a pattern may match, for those that ask for the same again."""
 
 
-def _terms(op: Any, value: Any, flags: int) -> list[_Term]:  # noqa: PLR0911 - one for each kind
+def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int, groups: _Groups) -> list[_Term]:
+    return [term for op, value in parsed for term in _terms(op, value, flags, groups)]
+
+
+def _terms(op: Any, value: Any, flags: int, groups: _Groups) -> Sequence[_Term]:  # noqa: PLR0911
     if op in (node.LITERAL, node.NOT_LITERAL, node.ANY, node.IN):
         return [_of_characters(_characters(op, value, flags), 1, 1)]
     if op in (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT):
         least, most, repeated = value
         most = None if most is node.MAXREPEAT else int(most)
-        return _repeated(_sequence(repeated, flags), int(least), most)
+        return _repeated(_sequence(repeated, flags, groups), int(least), most)
     if op is node.BRANCH:
-        return [_Term([_sequence(branch, flags) for branch in value[1]], 1, 1)]
+        return [_Term([_sequence(branch, flags, groups) for branch in value[1]], 1, 1)]
     if op is node.SUBPATTERN:
-        _, added, removed, inner = value
-        return _sequence(inner, (flags | added) & ~removed)
+        number, added, removed, inner = value
+        terms = _sequence(inner, (flags | added) & ~removed, groups)
+        groups[number] = terms
+        return terms
     if op is node.ATOMIC_GROUP:
-        return _sequence(value, flags)
+        return _sequence(value, flags, groups)
     if op in (node.AT, node.ASSERT, node.ASSERT_NOT):
         return []  # Where a match may stand is for the pattern itself to say.
     if op is node.GROUPREF:
-        return [_Term(_ASCII | _BEYOND, 0, None)]
+        return groups[value]
     if op is node.GROUPREF_EXISTS:
         _, if_there, if_not = value
-        return [_Term([_sequence(if_there, flags), _sequence(if_not or [], flags)], 1, 1)]
+        branches = [_sequence(branch or [], flags, groups) for branch in (if_there, if_not)]
+        return [_Term(branches, 1, 1)]
     raise ValueError(f"a pattern with {op} has no expression over bytes yet")
 
 

@@ -64,7 +64,10 @@ class Scanner:
         )
         literal = LiteralDetector()
         self._literal = Sense(literal, Confidence.NAMED, literal.gate)
-        self._keyword = Sense(keyword.NameDetector(), Confidence.NAMED, keyword.GATE)
+        self._keyword, self._language_keyword = (
+            Sense(plugin, Confidence.NAMED, keyword.GATE)
+            for plugin in (keyword.NameDetector(), keyword.LanguageNameDetector())
+        )
         self._chance = tuple(
             Sense(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (
@@ -135,7 +138,7 @@ class Scanner:
     @property
     def sense_groups(self) -> tuple[tuple[Sense, ...], ...]:
         """What is looked for together: in all files, in first-party files, without quotes."""
-        everywhere = (*self._shapes, self._keyword, *self._entropy)
+        everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._entropy)
         return everywhere, (self._literal,), self._bare_entropy
 
     def _hits(self, file: SourceFile) -> Iterator[tuple[Sense, Iterator[Hit]]]:
@@ -169,7 +172,9 @@ class Scanner:
         bare = self._bare_entropy if keyword.is_unquoted(file.path) else ()
         # In somebody else's package what only a name gives away never counts.
         literal = () if file.third_party else (self._literal,)
-        return (*self._shapes, self._keyword, *literal, *self._entropy, *bare)
+        language = keyword.is_of_another_language(file.path)
+        named = self._language_keyword if language else self._keyword
+        return (*self._shapes, named, *literal, *self._entropy, *bare)
 
 
 def _is_sure(sense: Sense) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
-from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE, KeywordDetector
+from detect_secrets.plugins.keyword import (
+    QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP,
+    REGEX_BY_FILETYPE,
+    KeywordDetector,
+)
 from detect_secrets.util.filetype import FileType, determine_file_type
 
 _UNQUOTED = frozenset({FileType.YAML, FileType.CONFIG, FileType.INI, FileType.PROPERTIES})
@@ -32,6 +36,9 @@ _BEFORE = 200
 class NameDetector(KeywordDetector):
     """Scans for secret-sounding names with a literal behind them."""
 
+    patterns = tuple(QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP)
+    """One of them matches in every line of most languages in which anything is found."""
+
     def analyze_string(
         self,
         string: str,
@@ -41,12 +48,29 @@ class NameDetector(KeywordDetector):
 
         detect-secrets' patterns take cubic time over a word that repeats "secret".
         """
-        string = _LONG_WORD.sub(r"\1\2", string)
+        # The digit keeps the ends from making a word of the list where they meet.
+        string = _LONG_WORD.sub(r"\g<1>0\2", string)
         yield from super().analyze_string(string, denylist_regex_to_group)
 
     def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
         """Yield the literals of a line as the kind of its file has them."""
-        yield from self.analyze_string(line, REGEX_BY_FILETYPE.get(_file_type(path)))
+        yield from self.analyze_string(line, _patterns_of(path))
+
+
+class LanguageNameDetector(NameDetector):
+    """Scans the files in which literals stand otherwise: settings, Go, C and its kin."""
+
+    patterns = (GATE,)
+
+
+def is_of_another_language(path: str) -> bool:
+    """Tell whether a file is for `LanguageNameDetector`."""
+    return _patterns_of(path) is not QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP
+
+
+def _patterns_of(path: str) -> dict[re.Pattern[str], int]:
+    patterns: Mapping[FileType, dict[re.Pattern[str], int]] = REGEX_BY_FILETYPE
+    return patterns.get(_file_type(path), QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP)
 
 
 def name_before(literal: str, line: str) -> str:

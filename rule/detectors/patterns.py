@@ -6,6 +6,8 @@ import re
 
 from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 
+from rule.detectors.keyword import NameDetector
+
 
 def patterns_of(plugin: BasePlugin, gate: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of which one matches in every line that a plugin finds something in.
@@ -14,4 +16,6 @@ def patterns_of(plugin: BasePlugin, gate: re.Pattern[str]) -> tuple[re.Pattern[s
     """
     if isinstance(plugin, RegexBasedDetector):
         return tuple(plugin.denylist)
+    if isinstance(plugin, NameDetector):
+        return plugin.patterns
     return (gate,)

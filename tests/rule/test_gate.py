@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
 
 from rule.matching import Sense
 from rule.model import SourceFile
@@ -27,7 +28,8 @@ def patterns() -> list[re.Pattern[str]]:
     """Return what a line is asked for before a plugin is called, and what plugins ask."""
     plugins = (sense.plugin for sense in senses())
     shapes = [p for each in plugins if isinstance(each, RegexBasedDetector) for p in each.denylist]
-    return [*(sense.gate for sense in senses()), *shapes]
+    names = [pattern for each in REGEX_BY_FILETYPE.values() for pattern in each]
+    return [*(sense.gate for sense in senses()), *shapes, *names]
 
 
 def differences(number: int, seed: int) -> tuple[int, list[str]]:

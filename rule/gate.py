@@ -24,15 +24,10 @@ class Gate:
 
     def __init__(self, groups: Sequence[Sequence[Sense]], databases: Sequence[Database]) -> None:
         self._groups = tuple(
-            (frozenset(map(id, group)), tuple(map(id, group)), database)
+            (frozenset(map(id, group)), tuple(group), database)
             for group, database in zip(groups, databases, strict=True)
         )
-        self._longest = {
-            id(sense): longest_match(sense.gate)
-            for group in groups
-            for sense in group
-            if _patterns(sense) == (sense.gate,)
-        }
+        self._longest: dict[int, int | None] = {}
 
     def openings(self, data: bytes, senses: Iterable[Sense]) -> Mapping[int, Opening]:
         """Search a text in UTF-8 for all senses at once.
@@ -46,8 +41,15 @@ class Gate:
             if not wanted.isdisjoint(members):
                 for number, ends in database.ends(data).items():
                     sense = by_number[number]
-                    found[sense] = Opening(ends, self._longest.get(sense))
+                    found[id(sense)] = Opening(ends, self._longest_match(sense))
         return found
+
+    def _longest_match(self, sense: Sense) -> int | None:
+        # Once a sense opens, which most never do.
+        if id(sense) not in self._longest:
+            is_own = _patterns(sense) == (sense.gate,)
+            self._longest[id(sense)] = longest_match(sense.gate) if is_own else None
+        return self._longest[id(sense)]
 
 
 def gate_for(groups: Sequence[Sequence[Sense]], key: str) -> Gate | None:

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
-from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
+from detect_secrets.__version__ import VERSION
 from detect_secrets.filters import heuristic
 
 from rule.detectors import DETECTORS, entropy, keyword, names
@@ -219,7 +219,7 @@ def _is_noise(path: str) -> bool:
 
 
 def _fingerprint(settings: ScannerSettings, package: Path) -> str:
-    digest = hashlib.sha256(version("detect-secrets").encode())
+    digest = hashlib.sha256(VERSION.encode())
     # All of this package: how a file is read decides what is found as much as a pattern does.
     for path in sorted(package.rglob("*.py")):
         digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())

@@ -12,7 +12,6 @@ Source: https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-
 from __future__ import annotations
 
 import math
-import multiprocessing
 import resource
 import signal
 import time
@@ -21,11 +20,13 @@ import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rule.model import RuleError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
 _LAST_SECONDS = 2.0
@@ -80,6 +81,8 @@ def run_bounded(
         RuleError: as the work raised it.
         WorkerFailed: the work raised anything else, or no process could be had.
     """
+    import multiprocessing  # noqa: PLC0415 - takes long, and an environment never needs it
+
     deadline = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
@@ -47,16 +47,21 @@ from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detector:
     """A plugin, its confidence, and what a text must hold for it to match at all."""
 
     plugin: Callable[[], BasePlugin]
     confidence: Confidence
-    gate: re.Pattern[str]
+    gate_pattern: str
     """Matches wherever the plugin could: a cheap superset, searched over a whole file."""
     spans_lines: bool = False
     """The plugin looks past the end of the line that it begins in."""
+
+    @cached_property
+    def gate(self) -> re.Pattern[str]:
+        """The gate's pattern; compiled when it is first asked, which a file need not do."""
+        return re.compile(self.gate_pattern)
 
 
 def _row(
@@ -66,7 +71,7 @@ def _row(
     *,
     spans_lines: bool = False,
 ) -> Detector:
-    return Detector(plugin, confidence, re.compile(gate), spans_lines)
+    return Detector(plugin, confidence, gate, spans_lines)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED

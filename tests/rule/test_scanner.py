@@ -236,7 +236,7 @@ def test_the_fingerprint_is_stable_and_tells_limits_versions_and_sources_apart(
     plain = Scanner().fingerprint
     assert Scanner().fingerprint == plain
     assert Scanner(ScannerSettings(hex_entropy_limit=3.1)).fingerprint != plain
-    monkeypatch.setattr(scanner_module, "version", lambda _: "1.5.1")
+    monkeypatch.setattr(scanner_module, "VERSION", "1.5.1")
     assert Scanner().fingerprint != plain
     detector = tmp_path / "detector.py"
     fingerprints = set()

@@ -46,7 +46,8 @@ def python_package() -> Subject:
 def node_package() -> Subject:
     """Return clients of the AWS SDK, axios and lodash, beside a minified bundle."""
     folder = _fresh("node")
-    shutil.copytree(_NODE, folder / "node_modules", ignore=shutil.ignore_patterns("@babel", ".*"))
+    # As "node_modules", peers would pass it over.
+    shutil.copytree(_NODE, folder / "modules", ignore=shutil.ignore_patterns("@babel", ".*"))
     shutil.copy(_BUNDLE, folder / "index.js")
     return _zipped("Node package", folder)
 

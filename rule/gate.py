@@ -10,7 +10,7 @@ later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 
 from rule.detectors.patterns import patterns_of
 from rule.gate_database import Database, Expression, databases_for
@@ -29,20 +29,23 @@ class Gate:
         )
         self._longest: dict[int, int | None] = {}
 
-    def openings(self, data: bytes, senses: Iterable[Sense]) -> Mapping[int, Opening]:
+    def openings(self, data: bytes, wanted: KeysView[int]) -> Iterator[tuple[int, Opening]]:
         """Search a text in UTF-8 for all senses at once.
 
-        Returns:
-            by a sense's `id`, where it need look; a sense that need not look at all is left out.
+        Args:
+            data: the text.
+            wanted: the `id` of each sense that is looked for.
+
+        Yields:
+            a sense's `id`, and where it need look, in the order of the groups; a sense that need
+            not look at all is left out.
         """
-        wanted = frozenset(map(id, senses))
-        found: dict[int, Opening] = {}
         for members, by_number, database in self._groups:
             if not wanted.isdisjoint(members):
-                for number, ends in database.ends(data).items():
+                for number, ends in sorted(database.ends(data).items()):
                     sense = by_number[number]
-                    found[id(sense)] = Opening(ends, self._longest_match(sense))
-        return found
+                    if id(sense) in wanted:
+                        yield id(sense), Opening(ends, self._longest_match(sense))
 
     def _longest_match(self, sense: Sense) -> int | None:
         # Once a sense opens, which most never do.

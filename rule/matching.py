@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from detect_secrets.plugins.base import BasePlugin
 
@@ -22,14 +23,19 @@ from rule.lines import windows
 from rule.model import Confidence, Variable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sense:
     """One way to look for secrets: a plugin, its confidence, and where it need look."""
 
     plugin: BasePlugin
     confidence: Confidence
-    gate: re.Pattern[str]
+    gate_pattern: str | re.Pattern[str]
     spans_lines: bool = False
+
+    @cached_property
+    def gate(self) -> re.Pattern[str]:
+        """Matches wherever the plugin could. Compiled when it is asked for: most never are."""
+        return re.compile(self.gate_pattern)
 
 
 @dataclass(frozen=True, slots=True)

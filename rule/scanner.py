@@ -8,9 +8,9 @@ and merge equal values into one finding.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -59,8 +59,10 @@ class Scanner:
         self._is_gated = is_gated
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
+        self._senses = cache(self._senses_of_kind)
         self._shapes = tuple(
-            Sense(row.plugin(), row.confidence, row.gate, row.spans_lines) for row in DETECTORS
+            Sense(row.plugin(), row.confidence, row.gate_pattern, row.spans_lines)
+            for row in DETECTORS
         )
         literal = LiteralDetector()
         self._literal = Sense(literal, Confidence.NAMED, literal.gate)
@@ -142,11 +144,10 @@ class Scanner:
         return everywhere, (self._literal,), self._bare_entropy
 
     def _hits(self, file: SourceFile) -> Iterator[tuple[Sense, Iterator[Hit]]]:
-        minimum = self._settings.minimum_confidence
-        senses = [sense for sense in self._senses(file) if sense.confidence >= minimum]
+        senses = self._senses_for(file)
         if self._gate is None:
             index = LineIndex(file.text)
-            for sense in senses:
+            for sense in senses.values():
                 yield (
                     sense,
                     index.hits(
@@ -155,26 +156,40 @@ class Scanner:
                 )
             return
         data = file.text.encode("utf-8", "surrogatepass")
-        openings = self._gate.openings(data, senses)
         lines = OpenedLines(data)
-        for sense in senses:
-            opening = openings.get(id(sense))
-            if opening is None:
-                continue
+        for number, opening in self._gate.openings(data, senses.keys()):
+            sense = senses[number]
             if sense.spans_lines:
                 yield sense, LineIndex(file.text).hits(sense.gate, spans_lines=True)
             else:
                 yield sense, lines.hits(sense.gate, opening, in_long_lines=_is_sure(sense))
 
-    def _senses(self, file: SourceFile) -> tuple[Sense, ...]:
-        if _is_noise(file.path):
-            return self._shapes
-        bare = self._bare_entropy if keyword.is_unquoted(file.path) else ()
+    def _senses_for(self, file: SourceFile) -> Mapping[int, Sense]:
+        """Return what is looked for in a file, by `id`, in the order of the groups."""
+        return self._senses(
+            is_noise=_is_noise(file.path),
+            is_of_another_language=keyword.is_of_another_language(file.path),
+            is_third_party=file.third_party,
+            is_unquoted=keyword.is_unquoted(file.path),
+        )
+
+    def _senses_of_kind(
+        self,
+        *,
+        is_noise: bool,
+        is_of_another_language: bool,
+        is_third_party: bool,
+        is_unquoted: bool,
+    ) -> Mapping[int, Sense]:
+        named = self._language_keyword if is_of_another_language else self._keyword
         # In somebody else's package what only a name gives away never counts.
-        literal = () if file.third_party else (self._literal,)
-        language = keyword.is_of_another_language(file.path)
-        named = self._language_keyword if language else self._keyword
-        return (*self._shapes, named, *literal, *self._entropy, *bare)
+        literal = () if is_third_party else (self._literal,)
+        bare = self._bare_entropy if is_unquoted else ()
+        senses = (
+            self._shapes if is_noise else (*self._shapes, named, *self._entropy, *literal, *bare)
+        )
+        minimum = self._settings.minimum_confidence
+        return {id(sense): sense for sense in senses if sense.confidence >= minimum}
 
 
 def _is_sure(sense: Sense) -> bool:

@@ -7,10 +7,9 @@ registered globally.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
@@ -47,7 +46,7 @@ from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Detector:
     """A plugin, its confidence, and what a text must hold for it to match at all."""
 
@@ -57,11 +56,6 @@ class Detector:
     """Matches wherever the plugin could: a cheap superset, searched over a whole file."""
     spans_lines: bool = False
     """The plugin looks past the end of the line that it begins in."""
-
-    @cached_property
-    def gate(self) -> re.Pattern[str]:
-        """The gate's pattern; compiled when it is first asked, which a file need not do."""
-        return re.compile(self.gate_pattern)
 
 
 def _row(

@@ -20,6 +20,7 @@ from detect_secrets.plugins.high_entropy_strings import (
 from rule.detectors.randomness import is_random
 
 _BELOW = 1.0
+_ROUNDING = 1e-6
 _SHORTEST_RANDOM = 16
 
 
@@ -41,7 +42,7 @@ class RandomBase64Detector(Base64Detector):
         """Yield what is above the limit, or a bit below it and like no name."""
         for secret in super(Base64Detector, self).analyze_string(string):
             if len(secret) < _SHORTEST_RANDOM or _most_bits(secret) <= self.entropy_limit - _BELOW:
-                continue  # Counting its letters costs more than all else, and cannot help.
+                continue
             bits = self.calculate_shannon_entropy(secret)
             if bits > self.entropy_limit or (
                 bits > self.entropy_limit - _BELOW and is_random(secret)
@@ -105,7 +106,10 @@ class BareHexDetector(HexHighEntropyString):
 
 
 def _most_bits(text: str) -> float:
-    """Return the most bits a character that a text of so many different ones may have."""
+    """Return the most bits a character that a text of so many different ones may have.
+
+    Asked first: counting each letter of the alphabet costs more than all else.
+    """
     return math.log2(len(set(text)))
 
 
@@ -134,5 +138,7 @@ def _above_limit(
     plugin: HighEntropyStringsPlugin, strings: Generator[str, None, None] | list[str]
 ) -> Generator[str, None, None]:
     for string in strings:
+        if _most_bits(string) < plugin.entropy_limit - _ROUNDING:
+            continue
         if plugin.calculate_shannon_entropy(string) > plugin.entropy_limit:
             yield string

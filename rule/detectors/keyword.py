@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 
 from detect_secrets.plugins.keyword import (
     QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP,
@@ -88,6 +89,7 @@ def is_unquoted(path: str) -> bool:
     return _file_type(path) in _UNQUOTED or path.lower().endswith(_SHELLS)
 
 
+@lru_cache(maxsize=16)
 def _file_type(path: str) -> FileType:
     name = posixpath.basename(path).lower()
     # detect-secrets goes by the suffix, and ``.env`` and ``.env.prod`` have none or any.

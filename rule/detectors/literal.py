@@ -28,6 +28,10 @@ _QUOTED_PATTERNS = tuple(
         rf"<{_NAME}>([^<>\n]{{6,1000}}+)</",
     )
 )
+_ASSIGNMENT = _QUOTED_PATTERNS[0]
+_ASSIGNED_LITERAL = re.compile(r"[:=>](?=\s{0,8}[@bfrLu$]?(?:\"[^\"\n]{6}|'[^'\n]{6}|`[^`\n]{6}))")
+_LONGEST_BEFORE = 240
+"""Characters before it that are the assignment's: its name, a type, and what is around them."""
 _UNQUOTED = re.compile(
     # TOKEN=…   token: …   ENV TOKEN …
     rf"^[ \t-]{{0,100}}(?:export[ \t]|ENV[ \t])?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
@@ -70,16 +74,33 @@ class LiteralDetector(BasePlugin):
 
 def _literals(line: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Variable]:
     for pattern in patterns:
-        for match in pattern.finditer(line):
+        matches = _assignments(line) if pattern is _ASSIGNMENT else pattern.finditer(line)
+        for match in matches:
             name, *values = match.groups()
             yield Variable(name, next(value for value in values if value is not None))
+
+
+def _assignments(line: str) -> Iterator[re.Match[str]]:
+    """Yield what the pattern finds; names are tried only where a literal follows.
+
+    Minified code is full of names.
+    """
+    at = 0
+    for literal in _ASSIGNED_LITERAL.finditer(line):
+        if literal.end() > at:
+            match = _ASSIGNMENT.search(line, max(at, literal.start() - _LONGEST_BEFORE))
+            if match is None:
+                return
+            yield match
+            at = match.end()
 
 
 def _is_secret(literal: Variable) -> bool:
     # A bare "key" is what anything is looked up by.
     if literal.name.lower() in {"key", "keys"} or any(map(str.isspace, literal.value)):
         return False
-    kind = names.kind_of(literal.name)
-    return kind in (NameKind.PASSWORD, NameKind.TOKEN) and names.is_token(
-        literal.name, literal.value
+    # The value first: it costs less to look at, and most are none.
+    return names.is_token(literal.name, literal.value) and names.kind_of(literal.name) in (
+        NameKind.PASSWORD,
+        NameKind.TOKEN,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import stat
 import warnings
 import zipfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO, cast
 
 from rule.content import PackagedFile
@@ -56,19 +55,21 @@ def files_in_zip(
     """
     # Newer versions of zipfile warn of these on opening one; the limits bound what they unpack to.
     warnings.filterwarnings("ignore", "Overlapped entries", UserWarning)
-    archive = zipfile.ZipFile(cast("BinaryIO", _ShortReads(file, limits.directory_bytes)))
+    bounded = _ShortReads(file, limits.directory_bytes)
+    archive = zipfile.ZipFile(cast("BinaryIO", bounded))
+    bounded.lift()  # What is read from here on is read by our own measure.
     opener = archive.open
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     # In the order of the bytes: a package behind a URL, or within another, is read once.
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         if info.is_dir() and not info.file_size:
             continue
         name = _printable(info.filename.replace("\\", "/"))
-        seen[name] += 1
+        seen[name] = seen.get(name, 0) + 1
         if seen[name] == 2:  # noqa: PLR2004 - said once
             reason = "the package has it more than once; each was read"
             yield Unread(name, reason, in_scope=False)
-        if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+        if name.startswith("/") or (".." in name and ".." in name.split("/")) or name[1:2] == ":":
             reason = "its name leads out of the package; its content was read"
             yield Unread(name, reason, in_scope=False)
         kind = stat.S_IFMT(info.external_attr >> 16)
@@ -107,8 +108,12 @@ class _ShortReads:
         self._file = file
         self._most = most
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+        self.read: Callable[[int], bytes] = self._read_short
 
-    def read(self, size: int = -1) -> bytes:
+    def lift(self) -> None:
+        self.read = self._file.read
+
+    def _read_short(self, size: int = -1) -> bytes:
         if size > self._most:
             raise DirectoryTooLong(f"its table of contents is longer than {self._most:,} bytes")
         return self._file.read(size)

@@ -116,22 +116,22 @@ class _Reading:
                 yield Unread(place.path_of(file.what), file.reason, file.in_scope)
         hashes = self._recorded(readable)
         # False sorts first: what is spent shall have been spent on the function's own code.
-        readable.sort(key=lambda file: is_by_place(file.name) or file.name in hashes)
+        installed = {file.name for file in readable if is_by_place(file.name)}
+        readable.sort(key=lambda file: file.name in installed or file.name in hashes)
         for file in readable:
             self._budget.entries += 1
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
-            yield from self._candidates(file, hashes.get(file.name), place)
+            third_party = place.third_party or file.name in installed
+            yield from self._candidates(file, hashes.get(file.name), place, third_party=third_party)
 
-    def _candidates(self, file: PackagedFile[Any], hashes: str | None, place: _Place) -> Candidates:
+    def _candidates(
+        self, file: PackagedFile[Any], hashes: str | None, place: _Place, *, third_party: bool
+    ) -> Candidates:
         path = place.path_of(file.name)
 
         def is_third_party(data: bytes) -> bool:
-            return (
-                place.third_party
-                or is_by_place(file.name)
-                or (hashes is not None and holds(hashes, data))
-            )
+            return third_party or (hashes is not None and holds(hashes, data))
 
         try:
             with file.open() as stream:

@@ -80,7 +80,7 @@ def read_on(
     """Read a file to its end, or to a cap on one file.
 
     Args:
-        beginning: what was already read of the stream.
+        beginning: what was already read of the stream, by asking for `CHUNK` bytes.
         stream: the opened file.
         file: the file, for the sizes it claims.
         budget: what all files of the package may still take.
@@ -91,7 +91,7 @@ def read_on(
     """
     limits = budget.limits
     chunks: list[bytes] = []
-    size, chunk, cut = 0, beginning, None
+    size, chunk, wanted, cut = 0, beginning, CHUNK, None
     while chunk and not cut:
         spend(len(chunk), budget)
         size += len(chunk)
@@ -100,8 +100,11 @@ def read_on(
             cut = f"only its first {limits.file_bytes:,} bytes were read"
         elif size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
             cut = f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
+        elif len(chunk) < wanted:
+            break  # It ended there, and was checked; asking again would say so.
         else:
-            chunk = stream.read(min(CHUNK, limits.file_bytes - size + 1))
+            wanted = min(CHUNK, limits.file_bytes - size + 1)
+            chunk = stream.read(wanted)
     return Content(b"".join(chunks)[: limits.file_bytes], cut)
 
 

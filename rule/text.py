@@ -14,6 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\b\x1b"))
 _MOST_CONTROLS = 0.025
 """Of text's bytes. Compressed and encrypted content has about 0.1, machine code more. A lone NUL
@@ -25,7 +26,7 @@ all of one kind and nearly none of the other."""
 
 def is_text(beginning: bytes) -> bool:
     """Tell by the first bytes of a file whether it is text."""
-    if beginning.startswith(tuple(bom for bom, _ in _BOMS)):
+    if beginning.startswith(_MARKS):
         return True
     return _has_few_controls(beginning) or _wide(beginning) is not None
 
@@ -36,8 +37,10 @@ def decode(content: bytes) -> tuple[str, bool]:
     UTF-8, or what a byte-order mark or the NULs of UTF-16 say. Bytes that are not what they
     should be are read as Latin-1, which loses none: a secret is ASCII in nearly every encoding.
     """
-    marked = next((name for bom, name in _BOMS if content.startswith(bom)), None)
-    encoding = marked or _wide(content[:SNIFFED]) or "utf-8"
+    if content.startswith(_MARKS):
+        encoding = next(name for mark, name in _BOMS if content.startswith(mark))
+    else:
+        encoding = _wide(content[:SNIFFED]) or "utf-8"
     try:
         return content.decode(encoding), True
     except UnicodeDecodeError:

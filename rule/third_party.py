@@ -34,7 +34,7 @@ def is_record(name: str) -> bool:
 
     Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
-    return _RECORD.fullmatch(name) is not None
+    return name.endswith("/RECORD") and _RECORD.fullmatch(name) is not None
 
 
 def is_by_place(name: str) -> bool:

@@ -41,6 +41,8 @@ _WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|haslo|heslo|losenord|sifre|parola|userinfo"
 )
+_FIRST_LETTERS = "".join(sorted({word[0] for word in _WORDS.split("|")}))
+"""Asked for first: `re` would try word after word at every place."""
 
 
 class LiteralDetector(BasePlugin):
@@ -54,7 +56,8 @@ class LiteralDetector(BasePlugin):
     secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's own name for it
 
     gate = re.compile(
-        rf"(?:{_WORDS})[\w.-]{{0,40}}+[\"'`\]>]{{0,2}}(?:: ?\w{{1,20}})?[ \t]{{0,8}}[=:,> \t]",
+        rf"(?=[{_FIRST_LETTERS}])(?:{_WORDS})"
+        r"[\w.-]{0,40}+[\"'`\]>]{0,2}(?:: ?\w{1,20})?[ \t]{0,8}[=:,> \t]",
         re.IGNORECASE,
     )
     """Matches wherever a name that is looked for stands before something like a value."""

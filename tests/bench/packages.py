@@ -32,6 +32,12 @@ class Subject:
         files = (path for path in self.folder.rglob("*") if path.is_file())
         return sum(path.stat().st_size for path in files) / _MB
 
+    def unpacked(self) -> Subject:
+        """Unpack the zip into the folder."""
+        with zipfile.ZipFile(self.zipped) as archive:
+            archive.extractall(self.folder)
+        return self
+
 
 @functools.cache
 def python_package() -> Subject:
@@ -72,22 +78,18 @@ def one_line() -> Subject:
 
 
 def grown(megabytes: int, folder: Path) -> Subject:
-    """Return a package of so many megabytes: the Python package's text again and again.
+    """Return a package of so many megabytes: the Python package again and again, as one's own.
 
     No two files are equal, so that none can be skipped.
     """
-    folder.mkdir()
-    files = [
-        content
-        for path in sorted(python_package().folder.rglob("*"))
-        if path.suffix in {".py", ".json", ".txt", ".md", ".pyi"}
-        if (content := path.read_bytes())
-    ]
-    zipped, size, number = folder / "grown.zip", 0, 0
+    folder.mkdir(parents=True)
+    files = [path for path in sorted(python_package().folder.rglob("*")) if path.is_file()]
+    zipped, size, number = folder.with_suffix(".zip"), 0, 0
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         while size < megabytes * _MB:
-            content = files[number % len(files)][: megabytes * _MB - size] + b"\n#%d\n" % number
-            archive.writestr(f"{number % 97}/{number}.py", content)
+            path = files[number % len(files)]
+            content = path.read_bytes()[: megabytes * _MB - size] + b"\n#%d\n" % number
+            archive.writestr(f"{number % 97}/{number}{path.suffix}", content)
             size, number = size + len(content), number + 1
     return Subject(f"{megabytes} MB", folder, zipped)
 

@@ -1,0 +1,59 @@
+"""How time and memory grow with a package: whole processes, packages without equal files."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.bench.packages import BUILT, grown
+from tests.bench.row import Row
+from tests.bench.scanning import PEERS, detect_secrets, ours
+
+RUNS = 3
+SLOPE_GOAL = 1.05
+MEMORY_GOAL = 1.2
+SIZES = (10, 20, 40, 80, 160)
+_SMALL, _LARGE = 25, 250
+_NATIVE_SECONDS = 60.0
+FIGURES = BUILT / "growth.json"
+
+
+def slope(seconds: Mapping[int, float]) -> float:
+    """Return the slope of log time on log size: 1 if twice the size takes twice the time."""
+    sizes = [math.log(size) for size in seconds]
+    times = [math.log(second) for second in seconds.values()]
+    return statistics.linear_regression(sizes, times).slope
+
+
+def rows() -> Iterator[Row]:
+    """Yield the slope of our time and the ratio of our memory; keep the picture's figures."""
+    figures: dict[str, dict[int, float]] = {}
+    peaks: dict[int, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for megabytes in sorted({*SIZES, _SMALL, _LARGE}):
+            subject = grown(megabytes, Path(folder) / str(megabytes))
+            runs = [ours(subject) for _ in range(RUNS)]
+            peaks[megabytes] = statistics.median(run.peak_megabytes for run in runs)
+            if megabytes not in SIZES:
+                continue
+            cost = statistics.median(run.cpu_seconds for run in runs)
+            figures.setdefault("ours", {})[megabytes] = cost
+            unpacked = subject.unpacked()
+            for peer in PEERS:
+                figures.setdefault(peer.name, {})[megabytes] = peer.scan(unpacked).cpu_seconds
+            native = detect_secrets(unpacked, most_seconds=_NATIVE_SECONDS).cpu_seconds
+            if native < 0.9 * _NATIVE_SECONDS:
+                figures.setdefault("detect-secrets", {})[megabytes] = native
+    FIGURES.write_text(json.dumps(figures))
+    yield Row(
+        "growth: slope of log time on log size, 10 to 160 MB",
+        slope(figures["ours"]),
+        SLOPE_GOAL,
+        RUNS,
+    )
+    ratio = peaks[_LARGE] / peaks[_SMALL]
+    yield Row(f"peak memory at {_LARGE} MB ÷ at {_SMALL} MB", ratio, MEMORY_GOAL, RUNS)

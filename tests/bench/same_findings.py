@@ -1,0 +1,68 @@
+"""What the gate changes: what is found without it, and nothing else, is found with it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rule.candidates import from_folder, from_package
+from rule.model import SourceFile
+from rule.scanner import Scanner
+from tests.bench.detection import CORPORA
+from tests.bench.packages import node_package, python_package
+from tests.bench.row import Row
+from tests.rule.test_gate import differences
+
+LINES = 100_000
+_FORMS = (("settings.env", "{}={}"), ("settings.py", '{} = "{}"'), ("index.js", "{}:'{}',"))
+
+
+def changed(files: Iterable[SourceFile | object]) -> tuple[int, int]:
+    """Return how many findings there are without the gate, and how many are gained or lost."""
+    gated, ungated = Scanner(), Scanner(is_gated=False)
+    count = different = 0
+    for file in files:
+        if isinstance(file, SourceFile):
+            without, with_gate = list(ungated.scan_file(file)), list(gated.scan_file(file))
+            count += len(without)
+            different += len({*without} ^ {*with_gate})
+    return count, different
+
+
+def _environments() -> Iterator[SourceFile]:
+    """Yield the corpora's variables as lines of files, each in several languages."""
+    for corpus in sorted(CORPORA.glob("environments*.jsonl.gz")):
+        with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        for path, form in _FORMS:
+            written = (form.format(row["name"], row["value"]) for row in rows)
+            yield SourceFile(path, "\n".join(written))
+
+
+def _code(folder: Path) -> Iterator[object]:
+    with tarfile.open(CORPORA / "code.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+    yield from from_folder(folder)
+
+
+def rows() -> Iterator[Row]:
+    """Yield how many findings are gained or lost, by what is scanned."""
+    for subject in (python_package(), node_package()):
+        with subject.zipped.open("rb") as file:
+            yield _row(subject.name, *changed(from_package(file)))
+    if CORPORA.is_dir():
+        with tempfile.TemporaryDirectory() as folder:
+            yield _row("the corpus of code", *changed(_code(Path(folder))))
+        yield _row("the corpora of environments, as lines of files", *changed(_environments()))
+    seed = random.randrange(1_000_000)  # noqa: S311 - cases, not keys
+    found, different = differences(LINES, seed)
+    yield _row(f"{LINES:,} generated lines, seed {seed}", found, len(different))
+
+
+def _row(what: str, found: int, different: int) -> Row:
+    return Row(f"findings gained or lost by the gate, of {found:,}: {what}", different, 0, 1)

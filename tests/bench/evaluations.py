@@ -1,0 +1,127 @@
+"""Evaluations by the real handler and the real SDK, with AWS's answers made up on the wire."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import BytesIO, StringIO
+from typing import Any
+from unittest.mock import patch
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
+
+from tests.bench.environment import TEN
+from tests.bench.row import Row
+from tests.events import event
+from tests.rule.contexts import Context
+
+FUNCTIONS = 1_000
+PACKAGES = 20
+"""Of so many: an account's functions share what they are made of."""
+SECONDS_A_CALL = 0.02
+TIME_GOAL = 1.3
+CALLS_GOAL = 2
+_ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "key-id",
+    "AWS_SECRET_ACCESS_KEY": "-",
+    "POWERTOOLS_METRICS_NAMESPACE": "rule",
+    "POWERTOOLS_SERVICE_NAME": "rule",
+    "POWERTOOLS_LOG_LEVEL": "WARNING",
+    "SCAN_CACHE_TABLE": "examinations",
+}
+
+
+class Wire:
+    """Answers each request after a while, and counts them by operation."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.calls: Counter[str] = Counter()
+
+    def answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
+        """Stand for AWS, as botocore's ``before-send`` lets one."""
+        operation = event_name.rpartition(".")[2]
+        self.calls[operation] += 1
+        time.sleep(self._seconds)
+        answer = _function(request) if operation == "GetFunction" else _ANSWERS[operation]
+        headers = HTTPHeaders.from_dict({"content-type": "application/json"})
+        return AWSResponse(request.url, 200, headers, _Raw(json.dumps(answer).encode()))
+
+
+_ANSWERS: dict[str, dict[str, Any]] = {
+    "PutItem": {},
+    "UpdateItem": {},
+    "PutEvaluations": {"FailedEvaluations": []},
+}
+
+
+def _function(request: AWSPreparedRequest) -> dict[str, Any]:
+    name = request.url.rpartition("function%3A")[2].partition("?")[0]
+    package = hashlib.sha256(str(int(name.rpartition("-")[2]) % PACKAGES).encode()).digest()
+    return {
+        "Configuration": {
+            "FunctionName": name,
+            "FunctionArn": f"arn:aws:lambda:eu-central-1:123456789012:function:{name}",
+            "Runtime": "python3.13",
+            "CodeSha256": base64.b64encode(package).decode(),
+            "PackageType": "Zip",
+            "Environment": {"Variables": {**TEN, "NAME": name}},
+        },
+        "Code": {"Location": "https://code.example/package"},
+    }
+
+
+class _Raw(BytesIO):
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+@contextmanager
+def _app(wire: Wire) -> Iterator[Any]:
+    """Import the handler with clients that speak to the wire, and packages that hold nothing."""
+    empty = b"PK\x05\x06" + bytes(18)
+    with patch.dict(os.environ, _ENVIRONMENT):
+        app = importlib.import_module("rule.app")
+        aws = importlib.import_module("rule.aws").Aws.connect()
+        for client in (aws.functions, aws.config, aws.cache):
+            client.meta.events.register("before-send", wire.answer)
+        cache = importlib.import_module("rule.cache").ExaminationCache.in_table("table", aws.cache)
+        with (
+            patch.object(app, "_aws", aws),
+            patch.object(app, "_cache", cache),
+            patch.object(app, "open_package", lambda _url: BytesIO(empty)),
+        ):
+            yield app
+
+
+def _change(name: str) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(event("change")).replace("orders-api", name)))
+
+
+def rows() -> Iterator[Row]:
+    """Yield the calls of one evaluation, and the time of a thousand against their calls' own."""
+    context = Context()
+    wire = Wire(SECONDS_A_CALL)
+    # Once per execution environment, as in Lambda; its package was examined when it was deployed.
+    with _app(wire) as app, redirect_stdout(StringIO()):
+        app.evaluate(_change("orders-0"), context)
+        wire.calls.clear()
+        app.evaluate(_change("orders-0"), context)
+        calls = wire.calls.total()
+        wire.calls.clear()
+        started = time.perf_counter()
+        for number in range(FUNCTIONS):
+            app.evaluate(_change(f"orders-{number}"), context)
+        seconds = time.perf_counter() - started
+        floor = wire.calls.total() * SECONDS_A_CALL
+    yield Row("AWS calls per evaluation, environment-only change", calls, CALLS_GOAL, 1)
+    name = f"{FUNCTIONS:,} functions evaluated, 20 ms per call ÷ their {wire.calls.total():,} calls"
+    yield Row(name, seconds / floor, TIME_GOAL, 1)

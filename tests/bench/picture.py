@@ -20,16 +20,12 @@ def picture(seconds: Mapping[str, Mapping[int, float]]) -> str:
     sizes = sorted({size for line in seconds.values() for size in line})
     times = [second for line in seconds.values() for second in line.values()]
     scale = _Scale(sizes[0], sizes[-1], min(times) / 1.3, max(times) * 1.3)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
-            ' font-family="sans-serif" font-size="13">',
-            f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
-            *_axes(scale, sizes),
-            *_lines(scale, seconds),
-            "</svg>\n",
-        ]
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+        f' font-family="sans-serif" font-size="13">'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>'
     )
+    return "\n".join([head, *_axes(scale, sizes), *_lines(scale, seconds), "</svg>\n"])
 
 
 class _Scale:
@@ -78,7 +74,7 @@ def _lines(scale: _Scale, seconds: Mapping[str, Mapping[int, float]]) -> Iterato
         )
         yield from (f'<circle cx="{x}" cy="{y}" r="{width}" fill="{colour}"/>' for x, y in places)
         x, y = places[-1]
-        while any(abs(y - other) < 16 for other in taken):  # noqa: PLR2004 - a line of text
+        while any(abs(y - other) < 16 for other in taken):
             y -= 4
         taken.append(y)
         yield f'<text x="{x + 10}" y="{y + 4}" fill="{colour}">{escape(name)}</text>'

@@ -24,7 +24,21 @@ _ROUNDING = 1e-6
 _SHORTEST_RANDOM = 16
 
 
-class Base64Detector(Base64HighEntropyString):
+class _QuickEntropy(HighEntropyStringsPlugin):
+    """Counts only the letters that are there: the same sum, without those that add nothing."""
+
+    def calculate_shannon_entropy(self, data: str) -> float:
+        """Return the bits a character of a text that is not empty."""
+        present, length = set(data), len(data)
+        entropy = 0.0
+        for letter in self.charset:
+            if letter in present:
+                share = data.count(letter) / length
+                entropy += -share * math.log(share, 2)  # noqa: FURB163 - as detect-secrets has it, to the last bit
+        return entropy
+
+
+class Base64Detector(Base64HighEntropyString, _QuickEntropy):
     """Scans for random quoted strings of base64."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
@@ -73,7 +87,7 @@ class RandomTextDetector(BasePlugin):
                 yield secret
 
 
-class HexDetector(HexHighEntropyString):
+class HexDetector(HexHighEntropyString, _QuickEntropy):
     """Scans for random quoted strings of hexadecimal digits."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
@@ -81,7 +95,7 @@ class HexDetector(HexHighEntropyString):
         return _above_limit(self, super().analyze_string(string))
 
 
-class BareBase64Detector(Base64HighEntropyString):
+class BareBase64Detector(Base64HighEntropyString, _QuickEntropy):
     """Scans for random base64 that is assigned without quotes, as in ``.env`` and YAML."""
 
     def __init__(self, limit: float) -> None:
@@ -93,7 +107,7 @@ class BareBase64Detector(Base64HighEntropyString):
         return _above_limit(self, self.regex.findall(string))
 
 
-class BareHexDetector(HexHighEntropyString):
+class BareHexDetector(HexHighEntropyString, _QuickEntropy):
     """Scans for random hexadecimal digits that are assigned without quotes."""
 
     def __init__(self, limit: float) -> None:

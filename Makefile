@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build predict bench mutate smoke lock clean
+.PHONY: help demo test lint build predict bench soak mutate smoke lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 
 bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure the figures that the README promises
 	@$(BIN)/python -m tests.bench
+
+soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
+	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.soak
 
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (hours)
 	@$(BIN)/python -m tests.prove.mutation

@@ -35,6 +35,8 @@ from remediation.wiring import (
     wiring_of,
 )
 
+_STAYS = "The secret stays, since the function or sealed published versions load it"
+
 
 class NotBackedOut(RemediationError):
     """The function cannot be taken back without losing something."""
@@ -91,8 +93,7 @@ def _without_probe(function: Function) -> Configuration:
 
 def _secret_of(work: Work, function: Function) -> Secret | None:
     """Read the secret that a rewired function loads, restored if it was pending deletion."""
-    shims = {shim.handler for shim in work.stack.shims}
-    if POINTER not in function.environment and function.handler not in shims:
+    if not _is_ours(work, function):
         return None
     secret = read_secret(work.aws, work.stack, function, work.request.options)
     if secret is None or not secret.pending_deletion:
@@ -100,6 +101,12 @@ def _secret_of(work: Work, function: Function) -> Secret | None:
     must_be_of(function, secret)
     secret_store.restore(work.aws, secret)
     return secret_store.read_values(work.aws, secret)
+
+
+def _is_ours(work: Work, function: Function) -> bool:
+    """Tell whether a function is rewired, be it in part."""
+    shims = {shim.handler for shim in work.stack.shims}
+    return POINTER in function.environment or function.handler in shims
 
 
 def _planned(target: Target, secret: Secret | None) -> Plan:
@@ -114,7 +121,8 @@ def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool =
         stored = secret
         if latest.revision_id != target.function.revision_id:
             # Rewired since it was read, it may need a secret that it did not need then.
-            stored = _secret_of(work, latest) or secret
+            # One that somebody deployed meanwhile lacks what its owner does not want any more.
+            stored = (_secret_of(work, latest) or secret) if _is_ours(work, latest) else None
             _planned(replace(target, function=latest), stored)
         handler = handler_to_restore(latest, work.stack.shim_for(latest.runtime), stored)
         return restored(latest, work.stack, handler, stored.values if stored else {})
@@ -141,11 +149,16 @@ def _revoke(work: Work, target: Target) -> None:
 
 
 def _is_used(work: Work, target: Target) -> bool:
-    arn = target.function.arn
-    own = (arn, f"{arn}:{LATEST}")
-    return any(
-        user not in own for user in surroundings.uses_of_role(work.aws, target.function.role_arn)
-    )
+    function = target.function
+    own = (function.arn, f"{function.arn}:{LATEST}")
+    users = surroundings.uses_of_role(work.aws, function.role_arn)
+    # The list may be a little old: the function itself is read, since it was just changed.
+    return any(user not in own for user in users) or _is_rewired(work, function)
+
+
+def _is_rewired(work: Work, function: Function) -> bool:
+    """Tell whether a function is rewired now: whoever pressed the button meanwhile was here."""
+    return POINTER in functions.read(work.aws, function.name).environment
 
 
 def _mark(work: Work, function: Function) -> None:
@@ -158,7 +171,17 @@ def _delete_secret(work: Work, target: Target) -> tuple[str, ...]:
     if days is None or secret is None or secret.pending_deletion:
         return ()
     must_be_of(target.function, secret)
-    if any(version.sealed for version in target.versions):
-        return ("The secret stays, since sealed published versions load it",)
+    if _is_loaded(work, target.function):
+        return (_STAYS,)
     secret_store.schedule_deletion(work.aws, secret, days)
+    if _is_loaded(work, target.function):
+        secret_store.restore(work.aws, secret)
+        return (_STAYS,)
     return (f"The secret {secret.name} is deleted in {days} days, unless it is restored",)
+
+
+def _is_loaded(work: Work, function: Function) -> bool:
+    """Tell whether the function, or a published version of it, loads the secret now."""
+    return _is_rewired(work, function) or any(
+        version.sealed for version in surroundings.versions(work.aws, function)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None)
             Name=secret.name,
             Description=f"Environment variables of the Lambda function {function.name}",
             SecretString=text,
-            ClientRequestToken=token_of(function.arn, "", text),
+            # Of this call and its retries alone: a token of the content would be taken for the
+            # first creation's, and leave a newer version in place.
+            ClientRequestToken=secrets.token_hex(16),
             Tags=_as_aws_has_them(secret.tags),
             **key,
         )

@@ -87,6 +87,8 @@ def store(work: Work) -> None:
         secret = secret_store.read_values(work.aws, replace(secret, pending_deletion=False))
     kept = secret.values if _is_needed(work, function) else {}
     values = {**kept, **moving}
+    if not values:
+        raise StepFailed(f"{function.name} was changed after it was planned: start again")
     if values != secret.values:
         secret_store.put(work.aws, function, secret, values)
     if moving and not tags.items() <= secret.tags.items():
@@ -106,6 +108,8 @@ def shadow(work: Work) -> None:
 
     def decide(function: Function) -> Configuration:
         shim, moving = work.shim_for(function), work.moving(function.environment)
+        if wiring_of(function, shim) is Wiring.PLAIN:
+            _must_not_be_gone(work, moving)
         secret = stored.of(function)
         _must_equal(function, secret, moving)
         if is_settled(function, shim) and not moving:
@@ -137,9 +141,8 @@ def cut_over(work: Work) -> None:
             raise StepFailed(f"{function.name} was changed after it was probed: start again")
         if wiring is Wiring.SEALED:
             return function.configuration
-        gone = set(work.request.planned) - set(moving)
-        if gone and not work.request.options.one_step:
-            raise StepFailed(f"{', '.join(sorted(gone))} was removed meanwhile: start again")
+        if not work.request.options.one_step:
+            _must_not_be_gone(work, moving)
         _must_equal(function, stored.of(function), moving)
         return sealed(function.configuration, moving)
 
@@ -186,6 +189,13 @@ def _is_shadowed_with(function: Function, shim: Shim, secret: Secret) -> bool:
         and function.environment[POINTER] == secret.arn
         and probe_of(function)[1] == secret.names
     )
+
+
+def _must_not_be_gone(work: Work, moving: Collection[str]) -> None:
+    """Check that nobody took a planned variable away: the secret would bring it back."""
+    gone = set(work.request.planned) - set(moving)
+    if gone:
+        raise StepFailed(f"{', '.join(sorted(gone))} was removed meanwhile: start again")
 
 
 def _must_equal(function: Function, secret: Secret, names: Collection[str]) -> None:

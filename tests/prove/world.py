@@ -32,6 +32,10 @@ class Killed(BaseException):
     """The process that made the call is gone: nothing of it runs any more."""
 
 
+class Violated(BaseException):
+    """Something that must always hold did not; no step of a runbook may pass over it."""
+
+
 class Kind(StrEnum):
     """How a call goes wrong."""
 
@@ -111,7 +115,7 @@ class World:
         fault = self.faults.get(number)
         if fault is None:
             answer = perform()
-            self.watch(operation)
+            self._look(operation)
             return answer
         self.hit.append(number)
         match fault.kind:
@@ -124,7 +128,7 @@ class World:
                 raise Killed
         with suppress(ClientError):
             perform()
-        self.watch(operation)
+        self._look(operation)
         if fault.kind is Kind.LOST:
             raise lost_answer()
         self.stopped = fault.kind is Kind.STOPPED
@@ -138,7 +142,13 @@ class World:
             # Nobody hears of it if it is refused by now.
             with suppress(ClientError):
                 perform()
-            self.watch("a call that came late")
+            self._look("a call that came late")
+
+    def _look(self, operation: str) -> None:
+        try:
+            self.watch(operation)
+        except AssertionError as error:
+            raise Violated(str(error)) from None
 
 
 class _Client:

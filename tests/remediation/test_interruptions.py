@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from remediation.model import BACKED_OUT_TAG, RemediationError
 from remediation.steps import StepFailed
 from tests.remediation.account import Account, lost_answer, refusal
-from tests.remediation.orders import ENVIRONMENT, environment, snapshot
+from tests.remediation.orders import ENVIRONMENT, environment, snapshot, stored
 from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
 
 
@@ -201,3 +201,40 @@ def test_a_function_that_is_rewired_while_it_is_taken_back_keeps_its_values(
     back_out(account, "orders", plan=planned, **choices)
 
     assert environment(account) == padded
+
+
+def test_a_value_that_comes_back_is_stored_again(account: Account) -> None:
+    for value in ("first", "second", "first"):
+        account.functions.edit("orders", Environment={**ENVIRONMENT, "DB_PASSWORD": value})
+        remediate(account, "orders", "DB_PASSWORD")
+        assert account.effective("orders")[1]["DB_PASSWORD"] == value
+        assert stored(account) == {"DB_PASSWORD": value}
+        back_out(account, "orders")
+
+
+def test_a_function_that_is_backed_out_after_the_plan_keeps_its_secret(account: Account) -> None:
+    remediate(account, "orders", "DB_PASSWORD")
+    account.functions.edit("orders", Layers=[])
+    planned = {**make_plan(account, "orders"), "moving": []}
+    back_out(account, "orders")
+
+    with pytest.raises(StepFailed, match="was changed after it was planned"):
+        FORWARD[0][1](work(account, "orders", plan=planned))
+
+    assert stored(account) == {"DB_PASSWORD": "a value"}
+
+
+def test_a_deployment_while_a_function_is_taken_back_is_left_as_it_is(account: Account) -> None:
+    remediate(account, "orders", "DB_PASSWORD")
+    deployed = {"TABLE": "deployed"}
+
+    def deploy(operation: str) -> None:
+        if operation == "update_function_configuration":
+            account.before = lambda _: None
+            account.functions.edit("orders", Environment=deployed, Handler="new.handler", Layers=[])
+
+    account.before = deploy
+    back_out(account, "orders")
+
+    assert account.effective("orders") == ("new.handler", deployed)
+    assert environment(account) == deployed

@@ -10,7 +10,7 @@ SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name 
 	rule/requirements.txt remediation/requirements.txt
 REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
 PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools)
-BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners bench_peers bench_package bench_node)
+BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate

@@ -55,8 +55,8 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure the figures that the README promises
-	@$(BIN)/python -m tests.bench
+bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure the figures that the README promises (ONLY=growth)
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.soak

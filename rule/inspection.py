@@ -11,7 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from rule.button import obstacle
 from rule.cache import ExaminationCache, PackageKey
-from rule.examine import Examination, examine_environment, examine_package
+from rule.environment import examine_environment
+from rule.examination import Examination
 from rule.exemption import split_exempt
 from rule.model import Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
 from rule.scanner import Scanner, ScannerSettings
@@ -79,6 +80,9 @@ class Inspector:
 
     def _examine_package(self, code_sha256: str, url: str) -> Examination:
         def examine() -> Examination:
+            # Takes long to load, and most evaluations find their package in the cache.
+            from rule.examine import examine_package  # noqa: PLC0415
+
             seconds = self.seconds_left
             if seconds <= 0:
                 raise NoTimeLeft(

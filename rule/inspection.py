@@ -19,7 +19,7 @@ from rule.scanner import Scanner, ScannerSettings
 
 RESERVE_SECONDS = 15.0
 """Kept back of an invocation's time for the verdict itself, retries included."""
-_SHARE_OF_MEMORY = 0.75
+SHARE_OF_MEMORY = 0.75
 """Of the function's memory for the process that reads a package."""
 
 
@@ -93,7 +93,7 @@ class Inspector:
                 lambda: self.open_package(url),
                 seconds=seconds,
                 memory_bytes=int(
-                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * _SHARE_OF_MEMORY
+                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY
                 ),
             )
 

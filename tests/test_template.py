@@ -217,6 +217,8 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "1234abcd-12ab-34cd-56ef-1234567890ab",
         "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
         "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
+        "PROTECTION_TAG_KEY": f"{stack}:protected",
+        "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }
 
     scanner = Scanner()

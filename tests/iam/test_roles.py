@@ -6,23 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
 from tests.iam.intrinsics import ACCOUNT
 from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY, role
 from tests.iam.requests import PREFIX, Asked, a_role, function, secret, table, tagged, through
 from tests.iam.simulator import NotSimulated, Simulator, simulator
 
-SERVICES = (
-    *("cloudformation", "config", "dynamodb", "iam", "kms", "lambda", "logs", "s3"),
-    *("secretsmanager", "sqs", "ssm", "sts"),
-)
-RESOURCES = (
-    *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
-    *map(DEPLOYED.arn, ("ScanCache", "Failures", "RuleLogs", "ScanLogs", "RemediationLogs")),
-    *map(DEPLOYED.arn, ("LambdaSecretsManagerPolicy", "AutomationRole", "RemediationRole")),
-    *(function(), a_role(), secret(f"{PREFIX}orders/environment"), KEY, ENVIRONMENT_KEY),
-)
-EVERYBODYS = {"sts:GetCallerIdentity"}
-"""Needs no permission: it says who asks."""
 READS = {"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}
 CACHES_AND_LOGS = {
     *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),

@@ -6,10 +6,11 @@ Decided by a simulator of IAM on the policies of the template.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
 from tests.iam.principals import Policy, Principal, role
 from tests.iam.requests import Asked
 from tests.iam.simulator import Simulator, simulator
@@ -17,6 +18,7 @@ from tests.prove.attempts_on_functions import ON_FUNCTIONS
 from tests.prove.attempts_on_secrets import ON_SECRETS
 from tests.prove.attempts_on_the_rest import BY_READERS, ON_IAM_AND_THE_REST
 from tests.prove.proof import Proof
+from tests.template import statements
 
 ATTEMPTS: Mapping[str, Sequence[Asked]] = {
     "RemediationRole": (*ON_FUNCTIONS, *ON_SECRETS, *ON_IAM_AND_THE_REST),
@@ -81,6 +83,27 @@ def attempts() -> Iterator[Proof]:
             f"{fences} taken away in turn",
             tuple(idle),
         )
+
+
+def sweeps(roles: Iterable[str] = tuple(ATTEMPTS)) -> Iterator[Proof]:
+    """Ask for every action of the services around, and prove that only what is granted is allowed.
+
+    Conditions are taken as met wherever a request could meet them.
+    """
+    with simulator() as iam:
+        for name in roles:
+            granted = {action for each in statements(name) for action in each["Action"]}
+            allowed = iam.all_allowed(role(name), SERVICES, RESOURCES)
+            more = sorted(allowed.actions - granted - EVERYBODYS)
+            less = sorted(granted - allowed.actions)
+            yield Proof(
+                f"whoever acts as {name} may do nothing else",
+                f"{allowed.asked:,} requests of {len(SERVICES)} services",
+                (
+                    *(f"{name} is allowed {action}, which no statement grants" for action in more),
+                    *(f"{name} is granted {action}, and nothing meets it" for action in less),
+                ),
+            )
 
 
 def _without(document: Policy, at: int) -> Policy:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.prove.attempts import attempts
+from tests.prove.attempts import attempts, sweeps
 from tests.prove.calls_embedded import ROLES, asked_by_the_stack
 from tests.prove.calls_in_memory import caches_actions, remediations_actions
 from tests.prove.proof import Proof
@@ -101,3 +101,4 @@ def rows(seconds: float) -> Iterator[Proof]:  # noqa: ARG001 - it takes what it 
             tuple(sentence for each, sentence in different if each == role),
         )
     yield from attempts()
+    yield from sweeps()

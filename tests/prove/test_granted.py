@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.prove.attempts import attempts
+from tests.prove.attempts import attempts, sweeps
 from tests.prove.granted import UNSEEN, Usage, differences, usage
 
 
@@ -58,3 +58,10 @@ def test_whoever_has_a_roles_credentials_tries_in_vain_and_every_fence_is_needed
 
     assert [failure for proof in proofs for failure in proof.failures] == []
     assert len(proofs) == 4
+
+
+def test_who_changes_functions_may_do_nothing_that_no_statement_grants() -> None:
+    (proof,) = sweeps(["RemediationRole"])
+
+    assert proof.failures == ()
+    assert proof.count.startswith("2,")

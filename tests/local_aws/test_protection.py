@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from remediation.model import BACKED_OUT_TAG, FUNCTION_TAG, PROTECTION_TAG
+from remediation.model import BACKED_OUT_TAG, EXPOSED_TAG, FUNCTION_TAG, PROTECTION_TAG
 from tests.local_aws.artifact import zip_files
 from tests.local_aws.compliance_view import read_view
 from tests.local_aws.deploy import Stack
@@ -175,5 +175,6 @@ def test_a_functions_secret_may_be_deleted_only_so_that_it_can_be_restored(
     with pytest.raises(ClientError, match="AccessDenied"):
         secrets.tag_resource(SecretId=name, Tags=[{"Key": FUNCTION_TAG, "Value": arn("another")}])
 
+    secrets.tag_resource(SecretId=name, Tags=[{"Key": EXPOSED_TAG, "Value": "2026-11-27"}])
     secrets.delete_secret(SecretId=name, RecoveryWindowInDays=7)
     secrets.restore_secret(SecretId=name)

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from remediation.aws import Aws
 from rule.cache import ExaminationCache, PackageKey
-from rule.examine import Examination
+from rule.examination import Examination
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World

@@ -43,6 +43,9 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"Base64EntropyLimit": "8.1"}, "from 0 to 8"),
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),
         ({"HexEntropyLimit": "nan"}, "HexEntropyLimit must be"),
+        ({"ScanCode": ["true"]}, "ScanCode must be text, true, false or a number"),
+        ({"HexEntropyLimit": {"bits": 3}}, "HexEntropyLimit must be text"),
+        ({"MinimumConfidence": None}, "MinimumConfidence must be text"),
         ({"MinimumConfidence": "2"}, "must be one of entropy, named, structured, provider, not"),
     ],
 )

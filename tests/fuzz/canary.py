@@ -1,0 +1,19 @@
+"""What must not show: a text that mutations put wherever a value may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CANARY = "cnry99wren"
+"""In no name, no message and no pattern of the project."""
+
+
+def must_not_tell(told: Iterable[object]) -> None:
+    """Check that nothing of what was told holds the canary, in plain or as Python shows it.
+
+    Raises:
+        AssertionError: it shows.
+    """
+    for text in told:
+        assert CANARY not in str(text), "the canary shows"
+        assert CANARY not in repr(text), "the canary shows in a repr"

@@ -9,7 +9,7 @@ import importlib
 import sys
 from typing import Any
 
-import atheris  # type: ignore[import-not-found]
+import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 from tests.fuzz.target import TARGETS
 

@@ -17,3 +17,14 @@ def must_not_tell(told: Iterable[object]) -> None:
     for text in told:
         assert CANARY not in str(text), "the canary shows"
         assert CANARY not in repr(text), "the canary shows in a repr"
+
+
+def must_be_a_refusal(error: Exception) -> None:
+    """Check that an error is one sentence, without what led to it: that may hold the input.
+
+    Raises:
+        AssertionError: it is not.
+    """
+    assert "\n" not in str(error)
+    assert error.__cause__ is None
+    assert error.__context__ is None or error.__suppress_context__

@@ -79,22 +79,20 @@ def _other(old: Any, chance: random.Random, words: Sequence[str]) -> Any:
             return json.dumps(_changed(json.loads(old), chance, words))
         except (ValueError, RecursionError):
             pass
-    kind = chance.randrange(6)
-    if kind == 0:
-        return chance.choice(_ODD)
-    if kind == 1:
-        return chance.choice(words)
-    if kind == 2:
-        return json.dumps(old)
-    if isinstance(old, dict):
-        return _other_object(old, chance, words)
-    if isinstance(old, list):
-        return _other_list(old, chance, words)
-    if isinstance(old, str):
-        return _other_text(old, chance, words)
-    if isinstance(old, bool) or old is None:
-        return chance.choice((True, False, None))
-    return old + chance.choice((-1, 1, 0.5)) if abs(old) < 2**60 else 0
+    if chance.random() < 0.5:
+        return chance.choice((chance.choice(_ODD), chance.choice(words), json.dumps(old)))
+    match old:
+        case dict():
+            other = _other_object(old, chance, words)
+        case list():
+            other = _other_list(old, chance, words)
+        case str():
+            other = _other_text(old, chance, words)
+        case None | bool():
+            other = chance.choice((True, False, None))
+        case _:
+            other = old + chance.choice((-1, 1, 0.5)) if abs(old) < 2**60 else 0
+    return other
 
 
 def _other_object(old: dict[str, Any], chance: random.Random, words: Sequence[str]) -> Any:

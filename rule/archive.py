@@ -13,8 +13,9 @@ from rule.limits import Limits
 from rule.model import Unread
 
 _NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
-_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-"""Of a zip archive's first file, and of an archive without files."""
+FIRST_FILE = b"PK\x03\x04"
+"""What a zip archive's first file begins with. An archive without files, which begins with other
+bytes, has nothing to open."""
 _ENCRYPTED = 0x1
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux: what is longer is no link's target but a file's content."""
@@ -24,24 +25,29 @@ class DirectoryTooLong(zipfile.BadZipFile):
     """A zip's table of contents is longer than allowed."""
 
 
-def is_zip(name: str, beginning: bytes, stream: IO[bytes]) -> bool:
-    """Tell whether a file is a zip archive.
+def is_zip(beginning: bytes) -> bool:
+    """Tell whether a file is a zip archive from its first byte on."""
+    return beginning.startswith(FIRST_FILE)
+
+
+def may_be_zip(name: str, beginning: bytes) -> bool:
+    """Tell whether a file may have a zip archive behind something else, such as a script."""
+    return name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!")
+
+
+def has_zip(stream: IO[bytes], beginning: bytes) -> bool:
+    """Tell whether a file has a zip archive behind something else. Unpacks all of it.
 
     Args:
-        name: what ends as archives do, or begins with ``#!``, may have a zip behind a script.
-        beginning: the file's first bytes, the last that were read.
         stream: the file, seekable; it is left where it was.
+        beginning: the file's first bytes, the last that were read.
 
     Raises:
         One of `rule.content.DAMAGE`: the file cannot be read.
     """
-    if beginning.startswith(_MAGIC):
-        return True
-    if name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!"):
-        found = zipfile.is_zipfile(stream)
-        stream.seek(len(beginning))
-        return found
-    return False
+    found = zipfile.is_zipfile(stream)
+    stream.seek(len(beginning))
+    return found
 
 
 def files_in_zip(

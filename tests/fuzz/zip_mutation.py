@@ -85,7 +85,7 @@ def _content(chance: random.Random, depth: int) -> bytes:
     return chance.choice((
         SECRET_LINE.encode(), SECRET_LINE.encode("utf-16"), SECRET_LINE.encode("utf-16-le"),
         b"x = 1\n" * 40 + SECRET_LINE.encode(), b"\x7fELF" + bytes(60), b"", b"x" * 9_000,
-        b"0" * chance.choice((9_000, 9_000, 1_500_000)), b"#!/bin/sh\necho\n",
+        b"0" * chance.choice((9_000, 9_000, 400_000)), b"#!/bin/sh\necho\n",
         record_row("b.py", SECRET_LINE).encode(),
         b"# \xe9\n" + SECRET_LINE.encode(), b"PK\x03\x04" + SECRET_LINE.encode(),
         b"PK\x05\x06" + SECRET_LINE.encode() + bytes(30),

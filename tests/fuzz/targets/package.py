@@ -18,7 +18,7 @@ from tests.fuzz import zip_mutation
 from tests.fuzz.canary import CANARY
 from tests.rule.packages import zip_of
 
-GENEROUS = Limits()
+GENEROUS = Limits(entries=1_000, total_bytes=6_000_000)
 TIGHT = Limits(
     entries=8,
     directory_bytes=400,

@@ -26,5 +26,14 @@ def must_be_a_refusal(error: Exception) -> None:
         AssertionError: it is not.
     """
     assert "\n" not in str(error)
+    must_not_be_chained(error)
+
+
+def must_not_be_chained(error: Exception) -> None:
+    """Check that an error does not show what led to it.
+
+    Raises:
+        AssertionError: it does.
+    """
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__

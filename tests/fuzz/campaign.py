@@ -86,10 +86,8 @@ def main(seconds: float, names: list[str]) -> None:
     """Fuzz the targets of these names, or all, and say what came of it."""
     campaigns = [run(TARGETS[name], seconds) for name in names or TARGETS]
     for campaign in campaigns:
-        print(  # noqa: T201 - for who waits
-            f"{campaign.target:13} {campaign.executions:>12,} inputs {campaign.branches:>6,} branches",
-            *(campaign.crashes or ("held",)),
-        )
+        figures = f"{campaign.executions:>12,} inputs {campaign.branches:>6,} branches"
+        print(f"{campaign.target:13}", figures, *(campaign.crashes or ("held",)))  # noqa: T201
     sys.exit(any(campaign.crashes for campaign in campaigns))
 
 

@@ -26,13 +26,12 @@ def test_no_input_breaks_a_parser(name: str) -> None:
     [
         (
             77,
-            " === Uncaught Python exception: ===\nAssertionError: a value shows\nTest unit written "
-            "to build/x-1\nstat::number_of_executed_units: 7\n",
+            "exception: ===\nAssertionError: a value shows\nTest unit written to build/x-1\n",
             "request: a value shows, build/x-1",
         ),
         (
             77,
-            " === Uncaught Python exception: ===\nValueError: 'hunter'\nTest unit written to x-1\n",
+            "Uncaught Python exception: ===\nValueError: 'hunter'\nTest unit written to x-1\n",
             "request: ValueError, x-1",
         ),
         (70, "ERROR: libFuzzer: timeout after 20 seconds\n", "request: timeout after 20 seconds"),

@@ -40,7 +40,7 @@ def seeds() -> dict[str, bytes]:
         "empty": {},
         "plain": {"TABLE": "orders", "STAGE": "prod", "URL": "https://orders.example/api"},
         "references": {
-            "DB_SECRET": "arn:aws:secretsmanager:eu-central-1:1:secret:x",
+            "DB": "arn:aws:secretsmanager:eu-central-1:1:secret:x",
             "P": "/prod/db",
         },
         "json": {"CONFIG": '{"user": "orders", "nested": {"list": [1, "two", null]}}'},

@@ -10,7 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests.fuzz.shim_story import HANDLER, PROBE, Ending, Story
+from tests.fuzz.shim_story import HANDLER, KNOWN_HANDLER, PROBE, Ending, Story
 from tests.fuzz.targets import python_shim
 
 PROGRAM = Path(__file__).parents[1] / "node_shim.mjs"
@@ -42,7 +42,7 @@ def check(data: bytes) -> None:
 
 
 def _must_be_alike(story: Story, node: Ending, python: Ending) -> None:
-    if story.environment.get(HANDLER) == python_shim.KNOWN_HANDLER:
+    if story.environment.get(HANDLER) == KNOWN_HANDLER:
         assert node.kind == python.kind, "the shims end differently"
     assert node.environment == python.environment, "the shims leave different environments"
     if node.hosts and python.hosts:  # Node looks at headers before it connects.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from rule.model import ChangedFunction, Notification, OutOfScope, Scheduled
@@ -25,6 +26,9 @@ WORDS = (
     "1e400", "named", "A*,B?", "*",
 )  # fmt: skip
 
+_RANDOM = re.compile(rb"eyJ[\w-]+|c2hh\w+")
+"""The result token, and the package's hash."""
+
 
 def mutated(data: bytes, most: int, seed: int) -> bytes:
     """Change an event."""
@@ -32,8 +36,8 @@ def mutated(data: bytes, most: int, seed: int) -> bytes:
 
 
 def seeds() -> dict[str, bytes]:
-    """Return the events that are in the project."""
-    return {name: json.dumps(event(name)).encode() for name in event_names()}
+    """Return the events that are in the project, with a short word for each random one."""
+    return {name: _RANDOM.sub(b"x", json.dumps(event(name)).encode()) for name in event_names()}
 
 
 def check(data: bytes) -> None:

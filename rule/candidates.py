@@ -113,7 +113,8 @@ class _Reading:
             if isinstance(file, PackagedFile):
                 readable.append(file)
             else:
-                yield Unread(place.path_of(file.what), file.reason, file.in_scope)
+                path = place.path_of(file.what) if file.what else place.path or "package"
+                yield Unread(path, file.reason, file.in_scope)
         hashes = self._recorded(readable)
         # False sorts first: what is spent shall have been spent on the function's own code.
         installed = {file.name for file in readable if is_by_place(file.name)}

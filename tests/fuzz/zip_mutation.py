@@ -121,7 +121,7 @@ def _behind(data: bytes, chance: random.Random) -> bytes:
 def _packed(data: bytes, chance: random.Random) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", chance.choice((0, 8))) as archive:
-        archive.writestr(chance.choice(("in.zip", "in.bin", "lib.jar")), data)
+        archive.writestr(zipfile.ZipInfo(chance.choice(("in.zip", "in.bin", "lib.jar"))), data)
     return file.getvalue()
 
 

@@ -137,6 +137,7 @@ def test_what_no_environment_can_hold_is_refused_whole(shim: str, answers: Answe
         "",
         "orders",
         ARN.replace("eu-central-1", ""),
+        ARN.replace("eu-central-1", "eu-" + "c" * 60),
         ARN.replace("eu-central-1", "127.0.0.1/"),
         ARN.replace("eu-central-1", "x@127.0.0.1"),
         ARN.replace("eu-central-1", "127.0.0.1?"),

@@ -7,7 +7,7 @@ import { authorization } from './signature.mjs';
 
 export const TRIES = 2;
 // The host that is asked is made of it.
-const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:[^:\s]+$/;
+const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
 const AGAIN = ['ThrottlingException', 'InternalServiceError', 'ServiceUnavailableException'];
 
 /** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */

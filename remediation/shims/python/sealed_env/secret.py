@@ -19,7 +19,7 @@ _CODE = re.compile("[A-Za-z]{1,64}")
 _AGAIN = ("ThrottlingException", "InternalServiceError", "ServiceUnavailableException")
 _MALFORMED = "not a JSON object of strings"
 # The host that is asked is made of it.
-_ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:[^:\s]+")
+_ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+")
 
 
 def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:

@@ -64,7 +64,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { environment: before, answers } = JSON.parse(line);
   Object.assign(world, { answers, hosts: [] });
   log = '';
-  const environment = { ...before, LAMBDA_TASK_ROOT: root };
+  // As in process.env, any name may be set.
+  const environment = Object.assign(Object.create(null), before, { LAMBDA_TASK_ROOT: root });
   const ending = { kind: 'handler', code: null, told: '', probed: null };
   try {
     const handler = await start(environment);

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rule.annotation import LIMIT, width
-from rule.examine import examine_environment
+from rule.environment import examine_environment
 from rule.exemption import EXEMPTION_TAG, split_exempt
 from rule.model import (
     CodeLine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rule.examine import examine_environment
+from rule.environment import examine_environment
 from rule.model import EnvironmentVariable, Evidence, Variable
 from rule.scanner import Scanner
 from rule.verdict import judge

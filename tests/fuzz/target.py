@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,5 +39,3 @@ TARGETS = {
         Target("node_shim", "tests.fuzz.targets.node_shim", ("sealed_env",)),
     )
 }
-
-Check = Callable[[bytes], None]

@@ -45,8 +45,8 @@ WORDS = (
     "DB_PASSWORD", "constructor", "__proto__", "a.b", "..", "sys.exit", "sealed_env.handler",
 )  # fmt: skip
 _AWS_HOST = re.compile(
-    r"secretsmanager(-fips)?\.[a-z0-9-]+\.(amazonaws\.com|api\.aws|amazonaws\.com\.cn"
-    r"|api\.amazonwebservices\.com\.cn|c2s\.ic\.gov|api\.aws\.ic\.gov|sc2s\.sgov\.gov"
+    r"secretsmanager(-fips)?\.[a-z0-9-]+\.(amazonaws\.com|amazonaws\.com\.cn"
+    r"|c2s\.ic\.gov|api\.aws\.ic\.gov|sc2s\.sgov\.gov"
     r"|api\.aws\.scloud|cloud\.adc-e\.uk|api\.cloud-aws\.adc-e\.uk|csp\.hci\.ic\.gov"
     r"|api\.aws\.hci\.ic\.gov|amazonaws\.eu|api\.amazonwebservices\.eu)"
 )

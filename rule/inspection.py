@@ -61,7 +61,10 @@ class Inspector:
             findings.extend(examination.findings)
             unread.extend(examination.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        return Evidence(counted, exempt, tuple(unread), obstacle(function))
+        return Evidence(counted, exempt, tuple(unread), self._obstacle(function))
+
+    def _obstacle(self, function: FunctionSnapshot) -> str | None:
+        return obstacle(function, self.parameters.protection_tag_key)
 
     @property
     def seconds_left(self) -> float:

@@ -20,7 +20,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build predict bench prove soak mutate smoke lock clean
+.PHONY: help demo test lint build predict bench prove soak mutate fuzz smoke lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,11 +68,14 @@ prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) $(PROVED) #
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (hours)
 	@$(BIN)/python -m tests.prove.mutation
 
+fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
+
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation \
+	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
 		bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done

@@ -59,7 +59,7 @@ def parse_notification(event: Mapping[str, Any]) -> Notification:
         return _read(AWSConfigRuleEvent(dict(event)))
     except KeyError as error:
         raise MalformedNotification(f"the notification has no {error}") from None
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
         # From None: a JSON error carries the whole document.
         raise MalformedNotification(
             f"the notification is not what AWS Config documents ({type(error).__name__})"
@@ -110,6 +110,8 @@ def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
         return _ABSENT[status]
     if status not in _PRESENT:
         raise MalformedNotification("the configurationItemStatus is none that AWS documents")
+    if not isinstance(envelope.event_left_scope, bool):
+        raise MalformedNotification("the notification's eventLeftScope is neither true nor false")
     return "The function has left the rule's scope." if envelope.event_left_scope else None
 
 

@@ -31,6 +31,10 @@ def parse_parameters(given: Mapping[str, Any]) -> RuleParameters:
     for name, (field_name, reader) in _READERS.items():
         if name not in given or given[name] == "":
             continue
+        if not isinstance(given[name], (str, bool, int, float)):
+            # Not quoted: nobody knows how deep it is.
+            faults.append(f"{name} must be text, true, false or a number")
+            continue
         try:
             read[field_name] = reader(given[name])
         except ValueError as error:

@@ -7,6 +7,7 @@ import stat
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import IO, BinaryIO, cast
 
 from rule.content import PackagedFile
@@ -76,12 +77,12 @@ def files_in_zip(
         yield Unread("", "another archive lies before its files, and was not read; package it anew")
     seen: dict[str, int] = {}
     # In the order of the bytes: a package behind a URL, or within another, is read once.
-    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+    for info in sorted(archive.infolist(), key=attrgetter("header_offset")):
         if info.is_dir() and not info.file_size:
             continue
         name = _printable(info.filename.replace("\\", "/"))
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] == 2:  # noqa: PLR2004 - said once
+        seen[name] = times = seen.get(name, 0) + 1
+        if times == 2:  # noqa: PLR2004 - said once
             reason = "the package has it more than once; each was read"
             yield Unread(name, reason, in_scope=False)
         if name.startswith("/") or (".." in name and ".." in name.split("/")) or name[1:2] == ":":

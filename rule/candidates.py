@@ -137,18 +137,18 @@ class _Reading:
                         yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
                         return
                     spend(file.size, self._budget)
-                if is_archive or (may_be_zip(file.name, beginning) and has_zip(stream, beginning)):
-                    limits = self._budget.limits
-                    if place.depth >= limits.depth:
-                        reason = f"it is an archive nested more than {limits.depth - 1} deep"
-                        yield Unread(path, reason)
+                    if is_archive or has_zip(stream, beginning):
+                        limits = self._budget.limits
+                        if place.depth >= limits.depth:
+                            reason = f"it is an archive nested more than {limits.depth - 1} deep"
+                            yield Unread(path, reason)
+                            return
+                        stream.seek(0)
+                        data = stream.read() if file.size <= _IN_MEMORY else b""
+                        yield from self._before(beginning, path, third_party=is_third_party(data))
+                        inner = _Place(path, place.depth + 1, is_third_party(data))
+                        yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
                         return
-                    stream.seek(0)
-                    data = stream.read() if file.size <= _IN_MEMORY else b""
-                    yield from self._before(beginning, path, third_party=is_third_party(data))
-                    inner = _Place(path, place.depth + 1, is_third_party(data))
-                    yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
-                    return
                 if not is_text(beginning[:SNIFFED]):
                     self._binaries += 1
                     spend(len(beginning), self._budget)

@@ -26,6 +26,9 @@ all of one kind and nearly none of the other."""
 
 def is_text(beginning: bytes) -> bool:
     """Tell by the first bytes of a file whether it is text."""
+    # Most files are ASCII. What is compressed or compiled is not, or has a NUL.
+    if beginning.isascii() and b"\0" not in beginning:
+        return True
     if beginning.startswith(_MARKS):
         return True
     return _has_few_controls(beginning) or _wide(beginning) is not None

@@ -7,15 +7,20 @@ Lambda hands the event over again; if that fails for good, the event is in the f
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from rule import app
 from rule.model import ComplianceType
+from tests.prove import scan_crash_points
 from tests.prove.count import Count
+from tests.prove.proof import Proof
 from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts, faults_of
 from tests.prove.rule_scenarios import SCENARIOS, Delivery, Scenario
-from tests.prove.rule_world import RuleWorld, Wire
+from tests.prove.rule_world import RuleWorld, Wire, wire
+from tests.prove.scan_crash_points import SCANS
 
 _TRIES = 3
 """How often Lambda hands over an event that fails.
@@ -27,11 +32,35 @@ Verdicts = set[str]
 """Evaluations as JSON."""
 
 
-def single_faults(name: str, wire: Wire) -> Count:
+def rows(seconds: float) -> Iterator[Proof]:
+    """Break every request in as many scenarios as the time allows, and every one of the scans."""
+    started, evaluations, scans, scenarios = time.monotonic(), Count(), Count(), 0
+    with wire() as to_aws:
+        for name in SCANS:
+            scans.add(scan_crash_points.single_faults(name, to_aws))
+        for name in SCENARIOS:
+            if time.monotonic() - started > seconds:
+                break
+            evaluations.add(single_faults(name, to_aws))
+            scenarios += 1
+    yield Proof(
+        "crash points of the rule",
+        f"{evaluations.points:,} requests, {evaluations.runs:,} runs, "
+        f"{evaluations.moments:,} verdicts, {scenarios} of {len(SCENARIOS)} scenarios",
+        tuple(evaluations.failures),
+    )
+    yield Proof(
+        "crash points of the runbook's scan",
+        f"{scans.points:,} requests, {scans.runs:,} runs",
+        tuple(scans.failures),
+    )
+
+
+def single_faults(name: str, to_aws: Wire) -> Count:
     """Break each request of a scenario in each way."""
     scenario, count = SCENARIOS[name], Count()
-    right = _right_verdicts(scenario, wire)
-    whole = _Story(scenario, wire, right)
+    right = _right_verdicts(scenario, to_aws)
+    whole = _Story(scenario, to_aws, right)
     whole.deliver(at_once=True)
     whole.expect_the_view()
     count.points = len(whole.world.requests)
@@ -41,7 +70,7 @@ def single_faults(name: str, wire: Wire) -> Count:
             # Lambda's retries come before the next event, or after it.
             failed = False
             for at_once in (True, False)[: len(scenario.deliveries)]:
-                story = _Story(scenario, wire, right)
+                story = _Story(scenario, to_aws, right)
                 if not at_once and not failed:
                     continue
                 story.live_through(fault, operation, at_once=at_once)
@@ -53,14 +82,14 @@ def single_faults(name: str, wire: Wire) -> Count:
     return count
 
 
-def _right_verdicts(scenario: Scenario, wire: Wire) -> Verdicts:
+def _right_verdicts(scenario: Scenario, to_aws: Wire) -> Verdicts:
     """Return what each event may lead to: judged as the function is then, or is later."""
     right: Verdicts = set()
     for number, delivery in enumerate(scenario.deliveries):
         for later in scenario.deliveries[number:]:
             world = RuleWorld()
             world.services.functions = dict(later.functions)
-            world.invoke(wire, app.evaluate, delivery.event)
+            world.invoke(to_aws, app.evaluate, delivery.event)
             right |= {as_json(evaluation) for evaluation in world.services.put}
     return right
 
@@ -70,7 +99,7 @@ class _Story:
     """A scenario with its faults, and what was wrong about it."""
 
     scenario: Scenario
-    wire: Wire
+    to_aws: Wire
     right: Verdicts
     world: RuleWorld = field(default_factory=RuleWorld)
     dead: list[Delivery] = field(default_factory=list)
@@ -82,7 +111,7 @@ class _Story:
     def __post_init__(self) -> None:
         for delivery in self.scenario.before:
             self.world.services.functions = dict(delivery.functions)
-            self.world.invoke(self.wire, app.evaluate, delivery.event)
+            self.world.invoke(self.to_aws, app.evaluate, delivery.event)
         self.right = self.right | {as_json(each) for each in self.world.services.put}
         self.world.requests.clear()
 
@@ -127,7 +156,7 @@ class _Story:
     def _returns(self, delivery: Delivery) -> bool:
         services = self.world.services
         already = len(services.put)
-        invoked = self.world.invoke(self.wire, app.evaluate, delivery.event)
+        invoked = self.world.invoke(self.to_aws, app.evaluate, delivery.event)
         new = services.put[already:]
         self.failed |= invoked.failed
         self.world.not_reached = 0 if invoked.failed else invoked.not_reached

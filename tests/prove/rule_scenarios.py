@@ -71,9 +71,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "no secret": _one("change", COMPLIANT, CLEAN),
     "an oversized item": _one("oversized", NON_COMPLIANT, GUILTY_CODE_TOO),
     "a function that is gone": _one("oversized", NOT_APPLICABLE),
-    **{
-        f"an event of the kind {name}": _one(name, NOT_APPLICABLE, SECRET) for name in _OUT_OF_SCOPE
-    },
+    **{f"an event: {name}": _one(name, NOT_APPLICABLE, SECRET) for name in _OUT_OF_SCOPE},
     "a sweep": Scenario(
         (Delivery(event("scheduled"), _SEVERAL),),
         {NAME: NON_COMPLIANT, "mails": COMPLIANT, "invoices": NON_COMPLIANT},

@@ -22,11 +22,11 @@ SCANS: Mapping[str, tuple[str, Function | None]] = {
 }
 
 
-def single_faults(name: str, wire: Wire) -> Count:
+def single_faults(name: str, to_aws: Wire) -> Count:
     """Break each request of a scan in each way; the next one tells all again."""
     told, count = event(SCANS[name][0]), Count()
     whole = _world(name)
-    right = whole.invoke(wire, app.scan, told)
+    right = whole.invoke(to_aws, app.scan, told)
     count.points = len(whole.requests)
     for at, operation in enumerate(whole.requests):
         for fault in faults_of(at, operation):
@@ -34,10 +34,10 @@ def single_faults(name: str, wire: Wire) -> Count:
             world.faults = {at: fault}
             world.process_of_its_own = operation == DOWNLOAD
             world.downloads_stall = operation == DOWNLOAD and fault.kind is Kind.DELAYED
-            broken = world.invoke(wire, app.scan, told)
+            broken = world.invoke(to_aws, app.scan, told)
             stopped, hit = world.scan_was_stopped, bool(world.hit)
             world.heal()
-            again = world.invoke(wire, app.scan, told)
+            again = world.invoke(to_aws, app.scan, told)
             count.runs += 1
             where = f"{name}: {operation}: {fault}"
             if not hit:

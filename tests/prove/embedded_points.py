@@ -1,0 +1,177 @@
+"""Each call of a press and of a backout, broken at the wire of the embedded AWS.
+
+The deployed stack does the work, under its own roles; the function is invoked under AWS's own
+runtime client after each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from tests.local_aws.artifact import local_builds, zip_files
+from tests.local_aws.deploy import Stack, deploy
+from tests.local_aws.emulator import Emulator, running
+from tests.local_aws.interruptions import Kind
+from tests.local_aws.new_function import NewFunction, create, role_of
+from tests.local_aws.runbooks import Button
+from tests.prove.count import Count
+from tests.prove.proof import Proof
+from tests.rule.written_values import drawn
+
+_ENVIRONMENT = {"DB_PASSWORD": drawn(24), "API_TOKEN": drawn(32, seed=6), "TABLE": "orders"}
+_PLAINTEXT = ("DB_PASSWORD", "API_TOKEN")
+_PACKAGE = {
+    "app.py": "import hashlib\nimport os\n\n\ndef handler(event, context):\n"
+    "    seen = {n: v for n, v in os.environ.items() if n in event['names']}\n"
+    "    return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()\n"
+}
+_SEES = hashlib.sha256(repr(sorted(_ENVIRONMENT.items())).encode()).hexdigest()
+"""What the function answers when it has its values."""
+_CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "ConfigSha256")
+RUNBOOKS = ("Remediation", "Backout")
+"""Which runbook's calls are broken."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A call that is broken, and how."""
+
+    runbook: str
+    at: int
+    call: str
+    kind: Kind
+
+    def __str__(self) -> str:
+        return f"{self.runbook}: call {self.at} ({self.call}) {self.kind}"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The embedded AWS with the stack on it."""
+
+    emulator: Emulator
+    stack: Stack
+
+    @property
+    def button(self) -> Button:
+        return Button(self.emulator, self.stack.outputs)
+
+    def calls_of(self, runbook: str) -> list[str]:
+        """Return the calls of a runbook without any fault."""
+        with _Subject(self, f"whole-{runbook.lower()}") as subject:
+            if runbook == "Backout":
+                subject.run("Remediation")
+            self.emulator.watch(self._function)
+            subject.run(runbook)
+            return self.emulator.watched().calls
+
+    def points(self, kinds: tuple[Kind, ...] = tuple(Kind)) -> Iterator[Point]:
+        """Yield every call of both runbooks in each of some ways, kind by kind."""
+        calls = {runbook: self.calls_of(runbook) for runbook in RUNBOOKS}
+        for kind in kinds:
+            for runbook, names in calls.items():
+                for at, call in enumerate(names):
+                    yield Point(runbook, at, call, kind)
+
+    def prove(self, point: Point, count: Count) -> None:
+        """Break one call; then run the runbook again, and the way back."""
+        count.runs += 1
+        name = f"point-{point.runbook}-{point.at}-{point.kind.name}".lower()
+        try:
+            with _Subject(self, name) as subject:
+                subject.live_through(point, self._function)
+                count.moments += subject.invoked
+        except AssertionError as error:
+            count.failures.append(f"{point}: {error}")
+
+    @property
+    def _function(self) -> str:
+        return self.stack.resources["RemediationFunction"]
+
+
+def rows(seconds: float) -> Iterator[Proof]:
+    """Break as many points as the time allows: first what fails before, and lost answers."""
+    started, count = time.monotonic(), Count()
+    with running() as emulator:
+        ground = Ground(emulator, deploy(emulator, local_builds()))
+        points = list(ground.points())
+        for point in points:
+            if time.monotonic() - started > seconds:
+                break
+            ground.prove(point, count)
+    calls = len(points) // len(Kind)
+    yield Proof(
+        "crash points on the embedded AWS, under the real runtime",
+        f"{calls} calls, {count.runs:,} of {len(points):,} runs, {count.moments:,} invocations",
+        tuple(count.failures),
+    )
+
+
+class _Subject:
+    """A function of a user, with a role of its own."""
+
+    def __init__(self, ground: Ground, name: str) -> None:
+        self._emulator, self._button, self._name = ground.emulator, ground.button, name
+        self._lambda = ground.emulator.client("lambda")
+        self.invoked = 0
+
+    def __enter__(self) -> Self:
+        function = NewFunction(self._name, zip_files(_PACKAGE), _ENVIRONMENT)
+        create(self._emulator, function, role=role_of(self._emulator, self._name))
+        self._lambda.get_waiter("function_active_v2").wait(
+            FunctionName=self._name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+        )
+        self._before = self._configuration()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lambda.delete_function(FunctionName=self._name)
+
+    def run(self, runbook: str) -> None:
+        """Run a runbook to its end, which must be a good one."""
+        ended = self._button.run(runbook, FunctionName=self._name)
+        assert ended.status == "Success", f"{runbook} without a fault: {ended.failure}"
+
+    def live_through(self, point: Point, function: str) -> None:
+        """Break a call; check the function after it, after a second run and after a backout."""
+        if point.runbook == "Backout":
+            self.run("Remediation")
+        self._emulator.watch(function, point.at, point.kind)
+        ended = self._button.run(point.runbook, FunctionName=self._name)
+        assert self._emulator.watched().broken, "the fault did not come to pass"
+        self._expect_values("after the fault")
+        plain = self._configuration() == self._before
+        if point.runbook == "Remediation":
+            whole = self._is_sealed() if ended.status == "Success" else plain
+        else:
+            whole = plain or ended.status != "Success"
+        assert whole, f"neither whole nor its original bytes; the runbook ended as {ended.status}"
+        self.run(point.runbook)
+        if point.runbook == "Remediation":
+            assert self._is_sealed(), "plaintext is left after a second run"
+            self._expect_values("after a second run")
+            self.run("Backout")
+        assert self._configuration() == self._before, "not its original bytes after a backout"
+        self._expect_values("after a backout")
+
+    def _expect_values(self, when: str) -> None:
+        """Invoke the function under its real runtime."""
+        self.invoked += 1
+        names = json.dumps({"names": list(_ENVIRONMENT)})
+        answer = self._lambda.invoke(FunctionName=self._name, Payload=names)
+        assert "FunctionError" not in answer, f"the function does not start {when}"
+        seen = json.loads(answer["Payload"].read())
+        assert seen == _SEES, f"the function sees other values {when}"
+
+    def _is_sealed(self) -> bool:
+        variables = self._configuration()["Environment"]["Variables"]
+        return "SEALED_ENV_ARN" in variables and not variables.keys() & set(_PLAINTEXT)
+
+    def _configuration(self) -> dict[str, Any]:
+        answer = self._lambda.get_function_configuration(FunctionName=self._name)
+        return {name: of for name, of in answer.items() if name not in _CHANGED_BY_EVERY_UPDATE}

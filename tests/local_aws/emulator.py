@@ -57,6 +57,8 @@ class Watched:
     """Names of actions, or methods and paths."""
     broken: str
     """The call that was broken; empty if none was."""
+    under_way: bool
+    """Whether it was delayed, and has yet to take effect."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,18 @@ Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.h
 """
 
 
+_LATE_SECONDS = 1.5
+"""After which a delayed call takes effect: while the runbook backs out, or after that."""
+
+
 class Kind(StrEnum):
     """How a call goes wrong."""
 
     BEFORE = "fails before it takes effect"
     LOST = "takes effect, its answer is lost"
-    KILLED = "takes effect, then the process is killed"
+    DELAYED = "takes effect only after its process was killed"
     REPEATED = "takes effect, its answer is lost, and the SDK repeats it"
+    KILLED = "takes effect, then the process is killed"
 
 
 @dataclass
@@ -46,6 +51,12 @@ class Interruptions:
     _at: int = -1
     _kind: Kind = Kind.BEFORE
     _seen: list[str] = field(default_factory=list)
+    _late: asyncio.Task[None] | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a delayed call has yet to take effect."""
+        return self._late is not None and not self._late.done()
 
     def watch(self, function: str, at: int = -1, kind: Kind = Kind.BEFORE) -> None:
         """Watch a function from now on, and break its call of a number; calls count from 0."""
@@ -67,9 +78,11 @@ class Interruptions:
             if not self._is_to_break(headers, scope, body):
                 await app(scope, _again(body), send)
                 return
-            if self._kind is not Kind.BEFORE:
+            if self._kind is Kind.DELAYED:
+                self._late = asyncio.create_task(_later(app, scope, body))
+            elif self._kind is not Kind.BEFORE:
                 await app(scope, _again(body), _to_nobody)
-            if self._kind is Kind.KILLED:
+            if self._kind in (Kind.DELAYED, Kind.KILLED):
                 await asyncio.to_thread(self.kill, self._function)
             status = _REPEATED if self._kind is Kind.REPEATED else _NOT_REPEATED
             await respond(send, status, b"")
@@ -118,6 +131,11 @@ def _again(body: bytes) -> Receive:
         return messages.pop() if messages else await asyncio.Future()
 
     return receive
+
+
+async def _later(app: App, scope: Any, body: bytes) -> None:
+    await asyncio.sleep(_LATE_SECONDS)
+    await app(scope, _again(body), _to_nobody)
 
 
 async def _to_nobody(_: Message) -> None:

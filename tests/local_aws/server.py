@@ -198,7 +198,11 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         interruptions.watch(function, int(at), Kind[kind])
 
     async def watched(_: str) -> dict[str, Any]:
-        return {"calls": interruptions.calls, "broken": interruptions.broken}
+        return {
+            "calls": interruptions.calls,
+            "broken": interruptions.broken,
+            "under_way": interruptions.under_way,
+        }
 
     verbs = {
         "downloads": downloads,

@@ -95,6 +95,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a secret that is put in meanwhile": Scenario(
         (Delivery(at(10), {NAME: CLEAN}), Delivery(at(20), {NAME: SECRET})), {NAME: NON_COMPLIANT}
     ),
+    "a change that is told while a sweep is retried": Scenario(
+        (Delivery(event("scheduled"), {NAME: SECRET}), Delivery(at(20), {NAME: CLEAN})),
+        {NAME: COMPLIANT},
+    ),
     "a function that is deleted meanwhile": Scenario(
         (Delivery(at(10), {NAME: SECRET}), Delivery(at(20, "deleted"), {})), {NAME: NOT_APPLICABLE}
     ),

@@ -19,7 +19,8 @@ from tests.prove.count import Count
 from tests.prove.proof import Proof
 from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts, faults_of
 from tests.prove.rule_scenarios import SCENARIOS, Delivery, Scenario
-from tests.prove.rule_world import RuleWorld, Wire, wire
+from tests.prove.rule_wire import Wire, wire
+from tests.prove.rule_world import RuleWorld
 from tests.prove.scan_crash_points import SCANS
 
 _TRIES = 3
@@ -89,7 +90,7 @@ def _right_verdicts(scenario: Scenario, to_aws: Wire) -> Verdicts:
         for later in scenario.deliveries[number:]:
             world = RuleWorld()
             world.services.functions = dict(later.functions)
-            world.invoke(to_aws, app.evaluate, delivery.event)
+            to_aws.invoke(world, app.evaluate, delivery.event)
             right |= {as_json(evaluation) for evaluation in world.services.put}
     return right
 
@@ -111,7 +112,7 @@ class _Story:
     def __post_init__(self) -> None:
         for delivery in self.scenario.before:
             self.world.services.functions = dict(delivery.functions)
-            self.world.invoke(self.to_aws, app.evaluate, delivery.event)
+            self.to_aws.invoke(self.world, app.evaluate, delivery.event)
         self.right = self.right | {as_json(each) for each in self.world.services.put}
         self.world.requests.clear()
 
@@ -156,7 +157,7 @@ class _Story:
     def _returns(self, delivery: Delivery) -> bool:
         services = self.world.services
         already = len(services.put)
-        invoked = self.world.invoke(self.to_aws, app.evaluate, delivery.event)
+        invoked = self.to_aws.invoke(self.world, app.evaluate, delivery.event)
         new = services.put[already:]
         self.failed |= invoked.failed
         self.world.not_reached = 0 if invoked.failed else invoked.not_reached

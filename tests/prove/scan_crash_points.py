@@ -10,7 +10,8 @@ from tests.prove.count import Count
 from tests.prove.rule_faults import DOWNLOAD, Kind, faults_of
 from tests.prove.rule_scenarios import CLEAN, GUILTY_CODE_TOO, NAME
 from tests.prove.rule_services import Function
-from tests.prove.rule_world import Invoked, RuleWorld, Wire
+from tests.prove.rule_wire import Invoked, Wire
+from tests.prove.rule_world import RuleWorld
 
 _SEALED = Function({"STAGE": "production", "SEALED_ENV_HANDLER": "app.handler"})
 SCANS: Mapping[str, tuple[str, Function | None]] = {
@@ -26,7 +27,7 @@ def single_faults(name: str, to_aws: Wire) -> Count:
     """Break each request of a scan in each way; the next one tells all again."""
     told, count = event(SCANS[name][0]), Count()
     whole = _world(name)
-    right = whole.invoke(to_aws, app.scan, told)
+    right = to_aws.invoke(whole, app.scan, told)
     count.points = len(whole.requests)
     for at, operation in enumerate(whole.requests):
         for fault in faults_of(at, operation):
@@ -34,10 +35,10 @@ def single_faults(name: str, to_aws: Wire) -> Count:
             world.faults = {at: fault}
             world.process_of_its_own = operation == DOWNLOAD
             world.downloads_stall = operation == DOWNLOAD and fault.kind is Kind.DELAYED
-            broken = world.invoke(to_aws, app.scan, told)
+            broken = to_aws.invoke(world, app.scan, told)
             stopped, hit = world.scan_was_stopped, bool(world.hit)
             world.heal()
-            again = world.invoke(to_aws, app.scan, told)
+            again = to_aws.invoke(world, app.scan, told)
             count.runs += 1
             where = f"{name}: {operation}: {fault}"
             if not hit:

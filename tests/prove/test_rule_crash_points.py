@@ -8,7 +8,7 @@ import pytest
 
 from tests.prove import rule_crash_points, scan_crash_points
 from tests.prove.rule_faults import Kind
-from tests.prove.rule_world import Wire, wire
+from tests.prove.rule_wire import Wire, wire
 from tests.prove.scan_crash_points import SCANS
 
 QUICK = [

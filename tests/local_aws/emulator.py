@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import boto3
 
@@ -55,8 +56,8 @@ class Watched:
 
     calls: list[str]
     """Names of actions, or methods and paths."""
-    broken: str
-    """The call that was broken; empty if none was."""
+    broken: bool
+    """Whether the call that was to be broken has come."""
     under_way: bool
     """Whether it was delayed, and has yet to take effect."""
 
@@ -120,9 +121,11 @@ class Emulator:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
         self._control(f"function-errors/{'fail' if fail else 'pass'}")
 
-    def watch(self, function: str, at: int = -1, kind: Kind = Kind.BEFORE) -> None:
-        """Watch a function's calls from now on, and break the one of a number, from 0."""
-        self._control(f"watch/{function}/{at}/{kind.name}")
+    def watch(
+        self, function: str, call: str = "", number: int = 1, kind: Kind = Kind.BEFORE
+    ) -> None:
+        """Watch a function's calls from now on, and break the one of a name and number, from 1."""
+        self._control(f"watch/{function}/{quote(call)}/{number}/{kind.name}")
 
     def watched(self) -> Watched:
         """Return what a function called since it is watched."""

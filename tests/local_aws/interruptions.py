@@ -6,13 +6,13 @@ A call is what the SDK was asked for once: all its attempts carry one ``amz-sdk-
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.local_aws.gateway import App, Message, Receive, Send, respond
+from tests.local_aws.gateway import App, Message, Receive, Send, Verb, respond
 
 _NOT_REPEATED, _REPEATED = 501, 500
 """Statuses after which the SDK gives a call up, and after which it sends it again.
@@ -45,10 +45,11 @@ class Interruptions:
     """Ends the processes of a function."""
     calls: list[str] = field(default_factory=list)
     """Names of those since the watch began."""
-    broken: str = ""
-    """The name of the call that was broken, once it was."""
+    broken: bool = False
+    """Whether the call has come."""
     _function: str = ""
-    _at: int = -1
+    _call: str = ""
+    _number: int = 0
     _kind: Kind = Kind.BEFORE
     _seen: list[str] = field(default_factory=list)
     _late: asyncio.Task[None] | None = None
@@ -58,10 +59,22 @@ class Interruptions:
         """Whether a delayed call has yet to take effect."""
         return self._late is not None and not self._late.done()
 
-    def watch(self, function: str, at: int = -1, kind: Kind = Kind.BEFORE) -> None:
-        """Watch a function from now on, and break its call of a number; calls count from 0."""
-        self._function, self._at, self._kind = function, at, kind
-        self.calls, self._seen, self.broken = [], [], ""
+    def watch(self, function: str, call: str, number: int, kind: Kind) -> None:
+        """Watch a function from now on, and break its call of a name and number, from 1."""
+        self._function, self._call, self._number, self._kind = function, call, number, kind
+        self.calls, self._seen, self.broken = [], [], False
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Return what tests ask by the control path."""
+
+        async def watch(told: str) -> None:
+            function, call, number, kind = told.split("/")
+            self.watch(function, call, int(number), Kind[kind])
+
+        async def watched(_: str) -> dict[str, Any]:
+            return {"calls": self.calls, "broken": self.broken, "under_way": self.under_way}
+
+        return {"watch": watch, "watched": watched}
 
     def middleware(self, app: App) -> App:
         """Break what is to be broken; everything goes on to the emulator."""
@@ -95,10 +108,9 @@ class Interruptions:
             return False
         self._seen.append(call)
         self.calls.append(_name(headers, scope, body))
-        if len(self.calls) - 1 != self._at:
-            return False
-        self.broken = self.calls[-1]
-        return True
+        comes = self.calls[-1] == self._call and self.calls.count(self._call) == self._number
+        self.broken |= comes
+        return comes
 
 
 def _headers(scope: Any) -> dict[str, str]:
@@ -111,7 +123,9 @@ def _name(headers: dict[str, str], scope: Any, body: bytes) -> str:
         return target.rpartition(".")[2]
     if action := parse_qs(body.decode(errors="replace")).get("Action"):
         return action[0]
-    return f"{scope['method']} {scope['path'].partition('/functions/')[2] or scope['path']}"
+    # /2015-03-31/functions/NAME/configuration, /2015-03-31/functions/NAME, /2017-03-31/tags/ARN
+    _, _, kind, *rest = scope["path"].split("/")
+    return f"{scope['method']} {rest[1] if len(rest) > 1 else kind if rest else f'all {kind}'}"
 
 
 async def _whole(receive: Receive) -> bytes:

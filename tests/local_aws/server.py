@@ -56,7 +56,7 @@ from tests.local_aws.config_adapter import (
 from tests.local_aws.config_service.service import ConfigService
 from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
-from tests.local_aws.interruptions import Interruptions, Kind
+from tests.local_aws.interruptions import Interruptions
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
 from tests.local_aws.real_functions import RealFunctions, Surroundings
@@ -193,24 +193,12 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         caller_of=lambda headers: Requester(headers).arn, kill=lambda_runtime.invalidate_worker
     )
 
-    async def watch(told: str) -> None:
-        function, at, kind = told.split("/")
-        interruptions.watch(function, int(at), Kind[kind])
-
-    async def watched(_: str) -> dict[str, Any]:
-        return {
-            "calls": interruptions.calls,
-            "broken": interruptions.broken,
-            "under_way": interruptions.under_way,
-        }
-
     verbs = {
         "downloads": downloads,
         "records": records,
         "schedule": schedule,
         "function-errors": function_errors,
-        "watch": watch,
-        "watched": watched,
+        **interruptions.verbs(),
     }
     return chain(
         ministack.app, control(verbs), packages.middleware, interruptions.middleware

@@ -1,6 +1,6 @@
 """A call that goes wrong at the wire while a runbook works on a function: nothing is lost.
 
-`make prove` breaks every call; here are those that come after the point of no return.
+`make prove` breaks every call; here are a few that have an effect.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from tests.local_aws.interruptions import Kind
 from tests.prove.count import Count
 from tests.prove.embedded_points import Ground, Point
 
-_CUTS_OVER, _RESTORES, _REVOKES = 19, 6, 12
-
 
 @pytest.mark.parametrize(
     "point",
     [
-        Point("Remediation", _CUTS_OVER, "PUT", Kind.LOST),
-        Point("Backout", _RESTORES, "PUT", Kind.KILLED),
-        Point("Backout", _REVOKES, "DetachRolePolicy", Kind.BEFORE),
+        Point("Remediation", "PUT configuration", 2, Kind.LOST),
+        Point("Remediation", "AttachRolePolicy", 1, Kind.DELAYED),
+        Point("Backout", "PUT configuration", 1, Kind.KILLED),
     ],
     ids=str,
 )
@@ -31,4 +29,4 @@ def test_a_function_outlives_a_broken_call(emulator: Emulator, stack: Stack, poi
     Ground(emulator, stack).prove(point, count)
 
     assert count.failures == []
-    assert emulator.watched().broken.startswith(point.call), "the runbooks' calls have changed"
+    assert count.runs == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class Ground:
 
     def calls_of(self, runbook: str) -> list[str]:
         """Return the calls of a runbook without any fault."""
-        with _Subject(self, f"whole-{runbook.lower()}") as subject:
+        with _Subject(self) as subject:
             if runbook == "Backout":
                 subject.run("Remediation")
             self.emulator.watch(self._function)
@@ -92,9 +93,8 @@ class Ground:
 
     def prove(self, point: Point, count: Count) -> None:
         """Break one call; then run the runbook again, and the way back."""
-        name = f"{point.runbook}-{point.call}-{point.number}-{point.kind.name}".replace(" ", "-")
         try:
-            with _Subject(self, name.lower()) as subject:
+            with _Subject(self) as subject:
                 if subject.live_through(point, self._function):
                     count.runs += 1
                     count.moments += subject.invoked
@@ -132,8 +132,9 @@ def rows(seconds: float) -> Iterator[Proof]:
 class _Subject:
     """A function of a user, with a role of its own."""
 
-    def __init__(self, ground: Ground, name: str) -> None:
-        self._emulator, self._button, self._name = ground.emulator, ground.button, name
+    def __init__(self, ground: Ground) -> None:
+        self._emulator, self._button = ground.emulator, ground.button
+        self._name = f"subject-{secrets.token_hex(4)}"  # a secret outlives its function
         self._lambda = ground.emulator.client("lambda")
         self.invoked = 0
 

@@ -6,6 +6,7 @@ left of it. They hold names, never values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from remediation.advice import backout_warnings, warnings
@@ -33,6 +34,7 @@ from remediation.model import (
     Store,
     Target,
 )
+from remediation.protection import protection
 from remediation.refusals import refusals
 from remediation.room import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
 from remediation.wiring import (
@@ -47,6 +49,8 @@ from remediation.wiring import (
 )
 
 _NO_NONCE = "0" * 32
+_VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]*")
+"""Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _SUFFIX = "-AbCdEf"
 """As long as what Secrets Manager adds to a secret's name in its ARN."""
 
@@ -151,6 +155,8 @@ def _secret_name(target: Target, options: Options) -> str:
 
 def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]:
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if protected := protection(function, target.stack):
+        yield protected
     if function.environment_error:
         yield Refusal(
             f"The environment could not be read ({function.environment_error})",
@@ -175,6 +181,13 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
             "set the function's handler by hand, then start again",
         )
     values = secret.values if secret else {}
+    odd = [name for name in values if not _VARIABLE.fullmatch(name)]
+    if odd:
+        # Not named: whoever put them there may have put a value in a name's place.
+        yield Refusal(
+            f"The secret holds {len(odd)} name(s) that Lambda takes for no variable",
+            "rename them (letters, digits and underscores), or take them out of the secret",
+        )
     size = environment_size(restored(function, target.stack, None, values).environment)
     if size > ENVIRONMENT_BYTES:
         yield Refusal(

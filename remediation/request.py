@@ -6,6 +6,7 @@ Automation hands every parameter over as text, and another step's answer as JSON
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,7 @@ _KNOWN = {
     "automatic",
     "delete_secret_after_days",
 }
+_NUMBER = re.compile(r"[0-9]{1,2}")
 
 
 def parse_request(event: Mapping[str, Any]) -> Request:
@@ -73,22 +75,32 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         found=_found(_answer(event, "scan")),
         options=Options(
             variables=_names(event.get("variables")),
-            secret_prefix=event.get("secret_name_prefix") or None,
-            kms_key_id=event.get("kms_key_id") or None,
+            secret_prefix=_text(event, "secret_name_prefix"),
+            kms_key_id=_text(event, "kms_key_id"),
             one_step=_flag(event, "one_step"),
             automatic=_flag(event, "automatic"),
         ),
         planned=_names(plan.get("moving")),
-        wiring_before=Wiring(plan.get("wiring", Wiring.PLAIN)),
+        wiring_before=_wiring(plan),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
     )
 
 
 def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        return tuple(v["name"] for v in scan.get("variables", ()) if not v["exempt"])
+        found = [(v["name"], v["exempt"]) for v in scan.get("variables", ())]
     except (KeyError, TypeError):
-        raise InvalidRequest("The scan's answer names no variables as it should") from None
+        found = [(None, None)]
+    if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
+        raise InvalidRequest("The scan's answer names no variables as it should")
+    return tuple(name for name, exempt in found if name and not exempt)
+
+
+def _wiring(plan: Mapping[str, Any]) -> Wiring:
+    try:
+        return Wiring(plan.get("wiring", Wiring.PLAIN))
+    except ValueError:
+        raise InvalidRequest("The plan's wiring is none that a plan tells") from None
 
 
 def _answer(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
@@ -98,7 +110,7 @@ def _answer(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
         if isinstance(answer, str):
             try:
                 answer = json.loads(answer)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise InvalidRequest(f"The {part} is not JSON") from None
     if not isinstance(answer, Mapping):
         raise InvalidRequest(f"The {part} must be an object")
@@ -112,16 +124,27 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+def _text(event: Mapping[str, Any], part: str) -> str | None:
+    text = event.get(part) or None
+    if text is not None and not isinstance(text, str):
+        raise InvalidRequest(f"{part} must be text")
+    return text
+
+
 def _flag(event: Mapping[str, Any], part: str) -> bool:
-    value = str(event.get(part) or "false").lower()
-    if value not in ("true", "false"):
+    value = event.get(part) or False
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if not isinstance(value, bool):
         raise InvalidRequest(f"{part} must be true or false")
-    return value == "true"
+    return value
 
 
 def _days(value: Any) -> int | None:
     """Read a recovery window; 0 or nothing keeps the secret."""
-    text = str(value or "0")
-    if not text.isdigit() or not (int(text) == 0 or 7 <= int(text) <= 30):  # noqa: PLR2004
+    given = value or 0
+    if isinstance(given, str) and _NUMBER.fullmatch(given):
+        given = int(given)
+    if type(given) is not int or not (given == 0 or 7 <= given <= 30):  # noqa: PLR2004
         raise InvalidRequest("delete_secret_after_days must be 0, or 7 to 30")
-    return int(text) or None
+    return given or None

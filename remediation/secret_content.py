@@ -46,7 +46,7 @@ def parse_values(answer: Any, name: str) -> dict[str, str]:
     text = answer.get("SecretString")
     try:
         values = json.loads(answer["SecretBinary"] if text is None else text)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         values = None
     if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
         raise SecretUnusable(f"The secret {name} is not a JSON object of strings: mend its value")

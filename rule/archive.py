@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import warnings
 import zipfile
@@ -13,8 +14,13 @@ from rule.limits import Limits
 from rule.model import Unread
 
 _NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
-_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-"""Of a zip archive's first file, and of an archive without files."""
+FIRST_FILE = b"PK\x03\x04"
+"""What a zip archive's first file begins with. An archive without files, which begins with other
+bytes, has nothing to open."""
+_A_FILE = re.compile(rb"PK\x03\x04[\n-\x3f]\0..[\0\x08\t\x0c\x0e\x5d\x5f\x63]\0", re.DOTALL)
+"""The beginning of a file within an archive: version, flags and a method that there is."""
+_SEARCHED = 1024 * 1024
+"""Bytes before an archive's files in which another archive is looked for."""
 _ENCRYPTED = 0x1
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux: what is longer is no link's target but a file's content."""
@@ -24,30 +30,37 @@ class DirectoryTooLong(zipfile.BadZipFile):
     """A zip's table of contents is longer than allowed."""
 
 
-def is_zip(name: str, beginning: bytes, stream: IO[bytes]) -> bool:
-    """Tell whether a file is a zip archive.
+def is_zip(beginning: bytes) -> bool:
+    """Tell whether a file is a zip archive from its first byte on."""
+    return beginning.startswith(FIRST_FILE)
+
+
+def may_be_zip(name: str, beginning: bytes) -> bool:
+    """Tell whether a file may have a zip archive behind something else, such as a script."""
+    return name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!")
+
+
+def has_zip(stream: IO[bytes], beginning: bytes) -> bool:
+    """Tell whether a file has a zip archive behind something else. Unpacks all of it.
 
     Args:
-        name: what ends as archives do, or begins with ``#!``, may have a zip behind a script.
-        beginning: the file's first bytes, the last that were read.
         stream: the file, seekable; it is left where it was.
+        beginning: the file's first bytes, the last that were read.
 
     Raises:
         One of `rule.content.DAMAGE`: the file cannot be read.
     """
-    if beginning.startswith(_MAGIC):
-        return True
-    if name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!"):
-        found = zipfile.is_zipfile(stream)
-        stream.seek(len(beginning))
-        return found
-    return False
+    found = zipfile.is_zipfile(stream)
+    stream.seek(len(beginning))
+    return found
 
 
 def files_in_zip(
     file: IO[bytes], limits: Limits
 ) -> Iterator[PackagedFile[zipfile.ZipInfo] | Unread]:
     """Yield the files of a zip archive as they lie in it, and what is odd about them.
+
+    What is odd about the archive itself has no name.
 
     Raises:
         DirectoryTooLong: the table of contents is longer than allowed.
@@ -59,6 +72,8 @@ def files_in_zip(
     archive = zipfile.ZipFile(cast("BinaryIO", bounded))
     bounded.lift()  # What is read from here on is read by our own measure.
     opener = archive.open
+    if _hides_another(file, archive):
+        yield Unread("", "another archive lies before its files, and was not read; package it anew")
     seen: dict[str, int] = {}
     # In the order of the bytes: a package behind a URL, or within another, is read once.
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
@@ -84,6 +99,18 @@ def files_in_zip(
                 reason = "it claims to be no plain file; its content was read"
                 yield Unread(name, reason, in_scope=False)
             yield PackagedFile(name, info, opener, info.file_size, info.compress_size)
+
+
+def _hides_another(file: IO[bytes], archive: zipfile.ZipFile) -> bool:
+    """Tell whether files lie before those that the table of contents tells of.
+
+    Of an archive with two ends, or behind another one, each reader may see something else.
+    """
+    start = min((info.header_offset for info in archive.infolist()), default=archive.start_dir)
+    if start <= 0:
+        return False
+    file.seek(0)
+    return _A_FILE.search(file.read(min(start, _SEARCHED))) is not None
 
 
 def _printable(name: str) -> str:

@@ -1,4 +1,4 @@
-"""From an environment, a package or a folder to candidates, and to what could not be read."""
+"""From a package or a folder to candidates, and to what could not be read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from rule.archive import DirectoryTooLong, files_in_zip, is_zip
+from rule.archive import FIRST_FILE, DirectoryTooLong, files_in_zip, has_zip, is_zip, may_be_zip
 from rule.content import CHUNK, DAMAGE, PackagedFile, damage, read_on, spend
 from rule.folder import files_in_folder
 from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
-from rule.model import SourceFile, Unread, Variable
+from rule.model import SourceFile, Unread
 from rule.text import SNIFFED, decode, is_text
 from rule.third_party import holds, is_by_place, is_record, recorded
 
@@ -24,12 +24,6 @@ _LONGEST_PATH = 400
 """Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
-
-
-def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
-    """Yield each variable by itself."""
-    for name, value in variables.items():
-        yield Variable(name, value)
 
 
 def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
@@ -113,7 +107,8 @@ class _Reading:
             if isinstance(file, PackagedFile):
                 readable.append(file)
             else:
-                yield Unread(place.path_of(file.what), file.reason, file.in_scope)
+                path = place.path_of(file.what) if file.what else place.path or "package"
+                yield Unread(path, file.reason, file.in_scope)
         hashes = self._recorded(readable)
         # False sorts first: what is spent shall have been spent on the function's own code.
         installed = {file.name for file in readable if is_by_place(file.name)}
@@ -136,13 +131,21 @@ class _Reading:
         try:
             with file.open() as stream:
                 beginning = stream.read(CHUNK)
-                if is_zip(file.name, beginning, stream):
-                    if refusal := self._refusal(file, place):
-                        yield Unread(path, refusal)
+                is_archive = is_zip(beginning)
+                if is_archive or may_be_zip(file.name, beginning):
+                    if refusal := self._too_large(file):
+                        yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
                         return
                     spend(file.size, self._budget)
+                if is_archive or (may_be_zip(file.name, beginning) and has_zip(stream, beginning)):
+                    limits = self._budget.limits
+                    if place.depth >= limits.depth:
+                        reason = f"it is an archive nested more than {limits.depth - 1} deep"
+                        yield Unread(path, reason)
+                        return
                     stream.seek(0)
                     data = stream.read() if file.size <= _IN_MEMORY else b""
+                    yield from self._before(beginning, path, third_party=is_third_party(data))
                     inner = _Place(path, place.depth + 1, is_third_party(data))
                     yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
                     return
@@ -161,14 +164,20 @@ class _Reading:
             yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
         yield SourceFile(path, text, is_third_party(content.data))
 
-    def _refusal(self, archive: PackagedFile[Any], place: _Place) -> str | None:
+    def _before(self, beginning: bytes, path: str, *, third_party: bool) -> Candidates:
+        """Yield the text that an archive lies behind, such as a script that runs it."""
+        before = beginning[: beginning.find(FIRST_FILE)] if FIRST_FILE in beginning else beginning
+        if before and is_text(before[:SNIFFED]):
+            yield SourceFile(path, decode(before)[0], third_party)
+        elif before:
+            self._binaries += 1
+
+    def _too_large(self, archive: PackagedFile[Any]) -> str | None:
         limits = self._budget.limits
-        if place.depth >= limits.depth:
-            return f"it is an archive nested more than {limits.depth - 1} deep"
         if archive.size > limits.total_bytes - self._budget.total_bytes:
-            return f"it is an archive with which the package has over {limits.total_bytes:,} bytes"
+            return f"an archive with which the package has over {limits.total_bytes:,} bytes"
         if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
-            return f"it is an archive that unpacks to more than {limits.ratio} times its size"
+            return f"an archive that unpacks to more than {limits.ratio} times its size"
         return None
 
     def _recorded(self, files: Iterable[PackagedFile[Any]]) -> Mapping[str, str]:

@@ -10,12 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes import AWSConfigRuleEvent
-from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
-    AWSConfigConfigurationItemChanged,
-    AWSConfigOversizedConfigurationItemSummary,
-)
-
 from rule.model import (
     ChangedFunction,
     Notification,
@@ -25,6 +19,15 @@ from rule.model import (
     Scheduled,
 )
 from rule.parameters import parse_parameters
+from rule.stand_ins import bare, standing_in
+
+# Without the classes of all the other events that there are.
+with standing_in(bare("aws_lambda_powertools.utilities.data_classes")):
+    from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
+        AWSConfigConfigurationItemChanged,
+        AWSConfigOversizedConfigurationItemSummary,
+        AWSConfigRuleEvent,
+    )
 
 FUNCTION_TYPE = "AWS::Lambda::Function"
 TEST_MODE_TOKEN = "TESTMODE"  # noqa: S105 - a convention of RDK and the community rules
@@ -56,7 +59,7 @@ def parse_notification(event: Mapping[str, Any]) -> Notification:
         return _read(AWSConfigRuleEvent(dict(event)))
     except KeyError as error:
         raise MalformedNotification(f"the notification has no {error}") from None
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
         # From None: a JSON error carries the whole document.
         raise MalformedNotification(
             f"the notification is not what AWS Config documents ({type(error).__name__})"
@@ -107,6 +110,8 @@ def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
         return _ABSENT[status]
     if status not in _PRESENT:
         raise MalformedNotification("the configurationItemStatus is none that AWS documents")
+    if not isinstance(envelope.event_left_scope, bool):
+        raise MalformedNotification("the notification's eventLeftScope is neither true nor false")
     return "The function has left the rule's scope." if envelope.event_left_scope else None
 
 

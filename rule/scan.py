@@ -70,7 +70,7 @@ def _moved(plan: Any) -> Any:
         if isinstance(plan, str):
             try:
                 plan = json.loads(plan)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise InvalidScanRequest("the scan request's plan is not JSON") from None
     if not isinstance(plan, Mapping):
         raise InvalidScanRequest("the scan request's plan must be an object")

@@ -276,6 +276,11 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         (replace(sealed_function(), environment={}), secret(A="x"), "Nobody knows the original"),
         (sealed_function(FILL="f" * 3000), secret(A="a" * 1200), "no room for the plaintext"),
         (
+            sealed_function(),
+            secret(**{"db-password": "x", "A": "x"}),
+            "holds 1 name(s) that Lambda",
+        ),
+        (
             replace(sealed_function(), environment={}, environment_error="AccessDenied"),
             secret(A="x"),
             "could not be read",

@@ -80,12 +80,31 @@ def test_every_choice_is_read() -> None:
         (request(scan="{"), "scan is not JSON"),
         (request(scan="[]"), "scan must be an object"),
         (request(scan={"variables": [{"name": "A"}]}), "names no variables"),
+        (request(scan=100_000 * "["), "scan is not JSON"),
+        (request(scan={"variables": [{"name": 1, "exempt": False}]}), "names no variables"),
+        (request(scan={"variables": [{"name": "A", "exempt": "false"}]}), "names no variables"),
+        (request(plan={"wiring": "rewired"}), "plan's wiring is none"),
+        (request(plan={"wiring": ["plain"]}), "plan's wiring is none"),
         (request(variables=[1]), "list of names"),
+        (request(secret_name_prefix=["p/"]), "secret_name_prefix must be text"),
+        (request(kms_key_id={"key": "k"}), "kms_key_id must be text"),
+        (request(one_step=["true"]), "one_step must be true or false"),
         (request(one_step="perhaps"), "one_step must be true or false"),
         (request(delete_secret_after_days="3"), "0, or 7 to 30"),
         (request(delete_secret_after_days="soon"), "0, or 7 to 30"),
+        (request(delete_secret_after_days="²"), "0, or 7 to 30"),
+        (request(delete_secret_after_days="9" * 5_000), "0, or 7 to 30"),
+        (request(delete_secret_after_days=7.5), "0, or 7 to 30"),
     ],
 )
 def test_a_request_of_another_form_is_refused(event: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidRequest, match=said):
         parse_request(event)
+
+
+def test_a_refusal_quotes_no_value_of_the_payload() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse_request(request(plan={"wiring": "a-meadow"}))
+
+    assert "a-meadow" not in str(refused.value)
+    assert refused.value.__suppress_context__

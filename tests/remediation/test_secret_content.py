@@ -37,6 +37,7 @@ def test_values_are_read_from_text_and_from_bytes(answer: dict[str, Any]) -> Non
         {"SecretString": '["a-meadow"]'},
         {"SecretString": '{"A": 1}'},
         {"SecretBinary": b"\xff"},
+        {"SecretString": 100_000 * "["},
     ],
 )
 def test_any_other_value_is_refused_by_the_secrets_name_alone(answer: dict[str, Any]) -> None:

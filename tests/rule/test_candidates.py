@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_environment, from_folder, from_package
-from rule.model import SourceFile, Unread, Variable
+from rule.candidates import from_folder, from_package
+from rule.model import SourceFile, Unread
 from tests.rule.packages import read, texts, unread, zip_of
-
-
-def test_each_variable_is_a_candidate_under_its_own_name() -> None:
-    variables = list(from_environment({"A": "same", "B": "same"}))
-
-    assert variables == [Variable("A", "same"), Variable("B", "same")]
 
 
 def test_every_text_file_is_read_whatever_its_folder_and_ending() -> None:
@@ -85,7 +79,33 @@ def test_an_archive_within_is_opened_by_its_content_whatever_its_name(name: str)
 def test_an_archive_behind_a_script_is_opened(name: str) -> None:
     inner = b"#!/usr/bin/env python3\n" + zip_of({"__main__.py": "a=b"}).getvalue()
 
-    assert texts(zip_of({name: inner})) == {f"{name}!__main__.py": "a=b"}
+    assert texts(zip_of({name: inner}))[f"{name}!__main__.py"] == "a=b"
+
+
+@pytest.mark.parametrize("size", [9_000, 9 * 1024 * 1024])
+def test_the_script_before_an_archive_is_read_as_well(size: int) -> None:
+    script = "#!/bin/sh\nTOKEN=x\nexec python3 $0\n"
+    inner = zip_of({"__main__.py": "a=b", "noise.bin": os.urandom(size)}).getvalue()
+
+    assert texts(zip_of({"run": script.encode() + inner})) == {
+        "run": script,
+        "run!__main__.py": "a=b",
+    }
+
+
+def test_what_lies_before_an_archive_and_is_no_text_is_counted() -> None:
+    inner = b"MZ" + bytes(90) + zip_of({"a.py": "x"}).getvalue()
+
+    assert read(zip_of({"setup.zip": inner})) == [
+        SourceFile("setup.zip!a.py", "x"),
+        Unread("package", "files that are neither text nor zip archives: 1", in_scope=False),
+    ]
+
+
+def test_a_text_that_begins_as_an_empty_archive_does_is_read() -> None:
+    text = "PK\x05\x06" + 18 * "\0" + "x = 1\n" * 200
+
+    assert texts(zip_of({"a.py": text})) == {"a.py": text}
 
 
 @pytest.mark.parametrize("name", ["pointer.zip", "run.sh"])

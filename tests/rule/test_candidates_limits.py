@@ -115,6 +115,35 @@ def test_an_archive_within_that_unpacks_to_too_much_is_not_opened(
     assert items[1] == SourceFile("next.py", "y")
 
 
+@pytest.mark.parametrize("name", ["bomb.jar", "bomb.sh"])
+def test_what_may_be_an_archive_is_not_unpacked_to_tell_if_it_is_too_large(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked = 0
+    read1 = zipfile.ZipExtFile._read1  # type: ignore[attr-defined]
+
+    def counting(self: zipfile.ZipExtFile, size: int) -> bytes:
+        nonlocal unpacked
+        data: bytes = read1(self, size)
+        unpacked += len(data)
+        return data
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "_read1", counting)
+    bomb = "#!/bin/sh\n" + "0" * 40 * MB
+
+    (item,) = read(zip_of({name: bomb}))
+
+    assert item == Unread(name, "it may be an archive that unpacks to more than 200 times its size")
+    assert unpacked < MB
+
+
+def test_what_is_unpacked_to_tell_whether_it_is_an_archive_counts() -> None:
+    package = zip_of({f"{n}.jar": "0" * 100_000 for n in range(9)})
+
+    reason = "it may be an archive with which the package has over 1,048,576 bytes"
+    assert unread(package, Limits(total_bytes=MB))[0].reason == reason
+
+
 def test_a_table_of_contents_that_is_too_long_is_not_read() -> None:
     package = zip_of({f"{n:0200}.py": "" for n in range(50)})
 

@@ -126,6 +126,19 @@ def test_a_refusal_never_quotes_the_notification() -> None:
     assert refused.value.__suppress_context__
 
 
+@pytest.mark.parametrize("given", ["false", "", 0, 1, None, [], {}])
+def test_whether_a_function_left_the_scope_is_said_by_true_or_false_alone(given: object) -> None:
+    # A text "false" would be true, and the function never judged again.
+    with pytest.raises(MalformedNotification):
+        parse_notification(event("change") | {"eventLeftScope": given})
+
+
+@pytest.mark.parametrize("part", ["invokingEvent", "ruleParameters"])
+def test_json_that_is_nested_without_end_is_refused(part: str) -> None:
+    with pytest.raises(MalformedNotification):
+        parse_notification(event("change") | {part: 100_000 * "["})
+
+
 def test_without_an_arn_the_function_is_read_by_its_name() -> None:
     changed = event("change")
     invoking = json.loads(changed["invokingEvent"])

@@ -21,6 +21,7 @@ from rule.parameters import InvalidRuleParameters, parse_parameters
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
         ({"MinimumConfidence": "Named"}, RuleParameters(minimum_confidence=Confidence.NAMED)),
+        ({"ProtectionTagKey": "team:frozen"}, RuleParameters(protection_tag_key="team:frozen")),
     ],
 )
 def test_parameters_are_read_as_the_console_and_json_write_them(
@@ -43,7 +44,12 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"Base64EntropyLimit": "8.1"}, "from 0 to 8"),
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),
         ({"HexEntropyLimit": "nan"}, "HexEntropyLimit must be"),
+        ({"ScanCode": ["true"]}, "ScanCode must be text, true, false or a number"),
+        ({"HexEntropyLimit": {"bits": 3}}, "HexEntropyLimit must be text"),
+        ({"MinimumConfidence": None}, "MinimumConfidence must be text"),
         ({"MinimumConfidence": "2"}, "must be one of entropy, named, structured, provider, not"),
+        ({"ProtectionTagKey": "a key"}, "ProtectionTagKey must be a tag's key"),
+        ({"ProtectionTagKey": "k" * 129}, "ProtectionTagKey must be a tag's key"),
     ],
 )
 def test_parameters_out_of_range_are_refused(given: dict[str, Any], fault: str) -> None:

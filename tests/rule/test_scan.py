@@ -67,6 +67,7 @@ def test_the_runbooks_payload_is_read(given: dict[str, Any], read: ScanRequest) 
         ({"function_name": "f", "plan": {"moving": "A"}}, "must be a list"),
         ({"function_name": "f", "plan": {"moving": [1]}}, "must be a list"),
         ({"function_name": "f", "plan": "{"}, "is not JSON"),
+        ({"function_name": "f", "plan": 100_000 * "["}, "is not JSON"),
         ({"function_name": "f", "plan": "[]"}, "must be an object"),
         ({"function_name": "f", "parameters": "{}"}, "must be an object"),
         ({"function_name": "f", "present": []}, r"unknown parts: \['present'\]"),

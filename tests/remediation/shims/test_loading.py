@@ -139,14 +139,15 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
         ([None], 2, "needs a route or an endpoint to Secrets Manager"),
         ([(404, {"__type": "ResourceNotFoundException"})], 1, "Restore the secret"),
         ([(400, {"__type": f"<{WORD.value}>"})], 1, "HTTP 400"),
+        ([(400, {"__type": WORD.fragment})], 1, "HTTP 400"),
         ([(200, {"SecretString": f'{{"A": {WORD.value}'})], 1, "not a JSON object of strings"),
         ([(200, {"SecretString": f'["{WORD.value}"]'})], 1, "not a JSON object of strings"),
         ([(200, {"SecretString": '{"A": 1}'})], 1, "not a JSON object of strings"),
         ([(200, [WORD.value])], 1, "not a JSON object of strings"),
     ],
     ids=[
-        "denied", "an error twice", "no answer twice", "gone", "no code", "no JSON", "a list",
-        "a number", "another answer",
+        "denied", "an error twice", "no answer twice", "gone", "no code", "a word with digits",
+        "no JSON", "a list", "a number", "another answer",
     ],
     indirect=["answers"],
 )  # fmt: skip

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import botocore.session
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.config import Config
 from botocore.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -172,33 +170,6 @@ def test_both_shims_sign_as_the_javascript_sdk_does(
 
 # ------------------------------------------------------------------------ endpoints
 
-PLACES = [
-    ("aws", "eu-central-1"),
-    ("aws", "us-east-1"),
-    ("aws-cn", "cn-north-1"),
-    ("aws-us-gov", "us-gov-west-1"),
-]
-SETTINGS: list[dict[str, str]] = [
-    {},
-    {"AWS_USE_FIPS_ENDPOINT": "true"},
-    {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
-    {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
-]
-
-
-def botocores_endpoint(region: str, environment: dict[str, str]) -> str:
-    client = botocore.session.Session().create_client(
-        "secretsmanager",
-        region_name=region,
-        aws_access_key_id="key",
-        aws_secret_access_key="-",
-        config=Config(
-            use_fips_endpoint="AWS_USE_FIPS_ENDPOINT" in environment,
-            use_dualstack_endpoint="AWS_USE_DUALSTACK_ENDPOINT" in environment,
-        ),
-    )
-    return str(client.meta.endpoint_url)
-
 
 def nodes_endpoint(partition: str, region: str, environment: dict[str, str]) -> str:
     module = json.dumps(str(NODE / "endpoint.mjs"))
@@ -208,18 +179,6 @@ def nodes_endpoint(partition: str, region: str, environment: dict[str, str]) -> 
         [partition, region, environment],
     )
     return found
-
-
-@pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
-@pytest.mark.parametrize("environment", SETTINGS, ids=lambda e: "+".join(e) or "plain")
-@pytest.mark.parametrize(("partition", "region"), PLACES)
-def test_secrets_manager_is_asked_where_botocore_asks_it(
-    shim: Callable[[str, str, dict[str, str]], str],
-    environment: dict[str, str],
-    partition: str,
-    region: str,
-) -> None:
-    assert shim(partition, region, environment) == botocores_endpoint(region, environment)
 
 
 @pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])

@@ -15,6 +15,10 @@ const DOCUMENTED =
   'See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html';
 const NETWORK =
   'No answer: in a VPC, the function needs a route or an endpoint to Secrets Manager';
+const SETTINGS =
+  'No sound answer: mend what the environment says of endpoint, proxy or credentials ' +
+  '(AWS_ENDPOINT_URL, HTTPS_PROXY)';
+const OF_SETTINGS = [TypeError, RangeError, SyntaxError, URIError];
 
 /** The function cannot start: its secret did not load. `code` is AWS's, or a network error's. */
 export class SecretNotLoaded extends Error {
@@ -25,7 +29,8 @@ export class SecretNotLoaded extends Error {
 }
 SecretNotLoaded.prototype.name = 'SecretNotLoaded';
 
-/** The error for a network's failure, of which only the kind is told. */
+/** The error for a request that failed, of which only the kind is told. */
 export function noAnswer(arn, error) {
-  return new SecretNotLoaded(arn, String(error.code ?? error.name), NETWORK);
+  const remedy = OF_SETTINGS.some((kind) => error instanceof kind) ? SETTINGS : NETWORK;
+  return new SecretNotLoaded(arn, String(error.code ?? error.name), remedy);
 }

@@ -6,6 +6,8 @@ import { SecretNotLoaded, noAnswer } from './errors.mjs';
 import { authorization } from './signature.mjs';
 
 export const TRIES = 2;
+// The host that is asked is made of it.
+const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
 const AGAIN = ['ThrottlingException', 'InternalServiceError', 'ServiceUnavailableException'];
 
 /** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
@@ -28,10 +30,9 @@ export async function load(arn, environment) {
 }
 
 async function ask(arn, environment) {
-  const [, partition, service, region, , , name] = arn.split(':');
-  if (service !== 'secretsmanager' || !name) {
-    throw new SecretNotLoaded(arn, 'not the ARN of a secret');
-  }
+  const match = ARN.exec(arn);
+  if (!match) throw new SecretNotLoaded(arn, 'not the ARN of a secret');
+  const [, partition, region] = match;
   const keys = await credentials(environment);
   if (!keys) throw new SecretNotLoaded(arn, 'no credentials');
   const url = endpointUrl(partition, region, environment);
@@ -51,7 +52,7 @@ async function ask(arn, environment) {
 function codeOf({ status, body }) {
   try {
     const code = JSON.parse(body).__type.split('#').pop();
-    if (/^[A-Za-z]+$/.test(code)) return code;
+    if (/^[A-Za-z]{1,64}$/.test(code)) return code;
   } catch {
     // Not AWS's words, so none are passed on.
   }
@@ -70,9 +71,16 @@ function valuesOf(arn, body) {
     typeof values !== 'object' ||
     values === null ||
     Array.isArray(values) ||
-    !Object.values(values).every((value) => typeof value === 'string')
+    !Object.entries(values).every(mayBeSet)
   ) {
     throw new SecretNotLoaded(arn, 'not a JSON object of strings');
   }
   return values;
+}
+
+/** Tell whether an environment can hold a variable: no NUL, no half of a character. */
+function mayBeSet([name, value]) {
+  return (
+    typeof value === 'string' && /^[^=]+$/.test(name) && !/[\0\p{Surrogate}]/u.test(name + value)
+  );
 }

@@ -35,8 +35,8 @@ export async function start(environment) {
 }
 
 function split(probe) {
-  const [nonce, names = ''] = probe.split(':');
-  return [nonce, names.split(',').filter(Boolean)];
+  const [nonce, ...names] = probe.split(':');
+  return [nonce, names.join(':').split(',').filter(Boolean)];
 }
 
 /** Put the values into the environment; what somebody set there again stays as it is. */

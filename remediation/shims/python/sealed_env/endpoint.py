@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# By partition: the suffix of plain names, and of dual-stack names.
+# By partition: the suffix of plain names, and of dual-stack names. Where they are equal, every name
+# is of both stacks.
 _SUFFIXES = {
-    "aws": ("amazonaws.com", "api.aws"),
-    "aws-us-gov": ("amazonaws.com", "api.aws"),
-    "aws-cn": ("amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    "aws": ("amazonaws.com", "amazonaws.com"),
+    "aws-us-gov": ("amazonaws.com", "amazonaws.com"),
+    "aws-cn": ("amazonaws.com.cn", "amazonaws.com.cn"),
     "aws-iso": ("c2s.ic.gov", "api.aws.ic.gov"),
     "aws-iso-b": ("sc2s.sgov.gov", "api.aws.scloud"),
     "aws-iso-e": ("cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),

@@ -29,6 +29,10 @@ _DOCUMENTED = (
     "See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html"
 )
 _NETWORK = "No answer: in a VPC, the function needs a route or an endpoint to Secrets Manager"
+_SETTINGS = (
+    "No sound answer: mend what the environment says of endpoint, proxy or credentials "
+    "(AWS_ENDPOINT_URL, HTTPS_PROXY)"
+)
 
 
 def not_loaded(arn: str, code: str) -> SecretNotLoaded:
@@ -37,5 +41,6 @@ def not_loaded(arn: str, code: str) -> SecretNotLoaded:
 
 
 def no_answer(arn: str, error: BaseException) -> SecretNotLoaded:
-    """Return the error for a network's failure, of which only the kind is told."""
-    return SecretNotLoaded(arn, type(error).__name__, _NETWORK)
+    """Return the error for a request that failed, of which only the kind is told."""
+    remedy = _NETWORK if isinstance(error, OSError) else _SETTINGS
+    return SecretNotLoaded(arn, type(error).__name__, remedy)

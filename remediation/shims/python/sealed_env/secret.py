@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import json
+import re
 import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -15,8 +15,11 @@ from sealed_env.errors import SecretNotLoaded, no_answer, not_loaded
 from sealed_env.signature import authorization
 
 TRIES = 2
+_CODE = re.compile("[A-Za-z]{1,64}")
 _AGAIN = ("ThrottlingException", "InternalServiceError", "ServiceUnavailableException")
 _MALFORMED = "not a JSON object of strings"
+# The host that is asked is made of it.
+_ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+")
 
 
 def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -29,7 +32,9 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
     for _ in range(TRIES):
         try:
             status, body = _ask(arn, environment)
-        except (OSError, http.client.HTTPException) as error:
+        except SecretNotLoaded:
+            raise
+        except Exception as error:  # noqa: BLE001 - a URL, a header: its text may hold a value
             failure = no_answer(arn, error)
             continue
         if status == 200:  # noqa: PLR2004
@@ -41,10 +46,10 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask(arn: str, environment: Mapping[str, str]) -> tuple[int, bytes]:
-    parts = arn.split(":")
-    if len(parts) != 7 or parts[2] != "secretsmanager":  # noqa: PLR2004
+    match = _ARN.fullmatch(arn)
+    if match is None:
         raise not_loaded(arn, "not the ARN of a secret")
-    partition, region = parts[1], parts[3]
+    partition, region = match.groups()
     given = credentials(environment)
     if given is None:
         raise not_loaded(arn, "no credentials")
@@ -67,13 +72,12 @@ def _code(status: int, body: bytes) -> str:
     """Return the error's code, and nothing else of the answer."""
     try:
         code = json.loads(body)["__type"].rpartition("#")[2]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return f"HTTP {status}"
-    return code if code.isalnum() else f"HTTP {status}"
+    return code if _CODE.fullmatch(code) else f"HTTP {status}"
 
 
 def _values(arn: str, body: bytes) -> dict[str, str]:
-    values = None
     try:
         answer = json.loads(body)
         text = answer.get("SecretString")
@@ -81,10 +85,16 @@ def _values(arn: str, body: bytes) -> dict[str, str]:
             import base64  # noqa: PLC0415 - few secrets are binary
 
             text = base64.b64decode(answer["SecretBinary"])
-        values = json.loads(text)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        values: dict[str, str] = json.loads(text)
+        if all(_may_be_set(name, value) for name, value in values.items()):
+            return values
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Not chained: a JSON error holds the text.
         pass
-    if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
-        raise not_loaded(arn, _MALFORMED)
-    return values
+    raise not_loaded(arn, _MALFORMED)
+
+
+def _may_be_set(name: str, value: str) -> bool:
+    """Tell whether an environment can hold a variable; raises TypeError, ValueError if not text."""
+    (name + value).encode()
+    return name != "" and "=" not in name and "\0" not in name + value

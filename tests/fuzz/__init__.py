@@ -1,0 +1,1 @@
+"""Inputs that nobody would write, tried by the million; `make fuzz` looks for more."""

@@ -1,0 +1,41 @@
+"""What a fuzzed parser is to the one who runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+CORPUS = Path(__file__).parent / "corpus"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A parser, and what must hold of it."""
+
+    name: str
+    module: str
+    """Of the target: `check(data)` raises for what must not be; `mutated(data, most, seed)`
+    changes an input so that it stays one that the parser may get."""
+    instrumented: tuple[str, ...]
+    """Packages whose branches guide the search."""
+    longest: int = 16 * 1024
+    """Bytes of an input."""
+
+    @property
+    def corpus(self) -> Path:
+        """The folder with the inputs that are kept."""
+        return CORPUS / self.name
+
+
+TARGETS = {
+    target.name: target
+    for target in (
+        Target("notification", "tests.fuzz.targets.notification", ("rule",)),
+        Target("package", "tests.fuzz.targets.package", ("rule", "zipfile"), 64 * 1024),
+        Target("environment", "tests.fuzz.targets.environment", ("rule",)),
+        Target("annotation", "tests.fuzz.targets.annotation", ("rule",)),
+        Target("request", "tests.fuzz.targets.request", ("remediation", "rule")),
+        Target("python_shim", "tests.fuzz.targets.python_shim", ("sealed_env",)),
+        Target("node_shim", "tests.fuzz.targets.node_shim", ("sealed_env",)),
+    )
+}

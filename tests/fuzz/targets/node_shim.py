@@ -1,0 +1,114 @@
+"""The Node shim's start: what holds of the Python shim's, and the same outcome."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from tests.fuzz.shim_story import HANDLER, KNOWN_HANDLER, PROBE, Ending, Story
+from tests.fuzz.targets import python_shim
+
+PROGRAM = Path(__file__).parents[1] / "node_shim.mjs"
+STARTUP = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env/startup.mjs"
+_ODD_HANDLERS = {
+    "Runtime.HandlerNotFound": "no handler",
+    "Runtime.MalformedHandlerName": "no handler",
+}
+_OTHER_WAYS = ("ENDPOINT_URL", "_PROXY", "CREDENTIALS_FULL_URI", "CA_BUNDLE")
+"""Settings that Python and Node read by libraries of their own: two sorts of URL."""
+_NO_JSON = re.compile(rb"NaN|Infinity")
+"""What Python takes for JSON, and nobody else."""
+
+mutated = python_shim.mutated
+seeds = python_shim.seeds
+
+
+def check(data: bytes) -> None:
+    """Start both shims.
+
+    Raises:
+        AssertionError: the Node shim does what no shim may, or not what the Python shim does.
+    """
+    story = Story.of(data)
+    if story is None or any(name.startswith("LAMBDA_") for name in story.environment):
+        return
+    ending = started(story)
+    python_shim.must_hold(story, ending)
+    has_other_ways = any(way in name.upper() for name in story.environment for way in _OTHER_WAYS)
+    if not has_other_ways and not _NO_JSON.search(data):
+        _must_be_alike(story, ending, python_shim.started(story))
+
+
+def _must_be_alike(story: Story, node: Ending, python: Ending) -> None:
+    if story.environment.get(HANDLER) == KNOWN_HANDLER:
+        assert node.kind == python.kind, "the shims end differently"
+    assert node.environment == python.environment, "the shims leave different environments"
+    if node.hosts and python.hosts:  # Node looks at headers before it connects.
+        assert node.hosts == python.hosts, "the shims ask different hosts"
+    if node.kind == python.kind and not _is_networks(node.code):
+        assert node.code == python.code, "the shims tell different causes"
+    if node.probed is not None and python.probed is not None and PROBE in story.environment:
+        assert node.probed["loaded"] == python.probed["loaded"]
+        for part in ("different", "missing"):
+            names = set(node.probed[part]), set(python.probed[part])
+            assert names[0] == names[1], "the shims answer differently"
+
+
+def _is_networks(code: str | None) -> bool:
+    """Tell whether a code is an error's of Node itself, which has another name in Python."""
+    return code is not None and code.isupper()
+
+
+def started(story: Story) -> Ending:
+    """Start the Node shim in the same world."""
+    node = _node()
+    assert node.stdin
+    assert node.stdout
+    given = {"environment": dict(story.environment), "answers": story.answers}
+    node.stdin.write(json.dumps(given) + "\n")
+    node.stdin.flush()
+    told = json.loads(node.stdout.readline())
+    kind = told["kind"]
+    if "is gone" in told["told"]:
+        kind = "gone"
+    elif told["code"] == "MODULE_NOT_FOUND":
+        kind = "no handler"
+    return Ending(
+        _ODD_HANDLERS.get(kind, kind),
+        told["code"] if kind == "SecretNotLoaded" else None,
+        told["told"],
+        told["environment"],
+        told["probed"],
+        tuple(told["hosts"]),
+    )
+
+
+@cache
+def _node() -> subprocess.Popen[str]:
+    """Start Node once, with a function that has one handler."""
+    root = tempfile.TemporaryDirectory()
+    (Path(root.name) / "app.mjs").write_text("export const handler = async (event) => event;\n")
+    node = subprocess.Popen(  # noqa: S603 - our own program
+        ["node", PROGRAM, STARTUP, root.name],  # noqa: S607
+        env={"PATH": os.environ["PATH"]},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def end() -> None:
+        node.kill()
+        node.wait()
+        for pipe in (node.stdin, node.stdout):
+            if pipe:
+                pipe.close()
+        root.cleanup()
+
+    atexit.register(end)
+    return node

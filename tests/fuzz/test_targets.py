@@ -1,0 +1,79 @@
+"""Each target notices when its parser does what it must not."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import pytest
+
+from rule.model import ComplianceType, Evidence, SourceFile, Verdict
+from rule.notification import MalformedNotification
+from rule.verdict import judge
+from tests.fuzz.canary import CANARY
+from tests.fuzz.targets import environment
+
+
+def quotes(*_: object) -> NoReturn:
+    raise MalformedNotification(f"the notification holds {CANARY}")
+
+
+def breaks(*_: object) -> NoReturn:
+    raise ValueError
+
+
+def acquits(evidence: Evidence) -> Verdict:
+    return Verdict(ComplianceType.COMPLIANT, judge(evidence).annotation)
+
+
+def is_too_long(evidence: Evidence) -> Verdict:
+    return Verdict(judge(evidence).compliance_type, 257 * "a")
+
+
+def reads_nothing(*_: object) -> Iterator[SourceFile]:
+    return iter(())
+
+
+def finds_nothing(*_: object) -> tuple[()]:
+    return ()
+
+
+def loads_nothing(*_: object) -> dict[str, str]:
+    return {}
+
+
+ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
+
+
+@pytest.mark.parametrize(
+    ("target", "seed", "where", "what"),
+    [
+        ("notification", "change", "parse_notification", quotes),
+        ("notification", "change", "parse_notification", breaks),
+        ("annotation", "variable", "judge", acquits),
+        ("annotation", "variable", "judge", is_too_long),
+        ("package", "plain", "from_package", reads_nothing),
+        ("environment", ENVIRONMENT, "examine_environment", finds_nothing),
+        ("request", "whole", "remediation.parse_request", breaks),
+        ("request", "whole", "scan.parse_request", breaks),
+        ("python_shim", "sealed", "startup.load", breaks),
+        ("python_shim", "sealed", "startup.load", loads_nothing),
+        ("node_shim", "sealed", "python_shim.startup.load", loads_nothing),
+    ],
+)
+def test_a_fault_is_noticed(
+    target: str, seed: str | bytes, where: str, what: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module: Any = importlib.import_module(f"tests.fuzz.targets.{target}")
+    given = module.seeds()[seed] if isinstance(seed, str) else seed
+    module.check(given)
+    *path, name = where.split(".")
+    owner = module
+    for part in path:
+        owner = getattr(owner, part)
+
+    monkeypatch.setattr(owner, name, what)
+
+    with pytest.raises((AssertionError, ValueError)):
+        module.check(given)

@@ -1,0 +1,35 @@
+"""Inputs that nobody would write, for each parser: executions, and what broke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.fuzz.campaign import FUZZER, run
+from tests.fuzz.target import TARGETS
+from tests.prove.proof import Proof
+
+CLAIMS = {
+    "notification": "any event is refused without a value, or read as it is",
+    "package": "any zip is read or named, within the limits",
+    "environment": "any variable is judged by itself, and never shown",
+    "annotation": "any evidence makes one line of 1 to 256 characters",
+    "request": "any payload is refused without a value, or read as it is",
+    "python_shim": "any configuration of the Python shim loses and tells no value",
+    "node_shim": "any configuration of the Node shim, too, and both are alike",
+}
+
+
+def rows(seconds: float) -> Iterator[Proof]:
+    """Fuzz each target for its share of the time."""
+    for name, target in TARGETS.items():
+        if not FUZZER.exists():
+            yield Proof(
+                CLAIMS[name], "nothing", ("atheris is not there: make .tools/fuzz/.installed",)
+            )
+            continue
+        done = run(target, seconds / len(TARGETS))
+        yield Proof(
+            CLAIMS[name],
+            f"{done.executions:,} inputs, {done.branches:,} branches",
+            done.crashes,
+        )

@@ -18,10 +18,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import boto3
 
 from tests.local_aws.gateway import CONTROL
+from tests.local_aws.interruptions import Kind
 from tests.local_aws.waiting import wait_for
 
 ACCOUNT = "123456789012"
@@ -46,6 +48,18 @@ def root_session() -> boto3.Session:
 @functools.cache
 def _client(endpoint: str, service: Any) -> Any:
     return root_session().client(service, endpoint_url=endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a function called."""
+
+    calls: list[str]
+    """Names of actions, or methods and paths."""
+    broken: bool
+    """Whether the call that was to be broken has come."""
+    under_way: bool
+    """Whether it was delayed, and has yet to take effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,16 @@ class Emulator:
     def let_function_errors_fail_steps(self, fail: bool) -> None:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
         self._control(f"function-errors/{'fail' if fail else 'pass'}")
+
+    def watch(
+        self, function: str, call: str = "", number: int = 1, kind: Kind = Kind.BEFORE
+    ) -> None:
+        """Watch a function's calls from now on, and break the one of a name and number, from 1."""
+        self._control(f"watch/{function}/{quote(call)}/{number}/{kind.name}")
+
+    def watched(self) -> Watched:
+        """Return what a function called since it is watched."""
+        return Watched(**self._control("watched"))
 
     def _control(self, asked: str) -> Any:
         with urllib.request.urlopen(f"{self.endpoint}{CONTROL}{asked}") as answer:  # noqa: S310 - ours

@@ -15,6 +15,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 Middleware = Callable[[App], App]
+Verb = Callable[[str], Awaitable[Any]]
+"""Answers a question about the emulator, given its argument."""
 Headers = Iterable[tuple[bytes, bytes]]
 
 CONTROL = "/_local_aws/"
@@ -28,7 +30,7 @@ def chain(app: App, *middlewares: Middleware) -> App:
     return app
 
 
-def control(verbs: Mapping[str, Callable[[str], Awaitable[Any]]]) -> Middleware:
+def control(verbs: Mapping[str, Verb]) -> Middleware:
     """Answer ``/_local_aws/VERB/ARGUMENT`` with what a verb returns, as JSON."""
 
     def middleware(app: App) -> App:

@@ -9,6 +9,7 @@ behind its check of signatures and, under AUTH, of IAM policies:
 - limits of requests to Lambda and Secrets Manager (`request_limits`);
 - a Python for functions that sees the standard library and what the function brought, and few of
   them at once;
+- calls that go wrong at the wire (`interruptions`);
 - a control path, for tests.
 
 Run as ``python -m tests.local_aws.server PORT ACCOUNT REGION FOLDER``; started by `emulator`. It
@@ -56,6 +57,7 @@ from tests.local_aws.config_service.service import ConfigService
 from tests.local_aws.decisions import Decision, record_decisions
 from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
+from tests.local_aws.interruptions import Interruptions
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
 from tests.local_aws.real_functions import RealFunctions, Surroundings
@@ -189,6 +191,10 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def function_errors(fail: str) -> None:
         executions.switches.function_error_fails = fail == "fail"
 
+    interruptions = Interruptions(
+        caller_of=lambda headers: Requester(headers).arn, kill=lambda_runtime.invalidate_worker
+    )
+
     async def decided(_: str) -> list[Decision]:
         return decisions()
 
@@ -198,8 +204,11 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         "records": records,
         "schedule": schedule,
         "function-errors": function_errors,
+        **interruptions.verbs(),
     }
-    return chain(ministack.app, control(verbs), packages.middleware), recorder
+    return chain(
+        ministack.app, control(verbs), packages.middleware, interruptions.middleware
+    ), recorder
 
 
 def end_with_parent(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -9,6 +10,7 @@ from itertools import product
 from tests.prove.aftermath import Aftermath
 from tests.prove.automation import BACKOUT, quiet, run
 from tests.prove.count import Count
+from tests.prove.proof import Proof
 from tests.prove.scenarios import FUNCTION, SCENARIOS, Story
 from tests.prove.world import CHANGING, Fault, Kind
 from tests.remediation.account import InitFailed
@@ -23,6 +25,29 @@ DANGEROUS = (
 )
 """Calls of the six steps that could lose a value, a grant or the function: Store (two), Grant,
 Shadow and CutOver and Restore (one call), Revoke, Probe."""
+
+
+def rows(seconds: float) -> Iterator[Proof]:
+    """Break every call of every scenario, then pairs in as many scenarios as the time allows."""
+    started, singles, pairs = time.monotonic(), Count(), Count()
+    for name in SCENARIOS:
+        singles.add(single_faults(name))
+    yield Proof(
+        "crash points of both runbooks",
+        f"{singles.points:,} calls, {singles.runs:,} runs, {singles.moments:,} moments",
+        tuple(singles.failures),
+    )
+    scenarios = 0
+    for name in SCENARIOS:
+        if time.monotonic() - started > seconds:
+            break
+        pairs.add(pairs_of_faults(name))
+        scenarios += 1
+    yield Proof(
+        "pairs of faults at the dangerous steps",
+        f"{pairs.pairs:,} pairs, {scenarios} of {len(SCENARIOS)} scenarios",
+        tuple(pairs.failures),
+    )
 
 
 def single_faults(name: str) -> Count:

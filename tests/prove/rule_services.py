@@ -1,0 +1,126 @@
+"""What the rule asks, in memory: Lambda, the cache's table, and AWS Config's view of verdicts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.rule.packages import zip_of
+
+_PAGE = 2
+"""Functions that one answer lists."""
+
+Answer = tuple[int, dict[str, Any]]
+"""Status and body."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """What a function holds."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=lambda: {"app.py": "STAGE = 1\n"})
+
+    @property
+    def package(self) -> bytes:
+        return zip_of(self.files).getvalue()
+
+
+@dataclass
+class Services:
+    """Their state, and what each answers to a request."""
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    put: list[dict[str, Any]] = field(default_factory=list)
+    """Every evaluation that AWS Config took."""
+    view: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The evaluation that shows, by resource: the one with the latest OrderingTimestamp."""
+    examined: dict[str, Any] = field(default_factory=dict)
+    """The cache's table."""
+
+    def answer(self, operation: str, body: dict[str, Any], url: str) -> Answer:
+        match operation:
+            case "GetFunction":
+                return self._get_function(url)
+            case "ListFunctions":
+                return self._list_functions(url)
+            case "PutEvaluations":
+                return self.take(body["Evaluations"])
+        return self._answer_of_table(operation, body)
+
+    def _answer_of_table(self, operation: str, body: dict[str, Any]) -> Answer:
+        match operation:
+            case "PutItem":
+                return self._put_item(body)
+            case "GetItem":
+                item = self.examined.get(body["Key"]["id"]["S"])
+                return 200, {"Item": item} if item else {}
+            case "UpdateItem":
+                return self._update_item(body)
+            case "DeleteItem":
+                self.examined.pop(body["Key"]["id"]["S"], None)
+                return 200, {}
+        raise AssertionError(f"the rule asked for {operation}")
+
+    def take(self, evaluations: list[dict[str, Any]]) -> Answer:
+        """Keep verdicts as AWS Config does."""
+        self.put += evaluations
+        for new in evaluations:
+            old = self.view.get(new["ComplianceResourceId"])
+            if old is None or old["OrderingTimestamp"] <= new["OrderingTimestamp"]:
+                self.view[new["ComplianceResourceId"]] = new
+        return 200, {"FailedEvaluations": []}
+
+    def _get_function(self, url: str) -> Answer:
+        name = url.rpartition("/functions/")[2].rpartition("%3A")[2].rpartition("/")[2]
+        function = self.functions.get(name)
+        if function is None:
+            return refused(404, "ResourceNotFoundException")
+        return 200, {
+            "Configuration": {
+                "FunctionName": name,
+                "FunctionArn": f"arn:aws:lambda:eu-central-1:123456789012:function:{name}",
+                "Runtime": "python3.13",
+                "CodeSha256": str(sorted(function.files.items())),
+                "PackageType": "Zip",
+                "Environment": {"Variables": dict(function.environment)},
+            },
+            "Code": {"Location": f"of {name}"},
+        }
+
+    def _list_functions(self, url: str) -> Answer:
+        start = int(url.partition("Marker=")[2] or 0)
+        names = list(self.functions)
+        more = {"NextMarker": str(start + _PAGE)} if len(names) > start + _PAGE else {}
+        listed = [{"FunctionName": name} for name in names[start : start + _PAGE]]
+        return 200, {"Functions": listed, **more}
+
+    def _put_item(self, body: dict[str, Any]) -> Answer:
+        item, now = body["Item"], time.time()
+        kept = self.examined.get(item["id"]["S"])
+        if kept is not None and not _is_over(kept, now):
+            status, answer = refused(400, "ConditionalCheckFailedException")
+            return status, {**answer, "Item": kept}
+        self.examined[item["id"]["S"]] = item
+        return 200, {}
+
+    def _update_item(self, body: dict[str, Any]) -> Answer:
+        names, values = body["ExpressionAttributeNames"], body["ExpressionAttributeValues"]
+        item = self.examined.setdefault(body["Key"]["id"]["S"], dict(body["Key"]))
+        item.update({name: values[f":{alias[1:]}"] for alias, name in names.items()})
+        return 200, {}
+
+
+def refused(status: int, code: str) -> Answer:
+    """Answer as AWS refuses."""
+    return status, {"__type": code, "message": "-"}
+
+
+def _is_over(item: dict[str, Any], now: float) -> bool:
+    """Tell whether Powertools' condition lets an entry be replaced."""
+    if float(item["expiration"]["N"]) < now:
+        return True
+    until = float(item.get("in_progress_expiration", {"N": "inf"})["N"])
+    return item["status"]["S"] == "INPROGRESS" and until < now * 1000

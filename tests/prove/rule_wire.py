@@ -1,0 +1,123 @@
+"""The rule's handlers, with their requests led to a world: at the wire, below the SDK."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
+
+from rule import app, download, examine, sweep
+from rule.aws import Aws
+from rule.cache import ExaminationCache
+from rule.worker import Outcome
+from tests.prove.automation import quiet
+from tests.prove.rule_world import RuleWorld
+from tests.prove.world import Killed
+from tests.rule.contexts import Context
+from tests.rule.range_server import Handler, RangeServer, range_server
+
+_EVALUATIONS_A_CALL = 2
+"""In place of a hundred: a sweep over few functions then puts several times, too."""
+
+
+@dataclass(frozen=True)
+class Invoked:
+    """What became of an invocation."""
+
+    failed: bool
+    answer: Any
+    not_reached: int
+    """Functions that a sweep said it did not get to."""
+
+
+class Wire:
+    """The rule's clients and its downloads, led to a world instead of to AWS."""
+
+    def __init__(self, server: RangeServer) -> None:
+        self.aws = Aws.connect()
+        self._server = server
+        self._world = RuleWorld()
+        server.misbehave = self._serve
+        for client in (self.aws.functions, self.aws.config, self.aws.cache):
+            events: Any = client.meta.events
+            events.register("before-send", self._send)
+
+    def invoke(
+        self, world: RuleWorld, handle: Callable[..., Any], event: dict[str, Any]
+    ) -> Invoked:
+        """Run a handler once, as the runtime does."""
+        world.cache = world.cache or ExaminationCache.in_table("table", self.aws.cache)
+        answer, failed, said = None, False, io.StringIO()
+        with self._to(world), patch.object(app, "_cache", world.cache), redirect_stdout(said):
+            try:
+                answer = handle(event, Context(world.seconds))
+            except Exception:  # noqa: BLE001 - as the runtime tells it
+                failed = True
+            except Killed:
+                failed, world.cache = True, None  # what it remembered is gone with it
+        world.invocation_ended()
+        return Invoked(failed, answer, _not_reached(said.getvalue()))
+
+    @contextmanager
+    def _to(self, world: RuleWorld) -> Iterator[None]:
+        """Lead to a world. Nobody waits between retries."""
+        self._world = world
+        with ExitStack() as stack:
+            for change in (
+                patch.object(app, "_aws", self.aws),
+                patch.object(app, "open_package", self._open),
+                patch.object(sweep, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
+                patch("botocore.httpsession.URLLib3Session.send", side_effect=AssertionError),
+                patch("time.sleep"),
+                quiet(),
+            ):
+                stack.enter_context(change)
+            if not world.process_of_its_own:
+                stack.enter_context(patch.object(examine, "run_bounded", _in_this_process))
+            yield
+
+    def _serve(self, number: int, handler: Handler) -> bool:
+        return self._world.serve(number, handler)
+
+    def _open(self, url: str) -> Any:
+        name = url.removeprefix("of ")
+        return download.open_package(
+            f"http://127.0.0.1:{self._server.server_port}/{name}?reader={os.getpid()}"
+        )
+
+    def _send(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
+        answered, answer = self._world.send(request, event_name.rpartition(".")[2])
+        headers = {"content-type": "application/json"}
+        if "__type" in answer:
+            headers["x-amzn-ErrorType"] = answer["__type"]
+        raw = _Raw(json.dumps(answer).encode())
+        return AWSResponse(str(request.url), answered, HTTPHeaders.from_dict(headers), raw)
+
+
+def _in_this_process(work: Callable[[], Iterable[Any]], **_: object) -> Outcome[Any]:
+    return Outcome(tuple(work()), None)
+
+
+@contextmanager
+def wire() -> Iterator[Wire]:
+    """Have a wire until the block ends."""
+    with range_server(b"") as server:
+        yield Wire(server)
+
+
+class _Raw(io.BytesIO):
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+def _not_reached(said: str) -> int:
+    """Read what a sweep counted, in CloudWatch's embedded metric format."""
+    lines = [json.loads(line) for line in said.splitlines() if '"_aws"' in line]
+    return int(sum(sum(line.get("FunctionsNotReached", [0])) for line in lines))

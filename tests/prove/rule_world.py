@@ -1,0 +1,143 @@
+"""An account in which any request of the rule can go wrong in any way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ConnectionClosedError
+
+from rule.cache import ExaminationCache
+from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts
+from tests.prove.rule_services import Answer, Services, refused
+from tests.prove.world import Killed
+from tests.rule.range_server import Handler, hang_up, status
+
+_SECONDS, _HARDLY_ANY_SECONDS = 300.0, 15.6
+"""Of an invocation; the rule keeps 15 back for the verdict itself."""
+_STALLS_SECONDS = 1.0
+_REFUSALS = {
+    Kind.DENIED: (400, "AccessDeniedException"),
+    Kind.BROKEN: (500, "InternalFailure"),
+    Kind.THROTTLED: (429, "ThrottlingException"),
+}
+
+
+@dataclass
+class RuleWorld:
+    """Services, and what goes wrong between them and the rule."""
+
+    services: Services = field(default_factory=Services)
+    faults: Mapping[int, Fault] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    hit: list[Fault] = field(default_factory=list)
+    process_of_its_own: bool = False
+    """Whether packages are read as deployed; else in this process, which is quicker."""
+    downloads_stall: bool = False
+    not_reached: int = 0
+    """Functions that the last sweep said it did not get to."""
+    scan_was_stopped: bool = False
+    """The process that reads a package was stopped: the verdict has to say so."""
+    _going_on: tuple[str, Fault] | None = None
+    _late: list[Callable[[], object]] = field(default_factory=list)
+    cache: ExaminationCache | None = None
+    """What the execution environment remembers; None in a fresh one."""
+
+    def invocation_ended(self) -> None:
+        """Let the next one go well, unless what goes wrong lasts."""
+        if self._going_on and self._going_on[1].lasts is not Lasts.RETRIES:
+            self._going_on = None
+
+    def heal(self) -> None:
+        """Let what was under way take effect, and nothing go wrong any more."""
+        self.faults, self._going_on, self.downloads_stall = {}, None, False
+        late, self._late = self._late, []
+        for perform in late:
+            perform()
+
+    @property
+    def seconds(self) -> float:
+        """An invocation's time."""
+        return _HARDLY_ANY_SECONDS if self.downloads_stall else _SECONDS
+
+    def _fault_of(self, operation: str) -> Kind | None:
+        number = len(self.requests)
+        self.requests.append(operation)
+        if self._going_on and self._going_on[0] == operation:
+            return self._going_on[1].kind
+        fault = self.faults.get(number)
+        if fault is None:
+            return None
+        self.hit.append(fault)
+        if fault.lasts is not Lasts.ONCE:
+            self._going_on = operation, fault
+        return fault.kind
+
+    def send(self, request: AWSPreparedRequest, operation: str) -> Answer:
+        """Answer a request, or have it go wrong."""
+        kind = self._fault_of(operation)
+        assert request.body is None or isinstance(request.body, (str, bytes))
+        body = json.loads(request.body) if request.body else {}
+
+        def perform() -> Answer:
+            return self.services.answer(operation, body, str(request.url))
+
+        match kind:
+            case None:
+                return perform()
+            case Kind.DENIED | Kind.BROKEN | Kind.THROTTLED:
+                return refused(*_REFUSALS[kind])
+            case Kind.EMPTY:
+                return 200, {}
+            case Kind.DELAYED:
+                self._late.append(perform)
+                raise Killed
+            case Kind.BEFORE:
+                raise Killed
+            case Kind.PARTLY:
+                first, *others = body["Evaluations"]
+                self.services.take(others)
+                return 200, {"FailedEvaluations": [first]}
+        answered, answer = perform()
+        if kind is Kind.AFTER:
+            raise Killed
+        if kind is Kind.LOST:
+            raise ConnectionClosedError(endpoint_url=str(request.url))
+        return answered, _incomplete(kind, answer)
+
+    def serve(self, number: int, handler: Handler) -> bool:
+        """Have the download of a package go wrong; return whether it did."""
+        parts = urlsplit(handler.path)
+        handler.server.content = self.services.functions[parts.path.strip("/")].package
+        match kind := self._fault_of(DOWNLOAD):
+            case None:
+                return False
+            case Kind.DENIED | Kind.BROKEN | Kind.THROTTLED:
+                code = {Kind.DENIED: 403, Kind.BROKEN: 500, Kind.THROTTLED: 503}[kind]
+                return status(code)(number, handler)
+            case Kind.LOST:
+                return hang_up()(number, handler)
+            case Kind.DELAYED:
+                self.scan_was_stopped = True
+                threading.Event().wait(_STALLS_SECONDS)
+            case _:
+                self.scan_was_stopped = True
+                os.kill(int(parse_qs(parts.query)["reader"][0]), signal.SIGKILL)
+        handler.close_connection = True
+        return True
+
+
+def _incomplete(kind: Kind, answer: dict[str, Any]) -> dict[str, Any]:
+    """Leave something out of GetFunction's answer."""
+    if kind is Kind.WITHOUT_PACKAGE:
+        return {**answer, "Code": {}}
+    error = {"ErrorCode": "KMSThrottlingException", "Message": "-"}
+    configuration = {**answer["Configuration"], "Environment": {"Error": error}}
+    return {**answer, "Configuration": configuration}

@@ -8,13 +8,16 @@ import os
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from sealed_env import secret
 
 from tests.local_aws.canaries import canary
 from tests.remediation.builders import secret_arn
@@ -42,6 +45,9 @@ PROGRAMS = {
     "python": [sys.executable, "-c", IN_PYTHON],
     "node": ["node", "--input-type=module", "--eval", IN_NODE],
 }
+HERE = "in this process"
+"""Python once more, where a debugger, coverage and `make mutate` see it."""
+SHIMS_ASKED = (*PROGRAMS, HERE)
 
 
 @dataclass
@@ -79,7 +85,7 @@ def answers(request: pytest.FixtureRequest) -> Iterator[Answers]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield made
     server.shutdown()
@@ -95,12 +101,23 @@ def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
         "AWS_ENDPOINT_URL": url,
         **more,
     }
+    if shim == HERE:
+        return _load_here(environment)
     return subprocess.run(  # noqa: S603 - our own program
         PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
 
 
-both = pytest.mark.parametrize("shim", PROGRAMS)
+def _load_here(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    with mock.patch.dict(os.environ, environment, clear=True):
+        try:
+            loaded = json.dumps(secret.load(ARN, environment))
+        except secret.SecretNotLoaded:
+            return subprocess.CompletedProcess(HERE, 1, "", traceback.format_exc())
+    return subprocess.CompletedProcess(HERE, 0, loaded, "")
+
+
+both = pytest.mark.parametrize("shim", SHIMS_ASKED)
 
 
 @both

@@ -115,8 +115,10 @@ def test_a_malformed_notification_is_refused_in_one_sentence(name: str) -> None:
         ),
         (
             "malformed_unknown_message_type",
-            "the notification's messageType is none of ConfigurationItemChangeNotification, "
-            "OversizedConfigurationItemChangeNotification and ScheduledNotification",
+            (
+                "the notification's messageType is none of ConfigurationItemChangeNotification, "
+                "OversizedConfigurationItemChangeNotification and ScheduledNotification"
+            ),
         ),
         (
             "malformed_unknown_status",
@@ -125,8 +127,10 @@ def test_a_malformed_notification_is_refused_in_one_sentence(name: str) -> None:
         ("malformed_capture_time_without_zone", "the notification's time has no time zone"),
         (
             "proactive",
-            "proactive evaluation is not supported: the rule reads the live function, and a "
-            "proposed one is not there yet. Remove PROACTIVE from the rule's EvaluationModes.",
+            (
+                "proactive evaluation is not supported: the rule reads the live function, and a "
+                "proposed one is not there yet. Remove PROACTIVE from the rule's EvaluationModes."
+            ),
         ),
     ],
 )

@@ -72,8 +72,10 @@ SUBJECTS = (
         (
             "-k",
             # What runs in processes of its own sees no mutant.
-            "not node and not javascript and not written_in"
-            " and not (python and (test_loading or test_connection))",
+            (
+                "not node and not javascript and not written_in"
+                " and not (python and (test_loading or test_connection))"
+            ),
         ),
     ),
 )

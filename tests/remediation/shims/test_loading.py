@@ -155,6 +155,7 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
         ([BROKEN], 2, "InternalServiceError"),
         ([None], 2, "needs a route or an endpoint to Secrets Manager"),
         ([(404, {"__type": "ResourceNotFoundException"})], 1, "Restore the secret"),
+        ([(400, {"__type": "LimitExceededException"})], 1, "LimitExceededException. See https://"),
         ([(400, {"__type": f"<{WORD.value}>"})], 1, "HTTP 400"),
         ([(200, {"SecretString": f'{{"A": {WORD.value}'})], 1, "not a JSON object of strings"),
         ([(200, {"SecretString": f'["{WORD.value}"]'})], 1, "not a JSON object of strings"),
@@ -162,8 +163,8 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
         ([(200, [WORD.value])], 1, "not a JSON object of strings"),
     ],
     ids=[
-        "denied", "an error twice", "no answer twice", "gone", "no code", "no JSON", "a list",
-        "a number", "another answer",
+        "denied", "an error twice", "no answer twice", "gone", "undocumented", "no code", "no JSON",
+        "a list", "a number", "another answer",
     ],
     indirect=["answers"],
 )  # fmt: skip
@@ -186,6 +187,25 @@ def test_a_proxy_is_asked_where_one_is_set(shim: str, answers: Answers) -> None:
 
     assert loaded.returncode == 0, loaded.stderr
     assert answers.paths == ["http://secrets.example/"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("user", "credentials"),
+    [("someone:p%40ss@", "someone:p@ss"), ("someone@", "someone:"), ("", None)],
+)
+@pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
+def test_a_proxy_that_wants_to_know_who_asks_is_told(
+    shim: str, answers: Answers, user: str, credentials: str | None
+) -> None:
+    proxy = answers.url.replace("http://", f"http://{user}")
+
+    loaded = load(shim, "http://secrets.example", http_proxy=proxy)
+
+    assert loaded.returncode == 0, loaded.stderr
+    told = {name.lower(): value for name, value in answers.asked[0].items()}
+    expected = credentials and f"Basic {base64.b64encode(credentials.encode()).decode()}"
+    assert told.get("proxy-authorization") == expected
 
 
 @both

@@ -136,7 +136,7 @@ def run(
 ) -> tuple[Mutant, ...]:
     """Test the mutants of these names, or all, for so long at most; return all mutants."""
     with (folder / "mutmut.log").open("w") as log:
-        command = [TOOL / "mutmut", "run", "--max-children", "1", *names]
+        command = [str(TOOL / "mutmut"), "run", "--max-children", "1", *names]
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own tool
         try:
             process.wait(seconds)

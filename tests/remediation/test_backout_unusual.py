@@ -15,7 +15,7 @@ from remediation.room import ENVIRONMENT_BYTES, environment_size
 from remediation.secret_content import SecretTaken
 from remediation.stack import PYTHON_HANDLER
 from tests.remediation.account import Account, refusal
-from tests.remediation.builders import POLICY
+from tests.remediation.builders import POLICY, PREFIX
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment
 from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
 
@@ -176,6 +176,27 @@ def test_a_secret_that_the_function_loads_again_by_then_is_kept(
 
     assert STAYS in back_out(sealed, "orders", delete_secret_after_days="7")
     assert not sealed.secrets.stored[SECRET].deleted
+
+
+def test_a_secret_of_a_chosen_prefix_is_found_although_nothing_points_at_it_any_more(
+    account: Account,
+) -> None:
+    team = f"{PREFIX}team/"
+    planned = make_plan(account, "orders", "DB_PASSWORD", secret_prefix=team)
+    FORWARD[0][1](work(account, "orders", plan=planned, secret_name_prefix=team))
+
+    back_out(account, "orders", secret_name_prefix=team, delete_secret_after_days="7")
+
+    assert account.secrets.stored[f"{team}orders/environment"].deleted
+    assert BACKED_OUT_TAG in account.functions.tags["orders"]
+
+
+def test_sealed_published_versions_are_told_of(sealed: Account) -> None:
+    sealed.functions.publish("orders", "live")
+
+    (said,) = back_out(sealed, "orders")
+
+    assert said.startswith("Published versions 1 are sealed")
 
 
 # --------------------------------------------------------------------- role and mark

@@ -146,13 +146,14 @@ def test_after_four_attempts_it_is_given_up(
 
 def test_what_others_made_as_it_was_wanted_is_left_alone(account: Account, sent: list[Any]) -> None:
     hindered = conflicting(account, 99)
+    hinder = account.before
 
     def deploy(operation: str) -> None:
+        hinder(operation)
         if operation == "get_function" and len(hindered) == 4:
             account.functions.configurations["orders"]["Handler"] = "new.handler"
 
-    hinder = account.before
-    account.before = lambda operation: (deploy(operation), hinder(operation))[1]
+    account.before = deploy
 
     assert change(account.aws(), "orders", rehandled).handler == "new.handler"
     assert sent == []

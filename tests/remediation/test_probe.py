@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from remediation import probe
-from remediation.steps import StepFailed
+from remediation.steps import StepFailed, Work
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.orders import environment
@@ -59,7 +59,7 @@ def shadowed(account: Account) -> Account:
 
 def ask(account: Account, seconds_left: float = 240.0) -> None:
     given = work(account, "orders", plan={"moving": ["DB_PASSWORD"]})
-    probe.probe(probe.Work(given.aws, given.stack, given.request, lambda: seconds_left))
+    probe.probe(Work(given.aws, given.stack, given.request, lambda: seconds_left))
 
 
 def failing(account: Account, code: str) -> None:

@@ -18,6 +18,7 @@ from unittest import mock
 
 import pytest
 from sealed_env import secret
+from sealed_env.errors import SecretNotLoaded
 
 from tests.local_aws.canaries import canary
 from tests.remediation.builders import secret_arn
@@ -112,7 +113,7 @@ def _load_here(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     with mock.patch.dict(os.environ, environment, clear=True):
         try:
             loaded = json.dumps(secret.load(ARN, environment))
-        except secret.SecretNotLoaded:
+        except SecretNotLoaded:
             return subprocess.CompletedProcess(HERE, 1, "", traceback.format_exc())
     return subprocess.CompletedProcess(HERE, 0, loaded, "")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sealed_env import startup
 from sealed_env.bootstrap import answering
-from sealed_env.errors import not_loaded
+from sealed_env.errors import SecretNotLoaded, not_loaded
 
 from tests.remediation.builders import NONCE, secret_arn
 
@@ -139,7 +139,7 @@ def test_live_traffic_goes_on_with_the_plaintext_and_the_log_says_so(
 
 @pytest.mark.usefixtures("stored")
 def test_without_secret_and_plaintext_the_function_does_not_start() -> None:
-    with pytest.raises(startup.SecretNotLoaded, match="AccessDeniedException"):
+    with pytest.raises(SecretNotLoaded, match="AccessDeniedException"):
         startup.start(environment(DB_PASSWORD="one"))
 
 

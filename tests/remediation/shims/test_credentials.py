@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from sealed_env.credentials import credentials
+from sealed_env.errors import SecretNotLoaded
+from sealed_env.secret import load
 
+from tests.remediation.builders import secret_arn
 from tests.remediation.shims.test_connection import served
 
 GIVEN = {"AccessKeyId": "of-the-runtime", "SecretAccessKey": "-", "Token": "session"}
@@ -20,7 +23,7 @@ class Runtime:
 
     def __init__(self) -> None:
         self.status = 200
-        self.given: dict[str, str] = dict(GIVEN)
+        self.body = json.dumps(GIVEN)
         self.asked: list[tuple[str, str | None]] = []
         self.url = ""
 
@@ -34,7 +37,7 @@ def runtime() -> Iterator[Runtime]:
             made.asked.append((self.path, self.headers.get("authorization")))
             self.send_response(made.status)
             self.end_headers()
-            self.wfile.write(json.dumps(made.given).encode())
+            self.wfile.write(made.body.encode())
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -81,7 +84,7 @@ def test_a_restored_function_is_given_credentials_for_its_authorization(
 
 
 def test_a_session_token_may_be_missing(runtime: Runtime) -> None:
-    del runtime.given["Token"]
+    runtime.body = json.dumps({name: v for name, v in GIVEN.items() if name != "Token"})
 
     given = credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url})
 
@@ -92,6 +95,16 @@ def test_a_runtime_that_refuses_gives_none(runtime: Runtime) -> None:
     runtime.status = 403
 
     assert credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url}) is None
+
+
+@pytest.mark.parametrize("body", ["no JSON", "[]", "{}"])
+def test_what_are_no_credentials_is_an_error_that_names_the_secret(
+    runtime: Runtime, body: str
+) -> None:
+    runtime.body = body
+
+    with pytest.raises(SecretNotLoaded, match=f"{secret_arn('orders')} was not loaded"):
+        load(secret_arn("orders"), {"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url})
 
 
 def test_the_runtime_is_asked_past_every_proxy(

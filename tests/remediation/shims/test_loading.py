@@ -218,6 +218,21 @@ def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answ
 
 
 @both
+@pytest.mark.parametrize(
+    "wrong",
+    [{"http_proxy": "http://proxy.example:none"}, {"AWS_ENDPOINT_URL": "http://[secrets"}],
+    ids=["proxy", "endpoint"],
+)
+def test_an_address_that_is_none_is_an_error_that_names_the_secret(
+    shim: str, wrong: dict[str, str]
+) -> None:
+    failed = load(shim, "http://secrets.example", **wrong)
+
+    assert failed.returncode != 0
+    assert f"{ARN} was not loaded" in failed.stderr
+
+
+@both
 def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 

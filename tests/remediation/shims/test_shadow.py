@@ -11,6 +11,7 @@ import pytest
 from sealed_env import startup
 from sealed_env.bootstrap import answering
 from sealed_env.errors import SecretNotLoaded, not_loaded
+from sealed_env.secret import load
 
 from tests.remediation.builders import NONCE, secret_arn
 
@@ -135,6 +136,20 @@ def test_live_traffic_goes_on_with_the_plaintext_and_the_log_says_so(
         "sealed-env: going on with the plaintext, since all of it is still there: "
         f"{ARN} was not loaded: AccessDeniedException. Attach LambdaSecretsManagerPolicy"
     )
+
+
+@pytest.mark.usefixtures("stored")
+def test_live_traffic_goes_on_although_a_variable_makes_the_secret_unreachable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(startup, "load", load)
+    keys = {"AWS_ACCESS_KEY_ID": "key-id", "AWS_SECRET_ACCESS_KEY": "-"}
+    wrong = {"https_proxy": "http://proxy.example:none"}
+
+    handler = startup.start(environment(DB_PASSWORD="one", API_KEY="two", **keys, **wrong))
+
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert handler(PROBE, CONTEXT)["cause"] == "ValueError"
 
 
 @pytest.mark.usefixtures("stored")

@@ -222,6 +222,27 @@ def test_secrets_manager_is_asked_where_botocore_asks_it(
     assert shim(partition, region, environment) == botocores_endpoint(region, environment)
 
 
+PARTITIONS = {
+    partition["id"]: partition["outputs"]
+    for partition in botocore.session.Session()
+    .get_component("data_loader")
+    .load_data("partitions")["partitions"]
+}
+
+
+@pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
+@pytest.mark.parametrize("partition", PARTITIONS)
+def test_secrets_manager_is_asked_in_each_partition_by_its_suffixes(
+    shim: Callable[[str, str, dict[str, str]], str], partition: str
+) -> None:
+    plain = shim(partition, "any-1", {})
+    dual_stack = shim(partition, "any-1", {"AWS_USE_DUALSTACK_ENDPOINT": "true"})
+
+    suffixes = PARTITIONS[partition]
+    assert plain == f"https://secretsmanager.any-1.{suffixes['dnsSuffix']}"
+    assert dual_stack == f"https://secretsmanager.any-1.{suffixes['dualStackDnsSuffix']}"
+
+
 @pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
 @pytest.mark.parametrize(
     ("environment", "expected"),

@@ -129,12 +129,20 @@ both = pytest.mark.parametrize("shim", SHIMS_ASKED)
         ([BROKEN, GOOD], 2),
         ([THROTTLED, GOOD], 2),
         ([None, GOOD], 2),
+        ([(500, {"__type": "Undocumented"}), GOOD], 2),
         (
             [(200, {"SecretBinary": base64.b64encode(GOOD[1]["SecretString"].encode()).decode()})],
             1,
         ),
     ],
-    ids=["text", "after an error", "after throttling", "after a lost connection", "bytes"],
+    ids=[
+        "text",
+        "after an error",
+        "after throttling",
+        "after a lost connection",
+        "after an unknown error",
+        "bytes",
+    ],
     indirect=["answers"],
 )
 def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
@@ -179,6 +187,32 @@ def test_an_error_names_the_secret_and_the_cause_and_no_value(
     assert said in failed.stderr
     assert len(answers.asked) == tries
     assert WORD.traces_in(failed.stdout + failed.stderr) == []
+
+
+@both
+@pytest.mark.parametrize("answers", [[None]], indirect=True)
+def test_a_server_that_hangs_up_is_told_by_the_errors_kind(shim: str, answers: Answers) -> None:
+    failed = load(shim, answers.url)
+
+    kind = "ECONNRESET" if shim == "node" else "RemoteDisconnected"
+    assert f"{ARN} was not loaded: {kind}. No answer" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "",
+        "orders",
+        "arn:aws:secretsmanager:eu-central-1:123456789012:secret",
+        f"{ARN}:too-much",
+        "arn:aws:ssm:eu-central-1:123456789012:parameter:orders",
+    ],
+)
+def test_a_pointer_that_is_no_secrets_arn_is_not_asked_for(arn: str) -> None:
+    with pytest.raises(SecretNotLoaded) as failed:
+        secret.load(arn, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
+
+    assert failed.value.code == "not the ARN of a secret"
 
 
 @both

@@ -8,39 +8,72 @@ from __future__ import annotations
 import os
 import random
 import secrets
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
+from tests.prove import node
 from tests.prove.mutants import LEAST_SHARE, UNTESTED, Mutant, scores
 from tests.prove.mutation import SUBJECTS, Subject, generate, prepare, run
 from tests.prove.proof import Proof
 from tests.prove.survivors import SURVIVORS
 
-_SECONDS_OF_A_MUTANT = 1.0
-"""On a machine with nothing else to do it is half of that."""
-_SECONDS_TO_BEGIN = {"rule": 12, "remediation": 40, "shim": 30}
-"""In which a subject is copied, and its tests are run to see what they reach."""
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a subject takes, on a machine that has something else to do, too."""
+
+    share: float
+    """Of the time that there is for all."""
+    begin: float
+    """Seconds in which it is copied, and its tests are run to see what they reach."""
+    each: float
+    """Seconds that a mutant takes."""
+
+    def room(self, seconds: float) -> int:
+        """Return how many mutants can be tested in so many seconds for all: one at least."""
+        return max(1, int((self.share * seconds - self.begin) / self.each))
+
+
+PACES = {
+    "rule": Pace(0.1, 12, 0.2),
+    "remediation": Pace(0.45, 40, 1),
+    "shim": Pace(0.25, 30, 0.8),
+    "node": Pace(0.2, 20, 3),
+}
 
 
 def rows(seconds: float) -> Iterator[Proof]:
-    """Prove that tests notice when the code changes; SEED=number repeats a sample."""
+    """Prove that tests notice when the code changes; SEED=number repeats a sample.
+
+    It takes two minutes at least, since the tests are first run without any mutant.
+    """
     number = int(os.environ.get("SEED") or secrets.randbelow(2**32))
     tested: list[Mutant] = []
     for subject in SUBJECTS:
-        share = seconds * _SECONDS_TO_BEGIN[subject.name] / sum(_SECONDS_TO_BEGIN.values())
-        tested += sample(subject, share, number)
+        tested += sample(subject, seconds, number)
+    tested += sample_of_node(seconds, number)
     yield proof_of(tested, number)
 
 
 def sample(subject: Subject, seconds: float, seed: int) -> list[Mutant]:
     """Test a random sample of a subject's mutants, and return those that were tested."""
-    deadline = time.monotonic() + 2 * seconds
     folder = prepare(subject)
     names = [mutant.name for mutant in generate(subject, folder)]
-    room = max(1, int((seconds - _SECONDS_TO_BEGIN[subject.name]) / _SECONDS_OF_A_MUTANT))
-    chosen = random.Random(seed).sample(names, min(room, len(names)))  # noqa: S311 - no secret
-    mutants = run(subject, folder, chosen, max(1.0, deadline - time.monotonic()))
+    chosen = _chosen(names, PACES[subject.name], seconds, seed)
+    mutants = run(subject, folder, chosen, 2 * seconds)
     return [mutant for mutant in mutants if mutant.fate != UNTESTED]
+
+
+def sample_of_node(seconds: float, seed: int) -> list[Mutant]:
+    """Do the same with the Node.js shim."""
+    numbers = list(range(len(node.all_changes())))
+    return node.run(_chosen(numbers, PACES["node"], seconds, seed), 2 * seconds)
+
+
+def _chosen(all_of_them: list[Any], pace: Pace, seconds: float, seed: int) -> list[Any]:
+    room = min(pace.room(seconds), len(all_of_them))
+    return random.Random(seed).sample(all_of_them, room)  # noqa: S311 - no secret
 
 
 def proof_of(tested: list[Mutant], seed: int) -> Proof:

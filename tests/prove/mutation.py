@@ -1,7 +1,7 @@
 """Mutation testing: `make mutate` changes the code in small ways and sees whether a test notices.
 
-mutmut works in copies under `build/mutation`; the project itself is not touched. It changes what
-stands in functions: constants of a module, and the lines of a class outside its methods, stay.
+All happens in copies under `build/mutation`; the project itself is not touched. mutmut changes
+what stands in functions of Python: constants of a module or of a class stay.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.prove import node
 from tests.prove.mutants import Mutant, forgotten, scores
 from tests.prove.survivors import SURVIVORS
 
@@ -158,10 +159,12 @@ def _ask(subject: Subject, folder: Path, what: str) -> tuple[Mutant, ...]:
 
 def main(names: Sequence[str]) -> int:
     """Mutate the subjects of these names, or all; say what survived, and return the exit code."""
-    subjects = [subject for subject in SUBJECTS if not names or subject.name in names]
     mutants: list[Mutant] = []
-    for subject in subjects:
-        mutants += run(subject, prepare(subject))
+    for subject in SUBJECTS:
+        if not names or subject.name in names:
+            mutants += run(subject, prepare(subject))
+    if not names or "node" in names:
+        mutants += node.run(range(len(node.all_changes())))
     made = scores(mutants, SURVIVORS)
     for score in made:
         _say(str(score))

@@ -20,7 +20,7 @@ EXPLAINED = Survivor("a.py", "f", "x > 1", "x >= 1", "x is never 1")
 
 
 def test_mutants_of_what_decides_a_verdict_are_noticed() -> None:
-    tested = sample(SUBJECTS[0], 30, SEED)
+    tested = sample(SUBJECTS[0], 140, SEED)
 
     assert len(tested) >= 10
     assert proof_of(tested, SEED).failures == ()

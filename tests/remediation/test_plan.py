@@ -87,6 +87,12 @@ def test_a_sealed_function_has_an_empty_plan() -> None:
     assert plan(sealed, [], ANY) == Plan(())
 
 
+def test_a_sealed_function_of_a_cloudformation_stack_is_not_warned_of_again() -> None:
+    owned = replace(sealed_function(), tags={"aws:cloudformation:stack-name": "shop"})
+
+    assert plan(granted(target(owned, secret=secret(DB_PASSWORD="x"))), [], ANY) == Plan(())
+
+
 def test_nothing_found_is_nothing_to_do() -> None:
     assert plan(target(), [], ANY) == Plan(())
 

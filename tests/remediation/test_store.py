@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +17,7 @@ from remediation.steps import StepFailed, Work
 from tests.remediation.account import Account
 from tests.remediation.builders import PREFIX, STACK, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored
-from tests.remediation.runbook_story import remediate, work
+from tests.remediation.runbook_story import FORWARD, remediate, work
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/of-the-stack"
 OTHER_KEY = "arn:aws:kms:eu-central-1:123456789012:key/chosen"
@@ -88,6 +90,46 @@ def test_a_secret_has_the_prefix_that_somebody_chose(account: Account) -> None:
     steps.store(planned(account, "DB_PASSWORD", secret_name_prefix=f"{PREFIX}team/"))
 
     assert list(account.secrets.stored) == [f"{PREFIX}team/orders/environment"]
+
+
+def test_a_sealed_function_keeps_its_secret_whatever_prefix_is_chosen_by_now(
+    account: Account,
+) -> None:
+    for _, step in FORWARD:
+        step(planned(account, "DB_PASSWORD", secret_name_prefix=f"{PREFIX}team/"))
+    (name,) = account.secrets.stored
+    account.functions.edit("orders", Environment={**environment(account), "NEW_KEY": "third"})
+
+    steps.store(planned(account, "NEW_KEY", secret_name_prefix=f"{PREFIX}other/"))
+
+    assert list(account.secrets.stored) == [name]
+    assert stored(account, name) == {"DB_PASSWORD": "a value", "NEW_KEY": "third"}
+
+
+def test_a_plain_function_with_nothing_to_store_gets_no_secret(account: Account) -> None:
+    with pytest.raises(StepFailed, match="The secret of orders is gone"):
+        steps.store(planned(account))
+
+    assert account.secrets.stored == {}
+
+
+@pytest.fixture(params=["Pacific/Kiritimati", "Etc/GMT+12"])
+def _far_from_greenwich(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """At each hour, one of the two has another day than Greenwich."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_far_from_greenwich")
+def test_values_are_exposed_since_the_day_in_greenwich(account: Account) -> None:
+    steps.store(planned(account, "DB_PASSWORD"))
+
+    assert account.secrets.stored[SECRET].tags[EXPOSED_TAG] == f"{datetime.now(UTC):%F}"
 
 
 def test_a_runtime_without_a_shim_is_named(account: Account) -> None:

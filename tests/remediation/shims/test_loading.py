@@ -213,6 +213,7 @@ def test_a_pointer_that_is_no_secrets_arn_is_not_asked_for(arn: str) -> None:
         secret.load(arn, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
 
     assert failed.value.code == "not the ARN of a secret"
+    assert str(failed.value).startswith(f"{arn} was not loaded: not the ARN of a secret. See")
 
 
 @both
@@ -270,4 +271,4 @@ def test_an_address_that_is_none_is_an_error_that_names_the_secret(
 def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 
-    assert "no credentials. The execution environment has none" in failed.stderr
+    assert f"{ARN} was not loaded: no credentials. The execution environment" in failed.stderr

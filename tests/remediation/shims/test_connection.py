@@ -58,9 +58,12 @@ class Silent(socketserver.ThreadingTCPServer):
 
 
 class Secrets(BaseHTTPRequestHandler):
-    """Answers with the secret."""
+    """Answers with the secret, and remembers what each request told of who asks a proxy."""
+
+    told: list[str | None] = []  # noqa: RUF012 - of the class, since a request makes an instance
 
     def do_POST(self) -> None:
+        self.told.append(self.headers.get("proxy-authorization"))
         self.rfile.read(int(self.headers["content-length"]))
         body = json.dumps(GOOD[1]).encode()
         self.send_response(200)
@@ -170,6 +173,7 @@ def test_a_proxy_makes_a_tunnel_to_a_secure_server(
     class Remembering(Proxy):
         asked: list[tuple[str, str | None]] = []  # noqa: RUF012 - made anew for each test
 
+    Secrets.told.clear()
     proxy = ThreadingHTTPServer(("127.0.0.1", 0), Remembering)
     with served(proxy):
         loaded = load(
@@ -183,6 +187,8 @@ def test_a_proxy_makes_a_tunnel_to_a_secure_server(
     # base64 of someone:p@ss
     credentials = "Basic c29tZW9uZTpwQHNz" if user else None  # pragma: allowlist secret
     assert Remembering.asked == [(secure.removeprefix("https://"), credentials)]
+    # Who asks the proxy is nothing for the server behind it.
+    assert Secrets.told == [None]
 
 
 @both

@@ -25,6 +25,8 @@ class Runtime:
         self.status = 200
         self.body = json.dumps(GIVEN)
         self.asked: list[tuple[str, str | None]] = []
+        self.sent = 0
+        """Bytes of the last request's body."""
         self.url = ""
 
 
@@ -35,6 +37,7 @@ def runtime() -> Iterator[Runtime]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.asked.append((self.path, self.headers.get("authorization")))
+            made.sent = int(self.headers.get("content-length", "0"))
             self.send_response(made.status)
             self.end_headers()
             self.wfile.write(made.body.encode())
@@ -81,6 +84,7 @@ def test_a_restored_function_is_given_credentials_for_its_authorization(
 
     assert credentials(environment) == ("of-the-runtime", "-", "session")
     assert runtime.asked == [("/credentials", authorization or "")]
+    assert runtime.sent == 0
 
 
 def test_a_session_token_may_be_missing(runtime: Runtime) -> None:

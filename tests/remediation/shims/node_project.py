@@ -17,7 +17,7 @@ from tests.remediation.builders import NONCE, secret_arn
 SHIM = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env"
 ARN = secret_arn("orders")
 PROBE = {"sealed-env-probe": NONCE}
-BOTH = {"DB_PASSWORD": "one", "API_KEY": "two"}
+BOTH = {"ORDERS": "one", "MAIL": "two"}
 HANDLER = "exports.handler = async (event) => ({ event });"
 PROGRAM = """
 const [startup, environment, events] = JSON.parse(process.argv[1]);
@@ -51,7 +51,7 @@ class Project:
     secrets: SecretsServer
     plaintext: dict[str, str] = field(default_factory=lambda: dict(BOTH))
     handler: str = "app.handler"
-    names: str | None = "API_KEY,DB_PASSWORD"
+    names: str | None = "MAIL,ORDERS"
     """Of the probe; None: the function is sealed."""
 
     def write(self, **files: str) -> None:

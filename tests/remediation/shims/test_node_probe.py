@@ -31,10 +31,10 @@ def project(tmp_path: Path) -> Iterator[Project]:
 @pytest.mark.parametrize(
     ("plaintext", "names", "different", "missing"),
     [
-        (BOTH, "API_KEY,DB_PASSWORD", [], []),
-        ({"DB_PASSWORD": "x", "API_KEY": "y"}, "API_KEY", ["API_KEY", "DB_PASSWORD"], []),
-        ({}, "API_KEY,DB_PASSWORD", [], []),
-        (BOTH, "Z_KEY,DB_PASSWORD,B_KEY", [], ["B_KEY", "Z_KEY"]),
+        (BOTH, "MAIL,ORDERS", [], []),
+        ({"ORDERS": "x", "MAIL": "y"}, "MAIL", ["MAIL", "ORDERS"], []),
+        ({}, "MAIL,ORDERS", [], []),
+        (BOTH, "Z_KEY,ORDERS,B_KEY", [], ["B_KEY", "Z_KEY"]),
         (BOTH, "", [], []),
     ],
     ids=["equal", "different", "gone at once", "another secret", "no names"],
@@ -52,7 +52,7 @@ def test_the_probe_is_told_what_differs_and_no_value(
 
     state = {"loaded": True, "cause": None, "different": different, "missing": missing}
     assert results(told) == [{**PROBE, **state}]
-    assert told["environment"]["DB_PASSWORD"] == plaintext.get("DB_PASSWORD", "one")
+    assert told["environment"]["ORDERS"] == plaintext.get("ORDERS", "one")
     assert told["environment"]["_HANDLER"] == "app.handler"
     assert len(project.secrets.requests) == 1
 
@@ -76,7 +76,7 @@ def test_a_denied_secret_is_asked_for_again_by_each_probe_while_traffic_goes_on(
 
 def test_a_denied_secret_without_all_of_its_plaintext_stops_the_function(project: Project) -> None:
     project.secrets.error = "AccessDeniedException"
-    del project.plaintext["API_KEY"]
+    del project.plaintext["MAIL"]
 
     told, log = project.run(PROBE)
 

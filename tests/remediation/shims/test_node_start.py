@@ -24,16 +24,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def test_a_sealed_function_gets_its_values_and_keeps_what_was_set_again(project: Project) -> None:
     project.names = None
-    project.plaintext = {"DB_PASSWORD": "set again"}
+    project.plaintext = {"ORDERS": "set again"}
 
     told, log = project.run(PROBE)
 
     assert results(told) == [{"event": PROBE}]
-    assert told["environment"]["API_KEY"] == "two"
-    assert told["environment"]["DB_PASSWORD"] == "set again"
-    assert log == (
-        "sealed-env: set again in the environment, which wins over the secret: DB_PASSWORD\n"
-    )
+    assert told["environment"]["MAIL"] == "two"
+    assert told["environment"]["ORDERS"] == "set again"
+    assert log == ("sealed-env: set again in the environment, which wins over the secret: ORDERS\n")
 
 
 def test_a_sealed_function_with_nothing_set_again_says_nothing(project: Project) -> None:
@@ -41,7 +39,10 @@ def test_a_sealed_function_with_nothing_set_again_says_nothing(project: Project)
 
     told, log = project.run()
 
-    assert (told["environment"]["API_KEY"], told["environment"]["DB_PASSWORD"]) == ("two", "one")
+    assert (told["environment"]["MAIL"], told["environment"]["ORDERS"]) == (
+        "two",
+        "one",
+    )
     assert log == ""
 
 
@@ -50,7 +51,7 @@ def test_all_that_was_set_again_is_named_in_order(project: Project) -> None:
 
     _, log = project.run()
 
-    assert log.endswith("wins over the secret: API_KEY, DB_PASSWORD\n")
+    assert log.endswith("wins over the secret: MAIL, ORDERS\n")
 
 
 @pytest.mark.parametrize("gone", ["SEALED_ENV_ARN", "SEALED_ENV_HANDLER"])

@@ -26,7 +26,7 @@ def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str
     def load(arn: str, given: Mapping[str, str]) -> dict[str, str]:
         assert arn == ARN
         assert given is environment
-        return {"DB_PASSWORD": "stored", "API_KEY": "stored"}
+        return {"ORDERS": "stored", "MAIL": "stored"}
 
     monkeypatch.setattr(startup, "load", load)
     yield environment
@@ -36,14 +36,13 @@ def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str
 def test_a_variable_that_somebody_set_again_wins_and_the_log_names_it(
     sealed: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sealed |= {"DB_PASSWORD": "set again", "API_KEY": "set again"}
+    sealed |= {"ORDERS": "set again", "MAIL": "set again"}
 
     startup.start(sealed)
 
-    assert (sealed["DB_PASSWORD"], sealed["API_KEY"]) == ("set again", "set again")
+    assert (sealed["ORDERS"], sealed["MAIL"]) == ("set again", "set again")
     assert capsys.readouterr().err == (
-        "sealed-env: set again in the environment, which wins over the secret: "
-        "API_KEY, DB_PASSWORD\n"
+        "sealed-env: set again in the environment, which wins over the secret: MAIL, ORDERS\n"
     )
 
 
@@ -57,7 +56,7 @@ def test_a_function_without_snapshots_registers_nothing_and_says_nothing(
 
     startup.start(sealed)
 
-    assert (sealed["DB_PASSWORD"], sealed["API_KEY"]) == ("stored", "stored")
+    assert (sealed["ORDERS"], sealed["MAIL"]) == ("stored", "stored")
     assert capsys.readouterr() == ("", "")
 
 
@@ -74,11 +73,11 @@ def test_a_value_that_left_the_secret_stays_as_it_was_when_a_snapshot_is_restore
     def load(arn: str, given: Mapping[str, str]) -> dict[str, str]:
         assert arn == ARN
         assert given is sealed
-        return {"DB_PASSWORD": "rotated", "NEW": "not of the snapshot"}
+        return {"ORDERS": "rotated", "NEW": "not of the snapshot"}
 
     monkeypatch.setattr(startup, "load", load)
     for hook in registered:
         hook()
 
-    assert (sealed["DB_PASSWORD"], sealed["API_KEY"]) == ("rotated", "stored")
+    assert (sealed["ORDERS"], sealed["MAIL"]) == ("rotated", "stored")
     assert "NEW" not in sealed

@@ -53,7 +53,7 @@ def environment(**plaintext: str) -> dict[str, str]:
     return {
         "SEALED_ENV_ARN": ARN,
         "SEALED_ENV_HANDLER": "orders_app.handler",
-        "SEALED_ENV_PROBE": f"{NONCE}:API_KEY,DB_PASSWORD",
+        "SEALED_ENV_PROBE": f"{NONCE}:MAIL,ORDERS",
         **plaintext,
     }
 
@@ -62,28 +62,28 @@ def environment(**plaintext: str) -> dict[str, str]:
     ("values", "plaintext", "answer"),
     [
         (
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"ORDERS": "one", "MAIL": "two"},
             {"loaded": True, "cause": None, "different": [], "missing": []},
         ),
         (
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
-            {"DB_PASSWORD": "other", "API_KEY": "another"},
-            {"loaded": True, "cause": None, "different": ["API_KEY", "DB_PASSWORD"], "missing": []},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"ORDERS": "another one", "MAIL": "another two"},
+            {"loaded": True, "cause": None, "different": ["MAIL", "ORDERS"], "missing": []},
         ),
         (
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
+            {"ORDERS": "one", "MAIL": "two"},
             {},
             {"loaded": True, "cause": None, "different": [], "missing": []},
         ),
         (
             {"OTHER": "three"},
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
-            {"loaded": True, "cause": None, "different": [], "missing": ["API_KEY", "DB_PASSWORD"]},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"loaded": True, "cause": None, "different": [], "missing": ["MAIL", "ORDERS"]},
         ),
         (
             {},
-            {"DB_PASSWORD": "one", "API_KEY": "two"},
+            {"ORDERS": "one", "MAIL": "two"},
             {"loaded": False, "cause": "AccessDeniedException", "different": [], "missing": []},
         ),
     ],
@@ -100,11 +100,11 @@ def test_the_probe_is_told_what_differs_and_no_value(
 
 
 def test_a_grant_that_arrives_late_is_seen_by_the_next_probe(stored: Stored) -> None:
-    function = environment(DB_PASSWORD="one", API_KEY="two")
+    function = environment(ORDERS="one", MAIL="two")
     handler = startup.start(function)
     assert handler(PROBE, CONTEXT)["cause"] == "AccessDeniedException"
 
-    stored.values = {"DB_PASSWORD": "one", "API_KEY": "two"}
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
 
     assert handler(PROBE, CONTEXT)["loaded"] is True
     asked = stored.asked
@@ -115,18 +115,18 @@ def test_a_grant_that_arrives_late_is_seen_by_the_next_probe(stored: Stored) -> 
 def test_what_the_environment_lacks_comes_from_the_secret_and_what_it_has_stays(
     stored: Stored,
 ) -> None:
-    stored.values = {"DB_PASSWORD": "one", "API_KEY": "two"}
-    function = environment(DB_PASSWORD="set by hand")
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+    function = environment(ORDERS="set by hand")
 
     startup.start(function)
 
-    assert (function["DB_PASSWORD"], function["API_KEY"]) == ("set by hand", "two")
+    assert (function["ORDERS"], function["MAIL"]) == ("set by hand", "two")
 
 
 def test_live_traffic_goes_on_with_the_plaintext_and_the_log_says_so(
     stored: Stored, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handler = startup.start(environment(DB_PASSWORD="one", API_KEY="two"))
+    handler = startup.start(environment(ORDERS="one", MAIL="two"))
 
     assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
     assert stored.asked == 1
@@ -146,7 +146,7 @@ def test_live_traffic_goes_on_although_a_variable_makes_the_secret_unreachable(
     keys = {"AWS_ACCESS_KEY_ID": "key-id", "AWS_SECRET_ACCESS_KEY": "-"}
     wrong = {"https_proxy": "http://proxy.example:none"}
 
-    handler = startup.start(environment(DB_PASSWORD="one", API_KEY="two", **keys, **wrong))
+    handler = startup.start(environment(ORDERS="one", MAIL="two", **keys, **wrong))
 
     assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
     assert handler(PROBE, CONTEXT)["cause"] == "ValueError"
@@ -155,12 +155,12 @@ def test_live_traffic_goes_on_although_a_variable_makes_the_secret_unreachable(
 @pytest.mark.usefixtures("stored")
 def test_without_secret_and_plaintext_the_function_does_not_start() -> None:
     with pytest.raises(SecretNotLoaded, match="AccessDeniedException"):
-        startup.start(environment(DB_PASSWORD="one"))
+        startup.start(environment(ORDERS="one"))
 
 
 def test_an_empty_name_is_no_variable(stored: Stored) -> None:
-    stored.values = {"DB_PASSWORD": "one"}
-    function = {**environment(DB_PASSWORD="one"), "SEALED_ENV_PROBE": f"{NONCE}:"}
+    stored.values = {"ORDERS": "one"}
+    function = {**environment(ORDERS="one"), "SEALED_ENV_PROBE": f"{NONCE}:"}
 
     assert startup.start(function)(PROBE, CONTEXT)["missing"] == []
 
@@ -168,7 +168,7 @@ def test_an_empty_name_is_no_variable(stored: Stored) -> None:
 @pytest.mark.parametrize("gone", ["SEALED_ENV_ARN", "SEALED_ENV_HANDLER"])
 @pytest.mark.usefixtures("stored")
 def test_a_pointer_that_is_gone_is_named_with_the_way_out(gone: str) -> None:
-    function = environment(DB_PASSWORD="one", API_KEY="two")
+    function = environment(ORDERS="one", MAIL="two")
     function[gone] = ""
 
     with pytest.raises(RuntimeError) as failed:

@@ -14,9 +14,12 @@ from typing import Any
 
 from tests.prove import node
 from tests.prove.mutants import LEAST_SHARE, UNTESTED, Mutant, scores
-from tests.prove.mutation import SUBJECTS, Subject, generate, prepare, run
+from tests.prove.mutation import ROOT, SUBJECTS, Subject, generate, prepare, run
 from tests.prove.proof import Proof
 from tests.prove.survivors import SURVIVORS
+
+WORK = ROOT / "build" / "mutation_sample"
+"""Not where `make mutate` works, which may be doing so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def rows(seconds: float) -> Iterator[Proof]:
 
 def sample(subject: Subject, seconds: float, seed: int) -> list[Mutant]:
     """Test a random sample of a subject's mutants, and return those that were tested."""
-    folder = prepare(subject)
+    folder = prepare(subject, WORK)
     names = [mutant.name for mutant in generate(subject, folder)]
     chosen = _chosen(names, PACES[subject.name], seconds, seed)
     mutants = run(subject, folder, chosen, 2 * seconds)
@@ -68,7 +71,7 @@ def sample(subject: Subject, seconds: float, seed: int) -> list[Mutant]:
 def sample_of_node(seconds: float, seed: int) -> list[Mutant]:
     """Do the same with the Node.js shim."""
     numbers = list(range(len(node.all_changes())))
-    return node.run(_chosen(numbers, PACES["node"], seconds, seed), 2 * seconds)
+    return node.run(_chosen(numbers, PACES["node"], seconds, seed), 2 * seconds, WORK)
 
 
 def _chosen(all_of_them: list[Any], pace: Pace, seconds: float, seed: int) -> list[Any]:
@@ -83,7 +86,7 @@ def proof_of(tested: list[Mutant], seed: int) -> Proof:
     equivalent = sum(len(score.equivalent) for score in made)
     failures = [str(mutant) for score in made for mutant in score.unexplained]
     if total == 0:
-        failures = ["no mutant was tested: see build/mutation/*/mutmut.log"]
+        failures = ["no mutant was tested: see build/mutation_sample/*/mutmut.log"]
     return Proof(
         "tests notice when the code is changed",
         f"{killed} of {total} mutants killed, {equivalent} known to be equivalent (seed {seed})",

@@ -87,9 +87,9 @@ SUBJECTS = (
 )
 
 
-def prepare(subject: Subject) -> Path:
+def prepare(subject: Subject, work: Path = WORK) -> Path:
     """Copy the project for one subject, with mutmut's settings; return the folder."""
-    folder = WORK / subject.name
+    folder = work / subject.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in COPIED:

@@ -13,7 +13,7 @@ from tests.prove.node_mutants import Change, changes
 
 ROOT = Path(__file__).parent.parent.parent
 SHIM = "remediation/shims/nodejs/sealed-env"
-FOLDER = ROOT / "build" / "mutation" / "node"
+WORK = ROOT / "build" / "mutation"
 COPIED = ("rule", "remediation", "tests", "events", "pyproject.toml", "template.yaml")
 
 
@@ -22,13 +22,14 @@ def all_changes() -> list[Change]:
     return list(changes(ROOT / SHIM))
 
 
-def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
+def run(numbers: Iterable[int], seconds: float | None = None, work: Path = WORK) -> list[Mutant]:
     """Test the changes of these numbers, for so long at most; return those that were tested."""
-    _prepare()
+    folder = work / "node"
+    _prepare(folder)
     listed = all_changes()
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.prove.node_worker"],
-        cwd=FOLDER,
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -44,16 +45,16 @@ def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
     return [_mutant(listed[int(number)], fate) for number, fate in fates.items()]
 
 
-def _prepare() -> None:
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+def _prepare(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(
-                ROOT / name, FOLDER / name, ignore=shutil.ignore_patterns("__pycache__")
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
             )
         else:
-            shutil.copy(ROOT / name, FOLDER / name)
+            shutil.copy(ROOT / name, folder / name)
 
 
 def _mutant(change: Change, fate: str) -> Mutant:

@@ -28,6 +28,8 @@ DIRECT = (None, None)
         ("https://a.example", "", ("a.example", 443, "/", *DIRECT)),
         ("https://a.example:444/b", "", ("a.example", 444, "/b", *DIRECT)),
         ("https://[::1]:444", "", ("::1", 444, "/", *DIRECT)),
+        ("http://:81", "", ("", 81, "/", *DIRECT)),
+        ("https://:81", PROXY, ("p.example", 80, "/", "", 81)),
         ("http://a.example", PROXY, ("p.example", 80, "http://a.example/", *DIRECT)),
         (
             "http://a.example:81/b",

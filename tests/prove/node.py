@@ -22,9 +22,9 @@ def all_changes() -> list[Change]:
     return list(changes(ROOT / SHIM))
 
 
-def run(numbers: Iterable[int], seconds: float | None = None, work: Path = WORK) -> list[Mutant]:
+def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
     """Test the changes of these numbers, for so long at most; return those that were tested."""
-    folder = work / "node"
+    folder = WORK / "node"
     _prepare(folder)
     listed = all_changes()
     worker = subprocess.Popen(

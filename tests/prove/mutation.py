@@ -82,7 +82,10 @@ SUBJECTS = (
         "sealed_env",
         ("sealed_env/*",),
         ("tests/remediation/shims",),
-        "node or javascript or written_in or (python and (test_loading or test_connection or test_request))",
+        (
+            "node or javascript or written_in"
+            " or (python and (test_loading or test_connection or test_request))"
+        ),
         SHIM,
     ),
 )

@@ -67,7 +67,7 @@ def sample(subject: Subject, seconds: float, seed: int) -> list[Mutant]:
     room = min(pace.room(seconds), len(names))
     chosen = random.Random(seed).sample(names, room)  # noqa: S311 - no secret
     # A busy machine takes longer. What it does not get to is not counted.
-    mutants = run(subject, folder, chosen, 4 * pace.share * seconds)
+    mutants = run(subject, folder, chosen, 3 * (pace.begin + pace.share * seconds))
     return [mutant for mutant in mutants if mutant.fate != UNTESTED]
 
 

@@ -9,9 +9,10 @@ PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
 REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools)
+# There are wheels of the fuzzer for this platform only.
+FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
-PROVED := $(patsubst %,.tools/%/$(STAMP),mutation)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
@@ -62,11 +63,11 @@ bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.soak
 
-prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) $(PROVED) ## try to break every promise (half an hour; ONLY=leaks)
+prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to break every promise (half an hour; ONLY=leaks)
 	@$(BIN)/python -m tests.prove $(ONLY)
 
-mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (hours)
-	@$(BIN)/python -m tests.prove.mutation
+mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
+	@$(BIN)/python -m tests.prove.mutation $(OF)
 
 fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from remediation import functions, roles, secret_store, surroundings
@@ -123,7 +123,7 @@ def store(work: Work) -> None:
     must_be_of(function, secret)
     if secret.pending_deletion:
         secret_store.restore(work.aws, secret)
-        secret = secret_store.read_values(work.aws, replace(secret, pending_deletion=False))
+        secret = secret_store.read_values(work.aws, secret)
     kept = secret.values if _is_needed(work, function) else {}
     values = {**kept, **moving}
     if not values:

@@ -1,6 +1,7 @@
 """Mutation testing: `make mutate` changes the code in small ways and sees whether a test notices.
 
-mutmut works in copies under `build/mutation`; the project itself is not touched.
+All happens in copies under `build/mutation`; the project itself is not touched. mutmut changes
+what stands in functions of Python: constants of a module or of a class stay.
 """
 
 from __future__ import annotations
@@ -9,24 +10,35 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.prove import node
+from tests.prove.mutants import Mutant, forgotten, scores
+from tests.prove.survivors import SURVIVORS
 
 ROOT = Path(__file__).parent.parent.parent
 WORK = ROOT / "build" / "mutation"
-MUTMUT = ROOT / ".tools" / "mutation" / "bin" / "mutmut"
+TOOL = ROOT / ".tools" / "mutation" / "bin"
+RESULTS = Path(__file__).parent / "mutmut_results.py"
 COPIED = ("rule", "remediation", "tests", "events", "template.yaml", "pyproject.toml")
-_SHIM = "remediation/shims/python/sealed_env"
+SHIM = "remediation/shims/python/sealed_env"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is mutated, and the tests that should notice."""
+    """What is mutated, and the tests that should notice: quick ones, as each mutant runs them."""
 
     name: str
     source: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    without: str
+    """An expression of pytest's: tests that are slow, or run where no mutant is seen."""
+    part: str | None = None
+    """What its files are, if they are scored together."""
 
 
 SUBJECTS = (
@@ -36,33 +48,52 @@ SUBJECTS = (
         ("rule/verdict.py", "rule/notification.py"),
         (
             "tests/rule/test_verdict.py",
-            "tests/rule/test_annotation.py",
             "tests/rule/test_notification.py",
-            "tests/rule/test_app.py",
         ),
+        "",
     ),
     Subject(
         "remediation",
         "remediation",
-        ("remediation/plan.py", "remediation/steps.py", "remediation/backout.py"),
+        (
+            "remediation/plan.py",
+            "remediation/steps.py",
+            "remediation/backout.py",
+            "remediation/probe.py",
+            "remediation/function_updates.py",
+        ),
         (
             "tests/remediation/test_plan.py",
+            "tests/remediation/test_plan_room.py",
+            "tests/remediation/test_probe.py",
+            "tests/remediation/test_store.py",
+            "tests/remediation/test_function_updates.py",
+            "tests/remediation/test_rewiring_steps.py",
+            "tests/remediation/test_backout_unusual.py",
             "tests/remediation/test_steps.py",
+            "tests/remediation/test_backout.py",
             "tests/remediation/test_refusals.py",
             "tests/remediation/test_interruptions.py",
-            "tests/remediation/test_backout.py",
-            "tests/remediation/test_wiring.py",
-            "tests/remediation/test_app.py",
-            "tests/prove/test_crash_points.py",
         ),
+        "wherever_a_run_breaks or gives_every_field or twenty_five_calls",
     ),
-    Subject("shim", "sealed_env", ("sealed_env/*",), ("tests/remediation/shims",)),
+    Subject(
+        "shim",
+        "sealed_env",
+        ("sealed_env/*",),
+        ("tests/remediation/shims",),
+        (
+            "node or javascript or written_in"
+            " or (python and (test_loading or test_connection or test_request))"
+        ),
+        SHIM,
+    ),
 )
 
 
-def prepare(subject: Subject) -> Path:
+def prepare(subject: Subject, work: Path = WORK) -> Path:
     """Copy the project for one subject, with mutmut's settings; return the folder."""
-    folder = WORK / subject.name
+    folder = work / subject.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in COPIED:
@@ -72,23 +103,25 @@ def prepare(subject: Subject) -> Path:
             )
         else:
             shutil.copy(ROOT / name, folder / name)
-    if subject.source == "sealed_env":
+    if subject.part == SHIM:
         # mutmut names a mutant by its file's path; the layer's package is on the path by itself.
-        shutil.move(folder / _SHIM, folder / "sealed_env")
+        shutil.move(folder / SHIM, folder / "sealed_env")
         conftest = folder / "tests/remediation/shims/conftest.py"
         path = 'ROOT / "remediation" / "shims" / "python" / "sealed_env"'
         text = conftest.read_text()
         assert path in text
         conftest.write_text(text.replace(path, 'ROOT / "sealed_env"'))
     others = [name for name in COPIED if name not in (subject.source, "tests", "pyproject.toml")]
-    settings = {
+    arguments = ["-p", "no:cacheprovider", "-p", "no:cov"]
+    settings: dict[str, Any] = {
         "source_paths": [subject.source],
         "only_mutate": list(subject.files),
         "also_copy": others,
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:cov"],
-        "pytest_add_cli_args_test_selection": [
-            test for test in subject.tests if (ROOT / test).exists()
+        "pytest_add_cli_args": [
+            *arguments,
+            *(["-k", f"not ({subject.without})"] if subject.without else []),
         ],
+        "pytest_add_cli_args_test_selection": list(subject.tests),
         "use_git_change_detection": False,
         "mutate_only_covered_lines": False,
     }
@@ -98,32 +131,60 @@ def prepare(subject: Subject) -> Path:
     return folder
 
 
-def main(names: list[str]) -> None:
-    """Mutate the subjects of these names, or all, and say what survived."""
+def generate(subject: Subject, folder: Path) -> tuple[Mutant, ...]:
+    """Make a subject's mutants in its prepared folder, without testing any."""
+    return _ask(subject, folder, "generate")
+
+
+def run(
+    subject: Subject, folder: Path, names: Collection[str] = (), seconds: float | None = None
+) -> tuple[Mutant, ...]:
+    """Test the mutants of these names, or all, for so long at most; return all mutants."""
+    with (folder / "mutmut.log").open("w") as log:
+        command = [str(TOOL / "mutmut"), "run", "--max-children", "1", *names]
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own tool
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.wait()
+    return _ask(subject, folder, "list")
+
+
+def _ask(subject: Subject, folder: Path, what: str) -> tuple[Mutant, ...]:
+    answer = subprocess.run(  # noqa: S603 - our own program
+        [TOOL / "python", RESULTS, what], cwd=folder, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    return tuple(
+        Mutant(**each, part=subject.part or each["file"]).moved(subject.source, subject.part)
+        for each in json.loads(answer)
+    )
+
+
+def main(names: Sequence[str]) -> int:
+    """Mutate the subjects of these names; say what survived, and return the exit code.
+
+    Without a name it is all of Python. `node` is the Node.js shim, whose mutants are simpler ones.
+    """
+    mutants: list[Mutant] = []
     for subject in SUBJECTS:
-        if names and subject.name not in names:
-            continue
-        folder = prepare(subject)
-        with (folder / "mutmut.log").open("w") as log:
-            subprocess.run(  # noqa: S603 - our own tool
-                [MUTMUT, "run", "--max-children", "2"],
-                cwd=folder,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        listed = subprocess.run(  # noqa: S603 - our own tool
-            [MUTMUT, "results", "--all", "true"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        (folder / "results.txt").write_text(listed)
-        fates = [line.rpartition(":")[2].strip() for line in listed.splitlines() if ": " in line]
-        killed = sum(fate in ("killed", "timeout", "caught by type check") for fate in fates)
-        print(f"{subject.name}: {killed} of {len(fates)} mutants killed")  # noqa: T201 - for who waits
+        if not names or subject.name in names:
+            mutants += run(subject, prepare(subject))
+    if "node" in names:
+        mutants += node.run(range(len(node.all_changes())))
+    made = scores(mutants, SURVIVORS)
+    for score in made:
+        _say(str(score))
+        for mutant in score.unexplained:
+            _say(f"    {mutant}")
+    for survivor in forgotten(mutants, SURVIVORS):
+        _say(f"    explained, but not among the survivors: {survivor}")
+    return 0 if made and all(score.holds for score in made) else 1
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - for who waits
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -17,6 +17,7 @@ from remediation.model import (
     Options,
     Plan,
     Probe,
+    PublishedVersion,
     Refusals,
     Restore,
     Revoke,
@@ -84,6 +85,12 @@ def test_a_sealed_function_has_an_empty_plan() -> None:
     sealed = granted(target(sealed_function(TABLE="orders"), secret=secret(DB_PASSWORD="x")))
 
     assert plan(sealed, [], ANY) == Plan(())
+
+
+def test_a_sealed_function_of_a_cloudformation_stack_is_not_warned_of_again() -> None:
+    owned = replace(sealed_function(), tags={"aws:cloudformation:stack-name": "shop"})
+
+    assert plan(granted(target(owned, secret=secret(DB_PASSWORD="x"))), [], ANY) == Plan(())
 
 
 def test_nothing_found_is_nothing_to_do() -> None:
@@ -267,30 +274,83 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
 @pytest.mark.parametrize(
     ("given", "stored", "said"),
     [
-        (sealed_function(), None, "points at a secret that is gone"),
+        (
+            sealed_function(),
+            None,
+            (
+                "SEALED_ENV_ARN points at a secret that is gone, so its values cannot be put "
+                "back: restore the secret from a backup, or set the variables and deploy the "
+                "function anew."
+            ),
+        ),
         (
             sealed_function(),
             replace(secret(A="x"), tags={"other": "1"}),
-            "points at a secret of another function",
+            (
+                "SEALED_ENV_ARN points at a secret of another function "
+                "(lambda-no-plaintext-secrets/orders/environment): deploy the function anew with "
+                "its own variables and handler."
+            ),
         ),
-        (replace(sealed_function(), environment={}), secret(A="x"), "Nobody knows the original"),
-        (sealed_function(FILL="f" * 3000), secret(A="a" * 1200), "no room for the plaintext"),
+        (
+            replace(sealed_function(), environment={}),
+            secret(A="x"),
+            (
+                "Nobody knows the original handler: SEALED_ENV_HANDLER and the secret's tag are "
+                "gone: set the function's handler by hand, then start again."
+            ),
+        ),
+        (
+            sealed_function(FILL="f" * 3000),
+            secret(A="a" * (1078 + 9)),
+            (
+                "The environment has no room for the plaintext any more: 9 bytes too many of "
+                "4096: remove variables that were added since."
+            ),
+        ),
         (
             sealed_function(),
             secret(**{"db-password": "x", "A": "x"}),
-            "holds 1 name(s) that Lambda",
+            (
+                "The secret holds 1 name(s) that Lambda takes for no variable: rename them "
+                "(letters, digits and underscores), or take them out of the secret."
+            ),
         ),
         (
             replace(sealed_function(), environment={}, environment_error="AccessDenied"),
             secret(A="x"),
-            "could not be read",
+            (
+                "The environment could not be read (AccessDenied): give the remediation's role "
+                "kms:Decrypt on the function's key (the stack's parameter EnvironmentKeyArns)."
+            ),
         ),
     ],
+    ids=["secret gone", "secret of another", "handler gone", "no room", "odd name", "unreadable"],
 )
 def test_nothing_is_taken_back_that_would_lose_something(
     given: Any, stored: Secret | None, said: str
 ) -> None:
-    assert said in reasons(plan_backout(target(given), stored))
+    assert reasons(plan_backout(target(given), stored)) == said
+
+
+def test_an_environment_that_is_full_to_the_last_byte_is_taken_back() -> None:
+    full = sealed_function(FILL="f" * 3000)
+
+    assert kinds(plan_backout(target(full), secret(A="a" * 1078))) == [Restore, Mark]
+
+
+def test_sealed_published_versions_keep_the_grant_and_the_plan_says_so() -> None:
+    published = (
+        PublishedVersion("1", (), frozenset({"DB_PASSWORD"})),
+        PublishedVersion("2", ("live",), frozenset({"SEALED_ENV_ARN"}), sealed=True),
+    )
+
+    planned = plan_backout(sealed_target(versions=published), secret(DB_PASSWORD="x"))
+
+    assert isinstance(planned, Plan)
+    assert len(planned.warnings) == 1
+    assert planned.warnings[0].startswith("Published versions 2 are sealed")
+    assert plan_backout(target(versions=published), None) == Plan(())
 
 
 def test_a_shadowed_function_needs_no_secret_for_the_way_back() -> None:

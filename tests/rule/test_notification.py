@@ -28,19 +28,19 @@ def test_a_change_names_the_function_and_is_ordered_by_its_capture_time(name: st
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("deleted", "deleted"),
-        ("oversized_deleted", "deleted"),
-        ("deleted_not_recorded", "not recorded"),
-        ("not_recorded", "does not record"),
-        ("left_scope", "left the rule's scope"),
-        ("wrong_resource_type", "Lambda functions only"),
+        ("deleted", "The function was deleted."),
+        ("oversized_deleted", "The function was deleted."),
+        ("deleted_not_recorded", "The function was deleted, and is not recorded."),
+        ("not_recorded", "AWS Config does not record this function."),
+        ("left_scope", "The function has left the rule's scope."),
+        ("wrong_resource_type", "The rule judges Lambda functions only."),
     ],
 )
 def test_what_is_not_to_be_judged_is_out_of_scope_for_a_reason(name: str, reason: str) -> None:
     notification = parse_notification(event(name))
 
     assert isinstance(notification, OutOfScope)
-    assert reason in notification.reason
+    assert notification.reason == reason
     assert notification.origin.ordering_timestamp == CAPTURED
 
 
@@ -102,18 +102,43 @@ def test_a_malformed_notification_is_refused_in_one_sentence(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("malformed_no_invoking_event", "invokingEvent"),
-        ("malformed_no_result_token", "resultToken"),
-        ("malformed_no_configuration_item", "configurationItem"),
-        ("malformed_unknown_message_type", "messageType"),
-        ("malformed_unknown_status", "configurationItemStatus"),
-        ("malformed_capture_time_without_zone", "time zone"),
-        ("proactive", "EvaluationModes"),
+        ("malformed_no_invoking_event", "the notification has no 'invokingEvent'"),
+        ("malformed_no_result_token", "the notification has no 'resultToken'"),
+        ("malformed_no_configuration_item", "the notification has no 'configurationItem'"),
+        (
+            "malformed_no_resource_id",
+            "the notification is not what AWS Config documents (TypeError)",
+        ),
+        (
+            "malformed_invoking_event_is_no_json",
+            "the notification is not what AWS Config documents (JSONDecodeError)",
+        ),
+        (
+            "malformed_unknown_message_type",
+            (
+                "the notification's messageType is none of ConfigurationItemChangeNotification, "
+                "OversizedConfigurationItemChangeNotification and ScheduledNotification"
+            ),
+        ),
+        (
+            "malformed_unknown_status",
+            "the configurationItemStatus is none that AWS documents",
+        ),
+        ("malformed_capture_time_without_zone", "the notification's time has no time zone"),
+        (
+            "proactive",
+            (
+                "proactive evaluation is not supported: the rule reads the live function, and a "
+                "proposed one is not there yet. Remove PROACTIVE from the rule's EvaluationModes."
+            ),
+        ),
     ],
 )
 def test_the_refusal_names_what_is_wrong(name: str, said: str) -> None:
-    with pytest.raises(MalformedNotification, match=said):
+    with pytest.raises(MalformedNotification) as refused:
         parse_notification(event(name))
+
+    assert str(refused.value) == said
 
 
 def test_a_refusal_never_quotes_the_notification() -> None:
@@ -149,6 +174,14 @@ def test_without_an_arn_the_function_is_read_by_its_name() -> None:
 
     assert isinstance(notification, ChangedFunction)
     assert notification.identifier == "orders-api"
+
+
+def test_the_notification_says_for_which_rule_and_account_and_with_which_token_to_answer() -> None:
+    origin = parse_notification(event("change")).origin
+
+    assert origin.rule_name == "lambda-no-plaintext-secrets"
+    assert origin.account_id == "123456789012"
+    assert origin.result_token == event("change")["resultToken"]
 
 
 def test_the_result_token_does_not_show_in_a_repr() -> None:

@@ -104,6 +104,23 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
             id="a finding, and something not read",
         ),
         pytest.param(
+            Evidence(
+                (in_variable("TOKEN"),),
+                unread=(Unread("a.zip", "encrypted"), Unread("b.zip", "encrypted")),
+            ),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). "
+            "Remediate moves them to Secrets Manager; then rotate them. "
+            "Not read: a.zip: encrypted. +1 more.",
+            id="a finding, and more than one file not read",
+        ),
+        pytest.param(
+            Evidence(unread=(Unread("package", "made by PKUNZIX"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Could not be read: package: made by PKUNZIX.",
+            id="a reason is quoted to its last letter",
+        ),
+        pytest.param(
             Evidence(exempt=(in_variable("DEMO_KEY"),)),
             ComplianceType.COMPLIANT,
             "No plaintext secrets found. 1 exempt: DEMO_KEY.",
@@ -179,9 +196,30 @@ def test_long_notes_leave_the_findings_their_room() -> None:
     )
 
     assert "A_NAME_OF_FORTY_CHARACTERS_IN_ALL_ABCDEFG (Secret Keyword)" in verdict.annotation
-    assert "Not all could be read." in verdict.annotation
-    assert "30 exempt." in verdict.annotation
+    assert " Not all could be read. 30 exempt." in verdict.annotation
     assert width(verdict.annotation) <= LIMIT
+
+
+@pytest.mark.parametrize(("too_long", "said"), [(0, "Not read: a:"), (1, "Not all could be read.")])
+def test_a_note_is_quoted_as_long_as_it_leaves_the_findings_their_room(
+    too_long: int, said: str
+) -> None:
+    beside = "Remediate moves them to Secrets Manager; then rotate them. Not read: a: ."
+    reason = "w" * (140 - len(beside) + too_long)
+
+    verdict = judge(Evidence((in_variable("TOKEN"),), unread=(Unread("a", reason),)))
+
+    assert said in verdict.annotation
+
+
+def test_exempted_names_leave_room_for_what_was_not_read() -> None:
+    exempt = tuple(in_variable(f"EXEMPT_VARIABLE_{n}") for n in range(30))
+    image = Unread("code", "an image's files are not read", in_scope=False)
+
+    assert judge(Evidence(exempt=exempt, unread=(image,))).annotation == (
+        "No plaintext secrets found. 30 exempt: EXEMPT_VARIABLE_0, EXEMPT_VARIABLE_1, "
+        "+28 more. Outside the scope: code: an image's files are not read."
+    )
 
 
 def test_a_reason_without_end_is_cut_to_the_limit() -> None:

@@ -8,13 +8,17 @@ import os
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from sealed_env import secret
+from sealed_env.errors import SecretNotLoaded
 
 from tests.local_aws.canaries import canary
 from tests.remediation.builders import secret_arn
@@ -42,6 +46,9 @@ PROGRAMS = {
     "python": [sys.executable, "-c", IN_PYTHON],
     "node": ["node", "--input-type=module", "--eval", IN_NODE],
 }
+HERE = "in this process"
+"""Python once more, where a debugger, coverage and `make mutate` see it."""
+SHIMS_ASKED = (*PROGRAMS, HERE)
 
 
 @dataclass
@@ -79,7 +86,7 @@ def answers(request: pytest.FixtureRequest) -> Iterator[Answers]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield made
     server.shutdown()
@@ -95,12 +102,23 @@ def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
         "AWS_ENDPOINT_URL": url,
         **more,
     }
+    if shim == HERE:
+        return _load_here(environment)
     return subprocess.run(  # noqa: S603 - our own program
         PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
 
 
-both = pytest.mark.parametrize("shim", PROGRAMS)
+def _load_here(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    with mock.patch.dict(os.environ, environment, clear=True):
+        try:
+            loaded = json.dumps(secret.load(ARN, environment))
+        except SecretNotLoaded:
+            return subprocess.CompletedProcess(HERE, 1, "", traceback.format_exc())
+    return subprocess.CompletedProcess(HERE, 0, loaded, "")
+
+
+both = pytest.mark.parametrize("shim", SHIMS_ASKED)
 
 
 @both
@@ -111,12 +129,20 @@ both = pytest.mark.parametrize("shim", PROGRAMS)
         ([BROKEN, GOOD], 2),
         ([THROTTLED, GOOD], 2),
         ([None, GOOD], 2),
+        ([(500, {"__type": "Undocumented"}), GOOD], 2),
         (
             [(200, {"SecretBinary": base64.b64encode(GOOD[1]["SecretString"].encode()).decode()})],
             1,
         ),
     ],
-    ids=["text", "after an error", "after throttling", "after a lost connection", "bytes"],
+    ids=[
+        "text",
+        "after an error",
+        "after throttling",
+        "after a lost connection",
+        "after an unknown error",
+        "bytes",
+    ],
     indirect=["answers"],
 )
 def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
@@ -138,6 +164,7 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
         ([BROKEN], 2, "InternalServiceError"),
         ([None], 2, "needs a route or an endpoint to Secrets Manager"),
         ([(404, {"__type": "ResourceNotFoundException"})], 1, "Restore the secret"),
+        ([(400, {"__type": "LimitExceededException"})], 1, "LimitExceededException. See https://"),
         ([(400, {"__type": f"<{WORD.value}>"})], 1, "HTTP 400"),
         ([(400, {"__type": WORD.fragment})], 1, "HTTP 400"),
         ([(200, {"SecretString": f'{{"A": {WORD.value}'})], 1, "not a JSON object of strings"),
@@ -146,8 +173,8 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
         ([(200, [WORD.value])], 1, "not a JSON object of strings"),
     ],
     ids=[
-        "denied", "an error twice", "no answer twice", "gone", "no code", "a word with digits",
-        "no JSON", "a list", "a number", "another answer",
+        "denied", "an error twice", "no answer twice", "gone", "undocumented", "no code",
+        "a word with digits", "no JSON", "a list", "a number", "another answer",
     ],
     indirect=["answers"],
 )  # fmt: skip
@@ -164,12 +191,58 @@ def test_an_error_names_the_secret_and_the_cause_and_no_value(
 
 
 @both
+@pytest.mark.parametrize("answers", [[None]], indirect=True)
+def test_a_server_that_hangs_up_is_told_by_the_errors_kind(shim: str, answers: Answers) -> None:
+    failed = load(shim, answers.url)
+
+    kind = "ECONNRESET" if shim == "node" else "RemoteDisconnected"
+    assert f"{ARN} was not loaded: {kind}. No answer" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "",
+        "orders",
+        "arn:aws:secretsmanager:eu-central-1:123456789012:secret",
+        f"{ARN}:too-much",
+        "arn:aws:ssm:eu-central-1:123456789012:parameter:orders",
+    ],
+)
+def test_a_pointer_that_is_no_secrets_arn_is_not_asked_for(arn: str) -> None:
+    with pytest.raises(SecretNotLoaded) as failed:
+        secret.load(arn, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
+
+    assert failed.value.code == "not the ARN of a secret"
+    assert str(failed.value).startswith(f"{arn} was not loaded: not the ARN of a secret. See")
+
+
+@both
 @pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
 def test_a_proxy_is_asked_where_one_is_set(shim: str, answers: Answers) -> None:
     loaded = load(shim, "http://secrets.example", http_proxy=answers.url)
 
     assert loaded.returncode == 0, loaded.stderr
     assert answers.paths == ["http://secrets.example/"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("user", "credentials"),
+    [("someone:p%40ss@", "someone:p@ss"), ("someone@", "someone:"), ("", None)],
+)
+@pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
+def test_a_proxy_that_wants_to_know_who_asks_is_told(
+    shim: str, answers: Answers, user: str, credentials: str | None
+) -> None:
+    proxy = answers.url.replace("http://", f"http://{user}")
+
+    loaded = load(shim, "http://secrets.example", http_proxy=proxy)
+
+    assert loaded.returncode == 0, loaded.stderr
+    told = {name.lower(): value for name, value in answers.asked[0].items()}
+    expected = credentials and f"Basic {base64.b64encode(credentials.encode()).decode()}"
+    assert told.get("proxy-authorization") == expected
 
 
 @both
@@ -181,7 +254,22 @@ def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answ
 
 
 @both
+@pytest.mark.parametrize(
+    "wrong",
+    [{"http_proxy": "http://proxy.example:none"}, {"AWS_ENDPOINT_URL": "http://[secrets"}],
+    ids=["proxy", "endpoint"],
+)
+def test_an_address_that_is_none_is_an_error_that_names_the_secret(
+    shim: str, wrong: dict[str, str]
+) -> None:
+    failed = load(shim, "http://secrets.example", **wrong)
+
+    assert failed.returncode != 0
+    assert f"{ARN} was not loaded" in failed.stderr
+
+
+@both
 def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 
-    assert "no credentials. The execution environment has none" in failed.stderr
+    assert f"{ARN} was not loaded: no credentials. The execution environment" in failed.stderr

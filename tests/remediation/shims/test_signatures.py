@@ -66,6 +66,14 @@ def test_the_python_shim_signs_as_botocore_does(request: Any) -> None:
     assert signed == botocores(body, region, (key_id, secret_key), token, time)
 
 
+def test_spaces_in_a_header_are_signed_as_botocore_signs_them() -> None:
+    time, token = "20260101T000000Z", " a  token   with spaces "
+
+    signed = authorization(headers_of("eu-central-1", token, time), b"", "eu-central-1", "k", "-")
+
+    assert signed == botocores(b"", "eu-central-1", ("k", "-"), token, time)
+
+
 def examples(strategy: Any, count: int) -> list[Any]:
     found: list[Any] = []
 
@@ -179,6 +187,13 @@ def nodes_endpoint(partition: str, region: str, environment: dict[str, str]) -> 
         [partition, region, environment],
     )
     return found
+
+
+@pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])
+def test_secrets_manager_is_asked_in_a_partition_that_is_new_as_in_the_oldest(
+    shim: Callable[[str, str, dict[str, str]], str],
+) -> None:
+    assert shim("aws-new", "any-1", {}) == "https://secretsmanager.any-1.amazonaws.com"
 
 
 @pytest.mark.parametrize("shim", [endpoint_url, nodes_endpoint], ids=["python", "node"])

@@ -20,11 +20,14 @@ def exchange(
         OSError, http.client.HTTPException: there was no whole answer in time.
     """
     address = urlsplit(url)
-    connection, target = _connection(address, _proxy(address, environment), environment)
+    proxy = _proxy(address, environment)
+    connection, target = _connection(address, proxy, environment)
+    # Through a tunnel, the proxy alone is told who asks; it was, as the tunnel was asked for.
+    known = _credentials(proxy) if proxy and address.scheme != "https" else {}
     try:
         connection.connect()
         connection.sock.settimeout(READ_SECONDS)
-        connection.request(method, target, body, {**headers, "connection": "close"})
+        connection.request(method, target, body, {**headers, **known, "connection": "close"})
         answer = connection.getresponse()
         return answer.status, answer.read(_LARGEST_ANSWER)
     finally:

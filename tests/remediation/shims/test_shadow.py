@@ -1,0 +1,207 @@
+"""A shadowed Python function: what the probe is told, and what live traffic gets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sealed_env import startup
+from sealed_env.bootstrap import answering
+from sealed_env.errors import SecretNotLoaded, not_loaded
+from sealed_env.secret import load
+
+from tests.remediation.builders import NONCE, secret_arn
+
+ARN = secret_arn("orders")
+PROBE = {"sealed-env-probe": NONCE}
+EVENT = {"any": "event"}
+CONTEXT = object()
+
+
+class Stored:
+    """The secret as the shim would find it; without values, the role may not read it."""
+
+    def __init__(self, **values: str) -> None:
+        self.values = values
+        self.asked = 0
+
+    def load(self, arn: str, environment: Mapping[str, str]) -> dict[str, str]:
+        self.asked += 1
+        assert arn == ARN
+        assert environment["SEALED_ENV_ARN"] == ARN
+        if not self.values:
+            raise not_loaded(arn, "AccessDeniedException")
+        return dict(self.values)
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stored]:
+    (tmp_path / "orders_app.py").write_text(
+        "def handler(event, context):\n    return event, context\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    made = Stored()
+    monkeypatch.setattr(startup, "load", made.load)
+    yield made
+    sys.modules.pop("orders_app", None)
+
+
+def environment(**plaintext: str) -> dict[str, str]:
+    return {
+        "SEALED_ENV_ARN": ARN,
+        "SEALED_ENV_HANDLER": "orders_app.handler",
+        "SEALED_ENV_PROBE": f"{NONCE}:MAIL,ORDERS",
+        **plaintext,
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "plaintext", "answer"),
+    [
+        (
+            {"ORDERS": "one", "MAIL": "two"},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"loaded": True, "cause": None, "different": [], "missing": []},
+        ),
+        (
+            {"ORDERS": "one", "MAIL": "two"},
+            {"ORDERS": "another one", "MAIL": "another two"},
+            {"loaded": True, "cause": None, "different": ["MAIL", "ORDERS"], "missing": []},
+        ),
+        (
+            {"ORDERS": "one", "MAIL": "two"},
+            {},
+            {"loaded": True, "cause": None, "different": [], "missing": []},
+        ),
+        (
+            {"OTHER": "three"},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"loaded": True, "cause": None, "different": [], "missing": ["MAIL", "ORDERS"]},
+        ),
+        (
+            {},
+            {"ORDERS": "one", "MAIL": "two"},
+            {"loaded": False, "cause": "AccessDeniedException", "different": [], "missing": []},
+        ),
+    ],
+    ids=["equal", "different", "gone at once", "another secret", "denied"],
+)
+def test_the_probe_is_told_what_differs_and_no_value(
+    stored: Stored, values: dict[str, str], plaintext: dict[str, str], answer: dict[str, Any]
+) -> None:
+    stored.values = values
+
+    handler = startup.start(environment(**plaintext))
+
+    assert handler(PROBE, CONTEXT) == {**PROBE, **answer}
+
+
+def test_a_grant_that_arrives_late_is_seen_by_the_next_probe(stored: Stored) -> None:
+    function = environment(ORDERS="one", MAIL="two")
+    handler = startup.start(function)
+    assert handler(PROBE, CONTEXT)["cause"] == "AccessDeniedException"
+
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+
+    assert handler(PROBE, CONTEXT)["loaded"] is True
+    asked = stored.asked
+    assert handler(PROBE, CONTEXT)["loaded"] is True
+    assert stored.asked == asked
+
+
+def test_what_the_environment_lacks_comes_from_the_secret_and_what_it_has_stays(
+    stored: Stored,
+) -> None:
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+    function = environment(ORDERS="set by hand")
+
+    startup.start(function)
+
+    assert (function["ORDERS"], function["MAIL"]) == ("set by hand", "two")
+
+
+def test_live_traffic_goes_on_with_the_plaintext_and_the_log_says_so(
+    stored: Stored, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = startup.start(environment(ORDERS="one", MAIL="two"))
+
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert stored.asked == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(
+        "sealed-env: going on with the plaintext, since all of it is still there: "
+        f"{ARN} was not loaded: AccessDeniedException. Attach LambdaSecretsManagerPolicy"
+    )
+
+
+@pytest.mark.usefixtures("stored")
+def test_live_traffic_goes_on_although_a_variable_makes_the_secret_unreachable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(startup, "load", load)
+    keys = {"AWS_ACCESS_KEY_ID": "key-id", "AWS_SECRET_ACCESS_KEY": "-"}
+    wrong = {"https_proxy": "http://proxy.example:none"}
+
+    handler = startup.start(environment(ORDERS="one", MAIL="two", **keys, **wrong))
+
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert handler(PROBE, CONTEXT)["cause"] == "ValueError"
+
+
+@pytest.mark.usefixtures("stored")
+def test_without_secret_and_plaintext_the_function_does_not_start() -> None:
+    with pytest.raises(SecretNotLoaded, match="AccessDeniedException"):
+        startup.start(environment(ORDERS="one"))
+
+
+def test_an_empty_name_is_no_variable(stored: Stored) -> None:
+    stored.values = {"ORDERS": "one"}
+    function = {**environment(ORDERS="one"), "SEALED_ENV_PROBE": f"{NONCE}:"}
+
+    assert startup.start(function)(PROBE, CONTEXT)["missing"] == []
+
+
+@pytest.mark.parametrize("gone", ["SEALED_ENV_ARN", "SEALED_ENV_HANDLER"])
+@pytest.mark.usefixtures("stored")
+def test_a_pointer_that_is_gone_is_named_with_the_way_out(gone: str) -> None:
+    function = environment(ORDERS="one", MAIL="two")
+    function[gone] = ""
+
+    with pytest.raises(RuntimeError) as failed:
+        startup.start(function)
+
+    assert str(failed.value) == (
+        f"The function's handler is the one of a sealed environment, and {gone} is gone: "
+        "run the backout runbook, or deploy the function anew"
+    )
+
+
+# ------------------------------------------------------------------------ the nonce
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"sealed-env-probe": "f" * 32},
+        {"sealed-env-probe": NONCE[:-1]},
+        {"sealed-env-probe": None},
+        {"sealed-env-probe": NONCE, "more": "1"},
+        {"another-key": NONCE},
+        {},
+        [NONCE],
+        NONCE,
+        None,
+    ],
+    ids=str,
+)
+def test_nothing_but_the_right_nonce_is_answered(event: Any) -> None:
+    def never() -> dict[str, Any]:
+        pytest.fail("the probe was answered")
+
+    handler = answering(NONCE, lambda *given: given, never)
+
+    assert handler(event, CONTEXT) == (event, CONTEXT)

@@ -90,7 +90,7 @@ def store(work: Work) -> None:
     if not values:
         raise StepFailed(f"{function.name} was changed after it was planned: start again")
     if values != secret.values:
-        secret_store.put(work.aws, function, secret, values)
+        secret_store.put(work.aws, function, secret, moving, kept)
     if moving and not tags.items() <= secret.tags.items():
         secret_store.tag(work.aws, secret, tags)
 

@@ -184,3 +184,17 @@ def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 
     assert "no credentials. The execution environment has none" in failed.stderr
+
+
+@both
+@pytest.mark.parametrize(
+    "proxy",
+    [f"http://user:{WORD.value}/more@proxy:8080", f"http://[{WORD.value}", "http://a\nb"],
+    ids=["no port", "no address", "two lines"],
+)
+def test_a_proxy_that_is_none_is_not_quoted(shim: str, proxy: str) -> None:
+    failed = load(shim, "http://secrets.example", http_proxy=proxy)
+
+    assert failed.returncode != 0
+    assert "needs a route or an endpoint to Secrets Manager" in failed.stderr
+    assert WORD.traces_in(failed.stdout + failed.stderr) == []

@@ -29,7 +29,8 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
     for _ in range(TRIES):
         try:
             status, body = _ask(arn, environment)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # A ValueError quotes the part of a proxy's address that it cannot read.
             failure = no_answer(arn, error)
             continue
         if status == 200:  # noqa: PLR2004

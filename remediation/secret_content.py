@@ -28,6 +28,9 @@ _TAGGABLE = re.compile(r"[\w\s+\-=._:/@]{1,256}")
 Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
 """
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""A surrogate without its other half, as JSON may hold it and UTF-8 may not."""
+
 
 class SecretTaken(RemediationError):
     """A secret of the name exists and is not this function's."""
@@ -57,8 +60,11 @@ def text_of(values: Mapping[str, str]) -> str:
     """Write values as JSON, the same for the same values.
 
     Raises:
-        SecretUnusable: Secrets Manager would not take so much.
+        SecretUnusable: Secrets Manager would not take so much, or a value is no text.
     """
+    if broken := sorted(name for name, value in values.items() if _HALF.search(value)):
+        # Before anything encodes it: that error would hold the whole text.
+        raise SecretUnusable(f"{', '.join(broken)} holds half a character, which is no text")
     text = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
     if len(text.encode()) > VALUE_BYTES:
         raise SecretUnusable(

@@ -56,6 +56,12 @@ def test_a_text_that_secrets_manager_would_not_take_is_refused_before() -> None:
         text_of({"A": "ö" * room})
 
 
+def test_a_text_that_is_none_is_refused_without_being_quoted() -> None:
+    with pytest.raises(SecretUnusable, match="A holds half a character") as refused:
+        text_of({"A": "a-meadow\ud800", "B": "x"})
+    assert refused.value.__context__ is None
+
+
 def test_a_token_is_of_the_function_its_revision_the_version_before_and_the_names() -> None:
     token = token_of(function(), "1", ("A", "B"), ("B", "C"))
     assert token == token_of(function(), "1", ("B", "A"), ("C",))

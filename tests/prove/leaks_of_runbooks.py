@@ -30,23 +30,24 @@ class WireWorld(World):
     """A world that the product reaches over its own clients."""
 
     def aws(self) -> Aws:
-        return _clients()[1]
+        return clients()[1]
 
     def rule_aws(self) -> RuleAws:
-        return _clients()[2]
+        return clients()[2]
 
 
 @functools.cache
-def _clients() -> tuple[Clients, Aws, RuleAws]:
+def clients() -> tuple[Clients, Aws, RuleAws]:
+    """Return both packages' clients, made once, and what leads them to a wire."""
     aws, rule_aws = Aws.connect(), RuleAws.connect()
-    clients = {
+    by_service = {
         "lambda": aws.functions,
         "invocations": aws.invocations,
         "iam": aws.roles,
         "secretsmanager": aws.secrets,
         "rule": rule_aws.functions,
     }
-    return Clients(clients), aws, rule_aws
+    return Clients(by_service), aws, rule_aws
 
 
 @functools.cache
@@ -92,8 +93,7 @@ def transcript_of(
         says=json.dumps(values.environment, ensure_ascii=False),
         garbled=trouble.garbled,
     )
-    clients, *_ = _clients()
-    clients.to(wire)
+    clients()[0].to(wire)
     with ExitStack() as stack:
         listener = stack.enter_context(listening(transcript))
         stack.enter_context(_counted_nonces())
@@ -103,7 +103,7 @@ def transcript_of(
             wire.echo = stack.enter_context(echo())
             stack.enter_context(looking_at_objects(listener))
         ended = run(world, story.document, FUNCTION, **story.parameters)
-    clients.to(None)
+    clients()[0].to(None)
     _note_execution(transcript, ended)
     _note_account(transcript, world)
     transcript.types |= listener.types

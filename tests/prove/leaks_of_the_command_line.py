@@ -108,10 +108,9 @@ def process_transcript_of(name: str, values: Values) -> Transcript:
         ) as process:
             seen: set[int] = set()
             while process.poll() is None:
-                new = {process.pid, *descendants(process.pid)} - seen
-                for each in new:
-                    note_process(transcript, each)
-                seen |= new
+                for each in {process.pid, *descendants(process.pid)} - seen:
+                    if note_process(transcript, each):
+                        seen.add(each)
             out, err = process.communicate()
         transcript.add("command line's output", f"{out}\n{err}\n{process.returncode}")
         for path in sorted(Path(own).rglob("*")):

@@ -133,6 +133,7 @@ def rule_transcript_of(
         clients, aws = _clients()
         clients.to(_wire(world, account, transcript, trouble, values))
         listener = stack.enter_context(listening(transcript))
+        listener.function = "rule"
         stack.enter_context(patch("time.sleep"))
         stack.enter_context(patch.object(app, "_aws", aws))
         cache = ExaminationCache.in_table("examinations", aws.cache)
@@ -165,7 +166,6 @@ def _invoke(story: RuleStory, values: Values, listener: Listener) -> None:
     given = event(story.event)
     if "resultToken" in given:
         given["resultToken"] = values.result_token
-    listener.function = "rule"
     shown = {name: value for name, value in given.items() if name != "resultToken"}
     listener.transcript.add("events", json.dumps(shown))
     with suppress(Killed):
@@ -216,9 +216,16 @@ def descendants(process: int) -> Iterator[int]:
                 yield from descendants(child)
 
 
-def note_process(transcript: Transcript, process: int) -> None:
-    """Note a process's arguments and environment, as others on the machine may see them."""
+def note_process(transcript: Transcript, process: int) -> bool:
+    """Note a process's arguments and environment, as others on the machine may see them.
+
+    Returns:
+        whether there was anything to see: there is not while a program is being loaded.
+    """
+    has_told = False
     for name, channel in (("cmdline", "arguments"), ("environ", "environments")):
         with suppress(OSError):
             told = Path(f"/proc/{process}/{name}").read_bytes().replace(b"\0", b"\n")
             transcript.add(f"{channel} of processes", told.decode(errors="replace"))
+            has_told = bool(told)
+    return has_told

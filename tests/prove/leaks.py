@@ -25,10 +25,11 @@ from tests.prove.leaks_of_the_command_line import (
     command_transcript_of,
     process_transcript_of,
 )
-from tests.prove.leaks_of_the_rule import RULE_STORIES, rule_calls_of, rule_transcript_of
+from tests.prove.leaks_of_the_rule import rule_calls_of, rule_transcript_of
 from tests.prove.listening import everything_at_debug, offered
 from tests.prove.lookout import Lookout
 from tests.prove.proof import Proof
+from tests.prove.rule_stories import RULE_STORIES
 from tests.prove.scenarios import SCENARIOS
 from tests.prove.transcript import CHANNELS, SDK_LOG, Transcript
 from tests.prove.troubles import troubles_of, troubles_of_the_rule

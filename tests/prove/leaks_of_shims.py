@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.prove.leaks_of_the_rule import descendants, note_process
+from tests.prove.processes import descendants, note_process
 from tests.prove.transcript import Transcript
 from tests.prove.twins import Values
 from tests.remediation.builders import NONCE, secret_arn

@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rule.cli import main
-from tests.prove.leaks_of_the_rule import PACKAGES, descendants, note_process
 from tests.prove.listening import listening, looking_at_objects
+from tests.prove.processes import descendants, note_process
+from tests.prove.rule_stories import PACKAGES
 from tests.prove.transcript import Transcript
 from tests.prove.twins import Values
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -19,80 +17,16 @@ from rule.cache import ExaminationCache
 from rule.worker import Outcome
 from tests.events import event
 from tests.prove.listening import Listener, listening, looking_at_objects
+from tests.prove.processes import descendants, note_process
 from tests.prove.rule_account import RuleAccount
+from tests.prove.rule_stories import PACKAGES, RULE_STORIES, RuleStory
 from tests.prove.transcript import Transcript
 from tests.prove.troubles import NOTHING, Trouble
 from tests.prove.twins import Values
 from tests.prove.wire import Clients, Wire
 from tests.prove.world import Killed, World
 from tests.rule.contexts import Context
-from tests.rule.packages import patched, zip_of
-from tests.rule.range_server import Handler, Misbehaviour, hang_up, range_server, status
-
-Package = Callable[[Values], bytes]
-
-
-@dataclass(frozen=True)
-class RuleStory:
-    """What the rule is asked, about what."""
-
-    event: str
-    package: str = "sound"
-    environment_error: Mapping[str, str] | None = None
-    download: Misbehaviour | None = field(default=None, repr=False)
-    names: tuple[str, ...] = ("orders-api",)
-
-    @property
-    def handler(self) -> str:
-        return "scan" if self.event.startswith("scan") else "evaluate"
-
-
-def _files(values: Values) -> dict[str, str | bytes]:
-    return {
-        "app.py": f'UPLOADS = "{values.in_code}"\nPASSWORD = {values.password!r}\n',
-        "settings.json": json.dumps({"password": values.password, "token": values.token}),
-        "broken.txt": f'token = "{values.in_code}" \xff'.encode("latin-1"),
-        "inner.zip": f"PK\x03\x04 {values.in_code}",
-        "vendor.jar": zip_of({"a.properties": f"password={values.in_code}"}).getvalue(),
-    }
-
-
-def _sound(values: Values) -> bytes:
-    return zip_of(_files(values)).getvalue()
-
-
-def _damaged(values: Values) -> bytes:
-    # Each file's checksum is another's.
-    return patched(zip_of(_files(values)), (b"PK\x01\x02", 16, b"\0\0\0\1")).getvalue()
-
-
-def _encrypted(values: Values) -> bytes:
-    return patched(zip_of(_files(values)), (b"PK\x01\x02", 8, b"\1\0")).getvalue()
-
-
-PACKAGES: Mapping[str, Package] = {
-    "sound": _sound,
-    "damaged": _damaged,
-    "encrypted": _encrypted,
-    "cut off": lambda values: _sound(values)[:-40],
-    "no zip": lambda values: json.dumps(values.environment).encode(),
-    "empty": lambda _: b"",
-}
-
-RULE_STORIES: Mapping[str, RuleStory] = {
-    "a change": RuleStory("change"),
-    "a sweep": RuleStory("scheduled", names=("orders-api", "invoices")),
-    "the runbook's scan": RuleStory("scan"),
-    "the runbook's second scan": RuleStory("scan_verify"),
-    **{f"a change of a package that is {name}": RuleStory("change", name) for name in PACKAGES},
-    "a change without a key": RuleStory(
-        "change", environment_error={"ErrorCode": "AccessDeniedException", "Message": ""}
-    ),
-    "a download that is refused": RuleStory("change", download=status(403)),
-    "a download that fails": RuleStory("change", download=status(503)),
-    "a download that breaks off": RuleStory("change", download=hang_up()),
-    "an event that is none": RuleStory("malformed_invoking_event_is_no_json"),
-}
+from tests.rule.range_server import Handler, Misbehaviour, range_server
 
 
 @functools.cache
@@ -205,27 +139,3 @@ def _watching_processes(transcript: Transcript, then: Misbehaviour | None) -> Mi
         return then(number, handler) if then else False
 
     return misbehave
-
-
-def descendants(process: int) -> Iterator[int]:
-    """Yield the processes that a process has started, and those that they have."""
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in map(int, children.read_text().split()):
-                yield child
-                yield from descendants(child)
-
-
-def note_process(transcript: Transcript, process: int) -> bool:
-    """Note a process's arguments and environment, as others on the machine may see them.
-
-    Returns:
-        whether there was anything to see: there is not while a program is being loaded.
-    """
-    has_told = False
-    for name, channel in (("cmdline", "arguments"), ("environ", "environments")):
-        with suppress(OSError):
-            told = Path(f"/proc/{process}/{name}").read_bytes().replace(b"\0", b"\n")
-            transcript.add(f"{channel} of processes", told.decode(errors="replace"))
-            has_told = bool(told)
-    return has_told

@@ -9,13 +9,13 @@ import pytest
 
 from tests.prove import leaks
 from tests.prove.leaks import Part, Watch
-from tests.prove.leaks_on_purpose import SABOTEURS, SLOW_HASH, Saboteur
+from tests.prove.leaks_on_purpose import SABOTEURS, SDK_OF_THE_RULE, SLOW_HASH, Saboteur
 from tests.prove.lookout import Lookout
-from tests.prove.transcript import CHANNELS, Transcript
+from tests.prove.transcript import CHANNELS, SDK_LOG, Transcript
 from tests.prove.twins import FIRST, SECOND, TOKEN_PREFIX
 from tests.prove.written_forms import FORMS, PIECE, written
 
-ONE_IN = 12
+ONE_IN = 16
 """Of all faults, and of what the shims are answered; `make prove` goes through all."""
 
 
@@ -67,6 +67,13 @@ def test_a_value_that_is_given_away_on_purpose_is_seen(channel: str) -> None:
 
     assert [leak for leak in watch.leaks if leak.startswith(f"{channel}: ")] != []
     assert watched(saboteur.part).leaks == {}
+
+
+def test_each_package_keeps_its_own_sdk_quiet() -> None:
+    with SDK_OF_THE_RULE.change():
+        watch = watched(SDK_OF_THE_RULE.part)
+
+    assert [leak for leak in watch.leaks if leak.startswith(SDK_LOG)] != []
 
 
 def test_a_hash_of_no_known_form_is_seen_by_what_differs() -> None:

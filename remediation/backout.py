@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from remediation import functions, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
-from remediation.function_updates import change, settled
 from remediation.model import (
     LATEST,
     POINTER,
@@ -51,9 +50,9 @@ def back_out(work: Work) -> tuple[str, ...]:
     Raises:
         NotBackedOut: a value, or the original handler, is nowhere to be found.
     """
-    function = settled(work.aws, work.request.function_name, even_if_failed=True)
+    function = work.settled(even_if_failed=True)
     if work.request.wiring_before is not Wiring.PLAIN and _can_stay_sealed(work, function):
-        change(work.aws, function.name, _without_probe, even_if_failed=True)
+        work.change(_without_probe, even_if_failed=True)
         return ("The function was sealed before, and still is; what was new is in plaintext",)
     secret = _secret_of(work, function)
     name = work.stack.secret_name(function, work.request.options.secret_prefix)
@@ -127,7 +126,7 @@ def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool =
         handler = handler_to_restore(latest, work.stack.shim_for(latest.runtime), stored)
         return restored(latest, work.stack, handler, stored.values if stored else {})
 
-    change(work.aws, target.function.name, decide, even_if_failed=True, fence=fence)
+    work.change(decide, even_if_failed=True, fence=fence)
 
 
 def _revoke(work: Work, target: Target) -> None:

@@ -27,6 +27,8 @@ HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
 """The secret's tag with the original handler, should the function lose its own note of it."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
 """The function's tag that keeps automatic remediation from redoing what was backed out."""
+PROTECTION_TAG = "lambda-no-plaintext-secrets:protected"
+"""The function's tag with which its owner excludes it, unless the stack was given another."""
 
 
 class RemediationError(Exception):
@@ -60,6 +62,10 @@ class Stack:
     kms_key_arn: str | None
     """The key that the policy allows to decrypt with; None: ``aws/secretsmanager``."""
     shims: tuple[Shim, ...]
+    protection_tag_key: str = PROTECTION_TAG
+    """Of the tag, whatever its value, that excludes a function."""
+    function_names: frozenset[str] = frozenset()
+    """The stack's own functions."""
 
     def shim_for(self, runtime: str | None) -> Shim | None:
         """Return the shim for a runtime's identifier; None if there is none."""

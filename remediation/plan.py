@@ -33,6 +33,7 @@ from remediation.model import (
     Store,
     Target,
 )
+from remediation.protection import protection
 from remediation.refusals import refusals
 from remediation.room import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
 from remediation.wiring import (
@@ -151,6 +152,8 @@ def _secret_name(target: Target, options: Options) -> str:
 
 def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]:
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if protected := protection(function, target.stack):
+        yield protected
     if function.environment_error:
         yield Refusal(
             f"The environment could not be read ({function.environment_error})",

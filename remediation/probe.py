@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 from remediation import functions
-from remediation.function_updates import settled
 from remediation.model import Function
 from remediation.steps import StepFailed, Work
 from remediation.wiring import Wiring, probe_of, wiring_of
@@ -38,7 +37,7 @@ def probe(work: Work) -> None:
     Raises:
         StepFailed: values differ, or the secret did not load in time; names, never values.
     """
-    function = settled(work.aws, work.request.function_name)
+    function = work.settled()
     wiring = wiring_of(function, work.shim_for(function))
     if wiring is Wiring.SEALED and not work.moving(function.environment):
         return

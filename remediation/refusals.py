@@ -14,6 +14,7 @@ from remediation.model import (
     Target,
 )
 from remediation.outside_handler import refusal_of
+from remediation.protection import protection
 from remediation.wiring import Wiring, original_handler, wiring_of
 
 LAYERS_AT_MOST = 5
@@ -32,6 +33,11 @@ def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterat
     yield from (why for name in names if (why := refusal_of(name)))
     if target.function.environment_error is None:
         yield from _missing_variables(target, options)
+
+
+def _protection(target: Target, _: Options) -> Iterator[Refusal]:
+    if why_not := protection(target.function, target.stack):
+        yield why_not
 
 
 def _kind(target: Target, _: Options) -> Iterator[Refusal]:
@@ -192,6 +198,7 @@ def _missing_variables(target: Target, options: Options) -> Iterator[Refusal]:
 
 
 _CHECKS: tuple[Callable[[Target, Options], Iterator[Refusal]], ...] = (
+    _protection,
     _kind,
     _state,
     _layers,

@@ -25,7 +25,7 @@ NODE_HANDLER = "/opt/nodejs/sealed-env/index.handler"
 
 
 def stack_of(environment: Mapping[str, str]) -> Stack:
-    """Read the stack's resources from the variables that the template sets.
+    """Read the stack's resources from the variables that the template and Lambda set.
 
     Raises:
         KeyError: one is missing, so the template and this package do not belong together.
@@ -37,5 +37,9 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
         shims=(
             Shim(environment["PYTHON_SHIM_LAYER_ARN"], PYTHON_HANDLER, PYTHON_RUNTIMES),
             Shim(environment["NODE_SHIM_LAYER_ARN"], NODE_HANDLER, NODE_RUNTIMES),
+        ),
+        protection_tag_key=environment["PROTECTION_TAG_KEY"],
+        function_names=frozenset(
+            (*environment["STACK_FUNCTIONS"].split(","), environment["AWS_LAMBDA_FUNCTION_NAME"])
         ),
     )

@@ -11,6 +11,7 @@ from remediation import functions, roles, secret_store, surroundings
 from remediation.aws import Aws
 from remediation.function_updates import change, settled
 from remediation.model import (
+    FUNCTION_TAG,
     POINTER,
     Configuration,
     Function,
@@ -22,6 +23,7 @@ from remediation.model import (
     Stack,
 )
 from remediation.plan import is_settled
+from remediation.protection import must_be_unprotected
 from remediation.request import Request
 from remediation.room import shadowed_within_room
 from remediation.secret_content import must_be_of, tags_for
@@ -60,6 +62,43 @@ class Work:
             raise StepFailed(f"There is no shim for the runtime {function.runtime}: plan first")
         return shim
 
+    def settled(self, *, even_if_failed: bool = False) -> Function:
+        """Read the function once no update of it is in progress.
+
+        Raises:
+            FunctionChanging: the update takes too long, or failed.
+            Protected: it must not be changed, even if it might when this run began.
+        """
+        function = settled(self.aws, self.request.function_name, even_if_failed=even_if_failed)
+        must_be_unprotected(function, self.stack)
+        return function
+
+    def change(
+        self,
+        decide: Callable[[Function], Configuration],
+        *,
+        even_if_failed: bool = False,
+        fence: bool = False,
+    ) -> Function:
+        """Update the function to what is decided on its latest state; see `function_updates`.
+
+        Raises:
+            FunctionChanging: others keep changing it.
+            Protected: it must not be changed, even if it might when this run began.
+        """
+
+        def decide_if_allowed(function: Function) -> Configuration:
+            must_be_unprotected(function, self.stack)
+            return decide(function)
+
+        return change(
+            self.aws,
+            self.request.function_name,
+            decide_if_allowed,
+            even_if_failed=even_if_failed,
+            fence=fence,
+        )
+
     def moving(self, environment: Mapping[str, str]) -> tuple[str, ...]:
         """Return the planned variables that still stand in an environment."""
         return tuple(name for name in self.request.planned if name in environment)
@@ -67,7 +106,7 @@ class Work:
 
 def store(work: Work) -> None:
     """Put the live values into the function's secret: nothing stale, and nobody else's."""
-    function = settled(work.aws, work.request.function_name)
+    function = work.settled()
     moving = {name: function.environment[name] for name in work.moving(function.environment)}
     tags = tags_for(
         function, original_handler(function, work.shim_for(function)), f"{datetime.now(UTC):%F}"
@@ -91,13 +130,15 @@ def store(work: Work) -> None:
         raise StepFailed(f"{function.name} was changed after it was planned: start again")
     if values != secret.values:
         secret_store.put(work.aws, function, secret, moving, kept)
-    if moving and not tags.items() <= secret.tags.items():
-        secret_store.tag(work.aws, secret, tags)
+    # Not whose it is: it says so, or it would not be touched, and nobody may change that.
+    new = {key: value for key, value in tags.items() if key != FUNCTION_TAG}
+    if moving and not new.items() <= secret.tags.items():
+        secret_store.tag(work.aws, secret, new)
 
 
 def grant(work: Work) -> None:
     """Let the function's role read the secret of the function that asks."""
-    function = settled(work.aws, work.request.function_name)
+    function = work.settled()
     roles.attach(work.aws, Role(function.role_arn, ()), work.stack.policy_arn)
 
 
@@ -127,7 +168,7 @@ def shadow(work: Work) -> None:
             raise StepFailed(str(configuration))
         return configuration
 
-    change(work.aws, work.request.function_name, decide)
+    work.change(decide)
 
 
 def cut_over(work: Work) -> None:
@@ -146,7 +187,7 @@ def cut_over(work: Work) -> None:
         _must_equal(function, stored.of(function), moving)
         return sealed(function.configuration, moving)
 
-    function = change(work.aws, work.request.function_name, decide)
+    function = work.change(decide)
     # A sibling that backed out meanwhile may have taken the grant, not having seen this one.
     role = Role(function.role_arn, ())
     if work.stack.policy_arn not in roles.attached_policies(work.aws, role):

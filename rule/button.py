@@ -25,8 +25,15 @@ _LAYERS_AT_MOST = 5
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
 
-def obstacle(function: FunctionSnapshot) -> str | None:
-    """Return in a few words what keeps the button from moving variables; None if nothing shows."""
+def obstacle(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
+    """Return in a few words what keeps the button from moving variables; None if nothing shows.
+
+    Args:
+        function: as it was read.
+        protection_tag_key: of the tag with which an owner excludes a function, in any case.
+    """
+    if any(key.lower() == protection_tag_key.lower() for key in function.tags):
+        return "protected by a tag"
     if function.package_type == "Image":
         return "a container image"
     if function.at_edge:

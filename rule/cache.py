@@ -7,26 +7,36 @@ save time: whatever goes wrong with it, the package is examined as if there were
 
 from __future__ import annotations
 
+import collections.abc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.idempotency import (
-    DynamoDBPersistenceLayer,
-    IdempotencyConfig,
-    idempotent_function,
-)
-from aws_lambda_powertools.utilities.idempotency.exceptions import (
-    IdempotencyAlreadyInProgressError,
-    IdempotencyInconsistentStateError,
-    IdempotencyPersistenceLayerError,
-)
-from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from rule.examine import Examination
+from rule.examination import Examination
+from rule.stand_ins import Absent, bare, standing_in
+
+# Powertools imports all of boto3 for a client of its own, and is given one here. What it does need
+# is the version and the types of DynamoDB, for which boto3 itself need not be loaded.
+with standing_in(
+    bare("boto3", __version__=version("boto3")),
+    Absent("boto3.compat", "the cache is given its client", collections_abc=collections.abc),
+):
+    from aws_lambda_powertools.utilities.idempotency import (
+        DynamoDBPersistenceLayer,
+        IdempotencyConfig,
+        idempotent_function,
+    )
+    from aws_lambda_powertools.utilities.idempotency.exceptions import (
+        IdempotencyAlreadyInProgressError,
+        IdempotencyInconsistentStateError,
+        IdempotencyPersistenceLayerError,
+    )
+    from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,4 +1,4 @@
-"""From an environment, a package or a folder to candidates, and to what could not be read."""
+"""From a package or a folder to candidates, and to what could not be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rule.archive import DirectoryTooLong, files_in_zip, is_zip
 from rule.content import CHUNK, DAMAGE, PackagedFile, damage, read_on, spend
 from rule.folder import files_in_folder
 from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
-from rule.model import SourceFile, Unread, Variable
+from rule.model import SourceFile, Unread
 from rule.text import SNIFFED, decode, is_text
 from rule.third_party import holds, is_by_place, is_record, recorded
 
@@ -24,12 +24,6 @@ _LONGEST_PATH = 400
 """Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
-
-
-def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
-    """Yield each variable by itself."""
-    for name, value in variables.items():
-        yield Variable(name, value)
 
 
 def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:

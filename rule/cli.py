@@ -13,7 +13,9 @@ from typing import BinaryIO, cast
 
 from rule.candidates import from_folder, from_package
 from rule.dotenv import parse_dotenv
-from rule.examine import Examination, examine_environment, examine_files
+from rule.environment import examine_environment
+from rule.examination import Examination
+from rule.examine import examine_files
 from rule.explanation import explanations
 from rule.model import CodeLine, Finding, RuleError, SourceFile, Unread
 from rule.predict import MalformedCorpus, predict

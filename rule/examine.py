@@ -1,27 +1,17 @@
-"""From candidates to findings: the environment at once, a package under time and memory limits."""
+"""From a package's candidates to findings, under limits of time and memory."""
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Self
 
-from rule.candidates import from_environment, from_package
+from rule.candidates import from_package
 from rule.examination import Examination, Gathering, LeftOut
 from rule.limits import DEFAULT_LIMITS, Limits
 from rule.model import Finding, SourceFile, Unread
 from rule.scanner import Scanner
 from rule.worker import run_bounded
-
-__all__ = ["Examination", "examine_environment", "examine_files", "examine_package"]
-
-
-def examine_environment(scanner: Scanner, variables: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Find the variables that hold secrets, in the environment's order.
-
-    In this process: Lambda allows an environment 4 KB in all.
-    """
-    return tuple(scanner.scan_variables(from_environment(variables)))
 
 
 def examine_package(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rule.candidates import from_environment
+from rule.environment import from_environment
 from rule.matching import Match
 from rule.scanner import Scanner
 

@@ -64,6 +64,9 @@ class _Object(tuple[tuple[str, object], ...]):
     __slots__ = ()
 
 
+_JSON = json.JSONDecoder(object_pairs_hook=_Object, strict=False)
+
+
 def _within(name: str, value: str, depth: int) -> Iterator[Variable]:
     if depth == 0 or len(value) > _LONGEST:
         return
@@ -116,6 +119,6 @@ def _parse(value: str) -> object:
     if len(value) > _LONGEST or not value.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.loads(value, object_pairs_hook=_Object, strict=False)
+        return _JSON.decode(value)
     except (ValueError, RecursionError):
         return None

@@ -11,14 +11,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from rule.button import obstacle
 from rule.cache import ExaminationCache, PackageKey
-from rule.examine import Examination, examine_environment, examine_package
+from rule.environment import examine_environment
+from rule.examination import Examination
 from rule.exemption import split_exempt
 from rule.model import Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
 from rule.scanner import Scanner, ScannerSettings
 
 RESERVE_SECONDS = 15.0
 """Kept back of an invocation's time for the verdict itself, retries included."""
-_SHARE_OF_MEMORY = 0.75
+SHARE_OF_MEMORY = 0.75
 """Of the function's memory for the process that reads a package."""
 
 
@@ -60,7 +61,10 @@ class Inspector:
             findings.extend(examination.findings)
             unread.extend(examination.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        return Evidence(counted, exempt, tuple(unread), obstacle(function))
+        return Evidence(counted, exempt, tuple(unread), self._obstacle(function))
+
+    def _obstacle(self, function: FunctionSnapshot) -> str | None:
+        return obstacle(function, self.parameters.protection_tag_key)
 
     @property
     def seconds_left(self) -> float:
@@ -79,6 +83,9 @@ class Inspector:
 
     def _examine_package(self, code_sha256: str, url: str) -> Examination:
         def examine() -> Examination:
+            # Takes long to load, and most evaluations find their package in the cache.
+            from rule.examine import examine_package  # noqa: PLC0415
+
             seconds = self.seconds_left
             if seconds <= 0:
                 raise NoTimeLeft(
@@ -89,7 +96,7 @@ class Inspector:
                 lambda: self.open_package(url),
                 seconds=seconds,
                 memory_bytes=int(
-                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * _SHARE_OF_MEMORY
+                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY
                 ),
             )
 

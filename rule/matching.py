@@ -19,6 +19,7 @@ from rule.detectors.keyword import NameDetector
 from rule.detectors.names import NameKind
 from rule.detectors.weak import WeakPasswordDetector
 from rule.fields import fields, is_json
+from rule.gate_words import words_of
 from rule.lines import windows
 from rule.model import Confidence, Variable
 
@@ -53,13 +54,26 @@ def candidates_in(variable: Variable) -> tuple[Variable, ...]:
     return (variable, *fields(variable))
 
 
-def open_senses(candidates: Iterable[Variable], senses: Iterable[Sense]) -> tuple[Sense, ...]:
-    """Return the senses that may find something in any of the candidates.
+class Gates:
+    """The gates of many senses, asked together. Most are no more than a few words each."""
 
-    Most have nothing to look at: one search tells so for all candidates, of all variables.
-    """
-    everything = "\n".join(text for each in candidates for text, _ in _texts(each))
-    return tuple(sense for sense in senses if sense.gate.search(everything))
+    def __init__(self, senses: Sequence[Sense]) -> None:
+        self._senses = senses
+        self._words: list[tuple[str, int]] = []
+        self._patterns: list[tuple[re.Pattern[str], int]] = []
+        for number, sense in enumerate(senses):
+            words = words_of(sense.gate_pattern) if isinstance(sense.gate_pattern, str) else None
+            if words is None:
+                self._patterns.append((sense.gate, number))
+            else:
+                self._words += ((word, number) for word in words)
+
+    def open_for(self, candidates: Iterable[Variable]) -> tuple[Sense, ...]:
+        """Return the senses that may find something in any of the candidates, in their order."""
+        everything = "\n".join(text for each in candidates for text, _ in _texts(each))
+        opened = {number for word, number in self._words if word in everything}
+        opened |= {number for gate, number in self._patterns if gate.search(everything)}
+        return tuple(self._senses[number] for number in sorted(opened))
 
 
 def matches(

@@ -137,6 +137,8 @@ class RuleParameters:
     """Bits per character, 0 to 8; detect-secrets' own default."""
     minimum_confidence: Confidence = Confidence.ENTROPY
     """What is less sure is not looked for."""
+    protection_tag_key: str = "lambda-no-plaintext-secrets:protected"
+    """Of the tag with which a function's owner excludes it from the button."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes import AWSConfigRuleEvent
-from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
-    AWSConfigConfigurationItemChanged,
-    AWSConfigOversizedConfigurationItemSummary,
-)
-
 from rule.model import (
     ChangedFunction,
     Notification,
@@ -25,6 +19,15 @@ from rule.model import (
     Scheduled,
 )
 from rule.parameters import parse_parameters
+from rule.stand_ins import bare, standing_in
+
+# Without the classes of all the other events that there are.
+with standing_in(bare("aws_lambda_powertools.utilities.data_classes")):
+    from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
+        AWSConfigConfigurationItemChanged,
+        AWSConfigOversizedConfigurationItemSummary,
+        AWSConfigRuleEvent,
+    )
 
 FUNCTION_TYPE = "AWS::Lambda::Function"
 TEST_MODE_TOKEN = "TESTMODE"  # noqa: S105 - a convention of RDK and the community rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -88,6 +89,16 @@ def _confidence(given: object) -> Confidence:
         raise ValueError(f"must be one of {', '.join(known)}, not {given!r}") from None
 
 
+def _tag_key(given: object) -> str:
+    key = str(given)
+    if not _TAG_KEY.fullmatch(key):
+        raise ValueError(
+            f"must be a tag's key, 1 to 128 letters, digits and _.:/=+@-, not {given!r}"
+        )
+    return key
+
+
+_TAG_KEY = re.compile(r"[A-Za-z0-9_.:/=+@-]{1,128}")
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
@@ -96,4 +107,5 @@ _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "Base64EntropyLimit": ("base64_entropy_limit", _entropy),
     "HexEntropyLimit": ("hex_entropy_limit", _entropy),
     "MinimumConfidence": ("minimum_confidence", _confidence),
+    "ProtectionTagKey": ("protection_tag_key", _tag_key),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ def only(resource_type: str) -> dict[str, Any]:
     return found
 
 
-def statements(*roles: str) -> Iterator[dict[str, Any]]:
-    """Yield the statements of roles' policies, of all roles' if none is named.
+def statements(*roles: str, effect: str = "Allow") -> Iterator[dict[str, Any]]:
+    """Yield the statements of roles' policies that allow, of all roles' if none is named.
 
     Actions and resources are lists in each.
     """
@@ -47,12 +48,20 @@ def statements(*roles: str) -> Iterator[dict[str, Any]]:
         if any(role["Ref"] in wanted for role in policy["Roles"])
     ]
     for policy in [*inline, *attached]:
-        for statement in policy["PolicyDocument"]["Statement"]:
+        for statement in _document(policy["PolicyDocument"])["Statement"]:
+            if statement["Effect"] != effect:
+                continue
             yield {
                 **statement,
                 "Action": _as_list(statement["Action"]),
                 "Resource": _as_list(statement["Resource"]),
             }
+
+
+def _document(written: dict[str, Any]) -> dict[str, Any]:
+    """Read a policy that stands in the template as text, because of a parameter in a key."""
+    document: dict[str, Any] = json.loads(written["Fn::Sub"]) if "Fn::Sub" in written else written
+    return document
 
 
 def _as_list(value: Any) -> list[Any]:

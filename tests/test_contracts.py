@@ -8,6 +8,7 @@ from pathlib import Path
 from remediation import model, stack
 from remediation.answer import DONE, NOTHING_TO_DO, PLANNED
 from rule import button, scan
+from rule.model import RuleParameters
 from tests.template import TEMPLATE, resources
 
 ROOT = Path(__file__).parent.parent / "remediation"
@@ -29,6 +30,14 @@ def test_the_policies_name_the_tags_that_remediation_sets() -> None:
 
     assert f"secretsmanager:ResourceTag/{model.FUNCTION_TAG}" in text
     assert model.BACKED_OUT_TAG in text
+    for key in (model.FUNCTION_TAG, model.EXPOSED_TAG, model.HANDLER_TAG):
+        assert f"'{key}'" in text
+
+
+def test_rule_and_remediation_leave_the_same_functions_alone_unless_told_otherwise() -> None:
+    default = TEMPLATE["Parameters"]["ProtectionTagKey"]["Default"]
+
+    assert default == model.PROTECTION_TAG == RuleParameters().protection_tag_key
 
 
 def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:

@@ -83,6 +83,32 @@ def test_patterns_that_the_rule_refuses_are_refused_at_deployment(
     assert bool(re.fullmatch(pattern, patterns, re.ASCII)) is are_taken
 
 
+@pytest.mark.parametrize(
+    ("key", "is_taken"),
+    [
+        ("lambda-no-plaintext-secrets:protected", True),
+        ("aws:cloudformation:stack-name", True),
+        ("team/frozen=1@x", True),
+        ("k" * 128, True),
+        ("", False),
+        ("k" * 129, False),
+        ('a": "b', False),
+        ("a\\", False),
+        ("${AWS::StackName}", False),
+        ("a*", False),
+    ],
+)
+def test_a_key_that_is_taken_stands_in_the_policys_text_as_it_is(key: str, is_taken: bool) -> None:
+    pattern = PARAMETERS["ProtectionTagKey"]["AllowedPattern"]
+    policies = resources("AWS::IAM::Role")["RemediationRole"]["Policies"]
+    (text,) = [p["PolicyDocument"]["Fn::Sub"] for p in policies if "Fn::Sub" in p["PolicyDocument"]]
+
+    assert bool(re.fullmatch(pattern, key, re.ASCII)) is is_taken
+    if is_taken:
+        (statement,) = json.loads(text.replace("${ProtectionTagKey}", key))["Statement"]
+        assert statement["Condition"] == {"Null": {f"aws:ResourceTag/{key}": "false"}}
+
+
 def test_the_tag_that_the_template_names_is_the_one_that_the_rule_reads() -> None:
     assert f'"{EXEMPTION_TAG}"' in PARAMETERS["AllowExemptionTag"]["Description"]
 
@@ -217,6 +243,8 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "1234abcd-12ab-34cd-56ef-1234567890ab",
         "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
         "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
+        "PROTECTION_TAG_KEY": f"{stack}:protected",
+        "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }
 
     scanner = Scanner()

@@ -145,6 +145,23 @@ def test_only_the_stacks_one_policy_can_be_attached_or_detached() -> None:
     }
 
 
+def test_what_may_be_done_to_functions_is_denied_on_protected_ones_and_on_the_stacks_own() -> None:
+    changes = {"lambda:UpdateFunctionConfiguration", "lambda:InvokeFunction"}
+    tags = {"lambda:TagResource", "lambda:UntagResource"}
+    denied = list(statements("RemediationRole", effect="Deny"))
+    on_functions = {
+        action
+        for each in statements("RemediationRole")
+        for action in each["Action"]
+        if action.startswith("lambda:") and not action.startswith(("lambda:Get", "lambda:List"))
+    }
+
+    assert on_functions == changes | tags
+    assert [set(each["Action"]) for each in denied] == [on_functions, on_functions]
+    for function in resources(FUNCTION):
+        assert {"Fn::GetAtt": [function, "Arn"]} in denied[1]["Resource"]
+
+
 def test_the_names_of_iam_carry_the_region() -> None:
     named = [
         each["ManagedPolicyName"]["Fn::Sub"]

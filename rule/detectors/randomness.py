@@ -21,9 +21,21 @@ _ENOUGH_A_CHARACTER = 2.0
 _LONGEST = 512
 """Characters that are weighed; more would say nothing new."""
 
-_COSTS = tuple(tuple(ord(bits) - ord("a") for bits in row) for row in BITS)
-_DIGITS = 10
+_KINDS = (
+    frozenset(string.ascii_lowercase),
+    frozenset(string.ascii_uppercase),
+    frozenset(string.digits),
+)
 _OTHERS = 2
+"""Characters that count as the alphabet of all others."""
+_DIGIT, _OTHER = symbol_of("0"), symbol_of(OTHER)
+_WHICH = {_DIGIT: math.log2(len(string.digits)), _OTHER: math.log2(_OTHERS)}
+"""Bits for which digit, or which of the others, a symbol stands."""
+_COSTS = tuple(
+    tuple(ord(bits) - ord("a") + _WHICH.get(symbol, 0.0) for symbol, bits in enumerate(row))
+    for row in BITS
+)
+"""Bits that a symbol costs behind another."""
 
 
 def surprise(text: str) -> float:
@@ -33,26 +45,22 @@ def surprise(text: str) -> float:
     text has, against each as it follows the one before in public names. Negative for names.
     """
     text = text[:_LONGEST]
-    has_lower = any(c in string.ascii_lowercase for c in text)
-    has_upper = any(c in string.ascii_uppercase for c in text)
-    has_digit = any(c in string.digits for c in text)
+    total, weighed, last, row = 0.0, 0, "", _COSTS[_OTHER]
+    for character in text:
+        if character != last:  # A row of one character says nothing.
+            symbol = symbol_of(character)
+            total += row[symbol]
+            weighed += 1
+            last, row = character, _COSTS[symbol]
+    return total - weighed * math.log2(max(_alphabet(text), 2))
+
+
+def _alphabet(text: str) -> int:
+    """Return how many characters there are of the kinds that a text has."""
+    present = set(text)
+    sizes = [len(kind) for kind in _KINDS if not present.isdisjoint(kind)]
     has_other = not (text.isascii() and text.isalnum())
-    letters = len(string.ascii_lowercase)
-    alphabet = letters * (has_lower + has_upper) + _DIGITS * has_digit + _OTHERS * has_other
-    by_lot = math.log2(max(alphabet, 2))
-    digit, other = math.log2(_DIGITS), math.log2(_OTHERS)
-    total, before = 0.0, symbol_of(OTHER)
-    for position, character in enumerate(text):
-        if position and character == text[position - 1]:
-            continue  # A row of one character says nothing.
-        symbol = symbol_of(character)
-        total += _COSTS[before][symbol] - by_lot
-        if symbol == _DIGIT:
-            total += digit
-        elif symbol == _OTHER:
-            total += other
-        before = symbol
-    return total
+    return sum(sizes) + _OTHERS * has_other
 
 
 def is_random(text: str) -> bool:
@@ -73,5 +81,3 @@ def _is_random(text: str) -> bool:
 
 
 _PART = re.compile(r"[A-Za-z0-9]{20,}")
-_DIGIT = symbol_of("0")
-_OTHER = symbol_of(OTHER)

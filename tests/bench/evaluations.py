@@ -85,7 +85,7 @@ class _Raw(BytesIO):
 
 
 @contextmanager
-def _app(wire: Wire) -> Iterator[Any]:
+def connected_app(wire: Wire) -> Iterator[Any]:
     """Import the handler with clients that speak to the wire, and packages that hold nothing."""
     empty = b"PK\x05\x06" + bytes(18)
     with patch.dict(os.environ, _ENVIRONMENT):
@@ -102,7 +102,8 @@ def _app(wire: Wire) -> Iterator[Any]:
             yield app
 
 
-def _change(name: str) -> dict[str, Any]:
+def change(name: str) -> dict[str, Any]:
+    """Return what AWS Config sends when a function has changed."""
     return dict(json.loads(json.dumps(event("change")).replace("orders-api", name)))
 
 
@@ -111,15 +112,15 @@ def rows() -> Iterator[Row]:
     context = Context()
     wire = Wire(SECONDS_A_CALL)
     # Once per execution environment, as in Lambda; its package was examined when it was deployed.
-    with _app(wire) as app, redirect_stdout(StringIO()):
-        app.evaluate(_change("orders-0"), context)
+    with connected_app(wire) as app, redirect_stdout(StringIO()):
+        app.evaluate(change("orders-0"), context)
         wire.calls.clear()
-        app.evaluate(_change("orders-0"), context)
+        app.evaluate(change("orders-0"), context)
         calls = wire.calls.total()
         wire.calls.clear()
         started = time.perf_counter()
         for number in range(FUNCTIONS):
-            app.evaluate(_change(f"orders-{number}"), context)
+            app.evaluate(change(f"orders-{number}"), context)
         seconds = time.perf_counter() - started
         floor = wire.calls.total() * SECONDS_A_CALL
     yield Row("AWS calls per evaluation, environment-only change", calls, CALLS_GOAL, 1)

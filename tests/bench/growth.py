@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from rule.inspection import SHARE_OF_MEMORY
 from tests.bench.packages import BUILT, grown
 from tests.bench.picture import picture
 from tests.bench.row import Row
 from tests.bench.scanning import PEERS, detect_secrets, ours
+from tests.template import TEMPLATE
 
 RUNS = 3
 SLOPE_GOAL = 1.05
@@ -59,5 +61,8 @@ def rows() -> Iterator[Row]:
         SLOPE_GOAL,
         RUNS,
     )
+    size = int(TEMPLATE["Parameters"]["MemorySize"]["Default"])
+    name = f"peak memory at {_LARGE} MB ÷ what MemorySize {size} allows a scan"
+    yield Row(name, peaks[_LARGE] / (size * SHARE_OF_MEMORY), 0.5, RUNS)
     ratio = peaks[_LARGE] / peaks[_SMALL]
     yield Row(f"peak memory at {_LARGE} MB ÷ at {_SMALL} MB", ratio, MEMORY_GOAL, RUNS)

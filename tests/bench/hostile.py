@@ -6,7 +6,8 @@ import random
 import time
 from collections.abc import Iterator
 
-from rule.examine import examine_environment, examine_files
+from rule.environment import examine_environment
+from rule.examine import examine_files
 from rule.model import SourceFile
 from rule.scanner import Scanner
 from tests.bench.row import Row

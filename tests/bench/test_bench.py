@@ -40,11 +40,15 @@ def test_modules_with_rows_take_part() -> None:
     assert "tests.bench.cold_start" in [source.__module__ for source in bench.sources()]
 
 
+def test_some_modules_can_be_measured_alone() -> None:
+    assert [source.__module__ for source in bench.sources(only=["calls"])] == ["tests.bench.calls"]
+
+
 def test_figures_are_printed_and_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [Row("quick enough", 0.2, 0.5, 3), Row("too slow", 0.9, 0.5, 3)]
-    monkeypatch.setattr(bench, "sources", lambda: [lambda: rows])
+    monkeypatch.setattr(bench, "sources", lambda **_: [lambda: rows])
     monkeypatch.setattr(bench, "REPORT", tmp_path / "build" / "bench.json")
     monkeypatch.setattr(sys, "argv", ["bench"])
     bench.main()
@@ -54,7 +58,9 @@ def test_figures_are_printed_and_written(
             {"name": "too slow", "ratio": 0.9, "goal": 0.5, "met": False, "runs": 3},
         ]
     }
-    printed = capsys.readouterr().out.splitlines()
+    told, progress = capsys.readouterr()
+    assert progress.count("measured: ") == len(rows)
+    printed = told.splitlines()
     assert printed[1].split()[-5:] == ["0.2", "≤", "0.5", "3", "met"]
     assert printed[2].endswith("NOT MET")
 

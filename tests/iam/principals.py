@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,9 +42,15 @@ def role(logical_id: str, stack: Resolver = DEPLOYED) -> Principal:
         raise AssertionError(f"{logical_id} has policies that are not read here")
     return Principal(
         arn=stack.arn(logical_id),
-        policies=tuple(stack(policy) for policy in [*inline, *attached]),
+        policies=tuple(_document(stack(policy)) for policy in [*inline, *attached]),
         trust=stack(properties["AssumeRolePolicyDocument"]),
     )
+
+
+def _document(resolved: Any) -> Policy:
+    """Read a policy that stands in the template as text, because of a parameter in a key."""
+    document: Policy = json.loads(resolved) if isinstance(resolved, str) else resolved
+    return document
 
 
 def sealed_functions_role(stack: Resolver = DEPLOYED) -> Principal:

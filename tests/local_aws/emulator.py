@@ -99,6 +99,10 @@ class Emulator:
         """Return what the stand-in for AWS Config received and sent, as JSON."""
         return list(self._control("records"))
 
+    def decisions(self) -> list[tuple[str, str, str, bool]]:
+        """Return what IAM decided for roles: the role, action, resource, and whether it may."""
+        return [(role, action, on, may) for role, action, on, may in self._control("decisions")]
+
     def trigger_schedule(self, rule_name: str) -> None:
         """Have AWS Config send a scheduled notification to a rule."""
         self._control(f"schedule/{rule_name}")

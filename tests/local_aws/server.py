@@ -53,6 +53,7 @@ from tests.local_aws.config_adapter import (
     stand_in,
 )
 from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.decisions import Decision, record_decisions
 from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
@@ -171,6 +172,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_automation(executions, account)
     name_resources(service.rule_arn)
     supply_condition_keys()
+    decisions = record_decisions()
     join_lambda(packages)
     handlers = ministack.SERVICE_HANDLERS
     handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
@@ -187,7 +189,11 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def function_errors(fail: str) -> None:
         executions.switches.function_error_fails = fail == "fail"
 
+    async def decided(_: str) -> list[Decision]:
+        return decisions()
+
     verbs = {
+        "decisions": decided,
         "downloads": downloads,
         "records": records,
         "schedule": schedule,

@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from remediation import function_updates, probe
+from remediation.model import PROTECTION_TAG
 from tests.local_aws.automation.actions import (
     ActionFailed,
     Clients,
@@ -41,6 +42,9 @@ with patch.dict(
         "NEW_SECRETS_PREFIX": PREFIX,
         "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
         "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+        "PROTECTION_TAG_KEY": PROTECTION_TAG,
+        "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+        "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
         "SCAN_CACHE_TABLE": "examinations",
     },
 ):

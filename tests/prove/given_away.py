@@ -18,8 +18,8 @@ from urllib.parse import quote
 from remediation import answer, functions, secret_content, steps
 from remediation.model import Function, RemediationError
 from rule import explanation, report, verdict
+from rule.environment import examine_environment
 from rule.examination import Examination
-from rule.examine import examine_environment
 from tests.prove import leaks_of_shims
 from tests.prove.leaks_of_runbooks import clients
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.prove.histories import History
+from tests.prove.proof import Proof
+from tests.prove.world import Violated
 
 STEPS_OF_A_HISTORY = 50
+STEPS = 10_000
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,23 @@ def soak(steps: int, given: int | None = None, *, fast: bool = False) -> Soaked:
     return Soaked(History.steps, number)
 
 
+def rows(_: float) -> Iterator[Proof]:
+    """Yield how many random steps held; what failed is printed as a history to repeat."""
+    name = "random histories: nothing is lost, nobody is let in, verdicts agree"
+    number = secrets.randbelow(2**32)
+    try:
+        soaked = soak(STEPS, number)
+    except (AssertionError, Violated):
+        yield Proof(name, f"seed {number}", (f"make soak SEED={number} repeats what failed",))
+    else:
+        yield Proof(name, f"{soaked.steps:,} steps, seed {number}")
+
+
 def main() -> None:
     """Soak as the environment says: STEPS, SEED, and FAST for a history that is not shortened."""
     told = os.environ.get("SEED")
     soaked = soak(
-        int(os.environ.get("STEPS") or 10_000),
+        int(os.environ.get("STEPS") or STEPS),
         int(told) if told else None,
         fast=bool(os.environ.get("FAST")),
     )

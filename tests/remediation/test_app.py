@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from remediation.answer import DONE, NOTHING_TO_DO, PLANNED, Refused
-from remediation.model import RemediationError
+from remediation.model import PROTECTION_TAG, RemediationError
 from remediation.request import InvalidRequest
 from tests.local_aws.canaries import canary
 from tests.remediation.account import Account
@@ -34,6 +34,9 @@ def app(account: Account, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "NEW_SECRETS_PREFIX": PREFIX,
         "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
         "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+        "PROTECTION_TAG_KEY": PROTECTION_TAG,
+        "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+        "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
     }.items():
         monkeypatch.setenv(name, value)
     from remediation import app  # noqa: PLC0415 - it makes its clients as it is imported

@@ -169,3 +169,21 @@ def test_the_mark_of_a_backout_goes_when_a_person_presses_again(account: Account
 
 def test_one_press_takes_at_most_twenty_five_calls() -> None:
     assert [row.ratio for row in calls.rows() if not row.met] == []
+
+
+@pytest.mark.parametrize("step", ["shadow", "cut_over"])
+def test_plaintext_that_the_secret_does_not_hold_stays_whatever_the_probe_says(
+    account: Account, step: str
+) -> None:
+    planned = make_plan(account, "orders", "DB_PASSWORD")
+    at = [name for name, _ in FORWARD].index(step)
+    for _, earlier in FORWARD[:at]:
+        earlier(work(account, "orders", plan=planned))
+    account.functions.edit(
+        "orders", Environment={**environment(account), "DB_PASSWORD": "set again"}
+    )
+
+    with pytest.raises(RemediationError, match="DB_PASSWORD of orders was changed after it was"):
+        FORWARD[at][1](work(account, "orders", plan=planned))
+
+    assert environment(account)["DB_PASSWORD"] == "set again"

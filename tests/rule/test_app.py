@@ -12,7 +12,7 @@ import pytest
 from rule import app
 from rule.aws import FunctionNotRead
 from rule.cache import PackageKey
-from rule.examine import Examination
+from rule.examination import Examination
 from rule.model import ComplianceType, Evaluation, FunctionSnapshot, Origin
 from rule.notification import MalformedNotification
 from rule.scan import ScanIncomplete, SecretsStillPresent

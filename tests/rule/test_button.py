@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from rule.button import RUNTIMES, obstacle
-from rule.model import FunctionSnapshot
+from rule.model import FunctionSnapshot, RuleParameters
+
+KEY = RuleParameters().protection_tag_key
 
 
 def function(**more: Any) -> FunctionSnapshot:
@@ -24,14 +26,18 @@ def function(**more: Any) -> FunctionSnapshot:
         (function(runtime="java21"), "no shim for java21"),
         (function(runtime="provided.al2023"), "no shim for provided.al2023"),
         (function(runtime=None), "no shim for this runtime"),
+        (function(tags={KEY: "true"}), "protected by a tag"),
+        (function(tags={KEY: ""}), "protected by a tag"),
+        (function(tags={KEY.upper(): "no"}), "protected by a tag"),
+        (function(tags={f"{KEY}-by": "ada"}), None),
     ],
 )
 def test_the_annotation_knows_what_stops_the_button(
     given: FunctionSnapshot, expected: str | None
 ) -> None:
-    assert obstacle(given) == expected
+    assert obstacle(given, KEY) == expected
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_nothing_stops_it_for_a_runtime_with_a_shim(runtime: str) -> None:
-    assert obstacle(function(runtime=runtime)) is None
+    assert obstacle(function(runtime=runtime), KEY) is None

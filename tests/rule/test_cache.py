@@ -10,7 +10,7 @@ from botocore.config import Config
 from moto import mock_aws
 
 from rule.cache import ExaminationCache, PackageKey
-from rule.examine import Examination
+from rule.examination import Examination
 from rule.model import CodeLine, Confidence, Finding, Unread
 from tests.rule.contexts import Context
 

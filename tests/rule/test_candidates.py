@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_environment, from_folder, from_package
-from rule.model import SourceFile, Unread, Variable
+from rule.candidates import from_folder, from_package
+from rule.model import SourceFile, Unread
 from tests.rule.packages import read, texts, unread, zip_of
-
-
-def test_each_variable_is_a_candidate_under_its_own_name() -> None:
-    variables = list(from_environment({"A": "same", "B": "same"}))
-
-    assert variables == [Variable("A", "same"), Variable("B", "same")]
 
 
 def test_every_text_file_is_read_whatever_its_folder_and_ending() -> None:

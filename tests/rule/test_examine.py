@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from rule.download import PackageNotFetched
-from rule.examine import examine_environment, examine_files, examine_package
+from rule.examine import examine_files, examine_package
 from rule.limits import Limits
 from rule.model import CodeLine, Confidence, Finding, SourceFile, Unread
 from rule.scanner import Scanner
@@ -35,24 +35,6 @@ class ScannerOf(Scanner):
 
 def opened(files: dict[str, str | bytes]) -> Callable[[], BinaryIO]:
     return lambda: zip_of(files)
-
-
-def test_each_variable_of_an_environment_is_examined() -> None:
-    findings = examine_environment(Scanner(), {"A": KEY, "REGION": "eu-central-1", "B": KEY})
-
-    assert [str(finding.location) for finding in findings] == ["environment:A", "environment:B"]
-
-
-@pytest.mark.parametrize(
-    "piece",
-    ["a", "=", "eyJ", "eyJ.", "://a:b@", "http://", "AKIA", "-----BEGIN ", "password=", "\n"],
-)
-def test_a_hostile_environment_is_examined_at_once(piece: str) -> None:
-    started = time.monotonic()
-
-    examine_environment(Scanner(), {"DB_PASSWORD": (piece * 4_096)[:4_080]})
-
-    assert time.monotonic() - started < 1
 
 
 def test_a_package_is_examined() -> None:

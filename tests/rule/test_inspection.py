@@ -9,7 +9,7 @@ import pytest
 
 from rule.cache import ExaminationCache, PackageKey
 from rule.download import PackageNotFetched
-from rule.examine import Examination
+from rule.examination import Examination
 from rule.exemption import EXEMPTION_TAG
 from rule.inspection import RESERVE_SECONDS, Inspector, NoTimeLeft
 from rule.model import Evidence, FunctionSnapshot, RuleParameters, Unread

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from rule.offline import _NoRequests
+from rule.offline import NO_REQUESTS
 
 
 def run(program: str) -> str:
@@ -28,4 +28,4 @@ def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
 
 def test_verification_is_refused() -> None:
     with pytest.raises(RuntimeError, match="verification is off"):
-        _ = _NoRequests("requests").post
+        _ = NO_REQUESTS.post

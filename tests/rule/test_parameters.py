@@ -21,6 +21,7 @@ from rule.parameters import InvalidRuleParameters, parse_parameters
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
         ({"MinimumConfidence": "Named"}, RuleParameters(minimum_confidence=Confidence.NAMED)),
+        ({"ProtectionTagKey": "team:frozen"}, RuleParameters(protection_tag_key="team:frozen")),
     ],
 )
 def test_parameters_are_read_as_the_console_and_json_write_them(
@@ -44,6 +45,8 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),
         ({"HexEntropyLimit": "nan"}, "HexEntropyLimit must be"),
         ({"MinimumConfidence": "2"}, "must be one of entropy, named, structured, provider, not"),
+        ({"ProtectionTagKey": "a key"}, "ProtectionTagKey must be a tag's key"),
+        ({"ProtectionTagKey": "k" * 129}, "ProtectionTagKey must be a tag's key"),
     ],
 )
 def test_parameters_out_of_range_are_refused(given: dict[str, Any], fault: str) -> None:

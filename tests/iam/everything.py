@@ -1,0 +1,19 @@
+"""All that a role could ask of the services around the stack, and of those that make policies."""
+
+from __future__ import annotations
+
+from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY
+from tests.iam.requests import PREFIX, a_role, function, secret
+
+SERVICES = (
+    *("cloudformation", "config", "dynamodb", "iam", "kms", "lambda", "logs", "s3"),
+    *("secretsmanager", "sqs", "ssm", "sts"),
+)
+RESOURCES = (
+    *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
+    *map(DEPLOYED.arn, ("ScanCache", "Failures", "RuleLogs", "ScanLogs", "RemediationLogs")),
+    *map(DEPLOYED.arn, ("LambdaSecretsManagerPolicy", "AutomationRole", "RemediationRole")),
+    *(function(), a_role(), secret(f"{PREFIX}orders/environment"), KEY, ENVIRONMENT_KEY),
+)
+EVERYBODYS = {"sts:GetCallerIdentity"}
+"""Needs no permission: it says who asks."""

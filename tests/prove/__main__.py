@@ -1,0 +1,80 @@
+"""`make prove`: try to break every promise, and print how much was tried, as one table."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import tests.prove
+from tests.prove.proof import Proof
+
+SECONDS = 1_500.0
+"""For all of it, shared out alike; what needs less leaves the rest."""
+
+
+def sources(
+    package: Any = tests.prove, only: Collection[str] = ()
+) -> Iterator[tuple[str, Callable[[float], Iterable[Proof]]]]:
+    """Yield what proves, by the modules' names; all of it, unless some are named."""
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name == "__main__" or module.name.startswith("test_"):
+            continue
+        if only and module.name not in only:
+            continue
+        rows = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "rows", None)
+        if rows:
+            yield module.name, rows
+
+
+def proofs(
+    found: Sequence[tuple[str, Callable[[float], Iterable[Proof]]]], seconds: float
+) -> Iterator[Proof]:
+    """Yield all proofs, and tell each as it comes.
+
+    A proof that breaks has failed: what it claims was not shown.
+    """
+    ends = time.monotonic() + seconds
+    for number, (name, rows) in enumerate(found):
+        sys.stderr.write(f"proving: {name}\n")
+        share = max(1.0, ends - time.monotonic()) / (len(found) - number)
+        try:
+            for proof in rows(share):
+                sys.stderr.write(f"{line(proof)}\n")
+                yield proof
+        except Exception as error:  # noqa: BLE001 - the others are still to be proven
+            yield Proof(name, "broke off", (f"{type(error).__name__}: {error}",))
+
+
+def line(proof: Proof, width: int = 0) -> str:
+    """Write one proof for a terminal."""
+    verdict = "holds" if proof.holds else f"{len(proof.failures)} FAILED"
+    return f"{proof.name:{width}}  {verdict:8}  {proof.count}"
+
+
+def table(found: Sequence[Proof]) -> str:
+    """Write all proofs for a terminal, and what failed below them."""
+    width = max((len(proof.name) for proof in found), default=0)
+    lines = [f"{'claim':{width}}  {'':8}  tried", *(line(proof, width) for proof in found)]
+    for proof in found:
+        lines += [f"FAILED {proof.name}: {failure}" for failure in proof.failures]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Prove; exits with 1 if a claim does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
+    parser.add_argument("only", nargs="*", help="modules of this package; without, all of them")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for all of it")
+    arguments = parser.parse_args()
+    found = list(proofs(list(sources(only=arguments.only)), arguments.seconds))
+    sys.stdout.write(f"{table(found)}\n")
+    sys.exit(0 if found and all(proof.holds for proof in found) else 1)
+
+
+if __name__ == "__main__":
+    main()

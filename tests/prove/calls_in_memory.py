@@ -1,0 +1,130 @@
+"""Which actions the code asks for on an account in memory: every scenario, and what is rare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+from unittest.mock import patch
+
+import boto3
+from moto import mock_aws
+
+from remediation.aws import Aws
+from rule.cache import ExaminationCache, PackageKey
+from rule.examination import Examination
+from tests.prove.automation import REMEDIATION, quiet, run
+from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
+from tests.prove.world import World
+from tests.remediation.builders import ACCOUNT, REGION
+from tests.rule.contexts import Context
+
+NAMED_OTHERWISE = {
+    "lambda:Invoke": "lambda:InvokeFunction",
+    "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion",
+}
+"""Operations that are not called like the action that IAM asks for.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+"""
+ASKED_BESIDES = {"secretsmanager:CreateSecret": "secretsmanager:TagResource"}
+"""Actions that AWS asks for besides; every secret here is made with tags.
+
+Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+"""
+
+
+def remediations_actions() -> set[str]:
+    """Run every scenario of both runbooks, and what they leave out."""
+    asked: set[str] = set()
+    with quiet(), _recorded(asked):
+        for make in SCENARIOS.values():
+            story = make()
+            run(story.world, story.document, FUNCTION, **story.parameters)
+        for set_up in (_enforces_signatures, _role_is_nearly_full, _lives_where_edge_functions_do):
+            world = World()
+            world.account.functions.create(FUNCTION, ENVIRONMENT)
+            set_up(world)
+            run(world, REMEDIATION, FUNCTION, DryRun="true")
+    return asked
+
+
+def caches_actions() -> set[str]:
+    """Examine a package, recall it in another execution environment, and break off."""
+    asked: set[str] = set()
+    found = Examination(findings=(), unread=(), finished=True)
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name=REGION)
+        client.create_table(
+            TableName="examinations",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        client.meta.events.register(
+            "before-call.dynamodb", lambda model, **_: asked.add(f"dynamodb:{model.name}")
+        )
+        for sha in ("one", "one"):
+            cache = ExaminationCache.in_table("examinations", client)
+            cache.recall(PackageKey(sha, "scanner"), lambda: found, Context())
+        unfinished = Examination(findings=(), unread=(), finished=False)
+        cache.recall(PackageKey("other", "scanner"), lambda: unfinished, Context())
+    return asked
+
+
+def _enforces_signatures(world: World) -> None:
+    world.account.functions.signing = {
+        "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": "Enforce"},
+        "AllowedPublishers": {"SigningProfileVersionArns": []},
+    }
+
+
+def _role_is_nearly_full(world: World) -> None:
+    role = world.account.functions.configurations[FUNCTION]["Role"].rpartition("/")[2]
+    world.account.roles.attached[role] = [f"arn:aws:iam::{ACCOUNT}:policy/{n}" for n in range(10)]
+
+
+def _lives_where_edge_functions_do(world: World) -> None:
+    arn = world.account.functions.configurations[FUNCTION]["FunctionArn"]
+    world.account.functions.edit(FUNCTION, FunctionArn=arn.replace(REGION, "us-east-1"))
+
+
+@contextmanager
+def _recorded(asked: set[str]) -> Iterator[None]:
+    clients = World.aws
+
+    def aws(world: World) -> Aws:
+        made = clients(world)
+        functions = cast("Any", _Recorder("lambda", made.functions, asked))
+        return Aws(
+            functions=functions,
+            invocations=functions,
+            roles=cast("Any", _Recorder("iam", made.roles, asked)),
+            secrets=cast("Any", _Recorder("secretsmanager", made.secrets, asked)),
+        )
+
+    with patch.object(World, "aws", aws):
+        yield
+
+
+class _Recorder:
+    """A client that notes the action of each operation that is used."""
+
+    def __init__(self, service: Any, client: Any, asked: set[str]) -> None:
+        self._service, self._client, self._asked = service, client, asked
+        described = boto3.client(service, region_name=REGION)
+        self._operations = described.meta.method_to_api_mapping
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        self._note(method)
+        return getattr(self._client, method)  # type: ignore[no-any-return]
+
+    def get_paginator(self, method: str) -> Any:
+        self._note(method)
+        return self._client.get_paginator(method)
+
+    def _note(self, method: str) -> None:
+        operation = f"{self._service}:{self._operations[method]}"
+        self._asked.add(NAMED_OTHERWISE.get(operation, operation))
+        if operation in ASKED_BESIDES:
+            self._asked.add(ASKED_BESIDES[operation])

@@ -1,0 +1,74 @@
+"""The table of proofs says what was tried, and cannot hide what failed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.prove import __main__ as prove
+from tests.prove.proof import Proof
+
+HOLDS = Proof("nothing is lost", "283 calls, 3,799 runs")
+FAILS = Proof("nothing leaks", "12 canaries", ("DB_PASSWORD shows in a tag",))
+
+
+def held(_: float) -> Iterator[Proof]:
+    yield HOLDS
+
+
+def failed(_: float) -> Iterator[Proof]:
+    yield FAILS
+
+
+def broken(_: float) -> Iterator[Proof]:
+    yield HOLDS
+    raise RuntimeError("no emulator")
+
+
+def test_each_proof_is_a_line_with_what_was_tried() -> None:
+    assert prove.table([HOLDS, FAILS]).splitlines() == [
+        "claim                      tried",
+        "nothing is lost  holds     283 calls, 3,799 runs",
+        "nothing leaks    1 FAILED  12 canaries",
+        "FAILED nothing leaks: DB_PASSWORD shows in a tag",
+    ]
+
+
+def test_a_proof_that_breaks_off_has_failed_and_the_others_go_on() -> None:
+    found = list(prove.proofs([("crashes", broken), ("leaks", held)], seconds=2))
+
+    assert [proof.holds for proof in found] == [True, False, True]
+    assert found[1].failures == ("RuntimeError: no emulator",)
+
+
+def test_the_time_is_shared_out_among_those_that_are_left() -> None:
+    shares = []
+
+    def quick(seconds: float) -> Iterator[Proof]:
+        shares.append(seconds)
+        yield HOLDS
+
+    list(prove.proofs([("one", quick), ("other", quick)], seconds=100))
+
+    assert shares == pytest.approx([50, 100], rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"), [([("a", held)], 0), ([("a", held), ("b", failed)], 1), ([], 1)]
+)
+def test_a_failure_and_nothing_proven_at_all_end_with_an_error(
+    rows: list[object],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(prove, "sources", lambda **_: rows)
+    monkeypatch.setattr(sys, "argv", ["prove"])
+
+    with pytest.raises(SystemExit) as ended:
+        prove.main()
+
+    assert ended.value.code == code
+    assert capsys.readouterr().out.startswith("claim")

@@ -1,0 +1,90 @@
+"""What is left out of third-party packages is left out for this rule alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from rule.stand_ins import Absent, bare, standing_in
+
+
+@pytest.fixture(autouse=True)
+def orchard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A package that imports all of its modules, and one that needs another."""
+    files = {
+        "orchard/__init__.py": "import orchard.apple, orchard.pear\n",
+        "orchard/apple.py": "kind = 'apple'\n",
+        "orchard/pear.py": "kind = 'pear'\n",
+        "orchard/jam.py": "from sugar import cane\n",
+        "sugar.py": "cane, beet = 'real', 'real'\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    for name in _loaded():
+        del sys.modules[name]
+
+
+def _loaded() -> set[str]:
+    return {name for name in sys.modules if name.partition(".")[0] in ("orchard", "sugar")}
+
+
+def test_of_a_bare_package_only_the_module_that_is_asked_for_is_imported() -> None:
+    with standing_in(bare("orchard")):
+        assert import_module("orchard.pear").kind == "pear"
+        assert _loaded() == {"orchard", "orchard.pear"}
+
+
+def test_afterwards_the_whole_package_is_to_be_had() -> None:
+    with standing_in(bare("orchard")):
+        import_module("orchard.pear")
+
+    assert _loaded() == set()
+    assert import_module("orchard").apple.kind == "apple"
+
+
+def test_it_is_afterwards_as_before_when_an_import_fails() -> None:
+    with pytest.raises(ModuleNotFoundError), standing_in(bare("orchard")):
+        import_module("orchard.plum")
+
+    assert _loaded() == set()
+
+
+def test_what_is_imported_already_stays() -> None:
+    real = import_module("orchard")
+
+    with standing_in(bare("orchard"), Absent("sugar", "jam is not made", cane="none")):
+        assert import_module("orchard") is real
+        assert import_module("orchard.jam").cane == "none"
+
+    assert import_module("orchard") is real
+    assert import_module("sugar").cane == "real"
+
+
+def test_a_package_that_is_not_there_is_named() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no package meadow"):
+        bare("meadow")
+
+
+def test_a_module_is_no_package() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no package sugar"):
+        bare("sugar")
+
+
+def test_who_asks_for_an_absent_member_is_told_why_it_is_absent() -> None:
+    absent: ModuleType = Absent("sugar", "jam is not made", cane="none")
+
+    assert absent.cane == "none"
+    with pytest.raises(RuntimeError, match=r"sugar\.beet was asked for: jam is not made"):
+        _ = absent.beet
+
+
+def test_the_import_system_may_ask_an_absent_module_anything() -> None:
+    assert not hasattr(Absent("sugar", "jam is not made"), "__path__")

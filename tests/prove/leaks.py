@@ -36,6 +36,19 @@ from tests.prove.troubles import troubles_of, troubles_of_the_rule
 from tests.prove.twins import FIRST, SECOND, Values
 from tests.prove.written_forms import FORMS
 
+HOLDERS = frozenset(
+    {
+        "remediation.model.Configuration",
+        "remediation.model.Function",
+        "remediation.model.Secret",
+        "rule.content.Content",
+        "rule.lines.Hit",
+        "rule.model.FunctionSnapshot",
+        "rule.model.SourceFile",
+        "rule.model.Variable",
+    }
+)
+"""Types that hold values, of which objects must have been shown."""
 Run = Callable[[Values], Transcript]
 Part = tuple[str, Run]
 """What is done, and doing it with values."""
@@ -169,7 +182,10 @@ def rows(seconds: float) -> Iterator[Proof]:
     yield Proof(
         "the SDK's log shows no request and no answer, whatever the level",
         f"{offered['sdk']:,} records at DEBUG, {watch.texts[SDK_LOG]:,} written",
+        (f"{SDK_LOG}: something is written",) if watch.texts[SDK_LOG] else (),
     )
     yield Proof(
-        "our own types hide the values that they hold", f"objects of {len(watch.types)} types shown"
+        "our own types hide the values that they hold",
+        f"objects of {len(watch.types)} types shown",
+        tuple(f"{name}: none was shown" for name in sorted(HOLDERS - watch.types)),
     )

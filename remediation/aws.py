@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from remediation.model import RemediationError
 
@@ -88,7 +88,7 @@ def call(
         return operation(*arguments, **parameters)
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "unknown error")
-    except BotoCoreError as error:
+    except Exception as error:  # noqa: BLE001 - one that could not parse an answer quotes it
         code = type(error).__name__
     raise AwsFailure(action, resource, code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -17,6 +18,10 @@ _SECONDS_FOR_OTHERS = 40
 _MARGIN_SECONDS = 10
 _PAUSE_SECONDS = 2
 _DENIED = "AccessDenied"
+_CAUSE = re.compile(r"[\w. '-]{1,100}")
+"""How AWS, the runtimes and the shims name an error; a message looks otherwise."""
+_SHORTEST_VALUE = 4
+"""Characters of a value that are too many to stand in a cause by chance."""
 _FOR_GOOD = (
     "Runtime.ImportModuleError",
     "Runtime.HandlerNotFound",
@@ -58,16 +63,35 @@ def _cause(function: Function, answer: dict[str, Any] | str) -> str | None:
         StepFailed: waiting would not help.
     """
     if isinstance(answer, str):
-        return answer
+        return _told(function, answer)
     if not answer.get("loaded"):
-        return str(answer.get("cause") or "no cause given")
-    wrong = sorted({*answer.get("different", ["?"]), *answer.get("missing", ["?"])})
+        return _told(function, str(answer.get("cause") or "no cause given"))
+    known = {*function.environment, *probe_of(function)[1]}
+    wrong = sorted(
+        {
+            name if isinstance(name, str) and name in known else "?"
+            for part in ("different", "missing")
+            for name in answer.get(part, ["?"])
+        }
+    )
     if wrong:
         raise StepFailed(
             f"{', '.join(wrong)} of {function.name} differs between the secret and the "
             "environment: it was changed meanwhile; start again"
         )
     return None
+
+
+def _told(function: Function, cause: str) -> str:
+    """Return a cause as it may be told: its words come out of the function."""
+    repeats = any(
+        value.casefold() in cause.casefold()
+        for value in function.environment.values()
+        if len(value) >= _SHORTEST_VALUE
+    )
+    if repeats or not _CAUSE.fullmatch(cause):
+        return "an error that is not told, since it may hold a value"
+    return cause
 
 
 def _advice(cause: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from remediation.model import (
@@ -27,6 +27,9 @@ _TAGGABLE = re.compile(r"[\w\s+\-=._:/@]{1,256}")
 
 Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
 """
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""A surrogate without its other half, as JSON may hold it and UTF-8 may not."""
 
 
 class SecretTaken(RemediationError):
@@ -57,8 +60,11 @@ def text_of(values: Mapping[str, str]) -> str:
     """Write values as JSON, the same for the same values.
 
     Raises:
-        SecretUnusable: Secrets Manager would not take so much.
+        SecretUnusable: Secrets Manager would not take so much, or a value is no text.
     """
+    if broken := sorted(name for name, value in values.items() if _HALF.search(value)):
+        # Before anything encodes it: that error would hold the whole text.
+        raise SecretUnusable(f"{', '.join(broken)} holds half a character, which is no text")
     text = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
     if len(text.encode()) > VALUE_BYTES:
         raise SecretUnusable(
@@ -67,15 +73,26 @@ def text_of(values: Mapping[str, str]) -> str:
     return text
 
 
-def token_of(function_arn: str, version_before: str, text: str) -> str:
-    """Derive the request's token from the content, so that a repeated request is the same one.
+def token_of(
+    function: Function, version_before: str, moving: Collection[str], kept: Collection[str]
+) -> str:
+    """Derive the request's token, so that a repeated request is the same one.
 
-    The token becomes the version's ID, which more people may read than the value. So it is no
-    plain hash, which a weak password would not survive, but a slow and salted one. The version
-    before is part of the salt: content that comes back is a new version, not that old one.
+    The token becomes the version's ID and stands in CloudTrail, where many more may read it than
+    the value. So it knows nothing of the content: whatever is derived from that, however slowly
+    and with whatever salt stands beside it, lets a reader try passwords. It is of all that the
+    content comes from instead: the function's revision, the version before, and which names are
+    taken from which of them.
+
+    Args:
+        function: as it was when its values were read.
+        version_before: the version of the secret that is followed.
+        moving: names whose values are the environment's.
+        kept: names whose values are those of the version before.
     """
-    salt = f"{function_arn} {version_before}".encode()
-    return hashlib.scrypt(text.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+    names = (*sorted(moving), "", *sorted(set(kept) - set(moving)))
+    parts = (function.arn, function.revision_id, version_before, *names)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def tags_for(function: Function, handler: str | None, today: str) -> dict[str, str]:

@@ -95,16 +95,29 @@ def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None)
     return True
 
 
-def put(aws: Aws, function: Function, secret: Secret, values: Mapping[str, str]) -> None:
-    """Make values the secret's current version; those before stay as its previous one."""
-    text = text_of(values)
+def put(
+    aws: Aws,
+    function: Function,
+    secret: Secret,
+    moving: Mapping[str, str],
+    kept: Mapping[str, str],
+) -> None:
+    """Make values the secret's current version; those before stay as its previous one.
+
+    Args:
+        aws: the clients.
+        function: whose it is, as it was when ``moving`` was read from its environment.
+        secret: as it was when ``kept`` was read from it.
+        moving: values of the environment.
+        kept: values of the secret, which give way to those.
+    """
     call(
         "secretsmanager:PutSecretValue",
         secret.name,
         aws.secrets.put_secret_value,
         SecretId=secret.arn,
-        SecretString=text,
-        ClientRequestToken=token_of(function.arn, secret.version_id, text),
+        SecretString=text_of({**kept, **moving}),
+        ClientRequestToken=token_of(function, secret.version_id, moving, kept),
     )
 
 

@@ -129,7 +129,7 @@ def store(work: Work) -> None:
     if not values:
         raise StepFailed(f"{function.name} was changed after it was planned: start again")
     if values != secret.values:
-        secret_store.put(work.aws, function, secret, values)
+        secret_store.put(work.aws, function, secret, moving, kept)
     # Not whose it is: it says so, or it would not be touched, and nobody may change that.
     new = {key: value for key, value in tags.items() if key != FUNCTION_TAG}
     if moving and not new.items() <= secret.tags.items():

@@ -20,7 +20,7 @@ from rule.model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
-    from mypy_boto3_config.type_defs import EvaluationTypeDef
+    from mypy_boto3_config.type_defs import EvaluationTypeDef, PutEvaluationsResponseTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
@@ -86,13 +86,13 @@ class Aws:
         """
         try:
             answer = self.functions.get_function(FunctionName=identifier)
-        except ClientError as error:
-            if _code(error) == "ResourceNotFoundException":
-                return None
-            raise _not_read("lambda:GetFunction", identifier, error) from error
-        except BotoCoreError as error:
-            raise _not_read("lambda:GetFunction", identifier, error) from error
-        return _snapshot(answer)
+        except (BotoCoreError, ClientError) as error:
+            code = _code(error)
+        else:
+            return _snapshot(answer)
+        if code == "ResourceNotFoundException":
+            return None
+        raise FunctionNotRead(_sentence("lambda:GetFunction", identifier, code))
 
     def list_function_names(self) -> Iterator[str]:
         """Yield the names of all functions of the account and Region, page by page.
@@ -105,7 +105,10 @@ class Aws:
                 for function in page["Functions"]:
                     yield function["FunctionName"]
         except (BotoCoreError, ClientError) as error:
-            raise _not_read("lambda:ListFunctions", "this Region's functions", error) from error
+            code = _code(error)
+        else:
+            return
+        raise FunctionNotRead(_sentence("lambda:ListFunctions", "this Region's functions", code))
 
     def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
         """Hand verdicts to AWS Config, at most a hundred a call.
@@ -124,11 +127,18 @@ class Aws:
                 TestMode=origin.test_mode,
             )
         except (BotoCoreError, ClientError) as error:
-            raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", error)) from None
-        failed = answer.get("FailedEvaluations", [])
-        if failed:
-            names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
-            raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
+            code = _code(error)
+        else:
+            _check_all_taken(answer)
+            return
+        raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", code))
+
+
+def _check_all_taken(answer: PutEvaluationsResponseTypeDef) -> None:
+    failed = answer.get("FailedEvaluations", [])
+    if failed:
+        names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
+        raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
 
 
 def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
@@ -182,16 +192,17 @@ def _unread_environment(configuration: Any, error: Any) -> Unread | None:
     return Unread("environment", f"{code}; {remedy}")
 
 
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
+def _code(error: BotoCoreError | ClientError) -> str:
+    """Return all that is told of an error: AWS's own words may repeat an environment.
+
+    Who raises for it does so once it is handled, so that it is no part of what is raised.
+    """
+    if isinstance(error, ClientError):
+        return error.response.get("Error", {}).get("Code", "")
+    return type(error).__name__
 
 
-def _not_read(action: str, what: str, error: BotoCoreError | ClientError) -> FunctionNotRead:
-    return FunctionNotRead(_sentence(action, what, error))
-
-
-def _sentence(action: str, what: str, error: BotoCoreError | ClientError) -> str:
-    code = _code(error) if isinstance(error, ClientError) else type(error).__name__
+def _sentence(action: str, what: str, code: str) -> str:
     if code.startswith("AccessDenied"):
         return f"{action} was denied for {what}: grant it to the rule's role"
     if code in _THROTTLED:

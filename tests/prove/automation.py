@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
 import json
 import logging
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from remediation import function_updates, probe, secret_store
+from remediation import function_updates, probe
 from remediation.model import PROTECTION_TAG
 from tests.local_aws.automation.actions import (
     ActionFailed,
@@ -55,11 +54,6 @@ with patch.dict(
 
 REMEDIATION, BACKOUT = "runbook.yaml", "backout.yaml"
 _SECONDS_OF_A_STEP = 290.0
-
-
-def _token_of(*content: str) -> str:
-    """Derive a request's token as remediation does, but without its slowness."""
-    return hashlib.sha256("\0".join(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -166,7 +160,6 @@ def _surroundings(world: World) -> Iterator[None]:
         patch.object(rule_app, "_aws", world.rule_aws()),
         patch.object(probe, "time", world.clock),
         patch.object(function_updates, "time", world.clock),
-        patch.object(secret_store, "token_of", _token_of),
     ):
         yield
 

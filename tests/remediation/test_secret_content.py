@@ -57,16 +57,30 @@ def test_a_text_that_secrets_manager_would_not_take_is_refused_before() -> None:
         text_of({"A": "ö" * room})
 
 
-def test_a_token_is_of_the_content_the_function_and_the_version_before() -> None:
-    token = token_of(function_arn("orders"), "1", "text")
-    assert token == token_of(function_arn("orders"), "1", "text")
+def test_a_text_that_is_none_is_refused_without_being_quoted() -> None:
+    with pytest.raises(SecretUnusable, match="A holds half a character") as refused:
+        text_of({"A": "a-meadow\ud800", "B": "x"})
+    assert refused.value.__context__ is None
+
+
+def test_a_token_is_of_the_function_its_revision_the_version_before_and_the_names() -> None:
+    token = token_of(function(), "1", ("A", "B"), ("B", "C"))
+    assert token == token_of(function(), "1", ("B", "A"), ("C",))
     others = {
-        token_of(function_arn("other"), "1", "text"),
-        token_of(function_arn("orders"), "2", "text"),
-        token_of(function_arn("orders"), "1", "other"),
+        token_of(function(arn=function_arn("other")), "1", ("A", "B"), ("C",)),
+        token_of(function(revision_id="2"), "1", ("A", "B"), ("C",)),
+        token_of(function(), "2", ("A", "B"), ("C",)),
+        token_of(function(), "1", ("A",), ("B", "C")),
+        token_of(function(), "1", ("A", "B"), ()),
+        token_of(function(), "1", ("AB",), ("C",)),
     }
-    assert len({token, *others}) == 4
+    assert len({token, *others}) == 7
     assert 32 <= len(token) <= 64
+
+
+def test_a_token_tells_nothing_of_the_values() -> None:
+    weak, other = (function({"DB_PASSWORD": value}) for value in ("summer", "winter"))
+    assert token_of(weak, "1", weak.environment, ()) == token_of(other, "1", other.environment, ())
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,19 @@ def test_a_refused_read_names_the_permission_or_the_cause(
         aws.read_function(ARN)
 
 
+@pytest.mark.parametrize("operation", ["get_function", "list_functions"])
+def test_awss_own_words_are_in_no_error_and_in_nothing_that_led_to_it(
+    aws: Aws, functions: Stubber, operation: str
+) -> None:
+    functions.add_client_error(operation, "ServiceException", "String measured: a-canary")
+
+    with pytest.raises(FunctionNotRead) as failed:
+        list(aws.list_function_names()) if "list" in operation else aws.read_function(ARN)
+
+    assert failed.value.__cause__ is None
+    assert failed.value.__context__ is None
+
+
 def test_an_endpoint_out_of_reach_fails_the_evaluation(
     aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,4 +92,4 @@ def test_a_refused_verdict_is_an_error_without_the_token(
         aws.put_evaluations(origin("canary-token"), [evaluation("a")])
 
     assert "canary" not in str(refused.value)
-    assert refused.value.__suppress_context__
+    assert refused.value.__context__ is None

@@ -273,3 +273,17 @@ def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 
     assert f"{ARN} was not loaded: no credentials. The execution environment" in failed.stderr
+
+
+@both
+@pytest.mark.parametrize(
+    "proxy",
+    [f"http://user:{WORD.value}/more@proxy:8080", f"http://[{WORD.value}", "http://a\nb"],
+    ids=["no port", "no address", "two lines"],
+)
+def test_a_proxy_that_is_none_is_not_quoted(shim: str, proxy: str) -> None:
+    failed = load(shim, "http://secrets.example", http_proxy=proxy)
+
+    assert failed.returncode != 0
+    assert f"{ARN} was not loaded" in failed.stderr
+    assert WORD.traces_in(failed.stdout + failed.stderr) == []

@@ -1,0 +1,67 @@
+"""What the rule asks of AWS, in memory: functions, verdicts, and the table of examinations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tests.remediation.builders import ACCOUNT, REGION
+
+
+@dataclass
+class RuleAccount:
+    """Functions with one environment and one package, and what the rule put."""
+
+    environment: dict[str, str] = field(repr=False)
+    package_url: str = field(repr=False)
+    names: tuple[str, ...] = ("orders-api",)
+    environment_error: dict[str, str] | None = None
+    put: list[dict[str, Any]] = field(default_factory=list)
+    table: dict[str, Any] = field(default_factory=dict)
+
+    def get_function(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
+        name = FunctionName.rpartition(":")[2]
+        environment: dict[str, Any] = {"Variables": self.environment}
+        if self.environment_error:
+            environment = {"Error": self.environment_error}
+        return {
+            "Configuration": {
+                "FunctionName": name,
+                "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
+                "Runtime": "python3.13",
+                "CodeSha256": "of a package",
+                "PackageType": "Zip",
+                "Environment": environment,
+            },
+            "Code": {"Location": self.package_url},
+        }
+
+    def list_functions(self) -> dict[str, Any]:
+        return {"Functions": [{"FunctionName": name} for name in self.names]}
+
+    def put_evaluations(self, **given: Any) -> dict[str, Any]:
+        self.put += given["Evaluations"]
+        return {"FailedEvaluations": []}
+
+    def put_item(self, **given: Any) -> dict[str, Any]:
+        key = given["Item"]["id"]["S"]
+        if key in self.table:
+            refused = {
+                "Error": {"Code": "ConditionalCheckFailedException"},
+                "Item": self.table[key],
+            }
+            raise ClientError(refused, "PutItem")  # type: ignore[arg-type]
+        self.table[key] = given["Item"]
+        return {}
+
+    def update_item(self, **given: Any) -> dict[str, Any]:
+        names, values = given["ExpressionAttributeNames"], given["ExpressionAttributeValues"]
+        item = self.table.setdefault(given["Key"]["id"]["S"], dict(given["Key"]))
+        item.update({name: values[f":{alias[1:]}"] for alias, name in names.items()})
+        return {}
+
+    def delete_item(self, **given: Any) -> dict[str, Any]:
+        self.table.pop(given["Key"]["id"]["S"], None)
+        return {}

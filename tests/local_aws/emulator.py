@@ -93,30 +93,34 @@ class Emulator:
 
     def downloads(self) -> list[str]:
         """Return the names of functions whose packages were read, once per download."""
-        return list(self._control("downloads"))
+        return list(self.ask("downloads"))
 
     def config_records(self) -> list[str]:
         """Return what the stand-in for AWS Config received and sent, as JSON."""
-        return list(self._control("records"))
+        return list(self.ask("records"))
 
     def trigger_schedule(self, rule_name: str) -> None:
         """Have AWS Config send a scheduled notification to a rule."""
-        self._control(f"schedule/{rule_name}")
+        self.ask(f"schedule/{rule_name}")
 
     def let_function_errors_fail_steps(self, fail: bool) -> None:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
-        self._control(f"function-errors/{'fail' if fail else 'pass'}")
+        self.ask(f"function-errors/{'fail' if fail else 'pass'}")
 
-    def _control(self, asked: str) -> Any:
+    def ask(self, asked: str) -> Any:
+        """Ask about the embedded AWS itself, or change how it behaves: a verb and its argument."""
         with urllib.request.urlopen(f"{self.endpoint}{CONTROL}{asked}") as answer:  # noqa: S310 - ours
             return json.load(answer)
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Emulator]:
+def running(environments_at_once: int = 2) -> Iterator[Emulator]:
     """Run an embedded AWS on a free port of 127.0.0.1; nothing of it is left behind.
 
     It ends with the block and, by its standard input, with this process, however that ends.
+
+    Args:
+        environments_at_once: of each function that reserves no concurrency.
 
     Raises:
         EmulatorFailed: it did not answer in time.
@@ -131,7 +135,10 @@ def running() -> Iterator[Emulator]:
                     *(str(port), ACCOUNT, REGION, folder),
                 ],
                 cwd=_REPOSITORY,
-                env=_environment(port, folder),
+                env={
+                    **_environment(port, folder),
+                    "ENVIRONMENTS_AT_ONCE": str(environments_at_once),
+                },
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -7,8 +7,9 @@ behind its check of signatures and, under AUTH, of IAM policies:
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
 - limits of requests to Lambda and Secrets Manager (`request_limits`);
-- a Python for functions that sees the standard library and what the function brought, and few of
-  them at once;
+- a Python for functions that sees the standard library and what the function brought;
+- concurrency as Lambda has it (`concurrency`), and throttling when a test asks for it
+  (`throttling`);
 - a control path, for tests.
 
 Run as ``python -m tests.local_aws.server PORT ACCOUNT REGION FOLDER``; started by `emulator`. It
@@ -43,6 +44,7 @@ from tests.local_aws.automation_adapter import (
     automation,
     automation_handler,
 )
+from tests.local_aws.concurrency import Environments, EventQueue
 from tests.local_aws.condition_keys import supply_condition_keys
 from tests.local_aws.config_adapter import (
     REMEDIATION_TYPE,
@@ -58,9 +60,7 @@ from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
 from tests.local_aws.real_functions import RealFunctions, Surroundings
-
-_ENVIRONMENTS_AT_ONCE = 2
-"""Of one function."""
+from tests.local_aws.throttling import REFUSALS, Throttling
 
 
 def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
@@ -99,20 +99,33 @@ def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
     lambda_svc._execute_function_warm = real.execute
 
 
-def limit_environments(at_once: int) -> None:
-    """Let invocations of one function wait for each other when too many would run at once.
+def queue_for_concurrency() -> Environments:
+    """Have invocations of a function, and its events, wait for each other.
 
     Lambda starts an execution environment for each; so does ministack, on this machine's few cores.
     """
-    execute = lambda_svc._execute_function_warm
-    free: dict[str, threading.BoundedSemaphore] = {}
+    at_once = int(os.environ["ENVIRONMENTS_AT_ONCE"])
+    environments = Environments(lambda_svc._execute_function_warm, at_once)
+    lambda_svc._execute_function_warm = environments.execute
+    queue = EventQueue(lambda_svc.invoke_async_with_retry, lambda_svc._execute_function, at_once)
+    lambda_svc.invoke_async_with_retry = queue.invoke
+    lambda_svc._execute_function = queue.execute
+    return environments
 
-    def wait_and_execute(function: Any, event: Any, request_id: str) -> Any:
-        arn = (function.get("config") or function)["FunctionArn"]
-        with free.setdefault(arn, threading.BoundedSemaphore(at_once)):
-            return execute(function, event, request_id)
 
-    lambda_svc._execute_function_warm = wait_and_execute
+def reserve_concurrency() -> None:
+    """Have CloudFormation set the concurrency that a function reserves; ministack leaves it out."""
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    create = handlers["create"]
+
+    def create_and_reserve(logical_id: str, properties: Any, stack: str) -> Any:
+        created = create(logical_id, properties, stack)
+        reserved = properties.get("ReservedConcurrentExecutions")
+        if reserved is not None:
+            lambda_svc._functions[created[0]]["concurrency"] = int(reserved)
+        return created
+
+    handlers["create"] = create_and_reserve
 
 
 def join_config(service: ConfigService) -> None:
@@ -166,7 +179,8 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
     run_users_functions_under_the_real_runtime(endpoint)
-    limit_environments(_ENVIRONMENTS_AT_ONCE)
+    reserve_concurrency()
+    environments = queue_for_concurrency()
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)
@@ -174,6 +188,9 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_lambda(packages)
     handlers = ministack.SERVICE_HANDLERS
     handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
+    throttling = Throttling(Requester)
+    for name in REFUSALS:
+        handlers[name] = throttling.of(name, handlers[name])
 
     async def downloads(_: str) -> list[str]:
         return packages.downloads
@@ -187,7 +204,19 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def function_errors(fail: str) -> None:
         executions.switches.function_error_fails = fail == "fail"
 
+    async def throttle(rate: str) -> None:
+        throttling.switch(float(rate) if rate else None)
+
+    async def requests(_: str) -> list[dict[str, Any]]:
+        return throttling.asked()
+
+    async def concurrency(_: str) -> dict[str, int]:
+        return environments.peaks
+
     verbs = {
+        "throttle": throttle,
+        "requests": requests,
+        "concurrency": concurrency,
         "downloads": downloads,
         "records": records,
         "schedule": schedule,

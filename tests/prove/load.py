@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from tests.local_aws.emulator import running
 from tests.prove import crowd, presses
-from tests.prove.mass_change import RATE, RESERVED, change_all, populate, settle
+from tests.prove.mass_change import RESERVED, change_all, populate, settle
 from tests.prove.mass_verdicts import wrong
 from tests.prove.proof import Proof
 
 MOST_REQUESTS = 3 * (12 + 12)
 """For one event: Lambda's three attempts, each of two calls with the SDK's retries."""
+RATE = 15.0
+"""Requests a second that each service answers: Lambda's own limit for most of its calls."""
 _FUNCTIONS = 1_000
 _PRESSES = 50
 _SECONDS = 300.0
@@ -40,16 +42,16 @@ def rows(seconds: float) -> Iterator[Proof]:
         )
 
 
-def in_embedded_aws(functions: int, pressed: int) -> Iterator[Proof]:
+def in_embedded_aws(functions: int, pressed: int, rate: float = RATE) -> Iterator[Proof]:
     """Yield what was proven on functions in the embedded AWS, and on presses for some of them."""
     with running(environments_at_once=RESERVED) as emulator:
         started = time.monotonic()
-        account = populate(emulator, functions)
+        account = populate(emulator, functions, rate)
         change_all(account)
         settled = settle(account)
         sent = Counter(each.function for each in settled.sent)
         yield Proof(
-            f"{functions:,} functions changed at once, {RATE} requests/s: each verdict is the "
+            f"{functions:,} functions changed at once, {rate:g} requests/s: each verdict is the "
             "newest's",
             f"{len(settled.sent):,} notifications, {sum(settled.requests.values()):,} requests to "
             f"Lambda, {settled.throttled:,} throttled, at most "

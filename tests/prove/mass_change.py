@@ -17,8 +17,6 @@ from tests.local_aws.new_function import NewFunction, create, role_of, set_envir
 from tests.local_aws.secret_values import SecretValues
 from tests.local_aws.waiting import wait_for
 
-RATE = 15
-"""Requests a second that each service answers: Lambda's own limit for most of its calls."""
 RESERVED = 8
 """Evaluations at once."""
 ROLES = 5
@@ -40,6 +38,8 @@ class Account:
 
     emulator: Emulator
     stack: Stack
+    rate: float
+    """Requests a second that each service answers."""
     secrets: dict[str, str | None] = field(repr=False)
     """Each function's password, or None."""
 
@@ -59,7 +59,7 @@ class Sent:
     """When AWS Config recorded what it tells of; by this the newest is known."""
 
 
-def populate(emulator: Emulator, functions: int) -> Account:
+def populate(emulator: Emulator, functions: int, rate: float) -> Account:
     """Create functions, then the stack, whose rule is told of all of them at once."""
     package = zip_files(_CODE)
     roles = [role_of(emulator, f"role-{number}") for number in range(ROLES)]
@@ -71,9 +71,9 @@ def populate(emulator: Emulator, functions: int) -> Account:
 
     _for_each(make, range(functions))
     wait_for("all functions are recorded", lambda: _is_recorded(emulator, names[-1]), 60)
-    emulator.ask(f"throttle/{RATE}")
+    emulator.ask(f"throttle/{rate}")
     stack = deploy(emulator, local_builds(), {"ReservedConcurrency": str(RESERVED)})
-    return Account(emulator, stack, dict.fromkeys(names))
+    return Account(emulator, stack, rate, dict.fromkeys(names))
 
 
 def change_all(account: Account) -> None:

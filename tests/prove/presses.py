@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tests.prove.mass_change import RATE, Account, environment_with
+from tests.prove.mass_change import Account, environment_with
 
 _RUNNING = ("QUEUED", "IN_PROGRESS")
 _MOST_SECONDS = 600.0
@@ -17,7 +17,7 @@ _LOOKS_EVERY_SECONDS = 2.0
 def press_all(account: Account, names: list[str]) -> dict[str, Any]:
     """Press the button for functions at once; return each one's last status, by its name."""
     config = account.emulator.client("config")
-    account.emulator.ask(f"throttle/{RATE}")
+    account.emulator.ask(f"throttle/{account.rate}")
     started = config.start_remediation_execution(
         ConfigRuleName=account.stack.outputs["RuleName"],
         ResourceKeys=[

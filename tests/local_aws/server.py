@@ -1,7 +1,7 @@
 """The process that is the embedded AWS: ministack, with what it lacks put in, on one port.
 
-With `emulator_iam` the only importer of ministack. What is put in runs in ministack's own process,
-behind its check of signatures and, under AUTH, of IAM policies:
+With `emulator_iam` and `emulator_concurrency` the only importer of ministack. What is put in runs
+in ministack's own process, behind its check of signatures and, under AUTH, of IAM policies:
 
 - the stand-in for AWS Config, in place of ministack's few actions, and its CloudFormation types;
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
@@ -44,7 +44,6 @@ from tests.local_aws.automation_adapter import (
     automation,
     automation_handler,
 )
-from tests.local_aws.concurrency import Environments, EventQueue
 from tests.local_aws.condition_keys import supply_condition_keys
 from tests.local_aws.config_adapter import (
     REMEDIATION_TYPE,
@@ -55,6 +54,7 @@ from tests.local_aws.config_adapter import (
     stand_in,
 )
 from tests.local_aws.config_service.service import ConfigService
+from tests.local_aws.emulator_concurrency import queue_for_concurrency, reserve_concurrency
 from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.lambda_answers import as_aws_answers
@@ -97,35 +97,6 @@ def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
     )
     real = RealFunctions(lambda_svc._execute_function_warm, surroundings)
     lambda_svc._execute_function_warm = real.execute
-
-
-def queue_for_concurrency() -> Environments:
-    """Have invocations of a function, and its events, wait for each other.
-
-    Lambda starts an execution environment for each; so does ministack, on this machine's few cores.
-    """
-    at_once = int(os.environ["ENVIRONMENTS_AT_ONCE"])
-    environments = Environments(lambda_svc._execute_function_warm, at_once)
-    lambda_svc._execute_function_warm = environments.execute
-    queue = EventQueue(lambda_svc.invoke_async_with_retry, lambda_svc._execute_function, at_once)
-    lambda_svc.invoke_async_with_retry = queue.invoke
-    lambda_svc._execute_function = queue.execute
-    return environments
-
-
-def reserve_concurrency() -> None:
-    """Have CloudFormation set the concurrency that a function reserves; ministack leaves it out."""
-    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
-    create = handlers["create"]
-
-    def create_and_reserve(logical_id: str, properties: Any, stack: str) -> Any:
-        created = create(logical_id, properties, stack)
-        reserved = properties.get("ReservedConcurrentExecutions")
-        if reserved is not None:
-            lambda_svc._functions[created[0]]["concurrency"] = int(reserved)
-        return created
-
-    handlers["create"] = create_and_reserve
 
 
 def join_config(service: ConfigService) -> None:
@@ -180,7 +151,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     give_functions_their_own_python(folder)
     run_users_functions_under_the_real_runtime(endpoint)
     reserve_concurrency()
-    environments = queue_for_concurrency()
+    environments = queue_for_concurrency(int(os.environ["ENVIRONMENTS_AT_ONCE"]))
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)

@@ -15,7 +15,6 @@ from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import Emulator
 from tests.local_aws.new_function import NewFunction, create, role_of, set_environment
 from tests.local_aws.secret_values import SecretValues
-from tests.local_aws.waiting import wait_for
 
 RESERVED = 8
 """Evaluations at once."""
@@ -60,7 +59,9 @@ class Sent:
 
 
 def populate(emulator: Emulator, functions: int, rate: float) -> Account:
-    """Create functions, then the stack, whose rule is told of all of them at once."""
+    """Deploy the stack, then create functions at once while AWS throttles."""
+    stack = deploy(emulator, local_builds(), {"ReservedConcurrency": str(RESERVED)})
+    emulator.ask(f"throttle/{rate}")
     package = zip_files(_CODE)
     roles = [role_of(emulator, f"role-{number}") for number in range(ROLES)]
     names = [f"function-{number}" for number in range(functions)]
@@ -70,9 +71,6 @@ def populate(emulator: Emulator, functions: int, rate: float) -> Account:
         create(emulator, function, role=roles[number % ROLES])
 
     _for_each(make, range(functions))
-    wait_for("all functions are recorded", lambda: _is_recorded(emulator, names[-1]), 60)
-    emulator.ask(f"throttle/{rate}")
-    stack = deploy(emulator, local_builds(), {"ReservedConcurrency": str(RESERVED)})
     return Account(emulator, stack, rate, dict.fromkeys(names))
 
 
@@ -150,17 +148,6 @@ def _records(emulator: Emulator) -> tuple[list[Sent], Counter[str]]:
             captured = item["configurationItemCaptureTime"]
             sent.append(Sent(event["resultToken"], item["resourceId"], captured))
     return sent, put
-
-
-def _is_recorded(emulator: Emulator, name: str) -> bool:
-    config = emulator.client("config")
-    try:
-        config.get_resource_config_history(
-            resourceType="AWS::Lambda::Function", resourceId=name, limit=1
-        )
-    except config.exceptions.ResourceNotDiscoveredException:
-        return False
-    return True
 
 
 def _failed(account: Account) -> int:

@@ -22,19 +22,27 @@ from tests.local_aws.lambda_answers import Answer, Handler
 _FUNCTION = re.compile(r"/functions/([^/]+)")
 
 
-class TokenBucket:
-    """Holds as many tokens as fill it in a second."""
+_AT_ONCE = 1.0
+"""Tokens in a bucket: who asks twice at once is throttled, however slow this machine is."""
 
-    def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
+
+class TokenBucket:
+    """Fills evenly, and gives what it has."""
+
+    def __init__(
+        self, rate: float, most: float | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Begin full.
 
         Args:
             rate: tokens a second.
+            most: tokens that it holds; None: those of a second.
             clock: seconds.
         """
         self._rate = rate
+        self._most = rate if most is None else most
         self._clock = clock
-        self._tokens = rate
+        self._tokens = self._most
         self._filled = clock()
         self._lock = threading.Lock()
 
@@ -42,7 +50,7 @@ class TokenBucket:
         """Take a token, if there is one."""
         with self._lock:
             now = self._clock()
-            self._tokens = min(self._rate, self._tokens + (now - self._filled) * self._rate)
+            self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate)
             self._filled = now
             if self._tokens < 1:
                 return False
@@ -96,7 +104,7 @@ class Throttling:
         ) -> Answer:
             if self._rate is None or not self._counts(path, headers):
                 return await handler(method, path, headers, body, query)
-            bucket = self._buckets.setdefault(service, TokenBucket(self._rate))
+            bucket = self._buckets.setdefault(service, TokenBucket(self._rate, _AT_ONCE))
             throttled = not bucket.take()
             self._asked.append(Asked(service, _what(path, headers, query), throttled))
             if throttled:

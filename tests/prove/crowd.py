@@ -84,7 +84,7 @@ class _Wire:
         self._clock = clock
         self._outcome = outcome
         self._buckets = {
-            service: TokenBucket(case.rate, clock.time) for service in ("lambda", "config")
+            service: TokenBucket(case.rate, clock=clock.time) for service in ("lambda", "config")
         }
 
     def answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:

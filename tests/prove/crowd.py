@@ -116,7 +116,12 @@ def _function(name: str) -> dict[str, Any]:
 def _response(
     request: AWSPreparedRequest, status: int, headers: dict[str, str], content: Any
 ) -> AWSResponse:
-    return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Raw(content))
+    return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), raw(content))
+
+
+def raw(content: Any) -> BytesIO:
+    """Return a body as the SDK reads it."""
+    return _Raw(content)
 
 
 class _Raw(BytesIO):

@@ -14,6 +14,7 @@ FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+SEMGREP_OFFLINE := --metrics=off --disable-version-check
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
@@ -21,7 +22,7 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build predict bench prove soak mutate fuzz smoke lock clean
+.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,17 +37,19 @@ demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and 
 test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-lint: .venv/$(STAMP) .tools/sam/$(STAMP) .tools/checkov/$(STAMP) ## check style, types, template
+lint: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),sam checkov bandit semgrep) ## check style, types, template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/mypy --package sealed_env
+	.tools/bandit/bin/bandit --quiet --configfile pyproject.toml --recursive rule remediation requirements
+	.tools/semgrep/bin/semgrep scan $(SEMGREP_OFFLINE) --quiet --error --config .semgrep.yaml .
 	$(BIN)/cfn-lint template.yaml
 	.tools/sam/bin/sam validate --lint --region eu-central-1
 	.tools/checkov/bin/checkov --config-file .checkov.yaml --file template.yaml
 	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline
 
-build: .aws-sam/build/template.yaml ## build what is deployed (sam build), and print its size
+build: .aws-sam/build/template.yaml build/sbom/$(STAMP) ## build what is deployed (sam build), its bills of materials, and print its size
 	@$(OWN_PYTHON) -c 'import pathlib, sys; \
 		files = pathlib.Path(".aws-sam/build/RuleFunction").rglob("*"); \
 		size = sum(file.stat().st_size for file in files if file.is_file()) / 1e6; \
@@ -77,7 +80,7 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
-		bench_package bench_peers; do \
+		bandit semgrep sbom bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
@@ -135,15 +138,43 @@ endef
 		{ cat build/sam.log; exit 1; }
 	@touch $@
 
+# A CycloneDX bill of materials for each artifact that is deployed.
+build/sbom/$(STAMP): .aws-sam/build/template.yaml requirements/bill_of_materials.py \
+	.tools/sbom/$(STAMP)
+	@echo "writing the bills of materials"
+	@for built in RuleFunction:rule ScanFunction:rule RemediationFunction:remediation \
+		PythonShimLayer: NodeShimLayer:; do \
+		name=$${built%%:*}; folder=$${built#*:}; \
+		.tools/sbom/bin/python requirements/bill_of_materials.py .aws-sam/build/$$name \
+			$${folder:+$$folder/requirements.txt} build/sbom/$$name.cdx.json || exit 1; \
+	done
+	@touch $@
+
+# $(1): the folder to build into; $(2): the Python whose pip builds.
+define artifacts
+	@rm -rf $(1)
+	@for build in rule/RuleFunction remediation/RemediationFunction \
+		remediation/shims/PythonShimLayer remediation/shims/NodeShimLayer; do \
+		name=$$(basename $$build); mkdir -p $(1)/$$name && \
+		$(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
+			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" || exit 1; \
+	done
+endef
+
 # The artifacts for this machine's own Python, which the embedded AWS runs.
 build/local/$(STAMP): $(SOURCES) $(UV)
 	@echo "building the stack's functions and layers for this machine"
-	@rm -rf build/local
-	@for build in rule/RuleFunction remediation/RemediationFunction \
-		remediation/shims/PythonShimLayer remediation/shims/NodeShimLayer; do \
-		name=$$(basename $$build); mkdir -p build/local/$$name && \
-		$(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
-			ARTIFACTS_DIR="$(CURDIR)/build/local/$$name" PYTHON="$(OWN_PYTHON)" WHEELS_FOR="" \
-			|| exit 1; \
-	done
+	$(call artifacts,build/local,$(OWN_PYTHON))
 	@touch $@
+
+# The same once more, by another Python and for another umask: they must be equal to the byte.
+build/again/$(STAMP): build/local/$(STAMP)
+	@echo "building them again, to compare"
+	@$(OWN_PYTHON) -m venv --clear build/another_python
+	@umask 077; $(MAKE) --no-print-directory -s build-again
+	@touch $@
+
+build-again:
+	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python)
+
+test: build/again/$(STAMP) .tools/sbom/$(STAMP) .tools/semgrep/$(STAMP)

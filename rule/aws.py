@@ -31,8 +31,10 @@ EVALUATIONS_A_CALL = 100
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
 """
 
+# Waits 75 seconds on average, 150 at most. When thousands of functions change at once, as when the
+# rule's parameters do, that and Lambda's own two retries outlast the throttling; 8 attempts do not.
 _RETRIES = Config(
-    retries={"mode": "standard", "total_max_attempts": 8}, connect_timeout=3, read_timeout=20
+    retries={"mode": "standard", "total_max_attempts": 12}, connect_timeout=3, read_timeout=20
 )
 # The cache may only save time, never cost much: it gives up long before the invocation does.
 _CACHE_RETRIES = Config(

@@ -1,8 +1,14 @@
-"""What every test runs under: no AWS account can be reached by accident."""
+"""What every test runs under: no network, and no AWS account that could be reached by accident."""
 
 from __future__ import annotations
 
 import os
+
+import pytest
+
+from tests import network
+
+_NETWORK = network.keep_off()
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -13,3 +19,15 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="lambda-no-plaintext-secrets",
     SCAN_CACHE_TABLE="examinations",
 )
+
+
+def pytest_report_header() -> str:
+    """Say who keeps the tests off the network."""
+    return f"network: {_NETWORK}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail even if what was tested swallowed the refusal."""
+    if network.ATTEMPTS:
+        print(f"\nthe network was asked for: {sorted(set(network.ATTEMPTS))}")  # noqa: T201
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

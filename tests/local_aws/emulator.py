@@ -107,44 +107,48 @@ class Emulator:
 
     def downloads(self) -> list[str]:
         """Return the names of functions whose packages were read, once per download."""
-        return list(self._control("downloads"))
+        return list(self.ask("downloads"))
 
     def config_records(self) -> list[str]:
         """Return what the stand-in for AWS Config received and sent, as JSON."""
-        return list(self._control("records"))
+        return list(self.ask("records"))
 
     def decisions(self) -> list[tuple[str, str, str, bool]]:
         """Return what IAM decided for roles: the role, action, resource, and whether it may."""
-        return [(role, action, on, may) for role, action, on, may in self._control("decisions")]
+        return [(role, action, on, may) for role, action, on, may in self.ask("decisions")]
 
     def trigger_schedule(self, rule_name: str) -> None:
         """Have AWS Config send a scheduled notification to a rule."""
-        self._control(f"schedule/{rule_name}")
+        self.ask(f"schedule/{rule_name}")
 
     def let_function_errors_fail_steps(self, fail: bool) -> None:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
-        self._control(f"function-errors/{'fail' if fail else 'pass'}")
+        self.ask(f"function-errors/{'fail' if fail else 'pass'}")
 
     def watch(
         self, function: str, call: str = "", number: int = 1, kind: Kind = Kind.BEFORE
     ) -> None:
         """Watch a function's calls from now on, and break the one of a name and number, from 1."""
-        self._control(f"watch/{function}/{quote(call)}/{number}/{kind.name}")
+        self.ask(f"watch/{function}/{quote(call)}/{number}/{kind.name}")
 
     def watched(self) -> Watched:
         """Return what a function called since it is watched."""
-        return Watched(**self._control("watched"))
+        return Watched(**self.ask("watched"))
 
-    def _control(self, asked: str) -> Any:
+    def ask(self, asked: str) -> Any:
+        """Ask about the embedded AWS itself, or change how it behaves: a verb and its argument."""
         with urllib.request.urlopen(f"{self.endpoint}{CONTROL}{asked}") as answer:  # noqa: S310 - ours
             return json.load(answer)
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Emulator]:
+def running(environments_at_once: int = 2) -> Iterator[Emulator]:
     """Run an embedded AWS on a free port of 127.0.0.1; nothing of it is left behind.
 
     It ends with the block and, by its standard input, with this process, however that ends.
+
+    Args:
+        environments_at_once: of each function that reserves no concurrency.
 
     Raises:
         EmulatorFailed: it did not answer in time.
@@ -159,7 +163,10 @@ def running() -> Iterator[Emulator]:
                     *(str(port), ACCOUNT, REGION, folder),
                 ],
                 cwd=_REPOSITORY,
-                env=_environment(port, folder),
+                env={
+                    **_environment(port, folder),
+                    "ENVIRONMENTS_AT_ONCE": str(environments_at_once),
+                },
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,6 +1,6 @@
 """What the stand-ins ask the emulator's IAM: who calls, what they may do, and a service's sessions.
 
-Beside `tests.local_aws.server` the only importer of ministack.
+Beside `tests.local_aws.server` and `emulator_concurrency` the only importer of ministack.
 """
 
 from __future__ import annotations

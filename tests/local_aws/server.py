@@ -1,14 +1,15 @@
 """The process that is the embedded AWS: ministack, with what it lacks put in, on one port.
 
-With `emulator_iam` the only importer of ministack. What is put in runs in ministack's own process,
-behind its check of signatures and, under AUTH, of IAM policies:
+With `emulator_iam` and `emulator_concurrency` the only importer of ministack. What is put in runs
+in ministack's own process, behind its check of signatures and, under AUTH, of IAM policies:
 
 - the stand-in for AWS Config, in place of ministack's few actions, and its CloudFormation types;
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
 - limits of requests to Lambda and Secrets Manager (`request_limits`);
-- a Python for functions that sees the standard library and what the function brought, and few of
-  them at once;
+- a Python for functions that sees the standard library and what the function brought;
+- concurrency as Lambda has it (`concurrency`), and throttling when a test asks for it
+  (`throttling`);
 - calls that go wrong at the wire (`interruptions`);
 - a control path, for tests.
 
@@ -55,15 +56,14 @@ from tests.local_aws.config_adapter import (
 )
 from tests.local_aws.config_service.service import ConfigService
 from tests.local_aws.decisions import Decision, record_decisions
+from tests.local_aws.emulator_concurrency import queue_for_concurrency, reserve_concurrency
 from tests.local_aws.emulator_iam import Requester, name_resources
 from tests.local_aws.gateway import App, chain, control
 from tests.local_aws.interruptions import Interruptions
 from tests.local_aws.lambda_answers import as_aws_answers
 from tests.local_aws.packages import Packages
 from tests.local_aws.real_functions import RealFunctions, Surroundings
-
-_ENVIRONMENTS_AT_ONCE = 2
-"""Of one function."""
+from tests.local_aws.throttling import REFUSALS, Throttling
 
 
 def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
@@ -100,22 +100,6 @@ def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
     )
     real = RealFunctions(lambda_svc._execute_function_warm, surroundings)
     lambda_svc._execute_function_warm = real.execute
-
-
-def limit_environments(at_once: int) -> None:
-    """Let invocations of one function wait for each other when too many would run at once.
-
-    Lambda starts an execution environment for each; so does ministack, on this machine's few cores.
-    """
-    execute = lambda_svc._execute_function_warm
-    free: dict[str, threading.BoundedSemaphore] = {}
-
-    def wait_and_execute(function: Any, event: Any, request_id: str) -> Any:
-        arn = (function.get("config") or function)["FunctionArn"]
-        with free.setdefault(arn, threading.BoundedSemaphore(at_once)):
-            return execute(function, event, request_id)
-
-    lambda_svc._execute_function_warm = wait_and_execute
 
 
 def join_config(service: ConfigService) -> None:
@@ -169,7 +153,8 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
     run_users_functions_under_the_real_runtime(endpoint)
-    limit_environments(_ENVIRONMENTS_AT_ONCE)
+    reserve_concurrency()
+    environments = queue_for_concurrency(int(os.environ["ENVIRONMENTS_AT_ONCE"]))
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)
@@ -178,6 +163,9 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_lambda(packages)
     handlers = ministack.SERVICE_HANDLERS
     handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
+    throttling = Throttling(Requester)
+    for name in REFUSALS:
+        handlers[name] = throttling.of(name, handlers[name])
 
     async def downloads(_: str) -> list[str]:
         return packages.downloads
@@ -198,8 +186,20 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def decided(_: str) -> list[Decision]:
         return decisions()
 
+    async def throttle(rate: str) -> None:
+        throttling.switch(float(rate) if rate else None)
+
+    async def requests(_: str) -> list[dict[str, Any]]:
+        return throttling.asked()
+
+    async def concurrency(_: str) -> dict[str, int]:
+        return environments.peaks
+
     verbs = {
         "decisions": decided,
+        "throttle": throttle,
+        "requests": requests,
+        "concurrency": concurrency,
         "downloads": downloads,
         "records": records,
         "schedule": schedule,

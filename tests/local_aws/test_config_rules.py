@@ -85,3 +85,12 @@ def test_a_deleted_rule_is_gone_with_its_verdicts(invoked: Stand) -> None:
     with pytest.raises(ClientError, match="NoSuchConfigRuleException"):
         view(invoked)
     assert invoked.client.describe_compliance_by_resource()["ComplianceByResources"] == []
+
+
+def test_a_rule_is_evaluated_anew_at_most_once_a_minute(invoked: Stand) -> None:
+    invoked.client.start_config_rules_evaluation(ConfigRuleNames=["no-secrets"])
+
+    with pytest.raises(invoked.client.exceptions.LimitExceededException):
+        invoked.client.start_config_rules_evaluation(ConfigRuleNames=["no-secrets"])
+
+    assert len(invoked.functions.invocations) == 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +17,11 @@ from tests.local_aws.config_service.rules import Rules
 from tests.local_aws.json_protocol import JsonProtocol, Response, ServiceError
 
 Answer = Mapping[str, Any]
+EVALUATION_EVERY_SECONDS = 60.0
+"""At most, by StartConfigRulesEvaluation.
+
+Source: https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigRulesEvaluation.html
+"""
 _PROTOCOL = JsonProtocol("config")
 
 
@@ -34,6 +41,7 @@ class ConfigService:
         self._remediation = remediation
         self._lock = threading.RLock()
         self._received: list[str] = []
+        self._evaluation_started: dict[str, float] = {}
         self._actions: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
             "PutConfigRule": self._put_config_rule,
             "DescribeConfigRules": self._describe_config_rules,
@@ -101,7 +109,14 @@ class ConfigService:
         return {"FailedEvaluations": []}
 
     def _start_config_rules_evaluation(self, request: Mapping[str, Any]) -> Answer:
-        for rule in self._rules.named(request.get("ConfigRuleNames", [])):
+        rules = self._rules.named(request.get("ConfigRuleNames", []))
+        now = time.monotonic()
+        for rule in rules:
+            started = self._evaluation_started.get(rule["ConfigRuleName"], -math.inf)
+            if now - started < EVALUATION_EVERY_SECONDS:
+                raise ServiceError("LimitExceededException", "an evaluation was started just now")
+        for rule in rules:
+            self._evaluation_started[rule["ConfigRuleName"]] = now
             self._recorder.evaluate_all(rule)
         return {}
 

@@ -1,0 +1,125 @@
+"""No test reaches anything that is not on this machine, and neither does what a test starts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests import network
+
+SOMEWHERE = ("192.0.2.1", 80)  # an address of documentation: nobody has it
+
+
+@pytest.fixture(autouse=True)
+def _attempts_of_this_test() -> Iterator[None]:
+    """What is tried here on purpose does not fail the session."""
+    before = list(network.ATTEMPTS)
+    yield
+    network.ATTEMPTS[:] = before
+
+
+def connect() -> None:
+    with socket.socket() as client:
+        client.connect(SOMEWHERE)
+
+
+def connect_over_ipv6() -> None:
+    with socket.socket(socket.AF_INET6) as client:
+        client.connect(("2001:db8::1", 80))
+
+
+def send() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as client:
+        client.sendto(b"", SOMEWHERE)
+
+
+def look_up() -> None:
+    socket.getaddrinfo("example.com", 443)
+
+
+def create() -> None:
+    socket.create_connection(("example.com", 443))
+
+
+@pytest.mark.parametrize("use", [connect, connect_over_ipv6, send, look_up, create])
+def test_whoever_uses_the_network_fails(use: Callable[[], None]) -> None:
+    with pytest.raises(network.NetworkUsed, match="no test uses the network"):
+        use()
+
+    assert network.ATTEMPTS
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_loopback_works(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = socket.create_connection((host, server.getsockname()[1]), 5)
+        with closing(client), closing(server.accept()[0]) as answering:
+            answering.sendall(b"here")
+            assert client.recv(4) == b"here"
+
+
+def interfaces() -> list[str]:
+    lines = Path("/proc/net/dev").read_text().splitlines()[2:]
+    return [line.partition(":")[0].strip() for line in lines]
+
+
+isolated = pytest.mark.skipif(
+    sys.platform != "linux" or (os.geteuid() != 0 and interfaces() != ["lo"]),
+    reason="no namespace for who is not root here: Python refuses in this process only",
+)
+
+
+@isolated
+def test_there_is_nothing_but_loopback() -> None:
+    assert interfaces() == ["lo"]
+
+
+@isolated
+@pytest.mark.parametrize(
+    "program",
+    [
+        (sys.executable, "-c", f"import socket; socket.create_connection({SOMEWHERE}, 5)"),
+        ("node", "-e", f"require('net').connect({SOMEWHERE[1]}, '{SOMEWHERE[0]}')"),
+    ],
+    ids=["python", "node"],
+)
+def test_what_a_test_starts_cannot_leave_this_machine(program: tuple[str, ...]) -> None:
+    found = shutil.which(program[0])
+    assert found
+
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [found, *program[1:]], capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode != 0
+    assert "unreachable" in ran.stderr or "ENETUNREACH" in ran.stderr
+
+
+def test_a_session_fails_even_if_the_refusal_was_swallowed(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import contextlib, socket\n"
+        "def test_it():\n"
+        "    with contextlib.suppress(Exception):\n"
+        "        socket.getaddrinfo('example.com', 443)\n"
+    )
+    root = Path(__file__).parent.parent
+
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [*(sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest"), str(tmp_path)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "1 passed" in ran.stdout
+    assert "the network was asked for" in ran.stdout
+    assert ran.returncode == pytest.ExitCode.TESTS_FAILED

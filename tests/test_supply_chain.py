@@ -1,0 +1,189 @@
+"""What is deployed: locked, listed, the same however it is built, and short where users run it."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+import subprocess
+import zipfile
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.local_aws.artifact import BUILDS, LOCAL_BUILD, zip_folder
+
+ROOT = Path(__file__).parent.parent
+AGAIN = ROOT / "build" / "again"
+LOCKS = {
+    "RuleFunction": ROOT / "rule" / "requirements.txt",
+    "RemediationFunction": ROOT / "remediation" / "requirements.txt",
+}
+LAYERS = {"PythonShimLayer": "*.py", "NodeShimLayer": "*.mjs"}
+LINES_IN_FIVE_MINUTES = 500
+"""Of code. A reviewer reads some hundred lines a minute where nothing is clever."""
+
+
+def files(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return each file's mode and hash, by its name."""
+    assert folder.is_dir(), "run `make test`, which builds it"
+    return {
+        file.relative_to(folder).as_posix(): (
+            file.stat().st_mode,
+            hashlib.sha256(file.read_bytes()).hexdigest(),
+        )
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+# ------------------------------------------------------------------- the same bytes
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_another_python_another_folder_and_another_umask_build_the_same_bytes(build: str) -> None:
+    first, second = files(LOCAL_BUILD / build), files(AGAIN / build)
+
+    assert first
+    assert {
+        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
+    } == set()
+    assert zip_folder(LOCAL_BUILD / build) == zip_folder(AGAIN / build)
+
+
+ZIP_ALL = """
+import sys
+from pathlib import Path
+from samcli.lib.package.utils import make_zip_with_lambda_permissions
+for folder in map(Path, sys.argv[2:]):
+    name = f"{folder.parent.name}-{folder.name}"
+    make_zip_with_lambda_permissions(str(Path(sys.argv[1], name)), str(folder))
+"""
+
+
+def test_what_sam_zips_bears_no_dates_and_is_the_same(tmp_path: Path) -> None:
+    folders = [place / build for place in (LOCAL_BUILD, AGAIN) for build in BUILDS]
+    sam = ROOT / ".tools" / "sam" / "bin" / "python"
+    subprocess.run(  # noqa: S603 - SAM's own function, which `sam deploy` calls
+        [sam, "-W", "ignore", "-c", ZIP_ALL, tmp_path, *folders],
+        env={"HOME": str(tmp_path), "SAM_CLI_TELEMETRY": "0"},
+        check=True,
+    )
+
+    def entries(place: str, build: str) -> list[tuple[Any, ...]]:
+        with zipfile.ZipFile(tmp_path / f"{place}-{build}.zip") as archive:
+            # In what order a folder's files come is up to the file system.
+            return sorted(
+                (each.filename, each.date_time, each.external_attr, each.CRC, each.file_size)
+                for each in archive.infolist()
+            )
+
+    for build in BUILDS:
+        assert entries("local", build) == entries("again", build)
+        assert {entry[1][0] for entry in entries("local", build)} == {1980}
+
+
+# ---------------------------------------------------------------- locked and listed
+
+
+def packages(build: str) -> list[Distribution]:
+    return list(distributions(path=[str(LOCAL_BUILD / build)]))
+
+
+@pytest.mark.parametrize("build", LOCKS)
+def test_what_is_installed_is_what_was_locked(build: str) -> None:
+    locked = LOCKS[build].read_text().splitlines()
+
+    installed = {
+        f"{each.name.replace('_', '-').lower()}=={each.version}" for each in packages(build)
+    }
+
+    assert installed
+    assert installed <= {line.split(maxsplit=1)[0] for line in locked if "==" in line}
+    makefile = (LOCKS[build].parent / "Makefile").read_text()
+    assert "--require-hashes" in makefile
+    assert "--no-deps" in makefile
+
+
+@pytest.mark.parametrize("build", LOCKS)
+def test_no_code_of_a_package_was_changed_on_its_way(build: str) -> None:
+    folder, checked = LOCAL_BUILD / build, 0
+    for package in packages(build):
+        record = package.read_text("RECORD") or ""
+        for name, told, _ in csv.reader(record.splitlines()):
+            file = folder / name
+            if told and file.suffix in (".py", ".so") and file.exists():
+                digest = hashlib.sha256(file.read_bytes()).digest()
+                assert told == f"sha256={base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+                checked += 1
+
+    assert checked > 100
+
+
+def bill(artifact: Path, out: Path, lock: Path | None = None) -> subprocess.CompletedProcess[str]:
+    program = ROOT / "requirements" / "bill_of_materials.py"
+    python = ROOT / ".tools" / "sbom" / "bin" / "python"
+    return subprocess.run(  # noqa: S603 - our own program
+        [python, "-W", "error", program, artifact, *([lock] if lock else []), out],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
+    build: str, tmp_path: Path
+) -> None:
+    for folder in (LOCAL_BUILD, AGAIN):
+        # It checks by CycloneDX's schema what it writes.
+        ran = bill(folder / build, tmp_path / folder.name, LOCKS.get(build))
+        assert ran.returncode == 0, ran.stderr
+
+    assert (tmp_path / "local").read_bytes() == (tmp_path / "again").read_bytes()
+    listed = json.loads((tmp_path / "local").read_text())
+    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
+    named = {part["purl"] for part in listed["components"] if part["type"] == "library"}
+    own = {
+        part["name"]: part["hashes"][0]["content"]
+        for part in listed["components"]
+        if part["type"] == "file"
+    }
+    installed = {
+        f"pkg:pypi/{each.name.replace('_', '-').lower()}@{each.version}" for each in packages(build)
+    }
+    ours = ("rule/", "remediation/", "python/", "nodejs/")
+    present = {n: f[1] for n, f in files(LOCAL_BUILD / build).items() if n.startswith(ours)}
+    assert named == installed
+    assert own == present
+    assert own
+
+
+def test_a_package_that_is_not_locked_gets_no_bill(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(LOCKS["RuleFunction"].read_text().replace("boto3==", "boto4=="))
+
+    ran = bill(LOCAL_BUILD / "RuleFunction", tmp_path / "bill.json", lock)
+
+    assert ran.returncode != 0
+    assert "boto3==" in ran.stderr
+    assert not (tmp_path / "bill.json").exists()
+
+
+# ----------------------------------------------------------------------- the layers
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_read_in_five_minutes_and_holds_nothing_else(layer: str) -> None:
+    found = [file for file in (LOCAL_BUILD / layer).rglob("*") if file.is_file()]
+    own = [file for file in found if file.match(LAYERS[layer])]
+
+    lines = [line.strip() for file in own for line in file.read_text().splitlines()]
+
+    assert own
+    assert found == own
+    code = [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]
+    assert len(code) <= LINES_IN_FIVE_MINUTES

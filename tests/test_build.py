@@ -47,7 +47,7 @@ def test_the_build_keeps_the_services_that_the_rule_calls() -> None:
         for call in ast.walk(ast.parse((ROOT / "rule" / "aws.py").read_text()))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("client", "resource")
+        and call.func.attr == "create_client"
         and isinstance(call.args[0], ast.Constant)
     }
 
@@ -63,7 +63,7 @@ def test_the_artifact_runs_by_itself() -> None:
     assert ARTIFACT.is_dir(), "run `make test`, which builds it"
     program = (
         f"import json, sys; sys.path.insert(0, {str(ARTIFACT)!r}); import rule.app;"
-        "print(json.dumps([rule.app.__file__, sys.modules['boto3'].__file__,"
+        "print(json.dumps([rule.app.__file__, sys.modules['botocore'].__file__,"
         "callable(rule.app.evaluate) and callable(rule.app.scan)]))"
     )
 

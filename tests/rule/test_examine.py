@@ -16,8 +16,8 @@ from rule.limits import Limits
 from rule.model import CodeLine, Confidence, Finding, SourceFile, Unread
 from rule.scanner import Scanner
 from tests.rule.packages import zip_of
+from tests.rule.process_memory import MB, data_bytes
 
-MB = 1024 * 1024
 KEY = "AKIA" + "Z7Q4T2M9K6P3W8RX"
 """Of the shape of an AWS access key, and nobody's."""
 
@@ -102,7 +102,7 @@ def test_an_examination_that_takes_too_much_memory_is_unfinished() -> None:
         yield
 
     examination = examine_package(
-        ScannerOf(scan), opened({"a.py": "x"}), seconds=60, memory_bytes=512 * MB
+        ScannerOf(scan), opened({"a.py": "x"}), seconds=60, memory_bytes=data_bytes() + 512 * MB
     )
 
     assert examination.unread == (
@@ -118,7 +118,9 @@ def test_a_file_whose_unpacking_would_take_all_memory_is_named_and_the_next_is_r
         four_gigabytes = struct.pack("<L", 0xFFFFFFFF)
         return io.BytesIO(content[:dictionary] + four_gigabytes + content[dictionary + 4 :])
 
-    examination = examine_package(Scanner(), package, seconds=60, memory_bytes=512 * MB)
+    examination = examine_package(
+        Scanner(), package, seconds=60, memory_bytes=data_bytes() + 512 * MB
+    )
 
     assert examination.unread == (Unread("a.py", "unpacking it takes more memory than there is"),)
     assert [str(finding.location) for finding in examination.findings] == ["b.py:1"]

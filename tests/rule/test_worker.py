@@ -17,9 +17,9 @@ import pytest
 from rule import worker
 from rule.download import PackageNotFetched
 from rule.worker import Outcome, WorkerFailed, run_bounded
+from tests.rule.process_memory import MB, data_bytes
 
 CANARY = "canary-value"
-MB = 1024 * 1024
 
 
 def count_and_sleep() -> Iterator[int]:
@@ -90,7 +90,7 @@ def test_work_that_never_stops_giving_is_stopped_too() -> None:
 
 
 def test_work_that_takes_too_much_memory_is_stopped_and_what_it_gave_is_kept() -> None:
-    outcome = run_bounded(fill_memory, seconds=30, memory_bytes=512 * MB)
+    outcome = run_bounded(fill_memory, seconds=30, memory_bytes=data_bytes() + 512 * MB)
 
     assert outcome == Outcome((1,), "its memory was used up")
 

@@ -278,7 +278,7 @@ def test_without_credentials_nobody_is_asked(shim: str) -> None:
 @both
 @pytest.mark.parametrize(
     "proxy",
-    [f"http://user:{WORD.value}/more@proxy:8080", f"http://[{WORD.value}", "http://a\nb"],
+    [f"http://user:{WORD.value}/more@proxy:8080", f"http://[{WORD.value}", "http://127.0.0.1\n:9"],
     ids=["no port", "no address", "two lines"],
 )
 def test_a_proxy_that_is_none_is_not_quoted(shim: str, proxy: str) -> None:

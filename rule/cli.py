@@ -120,8 +120,7 @@ def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     if explain:
         for explanation in explanations(scanner, variables):
             print(_printable(explanation), file=sys.stderr if as_json else sys.stdout)
-    findings = examine_environment(scanner, variables)
-    return _answer(Examination(findings, (), finished=True), as_json=as_json)
+    return _answer(examine_environment(scanner, variables), as_json=as_json)
 
 
 def _parse_environment(text: str) -> dict[str, str]:

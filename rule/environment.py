@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rule.model import Finding, Variable
+from rule.examination import Examination
+from rule.model import Finding, Unread, Variable
 from rule.scanner import Scanner
+from rule.time_limit import TimeUsedUp, time_limit
+
+SECONDS = 10.0
+"""For one environment, which takes some milliseconds unless it was made to take longer."""
 
 
 def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
@@ -14,6 +19,22 @@ def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
         yield Variable(name, value)
 
 
-def examine_environment(scanner: Scanner, variables: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Find the variables that hold secrets, in the environment's order."""
-    return tuple(scanner.scan_variables(from_environment(variables)))
+def examine_environment(
+    scanner: Scanner, variables: Mapping[str, str], *, seconds: float = SECONDS
+) -> Examination:
+    """Find the variables that hold secrets, in the environment's order.
+
+    Args:
+        scanner: looks at all variables.
+        variables: the environment.
+        seconds: after which it is stopped, and what was found until then is returned.
+    """
+    findings: list[Finding] = []
+    stopped = None
+    try:
+        with time_limit(seconds):
+            findings += scanner.scan_variables(from_environment(variables))
+    except TimeUsedUp:
+        reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
+        stopped = Unread("environment", reason)
+    return Examination.of(findings, stopped)

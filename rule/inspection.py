@@ -48,8 +48,10 @@ class Inspector:
                 if it must finish, not enough.
             PackageNotFetched: the package could not be downloaded.
         """
-        findings = list(examine_environment(self._scanner, function.environment))
-        unread = [function.environment_unread] if function.environment_unread else []
+        environment = examine_environment(self._scanner, function.environment)
+        findings, unread = list(environment.findings), list(environment.unread)
+        if function.environment_unread:
+            unread.append(function.environment_unread)
         if not self.parameters.scan_code:
             unread.append(Unread("code", "not read, by the parameter ScanCode", in_scope=False))
         elif function.code_url is None:

@@ -14,21 +14,23 @@ from functools import partial
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
 from detect_secrets.plugins.base import BasePlugin
-from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.discord import DiscordBotTokenDetector
-from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
-from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
 from detect_secrets.plugins.mailchimp import MailchimpDetector
 from detect_secrets.plugins.npm import NpmDetector
 from detect_secrets.plugins.openai import OpenAIDetector
 from detect_secrets.plugins.pypi_token import PypiTokenDetector
 from detect_secrets.plugins.sendgrid import SendGridDetector
 from detect_secrets.plugins.slack import SlackDetector
-from detect_secrets.plugins.softlayer import SoftlayerDetector
 from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from rule.detectors.assignments import (
+    QuickCloudantDetector,
+    QuickIbmCloudIamDetector,
+    QuickIbmCosHmacDetector,
+    QuickSoftlayerDetector,
+)
 from rule.detectors.aws import AWSKeyOrSecretDetector
 from rule.detectors.git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
 from rule.detectors.json_web_token import JwtDetector
@@ -111,14 +113,14 @@ DETECTORS: tuple[Detector, ...] = (
     _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),
     _row(
-        CloudantDetector,
+        QuickCloudantDetector,
         _NAMED,
         rf"[cC][lL](?:[oO][uU](?:[dD][aA][nN][tT])?)?[_-]?(?:[aA][pP][iI])?{_KEY_OR_PASSWORD}"
         r"|[cC][lL][oO][uU][dD][aA][nN][tT]\.",
     ),
-    _row(IbmCloudIamDetector, _NAMED, rf"[{_WORDS}_\-]{{44}}"),
-    _row(IbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
-    _row(SoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
+    _row(QuickIbmCloudIamDetector, _NAMED, rf"[{_WORDS}_\-]{{44}}"),
+    _row(QuickIbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
+    _row(QuickSoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
 )
 """By falling confidence. A JSON Web Token is no provider's own shape, and every library that reads
 them shows some: in somebody else's package it shall not count. `rule.scanner` adds the keyword

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from rule.examination import Examination
 from rule.model import ComplianceType, Evidence, SourceFile, Verdict
 from rule.notification import MalformedNotification
 from rule.verdict import judge
@@ -35,8 +36,8 @@ def reads_nothing(*_: object) -> Iterator[SourceFile]:
     return iter(())
 
 
-def finds_nothing(*_: object) -> tuple[()]:
-    return ()
+def finds_nothing(*_: object) -> Examination:
+    return Examination((), (), finished=True)
 
 
 def loads_nothing(*_: object) -> dict[str, str]:

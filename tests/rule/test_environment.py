@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import pytest
 
 from rule.environment import examine_environment, from_environment
-from rule.model import Variable
+from rule.model import Finding, Unread, Variable
 from rule.scanner import Scanner
 
 KEY = "AKIA" + "Z7Q4T2M9K6P3W8RX"
@@ -20,9 +23,12 @@ def test_each_variable_is_a_candidate_under_its_own_name() -> None:
 
 
 def test_each_variable_of_an_environment_is_examined() -> None:
-    findings = examine_environment(Scanner(), {"A": KEY, "REGION": "eu-central-1", "B": KEY})
+    examination = examine_environment(Scanner(), {"A": KEY, "REGION": "eu-central-1", "B": KEY})
 
-    assert [str(finding.location) for finding in findings] == ["environment:A", "environment:B"]
+    assert [str(finding.location) for finding in examination.findings] == [
+        "environment:A",
+        "environment:B",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,25 @@ def test_a_hostile_environment_is_examined_at_once(piece: str) -> None:
     examine_environment(Scanner(), {"DB_PASSWORD": (piece * 4_096)[:4_080]})
 
     assert time.monotonic() - started < 1
+
+
+class StuckScanner(Scanner):
+    """Finds one secret, and then never comes to an end."""
+
+    def scan_variables(self, variables: Iterable[Variable]) -> Iterator[Finding]:
+        yield from islice(super().scan_variables(variables), 1)
+        re.search(r"(?:a|a)*b", "a" * 60)
+
+
+def test_an_environment_that_takes_too_long_is_said_to_be_unread() -> None:
+    examination = examine_environment(StuckScanner(), {"A": KEY, "B": KEY}, seconds=0.2)
+
+    assert examination.unread == (
+        Unread("environment", "its scan was stopped: its time was used up (0.2 s)"),
+    )
+    assert examination.unread[0].in_scope
+    assert [str(finding.location) for finding in examination.findings] == ["environment:A"]
+    assert not examination.finished
 
 
 def test_the_handlers_start_without_what_only_packages_need() -> None:

@@ -44,7 +44,9 @@ LONGEST_ENVIRONMENT = 4_096
 def test_every_legal_environment_is_scanned_and_each_variable_by_itself(
     environment: dict[str, str],
 ) -> None:
-    found = {finding.location: finding for finding in examine_environment(SCANNER, environment)}
+    found = {
+        finding.location: finding for finding in examine_environment(SCANNER, environment).findings
+    }
 
     assert found == {
         EnvironmentVariable(name): alone

@@ -60,7 +60,7 @@ def check(data: bytes) -> None:
             token beside it, or a value shows.
     """
     variables = _environment(data)
-    findings = examine_environment(_SCANNER, variables)
+    findings = examine_environment(_SCANNER, variables).findings
     found_in = {finding.location: finding for finding in findings}
     places = [EnvironmentVariable(name) for name in variables]
     assert [finding.location for finding in findings] == [p for p in places if p in found_in]

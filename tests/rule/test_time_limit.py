@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+import signal
+import threading
+import time
+
+import pytest
+
+from rule.time_limit import TimeUsedUp, time_limit
+
+ENDLESS = re.compile(r"(?:a|a)*b")
+
+
+def test_a_regular_expression_is_ended_in_its_midst() -> None:
+    started = time.monotonic()
+
+    with pytest.raises(TimeUsedUp), time_limit(0.1):
+        ENDLESS.search("a" * 60)
+
+    assert time.monotonic() - started < 5
+
+
+def test_what_ends_in_time_is_left_alone() -> None:
+    with time_limit(60):
+        assert ENDLESS.search("aab")
+
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_afterwards_the_signal_is_handled_as_before() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+
+    with pytest.raises(TimeUsedUp), time_limit(0.01):
+        time.sleep(5)
+
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_in_another_thread_the_work_is_done_without_a_limit() -> None:
+    done = []
+
+    def work() -> None:
+        with time_limit(0.01):
+            time.sleep(0.05)
+            done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+    assert done == [True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -18,19 +18,42 @@ def words_of(pattern: str) -> tuple[str, ...] | None:
     Returns:
         None if the pattern asks for more than a few words, such as for any digit.
     """
-    try:
-        words = _words(parser.parse(pattern))
-    except _NoWords:
-        return None
-    return words if all(words) else None
+    return _words_or_none(pattern, _choices)
+
+
+def folded_words_of(pattern: str) -> tuple[str, ...] | None:
+    """Return words of which a text without case holds one wherever the pattern matches.
+
+    Returns:
+        None if the pattern asks for more than a few such words.
+    """
+    return _words_or_none(pattern, _folded_choices)
 
 
 class _NoWords(Exception):
     """The pattern is not made of a few words."""
 
 
-def _words(parsed: Iterable[tuple[Any, Any]]) -> tuple[str, ...]:
-    parts = [_choices(op, value) for op, value in parsed]
+_Choices = Callable[[Any, Any], tuple[str, ...]]
+
+
+def _words_or_none(pattern: str, choices: _Choices) -> tuple[str, ...] | None:
+    try:
+        words = _words(parser.parse(pattern), choices)
+    except _NoWords:
+        return None
+    return words if all(words) else None
+
+
+def _words(parsed: Iterable[tuple[Any, Any]], choices: _Choices) -> tuple[str, ...]:
+    parts = []
+    for op, value in parsed:
+        if op is node.BRANCH:
+            parts.append(_few({w for branch in value[1] for w in _words(branch, choices)}))
+        elif op is node.SUBPATTERN and not value[1] and not value[2]:
+            parts.append(_words(value[3], choices))
+        else:
+            parts.append(choices(op, value))
     return _few({"".join(word) for word in product(*parts)})
 
 
@@ -39,11 +62,13 @@ def _choices(op: Any, value: Any) -> tuple[str, ...]:
         return (chr(value),)
     if op is node.IN and all(kind is node.LITERAL for kind, _ in value):
         return _few({chr(member) for _, member in value})
-    if op is node.BRANCH:
-        return _few({word for branch in value[1] for word in _words(branch)})
-    if op is node.SUBPATTERN and not value[1] and not value[2]:
-        return _words(value[3])
     raise _NoWords
+
+
+def _folded_choices(op: Any, value: Any) -> tuple[str, ...]:
+    if op is node.IN and all(kind is node.LITERAL for kind, _ in value):
+        return _few({chr(member).casefold() for _, member in value})
+    return tuple(choice.casefold() for choice in _choices(op, value))
 
 
 def _few(words: set[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 LONGEST_LINE = 4_000
@@ -24,13 +24,13 @@ class Hit:
     text: str = field(repr=False)
 
 
-def windows(text: str) -> Iterator[str]:
-    """Yield a text whole if plugins can take it, else in pieces that overlap."""
+def windows(text: str) -> Sequence[str]:
+    """Return a text whole if plugins can take it, else in pieces that overlap."""
     if len(text) <= LONGEST_LINE:
-        yield text
-        return
-    for start in range(0, len(text), LONGEST_LINE - AFTER):
-        yield text[start : start + LONGEST_LINE]
+        return (text,)
+    return [
+        text[start : start + LONGEST_LINE] for start in range(0, len(text), LONGEST_LINE - AFTER)
+    ]
 
 
 class LineIndex:

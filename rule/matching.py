@@ -19,7 +19,7 @@ from rule.detectors.keyword import NameDetector
 from rule.detectors.names import NameKind
 from rule.detectors.weak import WeakPasswordDetector
 from rule.fields import fields, is_json
-from rule.gate_words import words_of
+from rule.gate_words import folded_words_of, words_of
 from rule.lines import windows
 from rule.model import Confidence, Variable
 
@@ -60,18 +60,23 @@ class Gates:
     def __init__(self, senses: Sequence[Sense]) -> None:
         self._senses = senses
         self._words: list[tuple[str, int]] = []
+        self._folded_words: list[tuple[str, int]] = []
         self._patterns: list[tuple[re.Pattern[str], int]] = []
         for number, sense in enumerate(senses):
-            words = words_of(sense.gate_pattern) if isinstance(sense.gate_pattern, str) else None
-            if words is None:
-                self._patterns.append((sense.gate, number))
-            else:
+            pattern = sense.gate_pattern
+            if isinstance(pattern, str) and (words := words_of(pattern)):
                 self._words += ((word, number) for word in words)
+            elif isinstance(pattern, str) and (words := folded_words_of(pattern)):
+                self._folded_words += ((word, number) for word in words)
+            else:
+                self._patterns.append((sense.gate, number))
 
     def open_for(self, candidates: Iterable[Variable]) -> tuple[Sense, ...]:
         """Return the senses that may find something in any of the candidates, in their order."""
         everything = "\n".join(text for each in candidates for text, _ in _texts(each))
+        folded = everything.casefold()
         opened = {number for word, number in self._words if word in everything}
+        opened |= {number for word, number in self._folded_words if word in folded}
         opened |= {number for gate, number in self._patterns if gate.search(everything)}
         return tuple(self._senses[number] for number in sorted(opened))
 
@@ -113,10 +118,9 @@ def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterat
                     yield _match(sense, reason)
 
 
-def _texts(candidate: Variable) -> Iterator[tuple[str, str]]:
-    """Yield a candidate's pieces as assignments and by themselves. Gates see assignments only."""
-    for piece in windows(candidate.value):
-        yield f'{candidate.name}="{piece}"', piece
+def _texts(candidate: Variable) -> list[tuple[str, str]]:
+    """Return a candidate's pieces as assignments and by themselves. Gates see assignments only."""
+    return [(f'{candidate.name}="{piece}"', piece) for piece in windows(candidate.value)]
 
 
 def _by_name(candidate: Variable) -> Iterator[Match]:

@@ -11,10 +11,21 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 
 class TimeUsedUp(Exception):
     """The work took longer than it may."""
+
+
+def _end(*_: object) -> None:
+    raise TimeUsedUp
+
+
+@cache
+def _handle_alarms() -> None:
+    # Once: setting and restoring a handler takes longer than most environments' variables do.
+    signal.signal(signal.SIGALRM, _end)
 
 
 @contextmanager
@@ -22,7 +33,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     """Within, `TimeUsedUp` is raised once the time is over.
 
     Only the main thread gets signals, which is where Lambda runs handlers; elsewhere there is no
-    limit.
+    limit. The process's SIGALRM is this module's from then on.
 
     Args:
         seconds: of wall-clock time, more than 0.
@@ -31,13 +42,9 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def end(*_: object) -> None:
-        raise TimeUsedUp
-
-    before = signal.signal(signal.SIGALRM, end)
+    _handle_alarms()
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -30,11 +30,14 @@ class _QuickEntropy(HighEntropyStringsPlugin):
     def calculate_shannon_entropy(self, data: str) -> float:
         """Return the bits a character of a text that is not empty."""
         present, length = set(data), len(data)
-        entropy = 0.0
+        entropy, added = 0.0, dict[int, float]()
         for letter in self.charset:
             if letter in present:
-                share = data.count(letter) / length
-                entropy += -share * math.log(share, 2)  # noqa: FURB163 - as detect-secrets has it, to the last bit
+                count = data.count(letter)
+                if count not in added:
+                    share = count / length
+                    added[count] = -share * math.log(share, 2)  # noqa: FURB163 - as detect-secrets has it, to the last bit
+                entropy += added[count]
         return entropy
 
 

@@ -68,7 +68,7 @@ SHAPES: tuple[Shape, ...] = (
         r"[\w~.-]{3}\dQ~",
         r"[\w~.-]{31,34}",
         "https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret",
-        gate=r"\dQ~",
+        gate="Q~",
     ),
     Shape(
         "Facebook Access Token",

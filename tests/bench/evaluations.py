@@ -28,7 +28,7 @@ PACKAGES = 20
 SECONDS_A_CALL = 0.02
 TIME_GOAL = 1.3
 CALLS_GOAL = 2
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "key-id",
     "AWS_SECRET_ACCESS_KEY": "-",
@@ -88,7 +88,7 @@ class _Raw(BytesIO):
 def connected_app(wire: Wire) -> Iterator[Any]:
     """Import the handler with clients that speak to the wire, and packages that hold nothing."""
     empty = b"PK\x05\x06" + bytes(18)
-    with patch.dict(os.environ, _ENVIRONMENT):
+    with patch.dict(os.environ, ENVIRONMENT):
         app = importlib.import_module("rule.app")
         aws = importlib.import_module("rule.aws").Aws.connect()
         for client in (aws.functions, aws.config, aws.cache):

@@ -4,15 +4,18 @@ with a part of them repeated, and an end that spoils the match."""
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import random
 import re
 import time
 from collections.abc import Iterator
 from functools import partial
+from unittest.mock import patch
 
 import rule
 from rule.worker import run_bounded
+from tests.bench.evaluations import ENVIRONMENT
 from tests.rule.pattern_samples import sample
 from tests.rule.test_gate import patterns
 
@@ -26,10 +29,11 @@ _ENDS = ("", "!", "\x00", '"', " ", "=")
 def all_patterns() -> list[re.Pattern[str]]:
     """Return every regular expression of the rule: its modules', its gates' and its plugins'."""
     found = patterns()
-    for module in pkgutil.walk_packages(rule.__path__, "rule."):
-        if module.name not in ("rule.__main__", "rule.app"):
-            for value in vars(importlib.import_module(module.name)).values():
-                found += value if isinstance(value, (tuple, list)) else [value]
+    with patch.dict(os.environ, ENVIRONMENT):  # Powertools reads it as it is imported.
+        for module in pkgutil.walk_packages(rule.__path__, "rule."):
+            if module.name not in ("rule.__main__", "rule.app"):
+                for value in vars(importlib.import_module(module.name)).values():
+                    found += value if isinstance(value, (tuple, list)) else [value]
     unique = {each.pattern: each for each in found if isinstance(each, re.Pattern)}
     return [each for each in unique.values() if isinstance(each.pattern, str)]
 

@@ -17,6 +17,7 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from rule.scanner import Scanner
 from tests.prove.leaks_of_runbooks import calls_of, transcript_of
 from tests.prove.leaks_of_shims import ANSWERS, PROXIES, SHIMS, STATES, shim_transcript_of
 from tests.prove.leaks_of_the_command_line import (
@@ -99,6 +100,7 @@ def prepared() -> Iterator[None]:
         patch.dict(os.environ, {"XDG_CACHE_HOME": folder}),
         everything_at_debug(),
     ):
+        Scanner().prepare()  # Stores the search here, which each command looks for.
         transcript_of("remediation of a plain function", FIRST, closely=True)
         rule_transcript_of("a change", FIRST, closely=True)
         rule_transcript_of("the runbook's scan", FIRST)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.gate_words import words_of
+from rule.gate_words import folded_words_of, words_of
 from tests.rule.test_gate import senses
 
 
@@ -50,6 +50,31 @@ def test_a_pattern_that_asks_for_more_is_no_list_of_words(pattern: str) -> None:
 
 
 SENSES = list(senses())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("[hH][oO][oO][kK\u212a][sS\u017f]\\.", ("hooks.",)),
+        ("[xX]ox(?:[aA]|[sS\u017f])-", ("xoxa-", "xoxs-")),
+        ("[aB]c", ("ac", "bc")),
+        ("[a-z]", None),
+    ],
+)
+def test_letters_of_either_case_are_one_without_case(
+    pattern: str, words: tuple[str, ...] | None
+) -> None:
+    assert folded_words_of(pattern) == words
+
+
+@given(st.text("hHoOkK\u212asS\u017f.xXaA-", max_size=12))
+def test_a_gates_folded_words_are_found_wherever_the_gate_matches(text: str) -> None:
+    for sense in SENSES:
+        words = folded_words_of(sense.gate_pattern) if isinstance(sense.gate_pattern, str) else None
+        if words and sense.gate.search(text):
+            assert any(word in text.casefold() for word in words)
+
+
 _LISTS = [
     (sense.gate, words)
     for sense in SENSES

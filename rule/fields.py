@@ -76,14 +76,18 @@ def _within(name: str, value: str, depth: int) -> Iterator[Variable]:
             yield Variable(key, text)
             yield from _within(key, text, depth - 1)
         return
-    hidden = decoded_text(value.strip()) or (unquote(value) if _ESCAPE.search(value) else None)
+    hidden = decoded_text(value.strip()) or (unquote(value) if _is_escaped(value) else None)
     if hidden and hidden != value:
         yield Variable(name, hidden)
         yield from _within(name, hidden, depth - 1)
     for key, text in _pairs(value):
         yield Variable(key, text)
-        if decoded_text(text) or _ESCAPE.search(text):
+        if decoded_text(text) or _is_escaped(text):
             yield from _within(key, text, depth - 1)
+
+
+def _is_escaped(value: str) -> bool:
+    return "%" in value and _ESCAPE.search(value) is not None
 
 
 def _pairs(value: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from rule.model import Confidence
 Filter = Callable[[str], bool]
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_HYPHENS_OF_UUID = 4
 _OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _BEFORE = 200
@@ -138,7 +139,7 @@ def is_explained(secret: str, line: str) -> bool:
 
 def without_uuids(value: str) -> str:
     """Return what is left to be judged: a UUID explains itself, not what stands beside it."""
-    return _UUID.sub("", value)
+    return _UUID.sub("", value) if value.count("-") >= _HYPHENS_OF_UUID else value
 
 
 def _is_part_of_arn(secret: str, line: str) -> bool:

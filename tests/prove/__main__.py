@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import pkgutil
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any
+from pathlib import Path
 
-import tests.prove
 from tests.prove.proof import Proof
 
 SECONDS = 1_500.0
@@ -18,17 +16,13 @@ SECONDS = 1_500.0
 
 
 def sources(
-    package: Any = tests.prove, only: Collection[str] = ()
+    only: Collection[str] = (),
 ) -> Iterator[tuple[str, Callable[[float], Iterable[Proof]]]]:
     """Yield what proves, by the modules' names; all of it, unless some are named."""
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name == "__main__" or module.name.startswith("test_"):
-            continue
-        if only and module.name not in only:
-            continue
-        rows = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "rows", None)
-        if rows:
-            yield module.name, rows
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        # Some others are run in environments of their own, and cannot be imported in this one.
+        if "\ndef rows(" in path.read_text(encoding="utf-8") and (not only or path.stem in only):
+            yield path.stem, importlib.import_module(f"tests.prove.{path.stem}").rows
 
 
 def proofs(

@@ -27,6 +27,13 @@ def broken(_: float) -> Iterator[Proof]:
     raise RuntimeError("no emulator")
 
 
+def test_every_module_with_rows_takes_part() -> None:
+    names = [name for name, _ in prove.sources()]
+
+    assert {"crash_points", "soak", "leaks", "granted", "load", "mutated"} <= {*names}
+    assert [name for name, _ in prove.sources(only=["soak"])] == ["soak"]
+
+
 def test_each_proof_is_a_line_with_what_was_tried() -> None:
     assert prove.table([HOLDS, FAILS]).splitlines() == [
         "claim                      tried",

@@ -19,6 +19,7 @@ def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[st
             "Rotate each where it was issued, and put the new one into the secret"
         )
     yield from _versions(target, moving)
+    yield from _kept(target, moving)
     yield from _owner(target, shim, moving)
 
 
@@ -45,6 +46,20 @@ def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
     )
     if target.function.snap_start:
         yield "SnapStart runs published versions only: nothing changes until one is published"
+
+
+def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
+    sealed = [version.version for version in target.versions if version.sealed]
+    if not sealed or target.secret is None or target.secret.pending_deletion:
+        return
+    present = {*target.function.environment, *moving}
+    kept = [] if POINTER in present else [n for n in target.secret.names if n not in present]
+    if kept:
+        yield (
+            f"The secret keeps {', '.join(kept)} for the sealed versions {', '.join(sealed)}, and "
+            "the newest code sees them, too, although they were taken out of its environment. Delete "
+            "those versions, and take them out of the secret, once nobody needs them"
+        )
 
 
 def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:

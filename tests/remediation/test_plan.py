@@ -353,6 +353,27 @@ def test_sealed_published_versions_keep_the_grant_and_the_plan_says_so() -> None
     assert plan_backout(target(versions=published), None) == Plan(())
 
 
+def test_the_plan_says_which_values_sealed_versions_keep_that_were_taken_out() -> None:
+    published = (
+        PublishedVersion("2", ("live",), frozenset({"SEALED_ENV_ARN"}), sealed=True),
+        PublishedVersion("3", (), frozenset({"DB_PASSWORD"})),
+    )
+    stored = secret(API_TOKEN="x", DB_PASSWORD="a value")
+
+    planned = plan(target(versions=published, secret=stored), ["DB_PASSWORD"], Options())
+    without = plan(target(versions=published[1:], secret=stored), ["DB_PASSWORD"], Options())
+
+    assert isinstance(planned, Plan)
+    (said,) = [warning for warning in planned.warnings if "keeps" in warning]
+    assert said == (
+        "The secret keeps API_TOKEN for the sealed versions 2, and the newest code sees them, too, "
+        "although they were taken out of its environment. Delete those versions, and take them out "
+        "of the secret, once nobody needs them"
+    )
+    assert isinstance(without, Plan)
+    assert not any("keeps" in warning for warning in without.warnings)
+
+
 def test_a_shadowed_function_needs_no_secret_for_the_way_back() -> None:
     planned = plan_backout(target(shadowed_function(DB_PASSWORD="x")), None)
 

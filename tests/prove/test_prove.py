@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -69,13 +71,20 @@ def test_a_failure_and_nothing_proven_at_all_end_with_an_error(
     rows: list[object],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(prove, "sources", lambda **_: rows)
-    monkeypatch.setattr(sys, "argv", ["prove"])
+    told = tmp_path / "proofs.json"
+    monkeypatch.setattr(sys, "argv", ["prove", "--json", str(told)])
 
     with pytest.raises(SystemExit) as ended:
         prove.main()
 
     assert ended.value.code == code
-    assert capsys.readouterr().out.startswith("claim")
+    assert len(json.loads(told.read_text())) == len(rows)
+
+
+def test_a_part_that_is_none_has_proven_nothing() -> None:
+    found = list(prove.proofs([("nothing", prove.in_a_process("nothing"))], seconds=2))
+
+    assert found[0].failures == ("RuntimeError: it ended with 1 and proved nothing",)

@@ -13,6 +13,7 @@ from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import EndpointProviderError
 from sealed_env.endpoint import endpoint_url
 
+from tests.remediation.shims.conftest import SHIM
 from tests.remediation.shims.test_signatures import NODE, in_node
 
 SETTINGS = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
@@ -95,7 +96,7 @@ def test_the_node_shim_asks_there() -> None:
 
 @pytest.mark.parametrize("name", ["secret.py", "secret.mjs"])
 def test_the_arn_of_a_secret_in_each_place_is_one(name: str) -> None:
-    folder = NODE if name.endswith("mjs") else NODE.parents[1] / "python" / "sealed_env"
+    folder = NODE if name.endswith("mjs") else SHIM
     found = re.search(r"arn:\(.+?\]\+(?=\"|\$/)", (folder / name).read_text())
 
     assert found

@@ -57,8 +57,8 @@ def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
     if kept:
         yield (
             f"The secret keeps {', '.join(kept)} for the sealed versions {', '.join(sealed)}, and "
-            "the newest code sees them, too, although they were taken out of its environment. Delete "
-            "those versions, and take them out of the secret, once nobody needs them"
+            "the newest code sees them, too, although they were taken out of its environment. "
+            "Delete those versions, and take them out of the secret, once nobody needs them"
         )
 
 

@@ -22,6 +22,7 @@ from sealed_env.errors import SecretNotLoaded
 
 from tests.local_aws.canaries import canary
 from tests.remediation.builders import secret_arn
+from tests.remediation.shims.conftest import SHIM
 
 SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
 ARN = secret_arn("orders")
@@ -33,7 +34,7 @@ THROTTLED = (400, {"__type": "com.amazonaws#ThrottlingException"})
 IN_PYTHON = f"""
 import json, os, sys, types
 package = types.ModuleType('sealed_env')
-package.__path__ = [{str(SHIMS / "python" / "sealed_env")!r}]
+package.__path__ = [{str(SHIM)!r}]
 sys.modules['sealed_env'] = package
 from sealed_env.secret import load
 print(json.dumps(load({ARN!r}, os.environ)))

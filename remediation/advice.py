@@ -49,12 +49,12 @@ def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
 
 
 def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
-    sealed = [version.version for version in target.versions if version.sealed]
-    if not sealed or target.secret is None or target.secret.pending_deletion:
+    secret, environment = target.secret, target.function.environment
+    if secret is None or secret.pending_deletion or POINTER in environment:
         return
-    present = {*target.function.environment, *moving}
-    kept = [] if POINTER in present else [n for n in target.secret.names if n not in present]
-    if kept:
+    sealed = [version.version for version in target.versions if version.sealed]
+    kept = [name for name in secret.names if name not in {*environment, *moving}]
+    if sealed and kept:
         yield (
             f"The secret keeps {', '.join(kept)} for the sealed versions {', '.join(sealed)}, and "
             "the newest code sees them, too, although they were taken out of its environment. "

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.prove.mutants import LEAST_SHARE, UNTESTED, Mutant, scores
-from tests.prove.mutation import ROOT, SUBJECTS, Subject, generate, prepare, run
+from tests.prove.mutation import SUBJECTS, Subject, generate, prepare, run
+from tests.prove.project_copy import ROOT
 from tests.prove.proof import Proof
 from tests.prove.survivors import SURVIVORS
 

@@ -17,13 +17,12 @@ from typing import Any
 
 from tests.prove import node
 from tests.prove.mutants import Mutant, forgotten, scores
+from tests.prove.project_copy import COPIED, ROOT, copy_project
 from tests.prove.survivors import SURVIVORS
 
-ROOT = Path(__file__).parent.parent.parent
 WORK = ROOT / "build" / "mutation"
 TOOL = ROOT / ".tools" / "mutation" / "bin"
 RESULTS = Path(__file__).parent / "mutmut_results.py"
-COPIED = ("rule", "remediation", "tests", "events", "template.yaml", "pyproject.toml")
 SHIM = "remediation/shims/python/sealed_env"
 
 
@@ -94,15 +93,7 @@ SUBJECTS = (
 def prepare(subject: Subject, work: Path = WORK) -> Path:
     """Copy the project for one subject, with mutmut's settings; return the folder."""
     folder = work / subject.name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(
-                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
-        else:
-            shutil.copy(ROOT / name, folder / name)
+    copy_project(folder)
     if subject.part == SHIM:
         # mutmut names a mutant by its file's path; the layer's package is on the path by itself.
         shutil.move(folder / SHIM, folder / "sealed_env")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from tests.prove.mutants import UNTESTED, Mutant
 from tests.prove.node_mutants import Change, changes
+from tests.prove.project_copy import ROOT, copy_project
 
-ROOT = Path(__file__).parent.parent.parent
 SHIM = "remediation/shims/nodejs/sealed-env"
 WORK = ROOT / "build" / "mutation"
-COPIED = ("rule", "remediation", "tests", "events", "pyproject.toml", "template.yaml")
 
 
 def all_changes() -> list[Change]:
@@ -25,7 +22,7 @@ def all_changes() -> list[Change]:
 def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
     """Test the changes of these numbers, for so long at most; return those that were tested."""
     folder = WORK / "node"
-    _prepare(folder)
+    copy_project(folder)
     listed = all_changes()
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.prove.node_worker"],
@@ -43,18 +40,6 @@ def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
     if not fates and worker.returncode:
         raise RuntimeError("no change was tested: see what the tests of the shim say")
     return [_mutant(listed[int(number)], fate) for number, fate in fates.items()]
-
-
-def _prepare(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(
-                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
-        else:
-            shutil.copy(ROOT / name, folder / name)
 
 
 def _mutant(change: Change, fate: str) -> Mutant:

@@ -79,3 +79,24 @@ def third_party(package: io.BytesIO) -> set[str]:
 def unread(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[Unread]:
     """Return what could not be read."""
     return [item for item in read(package, limits) if isinstance(item, Unread)]
+
+
+def with_descriptors(files: dict[str, Content], *, zip64: bool = False) -> bytes:
+    """Pack files as a stream is packed: their sizes stand behind them."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise io.UnsupportedOperation
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    file = Pipe()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            with archive.open(name, "w", force_zip64=zip64) as member:
+                member.write(data if isinstance(data, bytes) else data.encode())
+    return file.getvalue()

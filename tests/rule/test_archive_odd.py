@@ -18,6 +18,7 @@ from tests.rule.packages import (
     read,
     texts,
     unread,
+    with_descriptors,
     zip_of,
     zip_of_entries,
 )
@@ -25,27 +26,6 @@ from tests.rule.packages import (
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 TWO = "another archive lies before its files, and was not read; package it anew"
 FILES: dict[str, Content] = {"a.py": "x = 1", "b.py": "y"}
-
-
-def with_descriptors(files: dict[str, Content], *, zip64: bool = False) -> bytes:
-    """Pack files as a stream is packed: their sizes stand behind them."""
-
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
-
-        def seek(self, *_: int) -> int:
-            raise io.UnsupportedOperation
-
-        def tell(self) -> int:
-            raise io.UnsupportedOperation
-
-    file = Pipe()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            with archive.open(name, "w", force_zip64=zip64) as member:
-                member.write(data if isinstance(data, bytes) else data.encode())
-    return file.getvalue()
 
 
 def with_end64(package: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from rule.candidates import from_folder, from_package
 from rule.model import SourceFile, Unread
-from tests.rule.packages import read, texts, unread, zip_of
+from tests.rule.packages import read, texts, unread, with_descriptors, zip_of
 
 
 def test_every_text_file_is_read_whatever_its_folder_and_ending() -> None:
@@ -33,21 +33,9 @@ def test_every_method_that_python_unpacks_is_read(compression: int) -> None:
 
 
 def test_a_zip64_archive_written_as_a_stream_is_read() -> None:
-    class Unseekable(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
+    package = with_descriptors({"a.py": "x = 1"}, zip64=True)
 
-        def seek(self, *_: int) -> int:
-            raise io.UnsupportedOperation
-
-        def tell(self) -> int:
-            raise io.UnsupportedOperation
-
-    file = Unseekable()
-    with zipfile.ZipFile(file, "w") as archive, archive.open("a.py", "w", force_zip64=True) as a:
-        a.write(b"x = 1")
-
-    assert texts(io.BytesIO(file.getvalue())) == {"a.py": "x = 1"}
+    assert texts(io.BytesIO(package)) == {"a.py": "x = 1"}
 
 
 def test_binary_files_are_counted_and_not_read() -> None:

@@ -63,6 +63,7 @@ SUBJECTS = (
         ),
         (
             "tests/remediation/test_plan.py",
+            "tests/remediation/test_plan_backout.py",
             "tests/remediation/test_plan_room.py",
             "tests/remediation/test_probe.py",
             "tests/remediation/test_store.py",

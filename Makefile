@@ -27,12 +27,20 @@ export SAM_CLI_TELEMETRY := 0
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS
+# What is given reaches the shell as variables of its own, whatever characters it has.
+demo: export DEMO_PACKAGE = $(value PACKAGE)
+demo: export DEMO_ENVIRONMENT = $(value ENVIRONMENT)
+demo: export DEMO_EVENT = $(value EVENT)
+demo: export DEMO_HANDLER = $(value HANDLER)
+demo: export DEMO_RUNTIME = $(value RUNTIME)
+demo: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
 	@$(BIN)/python -m tests.local_aws.demo \
-		$(if $(PACKAGE),--package "$(PACKAGE)") \
-		$(if $(ENVIRONMENT),--environment "$(ENVIRONMENT)") \
-		$(if $(HANDLER),--handler "$(HANDLER)") \
-		$(if $(RUNTIME),--runtime "$(RUNTIME)")
+		$${DEMO_PACKAGE:+--package="$$DEMO_PACKAGE"} \
+		$${DEMO_ENVIRONMENT:+--environment="$$DEMO_ENVIRONMENT"} \
+		$${DEMO_EVENT:+--event="$$DEMO_EVENT"} \
+		$${DEMO_HANDLER:+--handler="$$DEMO_HANDLER"} \
+		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
+		$(if $(filter-out 0 no false,$(KEEP)),--keep)
 
 test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95

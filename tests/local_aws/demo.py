@@ -25,8 +25,10 @@ from tests.local_aws.runbooks import NoEnd
 from tests.local_aws.secret_values import SecretValues
 from tests.local_aws.user_function import load, load_event
 from tests.local_aws.user_package import Unusable
+from tests.real_runtime.runtimes import RuntimeMissing
 
 FINE, NOT_AS_EXPECTED, UNUSABLE, STOPPED, NOBODY_READS = 0, 1, 2, 130, 141
+_STOPPED_BY = (ArtifactMissing, EmulatorFailed, DeployFailed, NoVerdict, NoEnd, RuntimeMissing)
 _FOLLOWS_EVERY_SECONDS = 0.5
 
 
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unusable as error:
         print(error, file=sys.stderr)  # noqa: T201 - one line, whatever its length
         return UNUSABLE
-    except (ArtifactMissing, EmulatorFailed, DeployFailed, NoVerdict, NoEnd) as error:
+    except _STOPPED_BY as error:
         Screen(sys.stderr).say(str(error))
         return NOT_AS_EXPECTED
     except KeyboardInterrupt:
@@ -83,7 +85,7 @@ def _run(
                 wrong, right = survive(press, function, has_secrets=has_secrets), ""
             else:
                 wrong, right = [], "Give PACKAGE, too, to see the button pressed on it."
-        screen.say("\n" + "\n".join(wrong or [right]))
+        screen.say("\n" + "\n".join(wrong or [right]) if wrong or right else "")
         if options.keep:
             _follow(stage, observer, name)
         else:

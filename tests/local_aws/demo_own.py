@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 from botocore.exceptions import ClientError
 
 from tests.local_aws.demo_answers import Answer, without_values
@@ -10,6 +12,7 @@ from tests.local_aws.new_function import NewFunction, create
 from tests.local_aws.observation import Observer, logged_verdict
 from tests.local_aws.user_handlers import choice_of, family_of
 from tests.local_aws.user_package import Unusable
+from tests.real_runtime.runtimes import find_runtime
 
 _NO_HANDLER = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound")
 _NO_HANDLER_EITHER = ("Runtime.MalformedHandlerName", "Runtime.UserCodeSyntaxError")
@@ -60,6 +63,11 @@ def survive(press: Press, function: NewFunction, *, has_secrets: bool) -> list[s
             "give a package of Python or Node.js to see it pressed."
         )
         return []
+    screen.say(
+        f"\nIt is invoked on this machine, by {_interpreter(function.runtime)} under AWS's own "
+        "runtime client, with the variables that you gave. Its calls to AWS reach the embedded "
+        "AWS; what else it does, it does."
+    )
     plain = press.invoked("is invoked, with its plaintext")
     _check_handler(plain, function)
     if not has_secrets:
@@ -77,6 +85,15 @@ def survive(press: Press, function: NewFunction, *, has_secrets: bool) -> list[s
     if not wrong:
         screen.say(f"\n{press.name} works with its plaintext, without it, and back again.")
     return wrong
+
+
+def _interpreter(runtime: str) -> str:
+    """Return what runs functions of a runtime here, whatever version the runtime's name has."""
+    program = find_runtime(runtime).interpreter
+    ran = subprocess.run(  # noqa: S603 - what the tests install
+        [program, "--version"], capture_output=True, text=True, check=True
+    )
+    return ran.stdout.strip().replace("v", "Node.js ", 1)
 
 
 def _check_handler(answer: Answer, function: NewFunction) -> None:

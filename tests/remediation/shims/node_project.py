@@ -54,7 +54,8 @@ class Project:
     names: str | None = "MAIL,ORDERS"
     """Of the probe; None: the function is sealed."""
     shim: Path = SHIM
-    node: str = "node"
+    options: tuple[str, ...] = ()
+    """Of Node."""
 
     def write(self, **files: str) -> None:
         for name, code in files.items():
@@ -77,7 +78,7 @@ class Project:
         }
         given = json.dumps([str(self.shim / "index.mjs"), variables, events])
         ran = subprocess.run(  # noqa: S603 - our own program
-            [self.node, "--input-type=module", "--eval", PROGRAM, given],  # noqa: S607
+            ["node", *self.options, "--input-type=module", "--eval", PROGRAM, given],  # noqa: S607
             env={"PATH": os.environ["PATH"]},
             cwd=self.root,
             capture_output=True,

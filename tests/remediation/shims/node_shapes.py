@@ -156,7 +156,7 @@ SHAPES = (
     _file(
         "a static method",
         "index.mjs",
-        "export class Api { static handler() { return 42; } }\nexport const handler = Api.handler;",
+        "class Api { static handler() { return 42; } }\nexport const handler = Api.handler;",
     ),
     Shape(
         "a static method by name",

@@ -11,7 +11,6 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,7 +72,8 @@ async function outcome(state, number, handler) {
     return { kind, metadata, result: isCalled ? await found('event', {}) : null };
   } catch (error) {
     if (!(error instanceof Error)) return { thrown: error };
-    return { type: error.name, message: error.message, code: error.code, kind: error.constructor.name };
+    const { name: type, message, code, constructor } = error;
+    return { type, message, code, kind: constructor.name };
   }
 }
 const told = {};

@@ -40,6 +40,7 @@ SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "deadline.mjs": (("test_node_deadline.py",), ""),
     "proxy.mjs": (("test_loading.py", "test_connection.py", "test_node_connection.py"), "node"),
+    "hooks.mjs": (("../../real_runtime/test_instrumentation.py",), "require or both"),
     "startup.mjs": (("test_node_probe.py", "test_node_start.py", "test_node_rehearsal.py"), ""),
     "probe.mjs": (("test_node_probe.py",), ""),
     "index.mjs": (

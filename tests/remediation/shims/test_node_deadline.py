@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from tests.bench.certificate import Certificate, make_certificate
 from tests.remediation.shims.node_project import ARN, SHIM
 from tests.remediation.shims.test_connection import SILENT_SECONDS, Silent, served
 
@@ -99,11 +98,6 @@ class Giving(Refusing):
         self.wfile.write(json.dumps({"SecretString": '{"A": "b"}'}).encode())
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("certificate"))
-
-
 LATE = {
     "a silent server": "ReadTimeout",
     "a silent server of TLS": "ConnectTimeout",
@@ -122,7 +116,7 @@ ANSWERED = ("the second of two addresses",)
 
 
 @pytest.fixture(scope="module")
-def outcomes(certificate: Certificate) -> Iterator[dict[str, dict[str, Any]]]:
+def outcomes() -> Iterator[dict[str, dict[str, Any]]]:
     silent = Silent()
     head = b"HTTP/1.1 200 OK\r\n"
     drips = (

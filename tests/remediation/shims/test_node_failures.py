@@ -18,7 +18,7 @@ from tests.remediation.shims.node_project import (
 )
 
 EVENT = {"any": "event"}
-MODULES = sorted(path.name for path in SHIM.glob("*.mjs") if path.name != "index.mjs")
+MODULES = sorted({path.name for path in SHIM.glob("*.mjs")} - {"index.mjs", "hooks.mjs"})
 WRONG = {
     "no syntax": "export {",
     "throwing": "throw new RangeError(`${process.env.ORDERS}`);",
@@ -63,6 +63,18 @@ def test_a_shadowed_node_function_goes_on_whatever_a_module_of_the_shim_does(
     (project.shim / module).write_text(wrong)
 
     must_go_on(project)
+
+
+@pytest.mark.parametrize("names", [None, "MAIL,ORDERS"], ids=["sealed", "shadowed"])
+def test_a_node_function_starts_without_what_the_shim_does_for_hooks(
+    project: Project, names: str | None
+) -> None:
+    project.names = names
+    (project.shim / "hooks.mjs").unlink()
+
+    told, _ = project.run(EVENT)
+
+    assert results(told) == [{"event": EVENT}]
 
 
 def test_the_probe_of_a_broken_node_shim_is_told_so(project: Project) -> None:

@@ -7,7 +7,7 @@
 // This module imports none of ours before it runs: whatever is wrong with one of them, a function
 // that has all its plaintext goes on with it. That is why handlers are looked for here.
 import { existsSync, readFileSync } from 'node:fs';
-import { Module, createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -142,7 +142,13 @@ async function importAsClient3(handler, root, isKnownByOurs) {
     keys.reduce((object, key) => object && object[key], app),
     handler,
   );
-  return isRequired && isKnownByOurs ? asHooksSeeIt(found) : found;
+  if (!isRequired || !isKnownByOurs) return found;
+  try {
+    const { asHooksSeeIt } = await import('./hooks.mjs');
+    return asHooksSeeIt(found, require);
+  } catch {
+    return found;
+  }
 }
 
 async function requireOrImport(root, folder, name) {
@@ -183,28 +189,6 @@ function isModule(script) {
     folder = path.dirname(folder);
   }
   return false;
-}
-
-/**
- * Return a handler as hooks of `require` leave it that look for it where _HANDLER said at first.
- *
- * Instrumentation that is preloaded reads _HANDLER before this module runs, and waits for a module of
- * this module's name to be required. Hooks of `import` see this module itself, and need no help:
- * they resolve its name to another one.
- */
-function asHooksSeeIt(handler) {
-  const ours = import.meta.url;
-  if (import.meta.resolve && import.meta.resolve(ours) !== ours) return handler;
-  const module = new Module(FILE);
-  Object.assign(module, { filename: FILE, loaded: true, exports: { handler } });
-  require.cache[FILE] = module;
-  try {
-    return require(FILE).handler;
-  } catch {
-    return handler;
-  } finally {
-    delete require.cache[FILE];
-  }
 }
 
 export const handler = await start(process.env);

@@ -98,6 +98,25 @@ def test_the_node_shim_tells_no_proxy_anything_that_it_does_not_trust(
     assert Relay.asked == []
 
 
+@pytest.mark.parametrize("status", [403, 407, 502])
+def test_a_proxy_that_refuses_the_node_shim_is_told_as_such_and_asked_once(status: int) -> None:
+    class Refusing(Proxy):
+        asked: list[tuple[str, str | None]] = []  # noqa: RUF012 - made anew for each test
+
+        def do_CONNECT(self) -> None:  # noqa: N802 - as http.server calls it
+            self.asked.append((self.path, None))
+            self.send_error(status)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    with served(server):
+        failed = load(
+            NODE, "https://127.0.0.1:1", https_proxy=f"http://127.0.0.1:{server.server_port}"
+        )
+
+    assert f"{ARN} was not loaded: Proxy{status}. Let the proxy (HTTPS_PROXY)" in failed.stderr
+    assert len(Refusing.asked) == 1
+
+
 def test_the_node_shim_does_not_take_another_protocol_for_a_proxy_of_http(secure: str) -> None:
     failed = load(NODE, secure, https_proxy="socks5://127.0.0.1:1")
 

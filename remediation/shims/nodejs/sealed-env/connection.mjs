@@ -1,5 +1,5 @@
 // One HTTP exchange until a deadline, through a proxy where one is set.
-import { BundleUnusable } from './errors.mjs';
+import { BundleUnusable, ProxyRefused } from './errors.mjs';
 import { credentialsOf, proxyFor } from './proxy.mjs';
 
 const LARGEST_ANSWER = 1_000_000;
@@ -134,7 +134,7 @@ async function tunnel(proxy, ca, authority, made) {
       // Told by what is spoken in the tunnel; without a listener it would end the process.
       socket.on('error', reject);
       if (response.statusCode === 200) resolve(socket);
-      else reject(named(`Proxy${response.statusCode}`));
+      else reject(new ProxyRefused(response.statusCode));
     });
     request.end();
   });

@@ -22,7 +22,10 @@ const OF_SETTINGS = [TypeError, RangeError, SyntaxError, URIError];
 const BUNDLE =
   'AWS_CA_BUNDLE must name a file of certificates that is in the package or in a layer';
 const TRUST =
-  'The certificate that was shown is not trusted: AWS_CA_BUNDLE must name a file that holds its authority';
+  'The certificate that was shown is not trusted: AWS_CA_BUNDLE must name a file that holds ' +
+  'its authority';
+const PROXY =
+  'Let the proxy (HTTPS_PROXY) pass requests to Secrets Manager, or set NO_PROXY';
 // OpenSSL's and Node's own, such as SELF_SIGNED_CERT_IN_CHAIN.
 const OF_TRUST = /CERT|LEAF_SIGNATURE/;
 
@@ -40,6 +43,14 @@ export class BundleUnusable extends Error {
   constructor(code) {
     super(code);
     this.code = code;
+  }
+}
+
+/** The proxy does not let this function through. */
+export class ProxyRefused extends Error {
+  constructor(status) {
+    super(`Proxy${status}`);
+    this.code = this.message;
   }
 }
 
@@ -62,6 +73,7 @@ export function mayPass(error) {
 
 function remedyFor(kind, error) {
   if (error instanceof BundleUnusable) return BUNDLE;
+  if (error instanceof ProxyRefused) return PROXY;
   if (OF_TRUST.test(kind)) return TRUST;
   return OF_SETTINGS.some((settings) => error instanceof settings) ? SETTINGS : NETWORK;
 }

@@ -107,8 +107,8 @@ function functionOf(found, handler) {
 async function importAsClient4(handler, root) {
   const { folder, name, keys } = partsOf(handler);
   const module = await importInOrder(root, folder.replace(/\/$/, ''), name);
-  const walk = (from) =>
-    keys.reduce((object, key) => (object && typeof object === 'object' ? object[key] : undefined), from);
+  const below = (object, key) => (object && typeof object === 'object' ? object[key] : undefined);
+  const walk = (from) => keys.reduce(below, from);
   let found = walk(module);
   if (!found && typeof module === 'object' && module !== null && 'default' in module) {
     found = walk(module.default);

@@ -10,10 +10,18 @@ import { authorization } from './signature.mjs';
 const TRIES = 2;
 const TRY_MS = 3000;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 1000;
 // The host that is asked is made of it.
 const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
-const AGAIN = ['ThrottlingException', 'InternalServiceError', 'ServiceUnavailableException'];
+const AGAIN = [
+  'InternalServiceError',
+  'RequestLimitExceeded',
+  'ServiceUnavailableException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+];
+const TOO_MANY_REQUESTS = 429;
 
 /** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
 export async function load(arn, environment, deadline = new Deadline()) {
@@ -25,7 +33,10 @@ export async function load(arn, environment, deadline = new Deadline()) {
       const answer = await ask(arn, environment, deadline.atMost(TRY_MS));
       if (answer.status === 200) return valuesOf(arn, answer.body);
       failure = new SecretNotLoaded(arn, codeOf(answer));
-      isPassing = answer.status >= 500 || AGAIN.includes(failure.code);
+      isPassing =
+        answer.status >= 500 ||
+        answer.status === TOO_MANY_REQUESTS ||
+        AGAIN.includes(failure.code);
     } catch (error) {
       if (error instanceof SecretNotLoaded) throw error;
       failure = noAnswer(arn, error);

@@ -6,13 +6,13 @@ import { load } from './secret.mjs';
  * Load the secret, and fill the environment with it.
  *
  * probe: {nonce, names} of a function that is asked whether it starts; null: nobody asks. Returns
- * what is put around the function's own handler. Throws SecretNotLoaded when the secret did not load
- * and the plaintext is not there to go on with.
+ * what is put around the function's own handler. Throws SecretNotLoaded when the secret did not
+ * load and the plaintext is not there to go on with.
  */
 export async function open(environment, probe) {
   const pointer = environment.SEALED_ENV_ARN;
-  const isShadowed =
-    probe && (probe.names.length === 0 || probe.names.some((name) => Object.hasOwn(environment, name)));
+  const isThere = (name) => Object.hasOwn(environment, name);
+  const isShadowed = probe && (probe.names.length === 0 || probe.names.some(isThere));
   if (isShadowed) return answering(probe, await shadow(pointer, environment, probe.names));
   const values = await load(pointer, environment);
   fill(environment, values);

@@ -8,7 +8,8 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog \
+	node22 node24 node_client4 node_hooks)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
@@ -88,14 +89,15 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
-		bandit semgrep sbom bench_package bench_peers; do \
+		node22 node24 bandit semgrep sbom bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
-	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/bench_node; do \
+	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/bench_node \
+		requirements/node_client4 requirements/node_hooks; do \
 		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
 			--omit-lockfile-registry-resolved) || exit 1; \
 	done
@@ -132,7 +134,9 @@ endef
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
 .tools/bench_node/$(STAMP): requirements/bench_node/package-lock.json
-.tools/node_runtime/$(STAMP) .tools/node_tools/$(STAMP) .tools/bench_node/$(STAMP):
+.tools/node_client4/$(STAMP): requirements/node_client4/package-lock.json
+.tools/node_hooks/$(STAMP): requirements/node_hooks/package-lock.json
+$(patsubst %,.tools/%/$(STAMP),node_runtime node_tools bench_node node_client4 node_hooks):
 	@echo "setting up $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/package.json $< $(@D)

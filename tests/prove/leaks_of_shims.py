@@ -34,9 +34,8 @@ print(json.dumps(start(os.environ)({_PROBE!r}, None)))
 """
 _IN_NODE = f"""
 import {{ pathToFileURL }} from 'node:url';
-const startup = {json.dumps(str(_SHIMS / "nodejs" / "sealed-env" / "startup.mjs"))};
-const {{ start }} = await import(pathToFileURL(startup));
-const handler = await start(process.env);
+const index = {json.dumps(str(_SHIMS / "nodejs" / "sealed-env" / "index.mjs"))};
+const {{ handler }} = await import(pathToFileURL(index));
 console.log(JSON.stringify(await handler({json.dumps(_PROBE)}, {{}})));
 """
 SHIMS: Mapping[str, list[str]] = {

@@ -10,7 +10,11 @@ from tests.real_runtime.conftest import Stage
 from tests.real_runtime.execution_environment import Answer
 from tests.real_runtime.sample import Sample, State, said, seen
 
-WORKING = (*python_samples.SAMPLES, *node_samples.SAMPLES)
+WORKING = (
+    *python_samples.SAMPLES,
+    *node_samples.SAMPLES,
+    *node_samples.IN_OTHER_VERSIONS,
+)
 FAILING = (*python_samples.FAILING_AT_IMPORT, *node_samples.FAILING_AT_IMPORT)
 
 

@@ -34,7 +34,8 @@ WORDS = (
     "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_USE_FIPS_ENDPOINT",
     "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "HTTPS_PROXY",
     "https_proxy", "http_proxy", "no_proxy", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CA_BUNDLE", "TRUE",
+    "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CA_BUNDLE", "TRUE", "_HANDLER",
+    "/opt/nodejs/sealed-env/index.handler",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN", "SecretString", "SecretBinary", "__type",
     "http://127.0.0.1:9/x", "https://x.example", "http://[::1]:80", "http://[::1", "http://a:b@c",
     f"http://u:{CANARY}/x@proxy:3128", f"http://u:{CANARY}@proxy:99999", "//proxy", "proxy:3128",
@@ -121,7 +122,7 @@ def must_hold(story: Story, ending: Ending) -> None:
     added = {name: text for name, text in after.items() if name not in before}
     added.pop("_HANDLER", None)
     if ending.kind == "handler" and PROBE not in before and story.answers:
-        assert after["_HANDLER"] == before[HANDLER]
+        assert after.get("_HANDLER") in (before.get("_HANDLER"), before[HANDLER])
         values = story.values()
         if values is not None and "AWS_CONTAINER_CREDENTIALS_FULL_URI" not in before:
             assert added == {n: v for n, v in values.items() if n not in before and n not in OWN}

@@ -11,7 +11,7 @@ import pytest
 from sealed_env import startup
 from sealed_env.bootstrap import answering
 from sealed_env.errors import SecretNotLoaded, not_loaded
-from sealed_env.secret import load
+from sealed_env.loading import load
 
 from tests.remediation.builders import NONCE, secret_arn
 

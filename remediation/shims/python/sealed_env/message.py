@@ -102,17 +102,16 @@ class _Body:
 
     def in_chunks(self) -> bytes:
         body = b""
-        while len(body) < LARGEST_BODY:
+        while True:
             size = self._line().partition(b";")[0].strip()
             if not size or size.strip(_HEXADECIMAL):
                 raise BrokenAnswer
             chunk = self.exactly(min(int(size, 16), LARGEST_BODY))
-            if not chunk:
-                return body
             body += chunk
+            if not chunk or len(body) >= LARGEST_BODY:
+                return body[:LARGEST_BODY]
             if self._line():
                 raise BrokenAnswer
-        return body[:LARGEST_BODY]
 
     def _line(self) -> bytes:
         while b"\r\n" not in self._came:

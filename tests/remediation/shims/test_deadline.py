@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sealed_env import connection, secret, stream
+from sealed_env import secret
 from sealed_env.deadline import Deadline
 from sealed_env.errors import ProxyRefused, SecretNotLoaded
 from sealed_env.message import BrokenAnswer, read_answer
 from sealed_env.secret import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, TRIES, load
-from sealed_env.stream import connected
+from sealed_env.stream import Plain, connected
 
 from tests.remediation.builders import secret_arn
 
@@ -205,8 +205,8 @@ class Silent:
 def resolved_to(monkeypatch: pytest.MonkeyPatch, sockets: Silent, count: int) -> list[str]:
     addresses = [f"192.0.2.{number}" for number in range(1, count + 1)]
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
-    monkeypatch.setattr(stream.socket, "getaddrinfo", lambda *_, **__: found)
-    monkeypatch.setattr(stream.socket, "socket", sockets)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "socket", sockets)
     return addresses
 
 
@@ -231,7 +231,9 @@ def test_the_last_of_many_addresses_is_reached(time: Time, monkeypatch: pytest.M
     resolved_to(monkeypatch, sockets, 8)
     deadline = time.within(SECONDS)
 
-    assert connected("a.example", 443, deadline) is sockets
+    made: Any = connected("a.example", 443, deadline)
+
+    assert made is sockets
 
     assert deadline.left() > 0
     assert sockets.closed == 7
@@ -250,9 +252,11 @@ def test_a_family_that_this_machine_has_not_is_passed_over(
             raise one
         return one
 
-    monkeypatch.setattr(stream.socket, "socket", make)
+    monkeypatch.setattr(socket, "socket", make)
 
-    assert connected("a.example", 443, time.within(SECONDS)) is sockets
+    made_of_the_other: Any = connected("a.example", 443, time.within(SECONDS))
+
+    assert made_of_the_other is sockets
 
 
 def test_a_name_without_addresses_is_an_error(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,7 +330,7 @@ def test_a_socket_may_take_what_is_left_at_each_step(
             return b"x"
 
     resolved_to(monkeypatch, Socket(time, "192.0.2.1"), 1)
-    plain = connection.Plain("a.example", 80, time.within(4))
+    plain = Plain("a.example", 80, time.within(4))
     plain.send(b"x")
     plain.receive()
     plain.receive()

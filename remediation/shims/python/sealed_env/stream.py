@@ -64,10 +64,10 @@ class Secure:
     """TLS over another stream."""
 
     def __init__(self, below: Stream, context: ssl.SSLContext, host: str) -> None:
-        from ssl import MemoryBIO, SSLWantReadError  # noqa: PLC0415 - a plain endpoint needs none
+        from ssl import MemoryBIO, SSLEOFError, SSLWantReadError  # noqa: PLC0415 - plain needs none
 
         self._below = below
-        self._wants_more = SSLWantReadError
+        self._wants_more, self._ended = SSLWantReadError, SSLEOFError
         self._incoming, self._outgoing = MemoryBIO(), MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self._done(self._tls.do_handshake)
@@ -79,7 +79,10 @@ class Secure:
 
     def receive(self) -> bytes:
         """Return what came; nothing when the other side has ended."""
-        return self._done(self._tls.read, _AT_ONCE)
+        try:
+            return self._done(self._tls.read, _AT_ONCE)
+        except self._ended:
+            return b""  # Without a word, as many servers do; what is missing is seen by the reader.
 
     def close(self) -> None:
         """Give the connection back."""

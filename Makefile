@@ -8,7 +8,7 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog opentelemetry)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
@@ -79,7 +79,7 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
+	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
 		bandit semgrep sbom bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done

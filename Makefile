@@ -41,7 +41,7 @@ lint: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),sam checkov bandit semgrep) 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
-	$(BIN)/mypy --package sealed_env
+	$(BIN)/mypy --module sealed_env --module sealed_env.process
 	.tools/bandit/bin/bandit --quiet --configfile pyproject.toml --recursive rule remediation requirements
 	.tools/semgrep/bin/semgrep scan $(SEMGREP_OFFLINE) --quiet --error --config .semgrep.yaml .
 	$(BIN)/cfn-lint template.yaml

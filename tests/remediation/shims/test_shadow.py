@@ -265,6 +265,22 @@ def test_what_is_made_with_a_listed_variable_fails_the_probe(
     assert stored.asked == 0
 
 
+def test_a_function_without_any_plaintext_is_started_as_a_sealed_one_and_answers(
+    stored: Stored, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored.values = {"ORDERS": "one", "OTHER": "two", "SET_AGAIN": "three"}
+    function = environment(SET_AGAIN="by hand")
+
+    handler = startup.start(function)
+
+    assert (function["ORDERS"], function["OTHER"]) == ("one", "two")
+    assert "set again in the environment" in capsys.readouterr().err
+    told = {"loaded": True, "cause": None, "different": [], "missing": ["MAIL"]}
+    assert handler(PROBE, CONTEXT) == {**PROBE, **told}
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert stored.asked == 1
+
+
 def test_only_what_the_probe_lists_is_put_into_the_environment(stored: Stored) -> None:
     stored.values = {"ORDERS": "one", "MAIL": "two", "OTHER": "three"}
     function = environment(ORDERS="one")

@@ -39,24 +39,26 @@ def start(environment: MutableMapping[str, str]) -> Any:
     for_runtime = environment.get("_HANDLER", SHIM_HANDLER) == SHIM_HANDLER
     if "_HANDLER" in environment and for_runtime:
         environment["_HANDLER"] = original
-    if PROBE not in environment:
-        values = load(environment[POINTER], environment)
-        if set_again := sorted(name for name in values if name in environment):
-            _say(
-                "set again in the environment, which wins over the secret: " + ", ".join(set_again)
-            )
-        _fill(environment, values)
-        return import_handler(original, for_runtime)
-    nonce, _, names = environment[PROBE].partition(":")
-    probed = Probed(environment, [name for name in names.split(",") if name])
-    return answering(nonce, import_handler(original, for_runtime), probed.answer)
+    nonce, _, listed = environment.get(PROBE, "").partition(":")
+    names = [name for name in listed.split(",") if name]
+    if PROBE in environment and (not names or any(name in environment for name in names)):
+        shadow = Shadow(environment, names)
+        return answering(nonce, import_handler(original, for_runtime), shadow.answer)
+    values = load(environment[POINTER], environment)
+    if set_again := sorted(name for name in values if name in environment):
+        _say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
+    _fill(environment, values)
+    handler = import_handler(original, for_runtime)
+    if PROBE in environment:
+        return answering(nonce, handler, lambda: _answer(values, names, {}))
+    return handler
 
 
-class Probed:
-    """The environment of a function that is probed.
+class Shadow:
+    """A shadowed environment: the plaintext is still there to compare with, and to go on with.
 
     Its secret is loaded as it will be once the listed names are gone: what is made with one of
-    them, such as a proxy, fails now. What is still there in plaintext stays, and wins.
+    them, such as a proxy, fails now. What is still there stays, and wins.
     """
 
     def __init__(self, environment: MutableMapping[str, str], names: list[str]) -> None:
@@ -74,21 +76,13 @@ class Probed:
 
     def answer(self) -> Mapping[str, Any]:
         """Tell what the probe wants to know; a secret that did not load is tried again."""
-        cause = None
         if self._values is None:
             try:
                 self._load()
             except Exception as failure:  # noqa: BLE001 - as above
                 cause = _without_values(self._environment[POINTER], failure).code
-        values = self._values or {}
-        return {
-            "loaded": self._values is not None,
-            "cause": cause,
-            "different": sorted(
-                name for name, value in values.items() if self._plaintext.get(name, value) != value
-            ),
-            "missing": sorted(set(self._names) - set(values)) if cause is None else [],
-        }
+                return {"loaded": False, "cause": cause, "different": [], "missing": []}
+        return _answer(self._values or {}, self._names, self._plaintext)
 
     def _load(self) -> None:
         sealed = {
@@ -97,6 +91,19 @@ class Probed:
         values = load(sealed[POINTER], sealed)
         _fill(self._environment, {name: values[name] for name in self._names if name in values})
         self._values = values
+
+
+def _answer(
+    values: Mapping[str, str], names: list[str], plaintext: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Return what the probe is told of a secret that was loaded: names, and no value."""
+    different = [name for name, value in values.items() if plaintext.get(name, value) != value]
+    return {
+        "loaded": True,
+        "cause": None,
+        "different": sorted(different),
+        "missing": sorted(set(names) - set(values)),
+    }
 
 
 def _fill(environment: MutableMapping[str, str], values: Mapping[str, str]) -> None:

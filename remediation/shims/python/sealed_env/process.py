@@ -8,11 +8,14 @@ machine share. Whatever happens here, such as a name that is looked up without e
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
 
+# For the little that this process lives, nothing is worth looking for.
+gc.disable()
 # The package without its ``__init__``, which would start the function.
 _package = type(sys)("sealed_env")
 _package.__path__ = [os.path.dirname(os.path.abspath(__file__))]  # noqa: PTH100, PTH120 - costly

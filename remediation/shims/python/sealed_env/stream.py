@@ -69,7 +69,9 @@ class Secure:
         self._below = below
         self._wants_more, self._ended = SSLWantReadError, SSLEOFError
         self._incoming, self._outgoing = MemoryBIO(), MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self._tls = context.wrap_bio(
+            self._incoming, self._outgoing, server_hostname=_as_bytes(host)
+        )
         self._done(self._tls.do_handshake)
 
     def send(self, data: bytes) -> None:
@@ -116,7 +118,7 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
     Raises:
         OSError: none of them does, or there is none.
     """
-    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = socket.getaddrinfo(_as_bytes(host), port, type=socket.SOCK_STREAM)
     failure: OSError = socket.gaierror("no address")
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
         try:
@@ -134,3 +136,8 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return made
     raise failure
+
+
+def _as_bytes(host: str) -> bytes:
+    """Return a host's name as DNS has it; a text would have Python load tables of Unicode."""
+    return host.encode("ascii" if host.isascii() else "idna")

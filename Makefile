@@ -8,7 +8,7 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog \
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog opentelemetry \
 	node22 node24 node_client4 node_hooks)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
@@ -50,7 +50,7 @@ lint: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),sam checkov bandit semgrep) 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
-	$(BIN)/mypy --package sealed_env
+	$(BIN)/mypy --module sealed_env --module sealed_env.process
 	.tools/bandit/bin/bandit --quiet --configfile pyproject.toml --recursive rule remediation requirements
 	.tools/semgrep/bin/semgrep scan $(SEMGREP_OFFLINE) --quiet --error --config .semgrep.yaml .
 	$(BIN)/cfn-lint template.yaml
@@ -88,7 +88,7 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
+	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
 		node22 node24 bandit semgrep sbom bench_package bench_peers; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done

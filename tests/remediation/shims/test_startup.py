@@ -49,7 +49,11 @@ def function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
     (tmp_path / "package" / "inner.py").write_text(CODE)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(startup, "load", lambda *_: {"DB_PASSWORD": WORD.value})
-    yield {"SEALED_ENV_ARN": ARN, "SEALED_ENV_HANDLER": "orders_app.handler", "_HANDLER": "shim"}
+    yield {
+        "SEALED_ENV_ARN": ARN,
+        "SEALED_ENV_HANDLER": "orders_app.handler",
+        "_HANDLER": "sealed_env.handler",
+    }
     for name in [n for n in sys.modules if n.split(".")[0] in {"orders_app", "package"}]:
         del sys.modules[name]
 

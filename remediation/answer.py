@@ -83,8 +83,8 @@ def _sentence(step: Step) -> str:
         case Shadow(difference) | CutOver(difference) | Restore(difference):
             doing = _changes(difference)
         case Revoke(role_name, policy_arns):
-            names = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
-            doing = f"detach {names} from the role {role_name}, unless another function needs it"
+            policies = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
+            doing = f"detach {policies} from the role {role_name}, unless another function needs it"
         case Mark():
             doing = "tag the function as backed out"
     return f"{type(step).__name__}: {doing}"

@@ -206,6 +206,8 @@ class Target:
     code_signing: CodeSigning | None = None
     secret: Secret | None = None
     """What stands under the secret's name, whoever's it is."""
+    recorded_daily: bool = False
+    """Whether AWS Config notices its changes once a day only."""
 
 
 @dataclass(frozen=True, slots=True)

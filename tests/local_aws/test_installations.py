@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from remediation.uninstall.cli import FINE, NOT_STARTED, main
 from tests.local_aws import new_function
 from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.deploy import Stack, delete, deploy, update
@@ -173,3 +174,45 @@ def test_functions_outlive_the_stack_that_sealed_them_and_another_takes_them_bac
     assert attached(account, "alone") == attached(account, "shared") == []
     assert not any(name.startswith("second/") for name in secrets(account))
     delete(account, second)
+
+
+def test_uninstalling_gives_every_function_back_and_leaves_what_sealed_versions_need(
+    account: Emulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in account.environment().items():
+        monkeypatch.setenv(name, value)
+    stack = deploy(account, local_builds(), name="leaving")
+    roles = {"exports": "leaving", "node-exports": "leaving", "versioned": "versioned"}
+    before = {name: create(account, name, role) for name, role in roles.items()}
+    seal(account, stack, *before)
+    published = account.client("lambda").publish_version(FunctionName="versioned")["Version"]
+
+    assert main(["leaving", "--yes"], seconds=0.1) == NOT_STARTED
+    assert f"versioned:{published}" in capsys.readouterr().out
+    assert "DB_PASSWORD" not in variables(account, "exports")
+
+    assert main(["leaving", "--yes", "--leave-versions"], seconds=0.1) == FINE
+
+    told = capsys.readouterr().out
+    assert told.count(": taken back (") == 3
+    assert {name: configuration(account, name) for name in before} == before
+    assert attached(account, "leaving") == []
+    assert attached(account, "versioned") == [stack.outputs["GrantPolicyArn"]]
+    answer = account.client("lambda").invoke(FunctionName="versioned", Qualifier=published)
+    assert json.loads(answer["Payload"].read()) == ANSWER
+    assert main(["leaving", "--yes"], seconds=0.1) == NOT_STARTED
+    assert "There is no stack leaving" in capsys.readouterr().out
+
+
+def test_uninstalling_what_nothing_needs_leaves_no_policy(
+    account: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in account.environment().items():
+        monkeypatch.setenv(name, value)
+    stack = deploy(account, local_builds(), name="unused")
+
+    assert main(["unused", "--yes"], seconds=0.1) == FINE
+
+    iam = account.client("iam")
+    with pytest.raises(iam.exceptions.NoSuchEntityException):
+        iam.get_policy(PolicyArn=stack.outputs["GrantPolicyArn"])

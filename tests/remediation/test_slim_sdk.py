@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import botocore
 import botocore.session
@@ -33,7 +34,7 @@ def test_a_client_has_the_one_operation_with_all_that_it_answers(sdk_folder: Pat
         "config", "eu-central-1", aws_access_key_id="key", aws_secret_access_key="-"
     )
     assert client.meta.service_model.operation_names == [OPERATION]
-    answer = client.meta.service_model.operation_model(OPERATION).output_shape
+    answer: Any = client.meta.service_model.operation_model(OPERATION).output_shape
     recorder = answer.members["ConfigurationRecorders"].member
     assert "recordingModeOverrides" in recorder.members["recordingMode"].members
     model = sdk_folder / "config" / "2014-11-12" / "service-2.json"

@@ -59,7 +59,7 @@ class Stack:
     """Of ``LambdaSecretsManagerPolicy``, the one policy that may be attached."""
     secret_prefix: str
     kms_key_arn: str | None
-    """The key that the policy allows to decrypt with; None: ``aws/secretsmanager``."""
+    """The key that new secrets are encrypted with; None: ``aws/secretsmanager``."""
     shims: tuple[Shim, ...]
     protection_tag_key: str = PROTECTION_TAG
     """Of the tag, whatever its value, that excludes a function."""

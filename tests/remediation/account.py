@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws import Aws
 from remediation.model import POINTER, PROBE
 from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
-from tests.remediation.builders import POLICY
+from tests.remediation.builders import STACK
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
@@ -79,7 +79,8 @@ class Account:
         if secret is None or secret.deleted:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
-        if POLICY not in self.roles.attached.get(role, []) or own != configuration["FunctionArn"]:
+        granted = any(map(STACK.is_our_policy, self.roles.attached.get(role, [])))
+        if not granted or own != configuration["FunctionArn"]:
             return None, "AccessDeniedException"
         return json.loads(secret.versions[secret.current]), None
 

@@ -27,16 +27,17 @@ from tests.iam.requests import (
 from tests.iam.simulator import Context, Simulator, simulator
 from tests.template import TEMPLATE
 
+ANOTHER_PREFIX = "team/secrets-"
 _KEYS = {"EnvironmentKeyArns": ENVIRONMENT_KEY}
 STACKS = {
     "as it was": Resolver(TEMPLATE, {**_KEYS, "SecretKeyArn": EARLIER_KEY}),
     "another prefix": Resolver(
-        TEMPLATE, {**_KEYS, "SecretKeyArn": EARLIER_KEY, "SecretNamePrefix": "team/secrets-"}
+        TEMPLATE, {**_KEYS, "SecretKeyArn": EARLIER_KEY, "SecretNamePrefix": ANOTHER_PREFIX}
     ),
     "another key": Resolver(TEMPLATE, {**_KEYS, "SecretKeyArn": KEY}),
     "no key": Resolver(TEMPLATE, _KEYS),
     "all changed": Resolver(
-        TEMPLATE, {**_KEYS, "SecretKeyArn": KEY, "SecretNamePrefix": "team/secrets-"}
+        TEMPLATE, {**_KEYS, "SecretKeyArn": KEY, "SecretNamePrefix": ANOTHER_PREFIX}
     ),
 }
 OWN = secret(f"{PREFIX}orders/environment")
@@ -187,10 +188,10 @@ def test_secrets_are_made_under_the_present_prefix_only(iam: Simulator) -> None:
     context = {f"aws:RequestTag/{FUNCTION_TAG}": function(), "aws:TagKeys": [FUNCTION_TAG]}
     made = {
         prefix: secret(f"{prefix}orders/environment").removesuffix("-AbCdEf")
-        for prefix in (PREFIX, "team/secrets-")
+        for prefix in (PREFIX, ANOTHER_PREFIX)
     }
 
-    for prefix, name in (("as it was", PREFIX), ("another prefix", "team/secrets-")):
+    for prefix, name in (("as it was", PREFIX), ("another prefix", ANOTHER_PREFIX)):
         remediation = role("RemediationRole", STACKS[prefix])
         for other, arn in made.items():
             create = iam.allows(remediation, "secretsmanager:CreateSecret", arn, context)

@@ -113,8 +113,12 @@ def test_what_was_sealed_under_an_earlier_prefix_and_key_starts_and_goes_back(
     before = {name: create(account, name, "changing") for name in ("billing", "node-billing")}
     seal(account, stack, *before)
 
-    given = {"RuleName": "changes", "SecretNamePrefix": "team/own-", "SecretKeyArn": second_key}
-    changed = update(account, stack, given)
+    prefix = "team/own-"
+    changed = update(
+        account,
+        stack,
+        {"RuleName": "changes", "SecretNamePrefix": prefix, "SecretKeyArn": second_key},
+    )
 
     assert {name: started_anew(account, name) for name in before} == dict.fromkeys(before, ANSWER)
     # The document's own prefix has changed, so that an old document would use the old one.
@@ -123,7 +127,7 @@ def test_what_was_sealed_under_an_earlier_prefix_and_key_starts_and_goes_back(
         assert configuration(account, name) == configured
     assert attached(account, "changing") == []
     seal(account, changed, *before)
-    assert {f"team/own-{name}/environment" for name in before} <= secrets(account)
+    assert {f"{prefix}{name}/environment" for name in before} <= secrets(account)
     assert {name: started_anew(account, name) for name in before} == dict.fromkeys(before, ANSWER)
     for name in before:
         back_out(account, changed, name)

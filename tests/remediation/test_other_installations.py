@@ -35,7 +35,7 @@ from tests.remediation.runbook_story import back_out, remediate
 OTHERS_POLICY = f"{POLICIES}/first-LambdaSecretsManagerPolicy-9Z8Y7X"
 OTHERS_LAYER = f"{LAYERS}:first-sealed-env-python:7"
 CUSTOMERS = f"arn:aws:iam::{ACCOUNT}:policy/customers"
-FIRSTS_SECRET = "first/orders/environment"
+FIRSTS_NAME = "first/orders/environment"
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def sealed_by_another(account: Account) -> Account:
     account.functions.edit("orders", Layers=[{"Arn": OTHERS_LAYER}])
     account.roles.attached["orders-role"] = [CUSTOMERS, OTHERS_POLICY]
     (made,) = account.secrets.stored.values()
-    account.secrets.stored = {FIRSTS_SECRET: made}
-    made.name = FIRSTS_SECRET
+    account.secrets.stored = {FIRSTS_NAME: made}
+    made.name = FIRSTS_NAME
     return account
 
 
@@ -147,7 +147,7 @@ def test_what_another_installation_sealed_is_taken_over_by_a_press_and_then_goes
 
     assert sealed_by_another.effective("orders") == ("app.handler", ENVIRONMENT)
     assert sealed_by_another.roles.attached["orders-role"] == [CUSTOMERS, OTHERS_POLICY, POLICY]
-    assert list(sealed_by_another.secrets.stored) == [FIRSTS_SECRET]
+    assert list(sealed_by_another.secrets.stored) == [FIRSTS_NAME]
     back_out(sealed_by_another, "orders")
     assert sealed_by_another.roles.attached["orders-role"] == [CUSTOMERS]
     assert sealed_by_another.effective("orders") == ("app.handler", ENVIRONMENT)
@@ -182,6 +182,6 @@ def test_what_is_backed_out_and_pressed_again_under_a_new_prefix_gets_a_new_secr
     remediate(sealed_by_another, "orders", "DB_PASSWORD")
 
     assert sorted(sealed_by_another.secrets.stored) == [
-        FIRSTS_SECRET,
+        FIRSTS_NAME,
         STACK.secret_name(function()),
     ]

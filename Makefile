@@ -23,7 +23,8 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke lock clean
+.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke uninstall \
+	lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +87,12 @@ fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) ## look for inputs that break a parser
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
+
+uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: lists, and asks (STACK=name YES=1)
+	@test -n "$(STACK)" || { echo "make uninstall STACK=name" >&2; exit 2; }
+	@$(BIN)/python -m remediation.uninstall "$(STACK)" $(if $(YES),--yes) \
+		$(if $(LEAVE_VERSIONS),--leave-versions) \
+		$(if $(DELETE_SECRETS_AFTER_DAYS),--delete-secrets-after-days "$(DELETE_SECRETS_AFTER_DAYS)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \

@@ -170,12 +170,12 @@ def _secret(target: Target, options: Options) -> Iterator[Refusal]:
     prefix = options.secret_prefix or stack.secret_prefix
     if not prefix.startswith(stack.secret_prefix):
         yield Refusal(
-            f"The prefix {prefix} lies outside what the policy allows to read",
+            f"The prefix {prefix} lies outside those under which the stack may make secrets",
             f"begin it with {stack.secret_prefix}",
         )
     if options.kms_key_id and options.kms_key_id != stack.kms_key_arn:
         yield Refusal(
-            "The policy does not allow to decrypt with the chosen key",
+            "The stack may not encrypt new secrets with the chosen key",
             f"choose {stack.kms_key_arn or 'none'}, or change the stack's parameter SecretKeyArn",
         )
     if secret and not secret.belongs_to(function):

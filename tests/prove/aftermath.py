@@ -10,7 +10,7 @@ from tests.prove.count import Count
 from tests.prove.scenarios import FUNCTION, Story
 from tests.prove.world import Fault, Kind, World
 from tests.remediation.account import InitFailed
-from tests.remediation.builders import POLICY, ROLE
+from tests.remediation.builders import POLICY, ROLE, STACK
 from tests.remediation.orders import snapshot
 
 BROKEN_BEFORE = (
@@ -136,5 +136,6 @@ class Aftermath:
             for each in (*functions.configurations.values(), *versions)
             if POINTER in each["Environment"]
         ]
-        attached = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
+        policies = world.account.roles.attached.get(_ROLE_NAME, [])
+        attached = any(map(STACK.is_our_policy, policies))
         assert attached == bool(sealed), "a grant without need, or a need without grant"

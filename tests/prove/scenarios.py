@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
-from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
+from tests.remediation.builders import LAYERS, POLICIES, PREFIX, PYTHON_LAYER
 
 WORDS = "a-heron-by-the-lake-9"
 TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
@@ -124,9 +124,9 @@ def _left_in_shadow() -> Story:
     from tests.prove.world import Fault, Kind  # noqa: PLC0415
 
     world = _world()
-    plan = run(world.__class__(copy.deepcopy(world.account)), REMEDIATION, FUNCTION)
-    assert plan.status == "Success"
-    at = 12
+    rehearsed = world.__class__(copy.deepcopy(world.account))
+    assert run(rehearsed, REMEDIATION, FUNCTION).status == "Success"
+    at = rehearsed.calls.index("update_function_configuration")
     world.faults = {at: Fault(at, Kind.STOPPED)}
     run(world, REMEDIATION, FUNCTION)
     assert "SEALED_ENV_PROBE" in world.account.functions.configurations[FUNCTION]["Environment"]
@@ -160,6 +160,21 @@ def _sealed_and_pending_deletion() -> Story:
     return story
 
 
+def _sealed_by_another_installation(document: str) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world(Layers=[{"Arn": f"{LAYERS}:other:1"}])
+        _press(world)
+        world.account.functions.edit(
+            FUNCTION,
+            Layers=[{"Arn": f"{LAYERS}:other:1"}, {"Arn": f"{LAYERS}:first-sealed-env-python:7"}],
+        )
+        (policies,) = world.account.roles.attached.values()
+        policies[:] = [f"{POLICIES}/first-LambdaSecretsManagerPolicy-9Z8Y7X"]
+        return Story(world, document)
+
+    return make
+
+
 SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a plain function": _plain,
     "remediation after a backout, with a value rotated since": _backed_out_before,
@@ -171,7 +186,9 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation in one step, for want of room": _no_room,
     "remediation of a function that was left in shadow": _left_in_shadow,
+    "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "backout of a sealed function": _sealed(),
+    "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,
     "backout while the secret is pending deletion": _sealed_and_pending_deletion,

@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws import Aws
 from remediation.model import POINTER, PROBE
 from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
-from tests.remediation.builders import POLICY
+from tests.remediation.builders import STACK
+from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
@@ -37,6 +38,7 @@ class Account:
         self.functions = Functions(self.answer_of)
         self.roles = Roles()
         self.secrets = Secrets()
+        self.config = Config()
 
     def aws(self) -> Aws:
         """Return clients of this account."""
@@ -45,6 +47,7 @@ class Account:
             invocations=cast("Any", _Client(self, self.functions)),
             roles=cast("Any", _Client(self, self.roles)),
             secrets=cast("Any", _Client(self, self.secrets)),
+            config=cast("Any", _Client(self, self.config)),
         )
 
     def effective(self, name: str) -> tuple[str, dict[str, str]]:
@@ -76,7 +79,8 @@ class Account:
         if secret is None or secret.deleted:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
-        if POLICY not in self.roles.attached.get(role, []) or own != configuration["FunctionArn"]:
+        granted = any(map(STACK.is_our_policy, self.roles.attached.get(role, [])))
+        if not granted or own != configuration["FunctionArn"]:
             return None, "AccessDeniedException"
         return json.loads(secret.versions[secret.current]), None
 

@@ -130,8 +130,8 @@ def test_every_refusal_says_what_to_do(given: Target, said: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (Options(secret_prefix="elsewhere/"), "outside what the policy allows"),
-        (Options(kms_key_id="arn:aws:kms:eu-central-1:1:key/k"), "does not allow to decrypt"),
+        (Options(secret_prefix="elsewhere/"), "outside those under which the stack may"),
+        (Options(kms_key_id="arn:aws:kms:eu-central-1:1:key/k"), "may not encrypt new secrets"),
         (Options(variables=("DB_PASWORD",)), "has no variable DB_PASWORD"),
     ],
 )
@@ -154,7 +154,10 @@ def test_all_reasons_are_given_at_once() -> None:
         target(
             replace(
                 function(),
-                layers=(*(f"{LAYERS}:l{n}:1" for n in range(4)), f"{LAYERS}:stack-python:1"),
+                layers=(
+                    *(f"{LAYERS}:l{n}:1" for n in range(4)),
+                    f"{LAYERS}:stack-sealed-env-python:1",
+                ),
             )
         ),
         target(code_signing=CodeSigning(enforced=False)),

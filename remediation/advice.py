@@ -21,6 +21,8 @@ def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[st
     yield from _versions(target, moving)
     yield from _kept(target, moving)
     yield from _owner(target, shim, moving)
+    if target.recorded_daily:
+        yield "AWS Config records Lambda functions daily here: the verdict follows within a day"
 
 
 def backout_warnings(target: Target) -> Iterator[str]:

@@ -82,11 +82,9 @@ def _sentence(step: Step) -> str:
             doing = "invoke the function, whose shim compares the secret with the plaintext"
         case Shadow(difference) | CutOver(difference) | Restore(difference):
             doing = _changes(difference)
-        case Revoke(role_name, policy_arn):
-            doing = (
-                f"detach {policy_arn.rpartition('/')[2]} from the role {role_name}, unless "
-                "another function needs it"
-            )
+        case Revoke(role_name, policy_arns):
+            policies = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
+            doing = f"detach {policies} from the role {role_name}, unless another function needs it"
         case Mark():
             doing = "tag the function as backed out"
     return f"{type(step).__name__}: {doing}"

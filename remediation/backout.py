@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from remediation import functions, roles, secret_store, surroundings
-from remediation.aws import AwsFailure
 from remediation.model import (
     LATEST,
     POINTER,
@@ -138,11 +137,7 @@ def _revoke(work: Work, target: Target) -> None:
     if _is_used(work, target):
         return
     role = Role(target.function.role_arn, ())
-    try:
-        roles.detach(work.aws, role, work.stack.policy_arn)
-    except AwsFailure as failure:
-        if failure.code != "NoSuchEntity":
-            raise
+    roles.detach_ours(work.aws, role, work.stack)
     if _is_used(work, target):
         roles.attach(work.aws, role, work.stack.policy_arn)
 

@@ -111,8 +111,8 @@ def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
     steps: list[Step] = []
     if after != before:
         steps.append(Restore(difference(before, after)))
-    if stack.policy_arn in target.role.attached_policy_arns:
-        steps.append(Revoke(target.role.name, stack.policy_arn))
+    if grants := tuple(filter(stack.is_our_policy, target.role.attached_policy_arns)):
+        steps.append(Revoke(target.role.name, grants))
     if (steps or _has_secret(target)) and BACKED_OUT_TAG not in function.tags:
         steps.append(Mark())
     return Plan(tuple(steps), tuple(backout_warnings(target)) if steps else ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from remediation import functions, roles, secret_store, surroundings
+from remediation import functions, recording, roles, secret_store, surroundings
 from remediation.aws import Aws
 from remediation.model import POINTER, CodeSigning, Function, Options, Secret, Shim, Stack, Target
 from remediation.wiring import Wiring, wiring_of
@@ -28,6 +28,7 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
         versions=surroundings.versions(aws, function),
         code_signing=signing,
         secret=read_secret(aws, stack, function, options),
+        recorded_daily=recording.is_recorded_daily(aws),
     )
 
 

@@ -151,10 +151,9 @@ def difference(before: Configuration, after: Configuration) -> Difference:
 
 
 def _with_layer(layers: tuple[str, ...], stack: Stack, shim: Shim) -> tuple[str, ...]:
-    """Put the shim's layer last, or where an older version of it stands."""
-    if any(stack.is_ours(layer) for layer in layers):
-        return tuple(shim.layer_arn if stack.is_ours(layer) else layer for layer in layers)
-    return (*layers, shim.layer_arn)
+    """Put the shim's layer last, or where a layer of ours stands; Lambda takes none twice."""
+    with_it = [shim.layer_arn if stack.is_ours(layer) else layer for layer in layers]
+    return tuple(dict.fromkeys([*with_it, shim.layer_arn]))
 
 
 def _missing(some: Iterable[str], others: Collection[str]) -> tuple[str, ...]:

@@ -139,9 +139,6 @@ class _Services:
             return _answer(told, FunctionError="Unhandled")
         return _answer(answer)
 
-    def start_config_rules_evaluation(self, **_: Any) -> dict[str, Any]:
-        return {}
-
 
 def _answer(payload: Any, **more: str) -> dict[str, Any]:
     return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(payload).encode()), **more}

@@ -97,6 +97,7 @@ class World:
             invocations=cast("Any", functions),
             roles=cast("Any", _Client(self, account.roles)),
             secrets=cast("Any", _Client(self, account.secrets)),
+            config=cast("Any", _Client(self, account.config)),
         )
 
     def rule_aws(self) -> RuleAws:

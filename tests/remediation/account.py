@@ -16,6 +16,7 @@ from remediation.aws import Aws
 from remediation.model import POINTER, PROBE
 from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
 from tests.remediation.builders import POLICY
+from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
@@ -37,6 +38,7 @@ class Account:
         self.functions = Functions(self.answer_of)
         self.roles = Roles()
         self.secrets = Secrets()
+        self.config = Config()
 
     def aws(self) -> Aws:
         """Return clients of this account."""
@@ -45,6 +47,7 @@ class Account:
             invocations=cast("Any", _Client(self, self.functions)),
             roles=cast("Any", _Client(self, self.roles)),
             secrets=cast("Any", _Client(self, self.secrets)),
+            config=cast("Any", _Client(self, self.config)),
         )
 
     def effective(self, name: str) -> tuple[str, dict[str, str]]:

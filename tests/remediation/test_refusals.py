@@ -154,7 +154,10 @@ def test_all_reasons_are_given_at_once() -> None:
         target(
             replace(
                 function(),
-                layers=(*(f"{LAYERS}:l{n}:1" for n in range(4)), f"{LAYERS}:stack-python:1"),
+                layers=(
+                    *(f"{LAYERS}:l{n}:1" for n in range(4)),
+                    f"{LAYERS}:stack-sealed-env-python:1",
+                ),
             )
         ),
         target(code_signing=CodeSigning(enforced=False)),

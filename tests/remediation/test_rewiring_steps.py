@@ -132,7 +132,7 @@ def test_the_secret_is_read_once_however_often_others_are_faster(account: Accoun
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"Layers": [{"Arn": f"{LAYERS}:stack-python:1"}]}, PYTHON_LAYER),
+        ({"Layers": [{"Arn": f"{LAYERS}:stack-sealed-env-python:1"}]}, PYTHON_LAYER),
         ({"Layers": []}, PYTHON_LAYER),
     ],
     ids=["older", "gone"],
@@ -179,7 +179,7 @@ def test_a_sealed_function_with_nothing_to_move_is_left_sealed(account: Account)
 
 def test_a_sealed_function_of_an_older_layer_is_shadowed_to_be_probed(account: Account) -> None:
     done(account, "cut_over")
-    account.functions.edit("orders", Layers=[{"Arn": f"{LAYERS}:stack-python:1"}])
+    account.functions.edit("orders", Layers=[{"Arn": f"{LAYERS}:stack-sealed-env-python:1"}])
 
     steps.shadow(planned(account))
 

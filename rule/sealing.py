@@ -17,7 +17,7 @@ POINTER = "SEALED_ENV_ARN"
 ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
 PROBE = "SEALED_ENV_PROBE"
 GRANT_PATH = "/lambda-no-plaintext-secrets/"
-"""The IAM path of every policy that lets a function read its secret."""
+"""The path in IAM of every policy that lets a function read its secret; the Region follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,11 @@ def _lost_layer(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:
 
 def _lost_grant(function: FunctionSnapshot, policy_arns: Collection[str] | None) -> Iterator[str]:
     role = function.role_arn.rpartition("/")[2]
+    path = f"{GRANT_PATH}{function.arn.split(':')[3]}/"
     if policy_arns is None:
         yield f"its role {role} is gone"
-    elif not any(f":policy{GRANT_PATH}" in arn for arn in policy_arns):
-        yield f"no policy under {GRANT_PATH} is attached to its role {role}"
+    elif not any(f":policy{path}" in arn for arn in policy_arns):
+        yield f"no policy under {path} is attached to its role {role}"
 
 
 def _layer_name(layer_arn: str) -> str:

@@ -32,10 +32,12 @@ def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> No
 def test_the_rule_knows_layers_and_policies_by_the_names_that_the_template_gives() -> None:
     layers = resources("AWS::Serverless::LayerVersion")
     names = [layers[name]["LayerName"]["Fn::Sub"] for name in ("PythonShimLayer", "NodeShimLayer")]
-    paths = {policy.get("Path") for policy in resources("AWS::IAM::ManagedPolicy").values()}
+    (policy,) = resources("AWS::IAM::ManagedPolicy").values()
 
     assert names == [f"${{AWS::StackName}}{shim.layer_ending}" for shim in sealing.SHIMS]
-    assert paths == {sealing.GRANT_PATH}
+    assert policy["Path"]["Fn::Sub"] == f"{sealing.GRANT_PATH}${{AWS::Region}}/"
+    assert sealing.GRANT_PATH == model.POLICY_PATH
+    assert tuple(shim.layer_ending for shim in sealing.SHIMS) == model.SHIM_LAYERS
 
 
 def test_each_layer_is_for_the_runtimes_of_its_shim() -> None:

@@ -29,7 +29,7 @@ SEALED = Function(
     },
     handler="sealed_env.handler",
     layers=(f"arn:aws:lambda:eu-central-1:{_ACCOUNT}:layer:stack-sealed-env-python:3",),
-    policies=(f"arn:aws:iam::{_ACCOUNT}:policy/lambda-no-plaintext-secrets/stack-p",),
+    policies=(f"arn:aws:iam::{_ACCOUNT}:policy/lambda-no-plaintext-secrets/eu-central-1/p",),
 )
 
 

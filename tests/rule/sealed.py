@@ -8,7 +8,7 @@ from typing import Any
 from rule.model import FunctionSnapshot
 
 ACCOUNT = "123456789012"
-POLICY = f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets/stack-grant"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets/eu-central-1/grant"
 POINTER = f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT}:secret:prefix/orders/environment-AbCdEf"
 NODE_HANDLER = "/opt/nodejs/sealed-env/index.handler"
 ENVIRONMENT = {

@@ -8,6 +8,9 @@ from rule.model import FunctionSnapshot, Unread
 from rule.sealing import broken, is_of_ours, needs_grant
 from tests.rule.sealed import ACCOUNT, NODE_HANDLER, POLICY, SEALED, SEALED_NODE, layer, sealed
 
+NO_GRANT = (
+    "no policy under /lambda-no-plaintext-secrets/eu-central-1/ is attached to its role orders-role"
+)
 NONCE = "0123456789abcdef" * 2
 PROBE = {"SEALED_ENV_PROBE": f"{NONCE}:DB_PASSWORD,TOKEN"}
 BOTH = {"DB_PASSWORD": "plaintext", "TOKEN": "plaintext"}
@@ -133,13 +136,18 @@ def test_a_sealed_function_is_broken_by_what_it_lacks(
 @pytest.mark.parametrize(
     ("policies", "fault"),
     [
-        ((), "no policy under /lambda-no-plaintext-secrets/ is attached to its role orders-role"),
+        (
+            (),
+            NO_GRANT,
+        ),
         (
             (
                 "arn:aws:iam::aws:policy/AWSLambdaExecute",
                 f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets-of-others",
+                # A role may serve functions of several Regions, each with a grant of its own.
+                f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets/eu-west-1/grant",
             ),
-            "no policy under /lambda-no-plaintext-secrets/ is attached to its role orders-role",
+            NO_GRANT,
         ),
         (None, "its role orders-role is gone"),
     ],

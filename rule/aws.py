@@ -145,7 +145,7 @@ class Aws:
                 for page in pages.paginate(RoleName=role.rpartition("/")[2])
                 for policy in page["AttachedPolicies"]
             )
-        except (BotoCoreError, ClientError) as error:
+        except Exception as error:  # noqa: BLE001 - one that could not parse an answer quotes it
             code = _code(error)
         if code == "NoSuchEntity":
             return None
@@ -238,7 +238,7 @@ def _unread_environment(configuration: Any, error: Any) -> Unread | None:
     return Unread("environment", f"{code}; {remedy}")
 
 
-def _code(error: BotoCoreError | ClientError) -> str:
+def _code(error: Exception) -> str:
     """Return all that is told of an error: AWS's own words may repeat an environment.
 
     Who raises for it does so once it is handled, so that it is no part of what is raised.

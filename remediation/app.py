@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -55,5 +57,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _plan(request: Request) -> dict[str, Any]:
-    target = read_target(_aws, _stack, request.function_name, request.options)
+    target = replace(
+        read_target(_aws, _stack, request.function_name, request.options),
+        today=datetime.now(UTC).date(),
+    )
     return plan_answer(target, plan(target, request.found, request.options))

@@ -107,6 +107,12 @@ def _sentence(action: str, resource: str, code: str) -> str:
         return f"{action} was denied for {resource}: grant it to the remediation's role"
     if code in _THROTTLED:
         return f"{action} was throttled for {resource}, retries included ({code}): start again"
+    if (action, code) == ("lambda:UpdateFunctionConfiguration", "InvalidParameterValueException"):
+        # Lambda has many such reasons; its own words could hold the environment.
+        return (
+            f"{action} failed for {resource}: {code}. If Lambda does not update functions of its "
+            "runtime any more, raise the runtime, then start again"
+        )
     return f"{action} failed for {resource}: {code}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 LATEST = "$LATEST"
 
@@ -208,6 +209,8 @@ class Target:
     """What stands under the secret's name, whoever's it is."""
     recorded_daily: bool = False
     """Whether AWS Config notices its changes once a day only."""
+    today: date | None = None
+    """Of whoever plans; None: no date is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from remediation.advice import backout_warnings, warnings
+from remediation.advice import backout_warnings, standing_warnings, warnings
 from remediation.model import (
     BACKED_OUT_TAG,
     ORIGINAL_HANDLER,
@@ -91,7 +91,8 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
         steps.append(Grant(target.role.name, target.stack.policy_arn))
     if moving or not settled:
         steps += rewiring
-    return Plan(tuple(steps), tuple(warnings(target, shim, moving)) if steps else ())
+    said = warnings(target, shim, moving) if steps else standing_warnings(target)
+    return Plan(tuple(steps), tuple(said))
 
 
 def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:

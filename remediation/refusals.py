@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from remediation.early_readers import WRAPPER, is_web_adapter
 from remediation.model import (
     BACKED_OUT_TAG,
     FUNCTION_TAG,
@@ -15,6 +16,7 @@ from remediation.model import (
 )
 from remediation.outside_handler import refusal_of
 from remediation.protection import protection
+from remediation.runtime_dates import UPDATES_END
 from remediation.wiring import Wiring, original_handler, wiring_of
 
 LAYERS_AT_MOST = 5
@@ -30,7 +32,7 @@ def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterat
     """Yield all reasons against moving variables out of a function."""
     for check in _CHECKS:
         yield from check(target, options)
-    yield from (why for name in names if (why := refusal_of(name)))
+    yield from (why for name in names if (why := refusal_of(name, target.function)))
     if target.function.environment_error is None:
         yield from _missing_variables(target, options)
 
@@ -56,6 +58,18 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
         yield Refusal(
             f"There is no shim for the runtime {function.runtime}",
             "have the function's code read a secret from Secrets Manager",
+        )
+    elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
+        yield Refusal(
+            f"Lambda updates no function of the runtime {function.runtime} since {day}",
+            "raise the function's runtime, then start again; a sealed function can be taken back "
+            "after that, too",
+        )
+    if is_web_adapter(function):
+        yield Refusal(
+            f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
+            "shim is one",
+            "have the program read a secret from Secrets Manager",
         )
     if function.tenants or function.managed_instances:
         yield Refusal(

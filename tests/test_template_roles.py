@@ -46,6 +46,7 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:GetFunction",
         "lambda:ListTags",
         "lambda:ListFunctions",
+        "iam:ListAttachedRolePolicies",
         "config:PutEvaluations",
         "dynamodb:GetItem",
         "dynamodb:PutItem",

@@ -46,7 +46,13 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
 @pytest.mark.parametrize(
     ("reader", "more"),
     [
-        ("RuleRole", {"lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"}),
+        (
+            "RuleRole",
+            {
+                *("lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"),
+                "iam:ListAttachedRolePolicies",
+            },
+        ),
         ("ScanRole", set[str]()),
     ],
 )

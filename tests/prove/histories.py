@@ -166,11 +166,13 @@ class History(RuleBasedStateMachine):
 
     def _rule_agrees(self, name: str) -> None:
         """Check the rule's verdict against who knows which values are secrets."""
-        function = self.world.rule_aws().read_function(name)
+        aws = self.world.rule_aws()
+        function = aws.read_function(name)
         assert function is not None
         parameters = RuleParameters(scan_code=False)
-        inspector = Inspector(parameters, None, None, Context())  # type: ignore[arg-type]
+        inspector = Inspector(parameters, None, None, Context(), False, aws.attached_policies)  # type: ignore[arg-type]
         evidence = inspector.inspect(function)
+        assert evidence.broken is None, f"the rule says that {evidence.broken.faults}"
         verdict = judge(evidence)
         plaintext = set(SECRET_NAMES) & self.estate.environment(name).keys()
         found = {getattr(f.location, "name", "") for f in evidence.findings}

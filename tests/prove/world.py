@@ -101,10 +101,13 @@ class World:
         )
 
     def rule_aws(self) -> RuleAws:
-        """Return the rule's clients, as far as its scan needs them."""
+        """Return the rule's clients, as far as a function's verdict needs them."""
         functions = _Client(self, _AsTheRuleSees(self.account))
         return RuleAws(
-            functions=cast("Any", functions), config=cast("Any", None), cache=cast("Any", None)
+            functions=cast("Any", functions),
+            config=cast("Any", None),
+            cache=cast("Any", None),
+            roles=lambda: cast("Any", _Client(self, self.account.roles)),
         )
 
     def call(self, operation: str, perform: Callable[[], Any]) -> Any:

@@ -75,5 +75,5 @@ def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]
         f"{', '.join(sorted(moving)) or 'what was moved'}: "
         f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
         f"Environment: {{Variables: {{{POINTER}: {pointer}, "
-        f"{ORIGINAL_HANDLER}: {original_handler(target.function, shim)}}}}}"
+        f"{ORIGINAL_HANDLER}: {original_handler(target.function, target.stack)}}}}}"
     )

@@ -18,6 +18,7 @@ from tests.remediation.account import InitFailed
 DANGEROUS = (
     "create_secret",
     "put_secret_value",
+    "update_secret_version_stage",
     "attach_role_policy",
     "update_function_configuration",
     "detach_role_policy",

@@ -80,15 +80,15 @@ def back_out(work: Work) -> tuple[str, ...]:
 def _stays_sealed(work: Work, function: Function) -> bool:
     """Tell whether the way back leads to a sealed function.
 
-    One that this run planned while it was plain was sealed by another run, if all that this one
-    was to move is still there.
+    One that this run planned while it was plain was sealed by another run, if something that this
+    one was to move is still there.
     """
     wiring, planned = work.wiring_of(function), work.request.planned
     if work.request.wiring_before is Wiring.SEALED and wiring is Wiring.SHADOWED:
         return _plaintext_again(work, function) is not None
     if wiring is Wiring.SEALED:
-        all_there = bool(planned) and set(planned) <= set(function.environment)
-        return work.request.wiring_before is not Wiring.PLAIN or all_there
+        is_there = not set(planned).isdisjoint(function.environment)
+        return work.request.wiring_before is not Wiring.PLAIN or is_there
     return False
 
 

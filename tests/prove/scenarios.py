@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from remediation.model import PROBE
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
 from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
@@ -120,19 +121,27 @@ def _no_room() -> Story:
     return Story(world, parameters={"OneStep": "true"})
 
 
-def _left_in_shadow() -> Story:
-    from tests.prove.world import Fault, Kind  # noqa: PLC0415
+def _left(has_come_to: Callable[[dict[str, str]], bool]) -> Callable[[], Story]:
+    """Return the story of a function that a run left as soon as its environment was like that."""
 
-    world = _world()
-    plan = run(world.__class__(copy.deepcopy(world.account)), REMEDIATION, FUNCTION)
-    assert plan.status == "Success"
-    at = 12
-    world.faults = {at: Fault(at, Kind.STOPPED)}
-    run(world, REMEDIATION, FUNCTION)
-    assert "SEALED_ENV_PROBE" in world.account.functions.configurations[FUNCTION]["Environment"]
-    world.faults = {}
-    world.calls.clear()
-    return Story(world)
+    def make() -> Story:
+        from tests.prove.world import Fault, Kind  # noqa: PLC0415
+
+        whole = _world()
+        assert run(whole, REMEDIATION, FUNCTION).status == "Success"
+        for at, operation in enumerate(whole.calls):
+            world = _world()
+            world.faults = {at: Fault(at, Kind.STOPPED)}
+            if operation != "update_function_configuration":
+                continue
+            run(world, REMEDIATION, FUNCTION)
+            if has_come_to(world.account.functions.configurations[FUNCTION]["Environment"]):
+                world.faults = {}
+                world.calls.clear()
+                return Story(world)
+        raise AssertionError("no run leaves it like that")
+
+    return make
 
 
 def _sealed(**parameters: str) -> Callable[[], Story]:
@@ -170,7 +179,12 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation in one step, for want of room": _no_room,
-    "remediation of a function that was left in shadow": _left_in_shadow,
+    "remediation of a function that was left in shadow": _left(
+        lambda environment: {PROBE, "DB_PASSWORD"} <= environment.keys()
+    ),
+    "remediation of a function that was left between its two updates": _left(
+        lambda environment: PROBE in environment and "DB_PASSWORD" not in environment
+    ),
     "backout of a sealed function": _sealed(),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,

@@ -12,8 +12,8 @@ from remediation.room import shadowed_within_room
 from remediation.wiring import (
     Rewiring,
     Wiring,
+    is_ours,
     names_without_plaintext,
-    needs_secret,
     probe_of,
 )
 from remediation.work import StepFailed, Work
@@ -112,7 +112,7 @@ def _must_be_whole(work: Work, function: Function, secret: Secret, names: Collec
             f"{', '.join(sorted(lost))} of {function.name} stands in neither environment nor "
             "secret: back out, then start anew"
         )
-    if needs_secret(function, work.stack):
+    if is_ours(function, work.stack):
         return
     must_not_be_gone(set(work.request.planned) - set(function.environment))
     gone = set(names) - set(function.environment)

@@ -13,7 +13,7 @@ from remediation import secret_store, surroundings
 from remediation.model import FUNCTION_TAG, POINTER, Function, Secret
 from remediation.secret_content import must_be_of, tags_for
 from remediation.target import describe_secret
-from remediation.wiring import has_shim, names_without_plaintext, needs_secret, original_handler
+from remediation.wiring import has_shim, is_ours, names_without_plaintext, original_handler
 from remediation.work import StepFailed, Work
 
 _ROUNDS = 6
@@ -28,7 +28,7 @@ def store(work: Work) -> None:
     """
     function = work.settled()
     work.shim_for(function)
-    done = not needs_secret(function, work.stack) and _create(work, function)
+    done = not is_ours(function, work.stack) and _create(work, function)
     storing = _Storing(work)
     for _ in range(_ROUNDS):
         if done and work.settled().revision_id == function.revision_id:
@@ -98,7 +98,7 @@ class _Storing:
         values = {**kept, **moving}
         if not values:
             raise StepFailed(f"{function.name} was changed after it was planned: start again")
-        is_known = needs_secret(function, work.stack) or secret.version_id == self._version
+        is_known = is_ours(function, work.stack) or secret.version_id == self._version
         if not is_known or values != secret.values:
             version = secret_store.put(work.aws, function, secret, moving, kept)
             if version is None:
@@ -119,7 +119,7 @@ class _Storing:
         """
         work, environment = self._work, function.environment
         held = {**self._dropped, **secret.values}
-        if needs_secret(function, work.stack):
+        if is_ours(function, work.stack):
             lost = names_without_plaintext(function) - held.keys()
             previous = secret_store.read_previous(work.aws, secret) if lost else {}
             return {**{n: previous[n] for n in lost & previous.keys()}, **held}

@@ -13,7 +13,8 @@ from tests.iam.simulator import Context
 _OWN = secret(f"{PREFIX}orders/environment")
 _OUTSIDE = secret("prod/orders/environment")
 _KEEPS = tuple(
-    f"secretsmanager:{name}" for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret")
+    f"secretsmanager:{name}"
+    for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret", "UpdateSecretVersionStage")
 )
 _WINDOW: Context = {"secretsmanager:RecoveryWindowInDays": "7"}
 _AT_ONCE: Context = {"secretsmanager:ForceDeleteWithoutRecovery": "true"}
@@ -21,7 +22,6 @@ _OTHER_ACTIONS = (
     *("CancelRotateSecret", "DeleteResourcePolicy", "GetResourcePolicy", "ListSecretVersionIds"),
     *("PutResourcePolicy", "RemoveRegionsFromReplication", "ReplicateSecretToRegions"),
     *("RotateSecret", "StopReplicationToReplica", "UntagResource", "UpdateSecret"),
-    *("UpdateSecretVersionStage",),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from remediation.model import POINTER, PROBE
@@ -24,7 +24,7 @@ from tests.prove.automation import (
 )
 from tests.prove.count import Count
 from tests.prove.proof import Proof
-from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
+from tests.prove.scenarios import FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.account import InitFailed
 from tests.remediation.builders import POLICY, ROLE
@@ -116,7 +116,7 @@ def _schedules(name: str, switches: int, every: int) -> Iterator[Schedule]:
         other = 1 - first
         for at in range(0, calls[first] + 1, every):
             for until in range(1, calls[other] + 1, every):
-                if switches == 2:  # noqa: PLR2004
+                if switches == 2:
                     yield ((first, at), (other, until), (first, _TO_THE_END), (other, _TO_THE_END))
                     continue
                 for further in range(1, calls[first] - at + 1):
@@ -263,4 +263,5 @@ class _Turns:
         """Tell whether this thread is the one to go on."""
         while self._left[0][0] in self._ended:
             self._left.pop(0)
-        return self._left[0][0] == self._own.number
+        own: int = self._own.number
+        return self._left[0][0] == own

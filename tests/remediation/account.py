@@ -30,7 +30,11 @@ READ_WHILE_LOADING = "a variable that is read while the shim loads"
 
 
 class InitFailed(Exception):
-    """What the runtime says when the shim cannot load a sealed function's secret."""
+    """What the runtime says when the shim cannot load a sealed function's secret, or else."""
+
+    def __init__(self, message: str, error_type: str = "SecretNotLoaded") -> None:
+        self.error_type = error_type
+        super().__init__(message)
 
 
 class Account:
@@ -64,15 +68,15 @@ class Account:
     def _effective(self, configuration: dict[str, Any]) -> tuple[str, dict[str, str]]:
         environment = dict(configuration["Environment"])
         if configuration.get(READ_FIRST, "") not in {"", *environment}:
-            raise InitFailed("something before the handler misses its variable")
+            raise InitFailed("something before the handler misses it", "Runtime.ExitError")
         if configuration["Handler"] not in SHIMS:
             return configuration["Handler"], _without_ours(environment)
         if POINTER not in environment:
             raise InitFailed("no pointer")
         if SHIM_LAYERS[configuration["Handler"]] not in _layer_names(configuration):
-            raise InitFailed("no layer")
+            raise InitFailed("no layer", "Runtime.ImportModuleError")
         if not configuration["Runtime"].startswith(RUNTIMES[configuration["Handler"]]):
-            raise InitFailed("the shim is for another runtime")
+            raise InitFailed("another runtime's shim", "Runtime.ImportModuleError")
         original, names = environment["SEALED_ENV_HANDLER"], _listed(environment)
         loaded, _ = self._load(configuration)
         if loaded is None:
@@ -105,8 +109,8 @@ class Account:
         nonce = environment.get(PROBE, ":").partition(":")[0]
         try:
             self._effective(configuration)
-        except InitFailed:
-            return {"errorType": "Runtime.ExitError", "errorMessage": "..."}, "Unhandled"
+        except InitFailed as failed:
+            return {"errorType": failed.error_type, "errorMessage": "..."}, "Unhandled"
         if configuration["Handler"] in SHIMS and nonce and event == {"sealed-env-probe": nonce}:
             loaded, cause = self._load(configuration)
             values, names = loaded or {}, _listed(environment)

@@ -61,13 +61,15 @@ def test_what_breaks_while_the_shim_loads_breaks_the_probe_and_never_an_invocati
 ) -> None:
     account.functions.edit("orders", **{READ_WHILE_LOADING: "DB_PASSWORD"})
     before = snapshot(account)
-    account.after = lambda _: account.effective("orders")
+    seen: list[Any] = []
+    account.after = lambda _: seen.append(account.effective("orders"))
 
     with pytest.raises(StepFailed, match="could not load its secret: KeyError"):
         remediate(account, "orders", *MOVING)
 
     assert snapshot(account) == before
     assert account.calls.count(UPDATE) == 2
+    assert all(each == ("app.handler", ENVIRONMENT) for each in seen)
 
 
 def test_a_sealed_function_whose_new_plaintext_was_needed_stays_sealed_and_gets_that_back(

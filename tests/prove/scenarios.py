@@ -10,12 +10,14 @@ from typing import Any
 from remediation.model import PROBE
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
-from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
+from tests.remediation.account import READ_FIRST
+from tests.remediation.builders import ACCOUNT, LAYERS, PREFIX, PYTHON_LAYER
 
 WORDS = "a-heron-by-the-lake-9"
 TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
 ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
 FUNCTION = "orders"
+OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 
 Seen = tuple[str, dict[str, str]]
 """A handler, and the environment that it sees."""
@@ -28,6 +30,12 @@ class Story:
     world: World
     document: str = REMEDIATION
     parameters: Mapping[str, str] = field(default_factory=dict)
+    ends: str = "Success"
+    """How it ends when no call goes wrong."""
+    breaks: bool = False
+    """For a moment the function does not start, until it is taken back."""
+    never: bool = False
+    """No run can seal the function."""
     seen: dict[str, Seen] = field(default_factory=dict)
     """What each function's handler must see, whatever happens; if not given, what it sees now."""
 
@@ -37,8 +45,31 @@ class Story:
             for name in self.world.account.functions.configurations
         }
 
+    @property
+    def edited(self) -> Mapping[str, Any]:
+        """What somebody else has changed by now."""
+        others = self.world.before
+        return others.changes if isinstance(others, Meanwhile) and others.number <= 0 else {}
+
     def copy(self) -> Story:
         return copy.deepcopy(self)
+
+
+@dataclass
+class Meanwhile:
+    """Somebody else, who changes the function just before the so manieth call of an operation."""
+
+    world: World
+    operation: str
+    number: int
+    changes: Mapping[str, Any]
+
+    def __call__(self, operation: str) -> None:
+        if operation != self.operation:
+            return
+        self.number -= 1
+        if self.number == 0:
+            self.world.account.functions.edit(FUNCTION, **self.changes)
 
 
 def _world(**more: Any) -> World:
@@ -144,6 +175,23 @@ def _left(has_come_to: Callable[[dict[str, str]], bool]) -> Callable[[], Story]:
     return make
 
 
+def _changed_meanwhile(
+    operation: str, number: int, *, breaks: bool, **changes: Any
+) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world()
+        story = Story(world, ends="Failed", breaks=breaks)
+        world.before = Meanwhile(world, operation, number, changes)
+        return story
+
+    return make
+
+
+def _does_not_start_without_plaintext() -> Story:
+    world = _world(**{READ_FIRST: "DB_PASSWORD"})
+    return Story(world, ends="Failed", breaks=True, never=True)
+
+
 def _sealed(**parameters: str) -> Callable[[], Story]:
     def make() -> Story:
         world = _world(Layers=[{"Arn": f"{LAYERS}:other:1"}])
@@ -184,6 +232,18 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     ),
     "remediation of a function that was left between its two updates": _left(
         lambda environment: PROBE in environment and "DB_PASSWORD" not in environment
+    ),
+    "remediation while the role is swapped, before the plaintext goes": _changed_meanwhile(
+        "get_secret_value", 2, breaks=False, Role=OTHER_ROLE
+    ),
+    "remediation while the role is swapped, before it is started": _changed_meanwhile(
+        "invoke", 2, breaks=True, Role=OTHER_ROLE
+    ),
+    "remediation while the layers are replaced": _changed_meanwhile(
+        "get_secret_value", 2, breaks=True, Layers=[{"Arn": f"{LAYERS}:other:1"}]
+    ),
+    "remediation of a function that does not start without its plaintext": (
+        _does_not_start_without_plaintext
     ),
     "backout of a sealed function": _sealed(),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),

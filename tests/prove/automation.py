@@ -168,6 +168,9 @@ def surroundings(world: World) -> Iterator[None]:
         patch.object(remediation_app, "_aws", world.aws()),
         patch.object(rule_app, "_aws", world.rule_aws()),
         patch.object(probe, "time", world.clock),
+        # Each try is two calls, and each call is broken in every way.
+        patch.object(probe, "_SECONDS_FOR_GRANT", 6),
+        patch.object(probe, "_SECONDS_FOR_OTHERS", 4),
         patch.object(function_updates, "time", world.clock),
     ):
         yield

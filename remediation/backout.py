@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from remediation import functions, grants, roles, secret_store, surroundings
+from remediation.aws import AwsFailure
 from remediation.model import (
     POINTER,
     Configuration,
@@ -32,8 +33,10 @@ from remediation.wiring import (
     restored,
     sealed,
 )
-from remediation.work import Work
+from remediation.work import StepFailed, Work
 
+_GONE = ("ResourceNotFoundException", "InvalidRequestException")
+"""What Secrets Manager says of a secret that does not exist, or is to be deleted."""
 _STAYS = "The secret stays, since the function or sealed published versions load it"
 
 
@@ -114,13 +117,24 @@ def _back_to_sealed(work: Work) -> tuple[str, ...]:
 
 
 def _plaintext_again(work: Work, function: Function) -> Mapping[str, str] | None:
-    """Return what a shadowed function lacks of this run's plaintext; None if that is lost."""
-    gone = set(work.request.planned) - set(function.environment)
-    if not gone:
+    """Return what a shadowed function lacks of this run's plaintext.
+
+    None if the secret lacks something that the function would need of it when sealed.
+    """
+    needed = names_without_plaintext(function)
+    if not needed:
         return {}
-    secret = _secret_of(work, function)
-    values = secret.values if secret else {}
-    return {name: values[name] for name in gone} if gone <= values.keys() else None
+    try:
+        values = work.stored(function).values
+    except (StepFailed, SecretUnusable):
+        return None
+    except AwsFailure as failure:
+        if failure.code not in _GONE:
+            raise
+        return None
+    if not needed <= values.keys():
+        return None
+    return {name: values[name] for name in needed & set(work.request.planned)}
 
 
 def _secret_of(work: Work, function: Function) -> Secret | None:

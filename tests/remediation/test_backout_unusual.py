@@ -97,6 +97,19 @@ def test_a_sealed_function_whose_new_plaintext_went_at_once_gets_it_back_and_sta
     assert environment(sealed) == full
 
 
+@pytest.mark.parametrize("left", ['{"NEW_KEY": "third"}', "no JSON"])
+def test_a_sealed_function_whose_secret_was_written_over_during_a_run_is_not_left_without_a_value(
+    sealed: Account, left: str
+) -> None:
+    sealed.functions.edit("orders", Environment={**environment(sealed), "NEW_KEY": "third"})
+    planned = run_until(sealed, "shadow", "NEW_KEY")
+    sealed.secrets.put_secret_value(SecretId=SECRET, SecretString=left, ClientRequestToken="o" * 32)
+
+    back_out(sealed, "orders", plan=planned)
+
+    assert environment(sealed) == {**ENVIRONMENT, "NEW_KEY": "third"}
+
+
 # ------------------------------------------------------------------------ the secret
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from remediation.early_readers import early_readers
 from remediation.model import ORIGINAL_HANDLER, POINTER, Shim, Target
 from remediation.runtime_dates import UPDATES_END
+from remediation.wiring import original_handler
 
 _STACK_TAG = "aws:cloudformation:stack-name"
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
@@ -99,14 +100,6 @@ def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]
         f"take out {', '.join(sorted(moving)) or 'what was moved'}: "
         f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
         f"Environment: {{Variables: {{{POINTER}: {pointer}, "
-        f"{ORIGINAL_HANDLER}: {_noted_handler(target)}}}}}; and if a stack owns the role "
-        f"{target.role.name}, too, add to its ManagedPolicyArns: {policy}"
+        f"{ORIGINAL_HANDLER}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
+        f"the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
     )
-
-
-def _noted_handler(target: Target) -> str | None:
-    """Return the handler of the function's owner, wherever it stands."""
-    function = target.function
-    if function.handler in {shim.handler for shim in target.stack.shims}:
-        return function.environment.get(ORIGINAL_HANDLER)
-    return function.handler

@@ -17,7 +17,7 @@ from remediation.model import (
 from remediation.outside_handler import refusal_of
 from remediation.protection import protection
 from remediation.runtime_dates import UPDATES_END
-from remediation.wiring import Wiring, original_handler, wiring_of
+from remediation.wiring import has_shim, original_handler
 
 LAYERS_AT_MOST = 5
 HANDLER_CHARACTERS = 128
@@ -142,6 +142,11 @@ def _layers(target: Target, _: Options) -> Iterator[Refusal]:
 
 def _handler(target: Target, _: Options) -> Iterator[Refusal]:
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if has_shim(function, target.stack) and (shim is None or function.handler != shim.handler):
+        yield Refusal(
+            f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
+            "set the runtime back, or run the backout runbook, which restores the handler",
+        )
     if shim is None:
         return
     if len(shim.handler) > HANDLER_CHARACTERS:
@@ -149,7 +154,7 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
             f"The rewired handler would pass {HANDLER_CHARACTERS} characters",
             "deploy the stack's own layers",
         )
-    if original_handler(function, shim) is None and not function.environment_error:
+    if original_handler(function, target.stack) is None and not function.environment_error:
         yield Refusal(
             f"The handler is the shim's, and {ORIGINAL_HANDLER} is gone",
             "run the backout runbook, which knows the original handler from the secret, "
@@ -197,9 +202,11 @@ def _secret(target: Target, options: Options) -> Iterator[Refusal]:
             f"A secret {secret.name} exists and is not this function's",
             f"rename it, or tag it {FUNCTION_TAG}={function.arn} if its values are this function's",
         )
-    if secret is None and wiring_of(function, stack.shim_for(function.runtime)) != Wiring.PLAIN:
+    if secret is None and has_shim(function, stack):
         yield Refusal(
-            f"{POINTER} points at a secret that is gone",
+            f"{POINTER} points at a secret that is gone"
+            if POINTER in function.environment
+            else f"The handler is the shim's, and {POINTER} and the function's secret are gone",
             "restore the secret from a backup, or set the variables and deploy the function anew",
         )
 

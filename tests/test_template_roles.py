@@ -87,6 +87,7 @@ def test_who_writes_may_do_only_this() -> None:
         "secretsmanager:GetSecretValue",
         "secretsmanager:PutSecretValue",
         "secretsmanager:RestoreSecret",
+        "secretsmanager:UpdateSecretVersionStage",
         "secretsmanager:DeleteSecret",
         "logs:CreateLogStream",
         "logs:PutLogEvents",

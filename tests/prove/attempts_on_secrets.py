@@ -15,7 +15,8 @@ _OUTSIDE = secret("prod/orders/environment")
 _OTHER = secret("prod/orders")
 """Not named as the button names secrets: under whichever prefix, they end alike."""
 _KEEPS = tuple(
-    f"secretsmanager:{name}" for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret")
+    f"secretsmanager:{name}"
+    for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret", "UpdateSecretVersionStage")
 )
 _WINDOW: Context = {"secretsmanager:RecoveryWindowInDays": "7"}
 _AT_ONCE: Context = {"secretsmanager:ForceDeleteWithoutRecovery": "true"}
@@ -23,7 +24,6 @@ _OTHER_ACTIONS = (
     *("CancelRotateSecret", "DeleteResourcePolicy", "GetResourcePolicy", "ListSecretVersionIds"),
     *("PutResourcePolicy", "RemoveRegionsFromReplication", "ReplicateSecretToRegions"),
     *("RotateSecret", "StopReplicationToReplica", "UntagResource", "UpdateSecret"),
-    *("UpdateSecretVersionStage",),
 )
 
 

@@ -56,7 +56,10 @@ SUBJECTS = (
         "remediation",
         (
             "remediation/plan.py",
+            "remediation/store.py",
             "remediation/steps.py",
+            "remediation/cut_over.py",
+            "remediation/grants.py",
             "remediation/backout.py",
             "remediation/probe.py",
             "remediation/function_updates.py",

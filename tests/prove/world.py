@@ -18,6 +18,7 @@ CHANGING = (
     "update_function_configuration",
     "create_secret",
     "put_secret_value",
+    "update_secret_version_stage",
     "restore_secret",
     "delete_secret",
     "attach_role_policy",

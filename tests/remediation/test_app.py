@@ -73,6 +73,19 @@ def test_a_press_is_one_invocation_a_step(account: Account, app: ModuleType) -> 
     assert restored == {"DB_PASSWORD": WORD.value, "TABLE": "orders"}
 
 
+def test_the_probes_answer_is_what_cut_over_takes(account: Account, app: ModuleType) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value, "TABLE": "orders"})
+    planned = ask(app, "plan", scan=FOUND)
+    answers = {action: ask(app, action, plan=planned) for action in ACTIONS[:4]}
+    asked = account.calls.count("invoke")
+
+    ask(app, "cut_over", plan=planned, probe=json.dumps(answers["probe"]))
+
+    assert answers["probe"]["revision_id"] == "2"
+    # Once more, without its plaintext.
+    assert account.calls.count("invoke") == asked + 1
+
+
 def test_no_answer_and_no_log_holds_a_value(
     account: Account, app: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:

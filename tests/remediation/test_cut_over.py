@@ -129,7 +129,6 @@ def test_a_function_that_was_left_without_plaintext_is_finished_or_taken_back(
 ) -> None:
     before = snapshot(account)
     proceed = run_to_probe(account, *MOVING)
-    before_call(account, UPDATE, lambda: None, number=2)
     account.before = lambda operation: _stop(operation == "invoke")
     with pytest.raises(KeyboardInterrupt):
         cut_over.cut_over(proceed())

@@ -15,14 +15,15 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws import Aws
 from remediation.model import POINTER, PROBE
 from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
-from tests.remediation.builders import NODE_SHIM, PYTHON_SHIM, STACK
+from tests.remediation.builders import STACK
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
 
 SHIMS = (PYTHON_HANDLER, NODE_HANDLER)
-SHIM_LAYERS = {shim.handler: shim.layer_arn.rpartition(":")[0] for shim in (PYTHON_SHIM, NODE_SHIM)}
+SHIM_LAYERS = {PYTHON_HANDLER: "-sealed-env-python", NODE_HANDLER: "-sealed-env-nodejs"}
+"""How the name of the layer ends, whichever installation published it."""
 RUNTIMES = {PYTHON_HANDLER: "python", NODE_HANDLER: "nodejs"}
 READ_FIRST = "a variable that is read before any handler"
 """By a wrapper, say: the function does not start without it."""
@@ -76,7 +77,7 @@ class Account:
             return configuration["Handler"], _without_ours(environment)
         if POINTER not in environment:
             raise InitFailed("no pointer")
-        if SHIM_LAYERS[configuration["Handler"]] not in _layer_names(configuration):
+        if not _has_layer(configuration, SHIM_LAYERS[configuration["Handler"]]):
             raise InitFailed("no layer", "Runtime.ImportModuleError")
         if not configuration["Runtime"].startswith(RUNTIMES[configuration["Handler"]]):
             raise InitFailed("another runtime's shim", "Runtime.ImportModuleError")
@@ -179,5 +180,6 @@ def _listed(environment: dict[str, str]) -> list[str]:
     return [name for name in environment.get(PROBE, ":").partition(":")[2].split(",") if name]
 
 
-def _layer_names(configuration: dict[str, Any]) -> set[str]:
-    return {layer["Arn"].rpartition(":")[0] for layer in configuration["Layers"]}
+def _has_layer(configuration: dict[str, Any], ending: str) -> bool:
+    names = (layer["Arn"].rpartition(":")[0] for layer in configuration["Layers"])
+    return any(name.endswith(ending) for name in names)

@@ -39,7 +39,7 @@ https://docs.python.org/3/using/cmdline.html#environment-variables
 class Vendor:
     """Somebody's wrapper or extension, which reads variables of its own and no others."""
 
-    variables: str
+    prefix: str
     """How the names of its variables begin."""
     wrappers: tuple[str, ...] = ()
     """Values of AWS_LAMBDA_EXEC_WRAPPER."""
@@ -157,7 +157,7 @@ def _references(function: Function, moving: Collection[str]) -> Iterator[str]:
 
 
 def _own(vendor: Vendor | None, moving: Collection[str]) -> list[str]:
-    return [name for name in moving if vendor is None or name.startswith(vendor.variables)]
+    return [name for name in moving if vendor is None or name.startswith(vendor.prefix)]
 
 
 def _listed(names: Collection[str]) -> str:

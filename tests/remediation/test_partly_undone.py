@@ -230,7 +230,7 @@ def test_a_function_that_was_copied_with_our_variables_gets_a_secret_of_its_own(
     account: Account,
 ) -> None:
     remediate(account, "orders", *MOVED)
-    account.functions.create("copy", {**environment(account), "DB_PASSWORD": "of the copy"})
+    account.functions.create("copy", {**environment(account), MOVED[0]: "of the copy"})
 
     remediate(account, "copy", "DB_PASSWORD")
 

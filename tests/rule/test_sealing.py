@@ -13,7 +13,7 @@ NO_GRANT = (
 )
 NONCE = "0123456789abcdef" * 2
 PROBE = {"SEALED_ENV_PROBE": f"{NONCE}:DB_PASSWORD,TOKEN"}
-BOTH = {"DB_PASSWORD": "plaintext", "TOKEN": "plaintext"}
+BOTH = dict.fromkeys(("DB_PASSWORD", "TOKEN"), "plaintext")
 SHADOWED = sealed(environment={**PROBE, **BOTH})
 
 

@@ -307,7 +307,10 @@ def test_a_value_that_somebody_wrote_over_as_its_plaintext_went_is_put_back(
     assert account.effective("orders")[1] == {**ENVIRONMENT, **theirs}
 
 
-@pytest.mark.parametrize("text", ["{}", "no JSON", '{"OTHER": "x"}', json.dumps({MOVING[0]: "new"})])
+WRITTEN_OVER = ["{}", "no JSON", '{"OTHER": "x"}', json.dumps({MOVING[0]: "new"})]
+
+
+@pytest.mark.parametrize("text", WRITTEN_OVER)
 def test_a_secret_that_was_written_over_when_nobody_has_the_values_is_read_in_its_last_version(
     account: Account, text: str
 ) -> None:

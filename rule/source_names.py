@@ -18,8 +18,8 @@ _NAMES = """
     hosts id_rsa id_dsa id_ecdsa id_ed25519
 """
 _SOURCES = frozenset(_SUFFIXES.split())
-_EITHER = _SOURCES | frozenset(_NAMES.split())
-"""``.npmrc`` is all suffix."""
+_WHOLE = frozenset(_NAMES.split())
+_EITHER = _SOURCES | _WHOLE
 
 
 def is_source(name: str, beginning: bytes) -> bool:
@@ -34,4 +34,5 @@ def is_source(name: str, beginning: bytes) -> bool:
     if last.startswith(".env"):
         return True
     stem, dot, suffix = last.rpartition(".")
-    return suffix in _SOURCES if dot and stem else (last.lstrip(".") in _EITHER)
+    # ``.npmrc`` is all suffix.
+    return suffix in (_SOURCES if stem else _EITHER) if dot else last in _WHOLE

@@ -72,12 +72,13 @@ def _wide_readings(content: bytes) -> tuple[tuple[str, ...], bool]:
         except UnicodeDecodeError:
             return (closed, _narrow(content)[0]), False
         # For one that is what it says, both are the same but for what is not ASCII.
-        texts = [text] if _ascii(text) == _ascii(closed) else [text, closed, _narrow(content)[0]]
+        is_it = "\0" not in text and _ascii(text) == _ascii(closed)
+        texts = [text] if is_it else [text, closed, _narrow(content)[0]]
     return tuple(dict.fromkeys(texts)), sound
 
 
 def _ascii(text: str) -> bytes:
-    return text.encode("ascii", "ignore").replace(b"\0", b"")
+    return text.encode("ascii", "ignore")
 
 
 def _has_few_controls(beginning: bytes) -> bool:

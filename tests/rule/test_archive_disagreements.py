@@ -221,9 +221,7 @@ def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
     host: int, mode: int
 ) -> None:
     package = archive(
-        File(
-            b"app.py", SECRET, central=lambda header: header.but(host=host, attributes=mode << 16)
-        )
+        File(b"app.py", SECRET, central=lambda header: header.but(host=host, attributes=mode << 16))
     )
 
     assert stat.S_ISLNK(mode)

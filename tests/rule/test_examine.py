@@ -29,7 +29,7 @@ class ScannerOf(Scanner):
         super().__init__()
         self._scan = scan
 
-    def scan_file(self, file: SourceFile) -> Iterator[Finding]:
+    def scan_file(self, file: SourceFile, unread: list[Unread] | None = None) -> Iterator[Finding]:
         return self._scan(file)
 
 

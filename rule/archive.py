@@ -82,7 +82,7 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
     for key in directory.entries:
         entry = key[0]
         shown = _printable(entry.name.replace("\\", "/"))
-        name = _printable(normal_name(entry.name)) or shown
+        name = _printable(normal_name(entry.name)) or shown or "a file without a name"
         is_folder = entry.name.endswith("/") and not entry.size
         if not is_folder:
             seen[name] = times = seen.get(name, 0) + 1

@@ -205,7 +205,8 @@ class _Reading:
         most = self._budget.limits.file_bytes
         cut = f"only its first {most:,} bytes were read" if size > most else None
         spend(min(size, most), self._budget)
-        return Content(beginning + stream.read(min(size, most) - len(beginning)), cut)
+        stream.seek(0)
+        return Content(stream.read(min(size, most)), cut)
 
     def _too_large(self, archive: PackagedFile[Any]) -> str | None:
         limits = self._budget.limits

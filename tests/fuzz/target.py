@@ -31,7 +31,7 @@ TARGETS = {
     target.name: target
     for target in (
         Target("notification", "tests.fuzz.targets.notification", ("rule",)),
-        Target("package", "tests.fuzz.targets.package", ("rule", "zipfile"), 64 * 1024),
+        Target("package", "tests.fuzz.targets.package", ("rule",), 64 * 1024),
         Target("environment", "tests.fuzz.targets.environment", ("rule",)),
         Target("annotation", "tests.fuzz.targets.annotation", ("rule",)),
         Target("request", "tests.fuzz.targets.request", ("remediation", "rule")),

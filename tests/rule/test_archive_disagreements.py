@@ -28,7 +28,7 @@ from tests.rule.raw_zip import (
 )
 
 SHOWN = b"x = 1\n"
-SECRET = b"password = 'velvet-nimbus'\n"
+SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret
 HONEST = File(b"z.py", SHOWN)
 HIDDEN, _ = local_file(File(b"app.py", SECRET))
 

@@ -7,7 +7,7 @@ import pytest
 from rule.source_names import is_source
 from tests.rule.packages import texts, unread, zip_of
 
-SECRET = b"password = 'velvet'\n"
+SECRET = b"password = 'velvet'\n"  # pragma: allowlist secret
 DISGUISES = {
     "forty control characters": b"# " + bytes(range(1, 9)) * 5 + b"\n",
     "300 NULs": b"#" + bytes(300) + b"\n",

@@ -15,7 +15,8 @@ class Target:
     name: str
     module: str
     """Of the target: `check(data)` raises for what must not be; `mutated(data, most, seed)`
-    changes an input so that it stays one that the parser may get."""
+    changes an input so that it stays one that the parser may get; `prepare()`, if there is
+    one, starts what takes long to start."""
     instrumented: tuple[str, ...]
     """Packages whose branches guide the search."""
     longest: int = 16 * 1024

@@ -17,6 +17,7 @@ from rule.source_names import is_source
 from rule.text import SNIFFED, is_text, readings
 from rule.third_party import holds, is_by_place, is_record, recorded
 from rule.zip_directory import DirectoryTooLong
+from rule.zip_end import may_end_as_zip
 from rule.zip_entry import Unpacking
 from rule.zip_fields import Disagreement
 
@@ -72,6 +73,9 @@ class _Place:
         path = f"{self.path}!{name}" if self.path else name
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
+
+    def within(self, path: str, third_party: bool) -> _Place:
+        return _Place(path, self.depth + 1, third_party)
 
 
 _PACKAGE = _Place()
@@ -138,16 +142,20 @@ class _Reading:
                 beginning = stream.read(CHUNK)
                 if file.is_folder:
                     return
-                if is_zip(beginning) or may_be_zip(file.name, beginning):
-                    inner = _Place(path, place.depth + 1, third_party=third_party)
-                    if (yield from self._in_archive(file, stream, beginning, inner, hashes)):
-                        return
+                if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
+                    yield from self._in_archive(
+                        file, stream, beginning, place.within(path, third_party), hashes
+                    )
+                ):
+                    return
                 if not (is_text(beginning[:SNIFFED]) or is_source(file.name, beginning)):
                     self._binaries += 1
                     spend(len(beginning), self._budget)
                     if isinstance(stream, Unpacking) and stream.hides_files():
                         while chunk := stream.read(CHUNK):
                             spend(len(chunk), self._budget)
+                    if len(beginning) < CHUNK and may_end_as_zip(beginning):
+                        yield from self._behind(beginning, place.within(path, third_party))
                     return
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
@@ -155,6 +163,23 @@ class _Reading:
             return
         third_party |= hashes is not None and holds(hashes, content.data)
         yield from self._read_as_text(path, content, third_party=third_party)
+        if may_end_as_zip(content.data):
+            yield from self._behind(content.data, place.within(path, third_party))
+
+    def _behind(self, data: bytes, place: _Place) -> Candidates:
+        """Yield what an archive holds that lies behind something else, such as a page.
+
+        Nothing if none does: by its name, it need not be one.
+        """
+        file, limits = io.BytesIO(data), self._budget.limits
+        try:
+            is_archive = bool(open_zip(file, limits).files)
+        except DAMAGE:
+            return
+        if is_archive and place.depth > limits.depth:
+            yield Unread(place.path, f"it is an archive nested more than {limits.depth - 1} deep")
+        elif is_archive:
+            yield from self.in_zip(file, place)
 
     def _in_archive(
         self,

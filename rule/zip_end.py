@@ -38,6 +38,11 @@ def has_end(file: IO[bytes]) -> bool:
     return _END in _tail(file)[0]
 
 
+def may_end_as_zip(data: bytes) -> bool:
+    """Tell whether a zip archive may lie behind what a file begins with."""
+    return data.rfind(_END, max(0, len(data) - _TAIL)) > 0
+
+
 def read_end(file: IO[bytes]) -> End:
     """Read what the end of an archive says.
 

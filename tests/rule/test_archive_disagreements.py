@@ -273,3 +273,21 @@ def test_a_script_before_an_archive_is_read_to_where_the_archive_begins(
 
     assert read_of_it["run" if is_inner else "package"] == script.decode()
     assert "z.py" in [path.rpartition("!")[2] for path in read_of_it]
+
+
+@pytest.mark.parametrize(
+    "text", ["x = 1\n", "<html></html>\n", "x = 1\n" * 3_000], ids=["code", "page", "long"]
+)
+@pytest.mark.parametrize("name", ["app.py", "index.html", "README", "notes.txt", "data"])
+def test_an_archive_behind_a_text_is_opened_whatever_the_name(name: str, text: str) -> None:
+    package = zip_of({name: archive(File(b"z.py", SECRET), before=text.encode())})
+
+    assert texts(package)[f"{name}!z.py"] == SECRET.decode()
+
+
+@pytest.mark.parametrize("end", [b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"PK\x05\x06" * 9])
+def test_a_text_that_ends_as_an_archive_does_and_is_none_is_read(end: bytes) -> None:
+    package = zip_of({"app.js": SECRET + end})
+
+    assert all(path == "app.js" for path in texts(package))
+    assert not any(item.in_scope for item in unread(package))

@@ -40,7 +40,12 @@ class Delivered:
 
 
 def start() -> None:
-    """Start what takes seconds to start, so that no archive is held to take them."""
+    """Start what takes seconds to start, so that no archive is held to take them.
+
+    Raises:
+        AssertionError: those are missing that any machine can have.
+    """
+    assert MODULES.exists(), "there is nothing to compare with: make .tools/zip_tools/.installed"
     for _ in delivered(b""):
         pass
 

@@ -84,8 +84,9 @@ def _must_hold_what_others_deliver(reading: _Reading, data: bytes, depth: int) -
                 _must_hold_what_others_deliver(reading, file.content, depth - 1)
             continue
         secrets = {secret for each in readings(file.content)[0] for secret in _SECRET.findall(each)}
-        is_binary = not is_text(file.content[:SNIFFED]) and (
-            not file.name or not is_source(normal_name(file.name), file.content)
+        # Info-ZIP tells no names, and puts one content behind the other.
+        is_binary = not file.name or not (
+            is_text(file.content[:SNIFFED]) or is_source(normal_name(file.name), file.content)
         )
         if not all(secret in text for secret in secrets) and not (is_binary and reading.binaries):
             raise AssertionError(f"what {file.reader} delivers is neither read nor named")

@@ -174,6 +174,9 @@ class _Reading:
         file, limits = io.BytesIO(data), self._budget.limits
         try:
             is_archive = bool(open_zip(file, limits).files)
+        except DirectoryTooLong as error:
+            yield Unread(place.path, str(error))
+            return
         except DAMAGE:
             return
         if is_archive and place.depth > limits.depth:

@@ -69,14 +69,14 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
         One of `rule.content.DAMAGE`: it is no zip archive, or a damaged one.
     """
     end = read_end(file)
-    if end.directory_size > limits.directory_bytes:
-        raise DirectoryTooLong(
-            f"its table of contents is longer than {limits.directory_bytes:,} bytes"
-        )
     start = end.directory_end - end.directory_size
     before = start - end.directory_offset
     if start < 0 or before < 0:
         raise zipfile.BadZipFile("the table of contents is not where it should be")
+    if end.directory_size > limits.directory_bytes:
+        raise DirectoryTooLong(
+            f"its table of contents is longer than {limits.directory_bytes:,} bytes"
+        )
     file.seek(start)
     entries = list(_entries(file.read(end.directory_size), before))
     entries.sort(key=attrgetter("offset"))

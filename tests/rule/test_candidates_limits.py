@@ -161,6 +161,15 @@ def test_a_table_of_contents_within_that_is_too_long_is_named_by_its_archive() -
     ]
 
 
+@pytest.mark.parametrize("before", [b"MZ", b"x = 1\n" * 3_000])
+def test_a_table_of_contents_behind_something_else_that_is_too_long_is_named(before: bytes) -> None:
+    inner = before + zip_of({f"{n:0200}.py": "" for n in range(50)}).getvalue()
+
+    assert Unread("a.bin", "its table of contents is longer than 10,000 bytes") in unread(
+        zip_of({"a.bin": inner}), Limits(directory_bytes=10_000)
+    )
+
+
 def test_a_table_that_claims_to_be_longer_than_the_package_is_no_sound_archive() -> None:
     package = patched(zip_of({"a.py": "x"}), (b"PK\x05\x06", 12, struct.pack("<L", 10**9)))
 

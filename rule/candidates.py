@@ -16,7 +16,7 @@ from rule.model import SourceFile, Unread
 from rule.source_names import is_source
 from rule.text import SNIFFED, is_text, readings
 from rule.third_party import holds, is_by_place, is_record, recorded
-from rule.zip_directory import DirectoryTooLong
+from rule.zip_directory import DirectoryTooLong, holds_files
 from rule.zip_end import may_end_as_zip
 from rule.zip_entry import Unpacking
 from rule.zip_fields import Disagreement
@@ -199,6 +199,9 @@ class _Reading:
             return True
         spend(file.size, self._budget)
         if not is_archive and not has_zip(stream, beginning):
+            if holds_files(stream, file.size):
+                yield Unread(place.path, "it is no sound zip archive, and holds files of one")
+            stream.seek(len(beginning))
             return False
         limits = self._budget.limits
         if place.depth > limits.depth:

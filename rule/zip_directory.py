@@ -84,7 +84,7 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
     if end.count != len(entries) and (end.is_64 or end.count != len(entries) & _16):
         doubts.append("its table of contents holds more or less files than it says")
     first = entries[0].offset if entries else start
-    if _hides_another(file, first) or (before and _is_read_elsewhere(file, end)):
+    if holds_files(file, first) or (before and _is_read_elsewhere(file, end)):
         doubts.append(_TWO)
     following = [*(entry.offset for entry in entries), start][1:]
     return Directory(tuple(zip(entries, following, strict=True)), min(first, start), tuple(doubts))
@@ -118,17 +118,18 @@ def _entries(table: bytes, before: int) -> Iterator[Entry]:
         yield Entry(raw_name, name, method, flags, crc, size, packed, attributes, offset + before)
 
 
-def _hides_another(file: IO[bytes], first: int) -> bool:
-    """Tell whether files lie before those that the table of contents tells of.
+def holds_files(file: IO[bytes], end: int) -> bool:
+    """Tell whether an archive's files lie before a place, of which no table of contents may tell.
 
-    Of an archive with two ends, or behind another one, each reader may see something else.
+    Of an archive with two ends, or behind another one, each reader may see something else; some
+    need no table at all.
     """
-    if first <= 0:
+    if end <= 0:
         return False
     file.seek(0)
     at, kept = 0, b""
-    while at < first:
-        chunk = file.read(min(_CHUNK, first - at))
+    while at < end:
+        chunk = file.read(min(_CHUNK, end - at))
         if not chunk:
             return False
         if HIDDEN.search(kept + chunk):

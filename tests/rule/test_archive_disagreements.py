@@ -291,3 +291,20 @@ def test_a_text_that_ends_as_an_archive_does_and_is_none_is_read(end: bytes) -> 
 
     assert all(path == "app.js" for path in texts(package))
     assert not any(item.in_scope for item in unread(package))
+
+
+@pytest.mark.parametrize(
+    "before", [b"", b"\xff\xd8\xff" + bytes(90), b"#!/bin/sh\n", b"x" * 300_000]
+)
+@pytest.mark.parametrize("name", ["in.zip", "lib.jar", "run.pyz", "a.whl"])
+def test_an_archive_without_a_table_of_contents_is_named(name: str, before: bytes) -> None:
+    package = zip_of({name: before + HIDDEN + HIDDEN})
+
+    assert [item.what for item in unread(package) if item.in_scope] == [name]
+
+
+def test_a_script_before_an_archive_without_a_table_of_contents_is_named_and_read() -> None:
+    package = zip_of({"run": b"#!/bin/sh\n" + SECRET + HIDDEN})
+
+    assert any(item.in_scope for item in unread(package))
+    assert SECRET.decode() in texts(package)["run"]

@@ -12,7 +12,7 @@ REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime dat
 	node22 node24 node_client4 node_hooks)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools zip_tools mutation $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
@@ -82,7 +82,7 @@ prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to b
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation $(OF)
 
-fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+fuzz: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),fuzz zip_tools) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
@@ -103,8 +103,8 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
-	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/bench_node \
-		requirements/node_client4 requirements/node_hooks; do \
+	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/zip_tools \
+		requirements/bench_node requirements/node_client4 requirements/node_hooks; do \
 		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
 			--omit-lockfile-registry-resolved) || exit 1; \
 	done
@@ -141,9 +141,10 @@ endef
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
 .tools/bench_node/$(STAMP): requirements/bench_node/package-lock.json
+.tools/zip_tools/$(STAMP): requirements/zip_tools/package-lock.json
 .tools/node_client4/$(STAMP): requirements/node_client4/package-lock.json
 .tools/node_hooks/$(STAMP): requirements/node_hooks/package-lock.json
-$(patsubst %,.tools/%/$(STAMP),node_runtime node_tools bench_node node_client4 node_hooks):
+$(patsubst %,.tools/%/$(STAMP),node_runtime node_tools zip_tools bench_node node_client4 node_hooks):
 	@echo "setting up $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/package.json $< $(@D)

@@ -30,11 +30,12 @@ def examine_environment(
         seconds: after which it is stopped, and what was found until then is returned.
     """
     findings: list[Finding] = []
+    unread: list[Unread] = []
     stopped = None
     try:
         with time_limit(seconds):
-            findings += scanner.scan_variables(from_environment(variables))
+            findings += scanner.scan_variables(from_environment(variables), unread)
     except TimeUsedUp:
         reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
         stopped = Unread("environment", reason)
-    return Examination.of(findings, stopped)
+    return Examination.of([*findings, *unread], stopped)

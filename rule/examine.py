@@ -64,8 +64,11 @@ def examine_files(
                     yield from gathering.admit(candidate)
                     continue
                 bookmark.path = candidate.path
-                for finding in scanner.scan_file(candidate):
+                unread: list[Unread] = []
+                for finding in scanner.scan_file(candidate, unread):
                     yield from gathering.admit(finding)
+                for item in unread:
+                    yield from gathering.admit(item)
                 bookmark.path = ""
             yield from gathering.rest()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LARGEST_HEAD = 65_536
 LARGEST_BODY = 1_000_000
 """Bytes; a secret has 65,536 at most."""
-_HEXADECIMAL = b"0123456789abcdefABCDEF"
+_HEXADECIMAL = b"0123456789" + b"abcdef" + b"ABCDEF"
 _CONTROLS = {*map(chr, range(32)), "\x7f"} - {"\t"}
 
 

@@ -29,20 +29,29 @@ export SAM_CLI_TELEMETRY := 0
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# A shell may have variables of these names that mean something else, ENVIRONMENT=production above
+# all. They count if they stand behind `make demo`, or if PACKAGE is the shell's, too.
+COUNTS = $(or $(filter command,$(origin $(1))),$(findstring environment,$(origin PACKAGE)))
+GIVEN = $(if $(call COUNTS,$(1)),$(value $(1)))
+# $(1): a switch. No is said in several ways.
+IS_ON = $(filter-out 0 no false,$(value $(1)))
+
 # What is given reaches the shell as variables of its own, whatever characters it has.
 demo: export DEMO_PACKAGE = $(value PACKAGE)
-demo: export DEMO_ENVIRONMENT = $(value ENVIRONMENT)
-demo: export DEMO_EVENT = $(value EVENT)
-demo: export DEMO_HANDLER = $(value HANDLER)
-demo: export DEMO_RUNTIME = $(value RUNTIME)
+demo: export DEMO_ENVIRONMENT = $(call GIVEN,ENVIRONMENT)
+demo: export DEMO_EVENT = $(call GIVEN,EVENT)
+demo: export DEMO_HANDLER = $(call GIVEN,HANDLER)
+demo: export DEMO_RUNTIME = $(call GIVEN,RUNTIME)
 demo: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
+	@$(foreach name,ENVIRONMENT EVENT HANDLER RUNTIME,$(if $(value $(name)),$(if \
+		$(call COUNTS,$(name)),,$(info The shell's $(name) is left out: give it after make demo))))
 	@$(BIN)/python -m tests.local_aws.demo \
 		$${DEMO_PACKAGE:+--package="$$DEMO_PACKAGE"} \
 		$${DEMO_ENVIRONMENT:+--environment="$$DEMO_ENVIRONMENT"} \
 		$${DEMO_EVENT:+--event="$$DEMO_EVENT"} \
 		$${DEMO_HANDLER:+--handler="$$DEMO_HANDLER"} \
 		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
-		$(if $(filter-out 0 no false,$(KEEP)),--keep)
+		$(if $(call IS_ON,KEEP),--keep)
 
 test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
@@ -90,8 +99,8 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 
 uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: lists, and asks (STACK=name YES=1)
 	@test -n "$(STACK)" || { echo "make uninstall STACK=name" >&2; exit 2; }
-	@$(BIN)/python -m remediation.uninstall "$(STACK)" $(if $(YES),--yes) \
-		$(if $(LEAVE_VERSIONS),--leave-versions) \
+	@$(BIN)/python -m remediation.uninstall "$(STACK)" $(if $(call IS_ON,YES),--yes) \
+		$(if $(call IS_ON,LEAVE_VERSIONS),--leave-versions) \
 		$(if $(DELETE_SECRETS_AFTER_DAYS),--delete-secrets-after-days "$(DELETE_SECRETS_AFTER_DAYS)")
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from remediation.extension_keys import layer_name
-from remediation.model import Function, Stack
+from remediation.model import SHIM_LAYERS, Function, Stack
 
 WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 _WEB_ADAPTER = "/opt/bootstrap"
@@ -19,6 +19,7 @@ _WEB_ADAPTER = "/opt/bootstrap"
 
 Source: https://awslabs.github.io/aws-lambda-web-adapter/getting-started/zip-packages.html
 """
+_NODE_OPTIONS = "NODE_OPTIONS"
 _PRELOADS = re.compile(
     r"(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader)(?=[\s=]|$)"
 )
@@ -64,6 +65,8 @@ _VENDORS = (
     Vendor("PARAMETERS_SECRETS_EXTENSION_", (), "AWS-Parameters-and-Secrets-Lambda-Extension"),
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights.html
     Vendor("LAMBDA_INSIGHTS_", (), "LambdaInsightsExtension"),
+    # https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lambda-extensions.html
+    Vendor("AWS_APPCONFIG_EXTENSION_", (), "AWS-AppConfig-Extension"),
     # https://developer.hashicorp.com/vault/docs/platform/aws/lambda-extension
     Vendor("VAULT_", (), "vault-lambda-extension"),
     # https://github.com/honeycombio/honeycomb-lambda-extension
@@ -84,6 +87,16 @@ def is_web_adapter(function: Function) -> bool:
     adapter = any("adapter" in layer_name(arn).lower() for arn in function.layers)
     script = (function.handler or "").endswith(".sh")
     return function.environment.get(WRAPPER) == _WEB_ADAPTER and (adapter or script)
+
+
+def has_other_code(function: Function) -> bool:
+    """Tell whether anything but the handler's own code, and the shim, may run in a function.
+
+    Only a layer can bring an extension; without one, only a wrapper or a preloaded module of the
+    package runs before the handler.
+    """
+    others = [arn for arn in function.layers if not layer_name(arn).endswith(SHIM_LAYERS)]
+    return bool(others or function.environment.get(WRAPPER) or _preloading(function))
 
 
 def early_readers(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:
@@ -112,21 +125,24 @@ def _wrapper(function: Function, moving: Collection[str]) -> Iterator[str]:
 
 
 def _preloads(function: Function, moving: Collection[str]) -> Iterator[str]:
-    runtime, environment = function.runtime or "", function.environment
-    if not moving:
-        return
-    if runtime.startswith("nodejs") and _PRELOADS.search(environment.get("NODE_OPTIONS", "")):
-        yield (
-            "NODE_OPTIONS loads modules before the handler, and those no longer find "
-            f"{_listed(moving)}: {_IF_NEEDED}"
+    for name in _preloading(function) if moving else ():
+        who = (
+            "NODE_OPTIONS loads modules before the handler, and those no longer find"
+            if name == _NODE_OPTIONS
+            else f"A sitecustomize or usercustomize module in a folder of {name} runs before the "
+            "handler, and no longer finds"
         )
+        yield f"{who} {_listed(moving)}: {_IF_NEEDED}"
+
+
+def _preloading(function: Function) -> list[str]:
+    """Return the variables by which the runtime loads something before the handler."""
+    runtime, environment = function.runtime or "", function.environment
+    if runtime.startswith("nodejs"):
+        return [_NODE_OPTIONS] if _PRELOADS.search(environment.get(_NODE_OPTIONS, "")) else []
     if runtime.startswith("python"):
-        for name in _PYTHON_PATHS:
-            if environment.get(name):
-                yield (
-                    f"A sitecustomize or usercustomize module in a folder of {name} runs before "
-                    f"the handler, and no longer finds {_listed(moving)}: {_IF_NEEDED}"
-                )
+        return [name for name in _PYTHON_PATHS if environment.get(name)]
+    return []
 
 
 def _extensions(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:

@@ -22,7 +22,8 @@ class ExtensionKey:
     """The vendor's own way without plaintext; empty if none is documented."""
     layer: str = ""
     """The variable stays only beside a layer whose name matches this pattern, in any case, since
-    the functions' own code uses that name as well; empty: always."""
+    the functions' own code uses that name as well; empty: beside any layer, and beside anything
+    that is loaded before the handler."""
     preloaded: str = ""
     """The variable stays only where NODE_OPTIONS loads something that matches this pattern."""
 
@@ -62,7 +63,6 @@ _SOLARWINDS_LAYERS = "solarwinds|diet-lambda|opentelemetry-collector"
 
 EXTENSION_KEYS = (
     ExtensionKey("DD_API_KEY", _DATADOG, _set("DD_API_KEY_SECRET_ARN", "a secret's ARN")),
-    ExtensionKey("DD_APP_KEY", _DATADOG),
     ExtensionKey("DD_KMS_API_KEY", _DATADOG),
     ExtensionKey(
         "NEW_RELIC_LICENSE_KEY",

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 
+from remediation.early_readers import has_other_code
 from remediation.extension_keys import EXTENSION_KEYS
 from remediation.model import Function, Refusal
 
 _RUNTIME = re.compile(
     r"NODE_(OPTIONS|PATH|EXTRA_CA_CERTS|DEBUG|V8_COVERAGE|TLS_REJECT_UNAUTHORIZED)"
     r"|PYTHON[A-Z0-9]+|PYTHON_(CPU_COUNT|GIL|PERF_JIT_SUPPORT|JIT)"
-    r"|LD_[A-Z_]+|GLIBC_TUNABLES|MALLOC_[A-Z_]+"
+    r"|LD_(ASSUME_KERNEL|AUDIT|BIND_NO[TW]|DEBUG(_OUTPUT)?|DYNAMIC_WEAK|HWCAP_MASK|LIBRARY_PATH"
+    r"|ORIGIN_PATH|POINTER_GUARD|PREFER_MAP_32BIT_EXEC|PRELOAD|PROFILE(_OUTPUT)?|SHOW_AUXV"
+    r"|TRACE_(LOADED_OBJECTS|PRELINKING)|USE_LOAD_BIAS|VERBOSE|WARN)|GLIBC_TUNABLES|MALLOC_[A-Z_]+"
     r"|_?JAVA_(TOOL_)?OPTIONS|JDK_JAVA_OPTIONS|DOTNET_[A-Z_]+|RUBY(OPT|LIB)"
     r"|AWS_LAMBDA_EXEC_WRAPPER|AWS_(ENDPOINT_URL\w*|CA_BUNDLE|USE_\w+)"
     r"|(https?|no|all)_proxy|(HTTPS?|NO|ALL)_PROXY|TZ|PATH|LANG|LC_ALL"
 )
 """Names that the dynamic linker, a runtime, its wrapper, or the shim's own request reads.
 
-Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html and the runtimes'
-own manuals.
+LaunchDarkly's keys begin with ``LD_``, too, so the dynamic linker's are listed one by one.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, the runtimes' own
+manuals, and https://man7.org/linux/man-pages/man8/ld.so.8.html
 """
 
 _RESERVED = re.compile(
@@ -44,7 +49,7 @@ def refusal_of(name: str, function: Function) -> Refusal | None:
     if _RESERVED.fullmatch(name):
         return Refusal(f"{name} is a reserved name", "name the variables to move without it")
     for key in EXTENSION_KEYS:
-        if key.name == name and key.is_read_in(function):
+        if key.name == name and key.is_read_in(function) and has_other_code(function):
             instead = f"{key.instead} and remove {name}" if key.instead else _ASK_THE_MANUAL
             return Refusal(f"{name} is read {_reader(key.preloaded)}", f"{instead}, {others}")
     if reference := _collectors_reference(name, function):

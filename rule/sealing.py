@@ -68,7 +68,9 @@ def broken(
         mendable += _lost_grant(function, policy_arns)
     if not lost and not mendable:
         return None
-    return Broken((*lost, *mendable), by_backout=bool(lost))
+    # Behind another wrapper, which the button would not put itself before again.
+    wrapped = function.handler != shim.handler
+    return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
 
 
 def is_of_ours(layer_arn: str) -> bool:

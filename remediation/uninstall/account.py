@@ -19,6 +19,8 @@ class Installation:
 
     stack: str
     stack_id: str
+    ours: bool
+    """Whether it is, or was, a stack of this template."""
     protected: bool
     """Whether CloudFormation keeps it from being deleted."""
     policy_arn: str | None

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 _RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 8})
 _RUNNING = ("Pending", "InProgress", "Waiting", "Cancelling")
-_GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
+_GONE = "DELETE_COMPLETE"
+"""The status of a resource that is not there. DELETE_SKIPPED is that of one that was kept."""
+_POLICY, _BACKOUT, _REMEDIATION = (
+    "LambdaSecretsManagerPolicy",
+    "BackoutRunbook",
+    "RemediationRunbook",
+)
+"""Logical IDs of resources that the template has, and no other."""
 
 
 class _NoSuch(NotDone):
@@ -55,15 +62,18 @@ class Aws:
         there = {
             each["LogicalResourceId"]: each["PhysicalResourceId"]
             for each in listed["StackResources"]
-            if each["ResourceStatus"] not in _GONE and each.get("PhysicalResourceId")
+            if each["ResourceStatus"] != _GONE and each.get("PhysicalResourceId")
         }
+        # Of a half-deleted stack what is gone is still listed.
+        known = {each["LogicalResourceId"] for each in listed["StackResources"]}
         return Installation(
             stack=described["StackName"],
             stack_id=described["StackId"],
+            ours=not known.isdisjoint((_POLICY, _BACKOUT, _REMEDIATION)),
             protected=described.get("EnableTerminationProtection", False),
-            policy_arn=there.get("LambdaSecretsManagerPolicy"),
-            backout=there.get("BackoutRunbook"),
-            remediation=there.get("RemediationRunbook"),
+            policy_arn=there.get(_POLICY),
+            backout=there.get(_BACKOUT),
+            remediation=there.get(_REMEDIATION),
             rule=there.get("Rule"),
         )
 

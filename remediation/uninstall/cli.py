@@ -15,7 +15,7 @@ from remediation.uninstall.aws import connect
 from remediation.uninstall.listing import lines
 from remediation.uninstall.procedure import Choices, Uninstalling
 
-FINE, FAILED, NOT_STARTED = 0, 1, 2
+FINE, FAILED, NOT_STARTED, STOPPED = 0, 1, 2, 130
 _SECONDS = 3.0
 """Between two looks at what is running."""
 
@@ -25,7 +25,10 @@ def main(
     account: Account | None = None,
     seconds: float = _SECONDS,
 ) -> int:
-    """Uninstall a stack; return the exit code: 0 done, 1 not all of it, 2 not begun."""
+    """Uninstall a stack; return the exit code.
+
+    0: done. 1: not all of it. 2: not begun. 130: stopped by Ctrl-C.
+    """
     options = _options(arguments)
     choices = Choices(options.leave_versions, options.delete_secrets_after_days)
     try:
@@ -33,12 +36,22 @@ def main(
     except NotDone as failure:
         print(f"{failure}\nRun it again: what is done already stays done.")
         return FAILED
+    except KeyboardInterrupt:
+        print(
+            "\nStopped. What was begun goes on in the account; run it again: it waits for that, "
+            "and what is done already stays done."
+        )
+        return STOPPED
 
 
 def _run(account: Account, stack: str, choices: Choices, seconds: float, *, yes: bool) -> int:
     installation = account.installation(stack)
     if installation is None:
-        print(f"There is no stack {stack} in this account and Region")
+        print(
+            f"There is no stack {stack} in this account and Region. If it was being deleted, its "
+            "policy may be left: aws iam list-policies --scope Local "
+            "--path-prefix /lambda-no-plaintext-secrets/"
+        )
         return NOT_STARTED
     work = Uninstalling(account, installation, choices, print, lambda: time.sleep(seconds))
     found = work.look()
@@ -75,7 +88,13 @@ def _agreed(stack: str, count: int) -> bool:
     """Ask whoever sits at the terminal; nobody has not agreed."""
     if not sys.stdin.isatty():
         return False
-    return input(f"Take {count} function(s) back, then delete {stack}? Type its name: ") == stack
+    try:
+        return (
+            input(f"Take {count} function(s) back, then delete {stack}? Type its name: ") == stack
+        )
+    except EOFError:  # Ctrl-D
+        print()
+        return False
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

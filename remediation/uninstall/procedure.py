@@ -46,6 +46,9 @@ class Uninstalling:
     def obstacles(self, found: Inventory) -> Iterator[str]:
         """Yield why nothing can be done yet, each with what to do."""
         installation, stack = self.installation, self.installation.stack
+        if not installation.ours:
+            yield f"{stack} has no resource of this template: look at its name and Region"
+            return
         if installation.protected:
             yield (
                 f"{stack} is protected from being deleted: "

@@ -15,7 +15,7 @@ _SHORTEST_HIDDEN = 4
 """Characters of a value that are worth hiding: shorter ones stand in any text."""
 _OF_THIS_MACHINE = ("EnvironmentFailed", "RuntimeMissing")
 """Errors of what runs the functions here, and not of a function."""
-_MOMENT_AND_REQUEST = re.compile(r"^\S+Z \S+ (?=Task timed out)")
+_MOMENT_AND_REQUEST = re.compile(r"^(\S+Z \S+ (?=Task timed out)|RequestId: \S+ (?=Error: ))")
 
 
 @dataclass(frozen=True, slots=True)

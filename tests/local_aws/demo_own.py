@@ -82,7 +82,13 @@ def survive(press: Press, function: NewFunction, *, has_secrets: bool) -> list[s
     if dry.status != "Success":
         return _refused(press, dry.failure) if _is_refusal(dry.failure) else ended(dry)
     wrong = press.there_and_back(plain)
-    if not wrong:
+    if not wrong and plain.error:
+        screen.say(
+            f"\n{press.name} ends in {plain.error} with its plaintext, without it, and back again: "
+            "it may never have come to use its variables. Give what it lacks, such as an EVENT or "
+            "a file of the package, to see it work."
+        )
+    elif not wrong:
         screen.say(f"\n{press.name} works with its plaintext, without it, and back again.")
     return wrong
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import stat
 import tempfile
 import threading
 import zipfile
@@ -120,9 +122,9 @@ class RealFunctions:
         configuration, given = function["config"], self._surroundings
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="function-")))
-            package = _unzip(function["code_zip"], folder / "package")
+            package = unzip(function["code_zip"], folder / "package")
             layers = [
-                _unzip(content, folder / str(number))
+                unzip(content, folder / str(number))
                 for number, layer in enumerate(configuration.get("Layers") or ())
                 if (content := given.layer_zip(layer))
             ]
@@ -169,12 +171,22 @@ def as_result(answer: Answer) -> dict[str, Any]:
     return result
 
 
-def _unzip(content: bytes, folder: Path) -> Path:
-    """Unzip with the files' modes, since a wrapper script must be executable."""
+def unzip(content: bytes, folder: Path) -> Path:
+    """Unzip with the files' modes, since a wrapper script must be executable, and with links.
+
+    Links come last, so that no file is written through one.
+    """
+    links = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for entry in archive.infolist():
+            mode = entry.external_attr >> 16
             path = Path(archive.extract(entry, folder))
-            if not entry.is_dir():
-                path.chmod(0o755 if (entry.external_attr >> 16) & 0o111 else 0o644)
+            if stat.S_ISLNK(mode):
+                links.append((path, os.fsdecode(path.read_bytes())))
+            elif not entry.is_dir():
+                path.chmod(0o755 if mode & 0o111 else 0o644)
+    for path, leads_to in links:
+        path.unlink()
+        path.symlink_to(leads_to)
     folder.mkdir(exist_ok=True)
     return folder

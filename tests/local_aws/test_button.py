@@ -136,7 +136,10 @@ def test_only_the_variables_that_were_chosen_are_moved(button: Button, emulator:
     ("function", "said"),
     [
         (NewFunction("an-image", None, ENVIRONMENT), "takes no layers"),
-        (python_function("datadog", DD_API_KEY=PASSWORD.value), "DD_API_KEY_SECRET_ARN"),
+        (
+            python_function("datadog", DD_API_KEY=PASSWORD.value, PYTHONPATH="/var/task/lib"),
+            "DD_API_KEY_SECRET_ARN",
+        ),
     ],
     ids=["an image", "read by an extension"],
 )

@@ -103,6 +103,8 @@ def test_a_zip_of_node_whose_handler_fails_fails_in_the_same_way_throughout(
 
     assert wrong == []
     assert shown.text.count(f"RangeError: {len(STRIPE)} characters") == 3
+    assert "ends in RangeError with its plaintext, without it, and back again" in shown.text
+    assert "works" not in shown.text
     assert "stack" not in shown.text.replace("stackTrace", "stack").lower().split("rangeerror")[1]
 
 
@@ -111,9 +113,10 @@ def test_code_keeps_its_findings_and_a_refused_function_is_left_alone(
 ) -> None:
     code = f'TOKEN = "{TOKEN}"\n\n\ndef main(event, context):\n    return 1\n'
     package = a_folder(tmp_path / "pay", {"pay/app.py": code})
+    given = variables(tmp_path, DD_API_KEY=TOKEN, PYTHONPATH="/var/task/lib")
     shown = Shown(emulator, stack)
 
-    assert shown.run(package, variables(tmp_path, DD_API_KEY=TOKEN), handler="pay/app.main") == []
+    assert shown.run(package, given, handler="pay/app.main") == []
     assert "environment:DD_API_KEY GitHub Token" in shown.text
     assert "pay/app.py:1 GitHub Token" in shown.text
     assert "leaves it alone, and nothing was changed" in shown.text

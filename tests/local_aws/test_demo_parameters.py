@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.local_aws import demo
 
 REPOSITORY = Path(__file__).parent.parent.parent
+BEHIND = "give it after make demo"
 
 
 def test_without_keep_it_says_how_to_keep_it_running(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,24 +44,85 @@ def test_without_keep_it_says_how_to_keep_it_running(capsys: pytest.CaptureFixtu
 def test_make_hands_on_what_it_is_given_to_the_letter(
     tmp_path: Path, given: list[str], passed: list[str]
 ) -> None:
-    program = tmp_path / "python"
+    assert made(tmp_path, "demo", *given) == sorted(["-m", "tests.local_aws.demo", *passed])
+
+
+@pytest.mark.parametrize(
+    ("shells", "given", "passed"),
+    [
+        ({"ENVIRONMENT": "production"}, [], ["The shell's ENVIRONMENT is left out: " + BEHIND]),
+        ({"RUNTIME": "docker"}, [], ["The shell's RUNTIME is left out: " + BEHIND]),
+        (
+            {"ENVIRONMENT": "staging", "HANDLER": "tcp"},
+            ["PACKAGE=my.zip"],
+            [
+                "--package=my.zip",
+                *(
+                    f"The shell's {name} is left out: {BEHIND}"
+                    for name in ("ENVIRONMENT", "HANDLER")
+                ),
+            ],
+        ),
+        (
+            {"ENVIRONMENT": "staging"},
+            ["PACKAGE=my.zip", "ENVIRONMENT=my.json"],
+            ["--package=my.zip", "--environment=my.json"],
+        ),
+        (
+            {"PACKAGE": "my.zip", "ENVIRONMENT": "a$b.json", "EVENT": "e.json"},
+            [],
+            ["--package=my.zip", "--environment=a$b.json", "--event=e.json"],
+        ),
+    ],
+)
+def test_what_a_shell_means_otherwise_is_left_out_and_named(
+    tmp_path: Path, shells: dict[str, str], given: list[str], passed: list[str]
+) -> None:
+    expected = sorted(["-m", "tests.local_aws.demo", *passed])
+    assert made(tmp_path, "demo", *given, shells=shells) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        ([], []),
+        (["YES=1", "LEAVE_VERSIONS=yes"], ["--yes", "--leave-versions"]),
+        (["YES=0", "LEAVE_VERSIONS=0"], []),
+        (["YES=no"], []),
+        (["YES=false", "LEAVE_VERSIONS=no"], []),
+        (["YES="], []),
+    ],
+)
+def test_a_switch_of_uninstalling_can_be_off(
+    tmp_path: Path, given: list[str], passed: list[str]
+) -> None:
+    expected = sorted(["-m", "remediation.uninstall", "one", *passed])
+    assert made(tmp_path, "uninstall", "STACK=one", *given) == expected
+
+
+def made(
+    folder: Path, target: str, *given: str, shells: Mapping[str, str] | None = None
+) -> list[str]:
+    """Run make with a program in Python's place; return its arguments, and what make said."""
+    program = folder / "python"
     program.write_text('#!/bin/sh\nfor given in "$@"; do printf "%s\\n" "$given"; done\n')
     program.chmod(0o755)
     tools = ("sam", "real_runtime", "node_runtime", "datadog", "awscli")
     settled = [".venv", "build/local", *(f".tools/{tool}" for tool in tools)]
     ran = subprocess.run(  # noqa: S603 - our own target
         [
-            *("make", "--no-print-directory", "demo", f"BIN={tmp_path}"),
+            *("make", "--no-print-directory", target, f"BIN={folder}"),
             *(f"--assume-old={folder}/.installed" for folder in settled),
             *given,
         ],
         cwd=REPOSITORY,
+        env={**os.environ, **(shells or {})},
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert sorted(ran.stdout.splitlines()) == sorted(["-m", "tests.local_aws.demo", *passed])
+    return sorted(ran.stdout.splitlines())
 
 
 @pytest.mark.parametrize(

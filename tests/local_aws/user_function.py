@@ -90,7 +90,8 @@ def _at_home(path: Path) -> Path:
 
 
 def _environment(path: Path) -> Mapping[str, str]:
-    variables = _json(read_file(path, "environment", "a JSON file"), f"environment {path}", _FORM)
+    document = _json(read_file(path, "environment", "a JSON file"), f"environment {path}", _FORM)
+    variables = _unwrapped(document)
     if not isinstance(variables, dict) or not all(isinstance(v, str) for v in variables.values()):
         raise Unusable(f"environment {path}: this is not an object of strings; give {_FORM}")
     for name in variables:
@@ -99,12 +100,25 @@ def _environment(path: Path) -> Mapping[str, str]:
                 f"environment {path}: {name!r} cannot be a variable's name; it must be a letter, "
                 "then at least one more letter, digit or underscore"
             )
-    size = len(json.dumps(variables, ensure_ascii=False, separators=(",", ":")).encode())
+    try:
+        size = len(json.dumps(variables, ensure_ascii=False, separators=(",", ":")).encode())
+    except UnicodeEncodeError:
+        raise Unusable(
+            f"environment {path}: a value has half of a surrogate pair, which is no text; mend it"
+        ) from None
     if size > MOST_ENVIRONMENT:
         raise Unusable(
             f"environment {path}: {size:,} bytes; Lambda takes 4,096 in all, so leave some out"
         )
     return variables
+
+
+def _unwrapped(document: Any) -> Any:
+    """Return the variables of what the AWS CLI answers, or is given; else what there is."""
+    for key in ("Configuration", "Environment", "Variables"):
+        if isinstance(document, dict) and isinstance(document.get(key), dict):
+            document = document[key]
+    return document
 
 
 def _json(content: bytes, what: str, form: str) -> Any:

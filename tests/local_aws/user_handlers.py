@@ -19,7 +19,7 @@ from tests.local_aws.user_package import Unusable
 PYTHON, NODE = "python", "nodejs"
 NEWEST = {PYTHON: "python3.13", NODE: "nodejs22.x"}
 """The runtime of a package whose runtime was not given."""
-_USUAL = ("handler", "lambda_handler")
+_USUAL = ("handler", "lambda_handler", "lambdaHandler")
 _MOST_SHOWN = 6
 _MOST_READ = 2_000
 _LARGEST_READ = 1024 * 1024
@@ -28,12 +28,13 @@ _LOADED = {PYTHON: (".py", ".pyc", ".so"), NODE: (*_SCRIPTS, ".node", ".json")}
 """How files end that a handler may stand in."""
 _EXPORTED = re.compile(
     r"""\bexports\.(\w+)\s*=
+      | \bObject\.defineProperty\(\s*exports\s*,\s*["'](?!__esModule)(\w+)["']
       | ^\s*export\s+(?:async\s+)?function\s*\*?\s*(\w+)
       | ^\s*export\s+(?:const|let|var)\s+(\w+)
       | ^\s*export\s+(default)\b""",
     re.MULTILINE | re.VERBOSE,
 )
-_LISTED = re.compile(r"(?:\bmodule\.exports\s*=|^\s*export)\s*\{([^{}]*)\}", re.MULTILINE)
+_LISTED = re.compile(r"(?:\bmodule\.exports\s*=|(?:^|[;}])\s*export)\s*\{([^{}]*)\}", re.MULTILINE)
 
 
 def family_of(runtime: str) -> str | None:
@@ -140,7 +141,7 @@ def _is_own(entry: zipfile.ZipInfo) -> bool:
 
 
 def _names(file: str, content: bytes, families: Sequence[str]) -> Iterator[str]:
-    text = content.decode(errors="replace")
+    text = content.decode("utf-8-sig", errors="replace")
     if file.endswith(".py"):
         if PYTHON in families:
             yield from _of_python(text)

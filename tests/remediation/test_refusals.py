@@ -274,7 +274,8 @@ def test_a_person_may_press_the_button_again_after_backing_out() -> None:
     ],
 )
 def test_a_variable_stays_that_is_read_outside_the_handler(name: str, said: str) -> None:
-    given = target(function({name: "x", "DB_PASSWORD": "y"}))
+    layers = ("arn:aws:lambda:eu-central-1:123456789012:layer:monitoring:3",)
+    given = target(function({name: "x", "DB_PASSWORD": "y"}, layers=layers))
 
     assert said in refused(given, Options(variables=(name,)))
 

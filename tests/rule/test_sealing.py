@@ -210,3 +210,13 @@ def test_no_value_of_a_variable_is_told() -> None:
 
     assert found is not None
     assert "canary" not in repr(found)
+
+
+@pytest.mark.parametrize("variable", ["DD_LAMBDA_HANDLER", "NEW_RELIC_LAMBDA_HANDLER"])
+def test_behind_another_wrapper_only_the_way_back_mends(variable: str) -> None:
+    wrapped = sealed(environment={variable: "sealed_env.handler"}, handler="a_wrapper.handler")
+
+    assert broken(wrapped, [POLICY]) is None
+    for lacking in (broken(wrapped, []), broken(replace(wrapped, layers=()), [POLICY])):
+        assert lacking is not None
+        assert lacking.by_backout

@@ -14,6 +14,7 @@ POLICY = "arn:aws:iam::123456789012:policy/lambda-no-plaintext-secrets/eu-centra
 INSTALLATION = Installation(
     stack="one",
     stack_id="arn:aws:cloudformation:eu-central-1:123456789012:stack/one/1",
+    ours=True,
     protected=False,
     policy_arn=POLICY,
     backout="one-BackoutRunbook",

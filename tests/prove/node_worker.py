@@ -43,6 +43,7 @@ SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
     "hooks.mjs": (("../../real_runtime/test_instrumentation.py",), "require or both"),
     "startup.mjs": (("test_node_probe.py", "test_node_start.py", "test_node_rehearsal.py"), ""),
     "probe.mjs": (("test_node_probe.py",), ""),
+    "frames.mjs": (("test_node_probe.py",), ""),
     "index.mjs": (
         ("test_node_start.py", "test_startup.py", "test_node_clients.py", "test_node_failures.py"),
         "node",

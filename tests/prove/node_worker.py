@@ -35,6 +35,7 @@ SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
             "test_connection.py",
             "test_node_connection.py",
             "test_node_deadline.py",
+            "test_node_preloads.py",
         ),
         "node",
     ),

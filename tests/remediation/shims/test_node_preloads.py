@@ -48,15 +48,15 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 @pytest.mark.parametrize("replaces_agents", ["true", "false"], ids=["agents, too", "requests"])
 @pytest.mark.parametrize(
-    ("option", "name", "imports"),
-    [("--require", "wraps.cjs", REQUIRED), ("--import", "./wraps.mjs", IMPORTED)],
+    ("option", "imports"),
+    [("--require", REQUIRED), ("--import", IMPORTED)],
     ids=["required", "imported"],
 )
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "shadowed"])
 def test_the_shims_request_is_not_seen_by_what_is_put_around_requests(
-    project: Project, option: str, name: str, imports: str, replaces_agents: str, sealed: bool
+    project: Project, option: str, imports: str, replaces_agents: str, sealed: bool
 ) -> None:
-    path = project.root / name
+    path = project.root / ("wraps.cjs" if imports == REQUIRED else "wraps.mjs")
     path.write_text(imports + WRAPS % replaces_agents)
     project.options = (option, str(path))
     if sealed:

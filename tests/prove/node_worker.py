@@ -35,6 +35,7 @@ SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
             "test_connection.py",
             "test_node_connection.py",
             "test_node_deadline.py",
+            "test_node_preloads.py",
         ),
         "node",
     ),
@@ -43,6 +44,7 @@ SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
     "hooks.mjs": (("../../real_runtime/test_instrumentation.py",), "require or both"),
     "startup.mjs": (("test_node_probe.py", "test_node_start.py", "test_node_rehearsal.py"), ""),
     "probe.mjs": (("test_node_probe.py",), ""),
+    "frames.mjs": (("test_node_probe.py",), ""),
     "index.mjs": (
         ("test_node_start.py", "test_startup.py", "test_node_clients.py", "test_node_failures.py"),
         "node",

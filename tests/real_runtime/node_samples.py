@@ -150,6 +150,78 @@ SAMPLES = (
     _index("given what looks like a probe", _READS, {"sealed-env-probe": "f" * 32}),
 )
 
+_DEEP = """
+const sink = (depth) => {
+  if (depth === 0) throw new RangeError('deep');
+  return sink(depth - 1) + 1;
+};
+exports.handler = async () => sink(20);
+"""
+_UNWRITABLE = """
+class Hidden extends Error {
+  constructor(message) {
+    super(message);
+    Object.defineProperty(this, 'stack', { value: 'not shown', writable: false });
+  }
+}
+exports.handler = async () => { throw new Hidden('no'); };
+"""
+_OWN_STACK = """
+class Short extends Error {}
+exports.handler = () => {
+  const error = new Short('no');
+  Object.defineProperty(error, 'stack', { get: () => `${error.name}\\n    at home` });
+  throw error;
+};
+"""
+ERRORS_AND_RESULTS_OF_OTHER_KINDS = (
+    _index("a frozen Error", "Object.freeze(Error);\nexports.handler = async () => 7;"),
+    _index(
+        "a frozen Error, thrown",
+        "Object.freeze(Error);\nexports.handler = async () => { throw new Error('no'); };",
+    ),
+    _index(
+        "a limit of frames that cannot be set",
+        "Object.defineProperty(Error, 'stackTraceLimit', { writable: false });\n"
+        "exports.handler = async () => 7;",
+    ),
+    _index("no limit of frames", f"delete Error.stackTraceLimit;\n{_DEEP}"),
+    _index("a limit of no frames", f"Error.stackTraceLimit = 0;\n{_DEEP}"),
+    _index("a limit of three frames", f"Error.stackTraceLimit = 3;\n{_DEEP}"),
+    _index("a limit of many frames", f"Error.stackTraceLimit = 50;\n{_DEEP}"),
+    _index("more frames than are shown", _DEEP),
+    _index(
+        "more frames than are shown, by the handler's own limit",
+        _DEEP.replace("async () =>", "async () => (Error.stackTraceLimit = 15) &&"),
+    ),
+    _index("a frozen error", "exports.handler = () => { throw Object.freeze(new Error('no')); };"),
+    _index("a stack that cannot be written", _UNWRITABLE),
+    _index("a stack that is made as it is read", _OWN_STACK),
+    _index(
+        "a message like a frame",
+        "exports.handler = () => { throw new Error('one\\nReflect.apply\\n    at once\\ntwo'); };",
+    ),
+    _index(
+        "a thenable that answers nothing itself",
+        "exports.handler = () => ({ then(done) { done(process.env.DB_PASSWORD); } });",
+    ),
+    _index(
+        "a thenable that fails",
+        "exports.handler = () => ({ then(done, failed) { failed(new Error('no')); } });",
+    ),
+    _index(
+        "a promise of a class of its own",
+        "class Lazy extends Promise {}\n"
+        "exports.handler = () => new Lazy((_, failed) => failed(new Error('no')));",
+    ),
+    _index("context.fail", "exports.handler = (event, context) => context.fail(new Error('no'));"),
+    _index(
+        "context.done",
+        "exports.handler = (event, { done }) => { done(new RangeError('no')); };",
+    ),
+    _index("context.done without an error", "exports.handler = (e, c) => c.done(null, e);", 7),
+)
+
 _DEFAULT = "export default { handler: async (event) => [event, process.env.DB_PASSWORD] };"
 IN_OTHER_VERSIONS = (
     replace(_index("CommonJS reading at import", _READS_AT_IMPORT, "x"), runtime=_OLDER),
@@ -181,6 +253,10 @@ IN_OTHER_VERSIONS = (
             _index("neither promise nor callback", "exports.handler = () => 'kept';"),
             _index("throwing", "exports.handler = (event) => { throw new RangeError(event); };"),
             _index("reading _HANDLER", "exports.handler = async () => process.env._HANDLER;"),
+            ERRORS_AND_RESULTS_OF_OTHER_KINDS[0],
+            _index("more frames than are shown", _DEEP),
+            _index("a stack that cannot be written", _UNWRITABLE),
+            _index("a thenable", "exports.handler = async () => ({ then(done) { done(7); } });"),
             _index(
                 "who required it",
                 "exports.handler = async () => [module.parent?.filename, require.main?.filename];",

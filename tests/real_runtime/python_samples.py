@@ -136,6 +136,24 @@ SAMPLES = (
         {"app.py": _READS},
         event={"sealed-env-probe": "f" * 32},
     ),
+    *(
+        Sample(
+            f"under {environment}",
+            "app.handler",
+            {
+                "app.py": "import os, sys\ndef handler(event, context):\n"
+                "    value = os.environ['STRIPE_KEY']\n"
+                "    return [sys.getfilesystemencoding(), ascii(value), list(os.fsencode(value))]\n"
+            },
+            environment=environment,
+        )
+        for environment in (
+            {"LC_ALL": "C", "PYTHONUTF8": "0"},
+            {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"},
+            {"LC_CTYPE": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            {"LC_ALL": "C"},
+        )
+    ),
 )
 
 FAILING_AT_IMPORT = (

@@ -17,6 +17,7 @@ WORKING = (
     *python_samples.SAMPLES,
     *python_samples.NAMED_LIKE_THE_STANDARD_LIBRARY,
     *node_samples.SAMPLES,
+    *node_samples.ERRORS_AND_RESULTS_OF_OTHER_KINDS,
     *node_samples.IN_OTHER_VERSIONS,
 )
 _REQUIRED = re.compile(r"\nRequire stack:\n.*", re.DOTALL)

@@ -18,6 +18,14 @@ def test_values_are_told_whole(values: dict[str, str]) -> None:
     assert answer.values_of(ARN, answer.of_values(values)) == values
 
 
+@pytest.mark.parametrize("values", [VALUES, ODD_VALUES, {}])
+def test_the_end_of_what_is_told_is_known_as_it_comes(values: dict[str, str]) -> None:
+    whole = answer.of_values(values)
+
+    assert answer.is_whole(whole)
+    assert not any(answer.is_whole(whole[:length]) for length in range(len(whole)))
+
+
 def test_a_failure_is_told_with_its_code_and_what_to_do() -> None:
     failure = not_loaded(ARN, "AccessDeniedException")
 

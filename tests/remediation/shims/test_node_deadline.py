@@ -197,7 +197,7 @@ require('node:timers/promises').setTimeout = async (ms) => { now += ms; pauses.p
 const http = require('node:http');
 const { EventEmitter } = require('node:events');
 let asked = 0;
-http.request = () => {
+http.ClientRequest = function ClientRequest() {
   const request = new EventEmitter();
   request.destroy = () => {};
   request.end = () => {

@@ -21,11 +21,11 @@ from tests.remediation.shims.node_project import (
 
 SPY = """
 const http = require('node:http');
-const { request } = http;
+const { ClientRequest } = http;
 process.env.SEEN = '';
-http.request = (...given) => {
+http.ClientRequest = function (...given) {
   process.env.SEEN += `${process.env.ORDERS ?? 'hidden'} `;
-  return request(...given);
+  return new ClientRequest(...given);
 };
 require('node:module').syncBuiltinESMExports();
 """

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,45 @@ def test_a_process_that_ended_late_is_told_as_a_network_that_does_not_answer(
         loading.load(ARN, {})
 
     assert failed.value.code == "TimeoutError"
+
+
+HELD = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    time.sleep(30)
+    os._exit(0)
+{then}
+"""
+"""A process that leaves another one behind, which holds what it was started with: a daemon that
+something preloaded has started, for example."""
+ANSWERED = f"os.write(1, {answer.of_values({'ORDERS': 'one'})!r})"
+
+
+@pytest.mark.parametrize(
+    ("then", "seconds", "code"),
+    [
+        (ANSWERED, 20.0, None),
+        ("os._exit(3)", 20.0, "no process"),
+        ("os.write(1, b'loaded')", 20.0, "no process"),
+        ("time.sleep(30)", 0.5, "TimeoutError"),
+        (f"time.sleep(0.1); {ANSWERED}; time.sleep(30)", 0.5, None),
+    ],
+    ids=["answered", "ended", "broke off", "hanging", "answered, then hanging"],
+)
+def test_what_holds_the_other_end_open_does_not_hold_up_the_function(
+    then: str, seconds: float, code: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "process.py").write_text(HELD.format(then=then))
+    monkeypatch.setattr(loading, "_PROGRAM", str(tmp_path / "process.py"))
+    monkeypatch.setattr(loading, "SECONDS", seconds)
+    began = time.monotonic()
+
+    with pytest.raises(SecretNotLoaded) if code else nullcontext() as failed:
+        assert loading.load(ARN, {}) == {"ORDERS": "one"}
+
+    assert getattr(failed and failed.value, "code", None) == code
+    assert time.monotonic() - began < 15
 
 
 def test_why_there_was_no_answer_is_told_before_the_end(secrets: SecretsServer) -> None:

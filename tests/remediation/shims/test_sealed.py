@@ -163,3 +163,16 @@ def test_a_runtime_without_hooks_is_told_and_starts_the_function(
     )
     assert "a value" not in said
     sys.modules.pop("snapshot_restore_py", None)
+
+
+def test_what_the_function_changed_itself_stays_when_a_snapshot_is_restored(
+    restored: Callable[[], None], sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del sealed["ORDERS"]
+    sealed["MAIL"] = "the function's own"
+    monkeypatch.setattr(startup, "load", lambda *_: {"ORDERS": "rotated", "MAIL": "rotated"})
+
+    restored()
+
+    assert "ORDERS" not in sealed
+    assert sealed["MAIL"] == "the function's own"

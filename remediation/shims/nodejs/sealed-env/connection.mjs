@@ -81,12 +81,18 @@ async function authorities(isNeeded, { AWS_CA_BUNDLE: file }) {
   return text;
 }
 
+/**
+ * Begin a request: what `request` of node:http and node:https does.
+ *
+ * These two are what instrumentation puts itself around, and this request is not the function's.
+ * Nor is the agent that the function's requests have, which may be another one than Node's.
+ */
 async function requested(options, made) {
-  const { request } = await (options.protocol === 'https:'
-    ? import('node:https')
-    : import('node:http'));
+  const { ClientRequest, Agent: PlainAgent } = await import('node:http');
+  const { Agent } =
+    options.protocol === 'https:' ? await import('node:https') : { Agent: PlainAgent };
   if (made.isOver) throw named(made.phase);
-  const sent = request(options);
+  const sent = new ClientRequest({ ...options, _defaultAgent: new Agent() });
   made.closed.push(sent);
   return sent;
 }

@@ -1,9 +1,8 @@
 // The handler of a shadowed function: it answers the probe, and passes on everything else.
 import { timingSafeEqual } from 'node:crypto';
+import { passOn } from './frames.mjs';
 
 export const PROBE_KEY = 'sealed-env-probe';
-// The trap below, passOn and Reflect.apply.
-const OWN_FRAMES = 3;
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 /**
@@ -14,7 +13,7 @@ export function answering(nonce, original, answer) {
   return new Proxy(original, {
     apply(handler, self, [event, ...rest]) {
       if (isProbe(event, nonce)) return respond(handler, rest[0], nonce, answer);
-      return passOn(handler, self, [event, ...rest]);
+      return passOn(handler, self, event, rest);
     },
   });
 }
@@ -32,37 +31,4 @@ async function respond(handler, stream, nonce, answer) {
   if (handler[STREAMING] === undefined) return told;
   stream.end(JSON.stringify(told));
   return undefined;
-}
-
-/** Call the original handler; its errors look as they did without this shim's frames. */
-function passOn(handler, self, [event, ...rest]) {
-  const callback = rest.length - 1;
-  if (typeof rest[callback] === 'function') {
-    const done = rest[callback];
-    rest[callback] = (error, ...more) => done(withoutOurFrames(error), ...more);
-  }
-  const limit = Error.stackTraceLimit;
-  try {
-    // So that the frames at the other end stay when ours go.
-    Error.stackTraceLimit = limit + OWN_FRAMES;
-    const result = Reflect.apply(handler, self, [event, ...rest]);
-    if (typeof result?.then !== 'function') return result;
-    return result.then(undefined, (error) => {
-      throw withoutOurFrames(error);
-    });
-  } catch (error) {
-    throw withoutOurFrames(error);
-  } finally {
-    if (Error.stackTraceLimit === limit + OWN_FRAMES) Error.stackTraceLimit = limit;
-  }
-}
-
-function withoutOurFrames(error) {
-  if (typeof error?.stack === 'string') {
-    const lines = error.stack.split('\n');
-    error.stack = lines
-      .filter((line) => !line.includes(import.meta.url) && !line.includes('Reflect.apply'))
-      .join('\n');
-  }
-  return error;
 }

@@ -6,6 +6,8 @@ names nor values can hold a NUL, and what breaks off is noticed.
 
 from __future__ import annotations
 
+import os
+
 from sealed_env.errors import SecretNotLoaded, not_loaded
 
 TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
@@ -25,13 +27,19 @@ def of_failure(failure: SecretNotLoaded) -> bytes:
     return _bytes([_FAILED, failure.code, failure.remedy])
 
 
+def is_whole(told: bytes) -> bool:
+    """Tell whether nothing more is to come: only the last text is empty."""
+    return told.endswith(b"\0\0")
+
+
 def values_of(arn: str, told: bytes) -> dict[str, str]:
     """Return the values that were told.
 
     Raises:
         SecretNotLoaded: none were.
     """
-    kind, *texts = told.decode(errors="replace").split("\0")
+    # As the interpreter decodes the environment of a process, whatever the locale is.
+    kind, *texts = os.fsdecode(told).split("\0")
     if texts[-2:] == ["", ""]:
         texts = texts[:-2]
         if kind == _LOADED:

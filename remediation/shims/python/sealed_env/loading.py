@@ -13,7 +13,7 @@ import os
 import sys
 import time
 
-from sealed_env.answer import values_of
+from sealed_env.answer import is_whole, values_of
 from sealed_env.errors import no_answer, not_loaded
 
 TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
@@ -24,6 +24,9 @@ SECONDS = 6.0
 """For everything: names, connections, pauses, credentials. A function's init has ten."""
 _PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "process.py")  # noqa: PTH100, PTH118, PTH120 - as elsewhere
 _AT_ONCE = 65_536
+_PAUSE_SECONDS = 0.002
+"""Between looks at what came. To wait for it would take ``select``, which the package may have."""
+_KILLED = 9
 
 
 def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -38,7 +41,8 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
     """
     end = time.monotonic() + SECONDS
     try:
-        told = _told([sys.executable, "-I", "-S", _PROGRAM, arn, repr(end)], dict(environment))
+        command = [sys.executable, "-I", "-S", _PROGRAM, arn, repr(end)]
+        told = _told(command, dict(environment), end)
     except (OSError, TypeError, ValueError):
         # No such program, no room for a process, or something does not let it start.
         raise not_loaded(arn, "no process") from None
@@ -47,8 +51,12 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
     return values_of(arn, told)
 
 
-def _told(command: list[str], environment: dict[str, str]) -> bytes:
-    """Return all that a program says on standard output."""
+def _told(command: list[str], environment: dict[str, str], end: float) -> bytes:
+    """Return what a program says on standard output, and see to its end.
+
+    What it was started with may be held by others for long, such as a daemon that something
+    preloaded has started: so the end of the stream is not waited for.
+    """
     reading, writing = os.pipe()
     try:
         try:
@@ -61,13 +69,41 @@ def _told(command: list[str], environment: dict[str, str]) -> bytes:
             )
         finally:
             os.close(writing)
-        told = b""
-        while part := os.read(reading, _AT_ONCE):
-            told += part
+        os.set_blocking(reading, False)
+        told, has_ended = b"", False
+        try:
+            while not is_whole(told):
+                try:
+                    part = os.read(reading, _AT_ONCE)
+                except BlockingIOError:
+                    if has_ended or time.monotonic() >= end:
+                        break
+                    # What it said last is still read.
+                    has_ended = _has_ended(process, os.WNOHANG)
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
+                if not part:
+                    break
+                told += part
+        finally:
+            if not has_ended:
+                _end(process)
     finally:
         os.close(reading)
-    try:
-        os.waitpid(process, 0)
-    except ChildProcessError:
-        return told  # Somebody has the system take care of processes that ended.
     return told
+
+
+def _has_ended(process: int, how: int) -> bool:
+    try:
+        return os.waitpid(process, how)[0] != 0
+    except ChildProcessError:
+        return True  # Somebody has the system take care of processes that ended.
+
+
+def _end(process: int) -> None:
+    """End a process that has nothing left to do that matters."""
+    try:
+        os.kill(process, _KILLED)
+    except OSError:
+        return  # It did end, and somebody has taken care of it.
+    _has_ended(process, 0)

@@ -108,24 +108,27 @@ def _answer(
 
 def _fill(environment: MutableMapping[str, str], values: Mapping[str, str]) -> None:
     """Put the values into the environment; what is there stays as it is."""
-    put = [name for name in values if name not in environment]
-    for name in put:
-        environment[name] = values[name]
+    put = {name: value for name, value in values.items() if name not in environment}
+    for name, value in put.items():
+        environment[name] = value
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
         _reload_after_restore(environment, put)
 
 
-def _reload_after_restore(environment: MutableMapping[str, str], names: list[str]) -> None:
+def _reload_after_restore(environment: MutableMapping[str, str], put: dict[str, str]) -> None:
     """Have a restored snapshot load the secret anew: it may be older than a rotation.
 
-    The snapshot's values are kept when that fails: they served until now.
+    The snapshot's values are kept when that fails: they served until now. What the function has
+    changed or taken away since stays so.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html
     """
 
     def reload() -> None:
         try:
             values = load(environment[POINTER], environment)
-            environment.update({name: values[name] for name in names if name in values})
+            for name, value in put.items():
+                if name in values and environment.get(name) == value:
+                    environment[name] = values[name]
         except Exception as failure:  # noqa: BLE001 - a hook that raises ends the environment
             told = _without_values(environment.get(POINTER, POINTER), failure)
             _say(f"going on with the snapshot's values, which may be older than a rotation: {told}")
@@ -148,5 +151,5 @@ def _say(text: str) -> None:
     """Write a line into the function's log, if there is one."""
     try:
         print(f"sealed-env: {text}", file=sys.stderr, flush=True)  # noqa: T201 - Lambda's log
-    except (OSError, ValueError, AttributeError):
+    except Exception:  # noqa: BLE001 - no log is no reason to stop
         return

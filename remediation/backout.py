@@ -10,6 +10,7 @@ from remediation import functions, grants, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
 from remediation.model import (
     POINTER,
+    PROBE,
     Configuration,
     Function,
     Mark,
@@ -28,6 +29,7 @@ from remediation.wiring import (
     Wiring,
     handler_to_restore,
     is_ours,
+    is_wrapped,
     names_without_plaintext,
     probed_names,
     restored,
@@ -84,15 +86,26 @@ def _stays_sealed(work: Work, function: Function) -> bool:
     """Tell whether the way back leads to a sealed function.
 
     One that this run planned while it was plain was sealed by another run, if something that this
-    one was to move is still there.
+    one was to move is still there. One behind an instrumentation's handler is sealed all the same.
     """
     wiring, planned = work.wiring_of(function), work.request.planned
     if work.request.wiring_before is Wiring.SEALED and wiring is Wiring.SHADOWED:
         return _plaintext_again(work, function) is not None
+    if work.request.wiring_before is Wiring.SEALED and _is_sealed_behind_another(work, function):
+        return True
     if wiring is Wiring.SEALED:
         is_there = not set(planned).isdisjoint(function.environment)
         return work.request.wiring_before is not Wiring.PLAIN or is_there
     return False
+
+
+def _is_sealed_behind_another(work: Work, function: Function) -> bool:
+    """Tell whether somebody put a handler before a sealed function's shim."""
+    return (
+        is_wrapped(function, work.stack)
+        and POINTER in function.environment
+        and PROBE not in function.environment
+    )
 
 
 def _back_to_sealed(work: Work) -> tuple[str, ...]:
@@ -108,7 +121,7 @@ def _back_to_sealed(work: Work) -> tuple[str, ...]:
         return replace(wanted, environment={**wanted.environment, **again})
 
     function = work.change(decide, even_if_failed=True, fence=work.request.options.one_step)
-    if work.wiring_of(function) is Wiring.SEALED:
+    if work.wiring_of(function) is Wiring.SEALED or _is_sealed_behind_another(work, function):
         grants.ensure(work, function)
     grants.revoke_planned(work, function)
     if work.request.wiring_before is Wiring.PLAIN:

@@ -34,6 +34,7 @@ from remediation.model import (
     Store,
     Target,
 )
+from remediation.outside_handler import is_reserved
 from remediation.protection import protection
 from remediation.refusals import refusals
 from remediation.room import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
@@ -54,7 +55,7 @@ from remediation.wiring import (
 )
 
 _NO_NONCE = "0" * 32
-_VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]*")
+_VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _SUFFIX = "-AbCdEf"
 """As long as what Secrets Manager adds to a secret's name in its ARN."""
@@ -195,6 +196,11 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
         yield Refusal(
             f"The secret holds {len(odd)} name(s) that Lambda takes for no variable",
             "rename them (letters, digits and underscores), or take them out of the secret",
+        )
+    if reserved := sorted(name for name in values if is_reserved(name) and name not in OURS):
+        yield Refusal(
+            f"The secret holds {', '.join(reserved)}, which Lambda lets nobody set",
+            "take it out of the secret: the function has Lambda's own instead",
         )
     size = environment_size(restored(function, target.stack, handler, values).environment)
     if size > ENVIRONMENT_BYTES:

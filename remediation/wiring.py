@@ -195,13 +195,18 @@ def restored(
         handler: the original, put back only where a shim's stands, or is named.
         values: what the secret holds; a variable that is set again keeps what it has.
     """
-    environment = {name: v for name, v in function.environment.items() if name not in OURS}
+    # Whoever copied the environment into the secret has put what is ours there, too.
+    environment = {
+        name: value
+        for name, value in {**values, **function.environment}.items()
+        if name not in OURS
+    }
     if handler:
         environment |= dict.fromkeys(names_of_shim(function, stack), handler)
     return Configuration(
         handler if handler and has_shim(function, stack) else function.handler or "",
         tuple(layer for layer in function.layers if not stack.is_ours(layer)),
-        {**values, **environment},
+        environment,
     )
 
 

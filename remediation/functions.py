@@ -32,23 +32,23 @@ def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
         function's own is never passed on: it may hold a value.
     """
     payload = json.dumps({"sealed-env-probe": nonce})
+
+    def invoke() -> tuple[str | None, bytes]:
+        answer = aws.invocations.invoke(FunctionName=function.name, Payload=payload)
+        # Part of the call: the connection may be lost while the answer is read.
+        return answer.get("FunctionError"), answer["Payload"].read()
+
     try:
-        answer = call(
-            "lambda:InvokeFunction",
-            function.name,
-            aws.invocations.invoke,
-            FunctionName=function.name,
-            Payload=payload,
-        )
+        function_error, text = call("lambda:InvokeFunction", function.name, invoke)
     except AwsFailure as failure:
         return failure.code
     try:
-        body = json.loads(answer["Payload"].read())
+        body = json.loads(text)
     except ValueError:
         body = None
-    if answer.get("FunctionError"):
+    if function_error:
         error = body.get("errorType") if isinstance(body, dict) else None
-        return str(error or answer["FunctionError"])
+        return str(error or function_error)
     if not isinstance(body, dict) or body.get("sealed-env-probe") != nonce:
         return "an answer that is not the shim's"
     return body

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from remediation import functions, grants, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
 from remediation.model import (
+    BACKED_OUT_TAG,
     POINTER,
     PROBE,
     Configuration,
@@ -39,6 +40,8 @@ from remediation.work import StepFailed, Work
 
 _GONE = ("ResourceNotFoundException", "InvalidRequestException")
 """What Secrets Manager says of a secret that does not exist, or is to be deleted."""
+_NOT_TAGGED = ("AccessDenied", "AccessDeniedException", "InvalidParameterValueException")
+"""What Lambda says if it lets nobody tag a function: a policy of the organization, or 50 tags."""
 _STAYS = "The secret stays, since the function or sealed published versions load it"
 
 
@@ -70,6 +73,7 @@ def back_out(work: Work) -> tuple[str, ...]:
     if work.request.options.one_step:
         # This run's own update may still be under way, and would take the plaintext with it.
         _restore(work, target, secret, fence=True)
+    said = list(planned.warnings)
     for step in planned.steps:
         match step:
             case Restore():
@@ -77,9 +81,9 @@ def back_out(work: Work) -> tuple[str, ...]:
             case Revoke():
                 grants.revoke(work, function, function.role_arn)
             case Mark():
-                _mark(work, function)
+                said += _mark(work, function)
     grants.revoke_planned(work, function)
-    return (*planned.warnings, *_delete_secret(work, target))
+    return (*said, *_delete_secret(work, target))
 
 
 def _stays_sealed(work: Work, function: Function) -> bool:
@@ -215,8 +219,19 @@ def _is_rewired(work: Work, function: Function) -> bool:
     return POINTER in functions.read(work.aws, function.name).environment
 
 
-def _mark(work: Work, function: Function) -> None:
-    functions.mark_backed_out(work.aws, function, f"{datetime.now(UTC):%FT%TZ}")
+def _mark(work: Work, function: Function) -> tuple[str, ...]:
+    """Mark a function that is as it was; return what to know if nobody may mark it."""
+    try:
+        functions.mark_backed_out(work.aws, function, f"{datetime.now(UTC):%FT%TZ}")
+    except AwsFailure as failure:
+        if failure.code not in _NOT_TAGGED:
+            raise
+        told = (
+            f"The function is as it was, and could not be tagged {BACKED_OUT_TAG} "
+            f"({failure.code}): automatic remediation would move its secrets again"
+        )
+        return (told,)
+    return ()
 
 
 def _delete_secret(work: Work, target: Target) -> tuple[str, ...]:

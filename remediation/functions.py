@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,8 @@ from remediation.model import BACKED_OUT_TAG, Function
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
+
+_PAUSES = (0.5, 1, 2, 4, 8)
 
 
 def read(aws: Aws, name: str) -> Function:
@@ -56,25 +60,34 @@ def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
 
 def mark_backed_out(aws: Aws, function: Function, when: str) -> None:
     """Tag a function, so that automatic remediation leaves it alone."""
-    call(
+    _tagging(
         "lambda:TagResource",
-        function.name,
-        aws.functions.tag_resource,
-        Resource=function.arn,
-        Tags={BACKED_OUT_TAG: when},
+        function,
+        lambda: aws.functions.tag_resource(Resource=function.arn, Tags={BACKED_OUT_TAG: when}),
     )
 
 
 def unmark(aws: Aws, function: Function) -> None:
     """Take the mark away, if there is one."""
     if BACKED_OUT_TAG in function.tags:
-        call(
+        _tagging(
             "lambda:UntagResource",
-            function.name,
-            aws.functions.untag_resource,
-            Resource=function.arn,
-            TagKeys=[BACKED_OUT_TAG],
+            function,
+            lambda: aws.functions.untag_resource(Resource=function.arn, TagKeys=[BACKED_OUT_TAG]),
         )
+
+
+def _tagging(action: str, function: Function, operation: Callable[[], object]) -> None:
+    """Change tags; wait for an update that Lambda still refuses it for."""
+    for pause in (*_PAUSES, None):
+        try:
+            call(action, function.name, operation)
+        except AwsFailure as failure:
+            if failure.code != "ResourceConflictException" or pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def _function(answer: GetFunctionResponseTypeDef) -> Function:

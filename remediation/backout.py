@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from remediation import functions, grants, roles, secret_store, surroundings
+from remediation import functions, grants, kept_layers, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
 from remediation.model import (
     BACKED_OUT_TAG,
@@ -77,7 +77,7 @@ def back_out(work: Work) -> tuple[str, ...]:
     for step in planned.steps:
         match step:
             case Restore():
-                _restore(work, target, secret)
+                said += _restore(work, target, secret)
             case Revoke():
                 grants.revoke(work, function, function.role_arn)
             case Mark():
@@ -200,7 +200,9 @@ def _planned(target: Target, secret: Secret | None) -> Plan:
     return planned
 
 
-def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool = False) -> None:
+def _restore(
+    work: Work, target: Target, secret: Secret | None, *, fence: bool = False
+) -> tuple[str, ...]:
     def decide(latest: Function) -> Configuration:
         stored = secret
         if latest.revision_id != target.function.revision_id:
@@ -211,7 +213,7 @@ def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool =
         handler = handler_to_restore(latest, work.stack, stored)
         return restored(latest, work.stack, handler, stored.values if stored else {})
 
-    work.change(decide, even_if_failed=True, fence=fence)
+    return kept_layers.change(work, decide, fence=fence)
 
 
 def _is_rewired(work: Work, function: Function) -> bool:

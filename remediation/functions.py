@@ -18,14 +18,16 @@ _PAUSES = (0.5, 1, 2, 4, 8)
 
 
 def read(aws: Aws, name: str) -> Function:
-    """Read a function by one GetFunction.
+    """Read a function by one GetFunction; by another one if its tags were not to be had.
 
     Raises:
         AwsFailure: there is no such function, or it may not be read.
     """
-    return _function(
-        call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
-    )
+    answer = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+    if "TagsError" in answer:
+        time.sleep(_PAUSES[0])
+        answer = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+    return _function(answer)
 
 
 def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
@@ -69,7 +71,7 @@ def mark_backed_out(aws: Aws, function: Function, when: str) -> None:
 
 def unmark(aws: Aws, function: Function) -> None:
     """Take the mark away, if there is one."""
-    if BACKED_OUT_TAG in function.tags:
+    if BACKED_OUT_TAG in function.tags or function.tags_error:
         _tagging(
             "lambda:UntagResource",
             function,
@@ -114,4 +116,5 @@ def _function(answer: GetFunctionResponseTypeDef) -> Function:
         managed_instances="CapacityProviderConfig" in configuration,
         reserved_concurrency=answer.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         tags=MappingProxyType(dict(answer.get("Tags", {}))),
+        tags_error=answer.get("TagsError", {}).get("ErrorCode"),
     )

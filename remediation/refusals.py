@@ -40,6 +40,12 @@ def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterat
 def _protection(target: Target, _: Options) -> Iterator[Refusal]:
     if why_not := protection(target.function, target.stack):
         yield why_not
+    elif code := target.function.tags_error:
+        yield Refusal(
+            f"The function's tags could not be read ({code}), so nobody knows whether it is "
+            "protected, or was backed out",
+            "start again; if it stays so, see whether the remediation's role may lambda:ListTags",
+        )
 
 
 def _kind(target: Target, _: Options) -> Iterator[Refusal]:

@@ -111,7 +111,8 @@ def _sentence(action: str, resource: str, code: str) -> str:
         # Lambda has many such reasons; its own words could hold the environment.
         return (
             f"{action} failed for {resource}: {code}. If Lambda does not update functions of its "
-            "runtime any more, raise the runtime, then start again"
+            "runtime any more, raise the runtime; if a layer of it was deleted, replace that one; "
+            "then start again"
         )
     return f"{action} failed for {resource}: {code}"
 

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from remediation import functions, grants, roles, secret_store, surroundings
+from remediation import functions, grants, kept_layers, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
 from remediation.model import (
+    BACKED_OUT_TAG,
     POINTER,
+    PROBE,
     Configuration,
     Function,
     Mark,
@@ -28,6 +30,7 @@ from remediation.wiring import (
     Wiring,
     handler_to_restore,
     is_ours,
+    is_wrapped,
     names_without_plaintext,
     probed_names,
     restored,
@@ -37,6 +40,8 @@ from remediation.work import StepFailed, Work
 
 _GONE = ("ResourceNotFoundException", "InvalidRequestException")
 """What Secrets Manager says of a secret that does not exist, or is to be deleted."""
+_NOT_TAGGED = ("AccessDenied", "AccessDeniedException", "InvalidParameterValueException")
+"""What Lambda says if it lets nobody tag a function: a policy of the organization, or 50 tags."""
 _STAYS = "The secret stays, since the function or sealed published versions load it"
 
 
@@ -68,31 +73,43 @@ def back_out(work: Work) -> tuple[str, ...]:
     if work.request.options.one_step:
         # This run's own update may still be under way, and would take the plaintext with it.
         _restore(work, target, secret, fence=True)
+    said = list(planned.warnings)
     for step in planned.steps:
         match step:
             case Restore():
-                _restore(work, target, secret)
+                said += _restore(work, target, secret)
             case Revoke():
                 grants.revoke(work, function, function.role_arn)
             case Mark():
-                _mark(work, function)
+                said += _mark(work, function)
     grants.revoke_planned(work, function)
-    return (*planned.warnings, *_delete_secret(work, target))
+    return (*said, *_delete_secret(work, target))
 
 
 def _stays_sealed(work: Work, function: Function) -> bool:
     """Tell whether the way back leads to a sealed function.
 
     One that this run planned while it was plain was sealed by another run, if something that this
-    one was to move is still there.
+    one was to move is still there. One behind an instrumentation's handler is sealed all the same.
     """
     wiring, planned = work.wiring_of(function), work.request.planned
     if work.request.wiring_before is Wiring.SEALED and wiring is Wiring.SHADOWED:
         return _plaintext_again(work, function) is not None
+    if work.request.wiring_before is Wiring.SEALED and _is_sealed_behind_another(work, function):
+        return True
     if wiring is Wiring.SEALED:
         is_there = not set(planned).isdisjoint(function.environment)
         return work.request.wiring_before is not Wiring.PLAIN or is_there
     return False
+
+
+def _is_sealed_behind_another(work: Work, function: Function) -> bool:
+    """Tell whether somebody put a handler before a sealed function's shim."""
+    return (
+        is_wrapped(function, work.stack)
+        and POINTER in function.environment
+        and PROBE not in function.environment
+    )
 
 
 def _back_to_sealed(work: Work) -> tuple[str, ...]:
@@ -108,7 +125,7 @@ def _back_to_sealed(work: Work) -> tuple[str, ...]:
         return replace(wanted, environment={**wanted.environment, **again})
 
     function = work.change(decide, even_if_failed=True, fence=work.request.options.one_step)
-    if work.wiring_of(function) is Wiring.SEALED:
+    if work.wiring_of(function) is Wiring.SEALED or _is_sealed_behind_another(work, function):
         grants.ensure(work, function)
     grants.revoke_planned(work, function)
     if work.request.wiring_before is Wiring.PLAIN:
@@ -183,7 +200,9 @@ def _planned(target: Target, secret: Secret | None) -> Plan:
     return planned
 
 
-def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool = False) -> None:
+def _restore(
+    work: Work, target: Target, secret: Secret | None, *, fence: bool = False
+) -> tuple[str, ...]:
     def decide(latest: Function) -> Configuration:
         stored = secret
         if latest.revision_id != target.function.revision_id:
@@ -194,7 +213,7 @@ def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool =
         handler = handler_to_restore(latest, work.stack, stored)
         return restored(latest, work.stack, handler, stored.values if stored else {})
 
-    work.change(decide, even_if_failed=True, fence=fence)
+    return kept_layers.change(work, decide, fence=fence)
 
 
 def _is_rewired(work: Work, function: Function) -> bool:
@@ -202,8 +221,19 @@ def _is_rewired(work: Work, function: Function) -> bool:
     return POINTER in functions.read(work.aws, function.name).environment
 
 
-def _mark(work: Work, function: Function) -> None:
-    functions.mark_backed_out(work.aws, function, f"{datetime.now(UTC):%FT%TZ}")
+def _mark(work: Work, function: Function) -> tuple[str, ...]:
+    """Mark a function that is as it was; return what to know if nobody may mark it."""
+    try:
+        functions.mark_backed_out(work.aws, function, f"{datetime.now(UTC):%FT%TZ}")
+    except AwsFailure as failure:
+        if failure.code not in _NOT_TAGGED:
+            raise
+        told = (
+            f"The function is as it was, and could not be tagged {BACKED_OUT_TAG} "
+            f"({failure.code}): automatic remediation would move its secrets again"
+        )
+        return (told,)
+    return ()
 
 
 def _delete_secret(work: Work, target: Target) -> tuple[str, ...]:

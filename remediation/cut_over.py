@@ -30,9 +30,10 @@ def cut_over(work: Work) -> None:
         StepFailed: it is not what was probed and cannot be proved anew, or does not start.
     """
     proved = work.request.proved_revision
+    refused: str | None = None
     taken: dict[str, str] = {}
     for _ in range(_ROUNDS):
-        function = work.settled()
+        function = work.settled(refused=refused)
         if _is_sealed(work, function):
             _finish(work, function)
             return
@@ -49,6 +50,9 @@ def cut_over(work: Work) -> None:
         moving = {name: function.environment[name] for name in work.moving(function.environment)}
         if work.update(function, _next(work, function, moving, taken)):
             taken |= moving
+            refused = None
+        else:
+            refused = function.revision_id
     raise StepFailed(
         f"{function.name} was changed by others again and again; nothing of theirs was "
         "overwritten: start again when they are done"

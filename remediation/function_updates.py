@@ -11,6 +11,8 @@ from remediation.aws import Aws, AwsFailure, call
 from remediation.model import Configuration, Function, RemediationError
 
 _SECONDS_TO_SETTLE = 180
+_SECONDS_TO_AGREE = 12
+"""How long GetFunction may tell of a state under which Lambda has just refused an update."""
 _ATTEMPTS = 4
 _CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
 
@@ -24,17 +26,31 @@ def settled(
     name: str,
     *,
     even_if_failed: bool = False,
+    refused: str | None = None,
 ) -> Function:
     """Read a function once no update of it is in progress.
+
+    Lambda may refuse an update because of another one that GetFunction does not tell of yet, or
+    not any more. So a function that is still under a refused RevisionId is read again for a while.
+    Source: https://github.com/alexcasalboni/aws-lambda-power-tuning/issues/175
+
+    Args:
+        aws: the clients.
+        name: the function's.
+        even_if_failed: return it although its last update failed.
+        refused: the RevisionId under which an update has just been refused.
 
     Raises:
         FunctionChanging: the update takes more than three minutes, or failed.
     """
+    waited = 0.0
     for wait in _waits(_SECONDS_TO_SETTLE):
         function = functions.read(aws, name)
+        is_told = function.revision_id != refused or waited >= _SECONDS_TO_AGREE
+        waited += wait
         if function.last_update_status == "Failed" and not even_if_failed:
             raise FunctionChanging(f"The last update of {name} failed: see its configuration")
-        if function.last_update_status != "InProgress":
+        if function.last_update_status != "InProgress" and is_told:
             return function
         time.sleep(wait)
     raise FunctionChanging(f"An update of {name} is still in progress: start again when it is done")
@@ -67,14 +83,17 @@ def change(
     Raises:
         FunctionChanging: others keep changing it. Nothing of theirs was overwritten.
     """
+    refused = None
     for _ in range(_ATTEMPTS):
-        function = settled(aws, name, even_if_failed=even_if_failed)
+        function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
         wanted = decide(function)
         if wanted == function.configuration and not fence:
             return function
         if update_if_unchanged(aws, function, wanted):
-            fence = False
-    function = settled(aws, name, even_if_failed=even_if_failed)
+            fence, refused = False, None
+        else:
+            refused = function.revision_id
+    function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
     if decide(function) == function.configuration:
         return function
     raise FunctionChanging(

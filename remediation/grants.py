@@ -9,9 +9,7 @@ from remediation.work import Work
 
 def ensure(work: Work, function: Function) -> None:
     """Attach the policy to a function's role, unless it is attached."""
-    role = Role(function.role_arn, ())
-    if work.stack.policy_arn not in roles.attached_policies(work.aws, role):
-        roles.attach(work.aws, role, work.stack.policy_arn)
+    roles.attach(work.aws, Role(function.role_arn, ()), work.stack.policy_arn)
 
 
 def revoke_planned(work: Work, function: Function) -> None:

@@ -122,6 +122,8 @@ class Function:
     """Whether it runs on instances of a capacity provider."""
     reserved_concurrency: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    tags_error: str | None = None
+    """Lambda's code, if it could not read the tags; then there are none here."""
 
     @property
     def configuration(self) -> Configuration:

@@ -43,10 +43,15 @@ Source: https://github.com/open-telemetry/opentelemetry-lambda/blob/main/collect
 """
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether Lambda, or the shim, keeps a name for itself."""
+    return _RESERVED.fullmatch(name) is not None
+
+
 def refusal_of(name: str, function: Function) -> Refusal | None:
     """Tell why a variable of a function must stay in its environment; None if it may move."""
     others = "or name the variables to move without it"
-    if _RESERVED.fullmatch(name):
+    if is_reserved(name):
         return Refusal(f"{name} is a reserved name", "name the variables to move without it")
     for key in EXTENSION_KEYS:
         if key.name == name and key.is_read_in(function) and has_other_code(function):

@@ -34,6 +34,7 @@ from remediation.model import (
     Store,
     Target,
 )
+from remediation.outside_handler import is_reserved
 from remediation.protection import protection
 from remediation.refusals import refusals
 from remediation.room import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
@@ -44,6 +45,7 @@ from remediation.wiring import (
     handler_to_restore,
     has_shim,
     is_ours,
+    names_of_shim,
     names_without_plaintext,
     needs_secret,
     probed_names,
@@ -53,7 +55,7 @@ from remediation.wiring import (
 )
 
 _NO_NONCE = "0" * 32
-_VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]*")
+_VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _SUFFIX = "-AbCdEf"
 """As long as what Secrets Manager adds to a secret's name in its ARN."""
@@ -176,7 +178,13 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
         )
         return
     yield from _missing(target, secret)
-    if has_shim(function, target.stack) and not handler_to_restore(function, target.stack, secret):
+    handler = handler_to_restore(function, target.stack, secret)
+    if handler is None and (named := names_of_shim(function, target.stack)):
+        yield Refusal(
+            f"{', '.join(named)} names the shim's handler, and nobody knows what it named before",
+            "have it name the function's own handler, then start again",
+        )
+    elif handler is None and has_shim(function, target.stack):
         yield Refusal(
             f"Nobody knows the original handler: {ORIGINAL_HANDLER} and the secret's tag are gone",
             "set the function's handler by hand, then start again",
@@ -189,7 +197,12 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
             f"The secret holds {len(odd)} name(s) that Lambda takes for no variable",
             "rename them (letters, digits and underscores), or take them out of the secret",
         )
-    size = environment_size(restored(function, target.stack, None, values).environment)
+    if reserved := sorted(name for name in values if is_reserved(name) and name not in OURS):
+        yield Refusal(
+            f"The secret holds {', '.join(reserved)}, which Lambda lets nobody set",
+            "take it out of the secret: the function has Lambda's own instead",
+        )
+    size = environment_size(restored(function, target.stack, handler, values).environment)
     if size > ENVIRONMENT_BYTES:
         yield Refusal(
             f"The environment has no room for the plaintext any more: {size - ENVIRONMENT_BYTES} "

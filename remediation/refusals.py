@@ -17,7 +17,7 @@ from remediation.model import (
 from remediation.outside_handler import refusal_of
 from remediation.protection import protection
 from remediation.runtime_dates import UPDATES_END
-from remediation.wiring import has_shim, original_handler
+from remediation.wiring import has_shim, is_wrapped, names_of_shim, original_handler
 
 LAYERS_AT_MOST = 5
 HANDLER_CHARACTERS = 128
@@ -40,6 +40,12 @@ def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterat
 def _protection(target: Target, _: Options) -> Iterator[Refusal]:
     if why_not := protection(target.function, target.stack):
         yield why_not
+    elif code := target.function.tags_error:
+        yield Refusal(
+            f"The function's tags could not be read ({code}), so nobody knows whether it is "
+            "protected, or was backed out",
+            "start again; if it stays so, see whether the remediation's role may lambda:ListTags",
+        )
 
 
 def _kind(target: Target, _: Options) -> Iterator[Refusal]:
@@ -146,6 +152,13 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
         yield Refusal(
             f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
             "set the runtime back, or run the backout runbook, which restores the handler",
+        )
+    if is_wrapped(function, target.stack):
+        yield Refusal(
+            f"The handler {function.handler} stands before the shim's, which "
+            f"{', '.join(names_of_shim(function, target.stack))} names",
+            "uninstall that instrumentation, or run the backout runbook, which puts the function's "
+            "own handler there; then start again",
         )
     if shim is None:
         return

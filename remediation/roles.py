@@ -39,14 +39,23 @@ def attached_policies(aws: Aws, role: Role) -> tuple[str, ...]:
 
 
 def attach(aws: Aws, role: Role, policy_arn: str) -> None:
-    """Attach a policy to a role; nothing happens if it is attached already."""
-    call(
-        "iam:AttachRolePolicy",
-        role.arn,
-        aws.roles.attach_role_policy,
-        RoleName=role.name,
-        PolicyArn=policy_arn,
-    )
+    """Attach a policy to a role; nothing happens if it is attached already.
+
+    Without looking first: IAM may tell for some seconds of a policy that somebody has just
+    detached. Where it may not be attached, such as under a service control policy, one that the
+    role's owner has attached is enough.
+    """
+    try:
+        call(
+            "iam:AttachRolePolicy",
+            role.arn,
+            aws.roles.attach_role_policy,
+            RoleName=role.name,
+            PolicyArn=policy_arn,
+        )
+    except AwsFailure:
+        if policy_arn not in attached_policies(aws, role):
+            raise
 
 
 def detach_ours(aws: Aws, role: Role, stack: Stack) -> None:

@@ -68,6 +68,46 @@ def read_previous(aws: Aws, secret: Secret) -> Mapping[str, str]:
         return {}
 
 
+def is_rotating(aws: Aws, secret: Secret) -> bool:
+    """Tell whether a rotation of a secret is under way, or broke off.
+
+    The values that it makes current at its end are those that were current as it began.
+    A label that a finished rotation left on its version is taken off once another version follows:
+    Secrets Manager would go on with that rotation, and make its version current again.
+    Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html and
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
+    """
+    answer = call(
+        "secretsmanager:DescribeSecret",
+        secret.name,
+        aws.secrets.describe_secret,
+        SecretId=secret.arn,
+    )
+    for version, labels in answer.get("VersionIdsToStages", {}).items():
+        if "AWSPENDING" in labels and "AWSCURRENT" not in labels:
+            # What was current before has come to its end.
+            return "AWSPREVIOUS" not in labels or not _is_unlabelled(aws, secret, version)
+    return False
+
+
+def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
+    """Take a finished rotation's label off; tell whether no other rotation has it by now."""
+    try:
+        call(
+            "secretsmanager:UpdateSecretVersionStage",
+            secret.name,
+            aws.secrets.update_secret_version_stage,
+            SecretId=secret.arn,
+            VersionStage="AWSPENDING",
+            RemoveFromVersionId=version,
+        )
+    except AwsFailure as failure:
+        if failure.code in _MOVED_MEANWHILE:
+            return False
+        raise
+    return True
+
+
 def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None) -> bool:
     """Create a function's secret; return False if the name is taken, or pending deletion.
 

@@ -13,6 +13,7 @@ from remediation.wiring import (
     Rewiring,
     Wiring,
     is_ours,
+    is_wrapped,
     names_without_plaintext,
     probe_of,
 )
@@ -107,6 +108,10 @@ def _must_be_whole(work: Work, function: Function, secret: Secret, names: Collec
     Raises:
         StepFailed: names what is lost, or would come back.
     """
+    if is_wrapped(function, work.stack):
+        raise StepFailed(
+            f"Another handler was put before the shim of {function.name} meanwhile: start again"
+        )
     if lost := names_without_plaintext(function) - secret.values.keys():
         raise StepFailed(
             f"{', '.join(sorted(lost))} of {function.name} stands in neither environment nor "

@@ -91,7 +91,7 @@ class _Storing:
             secret: as it is.
 
         Raises:
-            StepFailed: there is nothing to store.
+            StepFailed: there is nothing to store, or a rotation would take it out again.
         """
         work, moving = self._work, _moving(self._work, function)
         kept = self._kept(function, secret, moving)
@@ -105,6 +105,7 @@ class _Storing:
                 return False
             self._version = version
             self._dropped |= {n: v for n, v in secret.values.items() if n not in values}
+        _must_stay(work, secret, moving)
         _tag(work, function, secret, moving)
         return True
 
@@ -130,6 +131,20 @@ class _Storing:
         if others and any(v.sealed for v in surroundings.versions(work.aws, function)):
             return held
         return kept
+
+
+def _must_stay(work: Work, secret: Secret, moving: Mapping[str, str]) -> None:
+    """Check that no rotation is under way that may have read the secret before its newest values.
+
+    Secrets Manager labels a rotation's version before the rotation reads anything. So one that is
+    not seen here reads what was just stored.
+    """
+    if moving and secret_store.is_rotating(work.aws, secret):
+        raise StepFailed(
+            f"A rotation of the secret {secret.name} is under way, and what it makes current may "
+            "lack what is moved: start again when it is done; if it broke off, rotate the secret "
+            "anew first, or take the label AWSPENDING off its version"
+        )
 
 
 def _tag(work: Work, function: Function, secret: Secret, moving: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from remediation.aws import Aws, call
+from remediation.aws import Aws, AwsFailure, call
 from remediation.model import LATEST, POINTER, CodeSigning, Function, PublishedVersion
 
 
@@ -79,6 +79,19 @@ def layer_signature(aws: Aws, layer_arn: str) -> str | None:
         "lambda:GetLayerVersion", layer_arn, aws.functions.get_layer_version_by_arn, Arn=layer_arn
     )
     return answer["Content"].get("SigningProfileVersionArn")
+
+
+def layers_out_of_reach(aws: Aws, layers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the layers that were deleted, or may not be read any more."""
+    gone = []
+    for layer in layers:
+        try:
+            call("lambda:GetLayerVersion", layer, aws.functions.get_layer_version_by_arn, Arn=layer)
+        except AwsFailure as failure:
+            if failure.code not in ("ResourceNotFoundException", "AccessDeniedException"):
+                raise
+            gone.append(layer)
+    return tuple(gone)
 
 
 def _versions_of(alias: Any) -> Iterator[str]:

@@ -55,7 +55,29 @@ def has_shim(function: Function, stack: Stack) -> bool:
 
 def is_ours(function: Function, stack: Stack) -> bool:
     """Tell whether a function bears anything that only remediation puts there."""
-    return has_shim(function, stack) or not set(OURS).isdisjoint(function.environment)
+    return (
+        has_shim(function, stack)
+        or not set(OURS).isdisjoint(function.environment)
+        or bool(names_of_shim(function, stack))
+    )
+
+
+def names_of_shim(function: Function, stack: Stack) -> tuple[str, ...]:
+    """Return the variables in which an instrumentation noted the shim as the function's handler.
+
+    Datadog's, New Relic's, Sentry's and Lumigo's installers put a handler of their own before the
+    one that they find, and its name into a variable: DD_LAMBDA_HANDLER, NEW_RELIC_LAMBDA_HANDLER,
+    SENTRY_INITIAL_HANDLER, LUMIGO_ORIGINAL_HANDLER. The chain goes through the shim then.
+    """
+    shims = {shim.handler for shim in stack.shims}
+    return tuple(
+        sorted(n for n, value in function.environment.items() if value in shims and n not in OURS)
+    )
+
+
+def is_wrapped(function: Function, stack: Stack) -> bool:
+    """Tell whether an instrumentation's handler stands before the shim's."""
+    return not has_shim(function, stack) and bool(names_of_shim(function, stack))
 
 
 def needs_secret(function: Function, stack: Stack) -> bool:
@@ -110,8 +132,17 @@ def original_handler(function: Function, stack: Stack) -> str | None:
 
 
 def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) -> str | None:
-    """Return the original handler, from the secret's tag if the function lost its note."""
-    return original_handler(function, stack) or (secret.tags.get(HANDLER_TAG) if secret else None)
+    """Return the original handler, from the secret's tag if the function lost its note.
+
+    Of a wrapped function it is what the shim hands over to, and never the wrapper: that would be a
+    cycle.
+    """
+    tagged = secret.tags.get(HANDLER_TAG) if secret else None
+    if not is_wrapped(function, stack):
+        return original_handler(function, stack) or tagged
+    no_original = {function.handler, *(shim.handler for shim in stack.shims)}
+    noted = (function.environment.get(ORIGINAL_HANDLER), tagged)
+    return next((each for each in noted if each and each not in no_original), None)
 
 
 def shadowed(
@@ -161,14 +192,21 @@ def restored(
     Args:
         function: as it is.
         stack: whose layers go.
-        handler: the original, put back only where a shim's stands.
+        handler: the original, put back only where a shim's stands, or is named.
         values: what the secret holds; a variable that is set again keeps what it has.
     """
-    environment = {name: v for name, v in function.environment.items() if name not in OURS}
+    # Whoever copied the environment into the secret has put what is ours there, too.
+    environment = {
+        name: value
+        for name, value in {**values, **function.environment}.items()
+        if name not in OURS
+    }
+    if handler:
+        environment |= dict.fromkeys(names_of_shim(function, stack), handler)
     return Configuration(
         handler if handler and has_shim(function, stack) else function.handler or "",
         tuple(layer for layer in function.layers if not stack.is_ours(layer)),
-        {**values, **environment},
+        environment,
     )
 
 

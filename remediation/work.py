@@ -50,15 +50,17 @@ class Work:
         """Tell how far a function is rewired."""
         return wiring_of(function, self.stack)
 
-    def settled(self, *, even_if_failed: bool = False) -> Function:
-        """Read the function once no update of it is in progress.
+    def settled(self, *, even_if_failed: bool = False, refused: str | None = None) -> Function:
+        """Read the function once no update of it is in progress; see `function_updates`.
 
         Raises:
             FunctionChanging: the update takes too long, or failed.
             Protected: it must not be changed, even if it might when this run began.
         """
         name = self.request.function_name
-        function = function_updates.settled(self.aws, name, even_if_failed=even_if_failed)
+        function = function_updates.settled(
+            self.aws, name, even_if_failed=even_if_failed, refused=refused
+        )
         must_be_unprotected(function, self.stack)
         return function
 

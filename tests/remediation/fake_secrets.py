@@ -23,6 +23,13 @@ class Stored:
     versions: dict[str, str] = field(repr=False)
     deleted: bool = False
     previous: str | None = None
+    pending: str | None = None
+    """The version that a rotation is to make current; it may be empty yet."""
+
+    @property
+    def known(self) -> set[str]:
+        """The versions that there are, one that holds nothing yet included."""
+        return {*self.versions, *([self.pending] if self.pending else [])}
 
     def make_current(self, version: str) -> None:
         """Move the label of the current version, and with it that of the previous one."""
@@ -57,7 +64,17 @@ class Secrets:
         secret = self._existing(SecretId)
         deleted = {"DeletedDate": datetime.now(UTC)} if secret.deleted else {}
         tags = [{"Key": key, "Value": value} for key, value in secret.tags.items()]
-        return {"ARN": secret.arn, "Name": secret.name, "Tags": tags, **deleted}
+        labelled: dict[str, list[str]] = {}
+        for label in ("current", "previous", "pending"):
+            if version := getattr(secret, label):
+                labelled.setdefault(version, []).append(f"AWS{label.upper()}")
+        return {
+            "ARN": secret.arn,
+            "Name": secret.name,
+            "Tags": tags,
+            "VersionIdsToStages": labelled,
+            **deleted,
+        }
 
     def get_secret_value(
         self, *, SecretId: str, VersionStage: str = "AWSCURRENT"
@@ -92,12 +109,24 @@ class Secrets:
         return {}
 
     def update_secret_version_stage(
-        self, *, SecretId: str, VersionStage: str, MoveToVersionId: str, RemoveFromVersionId: str
+        self,
+        *,
+        SecretId: str,
+        VersionStage: str,
+        RemoveFromVersionId: str,
+        MoveToVersionId: str | None = None,
     ) -> dict[str, Any]:
-        assert VersionStage == "AWSCURRENT"
         secret = self._alive(SecretId)
-        if not {MoveToVersionId, RemoveFromVersionId} <= secret.versions.keys():
+        if not {MoveToVersionId or RemoveFromVersionId, RemoveFromVersionId} <= secret.known:
             raise _error("ResourceNotFoundException")
+        if VersionStage == "AWSPENDING":
+            assert MoveToVersionId is None
+            if RemoveFromVersionId != secret.pending:
+                raise _error("InvalidParameterException")
+            secret.pending = None
+            return {}
+        assert VersionStage == "AWSCURRENT"
+        assert MoveToVersionId
         if RemoveFromVersionId != secret.current:
             raise _error("InvalidParameterException")
         secret.make_current(MoveToVersionId)

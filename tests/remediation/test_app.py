@@ -155,7 +155,7 @@ def test_an_update_that_lambda_takes_for_invalid_names_the_runtime_as_a_cause(
 
     monkeypatch.setattr(account.functions, "update_function_configuration", refuse)
 
-    with pytest.raises(RemediationError, match="runtime any more, raise the runtime, then start"):
+    with pytest.raises(RemediationError, match="runtime any more, raise the runtime; if a layer"):
         ask(app, "shadow", plan=planned)
 
 

@@ -57,7 +57,7 @@ def test_the_way_back_of_a_plain_function_is_empty() -> None:
 def test_a_marked_function_is_not_marked_again() -> None:
     marked = replace(sealed_function(), tags={BACKED_OUT_TAG: "2026-01-01"})
 
-    assert kinds(plan_backout(target(marked), secret(A="x"))) == [Restore]
+    assert kinds(plan_backout(target(marked), secret(KEY="x"))) == [Restore]
 
 
 def test_a_variable_that_was_set_again_keeps_what_it_has() -> None:
@@ -72,7 +72,7 @@ def test_a_variable_that_was_set_again_keeps_what_it_has() -> None:
 def test_a_handler_that_was_deployed_since_stays() -> None:
     given = target(replace(sealed_function(), handler="new.handler"))
 
-    restore = steps(plan_backout(given, secret(A="x")))[0]
+    restore = steps(plan_backout(given, secret(KEY="x")))[0]
 
     assert isinstance(restore, Restore)
     assert restore.difference.handler is None
@@ -80,13 +80,13 @@ def test_a_handler_that_was_deployed_since_stays() -> None:
 
 def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -> None:
     lost = replace(sealed_function(), environment={})
-    kept = replace(secret(A="x"), tags={**secret().tags, HANDLER_TAG: "app.handler"})
+    kept = replace(secret(KEY="x"), tags={**secret().tags, HANDLER_TAG: "app.handler"})
 
     restore = steps(plan_backout(target(lost), kept))[0]
 
     assert isinstance(restore, Restore)
     assert restore.difference.handler == (PYTHON_HANDLER, "app.handler")
-    assert restore.difference.added == ("A",)
+    assert restore.difference.added == ("KEY",)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         ),
         (
             sealed_function(),
-            replace(secret(A="x"), tags={"other": "1"}),
+            replace(secret(KEY="x"), tags={"other": "1"}),
             (
                 "SEALED_ENV_ARN points at a secret of another function "
                 "(lambda-no-plaintext-secrets/orders/environment): deploy the function anew with "
@@ -112,7 +112,7 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         ),
         (
             replace(sealed_function(), environment={}),
-            secret(A="x"),
+            secret(KEY="x"),
             (
                 "Nobody knows the original handler: SEALED_ENV_HANDLER and the secret's tag are "
                 "gone: set the function's handler by hand, then start again."
@@ -120,7 +120,7 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         ),
         (
             sealed_function(FILL="f" * 3000),
-            secret(A="a" * (1078 + 9)),
+            secret(KEY="a" * (1076 + 9)),
             (
                 "The environment has no room for the plaintext any more: 9 bytes too many of "
                 "4096: remove variables that were added since."
@@ -128,7 +128,7 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         ),
         (
             sealed_function(),
-            secret(**{"db-password": "x", "A": "x"}),
+            secret(**{"db-password": "x", "KEY": "x"}),
             (
                 "The secret holds 1 name(s) that Lambda takes for no variable: rename them "
                 "(letters, digits and underscores), or take them out of the secret."
@@ -136,7 +136,7 @@ def test_a_function_that_lost_its_note_gets_its_handler_from_the_secrets_tag() -
         ),
         (
             replace(sealed_function(), environment={}, environment_error="AccessDenied"),
-            secret(A="x"),
+            secret(KEY="x"),
             (
                 "The environment could not be read (AccessDenied): give the remediation's role "
                 "kms:Decrypt on the function's key (the stack's parameter EnvironmentKeyArns)."
@@ -154,7 +154,7 @@ def test_nothing_is_taken_back_that_would_lose_something(
 def test_an_environment_that_is_full_to_the_last_byte_is_taken_back() -> None:
     full = sealed_function(FILL="f" * 3000)
 
-    assert kinds(plan_backout(target(full), secret(A="a" * 1078))) == [Restore, Mark]
+    assert kinds(plan_backout(target(full), secret(KEY="a" * 1076))) == [Restore, Mark]
 
 
 def test_sealed_published_versions_keep_the_grant_and_the_plan_says_so() -> None:

@@ -6,8 +6,10 @@ import traceback
 from typing import Any
 
 import pytest
+from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
 from botocore.parsers import ResponseParserError
 
+from remediation import probe
 from remediation.model import RemediationError
 from remediation.work import StepFailed
 from tests.remediation.account import Account
@@ -75,3 +77,41 @@ def test_an_answer_of_aws_that_cannot_be_read_is_not_quoted(account: Account) ->
         remediate(account, "orders", "DB_PASSWORD")
 
     assert failed.value.__context__ is None
+
+
+class _BrokenOff:
+    """An answer's body whose connection is lost while it is read."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def read(self) -> bytes:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReadTimeoutError(endpoint_url="https://lambda"),
+        ResponseStreamingError(error="reset"),
+        IncompleteReadError(actual_bytes=1, expected_bytes=2),
+        OSError("a value"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_answer_that_breaks_off_while_it_is_read_is_asked_for_again(
+    account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(probe, "_SECONDS_FOR_OTHERS", 40)
+    invoke, broken = account.functions.invoke, [error]
+
+    def break_off_once(**parameters: Any) -> Any:
+        answer = invoke(**parameters)
+        return {"Payload": _BrokenOff(broken.pop())} if broken else answer
+
+    monkeypatch.setattr(account.functions, "invoke", break_off_once)
+
+    remediate(account, "orders", "DB_PASSWORD")
+
+    assert broken == []
+    assert "DB_PASSWORD" not in account.functions.configurations["orders"]["Environment"]

@@ -6,6 +6,7 @@ import random
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -26,8 +27,13 @@ _STRANGE = "٣\u2003\x1cſ\u212aıİ\xa0日é\U0001f511\ud800\r\x85\u2028"  # no
 
 def sample(pattern: re.Pattern[str], chance: random.Random) -> str:
     """Return a text that the pattern mostly matches: what it asserts beside is not heeded."""
-    parsed = parser.parse(pattern.pattern, pattern.flags)
+    parsed = _parsed(pattern)
     return "".join(_drawn(parsed, parsed.state.flags, chance))
+
+
+@cache
+def _parsed(pattern: re.Pattern[str]) -> Any:
+    return parser.parse(pattern.pattern, pattern.flags)
 
 
 def disturbed(text: str, chance: random.Random) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from rule import cli
-from rule.cli import CLEAN, FOUND, UNFINISHED, UNUSABLE, main
+from rule.cli import main
+from rule.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
 from rule.model import SourceFile, Unread
 from rule.worker import WorkerFailed
 
@@ -39,24 +40,25 @@ def zipped(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "count"),
     [
-        f"export DB_PASSWORD='{PASSWORD}'\nLOG_LEVEL=debug\n",
-        json.dumps({"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}),
-        json.dumps({"Variables": {"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}}),
-        "\ufeff" + json.dumps({"DB_PASSWORD": PASSWORD}),
+        (f"export DB_PASSWORD='{PASSWORD}'\nLOG_LEVEL=debug\n", "2 variables"),
+        (json.dumps({"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}), "2 variables"),
+        (json.dumps({"Variables": {"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "a"}}), "2 variables"),
+        ("\ufeff" + json.dumps({"DB_PASSWORD": PASSWORD}), "1 variable"),
     ],
 )
 def test_an_environment_is_read_as_dotenv_or_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, count: str
 ) -> None:
     file = tmp_path / "environment"
     file.write_text(content, encoding="utf-8")
     assert main(["environment", str(file)]) == FOUND
-    assert capsys.readouterr() == (
-        "environment:DB_PASSWORD  Secret Keyword\n1 secret found\n",
-        "",
-    )
+    shown = capsys.readouterr()
+    lines = shown.out.splitlines()
+    assert lines[0] == "environment:DB_PASSWORD  Secret Keyword"
+    assert lines[1:] == [f"read {count}, 1 file, {file.stat().st_size} bytes: 1 secret found"]
+    assert shown.err == ""
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -80,7 +82,7 @@ def test_an_environment_is_read_from_standard_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"LOG_LEVEL=debug")))
     assert main(["environment", "-"]) == CLEAN
-    assert capsys.readouterr().out == "0 secrets found\n"
+    assert capsys.readouterr().out == "read 1 variable, 1 file, 15 bytes: 0 secrets found\n"
 
 
 @pytest.mark.parametrize("as_zip", [False, True])

@@ -22,6 +22,7 @@ _QUOTED = {
 _ESCAPES = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
+_NO_ONE_END = "holds a value of which readers see the end in different lines"
 _QUOTES = str.maketrans("", "", "'\"`\\")
 
 
@@ -60,10 +61,12 @@ def quoted(text: str, position: int) -> Value | None:
     escaped = _QUOTED[quote].match(text, start)
     if escaped is None:  # Such as 'C:\', which for a shell ends there.
         inner = text[start + 1 : first]
+        if _NEWLINE.search(inner):
+            raise Unreadable(_NO_ONE_END)
         return Value(start, first + 1, inner, inner, (inner.replace("\\n", "\n"),))
     inner, end = escaped[1], escaped.end()
     if quote == "'" and _NEWLINE.search(text, first, end):
-        raise Unreadable("holds a value of which readers see the end in different lines")
+        raise Unreadable(_NO_ONE_END)
     pythons = _ESCAPES[quote].sub(lambda found: decode(found[0], "unicode-escape"), inner)
     value = _ESCAPED.sub(lambda found: _MEANINGS.get(found[1], found[1]), inner)
     if quote == "'":

@@ -6,9 +6,11 @@ import io
 import sys
 
 from rule.ending import run
+from rule.offline import import_plugins
 
 
 def _start() -> int:
+    import_plugins()
     from rule.cli import main  # noqa: PLC0415 - what it needs may not be there
 
     return main(sys.argv[1:])

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn, cast
 
 from rule.candidates import from_folder, from_package
 from rule.ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
@@ -66,6 +66,11 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         complain(printable(f"{message}; see --help"))
         raise SystemExit(UNUSABLE)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse's own leaves it at that if it cannot be written.
+        if message:
+            show(message.removesuffix("\n"), file)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name 
 REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation $(FUZZER))
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation dotenv $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
@@ -72,7 +72,7 @@ prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to b
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation $(OF)
 
-fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) .tools/dotenv/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
@@ -80,7 +80,7 @@ smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own acco
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
-		bandit semgrep sbom bench_package bench_peers; do \
+		bandit semgrep sbom bench_package bench_peers dotenv; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \

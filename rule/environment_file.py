@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rule.dotenv import Assignment, parse_dotenv
-from rule.environment import SECONDS, examine_variables
+from rule.environment import examine_variables
 from rule.examination import Examination, Extent
 from rule.model import Confidence, Variable
 from rule.scanner import Scanner
@@ -22,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """What PowerShell begins a file with, and its kin. UTF-32's mark begins as UTF-16's does."""
+SECONDS = 60.0
+"""For one file, which may hold more than Lambda allows."""
 _MEMBER_OF_AWS = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 
 

@@ -147,6 +147,8 @@ def without_uuids(value: str) -> str:
 
 def _is_part_of_arn(secret: str, line: str) -> bool:
     """Tell the name in ``arn:…:secret:name`` from a literal behind the word secret."""
+    if "arn:" not in line:
+        return False
     at = line.find(secret)
     before = re.search(r"arn:[\w:/-]{0,200}$", line[max(0, at - _BEFORE) : max(0, at)])
     return before is not None

@@ -20,7 +20,22 @@ const texts = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 console.log(JSON.stringify(texts.map((text) => Object.entries(parseEnv(text)))));
 """
 
+PIECES = (
+    "A", "B", "DB_PASSWORD", "export ", "export", "set ", "=", "=", "=", " = ", "'", '"', "'", '"',
+    "`", "\\", "\\\\", "\\n", "\\'", '\\"', "\\a", "\\$", "#", " #", " # ", ";", " ; ", "&&", "\n",
+    "\n", "\n", "\nA=", "\nB='", '\nC="', "\r\n", "\r", " ", "  ", "\t", "\f", "\v", "\x1c", "\x85",
+    "\u2028", "\xa0", "\ufeff", "\0", "x", "velvet", "nimbus-7", "$", "${A}", "${A", "}", "$A",
+    "${B:-velvet}", "${C-x}", "${:-x}", "{", "[", '{"a": "b"}', "é", "日", "-", ".", "1", "$env:A=",
+)  # fmt: skip
+"""What such files are made of, and what nobody would write."""
+
 Pairs = list[tuple[str, str]]
+
+
+def own_name(name: str) -> str:
+    """Return a variable's name: others take PowerShell's ``$env:A`` for all of it, and Node.js a
+    comment behind an empty value for a part of the next name."""
+    return name.rsplit(maxsplit=1)[-1].removeprefix("$env:")
 
 
 def python_dotenv(text: str) -> Pairs:

@@ -115,6 +115,42 @@ def test_json_of_what_is_clean_is_an_empty_list(
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_the_summary_counts_secrets_and_what_was_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    assert main(["package", str(folder)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    # Several detectors see the one secret.
+    assert len([line for line in shown if line.startswith("handler.py:2 ")]) > 1
+    assert shown[-1] == f"read 2 files, {size} bytes: 1 secret found"
+    assert main(["package", "--json", str(folder)]) == FOUND
+    assert capsys.readouterr().err.splitlines()[-1] == shown[-1]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b" \r\n\t", b"\xef\xbb\xbf"])
+def test_input_that_holds_nothing_is_unusable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert main(["environment", "-"]) == UNUSABLE
+    assert capsys.readouterr() == ("", "python -m rule: -: it is empty: nothing was read\n")
+
+
+def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"DB_PASSWORD={PASSWORD}\nDB_PASSWORD=\nDB_PASSWORD={STRIPE}\n")
+    assert main(["environment", str(file)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:-1] == [
+        "environment:DB_PASSWORD  Secret Keyword",
+        "environment:DB_PASSWORD  Stripe Access Key",
+    ]
+    assert shown[-1].startswith("read 1 variable, 1 file, ")
+
+
 def test_a_package_that_is_not_read_whole_is_unfinished(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,15 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rule.dotenv import parse_dotenv
-from tests.rule.dotenv_readers import Pairs, node, python_dotenv
+from tests.rule.dotenv_readers import PIECES, Pairs, node, own_name, python_dotenv
 
-PIECES = (
-    "A", "B", "DB_PASSWORD", "export ", "export", "set ", "=", "=", "=", " = ", "'", '"', "'", '"',
-    "`", "\\", "\\\\", "\\n", "\\'", '\\"', "\\a", "\\$", "#", " #", " # ", ";", " ; ", "&&", "\n",
-    "\n", "\n", "\nA=", "\nB='", '\nC="', "\r\n", "\r", " ", "  ", "\t", "\f", "\v", "\x1c", "\x85",
-    "\u2028", "\xa0", "\ufeff", "\0", "x", "velvet", "nimbus-7", "$", "${A}", "${A", "}", "$A",
-    "${B:-velvet}", "${C-x}", "${:-x}", "{", "[", '{"a": "b"}', "é", "日", "-", ".", "1", "$env:A=",
-)  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
 LINES = st.lists(
     st.tuples(
@@ -49,12 +42,6 @@ def unjudged(text: str, read: Pairs) -> Pairs:
     if known is None:
         return []
     return [(name, value) for name, value in read if (own_name(name), value) not in known]
-
-
-def own_name(name: str) -> str:
-    """Return a variable's name: others take PowerShell's ``$env:A`` for all of it, and Node.js a
-    comment behind an empty value for a part of the next name."""
-    return name.rsplit(maxsplit=1)[-1].removeprefix("$env:")
 
 
 @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))

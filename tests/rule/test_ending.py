@@ -54,8 +54,7 @@ def environment(tmp_path: Path) -> str:
     [
         "import rule.environment_file as e; e.read_environment = lambda c: 1 / 0",
         "import rule.environment_file as e; e.examine_environment_file = lambda *_: {}[str(_)]",
-        "import rule.told as t\ndef f(*_, **__): raise ValueError(open(sys.argv[2]).read())\n"
-        "t.answer = f",
+        "import rule.told as t; t.answer = lambda *_, **__: int(open(sys.argv[2]).read())",
         "import rule.scanner as s; s.Scanner.scan_variables = lambda *_: [][1]",
         "import rule.cli as c; c.main = None",
         "import rule.scanner as s\ndef f(*_): raise MemoryError\ns.Scanner.scan_variables = f",
@@ -84,7 +83,11 @@ def test_an_installation_without_packages_is_told(environment: str) -> None:
 
 @pytest.mark.parametrize("missing", ["rule.detectors", "detect_secrets.filters", "gzip"])
 def test_a_package_that_is_not_installed_is_named(environment: str, missing: str) -> None:
-    before = f"import rule\nfor n in list(sys.modules):\n    if n.startswith('rule.'): del sys.modules[n]\nsys.modules[{missing!r}] = None\n"
+    before = (
+        "for name in [each for each in sys.modules if each.startswith('rule.')]:\n"
+        "    del sys.modules[name]\n"
+        f"sys.modules[{missing!r}] = None"
+    )
     code, told = ended(start("environment", environment, before=before))
     assert code == UNUSABLE
     assert is_one_line(told)

@@ -84,7 +84,7 @@ def test_an_installation_without_packages_is_told(environment: str) -> None:
 @pytest.mark.parametrize("missing", ["rule.detectors", "detect_secrets.filters", "gzip"])
 def test_a_package_that_is_not_installed_is_named(environment: str, missing: str) -> None:
     before = (
-        "for name in [each for each in sys.modules if each.startswith('rule.')]:\n"
+        "import rule\nfor name in [each for each in sys.modules if each.startswith('rule.')]:\n"
         "    del sys.modules[name]\n"
         f"sys.modules[{missing!r}] = None"
     )

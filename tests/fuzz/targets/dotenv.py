@@ -50,11 +50,15 @@ def check(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     try:
         assignments = parse_dotenv(text)
-    except ValueError as error:
-        assert CANARY not in str(error), "a refusal quotes the file"
+    except ValueError as refusal:
+        _check_refusal(str(refusal))
         return
     judged = {(each.name, value) for each in assignments for value in (each.value, *each.others)}
     for name, value in python_dotenv(text):
         assert (own_name(name), value) in judged, "a value that python-dotenv reads is not judged"
     if not any(CANARY in each.name for each in assignments):
         assert CANARY not in repr(assignments), "a value shows"
+
+
+def _check_refusal(told: str) -> None:
+    assert CANARY not in told, "a refusal quotes the file"

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rule.dotenv_expansion import Expansion
-from rule.dotenv_value import Unreadable, Value, bare, quoted
+from rule.dotenv_value import NO_ONE_END, Unreadable, Value, bare, quoted
 
 _NAME = r"[^\W\d][\w.-]*+"
 _BLANK = r"[^\S\r\n]"
@@ -109,7 +109,8 @@ class _Reading:
                 value = replace(value, whole=self._text[value.start : end].strip())
             # python-dotenv reads no line on which there is more, and knows no other command.
             is_alone = is_first and following is None and found["command"] in (None, "export")
-            if not is_alone and _NEWLINE.search(self._text, value.start, value.end):
+            is_seen_by_all = is_alone and found.start() >= self._joined_until
+            if not is_seen_by_all and _NEWLINE.search(self._text, value.start, value.end):
                 raise Unreadable("holds a value over several lines that not all readers see")
             assignments += self._within(value)
             assignments.append(self._assignment(found, value, is_alone=is_alone))
@@ -141,6 +142,8 @@ class _Reading:
         while newline:
             if found := _ASSIGNMENT.match(self._text, newline.end(), value.end):
                 inner = bare(self._text, found.end(), joins=False)
+                if value.ends_early and self._text.startswith(("'", '"', "`"), inner.start):
+                    raise Unreadable(NO_ONE_END)
                 name = found["name"] or found["quoted"]
                 yield Assignment(name, inner.value, inner.others, inner.whole)
             newline = _NEWLINE.search(self._text, newline.end(), value.end)

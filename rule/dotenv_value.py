@@ -22,7 +22,7 @@ _QUOTED = {
 _ESCAPES = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
-_NO_ONE_END = "holds a value of which readers see the end in different lines"
+NO_ONE_END = "holds a value of which readers see the end in different lines"
 _QUOTES = str.maketrans("", "", "'\"`\\")
 
 
@@ -43,6 +43,9 @@ class Value:
     others: tuple[str, ...] = field(repr=False, default=())
     whole: str = field(repr=False, default="")
     joined_until: int = 0
+    """Where the last line ends that a reader joins to this value's."""
+    ends_early: bool = False
+    """For Node.js a quote in an earlier line is the last."""
 
 
 def quoted(text: str, position: int) -> Value | None:
@@ -62,18 +65,37 @@ def quoted(text: str, position: int) -> Value | None:
     if escaped is None:  # Such as 'C:\', which for a shell ends there.
         inner = text[start + 1 : first]
         if _NEWLINE.search(inner):
-            raise Unreadable(_NO_ONE_END)
-        return Value(start, first + 1, inner, inner, (inner.replace("\\n", "\n"),))
+            raise Unreadable(NO_ONE_END)
+        as_nodes = (inner.replace("\\n", "\n"), *_unquoted(text, start))
+        return Value(start, first + 1, inner, inner, as_nodes)
     inner, end = escaped[1], escaped.end()
     if quote == "'" and _NEWLINE.search(text, first, end):
-        raise Unreadable(_NO_ONE_END)
+        raise Unreadable(NO_ONE_END)
+    if text[position:start].strip(" ") and _NEWLINE.search(inner):
+        raise Unreadable(NO_ONE_END)  # For Node.js spaces alone are blank: no quote begins it.
     pythons = _ESCAPES[quote].sub(lambda found: decode(found[0], "unicode-escape"), inner)
     value = _ESCAPED.sub(lambda found: _MEANINGS.get(found[1], found[1]), inner)
     if quote == "'":
         value = text[start + 1 : first] if first == end - 1 else pythons
     # Node.js ends either kind at the first quote, and heeds no backslash but \n.
-    others = (pythons, inner, text[start + 1 : first], inner.replace("\\n", "\n"))
-    return Value(start, end, value, pythons, others)
+    nodes = text[start + 1 : first]
+    others: tuple[str, ...] = (
+        pythons,
+        inner,
+        nodes,
+        nodes.replace("\\n", "\n"),
+        inner.replace("\\n", "\n"),
+    )
+    if text[position:start].strip(" "):
+        others += _unquoted(text, start)
+    ends_early = _NEWLINE.search(text, first, end) is not None
+    return Value(start, end, value, pythons, others, ends_early=ends_early)
+
+
+def _unquoted(text: str, start: int) -> tuple[str, str]:
+    """Return a line with its quotes: for Node.js none begins behind a tab or the like."""
+    line = text[start : _end_of_line(text, start)]
+    return line.partition("#")[0].strip(), line.strip()
 
 
 def bare(text: str, position: int, *, joins: bool) -> Value:

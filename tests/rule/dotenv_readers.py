@@ -35,7 +35,8 @@ Pairs = list[tuple[str, str]]
 def own_name(name: str) -> str:
     """Return a variable's name: others take PowerShell's ``$env:A`` for all of it, and Node.js a
     comment behind an empty value for a part of the next name."""
-    return name.rsplit(maxsplit=1)[-1].removeprefix("$env:")
+    words = name.rsplit(maxsplit=1)
+    return words[-1].removeprefix("$env:") if words else ""
 
 
 def python_dotenv(text: str) -> Pairs:

@@ -99,6 +99,9 @@ class _Object(tuple[tuple[str, object], ...]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} pairs)"
+
     def all(self, name: str) -> list[object]:
         return [value for key, value in self if key == name]
 

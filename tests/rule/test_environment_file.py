@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from rule import environment_file
 from rule.environment_file import (
     EnvironmentFile,
     UnreadableEnvironment,
@@ -160,3 +161,4 @@ def test_names_are_counted_once_and_bytes_as_they_stand() -> None:
 def test_no_value_is_shown() -> None:
     file: EnvironmentFile = read_environment(f"A={PASSWORD} # {PASSWORD}".encode())
     assert PASSWORD not in repr(file)
+    assert PASSWORD not in repr(environment_file._Object([("A", PASSWORD)]))

@@ -6,6 +6,7 @@ Nothing of the rule is imported here: what is missing is noticed, too.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -29,6 +30,7 @@ def run(start: Callable[[], int]) -> int:
     try:
         code = _flushed(start)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Who presses twice means the same.
         return _end(INTERRUPTED, "interrupted; what was shown is not all")
     except OutputLost as error:
         return _end(UNFINISHED, f"standard output cannot be written: {error}")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,11 @@ def test_an_interruption_is_told(tmp_path: Path, arguments: tuple[str, ...], bef
     given = [fifo if each == "FIFO" else each for each in arguments]
     process = start(*given, before=before.format(fifo=fifo))
     with Path(fifo).open("w"):  # It waits for somebody who reads.
-        process.send_signal(signal.SIGINT)
+        # One that comes just before the system is asked to read is seen with the next.
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.5)
         code, told = ended(process)
     assert code == INTERRUPTED
     assert is_one_line(told)

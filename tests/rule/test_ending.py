@@ -135,7 +135,9 @@ def test_an_interruption_is_told(tmp_path: Path, arguments: tuple[str, ...], bef
     fifo = str(tmp_path / "fifo")
     os.mkfifo(fifo)
     given = [fifo if each == "FIFO" else each for each in arguments]
-    process = start(*given, before=before.format(fifo=fifo))
+    # Who runs the tests in the background has interruptions ignored.
+    heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    process = start(*given, before=f"{heeded}\n{before.format(fifo=fifo)}")
     with Path(fifo).open("w"):  # It waits for somebody who reads.
         # One that comes just before the system is asked to read is seen with the next.
         while process.poll() is None:

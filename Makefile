@@ -8,10 +8,11 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog)
+REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog opentelemetry \
+	node22 node24 node_client4 node_hooks)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools mutation dotenv $(FUZZER))
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools zip_tools mutation dotenv $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
@@ -22,17 +23,26 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke lock clean
+.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke uninstall \
+	lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS
+# What is given reaches the shell as variables of its own, whatever characters it has.
+demo: export DEMO_PACKAGE = $(value PACKAGE)
+demo: export DEMO_ENVIRONMENT = $(value ENVIRONMENT)
+demo: export DEMO_EVENT = $(value EVENT)
+demo: export DEMO_HANDLER = $(value HANDLER)
+demo: export DEMO_RUNTIME = $(value RUNTIME)
+demo: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
 	@$(BIN)/python -m tests.local_aws.demo \
-		$(if $(PACKAGE),--package "$(PACKAGE)") \
-		$(if $(ENVIRONMENT),--environment "$(ENVIRONMENT)") \
-		$(if $(HANDLER),--handler "$(HANDLER)") \
-		$(if $(RUNTIME),--runtime "$(RUNTIME)")
+		$${DEMO_PACKAGE:+--package="$$DEMO_PACKAGE"} \
+		$${DEMO_ENVIRONMENT:+--environment="$$DEMO_ENVIRONMENT"} \
+		$${DEMO_EVENT:+--event="$$DEMO_EVENT"} \
+		$${DEMO_HANDLER:+--handler="$$DEMO_HANDLER"} \
+		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
+		$(if $(filter-out 0 no false,$(KEEP)),--keep)
 
 test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
@@ -41,7 +51,7 @@ lint: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),sam checkov bandit semgrep) 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
-	$(BIN)/mypy --package sealed_env
+	$(BIN)/mypy --module sealed_env --module sealed_env.process
 	.tools/bandit/bin/bandit --quiet --configfile pyproject.toml --recursive rule remediation requirements
 	.tools/semgrep/bin/semgrep scan $(SEMGREP_OFFLINE) --quiet --error --config .semgrep.yaml .
 	$(BIN)/cfn-lint template.yaml
@@ -72,22 +82,29 @@ prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to b
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation $(OF)
 
-fuzz: .venv/$(STAMP) .tools/fuzz/$(STAMP) .tools/dotenv/$(STAMP) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+fuzz: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
 	@$(BIN)/python -m tests.smoke $(if $(STACK),--stack "$(STACK)")
 
+uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: lists, and asks (STACK=name YES=1)
+	@test -n "$(STACK)" || { echo "make uninstall STACK=name" >&2; exit 2; }
+	@$(BIN)/python -m remediation.uninstall "$(STACK)" $(if $(YES),--yes) \
+		$(if $(LEAVE_VERSIONS),--leave-versions) \
+		$(if $(DELETE_SECRETS_AFTER_DAYS),--delete-secrets-after-days "$(DELETE_SECRETS_AFTER_DAYS)")
+
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
-	@for set in uv dev sam checkov awscli real_runtime datadog scanners mutation fuzz \
-		bandit semgrep sbom bench_package bench_peers dotenv; do \
+	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
+		node22 node24 bandit semgrep sbom bench_package bench_peers dotenv; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
-	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/bench_node; do \
+	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/zip_tools \
+		requirements/bench_node requirements/node_client4 requirements/node_hooks; do \
 		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
 			--omit-lockfile-registry-resolved) || exit 1; \
 	done
@@ -124,7 +141,10 @@ endef
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
 .tools/bench_node/$(STAMP): requirements/bench_node/package-lock.json
-.tools/node_runtime/$(STAMP) .tools/node_tools/$(STAMP) .tools/bench_node/$(STAMP):
+.tools/zip_tools/$(STAMP): requirements/zip_tools/package-lock.json
+.tools/node_client4/$(STAMP): requirements/node_client4/package-lock.json
+.tools/node_hooks/$(STAMP): requirements/node_hooks/package-lock.json
+$(patsubst %,.tools/%/$(STAMP),node_runtime node_tools zip_tools bench_node node_client4 node_hooks):
 	@echo "setting up $(@D)"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/package.json $< $(@D)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from remediation.early_readers import early_readers
 from remediation.model import ORIGINAL_HANDLER, POINTER, Shim, Target
+from remediation.runtime_dates import UPDATES_END
 from remediation.wiring import original_handler
 
 _STACK_TAG = "aws:cloudformation:stack-name"
@@ -18,9 +20,24 @@ def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[st
             f"The values of {', '.join(sorted(moving))} were exposed: moving is not rotating. "
             "Rotate each where it was issued, and put the new one into the secret"
         )
+    yield from early_readers(target.function, target.stack, moving)
     yield from _versions(target, moving)
     yield from _kept(target, moving)
     yield from _owner(target, shim, moving)
+    yield from standing_warnings(target)
+    if target.recorded_daily:
+        yield "AWS Config records Lambda functions daily here: the verdict follows within a day"
+
+
+def standing_warnings(target: Target) -> Iterator[str]:
+    """Yield what is worth knowing of a sealed function, even if nothing is to be done to it."""
+    runtime = target.function.runtime or ""
+    day = UPDATES_END.get(runtime)
+    if day and target.today and target.today < day:
+        yield (
+            f"From {day} on, Lambda updates no function of the runtime {runtime}, so a sealed one "
+            "cannot be taken back: raise the runtime before that day, or back out before it"
+        )
 
 
 def backout_warnings(target: Target) -> Iterator[str]:
@@ -63,17 +80,26 @@ def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
 
 
 def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
-    tags = target.function.tags
-    stack = tags.get(_STACK_TAG)
+    """Name what a sealed function needs, for everybody who writes a part of it as a whole."""
+    function, policy = target.function, target.stack.policy_arn
+    yield (
+        "Whoever writes this function's environment, handler or layers, or its role's policies, as "
+        "a whole from now on (a pipeline, Terraform's managed_policy_arns and exclusive "
+        "attachments, an edit from a copy) must carry what is sealed, or the function does not "
+        f"start: the variables {POINTER} and {ORIGINAL_HANDLER}, the handler {shim.handler}, the "
+        f"layer {shim.layer_arn}, and on the role {target.role.name} the policy {policy}"
+    )
+    stack = function.tags.get(_STACK_TAG)
     if stack is None:
         return
     pointer = target.secret.arn if target.secret else "<the secret's ARN>"
-    layers = [x for x in target.function.layers if not target.stack.is_ours(x)]
+    layers = [x for x in function.layers if not target.stack.is_ours(x)]
     yield (
         f"The CloudFormation stack {stack} owns the function: its next deployment puts the "
-        f"plaintext back. Paste into {tags.get(_LOGICAL_ID_TAG, 'the function')}, and take out "
-        f"{', '.join(sorted(moving)) or 'what was moved'}: "
+        f"plaintext back. Paste into {function.tags.get(_LOGICAL_ID_TAG, 'the function')}, and "
+        f"take out {', '.join(sorted(moving)) or 'what was moved'}: "
         f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
         f"Environment: {{Variables: {{{POINTER}: {pointer}, "
-        f"{ORIGINAL_HANDLER}: {original_handler(target.function, shim)}}}}}"
+        f"{ORIGINAL_HANDLER}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
+        f"the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
     )

@@ -55,20 +55,26 @@ def plan_answer(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
     return {
         "status": PLANNED if planned.steps else NOTHING_TO_DO,
         "function_name": function.name,
-        "wiring": wiring_of(function, target.stack.shim_for(function.runtime)).value,
+        "role_arn": function.role_arn,
+        "wiring": wiring_of(function, target.stack).value,
         "moving": [name for step in stores for name in step.names],
         "steps": [_sentence(step) for step in planned.steps],
         "warnings": list(planned.warnings),
     }
 
 
-def done(action: str, function_name: str, warnings: Iterable[str] = ()) -> dict[str, Any]:
-    """Tell that an action is done."""
-    return {
-        "status": DONE[action],
-        "function_name": function_name,
-        "warnings": list(warnings),
-    }
+def done(action: str, function_name: str, outcome: Iterable[str] | str | None) -> dict[str, Any]:
+    """Tell that an action is done.
+
+    Args:
+        action: of the request.
+        function_name: of the request.
+        outcome: of the probe, the RevisionId that it proved; else warnings.
+    """
+    told: dict[str, Any] = {"status": DONE[action], "function_name": function_name}
+    if action == "probe":
+        return {**told, "warnings": [], "revision_id": outcome}
+    return {**told, "warnings": list(outcome or ())}
 
 
 def _sentence(step: Step) -> str:
@@ -82,11 +88,9 @@ def _sentence(step: Step) -> str:
             doing = "invoke the function, whose shim compares the secret with the plaintext"
         case Shadow(difference) | CutOver(difference) | Restore(difference):
             doing = _changes(difference)
-        case Revoke(role_name, policy_arn):
-            doing = (
-                f"detach {policy_arn.rpartition('/')[2]} from the role {role_name}, unless "
-                "another function needs it"
-            )
+        case Revoke(role_name, policy_arns):
+            policies = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
+            doing = f"detach {policies} from the role {role_name}, unless another function needs it"
         case Mark():
             doing = "tag the function as backed out"
     return f"{type(step).__name__}: {doing}"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from remediation import backout, probe, steps
+from remediation import backout, cut_over, probe, steps, store
 from remediation.answer import done, plan_answer
 from remediation.aws import Aws
 from remediation.model import Stack
 from remediation.plan import plan
 from remediation.request import InvalidRequest, Request, parse_request
 from remediation.stack import stack_of
-from remediation.steps import Work
 from remediation.target import read_target
+from remediation.work import Work
 
 logger = Logger()
 
@@ -25,12 +27,12 @@ logger = Logger()
 _aws = Aws.connect()
 _stack: Stack = stack_of(os.environ)
 
-_ACTIONS: dict[str, Callable[[Work], Iterable[str] | None]] = {
-    "store": steps.store,
+_ACTIONS: dict[str, Callable[[Work], Iterable[str] | str | None]] = {
+    "store": store.store,
     "grant": steps.grant,
     "shadow": steps.shadow,
     "probe": probe.probe,
-    "cut_over": steps.cut_over,
+    "cut_over": cut_over.cut_over,
     "back_out": backout.back_out,
 }
 
@@ -47,7 +49,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         answer = _plan(request)
     elif request.action in _ACTIONS:
         work = Work(_aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000)
-        answer = done(request.action, request.function_name, _ACTIONS[request.action](work) or ())
+        answer = done(request.action, request.function_name, _ACTIONS[request.action](work))
     else:
         raise InvalidRequest(f"There is no action {request.action}")
     logger.info(request.action, extra={"remediation": answer})
@@ -55,5 +57,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _plan(request: Request) -> dict[str, Any]:
-    target = read_target(_aws, _stack, request.function_name, request.options)
+    target = replace(
+        read_target(_aws, _stack, request.function_name, request.options),
+        today=datetime.now(UTC).date(),
+    )
     return plan_answer(target, plan(target, request.found, request.options))

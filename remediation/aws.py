@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from remediation.model import RemediationError
 
 if TYPE_CHECKING:
+    from mypy_boto3_config import ConfigServiceClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -26,6 +27,10 @@ _RETRIES = Config(
 # A probe waits for the function's cold start, and is repeated by who asks for it.
 _INVOKES = Config(
     retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=70
+)
+# What nothing depends on is not waited for long.
+_LOOKS = Config(
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=5
 )
 
 _Parameters = ParamSpec("_Parameters")
@@ -52,6 +57,7 @@ class Aws:
     invocations: LambdaClient
     roles: IAMClient
     secrets: SecretsManagerClient
+    config: ConfigServiceClient
 
     @classmethod
     def connect(cls) -> Aws:
@@ -62,6 +68,7 @@ class Aws:
             invocations=session.client("lambda", config=_INVOKES),
             roles=session.client("iam", config=_RETRIES),
             secrets=session.client("secretsmanager", config=_RETRIES),
+            config=session.client("config", config=_LOOKS),
         )
         _keep_values_out_of_logs()
         return aws
@@ -100,6 +107,12 @@ def _sentence(action: str, resource: str, code: str) -> str:
         return f"{action} was denied for {resource}: grant it to the remediation's role"
     if code in _THROTTLED:
         return f"{action} was throttled for {resource}, retries included ({code}): start again"
+    if (action, code) == ("lambda:UpdateFunctionConfiguration", "InvalidParameterValueException"):
+        # Lambda has many such reasons; its own words could hold the environment.
+        return (
+            f"{action} failed for {resource}: {code}. If Lambda does not update functions of its "
+            "runtime any more, raise the runtime, then start again"
+        )
     return f"{action} failed for {resource}: {code}"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from remediation import functions, roles, secret_store, surroundings
+from remediation import functions, grants, roles, secret_store, surroundings
 from remediation.aws import AwsFailure
 from remediation.model import (
-    LATEST,
     POINTER,
     Configuration,
     Function,
@@ -18,22 +18,25 @@ from remediation.model import (
     RemediationError,
     Restore,
     Revoke,
-    Role,
     Secret,
     Target,
 )
 from remediation.plan import plan_backout
-from remediation.secret_content import must_be_of
-from remediation.steps import Work
-from remediation.target import read_secret
+from remediation.secret_content import SecretUnusable, must_be_of
+from remediation.target import describe_secret
 from remediation.wiring import (
     Wiring,
     handler_to_restore,
+    is_ours,
+    names_without_plaintext,
+    probed_names,
     restored,
     sealed,
-    wiring_of,
 )
+from remediation.work import StepFailed, Work
 
+_GONE = ("ResourceNotFoundException", "InvalidRequestException")
+"""What Secrets Manager says of a secret that does not exist, or is to be deleted."""
 _STAYS = "The secret stays, since the function or sealed published versions load it"
 
 
@@ -45,23 +48,21 @@ def back_out(work: Work) -> tuple[str, ...]:
     """Take a function back, and return what should be known about it.
 
     Within a runbook that began with a sealed function, the way back leads to that, not to
-    plaintext.
+    plaintext; so it does when another run has sealed the function meanwhile.
 
     Raises:
         NotBackedOut: a value, or the original handler, is nowhere to be found.
     """
     function = work.settled(even_if_failed=True)
-    if work.request.wiring_before is not Wiring.PLAIN and _can_stay_sealed(work, function):
-        work.change(_without_probe, even_if_failed=True)
-        return ("The function was sealed before, and still is; what was new is in plaintext",)
+    if _stays_sealed(work, function):
+        return _back_to_sealed(work)
     secret = _secret_of(work, function)
-    name = work.stack.secret_name(function, work.request.options.secret_prefix)
     target = Target(
         function,
         roles.read(work.aws, function),
         work.stack,
         surroundings.versions(work.aws, function),
-        secret=secret or secret_store.describe(work.aws, name),
+        secret=secret or describe_secret(work.aws, work.stack, function, work.request.options),
     )
     planned = _planned(target, secret)
     if work.request.options.one_step:
@@ -72,40 +73,107 @@ def back_out(work: Work) -> tuple[str, ...]:
             case Restore():
                 _restore(work, target, secret)
             case Revoke():
-                _revoke(work, target)
+                grants.revoke(work, function, function.role_arn)
             case Mark():
                 _mark(work, function)
+    grants.revoke_planned(work, function)
     return (*planned.warnings, *_delete_secret(work, target))
 
 
-def _can_stay_sealed(work: Work, function: Function) -> bool:
-    """Tell whether the plaintext of this run is all there, so that the probe may simply go."""
-    wiring = wiring_of(function, work.shim_for(function))
-    return wiring is Wiring.SEALED or (
-        wiring is Wiring.SHADOWED and set(work.request.planned) <= set(function.environment)
-    )
+def _stays_sealed(work: Work, function: Function) -> bool:
+    """Tell whether the way back leads to a sealed function.
+
+    One that this run planned while it was plain was sealed by another run, if something that this
+    one was to move is still there.
+    """
+    wiring, planned = work.wiring_of(function), work.request.planned
+    if work.request.wiring_before is Wiring.SEALED and wiring is Wiring.SHADOWED:
+        return _plaintext_again(work, function) is not None
+    if wiring is Wiring.SEALED:
+        is_there = not set(planned).isdisjoint(function.environment)
+        return work.request.wiring_before is not Wiring.PLAIN or is_there
+    return False
 
 
-def _without_probe(function: Function) -> Configuration:
-    return sealed(function.configuration, ())
+def _back_to_sealed(work: Work) -> tuple[str, ...]:
+    """Take the probe away, and put back the plaintext that was to be moved."""
+
+    def decide(function: Function) -> Configuration:
+        if work.wiring_of(function) is not Wiring.SHADOWED:
+            return function.configuration
+        again = _plaintext_again(work, function)
+        if again is None:
+            raise NotBackedOut(f"{function.name} was changed meanwhile: back it out")
+        wanted = sealed(function.configuration)
+        return replace(wanted, environment={**wanted.environment, **again})
+
+    function = work.change(decide, even_if_failed=True, fence=work.request.options.one_step)
+    if work.wiring_of(function) is Wiring.SEALED:
+        grants.ensure(work, function)
+    grants.revoke_planned(work, function)
+    if work.request.wiring_before is Wiring.PLAIN:
+        return ("Another run has sealed the function; what this one was to move is in plaintext",)
+    return ("The function was sealed before, and still is; what was new is in plaintext",)
+
+
+def _plaintext_again(work: Work, function: Function) -> Mapping[str, str] | None:
+    """Return what a shadowed function lacks of this run's plaintext.
+
+    None if the secret lacks something that the function would need of it when sealed.
+    """
+    needed = names_without_plaintext(function)
+    if not needed:
+        return {}
+    try:
+        values = work.stored(function).values
+    except (StepFailed, SecretUnusable):
+        return None
+    except AwsFailure as failure:
+        if failure.code not in _GONE:
+            raise
+        return None
+    if not needed <= values.keys():
+        return None
+    return {name: values[name] for name in needed & set(work.request.planned)}
 
 
 def _secret_of(work: Work, function: Function) -> Secret | None:
-    """Read the secret that a rewired function loads, restored if it was pending deletion."""
-    if not _is_ours(work, function):
+    """Read the secret with what a rewired function needs of it, restored if it was to be deleted.
+
+    What a shadowed function needs and the secret lacks is looked for in the secret's previous
+    version: somebody may have written it as a whole.
+    """
+    if not is_ours(function, work.stack):
         return None
-    secret = read_secret(work.aws, work.stack, function, work.request.options)
-    if secret is None or not secret.pending_deletion:
+    secret = describe_secret(work.aws, work.stack, function, work.request.options)
+    listed = probed_names(function)
+    if listed is not None and set(listed) <= set(function.environment):
+        # All is there: whatever became of the secret is no hindrance.
+        return secret if secret and secret.belongs_to(function) else None
+    if secret is None or not (secret.pending_deletion or secret.belongs_to(function)):
         return secret
     must_be_of(function, secret)
-    secret_store.restore(work.aws, secret)
-    return secret_store.read_values(work.aws, secret)
+    if secret.pending_deletion:
+        secret_store.restore(work.aws, secret)
+        secret = replace(secret, pending_deletion=False)
+    if listed is None:
+        return secret_store.read_values(work.aws, secret)
+    return _with_listed(work, secret, names_without_plaintext(function))
 
 
-def _is_ours(work: Work, function: Function) -> bool:
-    """Tell whether a function is rewired, be it in part."""
-    shims = {shim.handler for shim in work.stack.shims}
-    return POINTER in function.environment or function.handler in shims
+def _with_listed(work: Work, secret: Secret, names: Collection[str]) -> Secret:
+    unusable: SecretUnusable | None = None
+    try:
+        current = secret_store.read_values(work.aws, secret).values
+    except SecretUnusable as error:
+        current, unusable = {}, error
+    found = {name: current[name] for name in names if name in current}
+    if lost := set(names) - found.keys():
+        previous = secret_store.read_previous(work.aws, secret)
+        found |= {name: previous[name] for name in lost if name in previous}
+    if unusable and not set(names) <= found.keys():
+        raise unusable
+    return replace(secret, values=found)
 
 
 def _planned(target: Target, secret: Secret | None) -> Plan:
@@ -121,38 +189,12 @@ def _restore(work: Work, target: Target, secret: Secret | None, *, fence: bool =
         if latest.revision_id != target.function.revision_id:
             # Rewired since it was read, it may need a secret that it did not need then.
             # One that somebody deployed meanwhile lacks what its owner does not want any more.
-            stored = (_secret_of(work, latest) or secret) if _is_ours(work, latest) else None
+            stored = (_secret_of(work, latest) or secret) if is_ours(latest, work.stack) else None
             _planned(replace(target, function=latest), stored)
-        handler = handler_to_restore(latest, work.stack.shim_for(latest.runtime), stored)
+        handler = handler_to_restore(latest, work.stack, stored)
         return restored(latest, work.stack, handler, stored.values if stored else {})
 
     work.change(decide, even_if_failed=True, fence=fence)
-
-
-def _revoke(work: Work, target: Target) -> None:
-    """Detach the policy, unless a sealed function or version still needs it.
-
-    One that came between the look and the detachment is found by a second look. The other side
-    of this race looks at the end of its cutting over.
-    """
-    if _is_used(work, target):
-        return
-    role = Role(target.function.role_arn, ())
-    try:
-        roles.detach(work.aws, role, work.stack.policy_arn)
-    except AwsFailure as failure:
-        if failure.code != "NoSuchEntity":
-            raise
-    if _is_used(work, target):
-        roles.attach(work.aws, role, work.stack.policy_arn)
-
-
-def _is_used(work: Work, target: Target) -> bool:
-    function = target.function
-    own = (function.arn, f"{function.arn}:{LATEST}")
-    users = surroundings.uses_of_role(work.aws, function.role_arn)
-    # The list may be a little old: the function itself is read, since it was just changed.
-    return any(user not in own for user in users) or _is_rewired(work, function)
 
 
 def _is_rewired(work: Work, function: Function) -> bool:

@@ -72,12 +72,8 @@ def change(
         wanted = decide(function)
         if wanted == function.configuration and not fence:
             return function
-        try:
-            _update(aws, function, wanted)
+        if update_if_unchanged(aws, function, wanted):
             fence = False
-        except AwsFailure as failure:
-            if failure.code not in _CONFLICTS:
-                raise
     function = settled(aws, name, even_if_failed=even_if_failed)
     if decide(function) == function.configuration:
         return function
@@ -85,6 +81,20 @@ def change(
         f"{name} was changed by others again and again; nothing was overwritten: start again "
         "when its deployment is done"
     )
+
+
+def update_if_unchanged(aws: Aws, function: Function, wanted: Configuration) -> bool:
+    """Update a function under the RevisionId that it was read with; tell whether that was done.
+
+    It is not if somebody else has changed the function since, or is changing it.
+    """
+    try:
+        _update(aws, function, wanted)
+    except AwsFailure as failure:
+        if failure.code not in _CONFLICTS:
+            raise
+        return False
+    return True
 
 
 def _update(aws: Aws, function: Function, wanted: Configuration) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 LATEST = "$LATEST"
 
@@ -27,6 +28,10 @@ HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
 """The secret's tag with the original handler, should the function lose its own note of it."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
 """The function's tag that keeps automatic remediation from redoing what was backed out."""
+SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs")
+"""How the names of the shims' layers end, whichever installation published them."""
+POLICY_PATH = "/lambda-no-plaintext-secrets/"
+"""The path in IAM of every installation's policy; the Region follows."""
 PROTECTION_TAG = "lambda-no-plaintext-secrets:protected"
 """The function's tag with which its owner excludes it, unless the stack was given another."""
 
@@ -46,11 +51,6 @@ class Shim:
     architectures: tuple[str, ...] = ("x86_64", "arm64")
     signing_profile_version_arn: str | None = None
 
-    @property
-    def layer_name(self) -> str:
-        """The layer's ARN without its version: what all versions of it share."""
-        return self.layer_arn.rpartition(":")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -60,7 +60,7 @@ class Stack:
     """Of ``LambdaSecretsManagerPolicy``, the one policy that may be attached."""
     secret_prefix: str
     kms_key_arn: str | None
-    """The key that the policy allows to decrypt with; None: ``aws/secretsmanager``."""
+    """The key that new secrets are encrypted with; None: ``aws/secretsmanager``."""
     shims: tuple[Shim, ...]
     protection_tag_key: str = PROTECTION_TAG
     """Of the tag, whatever its value, that excludes a function."""
@@ -72,8 +72,22 @@ class Stack:
         return next((shim for shim in self.shims if runtime in shim.runtimes), None)
 
     def is_ours(self, layer_arn: str) -> bool:
-        """Tell whether a layer version is of a shim, whichever version it is."""
-        return layer_arn.rpartition(":")[0] in {shim.layer_name for shim in self.shims}
+        """Tell whether a layer version is of a shim, whichever version and installation it is of.
+
+        A function may outlive the installation that sealed it, and be taken back by another.
+        """
+        return layer_arn.rpartition(":")[0].endswith(SHIM_LAYERS)
+
+    def is_our_policy(self, arn: str) -> bool:
+        """Tell whether a managed policy is a grant to this Region's functions.
+
+        It may be another installation's, which left it or is still there. Another Region's is none:
+        who needs it cannot be seen from here.
+        """
+        folder = self.policy_arn.rpartition("/")[0]
+        return arn == self.policy_arn or (
+            f":policy{POLICY_PATH}" in self.policy_arn and arn.rpartition("/")[0] == folder
+        )
 
     def secret_name(self, function: Function, prefix: str | None = None) -> str:
         """Return the name of a function's secret."""
@@ -193,6 +207,10 @@ class Target:
     code_signing: CodeSigning | None = None
     secret: Secret | None = None
     """What stands under the secret's name, whoever's it is."""
+    recorded_daily: bool = False
+    """Whether AWS Config notices its changes once a day only."""
+    today: date | None = None
+    """Of whoever plans; None: no date is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +288,13 @@ class Restore:
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """Detach the policy from the role, unless a sealed function still needs it."""
+    """Detach the policy from the role, and other installations' policies, too.
+
+    Not while a sealed function still needs them.
+    """
 
     role_name: str
-    policy_arn: str
+    policy_arns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

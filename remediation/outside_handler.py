@@ -4,37 +4,8 @@ from __future__ import annotations
 
 import re
 
-from remediation.model import Refusal
-
-# By the variable to set, since a text beside a key's own name looks like the key.
-_NATIVE = {
-    "DD_API_KEY_SECRET_ARN": ("DD_API_KEY", "a secret's ARN"),
-    "NEW_RELIC_LICENSE_KEY_SECRET": ("NEW_RELIC_LICENSE_KEY", "a secret's name"),
-    "ELASTIC_APM_SECRETS_MANAGER_SECRET_TOKEN_ID": ("ELASTIC_APM_SECRET_TOKEN", "a secret's name"),
-    "ELASTIC_APM_SECRETS_MANAGER_API_KEY_ID": ("ELASTIC_APM_API_KEY", "a secret's name"),
-}
-"""What an extension takes in place of a key in plaintext.
-
-Sources: https://docs.datadoghq.com/serverless/aws_lambda/configuration/,
-https://docs.newrelic.com/docs/serverless-function-monitoring/aws-lambda-monitoring/,
-https://www.elastic.co/guide/en/apm/lambda/current/aws-lambda-config-options.html
-"""
-NATIVE_ALTERNATIVES = {key: f"set {name} to {value}" for name, (key, value) in _NATIVE.items()}
-
-_EXTENSIONS = frozenset(
-    {
-        *NATIVE_ALTERNATIVES,
-        "DD_APP_KEY",
-        "DD_KMS_API_KEY",
-        "DT_CONNECTION_AUTH_TOKEN",
-        "LIBHONEY_API_KEY",
-        "LUMIGO_TRACER_TOKEN",
-        "OTEL_EXPORTER_OTLP_HEADERS",
-        "SPLUNK_ACCESS_TOKEN",
-        "SUMO_HTTP_ENDPOINT",
-    }
-)
-"""Keys that external extensions read from an environment of their own."""
+from remediation.extension_keys import EXTENSION_KEYS
+from remediation.model import Function, Refusal
 
 _RUNTIME = re.compile(
     r"NODE_(OPTIONS|PATH|EXTRA_CA_CERTS|DEBUG|V8_COVERAGE|TLS_REJECT_UNAUTHORIZED)"
@@ -60,22 +31,26 @@ _RESERVED = re.compile(
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
+_COLLECTOR = "OPENTELEMETRY_COLLECTOR_CONFIG_"
+"""How the variables begin with which the OpenTelemetry Collector's extension is configured.
+
+Source: https://github.com/open-telemetry/opentelemetry-lambda/blob/main/collector/README.md
+"""
 
 
-def refusal_of(name: str) -> Refusal | None:
-    """Tell why a variable must stay in the environment; None if it may move."""
+def refusal_of(name: str, function: Function) -> Refusal | None:
+    """Tell why a variable of a function must stay in its environment; None if it may move."""
     others = "or name the variables to move without it"
     if _RESERVED.fullmatch(name):
         return Refusal(f"{name} is a reserved name", "name the variables to move without it")
-    if name in NATIVE_ALTERNATIVES:
+    for key in EXTENSION_KEYS:
+        if key.name == name and key.is_read_in(function):
+            instead = f"{key.instead} and remove {name}" if key.instead else _ASK_THE_MANUAL
+            return Refusal(f"{name} is read {_reader(key.preloaded)}", f"{instead}, {others}")
+    if reference := _collectors_reference(name, function):
         return Refusal(
-            f"{name} is read by an extension, outside the handler",
-            f"{NATIVE_ALTERNATIVES[name]} and remove {name}, {others}",
-        )
-    if name in _EXTENSIONS:
-        return Refusal(
-            f"{name} is read by an extension, outside the handler",
-            f"see the extension's manual for a way without plaintext, {others}",
+            f"{name} is read by the OpenTelemetry Collector's extension, by {reference}",
+            f"have the collector read a secret by itself, {others}",
         )
     if _RUNTIME.fullmatch(name):
         return Refusal(
@@ -83,3 +58,28 @@ def refusal_of(name: str) -> Refusal | None:
             f"take the secret out of {name} by hand, {others}",
         )
     return None
+
+
+_ASK_THE_MANUAL = "see the extension's manual for a way without plaintext"
+
+
+def _reader(preloaded: str) -> str:
+    if preloaded:
+        return "by what NODE_OPTIONS loads, before the handler"
+    return "by an extension, outside the handler"
+
+
+def _collectors_reference(name: str, function: Function) -> str | None:
+    """Return the variable by which the collector's configuration takes this one's value.
+
+    Source: https://opentelemetry.io/docs/collector/configuration/#environment-variables
+    """
+    reference = re.compile(rf"\$\{{(env:)?{re.escape(name)}(:-[^}}]*)?\}}|env:{re.escape(name)}\b")
+    return next(
+        (
+            each
+            for each, value in function.environment.items()
+            if each.startswith(_COLLECTOR) and reference.search(value)
+        ),
+        None,
+    )

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from remediation.advice import backout_warnings, warnings
+from remediation.advice import backout_warnings, standing_warnings, warnings
 from remediation.model import (
     BACKED_OUT_TAG,
     ORIGINAL_HANDLER,
     OURS,
     POINTER,
-    PROBE,
     CutOver,
     Function,
     Grant,
@@ -30,6 +29,7 @@ from remediation.model import (
     Secret,
     Shadow,
     Shim,
+    Stack,
     Step,
     Store,
     Target,
@@ -42,7 +42,11 @@ from remediation.wiring import (
     Wiring,
     difference,
     handler_to_restore,
-    probe_of,
+    has_shim,
+    is_ours,
+    names_without_plaintext,
+    needs_secret,
+    probed_names,
     restored,
     sealed,
     wiring_of,
@@ -77,13 +81,12 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
     if why_not or shim is None:
         return Refusals(why_not)
     moving = tuple(name for name in names if name in target.function.environment)
-    pointed = POINTER in target.function.environment
-    if not moving and not pointed:
+    if not moving and not needs_secret(target.function, target.stack):
         return Plan(())
     rewiring = _rewiring(target, shim, moving, options)
     if isinstance(rewiring, Refusal):
         return Refusals((rewiring,))
-    settled = is_settled(target.function, shim)
+    settled = is_settled(target.function, target.stack)
     steps: list[Step] = []
     if moving or target.secret is None or target.secret.pending_deletion or not settled:
         steps.append(Store(_secret_name(target, options), moving))
@@ -91,7 +94,8 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
         steps.append(Grant(target.role.name, target.stack.policy_arn))
     if moving or not settled:
         steps += rewiring
-    return Plan(tuple(steps), tuple(warnings(target, shim, moving)) if steps else ())
+    said = warnings(target, shim, moving) if steps else standing_warnings(target)
+    return Plan(tuple(steps), tuple(said))
 
 
 def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
@@ -106,13 +110,13 @@ def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
     if why_not:
         return Refusals(why_not)
     values = secret.values if secret else {}
-    handler = handler_to_restore(function, stack.shim_for(function.runtime), secret)
+    handler = handler_to_restore(function, stack, secret)
     before, after = function.configuration, restored(function, stack, handler, values)
     steps: list[Step] = []
     if after != before:
         steps.append(Restore(difference(before, after)))
-    if stack.policy_arn in target.role.attached_policy_arns:
-        steps.append(Revoke(target.role.name, stack.policy_arn))
+    if grants := tuple(filter(stack.is_our_policy, target.role.attached_policy_arns)):
+        steps.append(Revoke(target.role.name, grants))
     if (steps or _has_secret(target)) and BACKED_OUT_TAG not in function.tags:
         steps.append(Mark())
     return Plan(tuple(steps), tuple(backout_warnings(target)) if steps else ())
@@ -123,7 +127,8 @@ def _rewiring(
 ) -> tuple[Shadow, Probe, CutOver] | Refusal:
     """Return the three steps that rewire; a refusal when the environment has no room for them."""
     function = target.function
-    stored = target.secret.names if target.secret and POINTER in function.environment else ()
+    needs = target.secret and needs_secret(function, target.stack)
+    stored = target.secret.names if target.secret and needs else ()
     arn = target.secret.arn if target.secret else _arn_to_be(target, options)
     rewiring = Rewiring(shim, arn, _NO_NONCE, {*stored, *moving})
     first = shadowed_within_room(function, target.stack, rewiring, moving, options)
@@ -136,9 +141,15 @@ def _rewiring(
     )
 
 
-def is_settled(function: Function, shim: Shim) -> bool:
+def is_settled(function: Function, stack: Stack) -> bool:
     """Tell whether a function is sealed, by the layer version that the stack has now."""
-    return wiring_of(function, shim) is Wiring.SEALED and shim.layer_arn in function.layers
+    shim = stack.shim_for(function.runtime)
+    return (
+        shim is not None
+        and wiring_of(function, stack) is Wiring.SEALED
+        and function.handler == shim.handler
+        and shim.layer_arn in function.layers
+    )
 
 
 def _arn_to_be(target: Target, options: Options) -> str:
@@ -154,7 +165,7 @@ def _secret_name(target: Target, options: Options) -> str:
 
 
 def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]:
-    function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    function = target.function
     if protected := protection(function, target.stack):
         yield protected
     if function.environment_error:
@@ -164,18 +175,8 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
             "(the stack's parameter EnvironmentKeyArns)",
         )
         return
-    wiring = wiring_of(function, shim)
-    if wiring is not Wiring.PLAIN and secret is None and _needs_values(function):
-        yield Refusal(
-            f"{POINTER} points at a secret that is gone, so its values cannot be put back",
-            "restore the secret from a backup, or set the variables and deploy the function anew",
-        )
-    if secret and not secret.belongs_to(function):
-        yield Refusal(
-            f"{POINTER} points at a secret of another function ({secret.name})",
-            "deploy the function anew with its own variables and handler",
-        )
-    if shim and function.handler == shim.handler and not handler_to_restore(function, shim, secret):
+    yield from _missing(target, secret)
+    if has_shim(function, target.stack) and not handler_to_restore(function, target.stack, secret):
         yield Refusal(
             f"Nobody knows the original handler: {ORIGINAL_HANDLER} and the secret's tag are gone",
             "set the function's handler by hand, then start again",
@@ -202,9 +203,38 @@ def _has_secret(target: Target) -> bool:
     return target.secret is not None and target.secret.belongs_to(target.function)
 
 
-def _needs_values(function: Function) -> bool:
+def _missing(target: Target, secret: Secret | None) -> Iterator[Refusal]:
+    """Yield why values that the function needs cannot be put back."""
+    function, pointer = target.function, POINTER in target.function.environment
+    name = secret.name if secret else target.stack.secret_name(function)
+    if secret and not secret.belongs_to(function):
+        yield Refusal(
+            f"{POINTER} points at a secret of another function ({name})"
+            if pointer
+            else f"{POINTER} is gone, and the secret {name} is another function's",
+            "deploy the function anew with its own variables and handler",
+        )
+    elif secret is None and _needs_values(function, target.stack):
+        yield Refusal(
+            f"{POINTER} points at a secret that is gone, so its values cannot be put back"
+            if pointer
+            else f"{POINTER} is gone, and so is the secret {name}, so nobody knows the values",
+            "restore the secret from a backup, or set the variables and deploy the function anew"
+            if pointer
+            else f"set {POINTER} to the ARN of the function's secret, or set the variables and "
+            "deploy the function anew",
+        )
+    elif lost := names_without_plaintext(function) - set(secret.names if secret else ()):
+        yield Refusal(
+            f"{', '.join(sorted(lost))} stands in neither the environment nor the secret, nor in "
+            "the secret's previous version",
+            "put it into the secret, or set the variable, then start again",
+        )
+
+
+def _needs_values(function: Function, stack: Stack) -> bool:
     """Tell whether the secret holds what the environment lacks; if in doubt, it does."""
-    if PROBE not in function.environment:
-        return True
-    _, names = probe_of(function)
-    return not set(names) <= set(function.environment)
+    if not is_ours(function, stack):
+        return False
+    names = probed_names(function)
+    return names is None or not set(names) <= set(function.environment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from remediation.early_readers import WRAPPER, is_web_adapter
 from remediation.model import (
     BACKED_OUT_TAG,
     FUNCTION_TAG,
@@ -15,7 +16,8 @@ from remediation.model import (
 )
 from remediation.outside_handler import refusal_of
 from remediation.protection import protection
-from remediation.wiring import Wiring, original_handler, wiring_of
+from remediation.runtime_dates import UPDATES_END
+from remediation.wiring import has_shim, original_handler
 
 LAYERS_AT_MOST = 5
 HANDLER_CHARACTERS = 128
@@ -30,7 +32,7 @@ def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterat
     """Yield all reasons against moving variables out of a function."""
     for check in _CHECKS:
         yield from check(target, options)
-    yield from (why for name in names if (why := refusal_of(name)))
+    yield from (why for name in names if (why := refusal_of(name, target.function)))
     if target.function.environment_error is None:
         yield from _missing_variables(target, options)
 
@@ -56,6 +58,18 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
         yield Refusal(
             f"There is no shim for the runtime {function.runtime}",
             "have the function's code read a secret from Secrets Manager",
+        )
+    elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
+        yield Refusal(
+            f"Lambda updates no function of the runtime {function.runtime} since {day}",
+            "raise the function's runtime, then start again; a sealed function can be taken back "
+            "after that, too",
+        )
+    if is_web_adapter(function):
+        yield Refusal(
+            f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
+            "shim is one",
+            "have the program read a secret from Secrets Manager",
         )
     if function.tenants or function.managed_instances:
         yield Refusal(
@@ -128,6 +142,11 @@ def _layers(target: Target, _: Options) -> Iterator[Refusal]:
 
 def _handler(target: Target, _: Options) -> Iterator[Refusal]:
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if has_shim(function, target.stack) and (shim is None or function.handler != shim.handler):
+        yield Refusal(
+            f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
+            "set the runtime back, or run the backout runbook, which restores the handler",
+        )
     if shim is None:
         return
     if len(shim.handler) > HANDLER_CHARACTERS:
@@ -135,7 +154,7 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
             f"The rewired handler would pass {HANDLER_CHARACTERS} characters",
             "deploy the stack's own layers",
         )
-    if original_handler(function, shim) is None and not function.environment_error:
+    if original_handler(function, target.stack) is None and not function.environment_error:
         yield Refusal(
             f"The handler is the shim's, and {ORIGINAL_HANDLER} is gone",
             "run the backout runbook, which knows the original handler from the secret, "
@@ -170,12 +189,12 @@ def _secret(target: Target, options: Options) -> Iterator[Refusal]:
     prefix = options.secret_prefix or stack.secret_prefix
     if not prefix.startswith(stack.secret_prefix):
         yield Refusal(
-            f"The prefix {prefix} lies outside what the policy allows to read",
+            f"The prefix {prefix} lies outside those under which the stack may make secrets",
             f"begin it with {stack.secret_prefix}",
         )
     if options.kms_key_id and options.kms_key_id != stack.kms_key_arn:
         yield Refusal(
-            "The policy does not allow to decrypt with the chosen key",
+            "The stack may not encrypt new secrets with the chosen key",
             f"choose {stack.kms_key_arn or 'none'}, or change the stack's parameter SecretKeyArn",
         )
     if secret and not secret.belongs_to(function):
@@ -183,9 +202,11 @@ def _secret(target: Target, options: Options) -> Iterator[Refusal]:
             f"A secret {secret.name} exists and is not this function's",
             f"rename it, or tag it {FUNCTION_TAG}={function.arn} if its values are this function's",
         )
-    if secret is None and wiring_of(function, stack.shim_for(function.runtime)) != Wiring.PLAIN:
+    if secret is None and has_shim(function, stack):
         yield Refusal(
-            f"{POINTER} points at a secret that is gone",
+            f"{POINTER} points at a secret that is gone"
+            if POINTER in function.environment
+            else f"The handler is the shim's, and {POINTER} and the function's secret are gone",
             "restore the secret from a backup, or set the variables and deploy the function anew",
         )
 

@@ -32,6 +32,10 @@ class Request:
     """Variables that the plan moves."""
     wiring_before: Wiring
     """How far the function was rewired when it was planned."""
+    planned_role: str | None
+    """The role that the function had when it was planned."""
+    proved_revision: str | None
+    """The RevisionId that a probe proved; CutOver only."""
     delete_secret_after_days: int | None
     """Backout only; None: the secret is kept."""
 
@@ -41,6 +45,7 @@ _KNOWN = {
     "function_name",
     "scan",
     "plan",
+    "probe",
     "variables",
     "secret_name_prefix",
     "kms_key_id",
@@ -54,8 +59,8 @@ _NUMBER = re.compile(r"[0-9]{1,2}")
 def parse_request(event: Mapping[str, Any]) -> Request:
     """Read a step's payload.
 
-    ``scan`` and ``plan`` are the answers of those steps, as objects or as JSON. Empty text means
-    that a parameter was left out.
+    ``scan``, ``plan`` and ``probe`` are the answers of those steps, as objects or as JSON. Empty
+    text means that a parameter was left out.
 
     Raises:
         InvalidRequest: a part is missing, unknown or of the wrong kind.
@@ -82,6 +87,8 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         ),
         planned=_names(plan.get("moving")),
         wiring_before=_wiring(plan),
+        planned_role=_text(plan, "role_arn"),
+        proved_revision=_text(_answer(event, "probe"), "revision_id"),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
     )
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from remediation.aws import Aws, call
-from remediation.model import Function, Role
+from remediation.aws import Aws, AwsFailure, call
+from remediation.model import Function, Role, Stack
 
 _EDGE_REGION = "us-east-1"
 _DEFAULT_LIMIT = 10
@@ -49,19 +49,20 @@ def attach(aws: Aws, role: Role, policy_arn: str) -> None:
     )
 
 
-def detach(aws: Aws, role: Role, policy_arn: str) -> None:
-    """Detach a policy from a role.
-
-    Raises:
-        AwsFailure: with the code NoSuchEntity, if it was not attached.
-    """
-    call(
-        "iam:DetachRolePolicy",
-        role.arn,
-        aws.roles.detach_role_policy,
-        RoleName=role.name,
-        PolicyArn=policy_arn,
-    )
+def detach_ours(aws: Aws, role: Role, stack: Stack) -> None:
+    """Detach every grant from a role: the stack's own, and those of other installations."""
+    for arn in filter(stack.is_our_policy, attached_policies(aws, role)):
+        try:
+            call(
+                "iam:DetachRolePolicy",
+                role.arn,
+                aws.roles.detach_role_policy,
+                RoleName=role.name,
+                PolicyArn=arn,
+            )
+        except AwsFailure as failure:
+            if failure.code != "NoSuchEntity":
+                raise
 
 
 def _limit(aws: Aws) -> int:

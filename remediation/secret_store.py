@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from remediation.aws import Aws, AwsFailure, call
 from remediation.model import Function, Secret
-from remediation.secret_content import parse_values, text_of, token_of
+from remediation.secret_content import SecretUnusable, parse_values, text_of, token_of
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.type_defs import TagTypeDef
+
+_PENDING = "lambda-no-plaintext-secrets-pending"
+"""The label of a version that is to be the current one, if no other is by then."""
+_MOVED_MEANWHILE = ("InvalidParameterException", "InvalidRequestException")
+"""What Secrets Manager says if the current version is not the one that was named."""
 
 
 def describe(aws: Aws, identifier: str) -> Secret | None:
@@ -41,19 +46,10 @@ def read_values(aws: Aws, secret: Secret) -> Secret:
     Raises:
         SecretUnusable: it is not a JSON object of strings.
     """
-    answer: Any
-    try:
-        answer = call(
-            "secretsmanager:GetSecretValue",
-            secret.name,
-            aws.secrets.get_secret_value,
-            SecretId=secret.arn or secret.name,
-        )
-    except AwsFailure as failure:
-        if failure.code == "ResourceNotFoundException" and secret.arn:
-            # It was created, and nothing was put into it.
-            return secret
-        raise
+    answer = _version(aws, secret, "AWSCURRENT")
+    if answer is None:
+        # It was created, and nothing was put into it.
+        return secret
     return Secret(
         arn=answer["ARN"],
         name=answer["Name"],
@@ -61,6 +57,15 @@ def read_values(aws: Aws, secret: Secret) -> Secret:
         values=parse_values(answer, secret.name),
         version_id=answer["VersionId"],
     )
+
+
+def read_previous(aws: Aws, secret: Secret) -> Mapping[str, str]:
+    """Read the values that a secret held before the current ones; none if they are not usable."""
+    answer = _version(aws, secret, "AWSPREVIOUS")
+    try:
+        return {} if answer is None else parse_values(answer, secret.name)
+    except SecretUnusable:
+        return {}
 
 
 def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None) -> bool:
@@ -101,8 +106,13 @@ def put(
     secret: Secret,
     moving: Mapping[str, str],
     kept: Mapping[str, str],
-) -> None:
-    """Make values the secret's current version; those before stay as its previous one.
+) -> str | None:
+    """Make values the secret's current version, if the current one is still what was read.
+
+    Secrets Manager has no conditional PutSecretValue, but a label is moved only from the version
+    that is named. So the values become a version that nobody reads, and then the current one.
+    Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/
+    API_UpdateSecretVersionStage.html
 
     Args:
         aws: the clients.
@@ -110,15 +120,41 @@ def put(
         secret: as it was when ``kept`` was read from it.
         moving: values of the environment.
         kept: values of the secret, which give way to those.
+
+    Returns:
+        Their version; None if somebody else put another one meanwhile, which then stays.
     """
+    version = token_of(function, secret.version_id, moving, kept)
+    # A secret without any version has nothing to compare with, and nothing to lose.
+    stages: Any = {"VersionStages": [_PENDING]} if secret.version_id else {}
     call(
         "secretsmanager:PutSecretValue",
         secret.name,
         aws.secrets.put_secret_value,
         SecretId=secret.arn,
         SecretString=text_of({**kept, **moving}),
-        ClientRequestToken=token_of(function, secret.version_id, moving, kept),
+        ClientRequestToken=version,
+        **stages,
     )
+    return version if not stages or _make_current(aws, secret, version) else None
+
+
+def _make_current(aws: Aws, secret: Secret, version: str) -> bool:
+    try:
+        call(
+            "secretsmanager:UpdateSecretVersionStage",
+            secret.name,
+            aws.secrets.update_secret_version_stage,
+            SecretId=secret.arn,
+            VersionStage="AWSCURRENT",
+            MoveToVersionId=version,
+            RemoveFromVersionId=secret.version_id,
+        )
+    except AwsFailure as failure:
+        if failure.code in _MOVED_MEANWHILE:
+            return False
+        raise
+    return True
 
 
 def tag(aws: Aws, secret: Secret, tags: Mapping[str, str]) -> None:
@@ -151,6 +187,22 @@ def schedule_deletion(aws: Aws, secret: Secret, days: int) -> None:
         SecretId=secret.arn,
         RecoveryWindowInDays=days,
     )
+
+
+def _version(aws: Aws, secret: Secret, stage: str) -> Any:
+    """Read the version that bears a label; None if none does."""
+    try:
+        return call(
+            "secretsmanager:GetSecretValue",
+            secret.name,
+            aws.secrets.get_secret_value,
+            SecretId=secret.arn or secret.name,
+            VersionStage=stage,
+        )
+    except AwsFailure as failure:
+        if failure.code == "ResourceNotFoundException" and secret.arn:
+            return None
+        raise
 
 
 def _as_aws_has_them(tags: Mapping[str, str]) -> list[TagTypeDef]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from remediation import functions, roles, secret_store, surroundings
+from remediation import functions, recording, roles, secret_store, surroundings
 from remediation.aws import Aws
 from remediation.model import POINTER, CodeSigning, Function, Options, Secret, Shim, Stack, Target
 from remediation.wiring import Wiring, wiring_of
@@ -28,25 +28,35 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
         versions=surroundings.versions(aws, function),
         code_signing=signing,
         secret=read_secret(aws, stack, function, options),
+        recorded_daily=recording.is_recorded_daily(aws),
     )
 
 
 def read_secret(aws: Aws, stack: Stack, function: Function, options: Options) -> Secret | None:
-    """Read what stands under the name of a function's secret, or where its pointer points.
+    """Read the secret that a function points at, or what stands under its secret's name.
 
     Values of a secret that is not the function's are not even read.
     """
-    secret = secret_store.describe(aws, secret_identifier(stack, function, options))
+    secret = describe_secret(aws, stack, function, options)
     if secret is None or secret.pending_deletion or not secret.belongs_to(function):
         return secret
     return secret_store.read_values(aws, secret)
 
 
-def secret_identifier(stack: Stack, function: Function, options: Options) -> str:
-    """Return the ARN that a rewired function points at, or the name of the secret to be."""
-    if wiring_of(function, stack.shim_for(function.runtime)) is Wiring.PLAIN:
-        return stack.secret_name(function, options.secret_prefix)
-    return function.environment[POINTER]
+def describe_secret(aws: Aws, stack: Stack, function: Function, options: Options) -> Secret | None:
+    """Read the same, but for its values.
+
+    A pointer that was left behind, under a handler of the function's own, counts only if the
+    function's own secret is there.
+    """
+    name = stack.secret_name(function, options.secret_prefix)
+    pointer = function.environment.get(POINTER)
+    if pointer is None:
+        return secret_store.describe(aws, name)
+    pointed = secret_store.describe(aws, pointer)
+    if wiring_of(function, stack) is not Wiring.PLAIN or (pointed and pointed.belongs_to(function)):
+        return pointed
+    return secret_store.describe(aws, name)
 
 
 def _with_signature(

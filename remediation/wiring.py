@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from remediation.model import (
@@ -41,19 +41,48 @@ class Rewiring:
     secret_arn: str
     nonce: str
     names: Collection[str]
-    """All that the secret holds."""
+    """All that the secret holds and the function needs."""
 
 
 class ProbeUnreadable(RemediationError):
     """The probe variable is not as remediation writes it."""
 
 
-def wiring_of(function: Function, shim: Shim | None) -> Wiring:
+def has_shim(function: Function, stack: Stack) -> bool:
+    """Tell whether a function's handler is a shim's, whatever its runtime says by now."""
+    return function.handler in {shim.handler for shim in stack.shims}
+
+
+def is_ours(function: Function, stack: Stack) -> bool:
+    """Tell whether a function bears anything that only remediation puts there."""
+    return has_shim(function, stack) or not set(OURS).isdisjoint(function.environment)
+
+
+def needs_secret(function: Function, stack: Stack) -> bool:
+    """Tell whether a function loads its secret, or did until somebody undid that in part."""
+    return has_shim(function, stack) or POINTER in function.environment
+
+
+def wiring_of(function: Function, stack: Stack) -> Wiring:
     """Tell how far a function is rewired. What somebody undid in part counts as plain."""
     environment = function.environment
-    if shim is None or function.handler != shim.handler or POINTER not in environment:
+    if not has_shim(function, stack) or POINTER not in environment:
         return Wiring.PLAIN
     return Wiring.SHADOWED if PROBE in environment else Wiring.SEALED
+
+
+def probed_names(function: Function) -> tuple[str, ...] | None:
+    """Return the names that the probe variable lists; None if it is gone, or damaged."""
+    match = _PROBE_FORM.fullmatch(function.environment.get(PROBE, ""))
+    return None if match is None else _listed(match)
+
+
+def names_without_plaintext(function: Function) -> frozenset[str]:
+    """Return the names that the probe variable lists and the environment lacks.
+
+    The secret alone holds their values.
+    """
+    return frozenset(probed_names(function) or ()) - set(function.environment)
 
 
 def probe_of(function: Function) -> tuple[str, tuple[str, ...]]:
@@ -65,25 +94,24 @@ def probe_of(function: Function) -> tuple[str, tuple[str, ...]]:
     match = _PROBE_FORM.fullmatch(function.environment.get(PROBE, ""))
     if match is None:
         raise ProbeUnreadable(f"{PROBE} of {function.name} was changed: back out, then start anew")
-    return match["nonce"], tuple(name for name in match["names"].split(",") if name)
+    return match["nonce"], _listed(match)
 
 
-def original_handler(function: Function, shim: Shim) -> str | None:
+def original_handler(function: Function, stack: Stack) -> str | None:
     """Return the handler of the function's owner; None if the function lost its note of it.
 
-    A handler that is the shim's own is never taken for the original: that would be a cycle.
+    A handler that is a shim's own is never taken for the original: that would be a cycle.
     """
-    if function.handler != shim.handler:
+    shims = {shim.handler for shim in stack.shims}
+    if function.handler not in shims:
         return function.handler
     noted = function.environment.get(ORIGINAL_HANDLER)
-    return None if noted == shim.handler else noted
+    return None if noted in shims else noted
 
 
-def handler_to_restore(function: Function, shim: Shim | None, secret: Secret | None) -> str | None:
+def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) -> str | None:
     """Return the original handler, from the secret's tag if the function lost its note."""
-    if shim is None:
-        return function.handler
-    return original_handler(function, shim) or (secret.tags.get(HANDLER_TAG) if secret else None)
+    return original_handler(function, stack) or (secret.tags.get(HANDLER_TAG) if secret else None)
 
 
 def shadowed(
@@ -101,13 +129,24 @@ def shadowed(
     environment = {name: v for name, v in function.environment.items() if name not in without}
     environment |= {
         POINTER: rewiring.secret_arn,
-        ORIGINAL_HANDLER: original_handler(function, shim) or "",
-        PROBE: f"{rewiring.nonce}:{','.join(sorted(rewiring.names))}",
+        ORIGINAL_HANDLER: original_handler(function, stack) or "",
+        PROBE: _probe(rewiring.nonce, rewiring.names),
     }
     return Configuration(shim.handler, _with_layer(function.layers, stack, shim), environment)
 
 
-def sealed(configuration: Configuration, names: Collection[str]) -> Configuration:
+def without_plaintext(function: Function, names: Collection[str], nonce: str) -> Configuration:
+    """Return a shadowed configuration without some plaintext, and with the probe.
+
+    The nonce is a new one: an execution environment that still has the plaintext cannot answer for
+    one that has not.
+    """
+    environment = {n: value for n, value in function.environment.items() if n not in names}
+    environment[PROBE] = _probe(nonce, probe_of(function)[1])
+    return replace(function.configuration, environment=environment)
+
+
+def sealed(configuration: Configuration, names: Collection[str] = ()) -> Configuration:
     """Return a shadowed configuration without the probe, and without some plaintext."""
     gone = {PROBE, *names}
     environment = {n: value for n, value in configuration.environment.items() if n not in gone}
@@ -125,10 +164,9 @@ def restored(
         handler: the original, put back only where a shim's stands.
         values: what the secret holds; a variable that is set again keeps what it has.
     """
-    shims = {shim.handler for shim in stack.shims}
     environment = {name: v for name, v in function.environment.items() if name not in OURS}
     return Configuration(
-        handler if handler and function.handler in shims else function.handler or "",
+        handler if handler and has_shim(function, stack) else function.handler or "",
         tuple(layer for layer in function.layers if not stack.is_ours(layer)),
         {**values, **environment},
     )
@@ -151,10 +189,17 @@ def difference(before: Configuration, after: Configuration) -> Difference:
 
 
 def _with_layer(layers: tuple[str, ...], stack: Stack, shim: Shim) -> tuple[str, ...]:
-    """Put the shim's layer last, or where an older version of it stands."""
-    if any(stack.is_ours(layer) for layer in layers):
-        return tuple(shim.layer_arn if stack.is_ours(layer) else layer for layer in layers)
-    return (*layers, shim.layer_arn)
+    """Put the shim's layer last, or where a layer of ours stands; Lambda takes none twice."""
+    with_it = [shim.layer_arn if stack.is_ours(layer) else layer for layer in layers]
+    return tuple(dict.fromkeys([*with_it, shim.layer_arn]))
+
+
+def _probe(nonce: str, names: Collection[str]) -> str:
+    return f"{nonce}:{','.join(sorted(names))}"
+
+
+def _listed(match: re.Match[str]) -> tuple[str, ...]:
+    return tuple(name for name in match["names"].split(",") if name)
 
 
 def _missing(some: Iterable[str], others: Collection[str]) -> tuple[str, ...]:

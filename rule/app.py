@@ -36,7 +36,7 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     evidence = Evidence()
     match notification:
         case Scheduled(origin):
-            sweep(_aws, _inspector(origin.parameters, context, must_finish=True), origin)
+            sweep(_aws, _judging(origin.parameters, context, must_finish=True), origin)
             return
         case OutOfScope(origin, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
@@ -45,7 +45,7 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             if function is None:
                 verdict = not_applicable("The function was deleted.")
             else:
-                evidence = _inspector(origin.parameters, context).inspect(function)
+                evidence = _judging(origin.parameters, context).inspect(function)
                 verdict = judge(evidence)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.origin, [evaluation])
@@ -59,11 +59,13 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        evidence = _inspector(request.parameters, context).inspect(function)
+        # The runbook asks for variables only, and its role may look at no other's.
+        inspector = Inspector(request.parameters, _cache, open_package, context)
+        evidence = inspector.inspect(function)
     return answer(request, evidence)
 
 
-def _inspector(
+def _judging(
     parameters: RuleParameters, context: LambdaContext, *, must_finish: bool = False
 ) -> Inspector:
-    return Inspector(parameters, _cache, open_package, context, must_finish)
+    return Inspector(parameters, _cache, open_package, context, must_finish, _aws.attached_policies)

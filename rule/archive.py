@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import re
 import stat
-import warnings
-import zipfile
-from collections.abc import Callable, Iterator
-from operator import attrgetter
-from typing import IO, BinaryIO, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import IO, cast
 
 from rule.content import PackagedFile
 from rule.limits import Limits
 from rule.model import Unread
+from rule.zip_directory import FIRST_FILE, Directory, Entry, read_directory
+from rule.zip_end import has_end
+from rule.zip_entry import Unpacking
 
 _NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
-FIRST_FILE = b"PK\x03\x04"
-"""What a zip archive's first file begins with. An archive without files, which begins with other
-bytes, has nothing to open."""
-_A_FILE = re.compile(rb"PK\x03\x04[\n-\x3f]\0..[\0\x08\t\x0c\x0e\x5d\x5f\x63]\0", re.DOTALL)
-"""The beginning of a file within an archive: version, flags and a method that there is."""
-_SEARCHED = 1024 * 1024
-"""Bytes before an archive's files in which another archive is looked for."""
+_BEGINNINGS = (FIRST_FILE, b"PK00" + FIRST_FILE, b"PK\x07\x08" + FIRST_FILE)
+"""Of archives; the second and third are those that were to be split. An archive without files,
+which begins with other bytes, has nothing to open."""
 _ENCRYPTED = 0x1
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux: what is longer is no link's target but a file's content."""
 
+ZipKey = tuple[Entry, int]
+"""What a table of contents says of a file, and where in the archive something else follows it."""
 
-class DirectoryTooLong(zipfile.BadZipFile):
-    """A zip's table of contents is longer than allowed."""
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip archive that was opened."""
+
+    start: int
+    """Bytes before it that are none of its files, such as a script that runs it."""
+    files: tuple[PackagedFile[ZipKey] | Unread, ...]
+    """As they lie in it, and what is odd about them. What is odd about the archive itself has no
+    name."""
 
 
 def is_zip(beginning: bytes) -> bool:
     """Tell whether a file is a zip archive from its first byte on."""
-    return beginning.startswith(FIRST_FILE)
+    return beginning.startswith(_BEGINNINGS)
 
 
 def may_be_zip(name: str, beginning: bytes) -> bool:
@@ -51,67 +58,84 @@ def has_zip(stream: IO[bytes], beginning: bytes) -> bool:
     Raises:
         One of `rule.content.DAMAGE`: the file cannot be read.
     """
-    found = zipfile.is_zipfile(stream)
+    found = has_end(stream)
     stream.seek(len(beginning))
     return found
 
 
-def files_in_zip(
-    file: IO[bytes], limits: Limits
-) -> Iterator[PackagedFile[zipfile.ZipInfo] | Unread]:
-    """Yield the files of a zip archive as they lie in it, and what is odd about them.
-
-    What is odd about the archive itself has no name.
+def open_zip(file: IO[bytes], limits: Limits) -> Archive:
+    """Read a zip archive's table of contents.
 
     Raises:
-        DirectoryTooLong: the table of contents is longer than allowed.
+        DirectoryTooLong: it is longer than allowed.
         One of `rule.content.DAMAGE`: it is no zip archive, or a damaged one.
     """
-    # Newer versions of zipfile warn of these on opening one; the limits bound what they unpack to.
-    warnings.filterwarnings("ignore", "Overlapped entries", UserWarning)
-    bounded = _ShortReads(file, limits.directory_bytes)
-    archive = zipfile.ZipFile(cast("BinaryIO", bounded))
-    bounded.lift()  # What is read from here on is read by our own measure.
-    opener = archive.open
-    if _hides_another(file, archive):
-        yield Unread("", "another archive lies before its files, and was not read; package it anew")
+    directory = read_directory(file, limits)
+    return Archive(directory.start, tuple(_files(file, directory)))
+
+
+def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKey] | Unread]:
+    for doubt in directory.doubts:
+        yield Unread("", doubt)
+    opener = partial(_open, file)
     seen: dict[str, int] = {}
-    # In the order of the bytes: a package behind a URL, or within another, is read once.
-    for info in sorted(archive.infolist(), key=attrgetter("header_offset")):
-        if info.is_dir() and not info.file_size:
-            continue
-        name = _printable(info.filename.replace("\\", "/"))
-        seen[name] = times = seen.get(name, 0) + 1
-        if times == 2:  # noqa: PLR2004 - said once
-            reason = "the package has it more than once; each was read"
-            yield Unread(name, reason, in_scope=False)
-        if name.startswith("/") or (".." in name and ".." in name.split("/")) or name[1:2] == ":":
-            reason = "its name leads out of the package; its content was read"
-            yield Unread(name, reason, in_scope=False)
-        kind = stat.S_IFMT(info.external_attr >> 16)
-        if info.flag_bits & _ENCRYPTED:
-            yield Unread(name, "it is encrypted; package it without a password")
-        elif kind == stat.S_IFLNK and info.file_size <= _LONGEST_LINK:
-            reason = "it is a link; what it points to in the package is read by its own name"
-            yield Unread(name, reason, in_scope=False)
-        else:
-            if kind not in (0, stat.S_IFREG):
-                # Whether it is made one depends on who unpacks it, so its content counts.
-                reason = "it claims to be no plain file; its content was read"
+    for key in directory.entries:
+        entry = key[0]
+        shown = _printable(entry.name.replace("\\", "/"))
+        name = _printable(normal_name(entry.name)) or shown or "a file without a name"
+        is_folder = entry.name.endswith("/") and not entry.size
+        if not is_folder:
+            seen[name] = times = seen.get(name, 0) + 1
+            if times == 2:  # noqa: PLR2004 - said once
+                reason = "the package has it more than once; each was read"
                 yield Unread(name, reason, in_scope=False)
-            yield PackagedFile(name, info, opener, info.file_size, info.compress_size)
+            yield from _oddities(entry, name, shown)
+        if not entry.flags & _ENCRYPTED:
+            size, packed_size = entry.size, entry.packed_size
+            yield PackagedFile(name, key, opener, size, packed_size, is_folder=is_folder)
 
 
-def _hides_another(file: IO[bytes], archive: zipfile.ZipFile) -> bool:
-    """Tell whether files lie before those that the table of contents tells of.
+def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:
+    return cast("IO[bytes]", Unpacking(file, *key))
 
-    Of an archive with two ends, or behind another one, each reader may see something else.
+
+def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
+    if "\0" in entry.name:
+        yield Unread(name, "its name goes on behind its end; package it anew")
+    if _leads_out(shown):
+        reason = "its name leads out of the package; its content was read"
+        yield Unread(shown, reason, in_scope=False)
+    kind = stat.S_IFMT(entry.attributes >> 16)
+    if entry.flags & _ENCRYPTED:
+        yield Unread(name, "it is encrypted; package it without a password")
+    elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
+        # Whether it is made one depends on who unpacks it, so its content counts, too.
+        reason = "it is a link; what it points to in the package is read by its own name"
+        yield Unread(name, reason, in_scope=False)
+    elif kind not in (0, stat.S_IFREG):
+        reason = "it claims to be no plain file; its content was read"
+        yield Unread(name, reason, in_scope=False)
+
+
+def normal_name(name: str) -> str:
+    """Return a name as a file gets it that is unpacked, below the folder that is unpacked into.
+
+    What is decided by a name is decided by this one.
     """
-    start = min((info.header_offset for info in archive.infolist()), default=archive.start_dir)
-    if start <= 0:
-        return False
-    file.seek(0)
-    return _A_FILE.search(file.read(min(start, _SEARCHED))) is not None
+    parts: list[str] = []
+    for part in name.partition("\0")[0].replace("\\", "/").split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    if parts and parts[0][1:2] == ":":
+        parts[0] = parts[0][2:]
+    return "/".join(part for part in parts if part)
+
+
+def _leads_out(name: str) -> bool:
+    is_above = ".." in name and ".." in name.split("/")
+    return is_above or name.startswith("/") or name[1:2] == ":"
 
 
 def _printable(name: str) -> str:
@@ -124,24 +148,3 @@ def _printable(name: str) -> str:
         else character.encode("unicode_escape", "surrogatepass").decode()
         for character in name
     )
-
-
-class _ShortReads:
-    """A file of which nothing longer than allowed is read at once.
-
-    `zipfile` reads a table of contents in one go, by the length that the archive claims.
-    """
-
-    def __init__(self, file: IO[bytes], most: int) -> None:
-        self._file = file
-        self._most = most
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
-        self.read: Callable[[int], bytes] = self._read_short
-
-    def lift(self) -> None:
-        self.read = self._file.read
-
-    def _read_short(self, size: int = -1) -> bytes:
-        if size > self._most:
-            raise DirectoryTooLong(f"its table of contents is longer than {self._most:,} bytes")
-        return self._file.read(size)

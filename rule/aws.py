@@ -7,8 +7,9 @@ long to import as three clients take to make, and is never used.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
     from mypy_boto3_config.type_defs import EvaluationTypeDef, PutEvaluationsResponseTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
 
@@ -53,7 +55,7 @@ _UNREADABLE_FOR_GOOD = {
 
 
 class FunctionNotRead(RuleError):
-    """GetFunction or ListFunctions did not answer, or not with all that the rule must read."""
+    """A function or its role was not read, or not with all that the rule must read of it."""
 
 
 class EvaluationsNotPut(RuleError):
@@ -67,15 +69,25 @@ class Aws:
     functions: LambdaClient
     config: ConfigServiceClient
     cache: DynamoDBClient
+    roles: Callable[[], IAMClient]
+    """Makes the client at its first call: few functions are sealed, and each start would pay."""
 
     @classmethod
     def connect(cls) -> Aws:
         """Make the clients, in the Region and with the credentials of the environment."""
         session: Any = get_session()  # Its types know no service by name.
+
+        @cache
+        def roles() -> IAMClient:
+            client: IAMClient = session.create_client("iam", config=_RETRIES)
+            _keep_answers_out_of_logs()
+            return client
+
         aws = cls(
             functions=session.create_client("lambda", config=_RETRIES),
             config=session.create_client("config", config=_RETRIES),
             cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
+            roles=roles,
         )
         _keep_answers_out_of_logs()
         return aws
@@ -111,6 +123,36 @@ class Aws:
         else:
             return
         raise FunctionNotRead(_sentence("lambda:ListFunctions", "this Region's functions", code))
+
+    def attached_policies(self, function: FunctionSnapshot) -> tuple[str, ...] | Unread | None:
+        """Read the ARNs of the managed policies on a function's role; None if the role is gone.
+
+        Returns:
+            Why not, if they cannot be read as long as nobody does something about it.
+
+        Raises:
+            FunctionNotRead: names the cause, which may pass.
+        """
+        role = function.role_arn
+        if role.split(":")[4] != function.arn.split(":")[4]:
+            return Unread(
+                "grant", f"{role} belongs to another account; give the function a role of its own"
+            )
+        try:
+            pages = self.roles().get_paginator("list_attached_role_policies")
+            return tuple(
+                policy["PolicyArn"]
+                for page in pages.paginate(RoleName=role.rpartition("/")[2])
+                for policy in page["AttachedPolicies"]
+            )
+        except Exception as error:  # noqa: BLE001 - one that could not parse an answer quotes it
+            code = _code(error)
+        if code == "NoSuchEntity":
+            return None
+        sentence = _sentence("iam:ListAttachedRolePolicies", role, code)
+        if code.startswith("AccessDenied"):
+            return Unread("grant", sentence)
+        raise FunctionNotRead(sentence)
 
     def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
         """Hand verdicts to AWS Config, at most a hundred a call.
@@ -172,8 +214,10 @@ def _snapshot(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         environment_unread=_unread_environment(configuration, environment.get("Error")),
         tags=MappingProxyType(dict(answer.get("Tags", {}))),
         runtime=configuration.get("Runtime"),
-        layers=len(configuration.get("Layers", [])),
+        layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
         at_edge="MasterArn" in configuration,
+        handler=configuration.get("Handler"),
+        role_arn=configuration.get("Role", ""),
     )
 
 
@@ -194,7 +238,7 @@ def _unread_environment(configuration: Any, error: Any) -> Unread | None:
     return Unread("environment", f"{code}; {remedy}")
 
 
-def _code(error: BotoCoreError | ClientError) -> str:
+def _code(error: Exception) -> str:
     """Return all that is told of an error: AWS's own words may repeat an environment.
 
     Who raises for it does so once it is handled, so that it is no part of what is raised.

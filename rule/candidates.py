@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from rule.archive import FIRST_FILE, DirectoryTooLong, files_in_zip, has_zip, is_zip, may_be_zip
-from rule.content import CHUNK, DAMAGE, PackagedFile, damage, read_on, spend
+from rule.archive import has_zip, is_zip, may_be_zip, open_zip
+from rule.content import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
 from rule.folder import files_in_folder
 from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from rule.model import SourceFile, Unread
-from rule.text import SNIFFED, decode, is_text
+from rule.source_names import is_source
+from rule.text import SNIFFED, is_text, readings
 from rule.third_party import holds, is_by_place, is_record, recorded
+from rule.zip_directory import DirectoryTooLong, holds_files
+from rule.zip_end import may_end_as_zip
+from rule.zip_entry import Unpacking
+from rule.zip_fields import Disagreement
 
 _IN_MEMORY = 8 * 1024 * 1024
 """Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
@@ -69,6 +74,9 @@ class _Place:
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
 
+    def within(self, path: str, third_party: bool) -> _Place:
+        return _Place(path, self.depth + 1, third_party)
+
 
 _PACKAGE = _Place()
 
@@ -92,14 +100,18 @@ class _Reading:
 
     def in_zip(self, stream: IO[bytes], place: _Place) -> Candidates:
         try:
-            files = list(files_in_zip(stream, self._budget.limits))
-        except DirectoryTooLong as error:
+            archive = open_zip(stream, self._budget.limits)
+            before = self._before(stream, archive.start, place)
+        except (DirectoryTooLong, Disagreement) as error:
             yield Unread(place.path or "package", str(error))
         except DAMAGE as error:
             reason = f"it is no sound zip archive ({type(error).__name__})"
             yield Unread(place.path or "package", reason)
         else:
-            yield from self.among(files, place)
+            if before is not None:
+                path = place.path or "package"
+                yield from self._read_as_text(path, before, third_party=place.third_party)
+            yield from self.among(archive.files, place)
 
     def among(self, files: Iterable[PackagedFile[Any] | Unread], place: _Place) -> Candidates:
         readable = []
@@ -114,7 +126,7 @@ class _Reading:
         installed = {file.name for file in readable if is_by_place(file.name)}
         readable.sort(key=lambda file: file.name in installed or file.name in hashes)
         for file in readable:
-            self._budget.entries += 1
+            self._budget.entries += not file.is_folder
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
             third_party = place.third_party or file.name in installed
@@ -125,52 +137,107 @@ class _Reading:
     ) -> Candidates:
         path = place.path_of(file.name)
 
-        def is_third_party(data: bytes) -> bool:
-            return third_party or (hashes is not None and holds(hashes, data))
-
         try:
             with file.open() as stream:
                 beginning = stream.read(CHUNK)
-                is_archive = is_zip(beginning)
-                if is_archive or may_be_zip(file.name, beginning):
-                    if refusal := self._too_large(file):
-                        yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
-                        return
-                    spend(file.size, self._budget)
-                    if is_archive or has_zip(stream, beginning):
-                        limits = self._budget.limits
-                        if place.depth >= limits.depth:
-                            reason = f"it is an archive nested more than {limits.depth - 1} deep"
-                            yield Unread(path, reason)
-                            return
-                        stream.seek(0)
-                        data = stream.read() if file.size <= _IN_MEMORY else b""
-                        yield from self._before(beginning, path, third_party=is_third_party(data))
-                        inner = _Place(path, place.depth + 1, is_third_party(data))
-                        yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
-                        return
-                if not is_text(beginning[:SNIFFED]):
+                if file.is_folder:
+                    return
+                if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
+                    yield from self._in_archive(
+                        file, stream, beginning, place.within(path, third_party), hashes
+                    )
+                ):
+                    return
+                if not (is_text(beginning[:SNIFFED]) or is_source(file.name, beginning)):
                     self._binaries += 1
                     spend(len(beginning), self._budget)
+                    if isinstance(stream, Unpacking) and stream.hides_files():
+                        while chunk := stream.read(CHUNK):
+                            spend(len(chunk), self._budget)
+                    if len(beginning) < CHUNK and may_end_as_zip(beginning):
+                        yield from self._behind(beginning, place.within(path, third_party))
                     return
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
             yield Unread(path, damage(error))
             return
+        third_party |= hashes is not None and holds(hashes, content.data)
+        yield from self._read_as_text(path, content, third_party=third_party)
+        if may_end_as_zip(content.data):
+            yield from self._behind(content.data, place.within(path, third_party))
+
+    def _behind(self, data: bytes, place: _Place) -> Candidates:
+        """Yield what an archive holds that lies behind something else, such as a page.
+
+        Nothing if none does: by its name, it need not be one.
+        """
+        file, limits = io.BytesIO(data), self._budget.limits
+        try:
+            is_archive = bool(open_zip(file, limits).files)
+        except DirectoryTooLong as error:
+            yield Unread(place.path, str(error))
+            return
+        except DAMAGE:
+            return
+        if is_archive and place.depth > limits.depth:
+            yield Unread(place.path, f"it is an archive nested more than {limits.depth - 1} deep")
+        elif is_archive:
+            yield from self.in_zip(file, place)
+
+    def _in_archive(
+        self,
+        file: PackagedFile[Any],
+        stream: IO[bytes],
+        beginning: bytes,
+        place: _Place,
+        hashes: str | None,
+    ) -> Generator[SourceFile | Unread, None, bool]:
+        """Yield what an archive within holds; returns whether the file is one, or may be."""
+        is_archive = is_zip(beginning)
+        if refusal := self._too_large(file):
+            yield Unread(place.path, f"it {'is' if is_archive else 'may be'} {refusal}")
+            return True
+        spend(file.size, self._budget)
+        if not is_archive and not has_zip(stream, beginning):
+            if holds_files(stream, file.size):
+                yield Unread(place.path, "it is no sound zip archive, and holds files of one")
+            stream.seek(len(beginning))
+            return False
+        limits = self._budget.limits
+        if place.depth > limits.depth:
+            reason = f"it is an archive nested more than {limits.depth - 1} deep"
+            yield Unread(place.path, reason)
+            return True
+        stream.seek(0)
+        data = stream.read() if file.size <= _IN_MEMORY else b""
+        if hashes is not None and holds(hashes, data):
+            place = replace(place, third_party=True)
+        yield from self.in_zip(io.BytesIO(data) if data else stream, place)
+        return True
+
+    def _read_as_text(self, path: str, content: Content, *, third_party: bool) -> Candidates:
         if content.cut:
             yield Unread(path, content.cut)
-        text, sound = decode(content.data)
+        texts, sound = readings(content.data)
         if not sound:
             yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
-        yield SourceFile(path, text, is_third_party(content.data))
+        for text in texts:
+            yield SourceFile(path, text, third_party)
 
-    def _before(self, beginning: bytes, path: str, *, third_party: bool) -> Candidates:
-        """Yield the text that an archive lies behind, such as a script that runs it."""
-        before = beginning[: beginning.find(FIRST_FILE)] if FIRST_FILE in beginning else beginning
-        if before and is_text(before[:SNIFFED]):
-            yield SourceFile(path, decode(before)[0], third_party)
-        elif before:
-            self._binaries += 1
+    def _before(self, stream: IO[bytes], size: int, place: _Place) -> Content | None:
+        """Return the text that an archive lies behind, such as a script that runs it."""
+        if not size:
+            return None
+        stream.seek(0)
+        beginning = stream.read(min(size, SNIFFED))
+        if not (is_text(beginning) or is_source("", beginning)):
+            self._binaries += bool(place.path)
+            return None
+        most = self._budget.limits.file_bytes
+        cut = f"only its first {most:,} bytes were read" if size > most else None
+        spend(min(size, most), self._budget)
+        stream.seek(0)
+        return Content(stream.read(min(size, most)), cut)
 
     def _too_large(self, archive: PackagedFile[Any]) -> str | None:
         limits = self._budget.limits
@@ -190,7 +257,8 @@ class _Reading:
                     content = read_on(stream.read(CHUNK), stream, record, self._budget)
             except DAMAGE:
                 continue  # It is read once more, as a file, and named then.
-            for name, digest in recorded(record.name, decode(content.data)[0], names).items():
+            text = readings(content.data)[0][0]
+            for name, digest in recorded(record.name, text, names).items():
                 # Two distributions may share a file; the package holds one's.
                 hashes[names[name]] = f"{hashes.get(name, '')} {digest}".strip()
         return hashes

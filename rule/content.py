@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Generic, TypeVar
 
 from rule.limits import Budget, BudgetSpent
+from rule.zip_fields import Disagreement
 
 if sys.version_info >= (3, 14):
     from compression.zstd import ZstdError
@@ -55,6 +56,8 @@ class PackagedFile(Generic[K]):
     """In bytes; reading gives no more, though perhaps less or `DAMAGE`."""
     packed_size: int
     """In bytes; a claim."""
+    is_folder: bool = False
+    """It is a folder of an archive: nothing but a name, or else it is odd."""
 
     def open(self) -> IO[bytes]:
         """Open it for reading.
@@ -122,6 +125,8 @@ def spend(count: int, budget: Budget) -> None:
 def damage(error: Exception) -> str:
     """Say what is wrong with a file that could not be unpacked."""
     match error:
+        case Disagreement():
+            return str(error)
         case NotImplementedError():
             return "it is packed by a method that is not supported"
         case MemoryError():

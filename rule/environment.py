@@ -37,11 +37,12 @@ def examine_variables(
 ) -> Examination:
     """Find secrets in variables of which several may have one name. Args: as above."""
     findings: list[Finding] = []
+    unread: list[Unread] = []
     stopped = None
     try:
         with time_limit(seconds):
-            findings += scanner.scan_variables(variables)
+            findings += scanner.scan_variables(variables, unread)
     except TimeUsedUp:
         reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
         stopped = Unread("environment", reason)
-    return Examination.of(findings, stopped)
+    return Examination.of([*findings, *unread], stopped)

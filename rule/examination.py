@@ -62,7 +62,8 @@ class Examination:
     ) -> Examination:
         """Put together what `Gathering` let through, and why it stopped, if it did."""
         items = list(items)
-        findings = [item for item in items if isinstance(item, Finding)]
+        # What was read in two ways is told once.
+        findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
         unread = [item for item in items if isinstance(item, Unread)]
         findings.sort(key=lambda finding: not counts(finding))
         unread.extend(

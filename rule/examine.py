@@ -66,8 +66,11 @@ def examine_files(
                     continue
                 bookmark.path = candidate.path
                 bookmark.count(candidate.text)
-                for finding in scanner.scan_file(candidate):
+                unread: list[Unread] = []
+                for finding in scanner.scan_file(candidate, unread):
                     yield from gathering.admit(finding)
+                for item in unread:
+                    yield from gathering.admit(item)
                 bookmark.path = ""
             yield from gathering.rest()
 

@@ -15,17 +15,18 @@ from rule.detectors.exclusion import decoded_text
 from rule.detectors.names import is_token
 from rule.model import Variable
 
-_DEEPEST = 4
+_DEEPEST = 8
+"""Of JSON in JSON, and of what is encoded again and again."""
 _MOST = 1_000
 """Fields of one variable; Lambda's 4 KB of environment hold no more."""
 _LONGEST = 64 * 1024
 
-_NAME = r"[^\W\d][\w.-]{0,60}"
+_NAME = r"[^\W\d][\w.-]*+"
 _PAIRS = tuple(
     re.compile(pattern)
     for pattern in (
         # Server=db;User ID=app;Password=…   https://…?token=…&…
-        r"(?:^|[?&;])\s*([^\W\d][\w .-]{0,60}?)\s*=\s*([^&;\r\n]{1,4096})",
+        r"(?:^|[?&;])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=\s*([^&;\r\n]{1,4096})",
         # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
         rf"(?:^|[\s,])-{{0,2}}({_NAME})=([^\s,;&\"']{{1,4096}}|\"[^\"]{{1,4096}}\"|'[^']{{1,4096}}')",
         # --password …
@@ -39,23 +40,33 @@ _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def fields(variable: Variable) -> Iterator[Variable]:
+def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
     """Yield what stands under a name of its own in a value; nothing for plain text.
 
     A list's members, and what base64 and percent-encoding hide, have the outer name.
+
+    Args:
+        variable: whose value is looked into.
+        unread: takes a reason for each bound that stopped the look.
     """
+    reasons = [] if unread is None else unread
     seen: set[Variable] = set()
-    for field in _within(variable.name, variable.value, _DEEPEST):
+    for field in _within(variable, _DEEPEST, set(), reasons):
+        if field in seen:
+            continue
         if len(seen) == _MOST:
+            reasons.append(f"it holds more than {_MOST:,} fields; the rest was not looked at")
             return
-        if field not in seen:
-            seen.add(field)
-            yield field
+        seen.add(field)
+        yield field
 
 
 def is_json(value: str) -> bool:
     """Tell whether a value is a JSON object or list, to be judged by its members."""
-    return isinstance(_parse(value), (_Object, list))
+    try:
+        return _parse(value) is not None
+    except RecursionError:
+        return False
 
 
 class _Object(tuple[tuple[str, object], ...]):
@@ -67,23 +78,41 @@ class _Object(tuple[tuple[str, object], ...]):
 _JSON = json.JSONDecoder(object_pairs_hook=_Object, strict=False)
 
 
-def _within(name: str, value: str, depth: int) -> Iterator[Variable]:
-    if depth == 0 or len(value) > _LONGEST:
+def _within(
+    variable: Variable, depth: int, visited: set[Variable], reasons: list[str]
+) -> Iterator[Variable]:
+    if variable in visited:
         return
-    parsed = _parse(value)
+    visited.add(variable)
+    for field, may_hold_more in _directly_within(variable, reasons):
+        if depth == 0:
+            reasons.append(f"what stands in it is nested more than {_DEEPEST} deep")
+            return
+        yield field
+        if may_hold_more:
+            yield from _within(field, depth - 1, visited, reasons)
+
+
+def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[Variable, bool]]:
+    """Yield what a value holds, and whether that may hold more."""
+    name, value = variable.name, variable.value
+    if len(value) > _LONGEST:
+        reasons.append(f"it is longer than {_LONGEST:,} characters; what it holds was not parsed")
+        return
+    try:
+        parsed = _parse(value)
+    except RecursionError:
+        reasons.append("it is JSON that is nested too deep")
+        parsed = None
     if parsed is not None:
         for key, text in _texts(name, parsed):
-            yield Variable(key, text)
-            yield from _within(key, text, depth - 1)
+            yield Variable(key, text), True
         return
     hidden = decoded_text(value.strip()) or (unquote(value) if _is_escaped(value) else None)
     if hidden and hidden != value:
-        yield Variable(name, hidden)
-        yield from _within(name, hidden, depth - 1)
+        yield Variable(name, hidden), True
     for key, text in _pairs(value):
-        yield Variable(key, text)
-        if decoded_text(text) or _is_escaped(text):
-            yield from _within(key, text, depth - 1)
+        yield Variable(key, text), decoded_text(text) is not None or _is_escaped(text)
 
 
 def _is_escaped(value: str) -> bool:
@@ -118,11 +147,16 @@ def _texts(name: str, parsed: object) -> Iterator[tuple[str, str]]:
                 yield key, member
 
 
-def _parse(value: str) -> object:
-    """Return JSON's objects and lists; None for all else, such as what is nested without end."""
+def _parse(value: str) -> _Object | list[object] | None:
+    """Return JSON's objects and lists; None for all else.
+
+    Raises:
+        RecursionError: it is nested too deep.
+    """
     if len(value) > _LONGEST or not value.lstrip().startswith(("{", "[")):
         return None
     try:
-        return _JSON.decode(value)
-    except (ValueError, RecursionError):
+        parsed: _Object | list[object] = _JSON.decode(value)
+    except ValueError:
         return None
+    return parsed

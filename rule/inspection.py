@@ -14,8 +14,9 @@ from rule.cache import ExaminationCache, PackageKey
 from rule.environment import examine_environment
 from rule.examination import Examination
 from rule.exemption import split_exempt
-from rule.model import Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
+from rule.model import Broken, Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
 from rule.scanner import Scanner, ScannerSettings
+from rule.sealing import broken, needs_grant
 
 RESERVE_SECONDS = 15.0
 """Kept back of an invocation's time for the verdict itself, retries included."""
@@ -39,11 +40,15 @@ class Inspector:
     must_finish: bool = False
     """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
     function's own."""
+    attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
+    """Reads what is attached to a function's role, or says why not; None if the role is gone.
+    Without it, nobody asks whether a sealed function is broken: the runbook's scan does not."""
 
     def inspect(self, function: FunctionSnapshot) -> Evidence:
-        """Look for secrets in a function's environment and package.
+        """Look for secrets in a function's environment and package, and whether it is broken.
 
         Raises:
+            FunctionNotRead: a sealed function's role could not be read, for now.
             NoTimeLeft: the package is not in the cache and there is no time to examine it, or,
                 if it must finish, not enough.
             PackageNotFetched: the package could not be downloaded.
@@ -52,6 +57,8 @@ class Inspector:
         findings, unread = list(environment.findings), list(environment.unread)
         if function.environment_unread:
             unread.append(function.environment_unread)
+        lacking, not_asked = self._lacking(function)
+        unread += not_asked
         if not self.parameters.scan_code:
             unread.append(Unread("code", "not read, by the parameter ScanCode", in_scope=False))
         elif function.code_url is None:
@@ -63,7 +70,18 @@ class Inspector:
             findings.extend(examination.findings)
             unread.extend(examination.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        return Evidence(counted, exempt, tuple(unread), self._obstacle(function))
+        return Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+
+    def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
+        """Return what a sealed function lacks, and what of it could not be read."""
+        if self.attached_policies is None:
+            return None, []
+        if not needs_grant(function):
+            return broken(function), []
+        policies = self.attached_policies(function)
+        if isinstance(policies, Unread):
+            return broken(function, asked=False), [policies]
+        return broken(function, policies), []
 
     def _obstacle(self, function: FunctionSnapshot) -> str | None:
         return obstacle(function, self.parameters.protection_tag_key)

@@ -63,9 +63,14 @@ class Match:
     """The filter that says that it is no secret."""
 
 
-def candidates_in(variable: Variable) -> tuple[Variable, ...]:
-    """Return a variable, and what stands in its value under a name of its own."""
-    return (variable, *fields(variable))
+def candidates_in(variable: Variable, unread: list[str] | None = None) -> tuple[Variable, ...]:
+    """Return a variable, and what stands in its value under a name of its own.
+
+    Args:
+        variable: to be looked into.
+        unread: takes a reason for each bound that stopped the look.
+    """
+    return (variable, *fields(variable, unread))
 
 
 class Gates:

@@ -202,9 +202,22 @@ class FunctionSnapshot:
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     runtime: str | None = None
     """AWS's identifier; None for an image."""
-    layers: int = 0
+    layers: tuple[str, ...] = ()
+    """ARNs of layer versions."""
     at_edge: bool = False
     """It is a replica that Lambda@Edge made."""
+    handler: str | None = None
+    """None for an image."""
+    role_arn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What a sealed function lacks to start with its values."""
+
+    faults: tuple[str, ...]
+    by_backout: bool = False
+    """Only the backout runbook knows what is lost; else pressing Remediate again suffices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +230,8 @@ class Evidence:
     unread: tuple[Unread, ...] = ()
     obstacle: str | None = None
     """What keeps the Remediate button from moving the variables; None if nothing shows."""
+    broken: Broken | None = None
+    """What a sealed function lacks; None if nothing, if it was never sealed, or if nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

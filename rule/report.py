@@ -50,6 +50,7 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
                         {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
                         for unread in (evidence.unread if page == 0 else ())
                     ],
+                    "broken": list(evidence.broken.faults) if evidence.broken else [],
                 }
             },
         )

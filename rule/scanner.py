@@ -24,7 +24,15 @@ from rule.detectors.names import NameKind
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
 from rule.matching import Gates, Match, Sense, candidates_in, matches
-from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, SourceFile, Variable
+from rule.model import (
+    CodeLine,
+    Confidence,
+    EnvironmentVariable,
+    Finding,
+    SourceFile,
+    Unread,
+    Variable,
+)
 from rule.opened_lines import OpenedLines
 
 
@@ -96,16 +104,30 @@ class Scanner:
         """Look at one variable by itself: one finding at most, of the surest kind."""
         return next(self.scan_variables([variable]), None)
 
-    def scan_variables(self, variables: Iterable[Variable]) -> Iterator[Finding]:
-        """Look at each variable by itself; yields the surest finding of each that has one."""
-        candidates = [candidates_in(variable) for variable in variables]
+    def scan_variables(
+        self, variables: Iterable[Variable], unread: list[Unread] | None = None
+    ) -> Iterator[Finding]:
+        """Look at each variable by itself; yields the surest finding of each that has one.
+
+        Args:
+            variables: each of them a candidate.
+            unread: takes those without a finding that a bound kept from being looked at whole.
+        """
+        reasons: list[list[str]] = []
+        candidates = []
+        for variable in variables:
+            reasons.append([])
+            candidates.append(candidates_in(variable, reasons[-1]))
         shapes = self._gates.open_for(chain.from_iterable(candidates))
-        for each in candidates:
+        for each, stopped in zip(candidates, reasons, strict=True):
+            location = EnvironmentVariable(each[0].name)
             for match in self._matches(each, shapes):
                 if match.excluded_by is None:
-                    location = EnvironmentVariable(each[0].name)
                     yield Finding(location, match.secret_type, match.confidence)
                     break
+            else:
+                if stopped and unread is not None:
+                    unread.append(Unread(str(location), stopped[0]))
 
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield what fired on a variable, surest first, and the filters that overruled it."""
@@ -117,16 +139,29 @@ class Scanner:
             is_sure = match.confidence >= self._settings.minimum_confidence
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")
 
-    def scan_file(self, file: SourceFile) -> Iterator[Finding]:
-        """Look at each line of a file; yields findings by line, the surest of a line first."""
+    def scan_file(self, file: SourceFile, unread: list[Unread] | None = None) -> Iterator[Finding]:
+        """Look at each line of a file; yields findings by line, the surest of a line first.
+
+        Args:
+            file: a candidate.
+            unread: takes the lines with a value that a bound kept from being looked at whole.
+        """
+        stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
         for sense, hits in self._hits(file):
             for hit in hits:
                 secret_type = str(sense.plugin.secret_type)
-                if (hit.line, secret_type) not in found and _matches_line(sense, file.path, hit):
+                if (hit.line, secret_type) in found:
+                    continue
+                reasons: list[str] = []
+                if _matches_line(sense, file.path, hit, reasons):
                     location = CodeLine(file.path, hit.line, third_party=file.third_party)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
+                elif reasons:
+                    stopped[hit.line] = reasons[0]
+        if unread is not None:
+            unread += (Unread(f"{file.path}:{line}", why) for line, why in stopped.items())
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
     def prepare(self) -> None:
@@ -201,9 +236,9 @@ def _is_sure(sense: Sense) -> bool:
     return sense.confidence > Confidence.ENTROPY
 
 
-def _matches_line(sense: Sense, path: str, hit: Hit) -> bool:
+def _matches_line(sense: Sense, path: str, hit: Hit, unread: list[str]) -> bool:
     if isinstance(sense.plugin, LiteralDetector):
-        secrets: Iterator[str] = sense.plugin.analyze_line_of(path, hit.text)
+        secrets: Iterator[str] = sense.plugin.analyze_line_of(path, hit.text, unread)
     elif isinstance(sense.plugin, keyword.NameDetector):
         secrets = (
             secret

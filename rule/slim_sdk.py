@@ -16,6 +16,7 @@ OPERATIONS = {
     "config": {"PutEvaluations"},
     # Those that Powertools' persistence layer uses.
     "dynamodb": {"DeleteItem", "GetItem", "PutItem", "UpdateItem"},
+    "iam": {"ListAttachedRolePolicies"},
     "lambda": {"GetFunction", "ListFunctions"},
 }
 """By service, as botocore's folders are called; the service's role allows no more."""

@@ -7,21 +7,23 @@ import codecs
 SNIFFED = 8_192
 """Bytes at a file's beginning that tell what it is."""
 
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARKS = tuple(mark for mark, _ in _BOMS)
+_WIDE_MARKS_ALONE = tuple(mark for mark, _ in _WIDE_MARKS)
+_MARKS = (codecs.BOM_UTF8, *_WIDE_MARKS_ALONE)
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\b\x1b"))
 _MOST_CONTROLS = 0.025
 """Of text's bytes. Compressed and encrypted content has about 0.1, machine code more. A lone NUL
 in a comment is no disguise: JavaScript runs such files."""
 _WIDE, _NARROW = 0.8, 0.02
-"""Of the bytes at even or at odd places that are NUL: in UTF-16 text of Western languages, nearly
-all of one kind and nearly none of the other."""
+"""Of the bytes at one place of each two or four that are NUL: in UTF-16 and UTF-32 text of Western
+languages, nearly all but at one place, and there nearly none."""
+_ENCODINGS = (("utf-16-le", 2, 0), ("utf-16-be", 2, 1), ("utf-32-le", 4, 0), ("utf-32-be", 4, 3))
+"""With the width of a character in bytes, and the place of the one that tells ASCII apart."""
 
 
 def is_text(beginning: bytes) -> bool:
@@ -34,22 +36,49 @@ def is_text(beginning: bytes) -> bool:
     return _has_few_controls(beginning) or _wide(beginning) is not None
 
 
-def decode(content: bytes) -> tuple[str, bool]:
-    """Read text, and tell whether its encoding was sound.
+def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
+    """Read text in every way in which somebody may, and tell whether its encoding was sound.
 
-    UTF-8, or what a byte-order mark or the NULs of UTF-16 say. Bytes that are not what they
-    should be are read as Latin-1, which loses none: a secret is ASCII in nearly every encoding.
+    Nearly always in one: UTF-8, or what a byte-order mark or the NULs of wider encodings say.
+    Bytes that are not what they should be are read as Latin-1, which loses none: a secret is
+    ASCII in nearly every encoding. Where a mark lies, or NULs stand in a text, it is read without
+    them as well: that is how the same text in any wider encoding would read.
     """
-    if content.startswith(_MARKS):
-        encoding = next(name for mark, name in _BOMS if content.startswith(mark))
-    else:
-        encoding = _wide(content[:SNIFFED]) or "utf-8"
+    if b"\0" not in content and not content.startswith(_WIDE_MARKS_ALONE):
+        text, sound = _narrow(content)
+        return (text,), sound
+    return _wide_readings(content)
+
+
+def _narrow(content: bytes) -> tuple[str, bool]:
     try:
-        return content.decode(encoding), True
+        return content.decode("utf-8-sig"), True
     except UnicodeDecodeError:
-        # Without the NULs, text that is UTF-16 but for one pair reads as it should.
-        sound_bytes = content.replace(b"\0", b"") if encoding != "utf-8" else content
-        return sound_bytes.decode("latin-1"), False
+        return content.decode("latin-1"), False
+
+
+def _wide_readings(content: bytes) -> tuple[tuple[str, ...], bool]:
+    mark = next((pair for pair in _WIDE_MARKS if content.startswith(pair[0])), None)
+    content = content.removeprefix(mark[0]) if mark else content
+    encoding = mark[1] if mark else _wide(content[:SNIFFED])
+    closed, sound = _narrow(content.replace(b"\0", b""))
+    texts = [closed]
+    if b"\0" in content and encoding is None:
+        text, sound = _narrow(content)
+        texts = [closed, text]
+    if encoding is not None:
+        try:
+            text, sound = content.decode(encoding), True
+        except UnicodeDecodeError:
+            return (closed, _narrow(content)[0]), False
+        # For one that is what it says, both are the same but for what is not ASCII.
+        is_it = "\0" not in text and _ascii(text) == _ascii(closed)
+        texts = [text] if is_it else [text, closed, _narrow(content)[0]]
+    return tuple(dict.fromkeys(texts)), sound
+
+
+def _ascii(text: str) -> bytes:
+    return text.encode("ascii", "ignore")
 
 
 def _has_few_controls(beginning: bytes) -> bool:
@@ -58,15 +87,26 @@ def _has_few_controls(beginning: bytes) -> bool:
 
 
 def _wide(beginning: bytes) -> str | None:
-    """Tell UTF-16 without a byte-order mark by its NULs."""
+    """Tell UTF-16 and UTF-32 without a byte-order mark."""
     if b"\0" not in beginning:
         return None
-    even, odd = beginning[::2], beginning[1::2]
-    for encoding, text, nulls in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+    for encoding, width, place in _ENCODINGS:
+        text = beginning[place::width]
+        nulls = beginning.count(0) - text.count(0)
         if (
-            nulls.count(0) > _WIDE * len(nulls)
+            nulls > _WIDE * (len(beginning) - len(text))
             and text.count(0) <= _NARROW * len(text)
             and _has_few_controls(text)
         ):
             return encoding
-    return None
+    return next((each for each, width, _ in _ENCODINGS if _is_whole(beginning, each, width)), None)
+
+
+def _is_whole(beginning: bytes, encoding: str, width: int) -> bool:
+    """Tell text of any language by that all of it can be printed, and that it has words."""
+    try:
+        text = beginning[: len(beginning) // width * width].decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    words = text.split()
+    return len(words) > 1 and "".join(words).isprintable()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rule.annotation import LIMIT, clean, compose, cut, width
+from rule.button import what_mends
 from rule.model import (
+    Broken,
     CodeLine,
     ComplianceType,
     Confidence,
@@ -19,6 +21,8 @@ from rule.third_party import is_sample
 
 _NOTES_ROOM = 140
 """UTF-16 units that notes beside findings may take: the findings come first."""
+_BROKEN_ROOM = 160
+"""UTF-16 units for what a sealed function lacks, if there is more to say about it."""
 
 
 def counts(finding: Finding) -> bool:
@@ -37,14 +41,14 @@ def counts(finding: Finding) -> bool:
 def judge(evidence: Evidence) -> Verdict:
     """Judge a function by what was found in it and what could not be read.
 
-    Findings, or anything in scope that was not read whole, are NON_COMPLIANT.
+    A sealed function that is broken, findings, or anything in scope that was not read whole, are
+    NON_COMPLIANT.
     """
-    found = [finding for finding in evidence.findings if counts(finding)]
-    missing = [unread for unread in evidence.unread if unread.in_scope]
-    if found:
-        return Verdict(ComplianceType.NON_COMPLIANT, _work_order(found, missing, evidence))
-    if missing:
-        return Verdict(ComplianceType.NON_COMPLIANT, _not_read(missing))
+    if evidence.broken:
+        return Verdict(ComplianceType.NON_COMPLIANT, _outage(evidence.broken, evidence))
+    work = _work(evidence, LIMIT)
+    if work:
+        return Verdict(ComplianceType.NON_COMPLIANT, work)
     return Verdict(ComplianceType.COMPLIANT, _all_clear(evidence))
 
 
@@ -53,7 +57,28 @@ def not_applicable(reason: str) -> Verdict:
     return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
 
 
-def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence) -> str:
+def _outage(broken: Broken, evidence: Evidence) -> str:
+    """Say first that the function cannot start with its values: everything else can wait."""
+    remedy = what_mends(broken, evidence.obstacle)
+    more = _work(evidence, LIMIT)
+    outage = compose(
+        "Sealed function is broken", broken.faults, remedy, _BROKEN_ROOM if more else LIMIT
+    )
+    return f"{outage} {_work(evidence, LIMIT - width(outage) - 1)}" if more else outage
+
+
+def _work(evidence: Evidence, limit: int) -> str:
+    """Say what is to be done about findings and what was not read; empty if nothing."""
+    found = [finding for finding in evidence.findings if counts(finding)]
+    missing = [unread for unread in evidence.unread if unread.in_scope]
+    if found:
+        return _work_order(found, missing, evidence, limit)
+    return _not_read(missing, limit) if missing else ""
+
+
+def _work_order(
+    found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence, limit: int
+) -> str:
     variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
     lines = _items([f for f in found if isinstance(f.location, CodeLine)])
     where, notes = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
@@ -61,7 +86,7 @@ def _work_order(found: Sequence[Finding], missing: Sequence[Unread], evidence: E
         notes = _note(notes, f"Not read: {_reasons(missing)}", "Not all could be read.")
     if evidence.exempt:
         notes = _note(notes, _exemption(evidence.exempt), f"{len(evidence.exempt)} exempt.")
-    return compose(f"Plaintext secrets in {where}", [*variables, *lines], notes)
+    return compose(f"Plaintext secrets in {where}", [*variables, *lines], notes, limit)
 
 
 def _items(findings: Sequence[Finding]) -> list[str]:
@@ -104,9 +129,9 @@ def _where_and_what_to_do(
     )
 
 
-def _not_read(missing: Sequence[Unread]) -> str:
+def _not_read(missing: Sequence[Unread], limit: int) -> str:
     more = f" +{len(missing) - 1} more." if len(missing) > 1 else ""
-    return cut(clean(f"Could not be read: {_reason(missing[0])}"), LIMIT - width(more)) + more
+    return cut(clean(f"Could not be read: {_reason(missing[0])}"), limit - width(more)) + more
 
 
 def _all_clear(evidence: Evidence) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from remediation import model, stack
 from remediation.answer import DONE, NOTHING_TO_DO, PLANNED
-from rule import button, scan
+from rule import button, scan, sealing
 from rule.model import RuleParameters
 from tests.template import TEMPLATE, resources
 
@@ -16,6 +16,28 @@ ROOT = Path(__file__).parent.parent / "remediation"
 
 def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> None:
     assert set(button.RUNTIMES) == {*stack.PYTHON_RUNTIMES, *stack.NODE_RUNTIMES}
+
+
+def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> None:
+    assert (sealing.POINTER, sealing.ORIGINAL_HANDLER, sealing.PROBE) == model.OURS
+    assert [shim.handler for shim in sealing.SHIMS] == [stack.PYTHON_HANDLER, stack.NODE_HANDLER]
+    assert [
+        all(runtime.startswith(shim.family) for runtime in runtimes)
+        for shim, runtimes in zip(
+            sealing.SHIMS, (stack.PYTHON_RUNTIMES, stack.NODE_RUNTIMES), strict=True
+        )
+    ] == [True, True]
+
+
+def test_the_rule_knows_layers_and_policies_by_the_names_that_the_template_gives() -> None:
+    layers = resources("AWS::Serverless::LayerVersion")
+    names = [layers[name]["LayerName"]["Fn::Sub"] for name in ("PythonShimLayer", "NodeShimLayer")]
+    (policy,) = resources("AWS::IAM::ManagedPolicy").values()
+
+    assert names == [f"${{AWS::StackName}}{shim.layer_ending}" for shim in sealing.SHIMS]
+    assert policy["Path"]["Fn::Sub"] == f"{sealing.GRANT_PATH}${{AWS::Region}}/"
+    assert sealing.GRANT_PATH == model.POLICY_PATH
+    assert tuple(shim.layer_ending for shim in sealing.SHIMS) == model.SHIM_LAYERS
 
 
 def test_each_layer_is_for_the_runtimes_of_its_shim() -> None:

@@ -43,8 +43,8 @@ FENCES = (
     # The edges are thin, and each is one file.
     Fence("rule", "boto3", ("rule/aws.py",)),
     Fence("rule", "botocore", ("rule/aws.py",)),
-    Fence("remediation", "boto3", ("remediation/aws.py",)),
-    Fence("remediation", "botocore", ("remediation/aws.py",)),
+    Fence("remediation", "boto3", ("remediation/aws.py", "remediation/uninstall/aws.py")),
+    Fence("remediation", "botocore", ("remediation/aws.py", "remediation/uninstall/aws.py")),
     # detect-secrets has global settings: one file keeps them.
     Fence(
         "rule",
@@ -123,6 +123,7 @@ def test_there_are_files_to_look_at() -> None:
         ("rule/verdict.py", "from tests import events"),
         ("remediation/plan.py", "from rule.model import Finding"),
         ("remediation/plan.py", "import boto3"),
+        ("remediation/uninstall/procedure.py", "import boto3"),
         ("remediation/plan.py", "import detect_secrets"),
     ],
 )

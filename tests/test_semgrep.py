@@ -58,6 +58,8 @@ FOUND = [
     ("shim-tells", "remediation/shims/python/sealed_env/p.py", "import subprocess\n"),
     ("shim-tells", "remediation/shims/python/sealed_env/q.py", 'open("/tmp/secret", "w")\n'),
     ("node-shim-tells", "remediation/shims/nodejs/r.mjs", "console.error(process.env);\n"),
+    ("shim-tells", "remediation/shims/python/sealed_env/t.py", "os.posix_spawn(a, b, c)\n"),
+    ("shim-tells", "remediation/shims/python/sealed_env/u.py", "os.fork()\n"),
     (
         "node-shim-tells",
         "remediation/shims/nodejs/s.mjs",

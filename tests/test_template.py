@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from remediation.model import SHIM_LAYERS
 from rule.exemption import EXEMPTION_TAG
 from rule.model import RuleParameters, Variable
 from rule.parameters import parse_parameters
@@ -196,6 +197,18 @@ def test_automatic_remediation_says_so_and_thus_leaves_alone_what_was_backed_out
     assert parameters["Automatic"]["StaticValue"]["Values"] == [{"Ref": "AutomaticRemediation"}]
 
 
+@pytest.mark.parametrize("attribute", ["DeletionPolicy", "UpdateReplacePolicy"])
+def test_the_grant_outlives_the_stack_and_a_replacement(attribute: str) -> None:
+    assert TEMPLATE["Resources"]["LambdaSecretsManagerPolicy"][attribute] == "Retain"
+
+
+def test_layers_are_recognised_by_the_ends_of_their_names_whichever_stack_they_are_of() -> None:
+    layers = resources("AWS::Serverless::LayerVersion").values()
+    names = [each["LayerName"]["Fn::Sub"].removeprefix("${AWS::StackName}") for each in layers]
+
+    assert sorted(names) == sorted(SHIM_LAYERS)
+
+
 def test_layers_outlive_the_stack_since_live_functions_use_them() -> None:
     layers = resources("AWS::Serverless::LayerVersion")
 
@@ -203,11 +216,22 @@ def test_layers_outlive_the_stack_since_live_functions_use_them() -> None:
     assert all(each["CompatibleArchitectures"] == ["x86_64", "arm64"] for each in layers.values())
 
 
-def test_a_changed_runbook_is_a_new_version() -> None:
+def test_a_changed_runbook_is_another_document_so_that_no_version_has_to_become_the_default() -> (
+    None
+):
     runbooks = resources("AWS::SSM::Document")
 
     assert len(runbooks) == 2
-    assert {each["UpdateMethod"] for each in runbooks.values()} == {"NewVersion"}
+    assert {each["UpdateMethod"] for each in runbooks.values()} == {"Replace"}
+    # A document with a name of its own cannot be replaced.
+    assert not any("Name" in each for each in runbooks.values())
+
+
+def test_the_button_runs_the_document_that_the_stack_has_now() -> None:
+    button = only("AWS::Config::RemediationConfiguration")
+
+    assert button["TargetId"] == {"Ref": "RemediationRunbook"}
+    assert "TargetVersion" not in button
 
 
 @pytest.mark.parametrize(
@@ -232,12 +256,13 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
     own = [each["Environment"]["Variables"] for each in resources(FUNCTION).values()]
     given = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
     given = {name: value for each in [given, *own] for name, value in each.items()}
-    layer = f"arn:aws:lambda:eu-central-1:123456789012:layer:{stack}"
+    layer = f"arn:aws:lambda:eu-central-1:123456789012:layer:{stack}-sealed-env"
+    policies = f"arn:aws:iam::123456789012:policy/{stack}/eu-central-1"
     deployed = {
         **{name: value for name, value in given.items() if isinstance(value, str)},
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "SCAN_CACHE_TABLE": f"{stack}-ScanCache-1FJ8QZ3K0W2XB",
-        "GRANT_POLICY_ARN": f"arn:aws:iam::123456789012:policy/{stack}-LambdaSecretsManagerPolicy",
+        "GRANT_POLICY_ARN": f"{policies}/{stack}-LambdaSecretsManagerPolicy-gL3nVq8Zr0Xw",
         "NEW_SECRETS_PREFIX": f"{stack}/",
         "NEW_SECRETS_KEY_ARN": "arn:aws:kms:eu-central-1:123456789012:key/"
         "1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -16,6 +16,7 @@ ON_ALL_RESOURCES = {
     "lambda:ListFunctions": "lists, and so knows no resource",
     "config:PutEvaluations": "knows no resource; the result token binds it to one invocation",
     "iam:GetAccountSummary": "tells of the account, and so knows no resource",
+    "config:DescribeConfigurationRecorders": "the request names no recorder",
 }
 """All that may be allowed on ``*``, and why.
 
@@ -45,6 +46,7 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:GetFunction",
         "lambda:ListTags",
         "lambda:ListFunctions",
+        "iam:ListAttachedRolePolicies",
         "config:PutEvaluations",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
@@ -78,12 +80,14 @@ def test_who_writes_may_do_only_this() -> None:
         "iam:ListAttachedRolePolicies",
         "iam:AttachRolePolicy",
         "iam:DetachRolePolicy",
+        "config:DescribeConfigurationRecorders",
         "secretsmanager:CreateSecret",
         "secretsmanager:DescribeSecret",
         "secretsmanager:TagResource",
         "secretsmanager:GetSecretValue",
         "secretsmanager:PutSecretValue",
         "secretsmanager:RestoreSecret",
+        "secretsmanager:UpdateSecretVersionStage",
         "secretsmanager:DeleteSecret",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
@@ -94,7 +98,7 @@ def test_who_writes_may_do_only_this() -> None:
     }
 
 
-def test_the_runbooks_may_invoke_two_functions_and_ask_for_a_verdict() -> None:
+def test_the_runbooks_may_invoke_two_functions() -> None:
     allowed = [(each["Action"], each["Resource"]) for each in statements("AutomationRole")]
 
     assert allowed == [
@@ -105,7 +109,6 @@ def test_the_runbooks_may_invoke_two_functions_and_ask_for_a_verdict() -> None:
                 {"Fn::GetAtt": ["RemediationFunction", "Arn"]},
             ],
         ),
-        (["config:StartConfigRulesEvaluation"], [{"Fn::GetAtt": ["Rule", "Arn"]}]),
     ]
 
 
@@ -130,19 +133,33 @@ def test_the_translation_adds_no_role_and_no_policy() -> None:
 def test_keys_are_used_only_through_a_service_and_only_those_that_were_named() -> None:
     uses = [each for each in statements() if each["Action"][0].startswith("kms:")]
 
-    assert len(uses) == 3
+    assert len(uses) == 4
     for each in uses:
-        assert each["Resource"] in ([{"Ref": "EnvironmentKeyArns"}], [{"Ref": "SecretKeyArn"}])
         assert set(each["Condition"]["StringEquals"]) == {"kms:ViaService"}
+        if each["Resource"] not in ([{"Ref": "EnvironmentKeyArns"}], [{"Ref": "SecretKeyArn"}]):
+            # Whichever key a secret has that exists, and for functions' secrets alone.
+            assert set(each["Condition"]["StringLike"]) == {"kms:EncryptionContext:SecretARN"}
 
 
-def test_only_the_stacks_one_policy_can_be_attached_or_detached() -> None:
+def test_only_the_stacks_one_policy_can_be_attached() -> None:
     (attach,) = [each for each in statements() if "iam:AttachRolePolicy" in each["Action"]]
 
-    assert attach["Action"] == ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
+    assert attach["Action"] == ["iam:AttachRolePolicy"]
     assert attach["Condition"] == {
         "ArnEquals": {"iam:PolicyARN": {"Ref": "LambdaSecretsManagerPolicy"}}
     }
+
+
+def test_only_policies_under_the_path_of_the_stacks_own_can_be_detached() -> None:
+    (detach,) = [each for each in statements() if "iam:DetachRolePolicy" in each["Action"]]
+    path = resources("AWS::IAM::ManagedPolicy")["LambdaSecretsManagerPolicy"]["Path"]["Fn::Sub"]
+    policies = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy"
+
+    assert detach["Action"] == ["iam:DetachRolePolicy"]
+    assert detach["Condition"] == {"ArnLike": {"iam:PolicyARN": {"Fn::Sub": f"{policies}{path}*"}}}
+    # Roles are the same in all Regions, and whether another Region's functions need their grant
+    # cannot be seen from here.
+    assert path.endswith("/${AWS::Region}/")
 
 
 def test_what_may_be_done_to_functions_is_denied_on_protected_ones_and_on_the_stacks_own() -> None:
@@ -162,12 +179,12 @@ def test_what_may_be_done_to_functions_is_denied_on_protected_ones_and_on_the_st
         assert {"Fn::GetAtt": [function, "Arn"]} in denied[1]["Resource"]
 
 
-def test_the_names_of_iam_carry_the_region() -> None:
-    named = [
-        each["ManagedPolicyName"]["Fn::Sub"]
-        for each in resources("AWS::IAM::ManagedPolicy").values()
+def test_no_name_of_iam_is_fixed_so_that_none_stands_in_another_stacks_way() -> None:
+    of_iam = [
+        each
+        for kind in ("AWS::IAM::ManagedPolicy", "AWS::IAM::Role")
+        for each in resources(kind).values()
     ]
 
-    assert named
-    assert all(name.endswith("-${AWS::Region}") for name in named)
-    assert not any("RoleName" in each for each in resources("AWS::IAM::Role").values())
+    assert len(of_iam) > 1
+    assert not any({"ManagedPolicyName", "RoleName"} & set(each) for each in of_iam)

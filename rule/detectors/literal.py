@@ -66,11 +66,19 @@ class LiteralDetector(BasePlugin):
         """Yield the quoted literals of a line of code that are tokens or passwords."""
         yield from self.analyze_line_of("", string)
 
-    def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
-        """Yield a line's literals, in quotes or as the kind of its file has them."""
+    def analyze_line_of(
+        self, path: str, line: str, unread: list[str] | None = None
+    ) -> Generator[str, None, None]:
+        """Yield a line's literals, in quotes or as the kind of its file has them.
+
+        Args:
+            path: of the file.
+            line: of code.
+            unread: takes a reason for each bound that stopped the look into a literal.
+        """
         patterns = (*_QUOTED_PATTERNS, _UNQUOTED) if is_unquoted(path) else _QUOTED_PATTERNS
         for literal in _literals(line, patterns):
-            for each in (literal, *fields(literal)):
+            for each in (literal, *fields(literal, unread)):
                 if _is_secret(each):
                     yield each.value
 

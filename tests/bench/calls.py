@@ -8,9 +8,9 @@ from tests.bench.row import Row
 from tests.remediation.account import Account
 from tests.remediation.runbook_story import remediate
 
-GOAL = 25
-_BESIDE_THE_STEPS = 3
-"""Scan and Verify read the function once each, and AWS Config is asked to judge again."""
+GOAL = 32
+_BESIDE_THE_STEPS = 2
+"""Scan and Verify read the function once each."""
 
 
 def calls_of_one_press() -> list[str]:

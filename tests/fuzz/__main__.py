@@ -20,6 +20,8 @@ def main(name: str, options: list[str]) -> None:
     with atheris.instrument_imports(include=list(target.instrumented)):
         module: Any = importlib.import_module(target.module)
 
+    getattr(module, "prepare", lambda: None)()
+
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         # One in eight as libFuzzer would: what no format's own mutation thinks of.
         if seed % 8 == 0:

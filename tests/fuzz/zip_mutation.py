@@ -8,10 +8,20 @@ import stat
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from tests.fuzz.canary import CANARY
 from tests.rule.packages import record_row
+from tests.rule.raw_zip import (
+    File,
+    Header,
+    archive,
+    extra_field,
+    local_file,
+    packed,
+    unicode_path,
+)
 
 LOCAL, CENTRAL, END, END64, LOCATOR64 = (
     b"PK\x03\x04",
@@ -42,6 +52,11 @@ SECRET_LINE = f"password = '{CANARY}'\n"
 """What must be read, or said not to have been read."""
 
 
+def secret_line(chance: random.Random) -> str:
+    """Return such a line that no other file holds."""
+    return f"password = '{CANARY}{chance.randrange(10**6)}'\n"
+
+
 def mutated(data: bytes, most: int, seed: int) -> bytes:
     """Change an archive in one to four places, or make another.
 
@@ -52,7 +67,8 @@ def mutated(data: bytes, most: int, seed: int) -> bytes:
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable
     if chance.random() < 0.2 or len(data) < 30:
-        data = made(chance, depth=chance.choice((0, 1, 1, 2, 4)))
+        make = chance.choice((made, made, made_by_hand))
+        data = make(chance, depth=chance.choice((0, 1, 1, 2, 4)))
     for _ in range(chance.choice((0, 1, 1, 2, 4))):
         data = chance.choice((_with_field, _with_field, _with_field, *_OTHER))(data, chance)
     return data[:most]
@@ -78,17 +94,68 @@ def made(chance: random.Random, depth: int = 0) -> bytes:
     return file.getvalue()
 
 
+def made_by_hand(chance: random.Random, depth: int = 0) -> bytes:
+    """Make an archive whose parts need not agree with each other."""
+    files = tuple(_file_by_hand(chance, depth) for _ in range(chance.randrange(1, 4)))
+    before = chance.choice((b"", b"", b"", b"#!/bin/sh\n" + secret_line(chance).encode(), b"MZ"))
+    comment = chance.choice((b"", b"", b"", b"c", b"PK\x05\x06" + bytes(18)))
+    return archive(*files, before=before, comment=comment, adjust=chance.random() < 0.5)
+
+
+def _file_by_hand(chance: random.Random, depth: int) -> File:
+    names = (*(name.encode() for name in _NAMES), b"a.css", b"node_modules/../b.js")
+    name, content = chance.choice(names), _content(chance, depth)
+    slack, behind = (
+        chance.choice((b"", b"", b"", b"", bytes(4), local_file(_hidden(chance))[0]))
+        for _ in range(2)
+    )
+
+    def changed(header: Header) -> Header:
+        other = chance.choice(names)
+        extra = unicode_path(other, header.name), unicode_path(header.name, header.name)
+        return header.but(**chance.choice((
+            {}, {}, {}, {"name": other}, {"size": header.size // 2}, {"size": 0},
+            {"method": 0 if header.method else 8}, {"flags": header.flags ^ 8}, {"flags": 1},
+            {"crc": zlib.crc32(content[: header.size // 2]), "size": header.size // 2},
+            {"crc": 0, "size": 0, "packed_size": 0}, {"extra": extra[0]}, {"extra": extra[1]},
+            {"host": 0, "attributes": 0o120777 << 16}, {"attributes": 0o120777 << 16},
+            {"size": 2**32 - 1, "extra": extra_field(1, struct.pack("<Q", header.size))},
+        )))  # fmt: skip
+
+    def same(header: Header) -> Header:
+        return header
+
+    if chance.random() < 0.3:  # As who writes into a pipe.
+        slack, method, packed_bytes = b"", 8, packed(content, 8)
+        sizes = struct.pack("<3L", zlib.crc32(content), len(packed_bytes), len(content))
+        behind = chance.choice((b"PK\x07\x08", b"PK\x07\x08", b"")) + sizes + behind
+    else:
+        method = chance.choice((0, 8, 8, 12, 14))
+    both, local, central = (chance.choice((same, same, same, changed)) for _ in range(3))
+    return File(
+        name, content, method, 8 if method == 8 and not slack and behind else 0,
+        both=both, local=local, central=chance.choice((central,) * 9 + (None,)),
+        slack=slack, behind=behind,
+    )  # fmt: skip
+
+
+def _hidden(chance: random.Random) -> File:
+    return File(b"app.py", secret_line(chance).encode(), chance.choice((0, 8)))
+
+
 def _content(chance: random.Random, depth: int) -> bytes:
     if depth and chance.random() < 0.6:
-        inner = made(chance, depth - 1)
+        inner = chance.choice((made, made, made_by_hand))(chance, depth - 1)
         return chance.choice((b"", b"#!/bin/sh\n")) + inner
+    line = secret_line(chance)
     return chance.choice((
-        SECRET_LINE.encode(), SECRET_LINE.encode("utf-16"), SECRET_LINE.encode("utf-16-le"),
-        b"x = 1\n" * 40 + SECRET_LINE.encode(), b"\x7fELF" + bytes(60), b"", b"x" * 9_000,
+        line.encode(), line.encode("utf-16"), line.encode("utf-16-le"), line.encode("utf-32-be"),
+        b"x = 1\n" * 40 + line.encode(), b"\x7fELF" + bytes(60), b"", b"x" * 9_000,
         b"0" * chance.choice((9_000, 9_000, 400_000)), b"#!/bin/sh\necho\n",
-        record_row("b.py", SECRET_LINE).encode(),
-        b"# \xe9\n" + SECRET_LINE.encode(), b"PK\x03\x04" + SECRET_LINE.encode(),
-        b"PK\x05\x06" + SECRET_LINE.encode() + bytes(30),
+        record_row("b.py", line).encode(), b"\xff\xfe" + line.encode(),
+        b"#" + bytes(300) + b"\n" + line.encode(),
+        b"# \xe9\n" + line.encode(), b"PK\x03\x04" + line.encode(),
+        b"PK\x05\x06" + line.encode() + bytes(30),
     ))  # fmt: skip
 
 

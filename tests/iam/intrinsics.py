@@ -26,7 +26,7 @@ _PSEUDO = {
 _ARNS = {
     "AWS::Config::ConfigRule": "config:{region}:{account}:config-rule/config-rule-abc123",
     "AWS::DynamoDB::Table": "dynamodb:{region}:{account}:table/{name}",
-    "AWS::IAM::ManagedPolicy": "iam::{account}:policy/{name}",
+    "AWS::IAM::ManagedPolicy": "iam::{account}:policy{path}{name}",
     "AWS::IAM::Role": "iam::{account}:role/{name}",
     "AWS::Logs::LogGroup": "logs:{region}:{account}:log-group:{name}:*",
     "AWS::SQS::Queue": "sqs:{region}:{account}:{name}",
@@ -58,7 +58,10 @@ class Resolver:
         kind = self._kind(logical_id)
         if kind not in _ARNS:
             raise Unresolved(f"{logical_id}: the form of ARNs of {kind}; add it to _ARNS")
-        form = _ARNS[kind].format(region=REGION, account=ACCOUNT, name=f"{STACK}-{logical_id}")
+        path = self.template["Resources"][logical_id].get("Properties", {}).get("Path", "/")
+        form = _ARNS[kind].format(
+            region=REGION, account=ACCOUNT, path=self(path), name=f"{STACK}-{logical_id}"
+        )
         return f"arn:{PARTITION}:{form}"
 
     def __call__(self, value: Any) -> Any:

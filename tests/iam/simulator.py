@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.iam.intrinsics import ACCOUNT, REGION
-from tests.iam.principals import ENVIRONMENT_KEY, KEY, Principal
+from tests.iam.principals import EARLIER_KEY, ENVIRONMENT_KEY, KEY, Principal
 
 _PACKAGES = Path(__file__).parent.parent.parent / ".tools" / "node_tools"
 _SCRIPT = Path(__file__).with_name("simulate.mjs")
@@ -29,7 +29,7 @@ _OF_KEYS = {
             "Resource": "*",
         },
     }
-    for key in (KEY, ENVIRONMENT_KEY)
+    for key in (KEY, EARLIER_KEY, ENVIRONMENT_KEY)
 }
 """A key's policy decides, too. Its default leaves it to IAM.
 

@@ -14,7 +14,8 @@ from tests.iam.requests import PREFIX, Asked, a_role, function, secret, table, t
 from tests.iam.simulator import NotSimulated, Simulator, simulator
 
 READS = {"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}
-MADE = secret(f"{PREFIX}orders").removesuffix("-AbCdEf")
+STORED = secret(f"{PREFIX}orders/environment")
+MADE = STORED.removesuffix("-AbCdEf")
 """A secret that is being made: its ARN has no suffix yet."""
 MAKING = {
     f"aws:RequestTag/{FUNCTION_TAG}": function(),
@@ -32,23 +33,26 @@ def running() -> Iterator[Simulator]:
         yield started
 
 
-def test_the_automation_role_may_invoke_two_functions_and_ask_for_one_verdict(
-    iam: Simulator,
-) -> None:
+def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
     allowed = iam.all_allowed(role("AutomationRole"), SERVICES, RESOURCES)
 
     assert allowed.asked > 2_000
     assert {pair for pair in allowed.pairs if pair[0] not in EVERYBODYS} == {
         ("lambda:InvokeFunction", DEPLOYED.arn("ScanFunction")),
         ("lambda:InvokeFunction", DEPLOYED.arn("RemediationFunction")),
-        ("config:StartConfigRulesEvaluation", DEPLOYED.arn("Rule")),
     }
 
 
 @pytest.mark.parametrize(
     ("reader", "more"),
     [
-        ("RuleRole", {"lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"}),
+        (
+            "RuleRole",
+            {
+                *("lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"),
+                "iam:ListAttachedRolePolicies",
+            },
+        ),
         ("ScanRole", set[str]()),
     ],
 )
@@ -81,7 +85,7 @@ def test_who_reads_may_not(iam: Simulator, reader: str, asked: Asked) -> None:
 @table(
     Asked(
         "a function's secret is read",
-        *("secretsmanager:GetSecretValue", secret(f"{PREFIX}orders"), tagged(function())),
+        *("secretsmanager:GetSecretValue", STORED, tagged(function())),
     ),
     Asked("a function is rewired", "lambda:UpdateFunctionConfiguration", function()),
     Asked("a secret is made with its tags", "secretsmanager:CreateSecret", MADE, MAKING),
@@ -93,12 +97,12 @@ def test_who_reads_may_not(iam: Simulator, reader: str, asked: Asked) -> None:
     ),
     Asked(
         "a function's secret is marked as exposed anew",
-        *("secretsmanager:TagResource", secret(f"{PREFIX}orders")),
+        *("secretsmanager:TagResource", STORED),
         {**tagged(function()), "aws:TagKeys": [EXPOSED_TAG], "secretsmanager:SecretId": MADE},
     ),
     Asked(
         "a function's secret is deleted after a week",
-        *("secretsmanager:DeleteSecret", secret(f"{PREFIX}orders")),
+        *("secretsmanager:DeleteSecret", STORED),
         {**tagged(function()), "secretsmanager:RecoveryWindowInDays": "7"},
     ),
     Asked(
@@ -115,17 +119,17 @@ def test_remediation_may(iam: Simulator, asked: Asked) -> None:
 
 
 @table(
-    Asked("a secret of nobody", "secretsmanager:GetSecretValue", secret(f"{PREFIX}orders")),
+    Asked("a secret of nobody", "secretsmanager:GetSecretValue", STORED),
     Asked(
-        "a secret outside the prefix",
+        "a secret that is no function's environment",
         *("secretsmanager:GetSecretValue", secret("prod/orders"), tagged(function())),
     ),
     Asked(
         "a secret of another account's function",
-        *("secretsmanager:GetSecretValue", secret(f"{PREFIX}orders")),
+        *("secretsmanager:GetSecretValue", STORED),
         tagged(function(account="210987654321")),
     ),
-    Asked("who may read a secret", "secretsmanager:PutResourcePolicy", secret(f"{PREFIX}orders")),
+    Asked("who may read a secret", "secretsmanager:PutResourcePolicy", MADE),
     Asked("a function's code", "lambda:UpdateFunctionCode", function()),
     Asked("who may invoke a function", "lambda:AddPermission", function()),
     Asked("another tag", "lambda:TagResource", function(), {"aws:TagKeys": ["owner"]}),

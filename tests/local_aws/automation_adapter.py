@@ -137,20 +137,22 @@ class DocumentResource:
         return name, {}
 
     def update(
-        self, name: str, before: Mapping[str, Any], properties: Mapping[str, Any], _stack: str
+        self, name: str, before: Mapping[str, Any], properties: Mapping[str, Any], stack: str
     ) -> tuple[str, dict[str, str]]:
-        """Add a version and make it the default, as UpdateMethod NewVersion says."""
+        """Replace the document, or add a version, as the UpdateMethod says.
+
+        A new version does not become the default one. It should, and does not everywhere:
+        https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2539
+        """
         if _request(properties) == _request(before):
             return name, {}
-        if properties.get("UpdateMethod") != "NewVersion":
-            raise ValueError(f"{name}: only the UpdateMethod NewVersion is stood in for")
+        if properties.get("UpdateMethod", "Replace") == "Replace":
+            if "Name" in properties:
+                raise ValueError(f"{name}: a document with a name of its own cannot be replaced")
+            return self.create(name.rpartition("-")[0].removeprefix(f"{stack}-"), properties, stack)
         request = _request(properties)
         request.pop("DocumentType", None)
-        updated = self._call(
-            "UpdateDocument", {**request, "Name": name, "DocumentVersion": "$LATEST"}
-        )
-        version = updated["DocumentDescription"]["DocumentVersion"]
-        self._call("UpdateDocumentDefaultVersion", {"Name": name, "DocumentVersion": version})
+        self._call("UpdateDocument", {**request, "Name": name, "DocumentVersion": "$LATEST"})
         return name, {}
 
     def delete(self, name: str, _properties: Mapping[str, Any]) -> None:

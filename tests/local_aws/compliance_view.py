@@ -88,7 +88,10 @@ def _stacked(row: Row, width: int, *, colour: bool) -> str:
     lines = textwrap.wrap(f"{_clock(row)} {row.compliance} {row.resource}", width)
     if colour:
         lines[0] = lines[0].replace(row.compliance, _painted(row.compliance), 1)
-    below = textwrap.wrap(row.annotation, max(width - 4, 8), break_on_hyphens=False)
+    # An ARN that is longer than the line stays whole: somebody may want to copy it.
+    below = textwrap.wrap(
+        row.annotation, max(width - 4, 8), break_long_words=False, break_on_hyphens=False
+    )
     return "\n".join([*lines, *(f"    {line}" for line in below)])
 
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.local_aws.artifact import ArtifactMissing, local_builds
-from tests.local_aws.demo_button import press_the_button
-from tests.local_aws.demo_screen import Screen, how_to_ask
-from tests.local_aws.deploy import DeployFailed, Stack, deploy
-from tests.local_aws.emulator import Emulator, EmulatorFailed, running
+from tests.local_aws.demo_button import Press
+from tests.local_aws.demo_commands import write_commands
+from tests.local_aws.demo_own import judge, survive
+from tests.local_aws.demo_screen import Screen
+from tests.local_aws.demo_stage import Stage
+from tests.local_aws.deploy import DeployFailed, deploy
+from tests.local_aws.emulator import EmulatorFailed, running
 from tests.local_aws.functions import create_example, gallery
-from tests.local_aws.new_function import NewFunction, create, set_environment
-from tests.local_aws.observation import Expected, NoVerdict, Observer, logged_verdict, mistakes
+from tests.local_aws.new_function import NewFunction, set_environment
+from tests.local_aws.observation import Expected, NoVerdict, Observer, mistakes
+from tests.local_aws.runbooks import NoEnd
 from tests.local_aws.secret_values import SecretValues
-from tests.local_aws.user_function import Unusable, load
+from tests.local_aws.user_function import load, load_event
+from tests.local_aws.user_package import Unusable
+from tests.real_runtime.runtimes import RuntimeMissing
 
-FINE, NOT_AS_EXPECTED, UNUSABLE, STOPPED = 0, 1, 2, 130
+FINE, NOT_AS_EXPECTED, UNUSABLE, STOPPED, NOBODY_READS = 0, 1, 2, 130, 141
+_STOPPED_BY = (ArtifactMissing, EmulatorFailed, DeployFailed, NoVerdict, NoEnd, RuntimeMissing)
 _FOLLOWS_EVERY_SECONDS = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; return its exit code.
 
-    0: every verdict is what it should be. 1: one is not, or none came. 2: the user's function
-    cannot be used. 130: stopped by Ctrl-C.
+    0: every verdict, step and answer is what it should be. 1: one is not, or none came. 2: the
+    user's function cannot be used. 130: stopped by Ctrl-C.
     """
     options = _options(arguments)
     screen = Screen(sys.stdout)
@@ -36,45 +44,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
         function = None
         if options.package or options.environment:
             function = load(options.package, options.environment, options.handler, options.runtime)
-        return _run(screen, function, options)
+        event = load_event(options.event, options.package)
+        return _run(screen, function, event, options)
     except Unusable as error:
-        Screen(sys.stderr).say(str(error))
+        print(error, file=sys.stderr)  # noqa: T201 - one line, whatever its length
         return UNUSABLE
-    except (ArtifactMissing, EmulatorFailed, DeployFailed, NoVerdict) as error:
+    except _STOPPED_BY as error:
         Screen(sys.stderr).say(str(error))
         return NOT_AS_EXPECTED
     except KeyboardInterrupt:
         screen.say("\nstopped; everything is cleaned up")
         return STOPPED
+    except BrokenPipeError:
+        # Whoever reads has gone; Python would say so once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
 
 
-def _run(screen: Screen, function: NewFunction | None, options: argparse.Namespace) -> int:
+def _run(
+    screen: Screen, function: NewFunction | None, event: bytes, options: argparse.Namespace
+) -> int:
     with contextlib.ExitStack() as until_the_end:
         builds = local_builds()
         with screen.step("starting the embedded AWS"):
             emulator = until_the_end.enter_context(running())
         with screen.step("deploying template.yaml, under its own roles"):
             stack = deploy(emulator, builds)
+        stage = Stage(screen, emulator, stack, write_commands(emulator, stack.outputs))
+        _explain(stage, keep=options.keep)
         observer = Observer(emulator, stack, on_verdict=screen.verdict)
-        name = function.name if function else gallery(options.seed)[0].name
-        screen.say(how_to_ask(emulator, stack.outputs["RuleName"], name))
         if function is None:
-            wrong = _tour(screen, emulator, stack, observer, options.seed)
-            screen.say(
-                "\n" + "\n".join(wrong or ["Every verdict, and every step, is what it should be."])
-            )
+            name = gallery(options.seed)[0].name
+            wrong = _tour(stage, observer, options.seed)
+            right = "Every verdict, and every step, is what it should be."
         else:
-            wrong = []
-            _judge(screen, emulator, stack, observer, function)
+            name = function.name
+            press = Press(stage, name, event, function.environment)
+            has_secrets = judge(press, function, observer)
+            if options.package:
+                wrong, right = survive(press, function, has_secrets=has_secrets), ""
+            else:
+                wrong, right = [], "Give PACKAGE, too, to see the button pressed on it."
+        screen.say("\n" + "\n".join(wrong or [right]) if wrong or right else "")
         if options.keep:
-            _follow(screen, observer)
+            _follow(stage, observer, name)
+        else:
+            screen.say("`make demo KEEP=1` keeps all of it running, and tells what to type.")
     return NOT_AS_EXPECTED if wrong else FINE
 
 
-def _tour(
-    screen: Screen, emulator: Emulator, stack: Stack, observer: Observer, seed: int
-) -> list[str]:
+def _explain(stage: Stage, *, keep: bool) -> None:
+    stage.screen.say(
+        "\nLines that begin with this program are commands; it is the AWS CLI for the embedded "
+        f"AWS, and is there {'until Ctrl-C' if keep else 'as long as the demo runs'}:"
+    )
+    stage.screen.say(f"  {stage.commands.program}\n")
+
+
+def _tour(stage: Stage, observer: Observer, seed: int) -> list[str]:
     """Create the gallery, change some of it, and return what was judged wrongly."""
+    screen, emulator, stack = stage.screen, stage.emulator, stage.stack
     examples = gallery(seed)
     screen.say("Functions are created, and AWS Config has each of them judged:")
     for example in examples:
@@ -87,7 +116,7 @@ def _tour(
     screen.view(rows)
     wrong = mistakes(rows, expected)
 
-    screen.say("\nA token is put into thumbnails:")
+    screen.say("A token is put into thumbnails:")
     before = {row.resource: row.time for row in rows}
     token = SecretValues(seed + 1).github_token()
     set_environment(emulator, "thumbnails", {"BUCKET": "thumbnails-eu", "UPLOADS": token})
@@ -96,24 +125,17 @@ def _tour(
     screen.view([row for row in rows if row.resource in changed])
     wrong += mistakes(rows, changed)
     for name in ("orders-api", "checkout"):
-        wrong += press_the_button(screen, emulator, stack, name)
+        wrong += Press(stage, name).run()
     return wrong
 
 
-def _judge(
-    screen: Screen, emulator: Emulator, stack: Stack, observer: Observer, function: NewFunction
-) -> None:
-    """Create the user's function, and show the verdict and all that it rests on."""
-    with screen.step(f"creating {function.name}"):
-        create(emulator, function)
-    rows = observer.wait_for({function.name}, seconds=330)
-    screen.view([row for row in rows if row.resource == function.name])
-    screen.say("\nThe full list, from the rule's log:")
-    screen.full_list(logged_verdict(emulator, stack, function.name))
-
-
-def _follow(screen: Screen, observer: Observer) -> None:
-    screen.say("\nIt keeps running; new verdicts are shown here. Ctrl-C ends it.")
+def _follow(stage: Stage, observer: Observer, name: str) -> None:
+    screen, commands = stage.screen, stage.commands
+    screen.say("\nWhat to type in another terminal, in any shell. Ask AWS Config and the function:")
+    screen.commands(commands.questions(name))
+    screen.say("Say what the button would do, press it, and go back:")
+    screen.commands([commands.dry_run(name), commands.press(name), commands.way_back(name)])
+    screen.say("It keeps running; new verdicts are shown here. Ctrl-C ends it.")
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             observer.look()
@@ -122,11 +144,16 @@ def _follow(screen: Screen, observer: Observer) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--package", type=Path, help="zip file of a function of yours")
-    parser.add_argument("--environment", type=Path, help="JSON object of its variables")
-    parser.add_argument("--handler", default="app.handler")
-    parser.add_argument("--runtime", default="python3.13")
-    parser.add_argument("--keep", action="store_true", help="run on until Ctrl-C")
+    parser.add_argument(
+        "--package", type=Path, help="PACKAGE=: a function of yours, a zip file or a folder"
+    )
+    parser.add_argument(
+        "--environment", type=Path, help="ENVIRONMENT=: its variables, a file with a JSON object"
+    )
+    parser.add_argument("--event", type=Path, help="EVENT=: what it is invoked with, a JSON file")
+    parser.add_argument("--handler", help="HANDLER=: its handler, if there are several")
+    parser.add_argument("--runtime", help="RUNTIME=: its runtime, if not the newest here")
+    parser.add_argument("--keep", action="store_true", help="KEEP=1: run on until Ctrl-C")
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="what the gallery's secrets come from"
     )

@@ -1,34 +1,31 @@
-"""What the demo shows: progress, verdicts as they come, the view, and what to ask oneself."""
+"""What the demo shows: progress, verdicts as they come, and the view."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import shutil
 import textwrap
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
 from tests.local_aws.compliance_view import Row, render
-from tests.local_aws.emulator import Emulator
-
-_WIDTH_OF_NO_TERMINAL = 120
-_INSTALLED = Path(".tools/awscli/bin/aws")
-AWS_CLI = str(_INSTALLED) if _INSTALLED.exists() else "aws"
-"""The AWS CLI, as somebody in the project's folder would call it."""
 
 
 class Screen:
-    """Writes to a terminal, or plainly to anything else."""
+    """Writes to a terminal, or plainly to anything else, in the width that COLUMNS may give."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._terminal = out.isatty()
+        self._after_blank_line = False
+        if isinstance(out, io.TextIOWrapper):
+            out.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show
 
     def say(self, text: str = "") -> None:
-        """Write lines, at once."""
-        print(text, file=self._out, flush=True)
+        """Write lines, wrapped, at once."""
+        self._write("\n".join(_wrapped(line) for line in text.split("\n")))
 
     @contextlib.contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -38,29 +35,29 @@ class Screen:
         try:
             yield
         except BaseException:
-            self.say()
+            self._write("")
             raise
-        self.say(f" {time.monotonic() - started:.1f} s")
+        self._write(f" {time.monotonic() - started:.1f} s")
 
     def verdict(self, row: Row) -> None:
         """Tell that a verdict has come."""
-        self.say(f"  {row.time.astimezone():%H:%M:%S} {row.compliance:<13}  {row.resource}")
+        self._write(f"  {row.time.astimezone():%H:%M:%S} {row.compliance:<13}  {row.resource}")
 
     def view(self, rows: Sequence[Row]) -> None:
         """Show the compliance view."""
-        width = _WIDTH_OF_NO_TERMINAL
-        if self._terminal:
-            width = shutil.get_terminal_size().columns
-        self.say(f"\n{render(rows, width, colour=self._terminal)}")
+        self._write(f"\n{render(rows, _width(), colour=self._terminal)}\n")
 
     def item(self, text: str) -> None:
-        """Write one of several, wrapped."""
-        width = shutil.get_terminal_size().columns if self._terminal else _WIDTH_OF_NO_TERMINAL
-        self.say(textwrap.fill(text, width, initial_indent="  - ", subsequent_indent="    "))
+        """Write one of several, wrapped; an ARN that is longer than a line stays whole."""
+        self._write(_wrapped(text, first="  - ", then="    "))
 
     def command(self, text: str) -> None:
-        """Show a command that does what is done now."""
-        self.say(f"\n  {text}\n")
+        """Show a command that does what is done now: one line, for it may be pasted."""
+        self._write(f"\n  {text}\n")
+
+    def commands(self, lines: Iterable[str]) -> None:
+        """Show several commands, a line each."""
+        self._write("\n" + "\n".join(f"  {line}" for line in lines) + "\n")
 
     def full_list(self, pages: Iterable[dict[str, Any]]) -> None:
         """Show the whole list behind an annotation, from the rule's log."""
@@ -68,20 +65,27 @@ class Screen:
             for finding in page["findings"]:
                 note = "" if finding["counts"] else "  (third-party file, not counted)"
                 note = "  (exempt)" if finding["exempt"] else note
-                self.say(f"  {finding['location']}  {finding['secret_type']}{note}")
+                self._write(f"  {finding['location']}  {finding['secret_type']}{note}")
             for unread in page["unread"]:
-                self.say(f"  {unread['what']}: {unread['reason']}")
+                self._write(f"  {unread['what']}: {unread['reason']}")
+
+    def _write(self, text: str) -> None:
+        if self._after_blank_line:
+            text = text.removeprefix("\n")
+        self._after_blank_line = text.endswith("\n") or not text
+        print(text, file=self._out, flush=True)
 
 
-def how_to_ask(emulator: Emulator, rule_name: str, function: str) -> str:
-    """Return the commands by which the AWS CLI is a client of the embedded AWS."""
-    exports = " ".join(f"{name}={value}" for name, value in emulator.environment().items())
-    return f"""
-While it runs (--keep keeps it running), ask AWS Config yourself:
+def _width() -> int:
+    return shutil.get_terminal_size().columns
 
-  export {exports}
-  {AWS_CLI} configservice describe-compliance-by-config-rule
-  {AWS_CLI} configservice get-compliance-details-by-config-rule --config-rule-name {rule_name}
-  {AWS_CLI} configservice get-resource-config-history --resource-type AWS::Lambda::Function \\
-      --resource-id {function}
-"""
+
+def _wrapped(text: str, first: str = "", then: str = "") -> str:
+    return textwrap.fill(
+        text,
+        _width(),
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -22,6 +22,7 @@ from tests.local_aws.emulator import REGION, Emulator, root_session
 from tests.local_aws.waiting import wait_for
 
 TEMPLATE = Path(__file__).parent.parent.parent / "template.yaml"
+_CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _INCLUDED = ("remediation/runbook.yaml", "remediation/backout.yaml")
 
 
@@ -66,16 +67,53 @@ def deploy(
         cloudformation.create_stack(
             StackName=name,
             TemplateBody=json.dumps(body),
-            Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-            Parameters=[
-                {"ParameterKey": key, "ParameterValue": value}
-                for key, value in (parameters or {}).items()
-            ],
+            Capabilities=_CAPABILITIES,
+            Parameters=_as_given(parameters or {}),
         )
     except ClientError as error:
         raise DeployFailed(f"{name}: {error}") from error
+    return _settled(emulator, name, "CREATE_COMPLETE")
+
+
+def update(emulator: Emulator, stack: Stack, parameters: Mapping[str, str]) -> Stack:
+    """Change parameters of a stack that was deployed, and wait until that is done.
+
+    Raises:
+        DeployFailed: names each resource that failed, and why.
+    """
+    body = translate(yaml_parse(TEMPLATE.read_text()), Uploads(_bucket(stack.name)), root_session())
+    emulator.client("cloudformation").update_stack(
+        StackName=stack.name,
+        TemplateBody=json.dumps(body),
+        Capabilities=_CAPABILITIES,
+        Parameters=_as_given(parameters),
+    )
+    return _settled(emulator, stack.name, "UPDATE_COMPLETE")
+
+
+def delete(emulator: Emulator, stack: Stack) -> None:
+    """Delete a stack, whatever still uses what it made.
+
+    Raises:
+        DeployFailed: names each resource that could not be deleted, and why.
+    """
+    cloudformation = emulator.client("cloudformation")
+    identity = cloudformation.describe_stacks(StackName=stack.name)["Stacks"][0]["StackId"]
+    cloudformation.delete_stack(StackName=stack.name)
+    ended = wait_for(
+        f"the end of stack {stack.name}",
+        lambda: _finished(cloudformation, identity),
+        60,
+        every=0.05,
+    )
+    if ended["StackStatus"] != "DELETE_COMPLETE":
+        raise DeployFailed(f"{stack.name}: {_failures(cloudformation, identity)}")
+
+
+def _settled(emulator: Emulator, name: str, status: str) -> Stack:
+    cloudformation = emulator.client("cloudformation")
     stack = wait_for(f"stack {name}", lambda: _finished(cloudformation, name), 60, every=0.05)
-    if stack["StackStatus"] != "CREATE_COMPLETE":
+    if stack["StackStatus"] != status:
         raise DeployFailed(f"{name}: {stack['StackStatus']}\n{_failures(cloudformation, name)}")
     return Stack(
         name=name,
@@ -101,7 +139,7 @@ def translate(
 
 
 def _upload(emulator: Emulator, builds: Mapping[str, bytes], name: str) -> Uploads:
-    s3, bucket = emulator.client("s3"), f"artifacts-{name}"
+    s3, bucket = emulator.client("s3"), _bucket(name)
     s3.create_bucket(
         Bucket=bucket,
         CreateBucketConfiguration={"LocationConstraint": REGION},
@@ -111,6 +149,14 @@ def _upload(emulator: Emulator, builds: Mapping[str, bytes], name: str) -> Uploa
     for path in _INCLUDED:
         s3.put_object(Bucket=bucket, Key=path, Body=(TEMPLATE.parent / path).read_bytes())
     return Uploads(bucket)
+
+
+def _bucket(name: str) -> str:
+    return f"artifacts-{name}"
+
+
+def _as_given(parameters: Mapping[str, str]) -> list[Any]:
+    return [{"ParameterKey": k, "ParameterValue": value} for k, value in parameters.items()]
 
 
 def _finished(cloudformation: Any, name: str) -> Any:

@@ -3,6 +3,8 @@
 - An environment whose customer-managed key the caller may not use is not shown: an error stands in
   its place. Source: https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html
 - A member without a value is left out; the emulator answers with an empty one.
+- ListFunctions with FunctionVersion ALL lists published versions; the emulator leaves them out.
+  Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 """
 
 from __future__ import annotations
@@ -24,6 +26,12 @@ _LEFT_OUT_WHEN_EMPTY = ("KMSKeyArn", "Runtime", "Handler", "Layers")
 def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
     """Wrap the emulator's Lambda."""
 
+    async def versions_of(name: str, headers: dict[str, str]) -> list[Any]:
+        path = f"/2015-03-31/functions/{name}/versions"
+        _, _, content = await handler("GET", path, headers, b"", {"MaxItems": ["10000"]})
+        versions: list[Any] = json.loads(content)["Versions"]
+        return versions
+
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Answer:
@@ -33,6 +41,12 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
         if path.rstrip("/").endswith("/invocations"):
             return status, answered, content
         answer = json.loads(content)
+        if path.rstrip("/").endswith("/functions") and "ALL" in query.get("FunctionVersion", ()):
+            answer["Functions"] = [
+                version
+                for each in answer["Functions"]
+                for version in await versions_of(each["FunctionName"], headers)
+            ]
         for configuration in _configurations(answer):
             for member in _LEFT_OUT_WHEN_EMPTY:
                 if not configuration.get(member, True):

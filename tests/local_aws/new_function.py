@@ -32,6 +32,7 @@ class NewFunction:
     environment: Mapping[str, str] = field(repr=False, default_factory=dict)
     runtime: str = "python3.13"
     handler: str = "app.handler"
+    timeout_seconds: int = 3
 
 
 def create(
@@ -49,6 +50,7 @@ def create(
         "FunctionName": function.name,
         "Role": role or role_of(emulator, _ROLE),
         "Environment": {"Variables": dict(function.environment)},
+        "Timeout": function.timeout_seconds,
     }
     if function.package is None:
         registry = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"

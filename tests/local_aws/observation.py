@@ -56,6 +56,7 @@ class Observer:
         resources: Collection[str],
         newer_than: Mapping[str, datetime] | None = None,
         seconds: float = 60,
+        until: Callable[[Row], bool] = lambda _: True,
     ) -> list[Row]:
         """Wait until there is a verdict on each resource, and return the whole view.
 
@@ -63,6 +64,7 @@ class Observer:
             resources: by ID.
             newer_than: times of verdicts that are not waited for, but for the next one.
             seconds: before it is given up.
+            until: tells the verdict that is waited for from those that come before it.
 
         Raises:
             NoVerdict: it was given up.
@@ -71,7 +73,8 @@ class Observer:
         deadline = time.monotonic() + seconds
         while True:
             rows = self.look()
-            judged = {row.resource for row in rows if row.time != before.get(row.resource)}
+            newer = [row for row in rows if row.time != before.get(row.resource)]
+            judged = {row.resource for row in newer if until(row)}
             missing = set(resources) - judged
             if not missing:
                 return rows

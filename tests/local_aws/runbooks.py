@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from tests.local_aws.compliance_view import read_view
@@ -28,6 +29,10 @@ class StepRun:
     failure: str
     payload: dict[str, Any] = field(default_factory=dict)
     """What the step's function returned."""
+    critical: bool = True
+    """Whether the execution fails with the step."""
+    started: datetime | None = None
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +160,7 @@ def _step(step: dict[str, Any]) -> StepRun:
         step["StepStatus"],
         step.get("FailureMessage", ""),
         payload if isinstance(payload, dict) else {},
+        step.get("IsCritical", True),
+        step.get("ExecutionStartTime"),
+        step.get("ExecutionEndTime"),
     )

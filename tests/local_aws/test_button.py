@@ -34,7 +34,7 @@ NODE = {
     "names.map((n) => [n, (process.env[n] ?? '').length]));\n"
 }
 CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "ConfigSha256")
-FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Verify", "Reevaluate"]
+FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Verify", "Done"]
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_a_second_press_finds_nothing_to_do(button: Button, emulator: Emulator) 
 
     again = button.run("Remediation", FunctionName="twice")
 
-    assert again.names == ["Scan", "Plan", "Verify", "Reevaluate"]
+    assert again.names == ["Scan", "Plan", "Verify", "Done"]
     assert configuration(emulator, "twice") == sealed
 
 

@@ -8,92 +8,125 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 
 from tests.local_aws.artifact import zip_files
 from tests.local_aws.new_function import NewFunction
+from tests.local_aws.user_handlers import check_file, choose
+from tests.local_aws.user_package import Unusable, read_file, read_package
 
-MOST_ZIPPED = 50 * 1024 * 1024
-MOST_UNZIPPED = 250 * 1024 * 1024
 MOST_ENVIRONMENT = 4 * 1024
+MOST_EVENT = 6 * 1024 * 1024
 LONGEST_HANDLER = 128
+TIMEOUT_SECONDS = 30
+"""More than Lambda's default of 3, which a slow machine would make too little."""
+_FORM = 'a JSON object of strings such as {"DB_PASSWORD": "..."}'
 _VARIABLE_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9-_]+")
 
 
-class Unusable(Exception):
-    """What the user gave cannot be a function; the message says what was wrong with what."""
-
-
-def load(package: Path | None, environment: Path | None, handler: str, runtime: str) -> NewFunction:
-    """Read a zip and a JSON file of variables; either may be left out.
+def load(
+    package: Path | None,
+    environment: Path | None,
+    handler: str | None = None,
+    runtime: str | None = None,
+) -> NewFunction:
+    """Read a zip or a folder, and a JSON file of variables; either may be left out.
 
     Raises:
         Unusable: a file is missing or not what it should be, or Lambda would refuse it.
     """
-    _check_handler(handler)
-    _check_runtime(runtime)
+    if handler is not None:
+        _check_handler(handler)
+    if runtime is not None:
+        _check_runtime(runtime)
+    content = read_package(_at_home(package)) if package else None
+    variables = _environment(_at_home(environment)) if environment else {}
+    if content is None:
+        handler, runtime = handler or "app.handler", runtime or "python3.13"
+    else:
+        handler, runtime = choose(content, handler, runtime)
+        check_file(content, handler, runtime)
     return NewFunction(
-        name=(_NOT_A_NAME.sub("-", package.stem)[:64] if package else "") or "function",
-        package=_package(package) if package else zip_files({"empty.txt": ""}),
-        environment=_environment(environment) if environment else {},
+        name=(_name_of(package) if package else "") or "function",
+        package=zip_files({"empty.txt": ""}) if content is None else content,
+        environment=variables,
         handler=handler,
         runtime=runtime,
+        timeout_seconds=TIMEOUT_SECONDS,
     )
 
 
-def _package(path: Path) -> bytes:
-    content = _read(path, "package")
-    if len(content) > MOST_ZIPPED:
-        raise Unusable(f"package {path}: {_mb(len(content))} zipped; Lambda takes 50 MB")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unzipped = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise Unusable(f"package {path}: this is not a zip file") from None
-    if unzipped > MOST_UNZIPPED:
-        raise Unusable(f"package {path}: {_mb(unzipped)} unzipped; Lambda takes 250 MB")
+def load_event(path: Path | None, package: Path | None) -> bytes:
+    """Read the event to invoke the function with; an empty object if none was given.
+
+    Raises:
+        Unusable: it is not JSON, or more than Lambda takes, or there is nothing to invoke.
+    """
+    if path is None:
+        return b"{}"
+    if package is None:
+        raise Unusable(f"event {path}: there is no function to invoke with it; give PACKAGE, too")
+    content = read_file(_at_home(path), "event", "a JSON file")
+    _json(content, f"event {path}", "JSON")
+    if len(content) > MOST_EVENT:
+        raise Unusable(f"event {path}: {len(content):,} bytes; Lambda takes 6 MB, so shorten it")
     return content
 
 
+def _name_of(package: Path) -> str:
+    path = package.resolve()
+    name = path.name if path.is_dir() else path.stem
+    return _NOT_A_NAME.sub("-", name)[:64].strip("-_")
+
+
+def _at_home(path: Path) -> Path:
+    """Return a path whose ``~`` no shell has replaced."""
+    return Path.home() / path.relative_to("~") if path.parts[:1] == ("~",) else path
+
+
 def _environment(path: Path) -> Mapping[str, str]:
-    try:
-        variables = json.loads(_read(path, "environment"))
-    except UnicodeDecodeError:
-        raise Unusable(f"environment {path}: this is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        # The error's own words would quote the document.
-        raise Unusable(
-            f"environment {path}: this is not JSON (line {error.lineno}, column {error.colno})"
-        ) from None
+    variables = _json(read_file(path, "environment", "a JSON file"), f"environment {path}", _FORM)
     if not isinstance(variables, dict) or not all(isinstance(v, str) for v in variables.values()):
-        raise Unusable(f'environment {path}: it must be an object of strings, {{"NAME": "value"}}')
+        raise Unusable(f"environment {path}: this is not an object of strings; give {_FORM}")
     for name in variables:
         if not _VARIABLE_NAME.fullmatch(name):
             raise Unusable(
-                f"environment {path}: {name!r} cannot be a variable's name: a letter, then at "
-                "least one more letter, digit or underscore"
+                f"environment {path}: {name!r} cannot be a variable's name; it must be a letter, "
+                "then at least one more letter, digit or underscore"
             )
     size = len(json.dumps(variables, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MOST_ENVIRONMENT:
-        raise Unusable(f"environment {path}: {size:,} bytes; Lambda takes 4,096 in all")
+        raise Unusable(
+            f"environment {path}: {size:,} bytes; Lambda takes 4,096 in all, so leave some out"
+        )
     return variables
 
 
-def _read(path: Path, what: str) -> bytes:
+def _json(content: bytes, what: str, form: str) -> Any:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unusable(f"{what} {path}: {error.strerror}") from None
+        return json.loads(content)
+    except UnicodeDecodeError:
+        raise Unusable(f"{what}: this is not UTF-8; give {form}") from None
+    except RecursionError:
+        raise Unusable(f"{what}: this is nested too deeply; give {form}") from None
+    except json.JSONDecodeError as error:
+        # The error's own words would quote the document.
+        raise Unusable(
+            f"{what}: this is not JSON (line {error.lineno}, column {error.colno}); give {form}"
+        ) from None
 
 
 def _check_handler(handler: str) -> None:
     if not re.fullmatch(rf"\S{{1,{LONGEST_HANDLER}}}", handler):
-        raise Unusable(f"handler {handler!r}: it needs 1 to {LONGEST_HANDLER} characters, no space")
+        raise Unusable(
+            f"handler {handler!r}: it needs 1 to {LONGEST_HANDLER} characters, no space; "
+            "for example app.handler"
+        )
 
 
 def _check_runtime(runtime: str) -> None:
@@ -105,7 +138,3 @@ def _check_runtime(runtime: str) -> None:
         raise Unusable(
             f"runtime {runtime!r} is none of Lambda's; there are {', '.join(like or known)}"
         )
-
-
-def _mb(size: int) -> str:
-    return f"{size / 1024 / 1024:,.1f} MB"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from typing import Any
 
 from remediation.model import BACKED_OUT_TAG, POINTER
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
@@ -10,7 +12,7 @@ from tests.prove.count import Count
 from tests.prove.scenarios import FUNCTION, Story
 from tests.prove.world import Fault, Kind, World
 from tests.remediation.account import InitFailed
-from tests.remediation.builders import POLICY, ROLE
+from tests.remediation.builders import POLICY, ROLE, STACK
 from tests.remediation.orders import snapshot
 
 BROKEN_BEFORE = (
@@ -29,6 +31,7 @@ class Aftermath:
     def __init__(self, name: str, story: Story, faults: tuple[Fault, ...], count: Count) -> None:
         self._name, self._story, self._faults, self._count = name, story, faults, count
         self._before = snapshot(story.world.account, FUNCTION)
+        self._edited: Mapping[str, Any] = {}
         self._was_sealed = POINTER in self._before["Configuration"].get("Environment", {}).get(
             "Variables", {}
         )
@@ -44,7 +47,9 @@ class Aftermath:
         self._watch(world)
         ended = run(world, story.document, FUNCTION, **story.parameters)
         world.land()
-        world.faults, world.watch = {}, lambda _: None
+        self._edited = story.edited
+        self._before["Configuration"].update(self._edited)
+        world.faults, world.watch, world.before = {}, lambda _: None, lambda _: None
         if len(self._faults) == 1:
             assert world.hit, "the fault did not come to pass"
             self._whole_or_original(ended)
@@ -58,13 +63,15 @@ class Aftermath:
     def _must_work(self, ended: Ended) -> bool:
         if self._name in BROKEN_BEFORE:
             return ended.status == "Success"
+        if self._story.breaks:
+            return ended.status == "Success" or "BackedOut" in ended.names
         if self._name == ONE_STEP:
             return ended.status != "Stopped" and len(self._faults) == 1
         return True
 
     def _watch(self, world: World) -> None:
         # At any moment traffic may come.
-        if self._name not in (*BROKEN_BEFORE, ONE_STEP):
+        if self._name not in (*BROKEN_BEFORE, ONE_STEP) and not self._story.breaks:
             world.watch = lambda operation: self._all_work(world, f" after {operation}")
 
     def _all_work(self, world: World, when: str = "") -> None:
@@ -88,6 +95,9 @@ class Aftermath:
         if ended.status == "Success":
             self._is_sealed(world)
             return
+        if self._story.ends == "Failed" and "BackedOut" not in ended.names:
+            # The call that went wrong was one of its way back.
+            return
         late = any(fault.kind is Kind.DELAYED for fault in self._faults)
         if not late and not self._was_sealed:
             assert snapshot(world.account, FUNCTION) == self._before, "not its original bytes"
@@ -95,6 +105,11 @@ class Aftermath:
 
     def _forward_converges(self, world: World) -> None:
         ended = run(world, REMEDIATION, FUNCTION, **self._remediation_parameters())
+        if self._story.never:
+            assert ended.status == "Failed", "a function that does not start was sealed"
+            self._all_work(world, " after a second remediation")
+            self._is_plain(world)
+            return
         assert ended.status == "Success", f"a second remediation: {ended.failure}"
         self._all_work(world, " after a second remediation")
         self._is_sealed(world)
@@ -115,7 +130,8 @@ class Aftermath:
         secrets = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD", "SEALED_ENV_PROBE"}
         assert POINTER in environment, "not sealed"
         assert not secrets & environment.keys(), "plaintext is left"
-        assert POLICY in world.account.roles.attached[_ROLE_NAME], "no grant"
+        role = world.account.functions.configurations[FUNCTION]["Role"].rpartition("/")[2]
+        assert POLICY in world.account.roles.attached[role], "no grant"
 
     def _is_plain(self, world: World) -> None:
         now = snapshot(world.account, FUNCTION)
@@ -126,15 +142,23 @@ class Aftermath:
         if self._story.document == BACKOUT:
             tags = world.account.functions.tags[FUNCTION]
             assert BACKED_OUT_TAG in tags, "not marked as backed out"
-        self._grant_is_needed(world)
+        self._grant_is_needed(world, by_hand=True)
 
-    def _grant_is_needed(self, world: World) -> None:
+    def _grant_is_needed(self, world: World, *, by_hand: bool = False) -> None:
         functions = world.account.functions
         versions = [v for each in functions.published.values() for v in each]
-        sealed = [
-            each
+        needed = {
+            each["Role"].rpartition("/")[2]
             for each in (*functions.configurations.values(), *versions)
             if POINTER in each["Environment"]
-        ]
-        attached = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
-        assert attached == bool(sealed), "a grant without need, or a need without grant"
+        }
+        granted = {
+            role
+            for role, policies in world.account.roles.attached.items()
+            if any(map(STACK.is_our_policy, policies))
+        }
+        # A backout by hand is not told of the role that the function had.
+        may_stay = {_ROLE_NAME} if by_hand and "Role" in self._edited else set()
+        assert needed <= granted <= needed | may_stay, (
+            "a grant without need, or a need without grant"
+        )

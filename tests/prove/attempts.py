@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
 from tests.iam.principals import Policy, Principal, role
-from tests.iam.requests import Asked
+from tests.iam.requests import Asked, a_role
 from tests.iam.simulator import Simulator, simulator
 from tests.prove.attempts_on_functions import ON_FUNCTIONS
 from tests.prove.attempts_on_secrets import ON_SECRETS
@@ -23,7 +23,11 @@ from tests.template import statements
 ATTEMPTS: Mapping[str, Sequence[Asked]] = {
     "RemediationRole": (*ON_FUNCTIONS, *ON_SECRETS, *ON_IAM_AND_THE_REST),
     "RuleRole": BY_READERS,
-    "ScanRole": (*BY_READERS, Asked("a verdict", "config:PutEvaluations", "*")),
+    "ScanRole": (
+        *BY_READERS,
+        Asked("a verdict", "config:PutEvaluations", "*"),
+        Asked("a role's policies", "iam:ListAttachedRolePolicies", a_role()),
+    ),
 }
 
 

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from itertools import product
 
 from remediation.model import EXPOSED_TAG, FUNCTION_TAG
-from tests.iam.principals import ENVIRONMENT_KEY, KEY
+from tests.iam.principals import EARLIER_KEY, ENVIRONMENT_KEY, KEY
 from tests.iam.requests import PREFIX, Asked, function, secret, tagged, through
 from tests.iam.simulator import Context
 
 _OWN = secret(f"{PREFIX}orders/environment")
 _OUTSIDE = secret("prod/orders/environment")
+_OTHER = secret("prod/orders")
+"""Not named as the button names secrets: under whichever prefix, they end alike."""
 _KEEPS = tuple(
-    f"secretsmanager:{name}" for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret")
+    f"secretsmanager:{name}"
+    for name in ("GetSecretValue", "PutSecretValue", "RestoreSecret", "UpdateSecretVersionStage")
 )
 _WINDOW: Context = {"secretsmanager:RecoveryWindowInDays": "7"}
 _AT_ONCE: Context = {"secretsmanager:ForceDeleteWithoutRecovery": "true"}
@@ -21,7 +24,6 @@ _OTHER_ACTIONS = (
     *("CancelRotateSecret", "DeleteResourcePolicy", "GetResourcePolicy", "ListSecretVersionIds"),
     *("PutResourcePolicy", "RemoveRegionsFromReplication", "ReplicateSecretToRegions"),
     *("RotateSecret", "StopReplicationToReplica", "UntagResource", "UpdateSecret"),
-    *("UpdateSecretVersionStage",),
 )
 
 
@@ -36,7 +38,8 @@ def _strangers() -> Iterator[Asked]:
     """Yield requests for secrets that the button did not make."""
     whose: tuple[tuple[str, str, Context], ...] = (
         ("a stranger's secret under the prefix", _OWN, {}),
-        ("a secret outside the prefix", _OUTSIDE, tagged(function())),
+        ("a stranger's secret outside the prefix", _OUTSIDE, {}),
+        ("a secret that is no function's environment", _OTHER, tagged(function())),
         ("a secret of another account's function", _OWN, tagged(function(account="210987654321"))),
         ("a secret whose tag is no function's", _OWN, tagged("everybody")),
     )
@@ -50,7 +53,12 @@ def _strangers() -> Iterator[Asked]:
                 *("secretsmanager:TagResource", arn),
                 {**tags, **context, "secretsmanager:SecretId": arn},
             )
-    yield Asked("a look outside the prefix", "secretsmanager:DescribeSecret", _OUTSIDE)
+    for what, arn, tags in (
+        ("outside the prefix", _OUTSIDE, {}),
+        ("at another account's function's", _OUTSIDE, tagged(function(account="210987654321"))),
+        ("at what is no function's environment", _OTHER, tagged(function())),
+    ):
+        yield Asked(f"a look {what}", "secretsmanager:DescribeSecret", arn, tags)
 
 
 def _making() -> Iterator[Asked]:
@@ -84,18 +92,46 @@ def _of_functions() -> Iterator[Asked]:
     yield Asked("tagged otherwise", tag, _OWN, {**there, **asked_for(None, "owner")})
 
 
+def _with_keys() -> Iterator[Asked]:
+    """Yield requests to use keys for anything but functions' secrets, through Secrets Manager."""
+    for (what, key), action in product(
+        (("the secrets' key", KEY), ("an earlier key", EARLIER_KEY)),
+        ("kms:Decrypt", "kms:GenerateDataKey"),
+    ):
+        yield Asked(f"{what} by itself", action, key)
+        yield Asked(f"{what} through Lambda", action, key, through("lambda"))
+        yield Asked(
+            f"{what} through Lambda, for a secret",
+            *(action, key, {**through("lambda"), **_encrypted(_OWN)}),
+        )
+    for what, context in (
+        ("nobody knows for what", {}),
+        ("for another secret", _encrypted(_OTHER)),
+        ("for a secret of another account", _encrypted(secret("orders/environment", account="2"))),
+    ):
+        yield Asked(
+            f"an earlier key, {what}",
+            *("kms:Decrypt", EARLIER_KEY, {**through("secretsmanager"), **context}),
+        )
+    yield Asked("an earlier key, to encrypt by itself", "kms:Encrypt", EARLIER_KEY)
+    yield Asked("an earlier key, granted on", "kms:CreateGrant", EARLIER_KEY)
+
+
+def _encrypted(arn: str) -> dict[str, str]:
+    return {"kms:EncryptionContext:SecretARN": arn}
+
+
 ON_SECRETS = (
     *_strangers(),
     *_making(),
     *_of_functions(),
+    *_with_keys(),
     *(
         Asked("any other action", f"secretsmanager:{name}", _OWN, tagged(function()))
         for name in _OTHER_ACTIONS
     ),
     Asked("all secrets, listed", "secretsmanager:ListSecrets", "*"),
     Asked("many secrets at once", "secretsmanager:BatchGetSecretValue", "*"),
-    Asked("the secrets' key by itself", "kms:Decrypt", KEY),
-    Asked("the secrets' key through Lambda", "kms:Decrypt", KEY, through("lambda")),
     Asked("the environments' key by itself", "kms:Decrypt", ENVIRONMENT_KEY),
     Asked("the environments' key, elsewhere", "kms:Decrypt", ENVIRONMENT_KEY, through("s3")),
     Asked("a key's policy", "kms:PutKeyPolicy", KEY),

@@ -10,8 +10,8 @@ _GRANT = DEPLOYED.arn("LambdaSecretsManagerPolicy")
 _POLICIES = (
     "arn:aws:iam::aws:policy/AdministratorAccess",
     f"arn:aws:iam::{ACCOUNT}:policy/customers",
-    f"{_GRANT}-2",
     _GRANT.replace(ACCOUNT, "210987654321"),
+    _GRANT.replace(REGION, "eu-west-1"),
 )
 _TO_LAMBDA = {"iam:PassedToService": "lambda.amazonaws.com"}
 _USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
@@ -32,6 +32,8 @@ ON_IAM_AND_THE_REST = (
         for policy in _POLICIES
         for action in ("AttachRolePolicy", "DetachRolePolicy")
     ),
+    Asked("another installation's policy, given", "iam:AttachRolePolicy", a_role(),
+          {"iam:PolicyARN": f"{_GRANT}-2"}),
     Asked("no policy by name", "iam:AttachRolePolicy", a_role()),
     *(Asked("a role", f"iam:{action}", a_role()) for action in _ON_ROLES),
     Asked("a role handed to Lambda", "iam:PassRole", a_role(), _TO_LAMBDA),
@@ -41,6 +43,7 @@ ON_IAM_AND_THE_REST = (
     *(Asked("a user", f"iam:{action}", _USER) for action in _ON_USERS),
     Asked("the one policy on a user", "iam:AttachUserPolicy", _USER, {"iam:PolicyARN": _GRANT}),
     Asked("a verdict", "config:PutEvaluations", "*"),
+    Asked("the rule, asked", "config:StartConfigRulesEvaluation", DEPLOYED.arn("Rule")),
     Asked("the rule, changed", "config:PutConfigRule", DEPLOYED.arn("Rule")),
     Asked("the rule, deleted", "config:DeleteConfigRule", DEPLOYED.arn("Rule")),
     Asked("the cache", "dynamodb:PutItem", DEPLOYED.arn("ScanCache")),

@@ -79,19 +79,28 @@ def run(world: World, document: str, function: str, **parameters: str) -> Ended:
     Raises:
         AssertionError: who watches the world saw something that must not be.
     """
+    with surroundings(world):
+        return run_within(world, document, function, **parameters)
+
+
+def run_within(world: World, document: str, function: str, **parameters: str) -> Ended:
+    """Run a runbook where the surroundings are the world's already.
+
+    Raises:
+        AssertionError: as `run`.
+    """
     given = {"FunctionName": [function], **{name: [text] for name, text in parameters.items()}}
     runbook = _document(document)
     execution = Execution(
         document, "1", runbook, values(runbook.parameters, given), "role", "somebody"
     )
     world.stopped = False
-    with _surroundings(world):
-        try:
-            _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches()).run()
-        except _Stopped:
-            execution.status = "Stopped"
-        except Violated as violation:
-            raise AssertionError(str(violation)) from None
+    try:
+        _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches()).run()
+    except _Stopped:
+        execution.status = "Stopped"
+    except Violated as violation:
+        raise AssertionError(str(violation)) from None
     return Ended(execution.status, execution.failure or "", tuple(execution.steps.values()))
 
 
@@ -139,9 +148,6 @@ class _Services:
             return _answer(told, FunctionError="Unhandled")
         return _answer(answer)
 
-    def start_config_rules_evaluation(self, **_: Any) -> dict[str, Any]:
-        return {}
-
 
 def _answer(payload: Any, **more: str) -> dict[str, Any]:
     return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(payload).encode()), **more}
@@ -153,12 +159,15 @@ def _document(name: str) -> Document:
 
 
 @contextmanager
-def _surroundings(world: World) -> Iterator[None]:
+def surroundings(world: World) -> Iterator[None]:
     """Have both functions act in a world, by its clock."""
     with (
         patch.object(remediation_app, "_aws", world.aws()),
         patch.object(rule_app, "_aws", world.rule_aws()),
         patch.object(probe, "time", world.clock),
+        # Each try is two calls, and each call is broken in every way.
+        patch.object(probe, "_SECONDS_FOR_GRANT", 6),
+        patch.object(probe, "_SECONDS_FOR_OTHERS", 4),
         patch.object(function_updates, "time", world.clock),
     ):
         yield

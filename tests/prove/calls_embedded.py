@@ -48,6 +48,8 @@ def asked_by_the_stack() -> Sequence[Asked]:
             button.run("Remediation", FunctionName="plain"),
         ):
             assert ended.status == "Success", ended.failure
+        # Judged while it is sealed: the rule looks at its role.
+        emulator.trigger_schedule(stack.outputs["RuleName"])
         # The runbook's scan leaves out the code; that of somebody's own runbook may not.
         emulator.client("lambda").invoke(
             FunctionName=stack.outputs["ScanFunctionArn"],

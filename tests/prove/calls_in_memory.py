@@ -101,6 +101,7 @@ def _recorded(asked: set[str]) -> Iterator[None]:
             invocations=functions,
             roles=cast("Any", _Recorder("iam", made.roles, asked)),
             secrets=cast("Any", _Recorder("secretsmanager", made.secrets, asked)),
+            config=cast("Any", _Recorder("config", made.config, asked)),
         )
 
     with patch.object(World, "aws", aws):

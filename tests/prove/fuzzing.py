@@ -10,7 +10,7 @@ from tests.prove.proof import Proof
 
 CLAIMS = {
     "notification": "any event is refused without a value, or read as it is",
-    "package": "any zip is read or named, within the limits",
+    "package": "what any unpacker delivers of a zip is read or named, within the limits",
     "environment": "any variable is judged by itself, and never shown",
     "dotenv": "any value that python-dotenv reads in a .env file is judged, or the file refused",
     "annotation": "any evidence makes one line of 1 to 256 characters",

@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
-from remediation import answer, functions, secret_content, steps
+from remediation import answer, functions, secret_content, store
 from remediation.model import Function, RemediationError
 from rule import explanation, report, verdict
 from rule.environment import examine_environment
@@ -35,7 +35,7 @@ def at_store(leak: Callable[[Function], object]) -> Change:
         leak(function)
         return secret_content.tags_for(function, *more)
 
-    return lambda: patch.object(steps, "tags_for", tags)
+    return lambda: patch.object(store, "tags_for", tags)
 
 
 def held(function: Function) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from rule.verdict import judge
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, quiet, run
 from tests.prove.estate import PLAIN_NAMES, ROLES, SECRET_NAMES, Estate
 from tests.prove.world import Fault, Kind, World
+from tests.remediation.account import READ_FIRST
 from tests.remediation.builders import STACK
 from tests.rule.contexts import Context
 
@@ -33,8 +35,22 @@ MEANWHILE = st.sampled_from(
         "backout",
         "sibling",
         "sibling's backout",
+        "press for one",
+        "rotate",
+        "write blindly",
+        "swap role",
+        "replace layers",
+        "raise runtime",
     )
 )
+"""What owners do to a function by themselves, and others to the same one with the button."""
+BREAKING: Mapping[str, Callable[[Estate, str], None]] = {
+    "write blindly": Estate.write_blindly,
+    "swap role": Estate.swap_role,
+    "replace layers": Estate.replace_layers,
+    "raise runtime": Estate.raise_runtime,
+}
+"""What may stop a rewired function: it is the owner's doing, until the next backout."""
 RUNS = st.sampled_from(
     ((REMEDIATION, {}), (BACKOUT, {}), (BACKOUT, {"DeleteSecretAfterDays": "7"}))
 )
@@ -98,6 +114,28 @@ class History(RuleBasedStateMachine):
             assert ended.status == "Success", ended.failure
             self._is_done(name)
 
+    @rule(name=FUNCTIONS, variable=st.sampled_from(SECRET_NAMES))
+    def remediate_one(self, name: str, variable: str) -> None:
+        if self.estate.exists(name) and variable in self.estate.environment(name):
+            ended = self._run(REMEDIATION, name, Variables=variable)
+            assert ended.status == "Success", ended.failure
+            assert variable not in self.estate.environment(name)
+
+    @rule(name=FUNCTIONS, variable=st.sampled_from(SECRET_NAMES))
+    def remediate_what_is_needed_early(self, name: str, variable: str) -> None:
+        """Press for a function that does not start without a variable's plaintext."""
+        if not self.estate.exists(name) or variable not in self.estate.environment(name):
+            return
+        functions = self.world.account.functions
+        functions.edit(name, **{READ_FIRST: variable})
+        self.estate.racing, self.estate.breaking = True, {name}
+        ended = self._run(REMEDIATION, name)
+        self.estate.racing, self.estate.breaking = False, set()
+        assert ended.status == "Failed"
+        assert variable in self.estate.environment(name)
+        self.estate.all_work(" after its press failed")
+        functions.edit(name, **{READ_FIRST: ""})
+
     @rule(name=FUNCTIONS)
     def dry_run(self, name: str) -> None:
         before = self._state()
@@ -132,8 +170,12 @@ class History(RuleBasedStateMachine):
                 self._meanwhile(name, what, variable)
 
         self.world.before, self.estate.racing = meanwhile, True
-        self._run(document, name, **parameters)
+        self.estate.breaking = {name} if what in BREAKING else set()
+        ended = self._run(document, name, **parameters)
         self.world.before, self.estate.racing = lambda _: None, False
+        self.estate.breaking = set()
+        if what in BREAKING and self.estate.exists(name):
+            self._what_was_broken_is_taken_back(name, ended)
 
     def _meanwhile(self, name: str, what: str, variable: str) -> None:
         match what:
@@ -147,10 +189,24 @@ class History(RuleBasedStateMachine):
                 self._run_beside(REMEDIATION, name)
             case "backout":
                 self._run_beside(BACKOUT, name)
-            case "sibling":
-                self._run_beside(REMEDIATION, "invoices" if name == "orders" else "orders")
-            case "sibling's backout":
-                self._run_beside(BACKOUT, "invoices" if name == "orders" else "orders")
+            case "press for one" if variable in SECRET_NAMES and self.estate.exists(name):
+                if variable in self.estate.environment(name):
+                    self._run_beside(REMEDIATION, name, Variables=variable)
+            case "rotate" if self._can_rotate(name, variable):
+                self.estate.rotate(name, variable, self.estate.value(name, variable))
+            case _ if what in BREAKING and self.estate.exists(name):
+                BREAKING[what](self.estate, name)
+
+    def _what_was_broken_is_taken_back(self, name: str, ended: Ended) -> None:
+        """Check that no value is lost: a backout brings all of them back, whatever came before."""
+        functions = self.world.account.functions
+        runtime = functions.configurations[name]["Runtime"]
+        back = self._run(BACKOUT, name)
+        assert back.status == "Success", (ended.failure, back.failure)
+        self._is_plain(name)
+        self.estate.accept_role(name)
+        if runtime != "python3.13":
+            functions.edit(name, Runtime="python3.13")
 
     # -------------------------------------------------------------- what must hold
 
@@ -166,11 +222,13 @@ class History(RuleBasedStateMachine):
 
     def _rule_agrees(self, name: str) -> None:
         """Check the rule's verdict against who knows which values are secrets."""
-        function = self.world.rule_aws().read_function(name)
+        aws = self.world.rule_aws()
+        function = aws.read_function(name)
         assert function is not None
         parameters = RuleParameters(scan_code=False)
-        inspector = Inspector(parameters, None, None, Context())  # type: ignore[arg-type]
+        inspector = Inspector(parameters, None, None, Context(), False, aws.attached_policies)  # type: ignore[arg-type]
         evidence = inspector.inspect(function)
+        assert evidence.broken is None, f"the rule says that {evidence.broken.faults}"
         verdict = judge(evidence)
         plaintext = set(SECRET_NAMES) & self.estate.environment(name).keys()
         found = {getattr(f.location, "name", "") for f in evidence.findings}

@@ -45,6 +45,7 @@ def clients() -> tuple[Clients, Aws, RuleAws]:
         "invocations": aws.invocations,
         "iam": aws.roles,
         "secretsmanager": aws.secrets,
+        "config": aws.config,
         "rule": rule_aws.functions,
     }
     return Clients(by_service), aws, rule_aws
@@ -117,6 +118,7 @@ def _service(world: World, service: str) -> Any:
         "invocations": account.functions,
         "iam": account.roles,
         "secretsmanager": account.secrets,
+        "config": account.config,
         "rule": _AsTheRuleSees(account),
     }[service]
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,9 +34,8 @@ print(json.dumps(start(os.environ)({_PROBE!r}, None)))
 """
 _IN_NODE = f"""
 import {{ pathToFileURL }} from 'node:url';
-const startup = {json.dumps(str(_SHIMS / "nodejs" / "sealed-env" / "startup.mjs"))};
-const {{ start }} = await import(pathToFileURL(startup));
-const handler = await start(process.env);
+const index = {json.dumps(str(_SHIMS / "nodejs" / "sealed-env" / "index.mjs"))};
+const {{ handler }} = await import(pathToFileURL(index));
 console.log(JSON.stringify(await handler({json.dumps(_PROBE)}, {{}})));
 """
 SHIMS: Mapping[str, list[str]] = {
@@ -113,7 +112,7 @@ def shim_transcript_of(
         "SEALED_ENV_HANDLER": "app.handler",
         **STATES[state](values),
     }
-    with TemporaryDirectory() as folder, _server(ANSWERS[answer](values)) as url:
+    with TemporaryDirectory() as folder, _server(ANSWERS[answer](values), transcript) as url:
         environment |= {"AWS_ENDPOINT_URL": url, "LAMBDA_TASK_ROOT": folder, "TMPDIR": folder}
         if given := PROXIES[proxy](values):
             environment |= {"http_proxy": given}
@@ -154,9 +153,14 @@ def _arguments(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def _server(answer: Answer) -> Iterator[str]:
+def _server(answer: Answer, transcript: Transcript) -> Iterator[str]:
     class Secrets(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            # Whoever asks is running now, and what it was started by.
+            for process in descendants(os.getpid()):
+                with suppress(OSError):
+                    told = Path(f"/proc/{process}/cmdline").read_text().replace("\0", "\n")
+                    transcript.add("arguments of processes", told)
             self.rfile.read(int(self.headers["content-length"]))
             if answer is None:
                 self.close_connection = True

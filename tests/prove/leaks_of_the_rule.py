@@ -32,7 +32,12 @@ from tests.rule.range_server import Handler, Misbehaviour, range_server
 @functools.cache
 def _clients() -> tuple[Clients, Aws]:
     aws = Aws.connect()
-    clients = {"lambda": aws.functions, "config": aws.config, "dynamodb": aws.cache}
+    clients = {
+        "lambda": aws.functions,
+        "config": aws.config,
+        "dynamodb": aws.cache,
+        "iam": aws.roles(),
+    }
     return Clients(clients), aws
 
 
@@ -63,6 +68,7 @@ def rule_transcript_of(
             dict(story.environment_error, Message=values.password)
             if story.environment_error
             else None,
+            sealed=story.sealed,
         )
         clients, aws = _clients()
         clients.to(_wire(world, account, transcript, trouble, values))

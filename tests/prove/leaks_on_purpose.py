@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from unittest.mock import patch
 
-from remediation import functions, steps
+from remediation import functions, store
 from remediation.model import Function
 from tests.prove.given_away import (
     IN_THE_CACHE,
@@ -81,7 +81,7 @@ SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws._NoAnswers.filter", lambda *_: 
 SABOTEURS: Mapping[str, Saboteur] = {
     "log of the rule": _judge(IN_THE_LOG),
     "log of remediation": _press(
-        at_store(lambda f: logging.getLogger("remediation.steps").debug("%s", held(f)))
+        at_store(lambda f: logging.getLogger("remediation.store").debug("%s", held(f)))
     ),
     SDK_LOG: _press(lambda: patch("remediation.aws._NoValues.filter", lambda *_: True)),
     "log of everything else": _press(
@@ -105,7 +105,7 @@ SABOTEURS: Mapping[str, Saboteur] = {
     "requests' headers": _press(with_a_header),
     "requests' parameters": _press(read_another(lambda environment: environment["API_TOKEN"])),
     "names, descriptions, versions and tags of secrets": _press(
-        lambda: patch.object(steps, "tags_for", tags_with_a_hint)
+        lambda: patch.object(store, "tags_for", tags_with_a_hint)
     ),
     "functions besides their own variables": _press(
         lambda: patch.object(functions, "unmark", unmark_with_a_value)

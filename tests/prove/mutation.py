@@ -56,7 +56,10 @@ SUBJECTS = (
         "remediation",
         (
             "remediation/plan.py",
+            "remediation/store.py",
             "remediation/steps.py",
+            "remediation/cut_over.py",
+            "remediation/grants.py",
             "remediation/backout.py",
             "remediation/probe.py",
             "remediation/function_updates.py",
@@ -80,11 +83,14 @@ SUBJECTS = (
     Subject(
         "shim",
         "sealed_env",
-        ("sealed_env/*",),
+        (
+            # Not `loading.py` and `process.py`: the tool does not see into processes of their own.
+            "sealed_env/[!lp]*",
+        ),
         ("tests/remediation/shims",),
         (
-            "node or javascript or written_in"
-            " or (python and (test_loading or test_connection or test_request))"
+            "node or javascript or written_in or test_process or standard_library or openssl"
+            " or (python and (test_loading or test_connection or test_request or secure_proxy))"
         ),
         SHIM,
     ),

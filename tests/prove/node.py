@@ -23,6 +23,8 @@ def run(numbers: Iterable[int], seconds: float | None = None) -> list[Mutant]:
     """Test the changes of these numbers, for so long at most; return those that were tested."""
     folder = WORK / "node"
     copy_project(folder)
+    # Both clients, and the versions of Node that they come with.
+    (folder / ".tools").symlink_to(ROOT / ".tools")
     listed = all_changes()
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.prove.node_worker"],

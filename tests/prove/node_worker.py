@@ -18,18 +18,35 @@ from tests.prove.node_mutants import apply, changes
 SHIM = Path("remediation/shims/nodejs/sealed-env")
 SECONDS = 300
 TESTS = Path("tests/remediation/shims")
-_ASKING = (("test_loading.py", "test_node_start.py"), "node")
+_ASKING = (("test_loading.py", "test_node_start.py", "test_node_connection.py"), "node")
 _PLACES = "node and not signs"
 SELECTED: dict[str, tuple[tuple[str, ...], str]] = {
     "signature.mjs": (("test_signatures.py",), "node_shim_signs"),
-    "endpoint.mjs": (("test_endpoints.py", "test_signatures.py"), _PLACES),
+    "endpoint.mjs": (
+        ("test_endpoints.py", "test_node_endpoints.py", "test_signatures.py"),
+        _PLACES,
+    ),
     "errors.mjs": _ASKING,
     "secret.mjs": _ASKING,
     "credentials.mjs": _ASKING,
-    "connection.mjs": (("test_loading.py", "test_connection.py"), "node"),
-    "startup.mjs": (("test_node_probe.py", "test_node_start.py"), ""),
+    "connection.mjs": (
+        (
+            "test_loading.py",
+            "test_connection.py",
+            "test_node_connection.py",
+            "test_node_deadline.py",
+        ),
+        "node",
+    ),
+    "deadline.mjs": (("test_node_deadline.py",), ""),
+    "proxy.mjs": (("test_loading.py", "test_connection.py", "test_node_connection.py"), "node"),
+    "hooks.mjs": (("../../real_runtime/test_instrumentation.py",), "require or both"),
+    "startup.mjs": (("test_node_probe.py", "test_node_start.py", "test_node_rehearsal.py"), ""),
     "probe.mjs": (("test_node_probe.py",), ""),
-    "original.mjs": (("test_node_start.py", "test_startup.py"), "node"),
+    "index.mjs": (
+        ("test_node_start.py", "test_startup.py", "test_node_clients.py", "test_node_failures.py"),
+        "node",
+    ),
 }
 """By module: the tests that load it, and an expression that chooses among them."""
 
@@ -60,11 +77,12 @@ def fate(file: str) -> str:
 
 def main() -> None:
     """Test the changes that were asked for."""
+    numbers = [int(number) for number in sys.stdin.read().split()]
     listed = list(changes(SHIM))
-    for file in SELECTED:
+    for file in {listed[number].file for number in numbers}:
         if fate(file) != "survived":
             sys.exit(f"the tests of {file} fail without any change")
-    for number in map(int, sys.stdin.read().split()):
+    for number in numbers:
         change = listed[number]
         text = apply(SHIM, change)
         try:

@@ -127,9 +127,9 @@ class _Story:
         if self.dead and fault.lasts is not Lasts.RETRIES:
             self.wrong.append("the event was given up")
         self.world.heal()
-        if self.dead or self.world.scan_was_stopped or self.world.not_reached:
+        if self.dead or self.world.was_unread or self.world.not_reached:
             # Somebody sends the failure queue's events again, or the next sweep comes.
-            self.world.scan_was_stopped, self.dead = False, []
+            self.world.was_unread, self.dead = False, []
             self.deliver(at_once=True)
             if self.dead:
                 self.wrong.append("the event fails although nothing is wrong any more")
@@ -171,7 +171,7 @@ class _Story:
         return not invoked.failed
 
     def _is_right(self, evaluation: dict[str, Any]) -> bool:
-        stopped = self.world.scan_was_stopped
+        stopped = self.world.was_unread
         not_compliant = evaluation["ComplianceType"] == ComplianceType.NON_COMPLIANT.value
         return as_json(evaluation) in self.right or (stopped and not_compliant)
 

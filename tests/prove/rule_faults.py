@@ -8,7 +8,7 @@ from enum import StrEnum
 
 DOWNLOAD = "download"
 """A request for a piece of the package: not AWS's API, and made in a process of its own."""
-_READS = ("GetFunction", "ListFunctions", "GetItem")
+_READS = ("GetFunction", "ListFunctions", "GetItem", "ListAttachedRolePolicies")
 
 
 class Kind(StrEnum):

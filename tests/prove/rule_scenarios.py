@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rule.model import ComplianceType
@@ -21,6 +21,16 @@ SECRET = Function({"DB_PASSWORD": drawn(24)})
 CLEAN = Function({"STAGE": "production"})
 GUILTY_CODE = Function({"STAGE": "production"}, {"app.py": f'password = "{drawn(24)}"\n'})
 GUILTY_CODE_TOO = Function({"DB_PASSWORD": drawn(24)}, GUILTY_CODE.files)
+_ACCOUNT = "123456789012"
+SEALED = Function(
+    {
+        "SEALED_ENV_ARN": f"arn:aws:secretsmanager:eu-central-1:{_ACCOUNT}:secret:p/{NAME}-AbCdEf",
+        "SEALED_ENV_HANDLER": "app.handler",
+    },
+    handler="sealed_env.handler",
+    layers=(f"arn:aws:lambda:eu-central-1:{_ACCOUNT}:layer:stack-sealed-env-python:3",),
+    policies=(f"arn:aws:iam::{_ACCOUNT}:policy/lambda-no-plaintext-secrets/eu-central-1/p",),
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,23 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a change that is told while a sweep is retried": Scenario(
         (Delivery(event("scheduled"), {NAME: SECRET}), Delivery(at(20), {NAME: CLEAN})),
         {NAME: COMPLIANT},
+    ),
+    "a sealed function": _one("change", COMPLIANT, SEALED),
+    "a sealed function without its layer": _one(
+        "change", NON_COMPLIANT, replace(SEALED, layers=())
+    ),
+    "a sealed function that loses its grant": Scenario(
+        (Delivery(at(10), {NAME: SEALED}), Delivery(at(20), {NAME: replace(SEALED, policies=())})),
+        {NAME: NON_COMPLIANT},
+    ),
+    "a sweep over sealed functions": Scenario(
+        (
+            Delivery(
+                event("scheduled"),
+                {NAME: SEALED, "mails": replace(SEALED, policies=()), "invoices": CLEAN},
+            ),
+        ),
+        {NAME: COMPLIANT, "mails": NON_COMPLIANT, "invoices": COMPLIANT},
     ),
     "a function that is deleted meanwhile": Scenario(
         (Delivery(at(10), {NAME: SECRET}), Delivery(at(20, "deleted"), {})), {NAME: NOT_APPLICABLE}

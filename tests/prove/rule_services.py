@@ -22,6 +22,10 @@ class Function:
 
     environment: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=lambda: {"app.py": "STAGE = 1\n"})
+    handler: str = "app.handler"
+    layers: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    """ARNs of what is attached to its role."""
 
     @property
     def package(self) -> bytes:
@@ -48,6 +52,8 @@ class Services:
                 return self._list_functions(url)
             case "PutEvaluations":
                 return self.take(body["Evaluations"])
+            case "ListAttachedRolePolicies":
+                return self._list_attached_role_policies(body)
         return self._answer_of_table(operation, body)
 
     def _answer_of_table(self, operation: str, body: dict[str, Any]) -> Answer:
@@ -85,10 +91,20 @@ class Services:
                 "Runtime": "python3.13",
                 "CodeSha256": str(sorted(function.files.items())),
                 "PackageType": "Zip",
+                "Handler": function.handler,
+                "Role": f"arn:aws:iam::123456789012:role/of/{name}",
+                "Layers": [{"Arn": arn} for arn in function.layers],
                 "Environment": {"Variables": dict(function.environment)},
             },
             "Code": {"Location": f"of {name}"},
         }
+
+    def _list_attached_role_policies(self, body: dict[str, Any]) -> Answer:
+        function = self.functions.get(body["RoleName"])
+        if function is None:
+            return refused(404, "NoSuchEntity")
+        attached = [{"PolicyName": "p", "PolicyArn": arn} for arn in function.policies]
+        return 200, {"AttachedPolicies": attached, "IsTruncated": "false"}
 
     def _list_functions(self, url: str) -> Answer:
         start = int(url.partition("Marker=")[2] or 0)

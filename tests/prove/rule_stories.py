@@ -22,6 +22,8 @@ class RuleStory:
     environment_error: Mapping[str, str] | None = None
     download: Misbehaviour | None = field(default=None, repr=False)
     names: tuple[str, ...] = ("orders-api",)
+    sealed: bool = False
+    """Whether the shim is the function's handler; its environment was written as a whole since."""
 
     @property
     def handler(self) -> str:
@@ -69,6 +71,7 @@ RULE_STORIES: Mapping[str, RuleStory] = {
     "a change without a key": RuleStory(
         "change", environment_error={"ErrorCode": "AccessDeniedException", "Message": ""}
     ),
+    "a sealed function that is broken": RuleStory("change", sealed=True),
     "a download that is refused": RuleStory("change", download=status(403)),
     "a download that fails": RuleStory("change", download=status(503)),
     "a download that breaks off": RuleStory("change", download=hang_up()),

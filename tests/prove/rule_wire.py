@@ -19,6 +19,7 @@ from rule.cache import ExaminationCache
 from rule.worker import Outcome
 from tests.prove.automation import quiet
 from tests.prove.rule_world import RuleWorld
+from tests.prove.wire import xml
 from tests.prove.world import Killed
 from tests.rule.contexts import Context
 from tests.rule.range_server import Handler, RangeServer, range_server
@@ -45,7 +46,7 @@ class Wire:
         self._server = server
         self._world = RuleWorld()
         server.misbehave = self._serve
-        for client in (self.aws.functions, self.aws.config, self.aws.cache):
+        for client in (self.aws.functions, self.aws.config, self.aws.cache, self.aws.roles()):
             events: Any = client.meta.events
             events.register("before-send", self._send)
 
@@ -93,11 +94,15 @@ class Wire:
         )
 
     def _send(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
-        answered, answer = self._world.send(request, event_name.rpartition(".")[2])
+        operation = event_name.rpartition(".")[2]
+        answered, answer = self._world.send(request, operation)
         headers = {"content-type": "application/json"}
         if "__type" in answer:
             headers["x-amzn-ErrorType"] = answer["__type"]
-        raw = _Raw(json.dumps(answer).encode())
+        written = json.dumps(answer)
+        if operation == "ListAttachedRolePolicies":
+            written = as_xml(operation, answer)
+        raw = _Raw(written.encode())
         return AWSResponse(str(request.url), answered, HTTPHeaders.from_dict(headers), raw)
 
 
@@ -115,6 +120,14 @@ def wire() -> Iterator[Wire]:
 class _Raw(io.BytesIO):
     def stream(self, **_: object) -> Iterator[bytes]:
         yield self.read()
+
+
+def as_xml(operation: str, answer: dict[str, Any]) -> str:
+    """Write an answer as IAM does."""
+    if "__type" in answer:
+        code = "AccessDenied" if "Denied" in answer["__type"] else answer["__type"]
+        return f"<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>"
+    return xml({f"{operation}Response": {f"{operation}Result": answer}})
 
 
 def _not_reached(said: str) -> int:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
@@ -43,8 +43,9 @@ class RuleWorld:
     downloads_stall: bool = False
     not_reached: int = 0
     """Functions that the last sweep said it did not get to."""
-    scan_was_stopped: bool = False
-    """The process that reads a package was stopped: the verdict has to say so."""
+    was_unread: bool = False
+    """The process that reads a package was stopped, or a role was kept from the rule: the verdict
+    has to say so."""
     _going_on: tuple[str, Fault] | None = None
     _late: list[Callable[[], object]] = field(default_factory=list)
     cache: ExaminationCache | None = None
@@ -83,8 +84,8 @@ class RuleWorld:
     def send(self, request: AWSPreparedRequest, operation: str) -> Answer:
         """Answer a request, or have it go wrong."""
         kind = self._fault_of(operation)
-        assert request.body is None or isinstance(request.body, (str, bytes))
-        body = json.loads(request.body) if request.body else {}
+        self.was_unread |= (kind, operation) == (Kind.DENIED, "ListAttachedRolePolicies")
+        body = _parameters(request.body)
 
         def perform() -> Answer:
             return self.services.answer(operation, body, str(request.url))
@@ -125,13 +126,22 @@ class RuleWorld:
             case Kind.LOST:
                 return hang_up()(number, handler)
             case Kind.DELAYED:
-                self.scan_was_stopped = True
+                self.was_unread = True
                 threading.Event().wait(_STALLS_SECONDS)
             case _:
-                self.scan_was_stopped = True
+                self.was_unread = True
                 os.kill(int(parse_qs(parts.query)["reader"][0]), signal.SIGKILL)
         handler.close_connection = True
         return True
+
+
+def _parameters(body: Any) -> dict[str, Any]:
+    """Read a request's body: JSON, or a form where the service has an older protocol."""
+    assert body is None or isinstance(body, (str, bytes, dict))
+    if isinstance(body, dict):
+        return body
+    text = body.decode() if isinstance(body, bytes) else body or "{}"
+    return dict(parse_qsl(text)) if text.startswith("Action=") else dict(json.loads(text))
 
 
 def _incomplete(kind: Kind, answer: dict[str, Any]) -> dict[str, Any]:

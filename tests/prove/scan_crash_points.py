@@ -36,7 +36,7 @@ def single_faults(name: str, to_aws: Wire) -> Count:
             world.process_of_its_own = operation == DOWNLOAD
             world.downloads_stall = operation == DOWNLOAD and fault.kind is Kind.DELAYED
             broken = to_aws.invoke(world, app.scan, told)
-            stopped, hit = world.scan_was_stopped, bool(world.hit)
+            stopped, hit = world.was_unread, bool(world.hit)
             world.heal()
             again = to_aws.invoke(world, app.scan, told)
             count.runs += 1

@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from remediation.model import PROBE
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
-from tests.remediation.builders import LAYERS, PREFIX, PYTHON_LAYER
+from tests.remediation.account import READ_FIRST
+from tests.remediation.builders import ACCOUNT, LAYERS, POLICIES, PREFIX, PYTHON_LAYER
 
 WORDS = "a-heron-by-the-lake-9"
 TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
 ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
 FUNCTION = "orders"
+OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 
 Seen = tuple[str, dict[str, str]]
 """A handler, and the environment that it sees."""
@@ -27,6 +30,12 @@ class Story:
     world: World
     document: str = REMEDIATION
     parameters: Mapping[str, str] = field(default_factory=dict)
+    ends: str = "Success"
+    """How it ends when no call goes wrong."""
+    breaks: bool = False
+    """For a moment the function does not start, until it is taken back."""
+    never: bool = False
+    """No run can seal the function."""
     seen: dict[str, Seen] = field(default_factory=dict)
     """What each function's handler must see, whatever happens; if not given, what it sees now."""
 
@@ -36,8 +45,31 @@ class Story:
             for name in self.world.account.functions.configurations
         }
 
+    @property
+    def edited(self) -> Mapping[str, Any]:
+        """What somebody else has changed by now."""
+        others = self.world.before
+        return others.changes if isinstance(others, Meanwhile) and others.number <= 0 else {}
+
     def copy(self) -> Story:
         return copy.deepcopy(self)
+
+
+@dataclass
+class Meanwhile:
+    """Somebody else, who changes the function just before the so manieth call of an operation."""
+
+    world: World
+    operation: str
+    number: int
+    changes: Mapping[str, Any]
+
+    def __call__(self, operation: str) -> None:
+        if operation != self.operation:
+            return
+        self.number -= 1
+        if self.number == 0:
+            self.world.account.functions.edit(FUNCTION, **self.changes)
 
 
 def _world(**more: Any) -> World:
@@ -120,19 +152,44 @@ def _no_room() -> Story:
     return Story(world, parameters={"OneStep": "true"})
 
 
-def _left_in_shadow() -> Story:
-    from tests.prove.world import Fault, Kind  # noqa: PLC0415
+def _left(has_come_to: Callable[[dict[str, str]], bool]) -> Callable[[], Story]:
+    """Return the story of a function that a run left as soon as its environment was like that."""
 
-    world = _world()
-    plan = run(world.__class__(copy.deepcopy(world.account)), REMEDIATION, FUNCTION)
-    assert plan.status == "Success"
-    at = 12
-    world.faults = {at: Fault(at, Kind.STOPPED)}
-    run(world, REMEDIATION, FUNCTION)
-    assert "SEALED_ENV_PROBE" in world.account.functions.configurations[FUNCTION]["Environment"]
-    world.faults = {}
-    world.calls.clear()
-    return Story(world)
+    def make() -> Story:
+        from tests.prove.world import Fault, Kind  # noqa: PLC0415
+
+        whole = _world()
+        assert run(whole, REMEDIATION, FUNCTION).status == "Success"
+        for at, operation in enumerate(whole.calls):
+            world = _world()
+            world.faults = {at: Fault(at, Kind.STOPPED)}
+            if operation != "update_function_configuration":
+                continue
+            run(world, REMEDIATION, FUNCTION)
+            if has_come_to(world.account.functions.configurations[FUNCTION]["Environment"]):
+                world.faults = {}
+                world.calls.clear()
+                return Story(world)
+        raise AssertionError("no run leaves it like that")
+
+    return make
+
+
+def _changed_meanwhile(
+    operation: str, number: int, *, breaks: bool, **changes: Any
+) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world()
+        story = Story(world, ends="Failed", breaks=breaks)
+        world.before = Meanwhile(world, operation, number, changes)
+        return story
+
+    return make
+
+
+def _does_not_start_without_plaintext() -> Story:
+    world = _world(**{READ_FIRST: "DB_PASSWORD"})
+    return Story(world, ends="Failed", breaks=True, never=True)
 
 
 def _sealed(**parameters: str) -> Callable[[], Story]:
@@ -160,6 +217,21 @@ def _sealed_and_pending_deletion() -> Story:
     return story
 
 
+def _sealed_by_another_installation(document: str) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world(Layers=[{"Arn": f"{LAYERS}:other:1"}])
+        _press(world)
+        world.account.functions.edit(
+            FUNCTION,
+            Layers=[{"Arn": f"{LAYERS}:other:1"}, {"Arn": f"{LAYERS}:first-sealed-env-python:7"}],
+        )
+        (policies,) = world.account.roles.attached.values()
+        policies[:] = [f"{POLICIES}/first-LambdaSecretsManagerPolicy-9Z8Y7X"]
+        return Story(world, document)
+
+    return make
+
+
 SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a plain function": _plain,
     "remediation after a backout, with a value rotated since": _backed_out_before,
@@ -170,8 +242,27 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation in one step, for want of room": _no_room,
-    "remediation of a function that was left in shadow": _left_in_shadow,
+    "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
+    "remediation of a function that was left in shadow": _left(
+        lambda environment: {PROBE, "DB_PASSWORD"} <= environment.keys()
+    ),
+    "remediation of a function that was left between its two updates": _left(
+        lambda environment: PROBE in environment and "DB_PASSWORD" not in environment
+    ),
+    "remediation while the role is swapped, before the plaintext goes": _changed_meanwhile(
+        "get_secret_value", 2, breaks=False, Role=OTHER_ROLE
+    ),
+    "remediation while the role is swapped, before it is started": _changed_meanwhile(
+        "invoke", 2, breaks=True, Role=OTHER_ROLE
+    ),
+    "remediation while the layers are replaced": _changed_meanwhile(
+        "get_secret_value", 2, breaks=True, Layers=[{"Arn": f"{LAYERS}:other:1"}]
+    ),
+    "remediation of a function that does not start without its plaintext": (
+        _does_not_start_without_plaintext
+    ),
     "backout of a sealed function": _sealed(),
+    "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,
     "backout while the secret is pending deletion": _sealed_and_pending_deletion,

@@ -18,6 +18,9 @@ QUICK = [
     "an event: deleted",
     "an event: left_scope",
     "a package that is known",
+    "a sealed function",
+    "a sealed function without its layer",
+    "a sealed function that loses its grant",
 ]
 """Of the scenarios; `make prove` takes all."""
 

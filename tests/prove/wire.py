@@ -115,7 +115,7 @@ def _refusal(
 
 def _written(service: str, operation: str, answer: Any) -> tuple[int, dict[str, str], bytes]:
     if service == "iam":
-        text = f"<{operation}Result>{_xml(answer)}</{operation}Result>"
+        text = f"<{operation}Result>{xml(answer)}</{operation}Result>"
         return 200, {}, f"<{operation}Response>{text}</{operation}Response>".encode()
     if operation == "Invoke":
         failed = answer.get("FunctionError")
@@ -124,12 +124,13 @@ def _written(service: str, operation: str, answer: Any) -> tuple[int, dict[str, 
     return 200, {}, json.dumps(answer, default=_seconds).encode()
 
 
-def _xml(value: Any) -> str:
+def xml(value: Any) -> str:
+    """Write a value as IAM's protocol does."""
     match value:
         case dict():
-            return "".join(f"<{name}>{_xml(part)}</{name}>" for name, part in value.items())
+            return "".join(f"<{name}>{xml(part)}</{name}>" for name, part in value.items())
         case list():
-            return "".join(f"<member>{_xml(part)}</member>" for part in value)
+            return "".join(f"<member>{xml(part)}</member>" for part in value)
     return escape(str(value))
 
 

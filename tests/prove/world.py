@@ -18,6 +18,7 @@ CHANGING = (
     "update_function_configuration",
     "create_secret",
     "put_secret_value",
+    "update_secret_version_stage",
     "restore_secret",
     "delete_secret",
     "attach_role_policy",
@@ -97,13 +98,17 @@ class World:
             invocations=cast("Any", functions),
             roles=cast("Any", _Client(self, account.roles)),
             secrets=cast("Any", _Client(self, account.secrets)),
+            config=cast("Any", _Client(self, account.config)),
         )
 
     def rule_aws(self) -> RuleAws:
-        """Return the rule's clients, as far as its scan needs them."""
+        """Return the rule's clients, as far as a function's verdict needs them."""
         functions = _Client(self, _AsTheRuleSees(self.account))
         return RuleAws(
-            functions=cast("Any", functions), config=cast("Any", None), cache=cast("Any", None)
+            functions=cast("Any", functions),
+            config=cast("Any", None),
+            cache=cast("Any", None),
+            roles=lambda: cast("Any", _Client(self, self.account.roles)),
         )
 
     def call(self, operation: str, perform: Callable[[], Any]) -> Any:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.real_runtime.sample import Sample
 
 _RUNTIME = "nodejs22.x"
+_OLDER, _NEWER = "nodejs20.x", "nodejs24.x"
 _READS = """
 exports.handler = async (event) => [event, process.env.DB_PASSWORD, process.env.STRIPE_KEY];
 """
@@ -147,6 +150,59 @@ SAMPLES = (
     _index("given what looks like a probe", _READS, {"sealed-env-probe": "f" * 32}),
 )
 
+_DEFAULT = "export default { handler: async (event) => [event, process.env.DB_PASSWORD] };"
+IN_OTHER_VERSIONS = (
+    replace(_index("CommonJS reading at import", _READS_AT_IMPORT, "x"), runtime=_OLDER),
+    replace(_sample("an ECMAScript module", "index.handler", {"index.mjs": _ESM}), runtime=_OLDER),
+    replace(
+        _index("a callback", "exports.handler = (e, c, done) => done(null, e);", 7), runtime=_OLDER
+    ),
+    *(
+        replace(sample, runtime=_NEWER)
+        for sample in (
+            _index("CommonJS", _READS, {"id": 7}),
+            _index("an ECMAScript module in .js", _ESM),
+            _index("top-level await in .js", _TOP_LEVEL_AWAIT),
+            _sample("an ECMAScript module without an ending", "index.handler", {"index": _ESM}),
+            _sample("export default", "index.handler", {"index.mjs": _DEFAULT}, 7),
+            _sample("index.default.handler", "index.default.handler", {"index.mjs": _DEFAULT}),
+            _sample(
+                "index.default",
+                "index.default",
+                {"index.mjs": "export default async () => process.env.DB_PASSWORD;"},
+            ),
+            _sample(
+                "a package of node_modules",
+                "service.handler",
+                {"node_modules/service/index.js": _READS},
+            ),
+            _index("streaming", _STREAM, [1]),
+            _index("streaming HTTP", _STREAM_HTTP),
+            _index("neither promise nor callback", "exports.handler = () => 'kept';"),
+            _index("throwing", "exports.handler = (event) => { throw new RangeError(event); };"),
+            _index("reading _HANDLER", "exports.handler = async () => process.env._HANDLER;"),
+            _index(
+                "who required it",
+                "exports.handler = async () => [module.parent?.filename, require.main?.filename];",
+            ),
+        )
+    ),
+    _index(
+        "who required it",
+        "exports.handler = async () => [module.parent?.filename, require.main?.filename];",
+    ),
+    Sample(
+        "CommonJS, as on Lambda",
+        "index.handler",
+        {"index.js": _READS},
+        _RUNTIME,
+        environment={
+            "NODE_OPTIONS": "--no-experimental-require-module --no-experimental-detect-module"
+        },
+    ),
+)
+"""Handlers under the other clients and versions of Node that Lambda has."""
+
 FAILING_AT_IMPORT = (
     _sample("a missing module", "missing.handler", {"index.js": _READS}),
     _sample("a missing handler", "index.missing", {"index.js": _READS}),
@@ -156,4 +212,15 @@ FAILING_AT_IMPORT = (
     _index("a syntax error", "exports.handler = {"),
     _sample("a syntax error in a module", "index.handler", {"index.mjs": "export const a = {"}),
     _index("throwing at import", "throw new RangeError('at import');"),
+    *(
+        replace(sample, runtime=_NEWER)
+        for sample in (
+            _index("a callback", "exports.handler = (event, context, done) => done(null, event);"),
+            _sample("a missing handler", "index.missing", {"index.mjs": _DEFAULT}),
+            _sample("a missing module", "missing.handler", {"index.js": _READS}),
+            _index("a missing dependency", "require('no-such-dependency');"),
+            _index("a syntax error", "exports.handler = {"),
+            _sample("a folder", "index.handler", {"index/index.js": _READS}),
+        )
+    ),
 )

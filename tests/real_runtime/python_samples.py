@@ -124,6 +124,7 @@ SAMPLES = (
         "app.handler",
         {"app.py": "import sys\ndef handler(event, context):\n    sys.exit(4)\n"},
     ),
+    Sample("exiting at import", "app.handler", {"app.py": "raise SystemExit(3)\n"}),
     Sample(
         "looking like the shim's own modules",
         "handler.handler",
@@ -144,4 +145,61 @@ FAILING_AT_IMPORT = (
     Sample("a syntax error", "app.handler", {"app.py": "def handler(:\n"}),
     Sample("raising at import", "app.handler", {"app.py": "raise ValueError('at import')\n"}),
     Sample("a built-in module's name", "time.handler", {"time.py": _READS}),
+    Sample("a variable that is not set", "app.handler", {"app.py": "import os\nos.environ['X']\n"}),
+    Sample("calling itself", "app.handler", {"app.py": "def f():\n    f()\nf()\n"}),
+    Sample(
+        "an error of its own", "app.handler", {"app.py": "class E(Exception): ...\nraise E('x')"}
+    ),
+    Sample(
+        "a dependency's syntax error",
+        "app.handler",
+        {"app.py": "import used\n", "used.py": "def handler(:\n"},
+    ),
+    Sample(
+        "a name that a dependency lacks",
+        "app.handler",
+        {"app.py": "from used import missing\n", "used.py": ""},
+    ),
+    Sample("a relative import", "app.handler", {"app.py": "from . import used\n"}),
+    Sample("no handler's name", "handler", {"handler.py": _READS}),
+    Sample(
+        "a module named like the standard library's that fails",
+        "app.handler",
+        {"app.py": "import sched\n", "sched.py": "raise LookupError('at import')\n"},
+    ),
+)
+
+_NAMED_LIKE_THE_STANDARD_LIBRARY = (
+    "base64", "calendar", "datetime", "email", "http", "locale", "random", "select", "socket",
+    "struct",
+)  # fmt: skip
+_IMPORTS_ALL = f"""
+import {", ".join(_NAMED_LIKE_THE_STANDARD_LIBRARY)}
+def handler(event, context):
+    found = ({", ".join(_NAMED_LIKE_THE_STANDARD_LIBRARY)})
+    return [[module.__name__, module.PASSWORD] for module in found]
+"""
+
+
+def named_like_the_standard_library(path: str) -> Sample:
+    """Return a function whose modules hide those of the standard library, and read a variable.
+
+    Args:
+        path: of each module, with its name as ``{}``.
+    """
+    names = _NAMED_LIKE_THE_STANDARD_LIBRARY
+    files = {path.format(name): _READS_AT_IMPORT for name in names}
+    return Sample(f"{path} for ten names", "app.handler", {"app.py": _IMPORTS_ALL, **files})
+
+
+NAMED_LIKE_THE_STANDARD_LIBRARY = (
+    named_like_the_standard_library("{}.py"),
+    named_like_the_standard_library("{}/__init__.py"),
+    Sample("a handler in random.py", "random.handler", {"random.py": _READS_AT_IMPORT}),
+    Sample("a handler in http", "http.client.handler", {"http/client.py": _READS_AT_IMPORT}),
+    Sample(
+        "a handler in ssl.py",
+        "ssl.handler",
+        {"ssl.py": _READS_AT_IMPORT, "hashlib.py": _READS_AT_IMPORT, "json.py": "1 / 0\n"},
+    ),
 )

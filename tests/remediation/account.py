@@ -15,16 +15,28 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws import Aws
 from remediation.model import POINTER, PROBE
 from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
-from tests.remediation.builders import POLICY
+from tests.remediation.builders import STACK
+from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
 
 SHIMS = (PYTHON_HANDLER, NODE_HANDLER)
+SHIM_LAYERS = {PYTHON_HANDLER: "-sealed-env-python", NODE_HANDLER: "-sealed-env-nodejs"}
+"""How the name of the layer ends, whichever installation published it."""
+RUNTIMES = {PYTHON_HANDLER: "python", NODE_HANDLER: "nodejs"}
+READ_FIRST = "a variable that is read before any handler"
+"""By a wrapper, say: the function does not start without it."""
+READ_WHILE_LOADING = "a variable that is read while the shim loads"
+"""By what the shim imports of the package, say: hidden then, while plaintext covers for it."""
 
 
 class InitFailed(Exception):
-    """What the runtime says when the shim cannot load a sealed function's secret."""
+    """What the runtime says when the shim cannot load a sealed function's secret, or else."""
+
+    def __init__(self, message: str, error_type: str = "SecretNotLoaded") -> None:
+        self.error_type = error_type
+        super().__init__(message)
 
 
 class Account:
@@ -37,6 +49,7 @@ class Account:
         self.functions = Functions(self.answer_of)
         self.roles = Roles()
         self.secrets = Secrets()
+        self.config = Config()
 
     def aws(self) -> Aws:
         """Return clients of this account."""
@@ -45,6 +58,7 @@ class Account:
             invocations=cast("Any", _Client(self, self.functions)),
             roles=cast("Any", _Client(self, self.roles)),
             secrets=cast("Any", _Client(self, self.secrets)),
+            config=cast("Any", _Client(self, self.config)),
         )
 
     def effective(self, name: str) -> tuple[str, dict[str, str]]:
@@ -57,40 +71,54 @@ class Account:
 
     def _effective(self, configuration: dict[str, Any]) -> tuple[str, dict[str, str]]:
         environment = dict(configuration["Environment"])
+        if configuration.get(READ_FIRST, "") not in {"", *environment}:
+            raise InitFailed("something before the handler misses it", "Runtime.ExitError")
         if configuration["Handler"] not in SHIMS:
             return configuration["Handler"], _without_ours(environment)
         if POINTER not in environment:
             raise InitFailed("no pointer")
-        original = environment["SEALED_ENV_HANDLER"]
+        if not _has_layer(configuration, SHIM_LAYERS[configuration["Handler"]]):
+            raise InitFailed("no layer", "Runtime.ImportModuleError")
+        if not configuration["Runtime"].startswith(RUNTIMES[configuration["Handler"]]):
+            raise InitFailed("another runtime's shim", "Runtime.ImportModuleError")
+        original, names = environment["SEALED_ENV_HANDLER"], _listed(environment)
         loaded, _ = self._load(configuration)
         if loaded is None:
-            names = environment.get(PROBE, ":").partition(":")[2].split(",")
             if PROBE not in environment or not set(names) <= set(environment):
                 raise InitFailed(configuration["FunctionName"])
             return original, _without_ours(environment)
+        if PROBE in environment:
+            loaded = {name: value for name, value in loaded.items() if name in names}
         return original, _without_ours({**loaded, **environment})
 
     def _load(self, configuration: dict[str, Any]) -> tuple[dict[str, str] | None, str | None]:
+        """Load the secret as the shim does: while it loads, no name of the secret is set."""
         role = configuration["Role"].rpartition("/")[2]
         secret = self.secrets.by_arn(configuration["Environment"][POINTER])
+        if configuration.get(READ_WHILE_LOADING):
+            return None, "KeyError"
         if secret is None or secret.deleted:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
-        if POLICY not in self.roles.attached.get(role, []) or own != configuration["FunctionArn"]:
+        granted = any(map(STACK.is_our_policy, self.roles.attached.get(role, [])))
+        if not granted or own != configuration["FunctionArn"]:
             return None, "AccessDeniedException"
-        return json.loads(secret.versions[secret.current]), None
+        try:
+            return dict(json.loads(secret.versions[secret.current])), None
+        except ValueError:
+            return None, "not a JSON object of strings"
 
     def answer_of(self, configuration: dict[str, Any], event: Any) -> tuple[Any, str | None]:
         """Invoke: what the shim or the handler answers, and the kind of error if any."""
         environment = configuration["Environment"]
-        nonce, _, names = environment.get(PROBE, ":").partition(":")
+        nonce = environment.get(PROBE, ":").partition(":")[0]
         try:
             self._effective(configuration)
-        except InitFailed:
-            return {"errorType": "SecretNotLoaded", "errorMessage": "..."}, "Unhandled"
+        except InitFailed as failed:
+            return {"errorType": failed.error_type, "errorMessage": "..."}, "Unhandled"
         if configuration["Handler"] in SHIMS and nonce and event == {"sealed-env-probe": nonce}:
             loaded, cause = self._load(configuration)
-            values = loaded or {}
+            values, names = loaded or {}, _listed(environment)
             return {
                 "sealed-env-probe": nonce,
                 "loaded": loaded is not None,
@@ -98,7 +126,7 @@ class Account:
                 "different": [
                     n for n in values if n in environment and environment[n] != values[n]
                 ],
-                "missing": [n for n in names.split(",") if loaded is not None and n not in values],
+                "missing": [n for n in names if loaded is not None and n not in values],
             }, None
         return {"event": event}, None
 
@@ -146,3 +174,12 @@ def refusal(code: str, operation: str = "Operation") -> ClientError:
 
 def _without_ours(environment: dict[str, str]) -> dict[str, str]:
     return {name: v for name, v in environment.items() if not name.startswith("SEALED_ENV_")}
+
+
+def _listed(environment: dict[str, str]) -> list[str]:
+    return [name for name in environment.get(PROBE, ":").partition(":")[2].split(",") if name]
+
+
+def _has_layer(configuration: dict[str, Any], ending: str) -> bool:
+    names = (layer["Arn"].rpartition(":")[0] for layer in configuration["Layers"])
+    return any(name.endswith(ending) for name in names)

@@ -23,14 +23,15 @@ from remediation.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHO
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/orders-role"
-POLICY = f"arn:aws:iam::{ACCOUNT}:policy/stack-LambdaSecretsManagerPolicy-{REGION}"
+POLICIES = f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets/{REGION}"
+POLICY = f"{POLICIES}/stack-LambdaSecretsManagerPolicy-1A2B3C4D5E6F"
 LAYERS = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer"
-PYTHON_LAYER = f"{LAYERS}:stack-python:2"
+PYTHON_LAYER = f"{LAYERS}:stack-sealed-env-python:2"
 PREFIX = "lambda-no-plaintext-secrets/"
 NONCE = "0123456789abcdef" * 2
 
 PYTHON_SHIM = Shim(PYTHON_LAYER, PYTHON_HANDLER, PYTHON_RUNTIMES)
-NODE_SHIM = Shim(f"{LAYERS}:stack-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
+NODE_SHIM = Shim(f"{LAYERS}:stack-sealed-env-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
 OWN_FUNCTIONS = frozenset(("RuleFunction", "ScanFunction", "RemediationFunction"))
 STACK = Stack(POLICY, PREFIX, None, (PYTHON_SHIM, NODE_SHIM), function_names=OWN_FUNCTIONS)
 

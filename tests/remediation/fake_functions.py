@@ -93,7 +93,7 @@ class Functions:
         if configuration["RevisionId"] != RevisionId:
             raise _error("PreconditionFailedException")
         environment = changes.get("Environment", {}).get("Variables")
-        if environment is not None and len(json.dumps(environment)) > 4096:
+        if environment is not None and _bytes(environment) > 4096:
             raise _error("InvalidParameterValueException")
         if "Handler" in changes:
             configuration["Handler"] = changes["Handler"]
@@ -154,6 +154,10 @@ class Functions:
     def _revise(self, name: str) -> None:
         configuration = self.configurations[name]
         configuration["RevisionId"] = str(int(configuration["RevisionId"]) + 1)
+
+
+def _bytes(environment: dict[str, str]) -> int:
+    return len(json.dumps(environment, separators=(",", ":"), ensure_ascii=False).encode())
 
 
 def _as_aws_has_it(configuration: dict[str, Any]) -> dict[str, Any]:

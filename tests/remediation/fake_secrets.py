@@ -22,6 +22,12 @@ class Stored:
     current: str
     versions: dict[str, str] = field(repr=False)
     deleted: bool = False
+    previous: str | None = None
+
+    def make_current(self, version: str) -> None:
+        """Move the label of the current version, and with it that of the previous one."""
+        if version != self.current:
+            self.previous, self.current = self.current, version
 
 
 class Secrets:
@@ -53,13 +59,18 @@ class Secrets:
         tags = [{"Key": key, "Value": value} for key, value in secret.tags.items()]
         return {"ARN": secret.arn, "Name": secret.name, "Tags": tags, **deleted}
 
-    def get_secret_value(self, *, SecretId: str) -> dict[str, Any]:
+    def get_secret_value(
+        self, *, SecretId: str, VersionStage: str = "AWSCURRENT"
+    ) -> dict[str, Any]:
         secret = self._alive(SecretId)
+        version = {"AWSCURRENT": secret.current, "AWSPREVIOUS": secret.previous}[VersionStage]
+        if version is None:
+            raise _error("ResourceNotFoundException")
         return {
             "ARN": secret.arn,
             "Name": secret.name,
-            "VersionId": secret.current,
-            "SecretString": secret.versions[secret.current],
+            "VersionId": version,
+            "SecretString": secret.versions[version],
         }
 
     def put_secret_value(
@@ -68,6 +79,7 @@ class Secrets:
         SecretId: str,
         SecretString: str,
         ClientRequestToken: str,
+        VersionStages: tuple[str, ...] = ("AWSCURRENT",),
     ) -> dict[str, Any]:
         secret = self._alive(SecretId)
         known = secret.versions.get(ClientRequestToken)
@@ -75,7 +87,20 @@ class Secrets:
             raise _error("ResourceExistsException")
         if known is None:
             secret.versions[ClientRequestToken] = SecretString
-            secret.current = ClientRequestToken
+            if "AWSCURRENT" in VersionStages:
+                secret.make_current(ClientRequestToken)
+        return {}
+
+    def update_secret_version_stage(
+        self, *, SecretId: str, VersionStage: str, MoveToVersionId: str, RemoveFromVersionId: str
+    ) -> dict[str, Any]:
+        assert VersionStage == "AWSCURRENT"
+        secret = self._alive(SecretId)
+        if not {MoveToVersionId, RemoveFromVersionId} <= secret.versions.keys():
+            raise _error("ResourceNotFoundException")
+        if RemoveFromVersionId != secret.current:
+            raise _error("InvalidParameterException")
+        secret.make_current(MoveToVersionId)
         return {}
 
     def tag_resource(self, *, SecretId: str, Tags: list[Any]) -> dict[str, Any]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from remediation import backout, probe, steps
+from remediation import backout, cut_over, probe, steps, store
 from remediation.answer import plan_answer
 from remediation.model import Options, RemediationError
 from remediation.plan import plan
 from remediation.request import parse_request
-from remediation.steps import Work
 from remediation.target import read_target
+from remediation.work import Work
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
 
-FORWARD = (
-    ("store", steps.store),
+FORWARD: tuple[tuple[str, Callable[[Work], Any]], ...] = (
+    ("store", store.store),
     ("grant", steps.grant),
     ("shadow", steps.shadow),
     ("probe", probe.probe),
-    ("cut_over", steps.cut_over),
+    ("cut_over", cut_over.cut_over),
 )
 
 
@@ -41,9 +42,12 @@ def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[
     if not planned["steps"]:
         return planned
     payload = {"plan": planned, **choices}
+    proved: dict[str, Any] = {}
     try:
-        for _, step in FORWARD:
-            step(work(account, name, **payload))
+        for which, step in FORWARD:
+            outcome = step(work(account, name, **payload, probe=proved))
+            if which == "probe":
+                proved = {"revision_id": outcome}
     except RemediationError:
         backout.back_out(work(account, name, **payload))
         raise

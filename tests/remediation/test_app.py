@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime, tzinfo
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -13,7 +14,7 @@ from remediation.answer import DONE, NOTHING_TO_DO, PLANNED, Refused
 from remediation.model import PROTECTION_TAG, RemediationError
 from remediation.request import InvalidRequest
 from tests.local_aws.canaries import canary
-from tests.remediation.account import Account
+from tests.remediation.account import Account, refusal
 from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK
 from tests.rule.contexts import Context
 
@@ -72,6 +73,19 @@ def test_a_press_is_one_invocation_a_step(account: Account, app: ModuleType) -> 
     assert restored == {"DB_PASSWORD": WORD.value, "TABLE": "orders"}
 
 
+def test_the_probes_answer_is_what_cut_over_takes(account: Account, app: ModuleType) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value, "TABLE": "orders"})
+    planned = ask(app, "plan", scan=FOUND)
+    answers = {action: ask(app, action, plan=planned) for action in ACTIONS[:4]}
+    asked = account.calls.count("invoke")
+
+    ask(app, "cut_over", plan=planned, probe=json.dumps(answers["probe"]))
+
+    assert answers["probe"]["revision_id"] == "2"
+    # Once more, without its plaintext.
+    assert account.calls.count("invoke") == asked + 1
+
+
 def test_no_answer_and_no_log_holds_a_value(
     account: Account, app: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -89,6 +103,60 @@ def test_a_refusal_fails_the_step_with_every_reason(account: Account, app: Modul
 
     with pytest.raises(Refused, match=r"orders is left alone\. .*ruby3\.4"):
         ask(app, "plan", scan=FOUND)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (
+            datetime(2027, 3, 2, 23, 59, tzinfo=UTC),
+            "From 2027-03-03 on, Lambda updates no function",
+        ),
+        (
+            datetime(2027, 3, 3, 0, 0, tzinfo=UTC),
+            "updates no function of the runtime python3.9 since",
+        ),
+    ],
+)
+def test_the_plan_knows_what_day_it_is(
+    account: Account,
+    app: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    today: datetime,
+    said: str,
+) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value}, Runtime="python3.9")
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            assert tz is UTC
+            return cls(today.year, today.month, today.day, tzinfo=UTC)
+
+    monkeypatch.setattr(app, "datetime", Clock)
+    try:
+        told = str(ask(app, "plan", scan=FOUND)["warnings"])
+    except Refused as refused:
+        told = str(refused)
+
+    assert said in told
+
+
+def test_an_update_that_lambda_takes_for_invalid_names_the_runtime_as_a_cause(
+    account: Account, app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value})
+    planned = ask(app, "plan", scan=FOUND)
+    for action in ("store", "grant"):
+        ask(app, action, plan=planned)
+
+    def refuse(**_: Any) -> None:
+        raise refusal("InvalidParameterValueException")
+
+    monkeypatch.setattr(account.functions, "update_function_configuration", refuse)
+
+    with pytest.raises(RemediationError, match="runtime any more, raise the runtime, then start"):
+        ask(app, "shadow", plan=planned)
 
 
 def test_an_action_that_is_none_is_named(app: ModuleType) -> None:

@@ -83,7 +83,7 @@ def test_a_sealed_function_that_was_deployed_anew_during_a_run_is_cleaned_whole(
     assert sealed.functions.configurations["orders"]["Handler"] == "new.handler"
 
 
-def test_a_sealed_function_whose_new_plaintext_went_at_once_gets_all_of_it_back(
+def test_a_sealed_function_whose_new_plaintext_went_at_once_gets_it_back_and_stays_sealed(
     sealed: Account,
 ) -> None:
     full = {**environment(sealed), "NEW_KEY": ""}
@@ -94,7 +94,20 @@ def test_a_sealed_function_whose_new_plaintext_went_at_once_gets_all_of_it_back(
 
     back_out(sealed, "orders", plan=planned, one_step="true")
 
-    assert environment(sealed) == {**ENVIRONMENT, "NEW_KEY": full["NEW_KEY"]}
+    assert environment(sealed) == full
+
+
+@pytest.mark.parametrize("left", ['{"NEW_KEY": "third"}', "no JSON"])
+def test_a_sealed_function_whose_secret_was_written_over_during_a_run_is_not_left_without_a_value(
+    sealed: Account, left: str
+) -> None:
+    sealed.functions.edit("orders", Environment={**environment(sealed), "NEW_KEY": "third"})
+    planned = run_until(sealed, "shadow", "NEW_KEY")
+    sealed.secrets.put_secret_value(SecretId=SECRET, SecretString=left, ClientRequestToken="o" * 32)
+
+    back_out(sealed, "orders", plan=planned)
+
+    assert environment(sealed) == {**ENVIRONMENT, "NEW_KEY": "third"}
 
 
 # ------------------------------------------------------------------------ the secret

@@ -104,7 +104,7 @@ def test_a_handler_that_a_tag_can_hold_comes_back_from_it(handler: str) -> None:
     lost = function({"SEALED_ENV_ARN": "arn"}, handler=PYTHON_SHIM.handler)
     secret = Secret("arn", "name", tags)
 
-    assert handler_to_restore(lost, PYTHON_SHIM, secret) == handler
+    assert handler_to_restore(lost, STACK, secret) == handler
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), min_size=1, max_size=128))

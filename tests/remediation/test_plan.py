@@ -98,13 +98,15 @@ def test_a_sealed_function_whose_secret_awaits_deletion_has_it_restored() -> Non
 
 
 def test_a_new_version_of_the_shim_replaces_the_old_one() -> None:
-    old = replace(sealed_function(), layers=(f"{LAYERS}:stack-python:1", f"{LAYERS}:other:7"))
+    old = replace(
+        sealed_function(), layers=(f"{LAYERS}:stack-sealed-env-python:1", f"{LAYERS}:other:7")
+    )
     sealed = granted(target(old, secret=secret(DB_PASSWORD="x")))
 
     shadow = next(step for step in steps(plan(sealed, [], ANY)) if isinstance(step, Shadow))
 
     assert shadow.difference.layers_added == (PYTHON_LAYER,)
-    assert shadow.difference.layers_removed == (f"{LAYERS}:stack-python:1",)
+    assert shadow.difference.layers_removed == (f"{LAYERS}:stack-sealed-env-python:1",)
 
 
 def test_an_interrupted_run_is_taken_up_where_it_stands() -> None:

@@ -45,7 +45,7 @@ def test_the_way_back_undoes_exactly_what_was_done() -> None:
                 layers_removed=(PYTHON_LAYER,),
             )
         ),
-        Revoke("orders-role", POLICY),
+        Revoke("orders-role", (POLICY,)),
         Mark(),
     )
 

@@ -82,5 +82,6 @@ def test_a_plan_warns_of_what_it_does_not_reach() -> None:
     planned = plan(target(), ["DB_PASSWORD"], Options())
 
     assert isinstance(planned, Plan)
-    assert len(planned.warnings) == 1
-    assert planned.warnings[0].startswith("The values of DB_PASSWORD were exposed")
+    exposed, whole_writes = planned.warnings
+    assert exposed.startswith("The values of DB_PASSWORD were exposed")
+    assert whole_writes.startswith("Whoever writes this function's environment, handler or layers")

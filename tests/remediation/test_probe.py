@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from remediation import probe
-from remediation.steps import StepFailed, Work
+from remediation.work import StepFailed, Work
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.orders import environment
@@ -58,9 +58,9 @@ def shadowed(account: Account) -> Account:
     return account
 
 
-def ask(account: Account, seconds_left: float = 240.0) -> None:
+def ask(account: Account, seconds_left: float = 240.0) -> str | None:
     given = work(account, "orders", plan={"moving": ["DB_PASSWORD"]})
-    probe.probe(Work(given.aws, given.stack, given.request, lambda: seconds_left))
+    return probe.probe(Work(given.aws, given.stack, given.request, lambda: seconds_left))
 
 
 def failing(account: Account, code: str) -> None:
@@ -143,8 +143,9 @@ def test_a_handler_that_cannot_be_imported_is_not_waited_for(
     ("answer", "said"),
     [
         (
+            # TOKEN is none of the names that the function is to load: its owner may set it again.
             {"loaded": True, "different": ["TOKEN", "X"], "missing": ["DB_PASSWORD", "X"]},
-            f"?, DB_PASSWORD, TOKEN {DIFFERS}",
+            f"?, DB_PASSWORD {DIFFERS}",
         ),
         ({"loaded": True, "missing": []}, f"? {DIFFERS}"),
         ({"loaded": True, "different": []}, f"? {DIFFERS}"),
@@ -167,10 +168,11 @@ def test_a_shim_that_does_not_say_that_all_is_there_fails_the_step(
 
 def test_a_sealed_function_with_nothing_to_move_needs_no_probe(shadowed: Account) -> None:
     FORWARD[4][1](work(shadowed, "orders", plan={"moving": ["DB_PASSWORD"]}))
+    before = shadowed.calls.count("invoke")
 
     ask(shadowed)
 
-    assert shadowed.calls.count("invoke") == 0
+    assert shadowed.calls.count("invoke") == before
 
 
 @pytest.mark.parametrize("put_back", [True, False], ids=["plain", "sealed, and set again"])

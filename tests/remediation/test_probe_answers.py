@@ -9,7 +9,7 @@ import pytest
 from botocore.parsers import ResponseParserError
 
 from remediation.model import RemediationError
-from remediation.steps import StepFailed
+from remediation.work import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import remediate

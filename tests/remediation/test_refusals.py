@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from remediation.extension_keys import EXTENSION_KEYS
 from remediation.model import (
     BACKED_OUT_TAG,
     CodeSigning,
@@ -49,6 +51,37 @@ CASES = {
     "a master at the edge": (target(role=Role(ROLE, (), serves_edge=True)), "@Edge"),
     "a runtime without a shim": (like(runtime="java21"), "no shim for the runtime java21"),
     "no runtime's identifier": (like(runtime="provided.al2023"), "provided.al2023"),
+    "a web application": (
+        like(
+            handler="run.sh",
+            runtime="nodejs22.x",
+            environment={"DB_PASSWORD": "x", "AWS_LAMBDA_EXEC_WRAPPER": "/opt/bootstrap"},
+        ),
+        "runs the handler as a program",
+    ),
+    "a web application whose script has no ending": (
+        like(
+            handler="start",
+            layers=(f"{LAYERS}:LambdaAdapterLayerX86:25",),
+            environment={"DB_PASSWORD": "x", "AWS_LAMBDA_EXEC_WRAPPER": "/opt/bootstrap"},
+        ),
+        "runs the handler as a program",
+    ),
+    "a runtime that came to its end that day": (
+        replace(like(runtime="nodejs18.x"), today=date(2027, 3, 3)),
+        "updates no function of the runtime nodejs18.x since 2027-03-03",
+    ),
+    "a runtime that came to its end long ago": (
+        replace(like(runtime="python3.10"), today=date(2028, 1, 1)),
+        "updates no function of the runtime python3.10 since 2027-03-03",
+    ),
+    "a sealed function whose runtime came to its end": (
+        replace(
+            target(replace(sealed_function(DB_PASSWORD="x"), runtime="python3.9")),
+            today=date(2027, 3, 4),
+        ),
+        "a sealed function can be taken back after that, too",
+    ),
     "a durable function": (like(durable=True), "durable function"),
     "tenants": (like(tenants=True), "nobody could probe it"),
     "managed instances": (like(managed_instances=True), "nobody could probe it"),
@@ -130,8 +163,8 @@ def test_every_refusal_says_what_to_do(given: Target, said: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (Options(secret_prefix="elsewhere/"), "outside what the policy allows"),
-        (Options(kms_key_id="arn:aws:kms:eu-central-1:1:key/k"), "does not allow to decrypt"),
+        (Options(secret_prefix="elsewhere/"), "outside those under which the stack may"),
+        (Options(kms_key_id="arn:aws:kms:eu-central-1:1:key/k"), "may not encrypt new secrets"),
         (Options(variables=("DB_PASWORD",)), "has no variable DB_PASWORD"),
     ],
 )
@@ -154,7 +187,10 @@ def test_all_reasons_are_given_at_once() -> None:
         target(
             replace(
                 function(),
-                layers=(*(f"{LAYERS}:l{n}:1" for n in range(4)), f"{LAYERS}:stack-python:1"),
+                layers=(
+                    *(f"{LAYERS}:l{n}:1" for n in range(4)),
+                    f"{LAYERS}:stack-sealed-env-python:1",
+                ),
             )
         ),
         target(code_signing=CodeSigning(enforced=False)),
@@ -164,10 +200,26 @@ def test_all_reasons_are_given_at_once() -> None:
                 STACK, shims=(replace(PYTHON_SHIM, signing_profile_version_arn=PROFILE),)
             ),
         ),
+        target(
+            function({"DB_PASSWORD": "x", "AWS_LAMBDA_EXEC_WRAPPER": "/opt/bootstrap"}),
+        ),
+        replace(target(function(runtime="python3.9")), today=date(2027, 3, 2)),
+        replace(target(), today=date(2040, 1, 1)),
         target(function(reserved_concurrency=1)),
         target(function(snap_start=True)),
     ],
-    ids=["granted", "quota raised", "our old layer", "warns", "signed", "one", "SnapStart"],
+    ids=[
+        "granted",
+        "quota raised",
+        "our old layer",
+        "warns",
+        "signed",
+        "a wrapper",
+        "a day before",
+        "no day",
+        "one",
+        "SnapStart",
+    ],
 )
 def test_what_only_looks_like_a_reason_is_none(given: Target) -> None:
     assert not isinstance(plan(given, ["DB_PASSWORD"], Options()), Refusals)
@@ -206,6 +258,15 @@ def test_a_person_may_press_the_button_again_after_backing_out() -> None:
         ("NEW_RELIC_LICENSE_KEY", "NEW_RELIC_LICENSE_KEY_SECRET"),
         ("ELASTIC_APM_SECRET_TOKEN", "ELASTIC_APM_SECRETS_MANAGER_SECRET_TOKEN_ID"),
         ("LUMIGO_TRACER_TOKEN", "by an extension"),
+        ("DT_CONNECTION_AUTH_TOKEN", "DT_CONNECTION_AUTH_TOKEN_SECRETS_MANAGER_ARN"),
+        ("DT_LOG_COLLECTION_AUTH_TOKEN", "DT_LOG_COLLECTION_AUTH_TOKEN_SECRETS_MANAGER_ARN"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "by an extension"),
+        ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "by an extension"),
+        ("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "by an extension"),
+        ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "by an extension"),
+        ("LIBHONEY_API_KEY", "by an extension"),
+        ("SPLUNK_ACCESS_TOKEN", "by an extension"),
+        ("SUMO_HTTP_ENDPOINT", "by an extension"),
         ("_HANDLER", "reserved"),
         ("AWS_SECRET_ACCESS_KEY", "reserved"),
         ("AWS_LAMBDA_LOG_GROUP_NAME", "reserved"),
@@ -216,6 +277,88 @@ def test_a_variable_stays_that_is_read_outside_the_handler(name: str, said: str)
     given = target(function({name: "x", "DB_PASSWORD": "y"}))
 
     assert said in refused(given, Options(variables=(name,)))
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "said"),
+    [
+        ("GRAFANA_CLOUD_API_KEY", "grafana-collector", "GRAFANA_CLOUD_API_KEY_ARN"),
+        ("PYROSCOPE_AUTH_TOKEN", "pyroscope-lambda-extension", "by an extension"),
+        ("INSTANA_AGENT_KEY", "instana-nodejs", "INSTANA_SSM_PARAM_NAME"),
+        ("INSTANA_KEY", "instana-python", "INSTANA_SSM_PARAM_NAME"),
+        ("CX_API_KEY", "coralogix-aws-lambda-telemetry-exporter-arm64", "CX_SECRET"),
+        ("CORALOGIX_PRIVATE_KEY", "coralogix-extension-x86_64", "by its telemetry exporter"),
+        ("LOGZIO_LOGS_TOKEN", "LogzioLambdaExtensionLogs", "by an extension"),
+        ("LOGZIO_TRACES_TOKEN", "logzio-otel-python", "by an extension"),
+        ("LOGZIO_METRICS_TOKEN", "logzio-otel-python", "by an extension"),
+        ("SW_APM_API_TOKEN", "solarwinds-apm-js-14_0_2", "by an extension"),
+        ("SW_APM_SERVICE_KEY", "opentelemetry-collector-arm64-0_0_13", "by an extension"),
+        ("APPDYNAMICS_AGENT_ACCOUNT_ACCESS_KEY", "appdynamics-lambda-extension", "by an extension"),
+        ("AXIOM_TOKEN", "axiom-extension-arm64", "by an extension"),
+        ("LOGTAIL_TOKEN", "logtail-lambda-extension", "by an extension"),
+        ("EXT_MACKEREL_API_KEY", "mackerel-lambda-extension-agent", "EXT_MACKEREL_API_KEY_SSM"),
+    ],
+)
+def test_a_key_stays_beside_the_layer_that_reads_it_and_moves_without_it(
+    name: str, layer: str, said: str
+) -> None:
+    plain = function({name: "x"})
+    beside = replace(plain, layers=(f"{LAYERS}:{layer}:7",))
+
+    assert said in refused(target(beside), Options(variables=(name,)))
+    assert not isinstance(plan(target(plain), [name], Options()), Refusals)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "-r @sentry/aws-serverless/awslambda-auto",
+        "--import @sentry/aws-serverless/awslambda-auto",
+        "--require=/opt/nodejs/node_modules/@sentry/serverless/dist/awslambda-auto",
+    ],
+)
+def test_sentrys_address_stays_where_something_is_loaded_that_reads_it(options: str) -> None:
+    environment = {"SENTRY_DSN": "x", "NODE_OPTIONS": options}
+    preloaded = target(function(environment, runtime="nodejs22.x"))
+    by_code = target(function({"SENTRY_DSN": "x", "NODE_OPTIONS": "--enable-source-maps"}))
+
+    assert "by what NODE_OPTIONS loads" in refused(preloaded, Options(variables=("SENTRY_DSN",)))
+    assert not isinstance(plan(by_code, ["SENTRY_DSN"], Options()), Refusals)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OPENTELEMETRY_COLLECTOR_CONFIG_URI", "yaml:exporters::otlp::headers::k: ${env:A_KEY}"),
+        ("OPENTELEMETRY_COLLECTOR_CONFIG_URI", "env:A_KEY"),
+        ("OPENTELEMETRY_COLLECTOR_CONFIG_FILE", "${A_KEY}"),
+        ("OPENTELEMETRY_COLLECTOR_CONFIG_CONTENT", "headers: {k: '${env:A_KEY:-none}'}"),
+    ],
+)
+def test_a_variable_stays_that_the_collectors_configuration_takes(
+    variable: str, value: str
+) -> None:
+    given = target(function({"A_KEY": "x", variable: value}))
+
+    said = refused(given, Options(variables=("A_KEY",)))
+
+    assert f"A_KEY is read by the OpenTelemetry Collector's extension, by {variable}" in said
+
+
+@pytest.mark.parametrize(
+    "value", ["/var/task/collector.yaml", "env:A_KEY_2", "yaml:k: ${env:ANOTHER}"]
+)
+def test_a_variable_moves_that_the_collectors_configuration_does_not_take(value: str) -> None:
+    given = target(function({"A_KEY": "x", "OPENTELEMETRY_COLLECTOR_CONFIG_URI": value}))
+
+    assert not isinstance(plan(given, ["A_KEY"], Options()), Refusals)
+
+
+def test_every_key_of_an_extension_says_where_it_was_read() -> None:
+    for key in EXTENSION_KEYS:
+        assert key.source.startswith("https://"), key.name
+    names = [key.name for key in EXTENSION_KEYS]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(

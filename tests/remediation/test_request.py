@@ -37,6 +37,34 @@ def test_the_plans_answer_says_what_moves_and_from_where() -> None:
     assert (read.planned, read.wiring_before) == (("DB_PASSWORD",), Wiring.SEALED)
 
 
+def test_the_plans_answer_says_with_which_role_it_was_made() -> None:
+    role = "arn:aws:iam::123456789012:role/orders-role"
+
+    assert parse_request(request(plan={**PLAN, "role_arn": role})).planned_role == role
+    assert parse_request(request(plan=PLAN)).planned_role is None
+
+
+@pytest.mark.parametrize("proved", ["17", None])
+def test_the_probes_answer_says_which_revision_it_proved(proved: str | None) -> None:
+    answer = json.dumps({"status": "Probe succeeded", "revision_id": proved})
+
+    assert parse_request(request(probe=answer)).proved_revision == proved
+    assert parse_request(request()).proved_revision is None
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"probe": {"revision_id": 17}}, "revision_id must be text"),
+        ({"probe": "no JSON"}, "The probe is not JSON"),
+        ({"plan": {"role_arn": ["a role"]}}, "role_arn must be text"),
+    ],
+)
+def test_an_answer_that_is_none_is_refused(part: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        parse_request(request(**part))
+
+
 def test_without_choices_the_stacks_own_hold() -> None:
     empty = {
         "variables": [],

@@ -167,7 +167,7 @@ def test_the_mark_of_a_backout_goes_when_a_person_presses_again(account: Account
     assert BACKED_OUT_TAG not in account.functions.tags["orders"]
 
 
-def test_one_press_takes_at_most_twenty_five_calls() -> None:
+def test_one_press_takes_no_more_calls_than_the_documentation_says() -> None:
     assert [row.ratio for row in calls.rows() if not row.met] == []
 
 
@@ -183,7 +183,8 @@ def test_plaintext_that_the_secret_does_not_hold_stays_whatever_the_probe_says(
         "orders", Environment={**environment(account), "DB_PASSWORD": "set again"}
     )
 
-    with pytest.raises(RemediationError, match="DB_PASSWORD of orders was changed after it was"):
+    said = "DB_PASSWORD of orders (was changed after it was|differs between the secret and)"
+    with pytest.raises(RemediationError, match=said):
         FORWARD[at][1](work(account, "orders", plan=planned))
 
     assert environment(account)["DB_PASSWORD"] == "set again"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from remediation import steps
+from remediation import store
 from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
-from remediation.steps import StepFailed, Work
+from remediation.work import StepFailed, Work
 from tests.remediation.account import Account
 from tests.remediation.builders import PREFIX, STACK, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored
@@ -67,7 +67,7 @@ def test_a_new_secret_holds_the_planned_values_under_the_stacks_key_unless_someb
 ) -> None:
     given = planned(account, "DB_PASSWORD", kms_key_id=chosen)
 
-    steps.store(replace(given, stack=replace(STACK, kms_key_arn=of_stack)))
+    store.store(replace(given, stack=replace(STACK, kms_key_arn=of_stack)))
 
     assert len(created) == 1
     token = created[0].pop("ClientRequestToken")
@@ -87,7 +87,7 @@ def test_a_new_secret_holds_the_planned_values_under_the_stacks_key_unless_someb
 
 
 def test_a_secret_has_the_prefix_that_somebody_chose(account: Account) -> None:
-    steps.store(planned(account, "DB_PASSWORD", secret_name_prefix=f"{PREFIX}team/"))
+    store.store(planned(account, "DB_PASSWORD", secret_name_prefix=f"{PREFIX}team/"))
 
     assert list(account.secrets.stored) == [f"{PREFIX}team/orders/environment"]
 
@@ -100,7 +100,7 @@ def test_a_sealed_function_keeps_its_secret_whatever_prefix_is_chosen_by_now(
     (name,) = account.secrets.stored
     account.functions.edit("orders", Environment={**environment(account), "NEW_KEY": "third"})
 
-    steps.store(planned(account, "NEW_KEY", secret_name_prefix=f"{PREFIX}other/"))
+    store.store(planned(account, "NEW_KEY", secret_name_prefix=f"{PREFIX}other/"))
 
     assert list(account.secrets.stored) == [name]
     assert stored(account, name) == {"DB_PASSWORD": "a value", "NEW_KEY": "third"}
@@ -108,7 +108,7 @@ def test_a_sealed_function_keeps_its_secret_whatever_prefix_is_chosen_by_now(
 
 def test_a_plain_function_with_nothing_to_store_gets_no_secret(account: Account) -> None:
     with pytest.raises(StepFailed, match="The secret of orders is gone"):
-        steps.store(planned(account))
+        store.store(planned(account))
 
     assert account.secrets.stored == {}
 
@@ -127,7 +127,7 @@ def _far_from_greenwich(
 
 @pytest.mark.usefixtures("_far_from_greenwich")
 def test_values_are_exposed_since_the_day_in_greenwich(account: Account) -> None:
-    steps.store(planned(account, "DB_PASSWORD"))
+    store.store(planned(account, "DB_PASSWORD"))
 
     assert account.secrets.stored[SECRET].tags[EXPOSED_TAG] == f"{datetime.now(UTC):%F}"
 
@@ -136,7 +136,7 @@ def test_a_runtime_without_a_shim_is_named(account: Account) -> None:
     account.functions.edit("orders", Runtime="ruby3.4")
 
     with pytest.raises(StepFailed) as failed:
-        steps.store(planned(account, "DB_PASSWORD"))
+        store.store(planned(account, "DB_PASSWORD"))
 
     assert str(failed.value) == "There is no shim for the runtime ruby3.4: plan first"
 
@@ -145,7 +145,7 @@ def test_a_sealed_functions_secret_that_is_gone_is_not_made_anew(sealed: Account
     del sealed.secrets.stored[SECRET]
 
     with pytest.raises(StepFailed) as failed:
-        steps.store(planned(sealed, "DB_PASSWORD"))
+        store.store(planned(sealed, "DB_PASSWORD"))
 
     assert str(failed.value) == "The secret of orders is gone: back out, then start anew"
     assert sealed.secrets.stored == {}
@@ -156,7 +156,7 @@ def test_a_function_without_anything_to_store_was_changed_since(account: Account
     account.functions.edit("orders", Environment={"TABLE": "orders"}, Handler="new.handler")
 
     with pytest.raises(StepFailed) as failed:
-        steps.store(planned(account, "DB_PASSWORD"))
+        store.store(planned(account, "DB_PASSWORD"))
 
     assert str(failed.value) == "orders was changed after it was planned: start again"
     assert stored(account) == {"DB_PASSWORD": "a value"}
@@ -166,7 +166,7 @@ def test_values_that_the_secret_holds_already_are_not_put_again(sealed: Account)
     sealed.functions.edit("orders", Environment={**environment(sealed), "DB_PASSWORD": "a value"})
     before = len(sealed.calls)
 
-    steps.store(planned(sealed, "DB_PASSWORD"))
+    store.store(planned(sealed, "DB_PASSWORD"))
 
     assert "put_secret_value" not in sealed.calls[before:]
 
@@ -174,7 +174,7 @@ def test_values_that_the_secret_holds_already_are_not_put_again(sealed: Account)
 def test_a_value_that_comes_to_a_secret_makes_it_exposed_since_today(sealed: Account) -> None:
     sealed.functions.edit("orders", Environment={**environment(sealed), "NEW_KEY": "third"})
 
-    steps.store(planned(sealed, "NEW_KEY"))
+    store.store(planned(sealed, "NEW_KEY"))
 
     tags = sealed.secrets.stored[SECRET].tags
     assert tags[EXPOSED_TAG] == f"{datetime.now(UTC):%F}"
@@ -183,7 +183,7 @@ def test_a_value_that_comes_to_a_secret_makes_it_exposed_since_today(sealed: Acc
 
 
 def test_a_secret_to_which_nothing_comes_keeps_the_day_of_its_exposure(sealed: Account) -> None:
-    steps.store(planned(sealed))
+    store.store(planned(sealed))
 
     assert sealed.secrets.stored[SECRET].tags[EXPOSED_TAG] == "2020-01-01"
 
@@ -193,7 +193,7 @@ def test_a_secret_whose_tags_are_right_is_not_tagged_again(account: Account) -> 
     account.functions.edit("orders", Environment={**environment(account), "NEW_KEY": "third"})
     before = len(account.calls)
 
-    steps.store(planned(account, "NEW_KEY"))
+    store.store(planned(account, "NEW_KEY"))
 
     assert "tag_resource" not in account.calls[before:]
 
@@ -204,13 +204,13 @@ def test_a_sealed_functions_secret_that_awaits_deletion_keeps_what_it_holds(
     sealed.secrets.stored[SECRET].deleted = True
     sealed.functions.edit("orders", Environment={**environment(sealed), "NEW_KEY": "third"})
 
-    steps.store(planned(sealed, "NEW_KEY"))
+    store.store(planned(sealed, "NEW_KEY"))
 
     assert not sealed.secrets.stored[SECRET].deleted
     assert stored(sealed) == {"DB_PASSWORD": "a value", "NEW_KEY": "third"}
 
 
 def test_a_variable_that_was_planned_and_is_gone_is_not_stored(account: Account) -> None:
-    steps.store(planned(account, "DB_PASSWORD", "GONE"))
+    store.store(planned(account, "DB_PASSWORD", "GONE"))
 
     assert stored(account) == {"DB_PASSWORD": ENVIRONMENT["DB_PASSWORD"]}

@@ -54,7 +54,7 @@ OTHER_LAYERS = st.lists(
 def test_how_far_a_function_is_rewired_is_seen_from_itself(
     function_: Function, expected: Wiring
 ) -> None:
-    assert wiring_of(function_, PYTHON_SHIM) is expected
+    assert wiring_of(function_, STACK) is expected
 
 
 def test_a_probe_that_somebody_changed_is_not_guessed_at() -> None:
@@ -71,7 +71,7 @@ def test_the_probe_tells_the_nonce_and_the_names() -> None:
 def test_a_note_that_names_the_shim_itself_is_no_original_handler() -> None:
     cyclic = replace(sealed_function(), environment={"SEALED_ENV_HANDLER": PYTHON_SHIM.handler})
 
-    assert original_handler(cyclic, PYTHON_SHIM) is None
+    assert original_handler(cyclic, STACK) is None
 
 
 def as_function(configuration: Configuration) -> Function:
@@ -96,9 +96,7 @@ def test_sealing_then_restoring_gives_the_original_configuration(
     values = {name: environment[name] for name in moving}
 
     assert not moving & set(last.environment)
-    assert restored(last, STACK, original_handler(last, PYTHON_SHIM), values) == (
-        original.configuration
-    )
+    assert restored(last, STACK, original_handler(last, STACK), values) == (original.configuration)
 
 
 @given(ENVIRONMENTS)

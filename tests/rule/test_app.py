@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -18,6 +18,7 @@ from rule.notification import MalformedNotification
 from rule.scan import ScanIncomplete, SecretsStillPresent
 from tests.events import event
 from tests.rule.contexts import Context
+from tests.rule.sealed import SEALED
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
@@ -30,12 +31,17 @@ class Account:
     function: FunctionSnapshot | Exception | None
     put: list[tuple[Origin, Evaluation]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
+    roles_read: list[str] = field(default_factory=list)
 
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         self.read.append(identifier)
         if isinstance(self.function, Exception):
             raise self.function
         return self.function
+
+    def attached_policies(self, function: FunctionSnapshot) -> tuple[str, ...]:
+        self.roles_read.append(function.role_arn)
+        return ()
 
     def list_function_names(self) -> list[str]:
         return ["orders-api"]
@@ -88,6 +94,36 @@ def test_a_clean_function_is_compliant(monkeypatch: pytest.MonkeyPatch) -> None:
     app.evaluate(event("change"), Context())
 
     assert aws.put[0][1].verdict.compliance_type is ComplianceType.COMPLIANT
+
+
+@pytest.mark.parametrize("name", ["change", "scheduled"])
+def test_a_sealed_function_that_lost_its_grant_is_an_outage(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    aws = account(monkeypatch, SEALED)
+
+    app.evaluate(event(name), Context())
+
+    verdict = aws.put[0][1].verdict
+    assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    assert verdict.annotation == (
+        "Sealed function is broken: no policy under /lambda-no-plaintext-secrets/eu-central-1/ is "
+        "attached to its role orders-role. Press Remediate again, or run the backout runbook."
+    )
+    (logged,) = (r.__dict__["verdict"] for r in caplog.records if "verdict" in r.__dict__)
+    (fault,) = logged["broken"]
+    assert fault.startswith("no policy under /lambda-no-plaintext-secrets/eu-central-1/")
+
+
+def test_no_role_is_read_for_a_function_that_was_never_sealed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+
+    app.evaluate(event("change"), Context())
+
+    assert aws.roles_read == []
 
 
 @pytest.mark.parametrize(
@@ -191,6 +227,17 @@ def test_the_runbooks_scan_names_the_variables(monkeypatch: pytest.MonkeyPatch) 
     answer = app.scan(event("scan"), Context())
 
     assert [variable["name"] for variable in answer["variables"]] == ["DB_PASSWORD"]
+
+
+def test_the_runbooks_scan_asks_for_no_role_and_is_not_disturbed_by_a_broken_function(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = account(monkeypatch, replace(SEALED, layers=()))
+
+    answer = app.scan(event("scan"), Context())
+
+    assert answer["variables"] == []
+    assert aws.roles_read == []
 
 
 @pytest.mark.parametrize(

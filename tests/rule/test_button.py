@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from rule.button import RUNTIMES, obstacle
-from rule.model import FunctionSnapshot, RuleParameters
+from rule.button import PROTECTED, RUNTIMES, obstacle, what_mends
+from rule.model import Broken, FunctionSnapshot, RuleParameters
+from tests.rule.sealed import layer
 
 KEY = RuleParameters().protection_tag_key
+LAYERS = tuple(layer(f"l{n}") for n in range(5))
 
 
 def function(**more: Any) -> FunctionSnapshot:
@@ -19,8 +21,10 @@ def function(**more: Any) -> FunctionSnapshot:
     ("given", "expected"),
     [
         (function(), None),
-        (function(layers=4), None),
-        (function(layers=5), "5 layers"),
+        (function(layers=LAYERS[:4]), None),
+        (function(layers=LAYERS), "5 layers"),
+        (function(layers=(*LAYERS[:4], layer("stack-sealed-env-python"))), None),
+        (function(layers=(*LAYERS, layer("stack-sealed-env-python"))), "5 layers"),
         (function(package_type="Image", runtime=None), "a container image"),
         (function(at_edge=True), "Lambda@Edge"),
         (function(runtime="java21"), "no shim for java21"),
@@ -41,3 +45,20 @@ def test_the_annotation_knows_what_stops_the_button(
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_nothing_stops_it_for_a_runtime_with_a_shim(runtime: str) -> None:
     assert obstacle(function(runtime=runtime), KEY) is None
+
+
+@pytest.mark.parametrize(
+    ("by_backout", "hindered_by", "said"),
+    [
+        (False, None, "Press Remediate again, or run the backout runbook."),
+        (True, None, "Run the backout runbook."),
+        (False, "5 layers", "Run the backout runbook."),
+        (True, "no shim for java21", "Run the backout runbook."),
+        (False, PROTECTED, "Put it back by hand: a tag protects the function from both runbooks."),
+        (True, PROTECTED, "Put it back by hand: a tag protects the function from both runbooks."),
+    ],
+)
+def test_a_broken_function_is_mended_by_what_can_mend_it(
+    by_backout: bool, hindered_by: str | None, said: str
+) -> None:
+    assert what_mends(Broken(("its layer is missing",), by_backout), hindered_by) == said

@@ -9,6 +9,7 @@ import pytest
 
 from rule.limits import Limits
 from rule.model import SourceFile, Unread
+from rule.zip_entry import Unpacking
 from tests.rule.packages import patched, read, texts, unread, zip_of
 
 MB = 1024 * 1024
@@ -120,21 +121,21 @@ def test_what_may_be_an_archive_is_not_unpacked_to_tell_if_it_is_too_large(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unpacked = 0
-    read1 = zipfile.ZipExtFile._read1  # type: ignore[attr-defined]
+    unpack = Unpacking._unpack
 
-    def counting(self: zipfile.ZipExtFile, size: int) -> bytes:
+    def counting(self: Unpacking, size: int) -> bytes:
         nonlocal unpacked
-        data: bytes = read1(self, size)
+        data = unpack(self, size)
         unpacked += len(data)
         return data
 
-    monkeypatch.setattr(zipfile.ZipExtFile, "_read1", counting)
+    monkeypatch.setattr(Unpacking, "_unpack", counting)
     bomb = "#!/bin/sh\n" + "0" * 40 * MB
 
     (item,) = read(zip_of({name: bomb}))
 
     assert item == Unread(name, "it may be an archive that unpacks to more than 200 times its size")
-    assert unpacked < MB
+    assert 0 < unpacked < MB
 
 
 def test_what_is_unpacked_to_tell_whether_it_is_an_archive_counts() -> None:
@@ -158,6 +159,15 @@ def test_a_table_of_contents_within_that_is_too_long_is_named_by_its_archive() -
     assert unread(zip_of({"in.zip": inner}), Limits(directory_bytes=10_000)) == [
         Unread("in.zip", "its table of contents is longer than 10,000 bytes")
     ]
+
+
+@pytest.mark.parametrize("before", [b"MZ", b"x = 1\n" * 3_000])
+def test_a_table_of_contents_behind_something_else_that_is_too_long_is_named(before: bytes) -> None:
+    inner = before + zip_of({f"{n:0200}.py": "" for n in range(50)}).getvalue()
+
+    assert Unread("a.bin", "its table of contents is longer than 10,000 bytes") in unread(
+        zip_of({"a.bin": inner}), Limits(directory_bytes=10_000)
+    )
 
 
 def test_a_table_that_claims_to_be_longer_than_the_package_is_no_sound_archive() -> None:

@@ -46,8 +46,10 @@ def test_a_hostile_environment_is_examined_at_once(piece: str) -> None:
 class StuckScanner(Scanner):
     """Finds one secret, and then never comes to an end."""
 
-    def scan_variables(self, variables: Iterable[Variable]) -> Iterator[Finding]:
-        yield from islice(super().scan_variables(variables), 1)
+    def scan_variables(
+        self, variables: Iterable[Variable], unread: list[Unread] | None = None
+    ) -> Iterator[Finding]:
+        yield from islice(super().scan_variables(variables, unread), 1)
         re.search(r"(?:a|a)*b", "a" * 60)
 
 

@@ -29,7 +29,11 @@ class ScannerOf(Scanner):
         super().__init__()
         self._scan = scan
 
-    def scan_file(self, file: SourceFile) -> Iterator[Finding]:
+    def scan_file(
+        self,
+        file: SourceFile,
+        unread: list[Unread] | None = None,  # noqa: ARG002 - the scanner's own
+    ) -> Iterator[Finding]:
         return self._scan(file)
 
 

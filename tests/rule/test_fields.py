@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
@@ -54,21 +56,82 @@ def test_what_has_a_name_of_its_own_is_a_field(value: str, expected: list[tuple[
     assert pairs(value) == expected
 
 
-def test_json_within_json_is_opened_to_a_depth() -> None:
-    value = json.dumps({"k": "x"})
-    for _ in range(3):
-        value = json.dumps({"outer": value})
-    assert ("k", "x") in pairs(value)
-    assert ("k", "x") not in pairs(json.dumps({"outer": value}))
+NESTINGS = {
+    "JSON": lambda text: json.dumps({"outer": text}),
+    "a list of JSON": lambda text: json.dumps([text]),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "percent-encoding": lambda text: quote(text, safe=""),
+    "base64 and a name": lambda text: f"outer={base64.b64encode(text.encode()).decode()}",
+    "all in turn": lambda text: json.dumps({"a": base64.b64encode(quote(text).encode()).decode()}),
+}
+
+
+def nested(kind: str, levels: int) -> str:
+    value = '{"k": "x%41"}'
+    for _ in range(levels):
+        value = NESTINGS[kind](value)
+    return value
+
+
+@pytest.mark.parametrize("levels", [0, 1, 2, 4, 7, 8, 9, 12])
+@pytest.mark.parametrize("kind", NESTINGS)
+def test_what_is_nested_is_read_or_said_not_to_have_been_read(kind: str, levels: int) -> None:
+    unread: list[str] = []
+
+    found = list(fields(Variable("V", nested(kind, levels)), unread))
+
+    assert (Variable("k", "xA") in found) != bool(unread)
+    assert bool(unread) or levels < 8
+
+
+@pytest.mark.parametrize("count", [999, 1_000, 1_001, 3_000])
+@pytest.mark.parametrize("form", [json.dumps, "&".join])
+def test_fields_are_counted_and_more_are_said_not_to_have_been_read(
+    form: Callable[[list[str]], str], count: int
+) -> None:
+    unread: list[str] = []
+    value = form([f"n{number}=v{number}" for number in range(count)])
+    levels = 2 if form is json.dumps else 1
+
+    found = list(fields(Variable("V", value), unread))
+
+    assert len(found) == min(1_000, count * levels)
+    assert bool(unread) == (count * levels > 1_000)
+
+
+@pytest.mark.parametrize("value", ["x" * 70_000, '{"k": "' + "x" * 70_000 + '"}', "[" * 3_000])
+def test_what_is_too_long_or_too_deep_is_said_not_to_have_been_read(value: str) -> None:
+    unread: list[str] = []
+
+    list(fields(Variable("V", value), unread))
+
+    assert unread
+
+
+@pytest.mark.parametrize(
+    "value", ["plain", '{"a": {"b": ["c"]}}', "a=b&c=d", "user: a\npassword: b\n", BASE64, "%41"]
+)
+def test_nothing_is_said_of_what_was_read_whole(value: str) -> None:
+    unread: list[str] = []
+
+    list(fields(Variable("V", value), unread))
+
+    assert unread == []
+
+
+@pytest.mark.parametrize("length", [60, 61, 62, 200, 2_000])
+@pytest.mark.parametrize(
+    "form", ["?{}=x", "{}=x", "a=1;{}=x", "--{} x", "db,{}=x", "{{{}: x}}", "{}: x\n{}: x"]
+)
+def test_a_name_is_read_however_long_it_is(form: str, length: int) -> None:
+    name = "n" * length
+
+    assert (name, "x") in pairs(form.replace("{}", name).replace("{{", "{").replace("}}", "}"))
 
 
 @pytest.mark.parametrize("value", ["[" * 100_000, '{"a":' * 100_000, "[" * 500 + '"x"' + "]" * 500])
 def test_json_that_is_nested_without_end_does_no_harm(value: str) -> None:
     assert pairs(value) in ([], [("V", "x")])
-
-
-def test_fields_are_counted() -> None:
-    assert len(pairs(json.dumps([str(number) for number in range(5_000)]))) == 1_000
 
 
 @pytest.mark.parametrize(

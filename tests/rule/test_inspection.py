@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 import pytest
@@ -12,8 +13,9 @@ from rule.download import PackageNotFetched
 from rule.examination import Examination
 from rule.exemption import EXEMPTION_TAG
 from rule.inspection import RESERVE_SECONDS, Inspector, NoTimeLeft
-from rule.model import Evidence, FunctionSnapshot, RuleParameters, Unread
+from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
 from tests.rule.contexts import Context
+from tests.rule.sealed import POLICY, SEALED
 
 URL = "https://code.example/package.zip"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
@@ -173,3 +175,28 @@ def test_a_package_that_cannot_be_fetched_fails_the_inspection() -> None:
 
     with pytest.raises(PackageNotFetched):
         failing.inspect(function())
+
+
+# ------------------------------------------------------------------- sealed functions
+
+
+@pytest.mark.parametrize(
+    ("policies", "lacking", "unread"),
+    [
+        ((POLICY,), None, ()),
+        (
+            None,
+            Broken(("its role orders-role is gone",)),
+            (),
+        ),
+        (Unread("grant", "denied"), None, (Unread("grant", "denied"),)),
+    ],
+)
+def test_a_sealed_functions_role_is_part_of_the_evidence(
+    policies: tuple[str, ...] | Unread | None, lacking: Broken | None, unread: tuple[Unread, ...]
+) -> None:
+    judging = replace(inspector(), attached_policies=lambda _: policies)
+
+    evidence = judging.inspect(replace(SEALED, code_url=URL))
+
+    assert (evidence.broken, evidence.unread) == (lacking, unread)

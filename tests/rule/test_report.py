@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rule.model import (
+    Broken,
     CodeLine,
     ComplianceType,
     Confidence,
@@ -62,6 +63,12 @@ def test_what_was_not_read_is_logged_once(caplog: pytest.LogCaptureFixture) -> N
         [{"what": "inner.zip", "reason": "it is encrypted", "in_scope": True}],
         [],
     ]
+
+
+def test_what_a_sealed_function_lacks_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    (page,) = pages_of(Evidence(broken=Broken(("its layer is missing",))), caplog)
+
+    assert page["broken"] == ["its layer is missing"]
 
 
 def test_without_findings_there_is_one_page(caplog: pytest.LogCaptureFixture) -> None:

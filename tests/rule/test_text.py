@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import codecs
+import random
 import zlib
 
 import pytest
 
-from rule.text import decode, is_text
+from rule.text import _has_few_controls, is_text, readings
 
 TEXT = "password = 'ä'  # a line\n" * 20
 
@@ -47,19 +48,85 @@ def test_other_content_is_no_text(content: bytes) -> None:
     assert not is_text(content)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
-)
-def test_text_is_read_in_the_encoding_that_it_shows(encoding: str) -> None:
-    assert decode(TEXT.encode(encoding)) == (TEXT, True)
+SECRET = "password = 'velvet'\n"  # pragma: allowlist secret
+CYRILLIC = "пароль = 'ёж'  # строка\n" * 9
+RUSSIAN = TEXT + CYRILLIC
+WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+}
+
+
+@pytest.mark.parametrize("text", [TEXT, RUSSIAN, CYRILLIC], ids=["Latin", "both", "Cyrillic"])
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("encoding", MARKS)
+def test_text_is_told_and_read_in_the_encoding_that_it_shows(
+    encoding: str, marked: bool, text: str
+) -> None:
+    content = (MARKS[encoding] if marked else b"") + text.encode(encoding)
+
+    texts, sound = readings(content)
+
+    assert is_text(content)
+    assert sound
+    assert texts[0] == text
+
+
+@pytest.mark.parametrize("text", [TEXT, "x"])
+@pytest.mark.parametrize("encoding", MARKS)
+def test_text_that_is_what_it_says_is_read_once(encoding: str, text: str) -> None:
+    assert readings(MARKS[encoding] + text.encode(encoding)) == ((text,), True)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("encoding", MARKS)
+def test_a_mark_that_lies_hides_nothing(mark: str, encoding: str) -> None:
+    content = MARKS[mark] + SECRET.encode(encoding)
+
+    texts, _ = readings(content)
+
+    assert any(SECRET in text for text in texts)
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_a_part_in_another_encoding_hides_nothing(encoding: str) -> None:
+    texts, _ = readings(CYRILLIC.encode() + SECRET.encode(encoding) + b"x = 1\n")
+
+    assert any(SECRET in text and "x = 1" in text for text in texts)
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_a_mark_and_half_a_text_as_it_says_hide_nothing(encoding: str) -> None:
+    content = MARKS[encoding] + CYRILLIC.encode(encoding) + SECRET.encode() + b" " * 7
+
+    assert any(SECRET in text for text in readings(content)[0])
+
+
+def test_what_nulls_part_is_read_parted_and_joined() -> None:
+    texts, sound = readings(b"A=1\0TOKEN=x\0B=2")
+
+    assert set(texts) == {"A=1\0TOKEN=x\0B=2", "A=1TOKEN=xB=2"}
+    assert sound
 
 
 def test_unsound_utf_8_is_read_byte_by_byte() -> None:
-    assert decode(TEXT.encode("latin-1")) == (TEXT, False)
+    assert readings(TEXT.encode("latin-1")) == ((TEXT,), False)
 
 
 def test_unsound_utf_16_still_shows_what_is_ascii() -> None:
-    text, sound = decode(codecs.BOM_UTF16_LE + "key = 'abc'".encode("utf-16-le") + b"\x00\xd8")
+    texts, sound = readings(codecs.BOM_UTF16_LE + "key = 'abc'".encode("utf-16-le") + b"\x00\xd8")
 
     assert not sound
-    assert "key = 'abc'" in text
+    assert "key = 'abc'" in texts[0]
+
+
+@pytest.mark.parametrize("length", [3, 30, 300, 3_000])
+@pytest.mark.parametrize("seed", range(5))
+def test_random_bytes_are_no_text_of_any_language(length: int, seed: int) -> None:
+    content = b"\0 \0\n" + random.Random(seed).randbytes(length)  # noqa: S311 - repeatable
+
+    assert is_text(content) == (_has_few_controls(content))

@@ -4,6 +4,7 @@ import pytest
 
 from rule.annotation import LIMIT, width
 from rule.model import (
+    Broken,
     CodeLine,
     ComplianceType,
     Confidence,
@@ -23,9 +24,42 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
     return Finding(CodeLine(path, line), secret_type, Confidence.PROVIDER)
 
 
+NO_LAYER = Broken(("its layer (*-sealed-env-python) is missing",))
+NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
+
+
 @pytest.mark.parametrize(
     ("evidence", "compliance_type", "annotation"),
     [
+        pytest.param(
+            Evidence(broken=NO_LAYER),
+            ComplianceType.NON_COMPLIANT,
+            "Sealed function is broken: its layer (*-sealed-env-python) is missing. "
+            "Press Remediate again, or run the backout runbook.",
+            id="a sealed function that cannot start",
+        ),
+        pytest.param(
+            Evidence((in_variable("TOKEN"),), broken=NO_POINTER),
+            ComplianceType.NON_COMPLIANT,
+            "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). "
+            "Remediate moves them to Secrets Manager; then rotate them.",
+            id="an outage comes before a finding",
+        ),
+        pytest.param(
+            Evidence(unread=(Unread("grant", "denied"),), broken=NO_POINTER),
+            ComplianceType.NON_COMPLIANT,
+            "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
+            "Could not be read: grant: denied.",
+            id="an outage comes before what was not read",
+        ),
+        pytest.param(
+            Evidence(obstacle="protected by a tag", broken=NO_LAYER),
+            ComplianceType.NON_COMPLIANT,
+            "Sealed function is broken: its layer (*-sealed-env-python) is missing. "
+            "Put it back by hand: a tag protects the function from both runbooks.",
+            id="a broken function that nobody may change",
+        ),
         pytest.param(
             Evidence(),
             ComplianceType.COMPLIANT,
@@ -234,3 +268,16 @@ def test_what_is_not_the_rules_to_judge_is_not_applicable() -> None:
 
     assert verdict.compliance_type is ComplianceType.NOT_APPLICABLE
     assert verdict.annotation == "The function was deleted."
+
+
+@pytest.mark.parametrize("many", range(6))
+def test_an_outage_with_much_else_fits_and_says_what_to_do(many: int) -> None:
+    faults = tuple(f"its part number {n} is missing, wherever that was" for n in range(many + 1))
+    found = tuple(in_variable(f"A_RATHER_LONG_NAME_OF_A_PASSWORD_{n}") for n in range(many))
+
+    annotation = judge(Evidence(found, broken=Broken(faults))).annotation
+
+    assert width(annotation) <= LIMIT
+    assert annotation.startswith("Sealed function is broken: its part number 0")
+    assert "Press Remediate again, or run the backout runbook." in annotation
+    assert ("Plaintext secrets" in annotation) is bool(found)

@@ -12,7 +12,6 @@ _LAMBDA = "aws:invokeLambdaFunction"
 _HOLDS_VALUES = re.compile(
     r"secret_?(string|binary|value)|plaintext|passw|credential|environment|^values?$", re.IGNORECASE
 )
-_READS_NO_VALUE = {("config", "StartConfigRulesEvaluation")}
 _A_VALUE = 'k&7"; v$elvet'
 
 
@@ -114,9 +113,8 @@ def may_hold_values(runbook: Runbook) -> Iterator[str]:
             if _HOLDS_VALUES.search(key):
                 yield f"{name}: the input {key} could hold a value"
         if step["action"] == "aws:executeAwsApi":
-            call = step["inputs"].get("Service"), step["inputs"].get("Api")
-            if call not in _READS_NO_VALUE:
-                yield f"{name}: the answer of {call[0]}:{call[1]} is kept in the record"
+            asked = f"{step['inputs'].get('Service')}:{step['inputs'].get('Api')}"
+            yield f"{name}: the answer of {asked} is kept in the record"
         if step.get("outputs"):
             yield f"{name}: has outputs of its own, which are kept in the record"
 

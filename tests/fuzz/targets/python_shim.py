@@ -10,7 +10,6 @@ import ssl
 import sys
 import types
 from collections import UserDict
-from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,17 @@ SHIM = Path(__file__).parents[3] / "remediation" / "shims" / "python" / "sealed_
 # As at /opt/python. The package itself is not imported: that would start it.
 sys.modules.setdefault("sealed_env", types.ModuleType("sealed_env")).__path__ = [str(SHIM)]
 
-from sealed_env import bootstrap, errors, original, startup  # noqa: E402
+from sealed_env import (  # noqa: E402
+    answer,
+    bootstrap,
+    connection,
+    errors,
+    loading,
+    original,
+    secret,
+    startup,
+)
+from sealed_env.deadline import Deadline  # noqa: E402
 
 ARN = secret_arn("orders")
 NONCE = "0f1e2d3c4b5a6978" * 2
@@ -34,7 +43,8 @@ WORDS = (
     "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_USE_FIPS_ENDPOINT",
     "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "HTTPS_PROXY",
     "https_proxy", "http_proxy", "no_proxy", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CA_BUNDLE", "TRUE",
+    "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CA_BUNDLE", "TRUE", "_HANDLER",
+    "/opt/nodejs/sealed-env/index.handler",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN", "SecretString", "SecretBinary", "__type",
     "http://127.0.0.1:9/x", "https://x.example", "http://[::1]:80", "http://[::1", "http://a:b@c",
     f"http://u:{CANARY}/x@proxy:3128", f"http://u:{CANARY}@proxy:99999", "//proxy", "proxy:3128",
@@ -103,8 +113,14 @@ def check(data: bytes) -> None:
         AssertionError: it tells a value, loses one, or stops a function that has all it needs.
     """
     story = Story.of(data)
-    if story is not None:
-        must_hold(story, started(story))
+    if story is None:
+        return
+    ending = started(story)
+    must_hold(story, ending)
+    named = story.environment.get("_HANDLER")
+    if ending.kind == "handler" and named is not None:
+        expected = story.environment[HANDLER] if named == startup.SHIM_HANDLER else named
+        assert ending.environment["_HANDLER"] == expected, "a wrapper is not what is loaded"
 
 
 def must_hold(story: Story, ending: Ending) -> None:
@@ -121,7 +137,7 @@ def must_hold(story: Story, ending: Ending) -> None:
     added = {name: text for name, text in after.items() if name not in before}
     added.pop("_HANDLER", None)
     if ending.kind == "handler" and PROBE not in before and story.answers:
-        assert after["_HANDLER"] == before[HANDLER]
+        assert after.get("_HANDLER") in (before.get("_HANDLER"), before[HANDLER])
         values = story.values()
         if values is not None and "AWS_CONTAINER_CREDENTIALS_FULL_URI" not in before:
             assert added == {n: v for n, v in values.items() if n not in before and n not in OWN}
@@ -142,35 +158,56 @@ class _Environ(UserDict[str, str]):
         super().__setitem__(name, text)
 
 
-class _Socket:
-    """A network that gives one answer, and takes anything."""
+class _Connection:
+    """A connection that gives one answer, and takes anything."""
 
     def __init__(self, answer: tuple[int, str]) -> None:
         body = answer[1].encode()
-        self._bytes = b"HTTP/1.1 %d x\r\ncontent-length: %d\r\n\r\n%s" % (
-            answer[0],
-            len(body),
-            body,
-        )
+        head = b"HTTP/1.1 %d x\r\ncontent-length: %d\r\n\r\n" % (answer[0], len(body))
+        self._parts = [head, body]
+        self._is_for_a_proxy = False
 
-    def makefile(self, *_: Any, **__: Any) -> io.BytesIO:
-        return io.BytesIO(self._bytes)
+    def send(self, data: bytes) -> None:
+        self._is_for_a_proxy = data.startswith(b"CONNECT ")
 
-    def __getattr__(self, _: str) -> Callable[..., None]:
-        return lambda *_, **__: None
+    def receive(self) -> bytes:
+        if self._is_for_a_proxy:
+            return b"HTTP/1.1 200 x\r\n\r\n"
+        return self._parts.pop(0) if self._parts else b""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _told(command: list[str], variables: dict[str, str]) -> bytes:
+    """Return what the process that loads the secret tells; time passes in its pauses alone."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    deadline = Deadline(6, lambda: now[0], sleep)
+    try:
+        with mock.patch.dict(os.environ, variables, clear=True):
+            return answer.of_values(secret.load(command[4], variables, deadline))
+    except errors.SecretNotLoaded as failure:
+        must_not_be_chained(failure)
+        return answer.of_failure(failure)
+    except Exception as error:
+        raise AssertionError("the process ends otherwise") from error
 
 
 def started(story: Story) -> Ending:
     """Start the Python shim in a world of the test's own: its network, its function."""
     hosts: list[str] = []
 
-    def connect(address: tuple[str, int], *_: Any, **__: Any) -> _Socket:
-        address[0].encode("idna")  # As the system's resolver would be asked.
-        hosts.append(address[0])
-        answer = story.answer(len(hosts) - 1)
-        if answer is None:
+    def connect(host: str, *_: Any) -> _Connection:
+        host.encode("idna")  # As the system's resolver would be asked.
+        hosts.append(host)
+        given = story.answer(len(hosts) - 1)
+        if given is None:
             raise ConnectionRefusedError
-        return _Socket(answer)
+        return _Connection(given)
 
     def function_module(name: str) -> Any:
         if name != "app":
@@ -183,10 +220,10 @@ def started(story: Story) -> Ending:
     probed: Any = None
     code, message = None, ""
     with (
-        mock.patch("socket.create_connection", connect),
-        mock.patch("http.client.HTTPConnection._tunnel", return_value=None),
+        mock.patch.object(loading, "_told", _told),
+        mock.patch.object(connection, "Plain", connect),
+        mock.patch.object(connection, "Secure", lambda below, *_: below),
         mock.patch("ssl.create_default_context", lambda cafile=None: _context(cafile)),
-        mock.patch.object(ssl.SSLContext, "wrap_socket", lambda _, sock, **__: sock),
         mock.patch.object(original, "import_module", function_module),
         mock.patch.dict(os.environ, {}, clear=True),
         redirect_stderr(log),

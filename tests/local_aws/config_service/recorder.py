@@ -37,6 +37,12 @@ class Recorder:
         """Every event sent, as JSON."""
         self.after_look: Callable[[], None] = lambda: None
         """What else is done again and again."""
+        self.described: dict[str, Any] = {
+            "name": "default",
+            "recordingGroup": {"allSupported": True},
+            "recordingMode": {"recordingFrequency": "CONTINUOUS"},
+        }
+        """Itself, as AWS Config describes it; it notices changes at once, whatever is said here."""
         self._lambda_client = lambda_client
         self._account = account
         self._rules = rules

@@ -53,6 +53,7 @@ class ConfigService:
             "GetComplianceDetailsByConfigRule": self._details_by_rule,
             "GetComplianceDetailsByResource": self._details_by_resource,
             "GetResourceConfigHistory": self._history,
+            "DescribeConfigurationRecorders": self._recorders,
             **remediation.actions,
         }
         recorder.after_look = self._start_automatic_remediations
@@ -149,6 +150,9 @@ class ConfigService:
         return page(
             details(wanted(kept, request.get("ComplianceTypes", []))), request, "EvaluationResults"
         )
+
+    def _recorders(self, _: Mapping[str, Any]) -> Answer:
+        return {"ConfigurationRecorders": [self._recorder.described]}
 
     def _history(self, request: Mapping[str, Any]) -> Answer:
         items = self._recorder.history(request["resourceType"], request["resourceId"])

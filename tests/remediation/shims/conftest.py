@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -18,3 +19,10 @@ def _as_package() -> None:
 
 
 _as_package()
+
+from sealed_env.deadline import Deadline  # noqa: E402
+
+
+def within(seconds: float) -> Deadline:
+    """Return a deadline so many seconds from now."""
+    return Deadline(time.monotonic() + seconds)

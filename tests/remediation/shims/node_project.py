@@ -16,16 +16,16 @@ from tests.remediation.builders import NONCE, secret_arn
 
 SHIM = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env"
 ARN = secret_arn("orders")
+OWN_HANDLER = "/opt/nodejs/sealed-env/index.handler"
 PROBE = {"sealed-env-probe": NONCE}
 BOTH = {"ORDERS": "one", "MAIL": "two"}
 HANDLER = "exports.handler = async (event) => ({ event });"
 PROGRAM = """
-const [startup, environment, events] = JSON.parse(process.argv[1]);
+const [index, environment, events] = JSON.parse(process.argv[1]);
 Object.assign(process.env, environment);
-const { start } = await import(startup);
 const told = { answers: [] };
 try {
-  const handler = await start(process.env);
+  const { handler } = await import(index);
   told.length = handler.length;
   for (const event of events) {
     const parts = [];
@@ -53,6 +53,9 @@ class Project:
     handler: str = "app.handler"
     names: str | None = "MAIL,ORDERS"
     """Of the probe; None: the function is sealed."""
+    shim: Path = SHIM
+    options: tuple[str, ...] = ()
+    """Of Node."""
 
     def write(self, **files: str) -> None:
         for name, code in files.items():
@@ -67,14 +70,15 @@ class Project:
             "SEALED_ENV_ARN": ARN,
             "SEALED_ENV_HANDLER": self.handler,
             "LAMBDA_TASK_ROOT": str(self.root),
+            "_HANDLER": OWN_HANDLER,
             **self.secrets.variables(),
             **probe,
             **self.plaintext,
             **environment,
         }
-        given = json.dumps([str(SHIM / "startup.mjs"), variables, events])
+        given = json.dumps([str(self.shim / "index.mjs"), variables, events])
         ran = subprocess.run(  # noqa: S603 - our own program
-            ["node", "--input-type=module", "--eval", PROGRAM, given],  # noqa: S607
+            ["node", *self.options, "--input-type=module", "--eval", PROGRAM, given],  # noqa: S607
             env={"PATH": os.environ["PATH"]},
             cwd=self.root,
             capture_output=True,

@@ -13,6 +13,7 @@ from sealed_env.errors import SecretNotLoaded
 from sealed_env.secret import load
 
 from tests.remediation.builders import secret_arn
+from tests.remediation.shims.conftest import within
 from tests.remediation.shims.test_connection import served
 
 GIVEN = {"AccessKeyId": "of-the-runtime", "SecretAccessKey": "-", "Token": "session"}
@@ -62,7 +63,7 @@ def test_keys_in_the_environment_are_taken_and_nobody_is_asked(
         **token,
     }
 
-    assert credentials(environment) == ("key-id", "-", token.get("AWS_SESSION_TOKEN"))
+    assert credentials(environment, within(6)) == ("key-id", "-", token.get("AWS_SESSION_TOKEN"))
     assert runtime.asked == []
 
 
@@ -70,8 +71,8 @@ def test_keys_in_the_environment_are_taken_and_nobody_is_asked(
 def test_half_a_key_is_none(runtime: Runtime, half: dict[str, str]) -> None:
     environment = {**half, "AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url}
 
-    assert credentials(environment) == ("of-the-runtime", "-", "session")
-    assert credentials(half) is None
+    assert credentials(environment, within(6)) == ("of-the-runtime", "-", "session")
+    assert credentials(half, within(6)) is None
 
 
 @pytest.mark.parametrize("authorization", ["as the runtime wants it", None])
@@ -82,7 +83,7 @@ def test_a_restored_function_is_given_credentials_for_its_authorization(
     if authorization:
         environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = authorization
 
-    assert credentials(environment) == ("of-the-runtime", "-", "session")
+    assert credentials(environment, within(6)) == ("of-the-runtime", "-", "session")
     assert runtime.asked == [("/credentials", authorization or "")]
     assert runtime.sent == 0
 
@@ -90,7 +91,7 @@ def test_a_restored_function_is_given_credentials_for_its_authorization(
 def test_a_session_token_may_be_missing(runtime: Runtime) -> None:
     runtime.body = json.dumps({name: v for name, v in GIVEN.items() if name != "Token"})
 
-    given = credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url})
+    given = credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url}, within(6))
 
     assert given == ("of-the-runtime", "-", None)
 
@@ -98,7 +99,7 @@ def test_a_session_token_may_be_missing(runtime: Runtime) -> None:
 def test_a_runtime_that_refuses_gives_none(runtime: Runtime) -> None:
     runtime.status = 403
 
-    assert credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url}) is None
+    assert credentials({"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url}, within(6)) is None
 
 
 @pytest.mark.parametrize("body", ["no JSON", "[]", "{}"])
@@ -108,7 +109,11 @@ def test_what_are_no_credentials_is_an_error_that_names_the_secret(
     runtime.body = body
 
     with pytest.raises(SecretNotLoaded, match=f"{secret_arn('orders')} was not loaded"):
-        load(secret_arn("orders"), {"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url})
+        load(
+            secret_arn("orders"),
+            {"AWS_CONTAINER_CREDENTIALS_FULL_URI": runtime.url},
+            within(6),
+        )
 
 
 def test_the_runtime_is_asked_past_every_proxy(
@@ -120,4 +125,4 @@ def test_the_runtime_is_asked_past_every_proxy(
         "http_proxy": "http://127.0.0.1:1",
     }
 
-    assert credentials(environment) == ("of-the-runtime", "-", "session")
+    assert credentials(environment, within(6)) == ("of-the-runtime", "-", "session")

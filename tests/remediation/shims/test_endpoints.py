@@ -59,8 +59,7 @@ def asked_by_botocore() -> dict[tuple[str, str, str], str]:
             )
         except EndpointProviderError:
             continue  # The partition has none of the kind.
-        if (partition, *choice) != ("aws-cn", *SETTINGS):  # China has no FIPS endpoints.
-            found[partition, region, json.dumps(choice)] = str(endpoint.url)
+        found[partition, region, json.dumps(choice)] = str(endpoint.url)
     return found
 
 

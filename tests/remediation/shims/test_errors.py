@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 
 import pytest
@@ -39,7 +38,7 @@ def test_an_answer_of_aws_is_told_by_its_code_and_what_to_do(code: str, remedy: 
     [
         (TimeoutError("a value"), "TimeoutError"),
         (socket.gaierror("a value"), "gaierror"),
-        (http.client.RemoteDisconnected("a value"), "RemoteDisconnected"),
+        (ConnectionResetError("a value"), "ConnectionResetError"),
     ],
 )
 def test_a_failure_of_the_network_is_told_by_its_kind_alone(error: Exception, kind: str) -> None:

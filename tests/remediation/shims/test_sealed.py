@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sealed_env import startup
+from sealed_env.errors import not_loaded
 
 from tests.remediation.builders import secret_arn
 
@@ -81,3 +82,84 @@ def test_a_value_that_left_the_secret_stays_as_it_was_when_a_snapshot_is_restore
 
     assert (sealed["ORDERS"], sealed["MAIL"]) == ("rotated", "stored")
     assert "NEW" not in sealed
+
+
+# ------------------------------------------------------------------------ snapshots
+
+
+@pytest.fixture
+def restored(sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Start the function with SnapStart; return what a restoration does."""
+    registered: list[Callable[[], None]] = []
+    hooks: Any = types.ModuleType("snapshot_restore_py")
+    hooks.register_after_restore = registered.append
+    monkeypatch.setitem(sys.modules, "snapshot_restore_py", hooks)
+    sealed["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start"
+    startup.start(sealed)
+    (hook,) = registered
+    return hook
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        not_loaded(ARN, "AccessDeniedException"),
+        not_loaded(ARN, "TimeoutError"),
+        MemoryError("a value"),
+        ImportError("a value"),
+    ],
+    ids=lambda failure: getattr(failure, "code", type(failure).__name__),
+)
+def test_a_reload_that_fails_keeps_the_snapshots_values_and_says_so(
+    restored: Callable[[], None],
+    sealed: dict[str, str],
+    failure: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def load(*_: Any) -> dict[str, str]:
+        raise failure
+
+    monkeypatch.setattr(startup, "load", load)
+    before = dict(sealed)
+
+    restored()
+
+    assert sealed == before
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("sealed-env: going on with the snapshot's values")
+    assert f"{ARN} was not loaded: {getattr(failure, 'code', type(failure).__name__)}." in line
+    assert "a value" not in line
+
+
+def test_a_pointer_that_left_after_the_snapshot_keeps_its_values(
+    restored: Callable[[], None], sealed: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del sealed["SEALED_ENV_ARN"]
+
+    restored()
+
+    assert (sealed["ORDERS"], sealed["MAIL"]) == ("stored", "stored")
+    assert "SEALED_ENV_ARN was not loaded: KeyError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fault", ["raise ImportError('a value')", "1 / 0", "", "raise OSError"])
+def test_a_runtime_without_hooks_is_told_and_starts_the_function(
+    sealed: dict[str, str],
+    fault: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "snapshot_restore_py.py").write_text(fault)
+    monkeypatch.delitem(sys.modules, "snapshot_restore_py", raising=False)
+    sealed["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start"
+
+    assert startup.start(sealed)("event", None) == "event"
+
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "sealed-env: a restored snapshot keeps its values, since it has no hooks"
+    )
+    assert "a value" not in said
+    sys.modules.pop("snapshot_restore_py", None)

@@ -11,8 +11,9 @@ import pytest
 from sealed_env import startup
 from sealed_env.bootstrap import answering
 from sealed_env.errors import SecretNotLoaded, not_loaded
-from sealed_env.secret import load
+from sealed_env.loading import load
 
+from tests.real_runtime.secrets_server import secrets_server
 from tests.remediation.builders import NONCE, secret_arn
 
 ARN = secret_arn("orders")
@@ -27,9 +28,15 @@ class Stored:
     def __init__(self, **values: str) -> None:
         self.values = values
         self.asked = 0
+        self.seen: set[str] = set()
+        """The names of the variables that the last request was made with."""
+        self.failure: BaseException | None = None
 
     def load(self, arn: str, environment: Mapping[str, str]) -> dict[str, str]:
         self.asked += 1
+        self.seen = set(environment)
+        if self.failure:
+            raise self.failure
         assert arn == ARN
         assert environment["SEALED_ENV_ARN"] == ARN
         if not self.values:
@@ -205,3 +212,193 @@ def test_nothing_but_the_right_nonce_is_answered(event: Any) -> None:
     handler = answering(NONCE, lambda *given: given, never)
 
     assert handler(event, CONTEXT) == (event, CONTEXT)
+
+
+# ------------------------------------------------------------------------ the rehearsal
+
+
+@pytest.mark.parametrize("plaintext", [{"ORDERS": "one", "MAIL": "two"}, {"ORDERS": "one"}, {}])
+def test_the_secret_is_loaded_as_it_will_be_without_the_plaintext(
+    stored: Stored, plaintext: dict[str, str]
+) -> None:
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+    function = environment(**plaintext, LOG_LEVEL="debug")
+
+    handler = startup.start(function)
+
+    assert stored.seen & {"ORDERS", "MAIL", "LOG_LEVEL"} == {"LOG_LEVEL"}
+    assert (function["ORDERS"], function["MAIL"]) == ("one", "two")
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+
+
+def test_the_plaintext_never_leaves_the_environment(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function = environment(ORDERS="one", MAIL="two")
+    before = dict(function)
+    during: list[dict[str, str]] = []
+
+    def load(arn: str, given: Mapping[str, str]) -> dict[str, str]:
+        during.append(dict(function))
+        return stored.load(arn, given)
+
+    monkeypatch.setattr(startup, "load", load)
+
+    handler = startup.start(function)
+    handler(PROBE, CONTEXT)
+
+    assert during == [before, before]
+    assert function == before
+
+
+def test_what_is_made_with_a_listed_variable_fails_the_probe(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(startup, "load", load)
+    with secrets_server(ARN, {"ORDERS": "one"}) as secrets:
+        keys = {**secrets.variables(), "AWS_ENDPOINT_URL_SECRETS_MANAGER": "", "HTTPS_PROXY": ""}
+        given = {**keys, "AWS_ENDPOINT_URL": secrets.endpoint}
+        function = {**environment(**given), "SEALED_ENV_PROBE": f"{NONCE}:AWS_ACCESS_KEY_ID"}
+        assert startup.start(function)(PROBE, CONTEXT)["cause"] == "no credentials"
+        function["SEALED_ENV_PROBE"] = f"{NONCE}:ORDERS"
+        assert startup.start(function)(PROBE, CONTEXT)["loaded"] is True
+    assert stored.asked == 0
+
+
+def test_a_function_without_any_plaintext_is_started_as_a_sealed_one_and_answers(
+    stored: Stored, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored.values = {"ORDERS": "one", "OTHER": "two", "SET_AGAIN": "three"}
+    function = environment(SET_AGAIN="by hand")
+
+    handler = startup.start(function)
+
+    assert (function["ORDERS"], function["OTHER"]) == ("one", "two")
+    assert "set again in the environment" in capsys.readouterr().err
+    told = {"loaded": True, "cause": None, "different": [], "missing": ["MAIL"]}
+    assert handler(PROBE, CONTEXT) == {**PROBE, **told}
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert stored.asked == 1
+
+
+def test_only_what_the_probe_lists_is_put_into_the_environment(stored: Stored) -> None:
+    stored.values = {"ORDERS": "one", "MAIL": "two", "OTHER": "three"}
+    function = environment(ORDERS="one")
+
+    startup.start(function)
+
+    assert function["MAIL"] == "two"
+    assert "OTHER" not in function
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ImportError("a value"),
+        SystemExit("a value"),
+        RecursionError("a value"),
+        MemoryError("a value"),
+        LookupError("unknown encoding: a value"),
+        KeyboardInterrupt("a value"),
+        AttributeError("a value"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+def test_live_traffic_goes_on_whatever_the_failure_is(
+    stored: Stored, failure: BaseException, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored.failure = failure
+
+    handler = startup.start(environment(ORDERS="one", MAIL="two"))
+
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("sealed-env: going on with the plaintext, since all of it is still")
+    assert f"{ARN} was not loaded: {type(failure).__name__}." in line
+    assert "a value" not in line
+
+
+@pytest.mark.parametrize("failure", [ImportError("x"), MemoryError(), RecursionError()])
+def test_the_probe_is_told_the_kind_of_any_failure(stored: Stored, failure: Exception) -> None:
+    stored.failure = failure
+    handler = startup.start(environment(ORDERS="one", MAIL="two"))
+
+    assert handler(PROBE, CONTEXT)["cause"] == type(failure).__name__
+
+
+@pytest.mark.parametrize("plaintext", [{}, {"MAIL": "two"}])
+def test_a_function_without_all_its_plaintext_fails_closed(
+    stored: Stored, plaintext: dict[str, str]
+) -> None:
+    stored.failure = MemoryError()
+
+    with pytest.raises(MemoryError):
+        startup.start(environment(**plaintext))
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Closed:
+        def write(self, _: str) -> None:
+            raise ValueError("I/O operation on closed file")
+
+    monkeypatch.setattr(sys, "stderr", Closed())
+
+    handler = startup.start(environment(ORDERS="one", MAIL="two"))
+
+    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
+    assert stored.asked == 1
+
+
+# ------------------------------------------------------------------------ wrappers
+
+
+@pytest.mark.parametrize(
+    ("named", "after"),
+    [
+        ("sealed_env.handler", "orders_app.handler"),
+        ("otel_wrapper.lambda_handler", "otel_wrapper.lambda_handler"),
+        ("my_sealed_env.handler", "my_sealed_env.handler"),
+        ("sealed_env.handler2", "sealed_env.handler2"),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("probe", [True, False])
+def test_what_names_another_handler_stays(
+    stored: Stored, named: str, after: str, probe: bool
+) -> None:
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+    function = environment(_HANDLER=named, ORIG_HANDLER="sealed_env.handler")
+    if not probe:
+        del function["SEALED_ENV_PROBE"]
+
+    startup.start(function)
+
+    assert function["_HANDLER"] == after
+    assert function["ORIG_HANDLER"] == "sealed_env.handler"
+
+
+@pytest.mark.parametrize(
+    ("original", "expected"),
+    [
+        ("no_such_module.handler", ModuleNotFoundError("No module named 'no_such_module'")),
+        (
+            "orders_app.missing",
+            AttributeError("module 'orders_app' has no attribute 'missing'"),
+        ),
+        ("orders_syntax.handler", SyntaxError("invalid syntax")),
+    ],
+)
+def test_a_wrapper_that_imports_the_handler_gets_the_errors_of_importing_it(
+    stored: Stored, tmp_path: Path, original: str, expected: Exception
+) -> None:
+    stored.values = {"ORDERS": "one", "MAIL": "two"}
+    (tmp_path / "orders_syntax.py").write_text("= 1\n")
+    function = {**environment(_HANDLER="wrapper.handler"), "SEALED_ENV_HANDLER": original}
+
+    with pytest.raises(type(expected)) as failed:
+        startup.start(function)
+
+    assert type(failed.value) is type(expected)
+    assert str(failed.value).startswith(str(expected))

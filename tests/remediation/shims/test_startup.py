@@ -49,7 +49,11 @@ def function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
     (tmp_path / "package" / "inner.py").write_text(CODE)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(startup, "load", lambda *_: {"DB_PASSWORD": WORD.value})
-    yield {"SEALED_ENV_ARN": ARN, "SEALED_ENV_HANDLER": "orders_app.handler", "_HANDLER": "shim"}
+    yield {
+        "SEALED_ENV_ARN": ARN,
+        "SEALED_ENV_HANDLER": "orders_app.handler",
+        "_HANDLER": "sealed_env.handler",
+    }
     for name in [n for n in sys.modules if n.split(".")[0] in {"orders_app", "package"}]:
         del sys.modules[name]
 
@@ -90,13 +94,13 @@ def test_a_shadowed_python_function_is_called_with_what_came(function: dict[str,
 IN_NODE = """
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-const [startup, root, url, path, exported] = JSON.parse(process.argv[1]);
-const { start } = await import(startup);
+const [index, root, url, path, exported] = JSON.parse(process.argv[1]);
 Object.assign(process.env, {
   SEALED_ENV_ARN: %s, SEALED_ENV_HANDLER: path, LAMBDA_TASK_ROOT: root, AWS_ENDPOINT_URL: url,
   AWS_ACCESS_KEY_ID: 'key-id', AWS_SECRET_ACCESS_KEY: '-',
+  _HANDLER: '/opt/nodejs/sealed-env/index.handler',
 });
-const handed = await start(process.env);
+const { handler: handed } = await import(index);
 const file = `${root}/${path.slice(0, path.lastIndexOf('.')).split('.')[0]}`;
 let app;
 try { app = createRequire(import.meta.url)(`${file}.js`); }
@@ -132,7 +136,7 @@ def test_a_sealed_node_function_is_called_as_the_very_object_it_exports(
     (tmp_path / file).write_text(code)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Secrets)
     given = [
-        str(SHIMS / "nodejs" / "sealed-env" / "startup.mjs"),
+        str(SHIMS / "nodejs" / "sealed-env" / "index.mjs"),
         str(tmp_path),
         f"http://127.0.0.1:{server.server_port}",
         path,

@@ -3,12 +3,12 @@
 // Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html and
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
 
-// By partition: the suffix of plain names, and of dual-stack names. Where they are equal, every
-// name is of both stacks.
+// By partition: the suffix of plain names, of dual-stack names, and of the latter with FIPS. Where
+// they are equal, every name is of both stacks.
 const SUFFIXES = {
   aws: ['amazonaws.com', 'amazonaws.com'],
   'aws-us-gov': ['amazonaws.com', 'amazonaws.com'],
-  'aws-cn': ['amazonaws.com.cn', 'amazonaws.com.cn'],
+  'aws-cn': ['amazonaws.com.cn', 'amazonaws.com.cn', 'api.amazonwebservices.com.cn'],
   'aws-iso': ['c2s.ic.gov', 'api.aws.ic.gov'],
   'aws-iso-b': ['sc2s.sgov.gov', 'api.aws.scloud'],
   'aws-iso-e': ['cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk'],
@@ -23,11 +23,11 @@ export function endpointUrl(partition, region, environment) {
       environment.AWS_ENDPOINT_URL_SECRETS_MANAGER || environment.AWS_ENDPOINT_URL;
     if (configured) return configured;
   }
-  const [plain, dualStack] = SUFFIXES[partition] ?? SUFFIXES.aws;
-  const service = isSet(environment.AWS_USE_FIPS_ENDPOINT)
-    ? 'secretsmanager-fips'
-    : 'secretsmanager';
-  const suffix = isSet(environment.AWS_USE_DUALSTACK_ENDPOINT) ? dualStack : plain;
+  const [plain, dualStack, withFips = dualStack] = SUFFIXES[partition] ?? SUFFIXES.aws;
+  const isFips = isSet(environment.AWS_USE_FIPS_ENDPOINT);
+  const isDualStack = isSet(environment.AWS_USE_DUALSTACK_ENDPOINT);
+  const service = isFips ? 'secretsmanager-fips' : 'secretsmanager';
+  const suffix = isDualStack ? (isFips ? withFips : dualStack) : plain;
   return `https://${service}.${region}.${suffix}`;
 }
 

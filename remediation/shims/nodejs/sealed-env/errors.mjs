@@ -19,6 +19,15 @@ const SETTINGS =
   'No sound answer: mend what the environment says of endpoint, proxy or credentials ' +
   '(AWS_ENDPOINT_URL, HTTPS_PROXY)';
 const OF_SETTINGS = [TypeError, RangeError, SyntaxError, URIError];
+const BUNDLE =
+  'AWS_CA_BUNDLE must name a file of certificates that is in the package or in a layer';
+const TRUST =
+  'The certificate that was shown is not trusted: AWS_CA_BUNDLE must name a file that holds ' +
+  'its authority';
+const PROXY =
+  'Let the proxy (HTTPS_PROXY) pass requests to Secrets Manager, or set NO_PROXY';
+// OpenSSL's and Node's own, such as SELF_SIGNED_CERT_IN_CHAIN.
+const OF_TRUST = /CERT|LEAF_SIGNATURE/;
 
 /** The function cannot start: its secret did not load. `code` is AWS's, or a network error's. */
 export class SecretNotLoaded extends Error {
@@ -29,8 +38,42 @@ export class SecretNotLoaded extends Error {
 }
 SecretNotLoaded.prototype.name = 'SecretNotLoaded';
 
-/** The error for a request that failed, of which only the kind is told. */
+/** The file that AWS_CA_BUNDLE names cannot be used. */
+export class BundleUnusable extends Error {
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** The proxy does not let this function through. */
+export class ProxyRefused extends Error {
+  constructor(status) {
+    super(`Proxy${status}`);
+    this.code = this.message;
+  }
+}
+
+/** Return an error's code or name, and nothing else of it. */
+export function kindOf(error) {
+  const kind = String(error?.code ?? error?.name);
+  return /^[\w .]{1,64}$/.test(kind) ? kind : 'Error';
+}
+
+/** Return the error for a request that failed, of which only the kind is told. */
 export function noAnswer(arn, error) {
-  const remedy = OF_SETTINGS.some((kind) => error instanceof kind) ? SETTINGS : NETWORK;
-  return new SecretNotLoaded(arn, String(error.code ?? error.name), remedy);
+  const kind = kindOf(error);
+  return new SecretNotLoaded(arn, kind, remedyFor(kind, error));
+}
+
+/** Tell whether the same request may be answered in a moment. */
+export function mayPass(error) {
+  return remedyFor(kindOf(error), error) === NETWORK;
+}
+
+function remedyFor(kind, error) {
+  if (error instanceof BundleUnusable) return BUNDLE;
+  if (error instanceof ProxyRefused) return PROXY;
+  if (OF_TRUST.test(kind)) return TRUST;
+  return OF_SETTINGS.some((settings) => error instanceof settings) ? SETTINGS : NETWORK;
 }

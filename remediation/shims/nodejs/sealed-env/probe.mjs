@@ -2,6 +2,8 @@
 import { timingSafeEqual } from 'node:crypto';
 
 export const PROBE_KEY = 'sealed-env-probe';
+// The trap below, passOn and Reflect.apply.
+const OWN_FRAMES = 3;
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 /**
@@ -39,7 +41,10 @@ function passOn(handler, self, [event, ...rest]) {
     const done = rest[callback];
     rest[callback] = (error, ...more) => done(withoutOurFrames(error), ...more);
   }
+  const limit = Error.stackTraceLimit;
   try {
+    // So that the frames at the other end stay when ours go.
+    Error.stackTraceLimit = limit + OWN_FRAMES;
     const result = Reflect.apply(handler, self, [event, ...rest]);
     if (typeof result?.then !== 'function') return result;
     return result.then(undefined, (error) => {
@@ -47,6 +52,8 @@ function passOn(handler, self, [event, ...rest]) {
     });
   } catch (error) {
     throw withoutOurFrames(error);
+  } finally {
+    if (Error.stackTraceLimit === limit + OWN_FRAMES) Error.stackTraceLimit = limit;
   }
 }
 

@@ -1,39 +1,61 @@
 // One GetSecretValue, signed and sent without any SDK: a cold start pays for every import.
 import { exchange } from './connection.mjs';
 import { credentials } from './credentials.mjs';
+import { Deadline } from './deadline.mjs';
 import { endpointUrl } from './endpoint.mjs';
-import { SecretNotLoaded, noAnswer } from './errors.mjs';
+import { SecretNotLoaded, mayPass, noAnswer } from './errors.mjs';
 import { authorization } from './signature.mjs';
 
-export const TRIES = 2;
+// Of requests that nobody answers. Throttling and errors of the service are waited out.
+const TRIES = 2;
+const TRY_MS = 3000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
 // The host that is asked is made of it.
 const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
-const AGAIN = ['ThrottlingException', 'InternalServiceError', 'ServiceUnavailableException'];
+const AGAIN = [
+  'InternalServiceError',
+  'RequestLimitExceeded',
+  'ServiceUnavailableException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+];
+const TOO_MANY_REQUESTS = 429;
 
 /** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
-export async function load(arn, environment) {
-  let failure;
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    let answer;
+export async function load(arn, environment, deadline = new Deadline()) {
+  let unanswered = 0;
+  for (let attempt = 0; ; attempt += 1) {
+    let failure;
+    let isPassing;
     try {
-      answer = await ask(arn, environment);
+      const answer = await ask(arn, environment, deadline.atMost(TRY_MS));
+      if (answer.status === 200) return valuesOf(arn, answer.body);
+      failure = new SecretNotLoaded(arn, codeOf(answer));
+      isPassing =
+        answer.status >= 500 ||
+        answer.status === TOO_MANY_REQUESTS ||
+        AGAIN.includes(failure.code);
     } catch (error) {
       if (error instanceof SecretNotLoaded) throw error;
       failure = noAnswer(arn, error);
-      continue;
+      unanswered += 1;
+      isPassing = mayPass(error) && unanswered < TRIES;
     }
-    if (answer.status === 200) return valuesOf(arn, answer.body);
-    failure = new SecretNotLoaded(arn, codeOf(answer));
-    if (answer.status < 500 && !AGAIN.includes(failure.code)) break;
+    // Full jitter: a burst of cold starts that was throttled together does not come back together.
+    const pause = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    if (!isPassing || pause >= deadline.left) throw failure;
+    const { setTimeout: wait } = await import('node:timers/promises');
+    await wait(pause);
   }
-  throw failure;
 }
 
-async function ask(arn, environment) {
+async function ask(arn, environment, deadline) {
   const match = ARN.exec(arn);
   if (!match) throw new SecretNotLoaded(arn, 'not the ARN of a secret');
   const [, partition, region] = match;
-  const keys = await credentials(environment);
+  const keys = await credentials(environment, deadline);
   if (!keys) throw new SecretNotLoaded(arn, 'no credentials');
   const url = endpointUrl(partition, region, environment);
   const body = JSON.stringify({ SecretId: arn });
@@ -45,7 +67,7 @@ async function ask(arn, environment) {
   };
   if (keys.sessionToken) headers['x-amz-security-token'] = keys.sessionToken;
   const signed = { ...headers, authorization: authorization(headers, body, region, keys) };
-  return exchange('POST', url, signed, body, environment);
+  return exchange('POST', url, signed, body, environment, deadline);
 }
 
 /** Return the error's code, and nothing else of the answer. */

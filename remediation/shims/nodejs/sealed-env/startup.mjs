@@ -1,42 +1,28 @@
 // What happens once in an execution environment, before the function's own code is imported.
-import { SecretNotLoaded } from './errors.mjs';
-import { importHandler } from './original.mjs';
+import { SecretNotLoaded, kindOf } from './errors.mjs';
 import { load } from './secret.mjs';
 
-const POINTER = 'SEALED_ENV_ARN';
-const ORIGINAL_HANDLER = 'SEALED_ENV_HANDLER';
-const PROBE = 'SEALED_ENV_PROBE';
-
 /**
- * Load the secret, and return the function's own handler, which is what runs from then on.
+ * Load the secret, and fill the environment with it.
  *
- * A shadowed function gets a handler around it that answers the probe. Throws SecretNotLoaded when
- * the plaintext is not there to go on with.
+ * probe: {nonce, names} of a function that is asked whether it starts; null: nobody asks. Returns
+ * what is put around the function's own handler. Throws SecretNotLoaded when the secret did not
+ * load and the plaintext is not there to go on with.
  */
-export async function start(environment) {
-  const missing = [POINTER, ORIGINAL_HANDLER].find((name) => !environment[name]);
-  if (missing) {
-    throw new Error(
-      `The function's handler is the one of a sealed environment, and ${missing} is gone: ` +
-        'run the backout runbook, or deploy the function anew',
-    );
-  }
-  const handler = environment[ORIGINAL_HANDLER];
-  const root = environment.LAMBDA_TASK_ROOT || process.cwd();
-  environment._HANDLER = handler;
-  if (environment[PROBE] === undefined) {
-    fill(environment, await load(environment[POINTER], environment));
-    return importHandler(handler, root);
-  }
-  const [nonce, names] = split(environment[PROBE]);
-  const answer = await shadow(environment, names);
-  const { answering } = await import('./probe.mjs');
-  return answering(nonce, await importHandler(handler, root), answer);
+export async function open(environment, probe) {
+  const pointer = environment.SEALED_ENV_ARN;
+  const isThere = (name) => Object.hasOwn(environment, name);
+  const isShadowed = probe && (probe.names.length === 0 || probe.names.some(isThere));
+  if (isShadowed) return answering(probe, await shadow(pointer, environment, probe.names));
+  const values = await load(pointer, environment);
+  fill(environment, values);
+  if (!probe) return (handler) => handler;
+  return answering(probe, async () => state(values, null, {}, probe.names));
 }
 
-function split(probe) {
-  const [nonce, ...names] = probe.split(':');
-  return [nonce, names.join(':').split(',').filter(Boolean)];
+async function answering({ nonce }, answer) {
+  const probe = await import('./probe.mjs');
+  return (handler) => probe.answering(nonce, handler, answer);
 }
 
 /** Put the values into the environment; what somebody set there again stays as it is. */
@@ -45,46 +31,62 @@ function fill(environment, values) {
   if (again.length > 0) {
     say(`set again in the environment, which wins over the secret: ${again.sort().join(', ')}`);
   }
-  add(environment, values);
+  add(environment, values, Object.keys(values));
 }
 
-function add(environment, values) {
-  for (const [name, value] of Object.entries(values)) {
-    if (!Object.hasOwn(environment, name)) environment[name] = value;
+function add(environment, values, names) {
+  for (const name of names) {
+    if (Object.hasOwn(values, name) && !Object.hasOwn(environment, name)) {
+      environment[name] = values[name];
+    }
   }
 }
 
 /**
- * Load a shadowed function's secret, or go on with the plaintext while all of it is still there.
+ * Rehearse what sealed will be: load the secret while none of its variables is there.
  *
- * Returns what answers the probe; a secret that did not load is tried again then.
+ * Then the plaintext is put back, and wins; what of it is gone comes from the secret. Returns what
+ * answers the probe: a secret that did not load is tried again then.
  */
-async function shadow(environment, names) {
+async function shadow(pointer, environment, names) {
   const plaintext = { ...environment };
+  const listed = names.filter((name) => Object.hasOwn(plaintext, name));
   let values = null;
-  const attempt = async () => {
-    values = await load(environment[POINTER], environment);
-    add(environment, values);
-  };
   try {
-    await attempt();
+    for (const name of listed) delete environment[name];
+    values = await load(pointer, environment);
   } catch (failure) {
-    const incomplete = names.some((name) => !Object.hasOwn(plaintext, name));
-    if (!(failure instanceof SecretNotLoaded) || incomplete) throw failure;
-    say(`going on with the plaintext, since all of it is still there: ${failure.message}`);
+    if (listed.length < names.length) throw failure;
+    const told = failure instanceof SecretNotLoaded ? failure.message : kindOf(failure);
+    say(`going on with the plaintext, since all of it is still there: ${told}`);
+  } finally {
+    for (const name of listed) environment[name] = plaintext[name];
   }
+  add(environment, values ?? {}, names);
   return async () => {
     let cause = null;
-    if (values === null) await attempt().catch((failure) => (cause = failure.code ?? failure.name));
-    const loaded = values ?? {};
-    return {
-      loaded: values !== null,
-      cause,
-      different: Object.keys(loaded)
-        .filter((name) => Object.hasOwn(plaintext, name) && plaintext[name] !== loaded[name])
-        .sort(),
-      missing: cause === null ? names.filter((name) => !Object.hasOwn(loaded, name)).sort() : [],
-    };
+    if (values === null) {
+      // Not in the environment itself: work of earlier invocations may go on in it.
+      const hidden = { ...environment };
+      for (const name of names) delete hidden[name];
+      values = await load(pointer, hidden).catch((failure) => {
+        cause = kindOf(failure);
+        return null;
+      });
+    }
+    return state(values, cause, plaintext, names);
+  };
+}
+
+function state(values, cause, plaintext, names) {
+  const loaded = values ?? {};
+  return {
+    loaded: values !== null,
+    cause,
+    different: Object.keys(loaded)
+      .filter((name) => Object.hasOwn(plaintext, name) && plaintext[name] !== loaded[name])
+      .sort(),
+    missing: values === null ? [] : names.filter((name) => !Object.hasOwn(loaded, name)).sort(),
   };
 }
 

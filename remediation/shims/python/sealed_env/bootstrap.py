@@ -1,4 +1,4 @@
-"""The handler of a shadowed function: it answers the probe, and passes on everything else.
+"""The handler of a function that is probed: it answers the probe, and passes on everything else.
 
 The runtime leaves frames of files that are called ``bootstrap.py`` out of stack traces, its own
 among them. So errors look as they did without this frame.
@@ -6,9 +6,13 @@ among them. So errors look as they did without this frame.
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable, Mapping
-from typing import Any
+# What ``hmac.compare_digest`` is: to import ``hmac`` would load OpenSSL before the function does.
+from _operator import _compare_digest as is_equal_in_constant_time
+
+TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
 PROBE_KEY = "sealed-env-probe"
 
@@ -30,4 +34,4 @@ def _is_probe(event: Any, nonce: str) -> bool:
     if not isinstance(event, dict) or len(event) != 1:
         return False
     given = event.get(PROBE_KEY)
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), nonce.encode())
+    return isinstance(given, str) and is_equal_in_constant_time(given.encode(), nonce.encode())

@@ -1,66 +1,72 @@
-"""One HTTP exchange, within tight times, through a proxy where one is set."""
+"""One HTTP exchange by a deadline, through a proxy where one is set."""
 
 from __future__ import annotations
 
-import http.client
-from collections.abc import Mapping
 from urllib.parse import SplitResult, unquote, urlsplit
 
-CONNECT_SECONDS = 1.0
-READ_SECONDS = 2.0
-_LARGEST_ANSWER = 1_000_000
+from sealed_env.errors import CABundleNotRead, ProxyRefused, SettingsNotSound
+from sealed_env.message import read_answer, read_head, send_request
+from sealed_env.stream import Plain, Secure
+
+TYPE_CHECKING = False  # of ``typing``, whose import costs time
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+
+    from sealed_env.deadline import Deadline
+    from sealed_env.stream import Stream
+
+_PORTS = {"http": 80, "https": 443}
+_TRY_AGAIN = 500
+"""Statuses of a proxy from here on may pass."""
 
 
 def exchange(
-    method: str, url: str, headers: Mapping[str, str], body: bytes, environment: Mapping[str, str]
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    environment: Mapping[str, str],
+    deadline: Deadline,
 ) -> tuple[int, bytes]:
     """Send a request and return the answer's status and body.
 
+    Args:
+        url: whose query is not sent.
+        headers: besides those of every request.
+        body: is sent by POST; without one, it is a GET.
+        environment: names proxies and authorities, as for the SDKs.
+        deadline: for the whole exchange.
+
     Raises:
-        OSError, http.client.HTTPException: there was no whole answer in time.
+        OSError: there was no whole answer in time.
+        ValueError: the environment's settings cannot be used.
     """
     address = urlsplit(url)
-    proxy = _proxy(address, environment)
-    connection, target = _connection(address, proxy, environment)
-    # Through a tunnel, the proxy alone is told who asks; it was, as the tunnel was asked for.
-    known = _credentials(proxy) if proxy and address.scheme != "https" else {}
+    proxy = proxy_for(address, environment)
+    stream: Stream = Plain(*_host_and_port(proxy or address), deadline)
     try:
-        connection.connect()
-        connection.sock.settimeout(READ_SECONDS)
-        connection.request(method, target, body, {**headers, **known, "connection": "close"})
-        answer = connection.getresponse()
-        return answer.status, answer.read(_LARGEST_ANSWER)
+        if "https" in (address.scheme, proxy and proxy.scheme):
+            context = _context(environment)
+        if proxy and proxy.scheme == "https":
+            stream = Secure(stream, context, proxy.hostname or "")
+        if proxy and address.scheme == "https":
+            _open_tunnel(stream, address, proxy)
+        if address.scheme == "https":
+            stream = Secure(stream, context, address.hostname or "")
+        target, known = address.path or "/", {}
+        if proxy and address.scheme != "https":
+            # Through a tunnel, the proxy alone is told who asks; it was, as it was asked for that.
+            target = f"{address.scheme}://{address.netloc}{target}"
+            known = _credentials(proxy)
+        host = {"host": address.netloc.rpartition("@")[2]}
+        sent = {**host, **headers, **known, "accept-encoding": "identity", "connection": "close"}
+        send_request(stream, "POST" if body else "GET", target, sent, body)
+        return read_answer(stream)
     finally:
-        connection.close()
+        stream.close()
 
 
-def _connection(
-    address: SplitResult, proxy: SplitResult | None, environment: Mapping[str, str]
-) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection that is not open yet, and what to ask it for."""
-    path = address.path or "/"
-    secure = address.scheme == "https"
-    port = address.port or (443 if secure else 80)
-    to = proxy or address
-    host, to_port = to.hostname or "", (proxy.port or 80) if proxy else port
-    connection: http.client.HTTPConnection
-    if secure:
-        import ssl  # noqa: PLC0415 - costs time that a plain endpoint does not need
-
-        context = ssl.create_default_context(cafile=environment.get("AWS_CA_BUNDLE") or None)
-        connection = http.client.HTTPSConnection(
-            host, to_port, timeout=CONNECT_SECONDS, context=context
-        )
-    else:
-        connection = http.client.HTTPConnection(host, to_port, timeout=CONNECT_SECONDS)
-    if proxy and secure:
-        connection.set_tunnel(address.hostname or "", port, headers=_credentials(proxy))
-    if proxy and not secure:
-        return connection, f"{address.scheme}://{address.netloc}{path}"
-    return connection, path
-
-
-def _proxy(address: SplitResult, environment: Mapping[str, str]) -> SplitResult | None:
+def proxy_for(address: SplitResult, environment: Mapping[str, str]) -> SplitResult | None:
     """Return the proxy for an address, as the SDKs choose it."""
     name = f"{address.scheme}_proxy"
     given = environment.get(name) or environment.get(name.upper())
@@ -73,10 +79,40 @@ def _proxy(address: SplitResult, environment: Mapping[str, str]) -> SplitResult 
     return urlsplit(given if "//" in given else f"http://{given}")
 
 
+def _host_and_port(to: SplitResult) -> tuple[str, int]:
+    if to.scheme not in _PORTS:
+        raise SettingsNotSound
+    return to.hostname or "", to.port or _PORTS[to.scheme]
+
+
+def _open_tunnel(stream: Stream, address: SplitResult, proxy: SplitResult) -> None:
+    host, port = _host_and_port(address)
+    target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    send_request(stream, "CONNECT", target, {"host": target, **_credentials(proxy)}, b"")
+    status, _, _ = read_head(stream)
+    if status >= _TRY_AGAIN:
+        raise ConnectionRefusedError
+    if not 200 <= status < 300:  # noqa: PLR2004
+        raise ProxyRefused
+
+
 def _credentials(proxy: SplitResult) -> dict[str, str]:
     if proxy.username is None:
         return {}
-    import base64  # noqa: PLC0415 - as above
+    import base64  # noqa: PLC0415 - few functions have a proxy
 
     pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+    return {"proxy-authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+
+
+def _context(environment: Mapping[str, str]) -> ssl.SSLContext:
+    """Return what a server's certificate is checked with."""
+    import ssl  # noqa: PLC0415 - costs time that a plain endpoint does not need
+
+    bundle = environment.get("AWS_CA_BUNDLE") or None
+    try:
+        return ssl.create_default_context(cafile=bundle)
+    except OSError:
+        if bundle is None:
+            raise
+        raise CABundleNotRead from None

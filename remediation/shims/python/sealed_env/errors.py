@@ -6,12 +6,25 @@ from __future__ import annotations
 class SecretNotLoaded(Exception):
     """The function cannot start: its secret did not load.
 
-    ``code`` is AWS's, or the name of a network error.
+    ``code`` is AWS's, or the name of an error.
     """
 
     def __init__(self, arn: str, code: str, remedy: str) -> None:
         self.code = code
+        self.remedy = remedy
         super().__init__(f"{arn} was not loaded: {code}. {remedy}")
+
+
+class SettingsNotSound(ValueError):
+    """The environment names something that no request can be sent to."""
+
+
+class CABundleNotRead(SettingsNotSound):
+    """AWS_CA_BUNDLE names a file that is not there, or is none of certificates."""
+
+
+class ProxyRefused(SettingsNotSound):
+    """The proxy does not let this function through."""
 
 
 _REMEDIES = {
@@ -24,6 +37,19 @@ _REMEDIES = {
     "InvalidRequestException": "The secret awaits deletion: restore it, or back the function out",
     "not a JSON object of strings": 'The secret\'s value must be {"VARIABLE": "value", ...}',
     "no credentials": "The execution environment has none: give the function a role",
+    "CABundleNotRead": (
+        "AWS_CA_BUNDLE names a file that is not there or holds no certificates: put the file where "
+        "the variable says, or take the variable away"
+    ),
+    "ProxyRefused": "Let the proxy (HTTPS_PROXY) pass requests to Secrets Manager, or set NO_PROXY",
+    "SSLCertVerificationError": (
+        "Nobody vouches for who answered: name the authority's certificates in AWS_CA_BUNDLE, or "
+        "mend the proxy"
+    ),
+    "no process": (
+        "The request is made by a process of its own, which did not come to its end: see whether "
+        "memory sufficed, and whether something in the function keeps processes from starting"
+    ),
 }
 _DOCUMENTED = (
     "See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html"
@@ -42,5 +68,6 @@ def not_loaded(arn: str, code: str) -> SecretNotLoaded:
 
 def no_answer(arn: str, error: BaseException) -> SecretNotLoaded:
     """Return the error for a request that failed, of which only the kind is told."""
+    code = type(error).__name__
     remedy = _NETWORK if isinstance(error, OSError) else _SETTINGS
-    return SecretNotLoaded(arn, type(error).__name__, remedy)
+    return SecretNotLoaded(arn, code, _REMEDIES.get(code, remedy))

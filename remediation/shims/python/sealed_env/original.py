@@ -7,15 +7,26 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+if TYPE_CHECKING:
+    from typing import Any
 
 
-def import_handler(path: str) -> Any:
+def import_handler(path: str, for_runtime: bool = True) -> Any:
     """Return the handler's object itself.
+
+    Args:
+        path: of the handler, as the function's configuration had it.
+        for_runtime: whether the runtime itself is what asks. A wrapper that imports the handler
+            gets the errors that any import of it raises.
 
     Raises:
         Exception: the runtime's own, with its own words, so that alarms on them keep working.
     """
+    if not for_runtime:
+        module_name, _, name = path.rpartition(".")
+        return getattr(import_module(module_name.replace("/", ".")), name)
     module_name, dot, name = path.rpartition(".")
     if not dot:
         raise _fault(

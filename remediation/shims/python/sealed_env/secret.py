@@ -1,11 +1,10 @@
-"""One GetSecretValue, signed and sent without any SDK: a cold start pays for every import."""
+"""GetSecretValue, signed and sent without any SDK: a cold start pays for every import."""
 
 from __future__ import annotations
 
 import json
 import re
 import time
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sealed_env.connection import exchange
@@ -14,43 +13,76 @@ from sealed_env.endpoint import endpoint_url
 from sealed_env.errors import SecretNotLoaded, no_answer, not_loaded
 from sealed_env.signature import authorization
 
+TYPE_CHECKING = False  # of ``typing``, whose import costs time
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sealed_env.deadline import Deadline
+
 TRIES = 2
+"""Of requests that nobody answers. Throttling and errors of the service are waited out."""
+TRY_SECONDS = 3.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 _CODE = re.compile("[A-Za-z]{1,64}")
-_AGAIN = ("ThrottlingException", "InternalServiceError", "ServiceUnavailableException")
+_AGAIN = (
+    "InternalServiceError",
+    "RequestLimitExceeded",
+    "ServiceUnavailableException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+)
+_TOO_MANY_REQUESTS = 429
 _MALFORMED = "not a JSON object of strings"
 # The host that is asked is made of it.
 _ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+")
 
 
-def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
+def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[str, str]:
     """Return the values of a secret, by variables' names.
+
+    Throttling and errors of the service are waited out until the deadline. The pauses grow, and
+    each is random up to its limit ("full jitter"), so that functions that start together do not
+    ask together again.
+    Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
 
     Raises:
         SecretNotLoaded: names the secret, the cause and what to do, and holds no value.
     """
-    failure: SecretNotLoaded
-    for _ in range(TRIES):
+    longest, unanswered = FIRST_PAUSE_SECONDS, 0
+    while True:
         try:
-            status, body = _ask(arn, environment)
+            status, body = _ask(arn, environment, deadline.at_most(TRY_SECONDS))
         except SecretNotLoaded:
             raise
         except Exception as error:  # noqa: BLE001 - a URL, a header: its text may hold a value
             failure = no_answer(arn, error)
-            continue
-        if status == 200:  # noqa: PLR2004
-            return _values(arn, body)
-        failure = not_loaded(arn, _code(status, body))
-        if status < 500 and failure.code not in _AGAIN:  # noqa: PLR2004
-            break
-    raise failure
+            unanswered += 1
+            # A certificate that nobody vouches for is both.
+            is_networks = isinstance(error, OSError) and not isinstance(error, ValueError)
+            may_pass = is_networks and unanswered < TRIES
+        else:
+            if status == 200:  # noqa: PLR2004
+                return _values(arn, body)
+            failure = not_loaded(arn, _code(status, body))
+            may_pass = status >= 500 or status == _TOO_MANY_REQUESTS or failure.code in _AGAIN  # noqa: PLR2004
+        if not may_pass:
+            raise failure
+        from random import uniform  # noqa: PLC0415 - most secrets load at once
+
+        pause = uniform(0, longest)  # noqa: S311 - nothing is kept secret by it
+        if deadline.is_within(pause):
+            raise failure
+        deadline.sleep(pause)
+        longest = min(2 * longest, LONGEST_PAUSE_SECONDS)
 
 
-def _ask(arn: str, environment: Mapping[str, str]) -> tuple[int, bytes]:
+def _ask(arn: str, environment: Mapping[str, str], deadline: Deadline) -> tuple[int, bytes]:
     match = _ARN.fullmatch(arn)
     if match is None:
         raise not_loaded(arn, "not the ARN of a secret")
     partition, region = match.groups()
-    given = credentials(environment)
+    given = credentials(environment, deadline)
     if given is None:
         raise not_loaded(arn, "no credentials")
     key_id, secret_key, token = given
@@ -65,7 +97,7 @@ def _ask(arn: str, environment: Mapping[str, str]) -> tuple[int, bytes]:
     if token:
         headers["x-amz-security-token"] = token
     signed = authorization(headers, body, region, key_id, secret_key)
-    return exchange("POST", url, {**headers, "authorization": signed}, body, environment)
+    return exchange(url, {**headers, "authorization": signed}, body, environment, deadline)
 
 
 def _code(status: int, body: bytes) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, MutableMapping
-from typing import Any
 
 from sealed_env.bootstrap import answering
-from sealed_env.errors import SecretNotLoaded
+from sealed_env.errors import SecretNotLoaded, no_answer
+from sealed_env.loading import load
 from sealed_env.original import import_handler
-from sealed_env.secret import load
+
+TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+    from typing import Any
 
 POINTER = "SEALED_ENV_ARN"
 ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
 PROBE = "SEALED_ENV_PROBE"
+SHIM_HANDLER = "sealed_env.handler"
 
 
 def start(environment: MutableMapping[str, str]) -> Any:
     """Load the secret, and return the function's own handler.
 
-    A shadowed function gets a handler around it that answers the probe.
+    A function that is probed gets a handler around it that answers the probe.
 
     Raises:
         SecretNotLoaded: and the plaintext is not there to go on with.
@@ -30,17 +34,32 @@ def start(environment: MutableMapping[str, str]) -> Any:
             f"The function's handler is the one of a sealed environment, and {missing[0]} is gone: "
             "run the backout runbook, or deploy the function anew"
         )
-    environment["_HANDLER"] = environment[ORIGINAL_HANDLER]
-    if PROBE not in environment:
-        _fill(environment, load(environment[POINTER], environment))
-        return import_handler(environment[ORIGINAL_HANDLER])
-    nonce, _, names = environment[PROBE].partition(":")
-    shadow = Shadow(environment, [name for name in names.split(",") if name])
-    return answering(nonce, import_handler(environment[ORIGINAL_HANDLER]), shadow.answer)
+    original = environment[ORIGINAL_HANDLER]
+    # A wrapper that names itself there, such as OpenTelemetry's, is what the runtime shall load.
+    for_runtime = environment.get("_HANDLER", SHIM_HANDLER) == SHIM_HANDLER
+    if "_HANDLER" in environment and for_runtime:
+        environment["_HANDLER"] = original
+    nonce, _, listed = environment.get(PROBE, "").partition(":")
+    names = [name for name in listed.split(",") if name]
+    if PROBE in environment and (not names or any(name in environment for name in names)):
+        shadow = Shadow(environment, names)
+        return answering(nonce, import_handler(original, for_runtime), shadow.answer)
+    values = load(environment[POINTER], environment)
+    if set_again := sorted(name for name in values if name in environment):
+        _say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
+    _fill(environment, values)
+    handler = import_handler(original, for_runtime)
+    if PROBE in environment:
+        return answering(nonce, handler, lambda: _answer(values, names, {}))
+    return handler
 
 
 class Shadow:
-    """A shadowed environment: the plaintext is still there to compare with, and to go on with."""
+    """A shadowed environment: the plaintext is still there to compare with, and to go on with.
+
+    Its secret is loaded as it will be once the listed names are gone: what is made with one of
+    them, such as a proxy, fails now. What is still there stays, and wins.
+    """
 
     def __init__(self, environment: MutableMapping[str, str], names: list[str]) -> None:
         self._environment = environment
@@ -49,61 +68,85 @@ class Shadow:
         self._values: dict[str, str] | None = None
         try:
             self._load()
-        except SecretNotLoaded as failure:
+        except BaseException as failure:  # whatever it is, live traffic goes on
             if not set(names) <= set(environment):
                 raise
-            _say(f"going on with the plaintext, since all of it is still there: {failure}")
+            told = _without_values(environment[POINTER], failure)
+            _say(f"going on with the plaintext, since all of it is still there: {told}")
 
     def answer(self) -> Mapping[str, Any]:
         """Tell what the probe wants to know; a secret that did not load is tried again."""
-        cause = None
         if self._values is None:
             try:
                 self._load()
-            except SecretNotLoaded as failure:
-                cause = failure.code
-        values = self._values or {}
-        return {
-            "loaded": self._values is not None,
-            "cause": cause,
-            "different": sorted(
-                name for name, value in values.items() if self._plaintext.get(name, value) != value
-            ),
-            "missing": sorted(set(self._names) - set(values)) if cause is None else [],
-        }
+            except Exception as failure:  # noqa: BLE001 - as above
+                cause = _without_values(self._environment[POINTER], failure).code
+                return {"loaded": False, "cause": cause, "different": [], "missing": []}
+        return _answer(self._values or {}, self._names, self._plaintext)
 
     def _load(self) -> None:
-        self._values = load(self._environment[POINTER], self._environment)
-        for name, value in self._values.items():
-            self._environment.setdefault(name, value)
+        sealed = {
+            name: value for name, value in self._environment.items() if name not in self._names
+        }
+        values = load(sealed[POINTER], sealed)
+        _fill(self._environment, {name: values[name] for name in self._names if name in values})
+        self._values = values
+
+
+def _answer(
+    values: Mapping[str, str], names: list[str], plaintext: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Return what the probe is told of a secret that was loaded: names, and no value."""
+    different = [name for name, value in values.items() if plaintext.get(name, value) != value]
+    return {
+        "loaded": True,
+        "cause": None,
+        "different": sorted(different),
+        "missing": sorted(set(names) - set(values)),
+    }
 
 
 def _fill(environment: MutableMapping[str, str], values: Mapping[str, str]) -> None:
-    """Put the values into the environment; what somebody set there again stays as it is."""
-    set_again = sorted(name for name in values if name in environment)
-    if set_again:
-        _say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
-    for name, value in values.items():
-        environment.setdefault(name, value)
+    """Put the values into the environment; what is there stays as it is."""
+    put = [name for name in values if name not in environment]
+    for name in put:
+        environment[name] = values[name]
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
-        _reload_after_restore(environment, [name for name in values if name not in set_again])
+        _reload_after_restore(environment, put)
 
 
 def _reload_after_restore(environment: MutableMapping[str, str], names: list[str]) -> None:
     """Have a restored snapshot load the secret anew: it may be older than a rotation.
 
+    The snapshot's values are kept when that fails: they served until now.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html
     """
-    from snapshot_restore_py import (  # type: ignore[import-not-found] # noqa: PLC0415
-        register_after_restore,
-    )
 
     def reload() -> None:
-        values = load(environment[POINTER], environment)
-        environment.update({name: values[name] for name in names if name in values})
+        try:
+            values = load(environment[POINTER], environment)
+            environment.update({name: values[name] for name in names if name in values})
+        except Exception as failure:  # noqa: BLE001 - a hook that raises ends the environment
+            told = _without_values(environment.get(POINTER, POINTER), failure)
+            _say(f"going on with the snapshot's values, which may be older than a rotation: {told}")
 
+    try:
+        from snapshot_restore_py import (  # type: ignore[import-not-found] # noqa: PLC0415
+            register_after_restore,
+        )
+    except Exception as error:  # noqa: BLE001 - the runtime's, or one that the package brings
+        _say(f"a restored snapshot keeps its values, since it has no hooks: {type(error).__name__}")
+        return
     register_after_restore(reload)
 
 
+def _without_values(arn: str, failure: BaseException) -> SecretNotLoaded:
+    return failure if isinstance(failure, SecretNotLoaded) else no_answer(arn, failure)
+
+
 def _say(text: str) -> None:
-    print(f"sealed-env: {text}", file=sys.stderr, flush=True)  # noqa: T201 - Lambda's log
+    """Write a line into the function's log, if there is one."""
+    try:
+        print(f"sealed-env: {text}", file=sys.stderr, flush=True)  # noqa: T201 - Lambda's log
+    except (OSError, ValueError, AttributeError):
+        return

@@ -1,0 +1,56 @@
+"""The process that loads the secret: it asks, tells the function's process, and ends.
+
+    python -I -S process.py ARN END
+
+It has the function's variables as its own. END is on the monotonic clock, which all processes of a
+machine share. Whatever happens here, such as a name that is looked up without end, is over by then.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import time
+
+# For the little that this process lives, nothing is worth looking for.
+gc.disable()
+# The package without its ``__init__``, which would start the function.
+_package = type(sys)("sealed_env")
+_package.__path__ = [os.path.dirname(os.path.abspath(__file__))]  # noqa: PTH100, PTH120 - costly
+sys.modules[_package.__name__] = _package
+
+from sealed_env import answer  # noqa: E402
+from sealed_env.deadline import Deadline  # noqa: E402
+from sealed_env.errors import SecretNotLoaded, no_answer  # noqa: E402
+
+_TO_TELL_SECONDS = 0.25
+"""What is kept of the time, to say why there was no answer."""
+
+
+def main(arn: str, end: float) -> None:
+    """Load a secret, and tell what came of it on standard output."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+    signal.setitimer(signal.ITIMER_REAL, max(end - time.monotonic(), 0.001))
+    told = _told(arn, Deadline(end - _TO_TELL_SECONDS))
+    while told:
+        told = told[os.write(1, told) :]
+    # Nothing is left that an orderly end of the interpreter would be needed for.
+    os._exit(0)
+
+
+def _told(arn: str, deadline: Deadline) -> bytes:
+    try:
+        from sealed_env.secret import load  # noqa: PLC0415 - what fails here is told, too
+
+        return answer.of_values(load(arn, os.environ, deadline))
+    except SecretNotLoaded as failure:
+        return answer.of_failure(failure)
+    except BaseException as error:  # noqa: BLE001 - the function's process has to know
+        return answer.of_failure(no_answer(arn, error))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], float(sys.argv[2]))

@@ -1,0 +1,230 @@
+"""The account, by boto3: the edge of uninstalling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from remediation.uninstall.account import Ended, Installation, NotDone
+from remediation.uninstall.inventory import FunctionVersion
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_config import ConfigServiceClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_ssm import SSMClient
+
+_RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 8})
+_RUNNING = ("Pending", "InProgress", "Waiting", "Cancelling")
+_GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
+
+
+class _NoSuch(NotDone):
+    """What was asked for is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """The clients of one account and Region."""
+
+    stacks: CloudFormationClient
+    functions: LambdaClient
+    roles: IAMClient
+    runbooks: SSMClient
+    config: ConfigServiceClient
+
+    def installation(self, stack: str) -> Installation | None:
+        """Find a stack; None if there is none of the name."""
+        try:
+            answer = _ask("DescribeStacks", stack, self.stacks.describe_stacks, StackName=stack)
+        except _NoSuch:
+            return None
+        described = answer["Stacks"][0]
+        listed = _ask(
+            "DescribeStackResources",
+            stack,
+            self.stacks.describe_stack_resources,
+            StackName=described["StackId"],
+        )
+        there = {
+            each["LogicalResourceId"]: each["PhysicalResourceId"]
+            for each in listed["StackResources"]
+            if each["ResourceStatus"] not in _GONE and each.get("PhysicalResourceId")
+        }
+        return Installation(
+            stack=described["StackName"],
+            stack_id=described["StackId"],
+            protected=described.get("EnableTerminationProtection", False),
+            policy_arn=there.get("LambdaSecretsManagerPolicy"),
+            backout=there.get("BackoutRunbook"),
+            remediation=there.get("RemediationRunbook"),
+            rule=there.get("Rule"),
+        )
+
+    def versions(self) -> Sequence[FunctionVersion]:
+        """Read all functions, and all their published versions; of variables the names."""
+        pages = self.functions.get_paginator("list_functions").paginate(FunctionVersion="ALL")
+        return [
+            FunctionVersion(
+                function=each["FunctionName"],
+                version=each["Version"],
+                role_name=each["Role"].rpartition("/")[2],
+                handler=each.get("Handler", ""),
+                layers=tuple(layer["Arn"] for layer in each.get("Layers", [])),
+                variables=frozenset(each.get("Environment", {}).get("Variables", {})),
+            )
+            for page in _ask("ListFunctions", "this Region", list, pages)
+            for each in page["Functions"]
+        ]
+
+    def granted_roles(self, policy_arn: str) -> Collection[str]:
+        """Read the names of the roles that a policy is attached to."""
+        pages = self.roles.get_paginator("list_entities_for_policy").paginate(
+            PolicyArn=policy_arn, EntityFilter="Role"
+        )
+        try:
+            found = _ask("ListEntitiesForPolicy", policy_arn, list, pages)
+        except _NoSuch:
+            return ()
+        return [role["RoleName"] for page in found for role in page["PolicyRoles"]]
+
+    def presses_by_itself(self, rule: str) -> bool:
+        """Tell whether AWS Config starts the rule's remediation by itself."""
+        answer = _ask(
+            "DescribeRemediationConfigurations",
+            rule,
+            self.config.describe_remediation_configurations,
+            ConfigRuleNames=[rule],
+        )
+        return any(each.get("Automatic") for each in answer["RemediationConfigurations"])
+
+    def running(self, runbooks: Collection[str]) -> Collection[str]:
+        """Read the IDs of the runbooks' executions that have not ended."""
+        if not runbooks:
+            return []
+        pages = self.runbooks.get_paginator("describe_automation_executions").paginate(
+            Filters=[
+                {"Key": "DocumentNamePrefix", "Values": list(runbooks)},
+                {"Key": "ExecutionStatus", "Values": list(_RUNNING)},
+            ]
+        )
+        return [
+            each["AutomationExecutionId"]
+            for page in _ask("DescribeAutomationExecutions", "the runbooks", list, pages)
+            for each in page["AutomationExecutionMetadataList"]
+        ]
+
+    def start(self, runbook: str, function: str, secret_days: int) -> str:
+        """Start a runbook on a function; return the execution's ID."""
+        answer = _ask(
+            "StartAutomationExecution",
+            runbook,
+            self.runbooks.start_automation_execution,
+            DocumentName=runbook,
+            Parameters={"FunctionName": [function], "DeleteSecretAfterDays": [str(secret_days)]},
+        )
+        return str(answer["AutomationExecutionId"])
+
+    def ended(self, execution: str) -> Ended | None:
+        """Tell how an execution ended; None while it runs."""
+        answer = _ask(
+            "GetAutomationExecution",
+            execution,
+            self.runbooks.get_automation_execution,
+            AutomationExecutionId=execution,
+        )["AutomationExecution"]
+        status = answer["AutomationExecutionStatus"]
+        if status in _RUNNING:
+            return None
+        if status == "Success":
+            return Ended()
+        told = [step.get("FailureMessage", "") for step in answer.get("StepExecutions", [])]
+        return Ended(next(filter(None, told), answer.get("FailureMessage", "")) or str(status))
+
+    def delete_stack(self, stack_id: str) -> None:
+        """Begin to delete a stack."""
+        _ask("DeleteStack", stack_id, self.stacks.delete_stack, StackName=stack_id)
+
+    def stack_ended(self, stack_id: str) -> Ended | None:
+        """Tell how a stack's deletion ended; None while it goes on."""
+        try:
+            answer = _ask(
+                "DescribeStacks", stack_id, self.stacks.describe_stacks, StackName=stack_id
+            )
+        except _NoSuch:
+            return Ended()
+        stack = answer["Stacks"][0]
+        if stack["StackStatus"].endswith("_IN_PROGRESS"):
+            return None
+        if stack["StackStatus"] == "DELETE_COMPLETE":
+            return Ended()
+        return Ended(stack.get("StackStatusReason") or stack["StackStatus"])
+
+    def delete_policy(self, policy_arn: str) -> bool:
+        """Delete a policy that is attached to nothing; return whether it is gone."""
+        try:
+            policy = _ask("GetPolicy", policy_arn, self.roles.get_policy, PolicyArn=policy_arn)
+            if policy["Policy"]["AttachmentCount"]:
+                return False
+            pages = self.roles.get_paginator("list_policy_versions").paginate(PolicyArn=policy_arn)
+            for page in _ask("ListPolicyVersions", policy_arn, list, pages):
+                for version in page["Versions"]:
+                    if not version["IsDefaultVersion"]:
+                        _ask(
+                            "DeletePolicyVersion",
+                            policy_arn,
+                            self.roles.delete_policy_version,
+                            PolicyArn=policy_arn,
+                            VersionId=version["VersionId"],
+                        )
+            _ask("DeletePolicy", policy_arn, self.roles.delete_policy, PolicyArn=policy_arn)
+        except _NoSuch:
+            pass
+        return True
+
+
+def connect() -> Aws:
+    """Make the clients, in the Region and with the credentials of the environment."""
+    session = boto3.Session()
+    try:
+        return Aws(
+            stacks=session.client("cloudformation", config=_RETRIES),
+            functions=session.client("lambda", config=_RETRIES),
+            roles=session.client("iam", config=_RETRIES),
+            runbooks=session.client("ssm", config=_RETRIES),
+            config=session.client("config", config=_RETRIES),
+        )
+    except BotoCoreError as error:
+        code = type(error).__name__
+    raise NotDone(f"No client of AWS could be made: {code}; set a Region and credentials")
+
+
+def _ask(
+    action: str,
+    resource: str,
+    operation: Callable[..., Any],
+    *arguments: Any,
+    **parameters: Any,
+) -> Any:
+    """Ask AWS for one thing.
+
+    Raises:
+        NotDone: retries included. AWS's own text is left out: it may repeat an environment.
+    """
+    kind = NotDone
+    try:
+        return operation(*arguments, **parameters)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        # CloudFormation says no more than that of a stack that is not there.
+        missing = action == "DescribeStacks" and code == "ValidationError"
+        kind = _NoSuch if missing or code == "NoSuchEntity" else NotDone
+    except BotoCoreError as error:
+        code = type(error).__name__
+    raise kind(f"{action} failed for {resource}: {code}")

@@ -1,0 +1,96 @@
+"""Takes back every function that a stack sealed, then deletes the stack: ``make uninstall``.
+
+It lists what it would do, and asks. It uses the credentials and the Region of your environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from remediation.uninstall.account import Account, NotDone
+from remediation.uninstall.aws import connect
+from remediation.uninstall.listing import lines
+from remediation.uninstall.procedure import Choices, Uninstalling
+
+FINE, FAILED, NOT_STARTED = 0, 1, 2
+_SECONDS = 3.0
+"""Between two looks at what is running."""
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    account: Account | None = None,
+    seconds: float = _SECONDS,
+) -> int:
+    """Uninstall a stack; return the exit code: 0 done, 1 not all of it, 2 not begun."""
+    options = _options(arguments)
+    choices = Choices(options.leave_versions, options.delete_secrets_after_days)
+    try:
+        return _run(account or connect(), options.stack, choices, seconds, yes=options.yes)
+    except NotDone as failure:
+        print(f"{failure}\nRun it again: what is done already stays done.")
+        return FAILED
+
+
+def _run(account: Account, stack: str, choices: Choices, seconds: float, *, yes: bool) -> int:
+    installation = account.installation(stack)
+    if installation is None:
+        print(f"There is no stack {stack} in this account and Region")
+        return NOT_STARTED
+    work = Uninstalling(account, installation, choices, print, lambda: time.sleep(seconds))
+    found = work.look()
+    print("\n".join(lines(stack, found)))
+    if obstacles := list(work.obstacles(found)):
+        print("\n".join(f"Nothing is done. {each}" for each in obstacles))
+        return NOT_STARTED
+    if not yes and not _agreed(stack, len(found.functions)):
+        print("Nothing is done. YES=1 does it without asking")
+        return NOT_STARTED
+    return _uninstall(work)
+
+
+def _uninstall(work: Uninstalling) -> int:
+    work.wait_for_running()
+    failed = work.take_back(work.look().functions)
+    left = work.look().functions
+    if failed or left:
+        print(f"{len(left)} function(s) are not as they were: the stack stays. Run it again")
+        return FAILED
+    if failure := work.delete():
+        print(f"The stack was not deleted: {failure}. Run it again")
+        return FAILED
+    if pressed := work.look().functions:
+        names = ", ".join(each.name for each in pressed)
+        print(
+            f"Sealed meanwhile, and working: {names}. Take them back with another stack's runbook"
+        )
+        return FAILED
+    return FINE
+
+
+def _agreed(stack: str, count: int) -> bool:
+    """Ask whoever sits at the terminal; nobody has not agreed."""
+    if not sys.stdin.isatty():
+        return False
+    return input(f"Take {count} function(s) back, then delete {stack}? Type its name: ") == stack
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make uninstall", description=__doc__)
+    parser.add_argument("stack", help="the stack's name")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--leave-versions", action="store_true", help="although sealed published versions stay"
+    )
+    parser.add_argument(
+        "--delete-secrets-after-days",
+        type=int,
+        default=0,
+        choices=[0, *range(7, 31)],
+        metavar="DAYS",
+        help="7 to 30; until then they can be restored. Secrets are kept unless this is given",
+    )
+    return parser.parse_args(arguments)

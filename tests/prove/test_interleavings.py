@@ -1,0 +1,16 @@
+"""Two runbooks at once on one function: no value is lost, wherever they interrupt each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prove.interleavings import RACES, interleaved
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_two_runbooks_may_interrupt_each_other_anywhere(race: str) -> None:
+    count = interleaved(race, every=5)
+
+    assert count.failures == []
+    assert count.runs > 0
+    assert count.moments > count.runs

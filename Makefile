@@ -12,7 +12,7 @@ REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime dat
 	node22 node24 node_client4 node_hooks)
 # There are wheels of the fuzzer for this platform only.
 FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools zip_tools mutation $(FUZZER))
+PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools zip_tools mutation dotenv $(FUZZER))
 BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
@@ -91,7 +91,7 @@ prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to b
 mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation $(OF)
 
-fuzz: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),fuzz zip_tools) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+fuzz: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
@@ -105,7 +105,7 @@ uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: list
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
-		node22 node24 bandit semgrep sbom bench_package bench_peers; do \
+		node22 node24 bandit semgrep sbom bench_package bench_peers dotenv; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \

@@ -5,11 +5,20 @@ from __future__ import annotations
 import io
 import sys
 
-from rule.cli import main
+from rule.ending import run
+from rule.offline import import_plugins
+
+
+def _start() -> int:
+    import_plugins()
+    from rule.cli import main  # noqa: PLC0415 - what it needs may not be there
+
+    return main(sys.argv[1:])
+
 
 # A name may hold what the terminal's encoding cannot say; that is no reason to fail.
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(run(_start))

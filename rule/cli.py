@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, NoReturn, cast
 
 from rule.candidates import from_folder, from_package
-from rule.dotenv import parse_dotenv
-from rule.environment import examine_environment
-from rule.examination import Examination
+from rule.ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
+from rule.environment_file import (
+    UnreadableEnvironment,
+    examine_environment_file,
+    read_environment,
+)
 from rule.examine import examine_files
 from rule.explanation import explanations
-from rule.model import CodeLine, Finding, RuleError, SourceFile, Unread
+from rule.model import RuleError, SourceFile, Unread
 from rule.predict import MalformedCorpus, predict
 from rule.scanner import Scanner
-from rule.verdict import counts
+from rule.told import answer, printable
 
-CLEAN, FOUND, UNUSABLE, UNFINISHED = 0, 1, 2, 3
-_EXIT_CODES = """\
+_EXIT_CODES = f"""\
 exit codes:
-  0  clean
-  1  secrets were found
-  2  the command line is wrong, or the input cannot be read
-  3  not all could be read, or the time was used up; nothing was found in the rest
+  {CLEAN}  clean
+  {FOUND}  secrets were found
+  {UNUSABLE}  the command line is wrong, the input cannot be read, or a package is not installed
+  {UNFINISHED}  not all could be read or shown, or the time was used up; the rest is clean
+  {CRASHED}  it crashed, which is a bug
+  {INTERRUPTED}  interrupted
 
 Findings go to standard output. Values are never shown.
 """
@@ -50,15 +53,28 @@ def main(arguments: Sequence[str]) -> int:
             case _:
                 return _predict(Path(given.corpus), Path(given.out))
     except (_Unusable, MalformedCorpus) as error:
-        print(f"python -m rule: {error}", file=sys.stderr)
+        complain(printable(str(error)))
         return UNUSABLE
     except RuleError as error:
-        print(f"python -m rule: the scan broke: {error}", file=sys.stderr)
+        complain(printable(f"the scan broke: {error}"))
         return UNFINISHED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command line."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(printable(f"{message}; see --help"))
+        raise SystemExit(UNUSABLE)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse's own leaves it at that if it cannot be written.
+        if message:
+            show(message.removesuffix("\n"), file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m rule",
         description="Find plaintext secrets as the AWS Config rule does.",
         epilog=_EXIT_CODES,
@@ -88,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str
+    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
@@ -100,54 +116,48 @@ def _command(
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError("it must be more than 0")
+        raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
     return seconds
 
 
 def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        variables = _parse_environment(content.decode("utf-8-sig"))
+        environment = read_environment(_content(file))
     except OSError as error:
         raise _Unusable(f"{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise _Unusable(f"{file} is not UTF-8") from None
-    except ValueError as error:
+    except UnreadableEnvironment as error:
         raise _Unusable(f"{file}: {error}") from None
     scanner = Scanner()
-    if explain:
-        for explanation in explanations(scanner, variables):
-            print(_printable(explanation), file=sys.stderr if as_json else sys.stdout)
-    return _answer(examine_environment(scanner, variables), as_json=as_json)
+    examination = examine_environment_file(scanner, environment)
+    if explain and examination.finished:
+        for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
+            show(printable(explanation), sys.stderr if as_json else sys.stdout)
+    return answer(examination, as_json=as_json)
 
 
-def _parse_environment(text: str) -> dict[str, str]:
-    """Read a JSON object of strings, Lambda's own ``{"Variables": {…}}`` included, or a .env."""
-    if not text.lstrip().startswith("{"):
-        return parse_dotenv(text)
-    try:
-        given = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON (line {error.lineno}, column {error.colno})") from None
-    except RecursionError:
-        raise ValueError("its JSON is nested too deeply") from None
-    if set(given) == {"Variables"} and isinstance(given["Variables"], dict):
-        given = given["Variables"]
-    for name, value in given.items():
-        if not isinstance(value, str):
-            raise ValueError(f"{name} must be a string, as Lambda's variables are")
-    return cast("dict[str, str]", given)
+def _content(file: str) -> bytes:
+    if file != "-":
+        return Path(file).read_bytes()
+    if sys.stdin is None:
+        raise _Unusable("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _package(path: Path, *, as_json: bool, seconds: float) -> int:
     _check_readable(path)
 
-    def candidates() -> Iterable[SourceFile | Unread]:
-        return from_folder(path) if path.is_dir() else _from_zip(path)
+    def candidates() -> Iterator[SourceFile | Unread]:
+        try:
+            yield from from_folder(path) if path.is_dir() else _from_zip(path)
+        except RecursionError:
+            yield Unread("package", "its folders are nested too deeply; the rest was not read")
 
-    return _answer(examine_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
+    return answer(examine_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
 
 
 def _check_readable(path: Path) -> None:
@@ -173,42 +183,5 @@ def _predict(corpus: Path, out: Path) -> int:
         rows = predict(corpus, out)
     except OSError as error:
         raise _Unusable(f"{out} cannot be written: {error.strerror}") from None
-    print(f"{rows:,} variables judged: {out}")
+    show(printable(f"{rows:,} variables judged: {out}"))
     return CLEAN
-
-
-def _answer(examination: Examination, *, as_json: bool) -> int:
-    counted = [finding for finding in examination.findings if counts(finding)]
-    missing = [unread for unread in examination.unread if unread.in_scope]
-    if as_json:
-        rows = [{"location": str(f.location), "secret_type": f.secret_type} for f in counted]
-        print(json.dumps(rows, indent=2))
-        for unread in missing:
-            print(_printable(f"not read: {unread.what}: {unread.reason}"), file=sys.stderr)
-    else:
-        _print_for_people(counted, examination)
-    if counted:
-        return FOUND
-    return UNFINISHED if missing else CLEAN
-
-
-def _print_for_people(counted: Sequence[Finding], examination: Examination) -> None:
-    locations = [_printable(str(finding.location)) for finding in counted]
-    width = max(map(len, locations), default=0)
-    for location, finding in zip(locations, counted, strict=True):
-        print(f"{location:<{width}}  {finding.secret_type}")
-    for unread in examination.unread:
-        kind = "not read" if unread.in_scope else "note"
-        print(_printable(f"{kind}: {unread.what}: {unread.reason}"))
-    weak = sum(
-        isinstance(finding.location, CodeLine) and not counts(finding)
-        for finding in examination.findings
-    )
-    if weak:
-        print(f"note: weak matches in third-party files, not counted: {weak}")
-    print(f"{len(counted)} secret{'' if len(counted) == 1 else 's'} found")
-
-
-def _printable(text: str) -> str:
-    """Escape what would move a terminal's cursor: names in an archive are anybody's."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -1,56 +1,154 @@
-"""Reading ``.env`` files for the command line: no interpolation, nothing is ever executed.
+"""Reading ``.env`` files for the command line, as all their readers do; nothing is ever executed.
 
-Not python-dotenv: it would be one more package in the function for one command, and it expands
-``$NAME`` inside values unless told otherwise.
+Readers differ: docker takes quotes and comments for a part of the value, Node.js ends a quoted
+value at the first quote, python-dotenv puts other variables' values in, systemd joins lines. What
+any of them hands on as a value is read here as one, and what could be no value of anybody's
+refuses the file. Each reading of a line is judged.
+
+Not by python-dotenv: it would be one more package in the function for one command.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
+from rule.dotenv_expansion import Expansion
+from rule.dotenv_value import NO_ONE_END, Unreadable, Value, bare, quoted
+
+_NAME = r"[^\W\d][\w.-]*+"
+_BLANK = r"[^\S\r\n]"
+_COMMANDS = "export|declare|typeset|readonly|local|set|ENV"
+_COMMAND = rf"(?:(?P<command>{_COMMANDS}){_BLANK}++(?:-\w++{_BLANK}++)*+)?"
 _ASSIGNMENT = re.compile(
-    r"""[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*
-    (?:'(?P<single>[^']*)'|"(?P<double>(?:[^"\\]|\\.)*)"|(?P<bare>[^\n]*))[^\n]*(?:\n|\Z)""",
-    re.VERBOSE | re.DOTALL,
+    rf"{_BLANK}*+{_COMMAND}(?:\$env:)?(?:(?P<name>{_NAME})|'(?P<quoted>{_NAME})'){_BLANK}*+="
 )
-_SKIPPED = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_COMMENT = re.compile(r"(?:^|[ \t]+)#.*")
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_MENTION = re.compile(
+    rf"{_BLANK}*+export{_BLANK}++(?P<name>{_NAME})(?P<more>(?:{_BLANK}++{_NAME})*+)"
+    rf"{_BLANK}*+(?=[\r\n#]|\Z)"
+)
+"""``export NAME``: no value."""
+_SKIPPED = re.compile(r"(?:\s++|#[^\r\n]*+)*+")
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]*+")
+_BEHIND = re.compile(rf"{_BLANK}*+(?:(?:;|&&){_BLANK}*+)?")
+_END = re.compile(r"#[^\r\n]*+|(?=[\r\n])|\Z")
 
 
-def parse_dotenv(text: str) -> dict[str, str]:
-    r"""Read lines of ``NAME=value``.
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A variable, and all that readers of the file take for its value."""
 
-    Values may stand bare, in ``'…'`` (as they are, over several lines) or in ``"…"`` (with
-    ``\n``, ``\t``, ``\"`` and the like). ``export``, comments and empty lines are allowed.
+    name: str
+    value: str = field(repr=False)
+    """As python-dotenv and docker compose have it, without other variables' values."""
+    others: tuple[str, ...] = field(repr=False, default=())
+    """What other readers make of the same."""
+    whole: str = field(repr=False, default="")
+    """The line from the value on, if it has a comment: docker takes that for a part of it."""
+
+
+def parse_dotenv(text: str) -> tuple[Assignment, ...]:
+    r"""Read lines of ``NAME=value``, in their order; a name may stand there twice.
+
+    Values may stand bare, in ``'…'`` or in ``"…"`` (with ``\n``, ``\t``, ``\"`` and the like), over
+    several lines, too. ``export`` and the like, comments and empty lines are allowed, and further
+    assignments behind a value in quotes.
 
     Raises:
         ValueError: names the number of the first line that is none of this; never quotes it.
     """
-    variables: dict[str, str] = {}
-    text = text.replace("\r\n", "\n")
-    position = 0
-    while position < len(text):
-        if skipped := _SKIPPED.match(text, position):
-            position = skipped.end()
-            continue
-        assignment = _ASSIGNMENT.match(text, position)
-        if assignment is None:
-            line = text.count("\n", 0, position) + 1
-            raise ValueError(f"line {line} is neither NAME=value nor a comment")
-        variables[assignment["name"]] = _value(assignment)
-        position = assignment.end()
-    return variables
+    return tuple(_Reading(text.removeprefix("\ufeff")).assignments())
 
 
-def _value(assignment: re.Match[str]) -> str:
-    if assignment["single"] is not None:
-        return assignment["single"]
-    if assignment["double"] is not None:
-        return re.sub(
-            r"\\(.)",
-            lambda escape: _ESCAPES.get(escape[1], escape[1]),
-            assignment["double"],
-            flags=re.DOTALL,
-        )
-    return _COMMENT.sub("", assignment["bare"]).strip()
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._expansion = Expansion()
+        self._joined_until = 0
+        """Where the last line ends that a backslash joined to those before."""
+
+    def assignments(self) -> Iterator[Assignment]:
+        text, position = self._text, 0
+        while (position := _end(_SKIPPED, text, position)) < len(text):
+            try:
+                assignments, following = self._next(position)
+            except Unreadable as error:
+                line = len(_NEWLINE.findall(text, 0, position)) + 1
+                raise ValueError(f"line {line} {error}") from None
+            yield from assignments
+            position = following
+
+    def _next(self, position: int) -> tuple[list[Assignment], int]:
+        if mentioned := _MENTION.match(self._text, position):
+            if not mentioned["more"]:
+                self._expansion.forget(mentioned["name"])
+            return [], mentioned.end()
+        if found := _ASSIGNMENT.match(self._text, position):
+            return self._line(found)
+        if position < self._joined_until:
+            return [], _end(_LINE, self._text, position)
+        raise Unreadable("is neither NAME=value nor a comment")
+
+    def _line(self, found: re.Match[str]) -> tuple[list[Assignment], int]:
+        """Read an assignment, and those that stand behind it on its last line."""
+        assignments: list[Assignment] = []
+        following: re.Match[str] | None = found
+        while following:
+            found, is_first = following, not assignments
+            value = quoted(self._text, found.end())
+            if value is None:
+                value = bare(self._text, found.end(), joins=found.start() >= self._joined_until)
+                self._joined_until = max(self._joined_until, value.joined_until)
+                following, end = None, value.end
+            else:
+                following, end = self._behind(value)
+                value = replace(value, whole=self._text[value.start : end].strip())
+            # python-dotenv reads no line on which there is more, and knows no other command.
+            is_alone = is_first and following is None and found["command"] in (None, "export")
+            is_seen_by_all = is_alone and found.start() >= self._joined_until
+            if not is_seen_by_all and _NEWLINE.search(self._text, value.start, value.end):
+                raise Unreadable("holds a value over several lines that not all readers see")
+            assignments += self._within(value)
+            assignments.append(self._assignment(found, value, is_alone=is_alone))
+        return assignments, end
+
+    def _behind(self, value: Value) -> tuple[re.Match[str] | None, int]:
+        """Find the assignment behind a closing quote, or else where the line ends.
+
+        Raises:
+            Unreadable: something else stands there.
+        """
+        position = _end(_BEHIND, self._text, value.end)
+        if end := _END.match(self._text, position):
+            return None, end.end()
+        following = _ASSIGNMENT.match(self._text, position)
+        if following is None or position == value.end:
+            raise Unreadable("goes on behind its closing quote")
+        return following, position
+
+    def _assignment(self, found: re.Match[str], value: Value, *, is_alone: bool) -> Assignment:
+        name = found["name"] or found["quoted"]
+        others = dict.fromkeys((*value.others, *self._expansion.of(name, value, is_alone=is_alone)))
+        others.pop(value.value, None)
+        return Assignment(name, value.value, tuple(others), value.whole)
+
+    def _within(self, value: Value) -> Iterator[Assignment]:
+        """Yield the assignments on further lines of a value: for docker a line is all of it."""
+        newline = _NEWLINE.search(self._text, value.start, value.end)
+        while newline:
+            if found := _ASSIGNMENT.match(self._text, newline.end(), value.end):
+                inner = bare(self._text, found.end(), joins=False)
+                if value.ends_early and self._text.startswith(("'", '"', "`"), inner.start):
+                    raise Unreadable(NO_ONE_END)
+                name = found["name"] or found["quoted"]
+                yield Assignment(name, inner.value, inner.others, inner.whole)
+            newline = _NEWLINE.search(self._text, newline.end(), value.end)
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position

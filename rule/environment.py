@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rule.examination import Examination
 from rule.model import Finding, Unread, Variable
@@ -29,12 +29,19 @@ def examine_environment(
         variables: the environment.
         seconds: after which it is stopped, and what was found until then is returned.
     """
+    return examine_variables(scanner, from_environment(variables), seconds=seconds)
+
+
+def examine_variables(
+    scanner: Scanner, variables: Iterable[Variable], *, seconds: float = SECONDS
+) -> Examination:
+    """Find secrets in variables of which several may have one name. Args: as above."""
     findings: list[Finding] = []
     unread: list[Unread] = []
     stopped = None
     try:
         with time_limit(seconds):
-            findings += scanner.scan_variables(from_environment(variables), unread)
+            findings += scanner.scan_variables(variables, unread)
     except TimeUsedUp:
         reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
         stopped = Unread("environment", reason)

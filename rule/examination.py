@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rule.model import CodeLine, Confidence, Finding, Unread
@@ -33,6 +33,17 @@ Item = Finding | Unread | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much was read."""
+
+    variables: int = 0
+    """Names; of one that stands there twice each value was read."""
+    files: int = 0
+    bytes: int = 0
+    """Of the text that was looked at, in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What was found in a package, and what was not read of it."""
 
@@ -42,9 +53,13 @@ class Examination:
     """Those that decide the verdict first."""
     finished: bool
     """False if it was stopped: it would go on if it had more time or memory."""
+    extent: Extent = field(default=Extent(), compare=False)
+    """For whoever looks on; it is not kept."""
 
     @classmethod
-    def of(cls, items: Iterable[Item], stopped: Unread | None) -> Examination:
+    def of(
+        cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = Extent()
+    ) -> Examination:
         """Put together what `Gathering` let through, and why it stopped, if it did."""
         items = list(items)
         # What was read in two ways is told once.
@@ -63,7 +78,7 @@ class Examination:
         unread.sort(key=lambda item: not item.in_scope)
         if stopped is not None:
             unread.insert(0, stopped)
-        return cls(tuple(findings), tuple(unread), finished=stopped is None)
+        return cls(tuple(findings), tuple(unread), stopped is None, extent)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON's own types, for the cache."""

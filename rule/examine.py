@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import mmap
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Self
 
 from rule.candidates import from_package
-from rule.examination import Examination, Gathering, LeftOut
+from rule.examination import Examination, Extent, Gathering, LeftOut
 from rule.limits import DEFAULT_LIMITS, Limits
 from rule.model import Finding, SourceFile, Unread
 from rule.scanner import Scanner
@@ -64,6 +65,7 @@ def examine_files(
                     yield from gathering.admit(candidate)
                     continue
                 bookmark.path = candidate.path
+                bookmark.count(candidate.text)
                 unread: list[Unread] = []
                 for finding in scanner.scan_file(candidate, unread):
                     yield from gathering.admit(finding)
@@ -78,20 +80,24 @@ def examine_files(
         if outcome.stopped:
             where = f" at {bookmark.path}" if bookmark.path else ""
             stopped = Unread("package", f"its scan was stopped{where}: {outcome.stopped}")
-    return Examination.of(outcome.items, stopped)
+        extent = bookmark.extent
+    return Examination.of(outcome.items, stopped, extent)
 
 
 class _Bookmark:
     """The path of the file that is being scanned, for when the process is stopped there.
+
+    And how much was scanned until then.
 
     In memory that the process shares with this one: a message for each file would cost more than
     many a file's scan.
     """
 
     _ROOM = 1_024
+    _COUNTS = struct.Struct("QQ")
 
     def __enter__(self) -> Self:
-        self._page = mmap.mmap(-1, self._ROOM)
+        self._page = mmap.mmap(-1, self._ROOM + self._COUNTS.size)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,8 +106,22 @@ class _Bookmark:
     @property
     def path(self) -> str:
         """The path, or its beginning; empty between two files."""
-        return self._page[:].rstrip(b"\0").decode(errors="ignore")
+        return self._page[: self._ROOM].rstrip(b"\0").decode(errors="ignore")
 
     @path.setter
     def path(self, path: str) -> None:
-        self._page[:] = path.encode(errors="replace")[: self._ROOM].ljust(self._ROOM, b"\0")
+        self._page[: self._ROOM] = path.encode(errors="replace")[: self._ROOM].ljust(
+            self._ROOM, b"\0"
+        )
+
+    @property
+    def extent(self) -> Extent:
+        """The files that were begun."""
+        files, count = self._COUNTS.unpack_from(self._page, self._ROOM)
+        return Extent(files=files, bytes=count)
+
+    def count(self, text: str) -> None:
+        """Note a file's text."""
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        read = self.extent
+        self._COUNTS.pack_into(self._page, self._ROOM, read.files + 1, read.bytes + size)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rule.environment import from_environment
 from rule.matching import Match
+from rule.model import Variable
 from rule.scanner import Scanner
 
 
-def explanations(scanner: Scanner, variables: Mapping[str, str]) -> Iterator[str]:
+def explanations(
+    scanner: Scanner, variables: Mapping[str, str] | Iterable[Variable]
+) -> Iterator[str]:
     """Yield for each variable a line for each match, and one if nothing fired."""
-    for variable in from_environment(variables):
+    given = from_environment(variables) if isinstance(variables, Mapping) else variables
+    for variable in given:
         # Several detectors may see the same: it is told once.
         matches = dict.fromkeys(scanner.explain_variable(variable))
         if not matches:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -10,9 +12,13 @@ from typing import IO
 from rule.content import PackagedFile, damage
 from rule.model import Unread
 
+Found = PackagedFile[Path] | Unread
 
-def files_in_folder(folder: Path, within: str = "") -> Iterator[PackagedFile[Path] | Unread]:
-    """Yield the files below a folder by name; links are named and not followed.
+
+def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
+    """Yield the files below a folder by name, and those that links lead to, as `sam build` does.
+
+    Without recursion: folders may nest deeper than Python calls.
 
     Args:
         folder: where to look.
@@ -21,22 +27,58 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[PackagedFile[Pat
     Raises:
         OSError: the folder itself cannot be listed.
     """
-    with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: entry.name)
-    for entry in entries:
-        name, path = within + entry.name, Path(entry.path)
+    links = _Links(folder)
+    waiting = [iter(_entries(folder, within))]
+    while waiting:
+        name, path = next(waiting[-1], ("", folder))
+        if not name:
+            waiting.pop()
+            continue
         try:
-            if entry.is_symlink():
-                yield Unread(name, "it is a link, which is not followed", in_scope=False)
-            elif entry.is_dir():
-                yield from files_in_folder(path, f"{name}/")
-            elif entry.is_file():
-                size = entry.stat().st_size
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                mode = path.stat().st_mode
+                if stat.S_ISDIR(mode) and (refusal := links.refusal(name, path)):
+                    yield refusal
+                    continue
+            if stat.S_ISDIR(mode):
+                waiting.append(iter(_entries(path, f"{name}/")))
+            elif stat.S_ISREG(mode):
+                size = path.stat().st_size
                 yield PackagedFile(name, path, _open, size, size)
             else:
                 yield Unread(name, "it is a device, a pipe or a socket", in_scope=False)
         except OSError as error:
-            yield Unread(name, damage(error))
+            yield _unread(name, path, error)
+
+
+class _Links:
+    """Which links to folders are followed: each folder outside once, and none in a circle."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._followed: set[Path] = set()
+
+    def refusal(self, name: str, link: Path) -> Unread | None:
+        target = link.resolve()
+        if self._folder.is_relative_to(target):
+            return Unread(name, "it is a link to a folder that it lies in, which has no end")
+        if target.is_relative_to(self._folder) or target in self._followed:
+            reason = "it is a link to a folder that is read in its own place"
+            return Unread(name, reason, in_scope=False)
+        self._followed.add(target)
+        return None
+
+
+def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:
+    with os.scandir(folder) as listing:
+        return sorted((within + entry.name, Path(entry.path)) for entry in listing)
+
+
+def _unread(name: str, path: Path, error: OSError) -> Unread:
+    if error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(path):  # noqa: PTH114 - never raises
+        return Unread(name, "it is a link that leads nowhere", in_scope=False)
+    return Unread(name, damage(error))
 
 
 def _open(path: Path) -> IO[bytes]:

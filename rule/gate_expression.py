@@ -15,6 +15,8 @@ from typing import Any
 
 _ASCII = frozenset(range(0x80))
 _SPACES = frozenset(b" \t\n\r\f\v\x1c\x1d\x1e\x1f")
+_SPACES_OF_ASCII = frozenset(b" \t\n\r\f\v")
+"""What a pattern with re.ASCII calls a space."""
 _DIGITS = frozenset(b"0123456789")
 _WORD = frozenset(c for c in _ASCII if chr(c).isalnum() or chr(c) == "_")
 _CATEGORIES = {
@@ -131,7 +133,7 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, bool]:
     if op is node.LITERAL:
         return _folded({value} & _ASCII, others=value not in _ASCII, flags=flags)
     if op is node.NOT_LITERAL:
-        return _ASCII - _folded({value} & _ASCII, others=False, flags=flags)[0], True
+        return _ASCII - _both_cases({value} & _ASCII, flags), True
     negated, found, others = False, set[int](), False
     for kind, member in value:
         if kind is node.NEGATE:
@@ -143,21 +145,36 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, bool]:
             found.update(range(low, min(high, 0x7F) + 1))
             others = others or high not in _ASCII
         else:
-            found |= _CATEGORIES[member]
+            found |= _category(member, flags)
             others = True
     others = others or not found <= _ASCII
-    plain, others = _folded(found & _ASCII, others=others, flags=flags)
-    return (_ASCII - plain, True) if negated else (plain, others)
+    if negated:
+        # What is left out may be too little, never too much: only what is surely meant.
+        return _ASCII - _both_cases(found & _ASCII, flags), True
+    return _folded(found & _ASCII, others=others, flags=flags)
+
+
+def _category(category: Any, flags: int) -> _Bytes:
+    if flags & re.ASCII and category is node.CATEGORY_SPACE:
+        return _SPACES_OF_ASCII
+    if flags & re.ASCII and category is node.CATEGORY_NOT_SPACE:
+        return _ASCII - _SPACES_OF_ASCII
+    return _CATEGORIES[category]
+
+
+def _both_cases(plain: Iterable[int], flags: int) -> _Bytes:
+    if not flags & re.IGNORECASE:
+        return frozenset(plain)
+    return frozenset(ord(c) for b in plain for c in (chr(b).lower(), chr(b).upper()))
 
 
 def _folded(plain: Iterable[int], *, others: bool, flags: int) -> tuple[_Bytes, bool]:
-    plain = frozenset(plain)
+    both = _both_cases(plain, flags)
     if not flags & re.IGNORECASE:
-        return plain, others
-    both = frozenset(ord(c) for b in plain for c in (chr(b).lower(), chr(b).upper()))
+        return both, others
     if others:  # Such as U+017F, which is found for an s.
-        both |= frozenset(c for b in _FOLDED_BEYOND_ASCII for c in (b,))
-    return both, others or bool(plain & _FOLDED_BEYOND_ASCII)
+        both |= _FOLDED_BEYOND_ASCII
+    return both, others or bool(both & _FOLDED_BEYOND_ASCII)
 
 
 def _trimmed(terms: list[_Term]) -> list[_Term]:

@@ -59,10 +59,18 @@ def _open(corpus: Path) -> IO[str]:
 
 def _row(corpus: Path, number: int, line: str) -> tuple[object, Variable]:
     try:
-        row = json.loads(line)
+        row = json.loads(line, object_pairs_hook=_once)
         identifier, name, value = row["id"], row["name"], row["value"]
     except (KeyError, TypeError, ValueError, RecursionError):
         name = value = identifier = None
     if not isinstance(name, str) or not isinstance(value, str):
         raise MalformedCorpus(f"{corpus}: line {number} is no object with id, name and value")
     return identifier, Variable(name, value)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object's members. Raises: ValueError, if a name stands there twice."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError
+    return members

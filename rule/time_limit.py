@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+_MOST_SECONDS = 1e9
+"""That a timer of the system can take."""
+
 
 class TimeUsedUp(Exception):
     """The work took longer than it may."""
@@ -44,7 +47,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     _handle_alarms()
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, min(seconds, _MOST_SECONDS))
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -15,13 +15,13 @@ import math
 import resource
 import signal
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from rule.ending import places
 from rule.model import RuleError
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
+_MOST_SECONDS = 1e9
+"""Of processor time that the system is told: it counts them in whole numbers."""
+_LONGEST_WAIT = 3_600.0
+"""Seconds for which the system is asked to wait at once: it knows no more than 24 days."""
 _LAST_SECONDS = 2.0
 """For the process to end by itself once it has said that it is done."""
 
@@ -86,7 +90,7 @@ def run_bounded(
     deadline = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    allowed = _Allowance(math.ceil(seconds) + 1, memory_bytes)
+    allowed = _Allowance(math.ceil(min(seconds, _MOST_SECONDS)) + 1, memory_bytes)
     process = context.Process(target=_work, args=(ours, theirs, work, allowed), daemon=True)
     try:
         with warnings.catch_warnings():
@@ -133,7 +137,9 @@ def _lower(kind: int, most: int) -> None:
 def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: float) -> Outcome[T]:
     items: list[Any] = []
     # The time is looked at even while there is always something to receive.
-    while (left := deadline - time.monotonic()) > 0 and ours.poll(left):
+    while (left := deadline - time.monotonic()) > 0:
+        if not ours.poll(min(left, _LONGEST_WAIT)):
+            continue
         try:
             message = ours.recv()
         except (EOFError, OSError):
@@ -179,14 +185,6 @@ def _work(
     except RuleError as error:
         last = _Raised(error)
     except BaseException as error:  # noqa: BLE001 - a message may hold a value: only places go on
-        last = _Raised(WorkerFailed(_places(error)))
+        last = _Raised(WorkerFailed(places(error)))
     with suppress(OSError):  # Nobody may be there any more who waits.
         theirs.send(last)
-
-
-def _places(error: BaseException) -> str:
-    places = [
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__, limit=-4)
-    ]
-    return f"{type(error).__name__} at {' > '.join(places)}"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rule.cli import CLEAN, main
+from rule.cli import main
+from rule.ending import CLEAN
 
 ROOT = Path(__file__).parent.parent
 ARTIFACT = ROOT / "build" / "local" / "RuleFunction"

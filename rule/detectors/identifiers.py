@@ -21,11 +21,13 @@ def is_plain_setting(value: str) -> bool:
 
 def is_region(value: str) -> bool:
     """https://docs.aws.amazon.com/general/latest/gr/rande.html, availability zones included."""
-    return bool(re.fullmatch(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?", value))
+    return "-" in value and bool(re.fullmatch(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?", value))
 
 
 def is_host(value: str) -> bool:
     """A host's name, with labels of any length, and perhaps a port."""
+    if "." not in value:
+        return False
     labels = r"[a-z0-9](?:[a-z0-9-]{0,200}[a-z0-9])?"
     return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
 
@@ -36,8 +38,9 @@ def is_physical_name(value: str) -> bool:
     The CDK's logical names end in eight hexadecimal digits of their own. Source:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
     """
-    if _UUID.fullmatch(value):
-        return False  # It ends alike, and many a provider's key is one.
+    # What ends like a UUID may be one, and many a provider's key is.
+    if "-" not in value or _UUID.fullmatch(value):
+        return False
     return any(
         re.fullmatch(pattern, value)
         for pattern in (
@@ -53,7 +56,7 @@ def is_physical_name(value: str) -> bool:
 
 def is_aws_id(value: str) -> bool:
     """A resource's id: ``subnet-0a1b2c3d4e5f67890``, ``eu-central-1_AbCdEfGhI``, a trace's."""
-    return any(
+    return "-" in value and any(
         re.fullmatch(pattern, value)
         for pattern in (
             r"[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?",

@@ -30,7 +30,7 @@ GATE = re.compile(
 """Every word of KeywordDetector's own list, or a part of it; case-blind as it is."""
 
 
-_NAME_BEFORE = re.compile(r"(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
+_NAME_BEFORE = re.compile(r"(?<!\w)(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
 _BEFORE = 200
 
 

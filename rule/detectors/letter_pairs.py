@@ -13,15 +13,16 @@ DIGIT = "0"
 SYMBOLS = string.ascii_letters + DIGIT + OTHER
 """The letters, any digit as one symbol, and anything else as one."""
 
-_INDEX = {symbol: index for index, symbol in enumerate(SYMBOLS)} | {
+INDEX = {symbol: index for index, symbol in enumerate(SYMBOLS)} | {
     digit: SYMBOLS.index(DIGIT) for digit in string.digits
 }
+"""Each character's place among `SYMBOLS`, but for those that are none of them."""
 _OTHER_INDEX = SYMBOLS.index(OTHER)
 
 
 def symbol_of(character: str) -> int:
     """Return a character's place among `SYMBOLS`."""
-    return _INDEX.get(character, _OTHER_INDEX)
+    return INDEX.get(character, _OTHER_INDEX)
 
 
 BITS = (

@@ -10,7 +10,7 @@ import math
 import re
 import string
 
-from rule.detectors.letter_pairs import BITS, OTHER, symbol_of
+from rule.detectors.letter_pairs import BITS, INDEX, OTHER, symbol_of
 
 _ENOUGH = 40.0
 """Bits: a name reaches that with a chance of 1 in 10^12, if the model were the world. Of 10,000
@@ -46,12 +46,14 @@ def surprise(text: str) -> float:
     """
     text = text[:_LONGEST]
     total, weighed, last, row = 0.0, 0, "", _COSTS[_OTHER]
+    # No call for each character: that would take longer than all else that is asked of a value.
+    symbol_of, costs, other = INDEX.get, _COSTS, _OTHER
     for character in text:
         if character != last:  # A row of one character says nothing.
-            symbol = symbol_of(character)
+            symbol = symbol_of(character, other)
             total += row[symbol]
             weighed += 1
-            last, row = character, _COSTS[symbol]
+            last, row = character, costs[symbol]
     return total - weighed * math.log2(max(_alphabet(text), 2))
 
 

@@ -84,7 +84,7 @@ class WebhookDetector(RegexBasedDetector):
         re.compile(r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w{6,}/\w+/[\w/]{8,}"),
         re.compile(r"discord(?:app)?\.com/api/webhooks/\d{15,22}/[\w-]{60,}"),
         re.compile(
-            r"[\w-]+\.webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/[\w/-]{32,}"
+            r"(?<![\w-])[\w-]+\.webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/[\w/-]{32,}"
         ),
         re.compile(
             r"chat\.googleapis\.com/v1/spaces/[\w-]{6,}/messages\?[\w=&%-]{0,80}token=[\w%-]{20,}"

@@ -34,6 +34,7 @@ TARGETS = {
         Target("notification", "tests.fuzz.targets.notification", ("rule",)),
         Target("package", "tests.fuzz.targets.package", ("rule",), 64 * 1024),
         Target("environment", "tests.fuzz.targets.environment", ("rule",)),
+        Target("dotenv", "tests.fuzz.targets.dotenv", ("rule",), 4 * 1024),
         Target("annotation", "tests.fuzz.targets.annotation", ("rule",)),
         Target("request", "tests.fuzz.targets.request", ("remediation", "rule")),
         Target("python_shim", "tests.fuzz.targets.python_shim", ("sealed_env",)),

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from rule.dotenv import Assignment
 from rule.examination import Examination
 from rule.model import ComplianceType, Evidence, SourceFile, Verdict
 from rule.notification import MalformedNotification
@@ -18,6 +19,10 @@ from tests.fuzz.targets import environment
 
 def quotes(*_: object) -> NoReturn:
     raise MalformedNotification(f"the notification holds {CANARY}")
+
+
+def quotes_a_line(*_: object) -> NoReturn:
+    raise ValueError(f"the line holds {CANARY}")
 
 
 def breaks(*_: object) -> NoReturn:
@@ -34,6 +39,10 @@ def is_too_long(evidence: Evidence) -> Verdict:
 
 def reads_nothing(*_: object) -> Iterator[SourceFile]:
     return iter(())
+
+
+def reads_no_line(_: str) -> tuple[Assignment, ...]:
+    return ()
 
 
 def finds_nothing(*_: object) -> Examination:
@@ -56,6 +65,9 @@ ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
         ("annotation", "variable", "judge", is_too_long),
         ("package", "plain", "from_package", reads_nothing),
         ("environment", ENVIRONMENT, "examine_environment", finds_nothing),
+        ("dotenv", "twice", "parse_dotenv", reads_no_line),
+        ("dotenv", "values of values", "parse_dotenv", reads_no_line),
+        ("dotenv", "none", "parse_dotenv", quotes_a_line),
         ("request", "whole", "remediation.parse_request", breaks),
         ("request", "whole", "scan.parse_request", breaks),
         ("python_shim", "sealed", "startup.load", breaks),

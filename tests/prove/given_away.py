@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from remediation.model import Function, RemediationError
 from rule import explanation, report, verdict
 from rule.environment import examine_environment
 from rule.examination import Examination
+from rule.model import Variable
 from tests.prove import leaks_of_shims
 from tests.prove.leaks_of_runbooks import clients
 
@@ -161,9 +162,10 @@ IN_THE_CACHE = _knowing(
 )
 
 
-def explained(scanner: Any, variables: Mapping[str, str]) -> Iterator[str]:
-    yield from explanation.explanations(scanner, variables)
-    yield f"{_HELD} is {variables[_HELD]}"
+def explained(scanner: Any, variables: Iterable[Variable]) -> Iterator[str]:
+    given = list(variables)
+    yield from explanation.explanations(scanner, given)
+    yield from (f"{_HELD} is {each.value}" for each in given if each.name == _HELD)
 
 
 def adding(shim: str, code: str) -> Change:

@@ -6,6 +6,7 @@ import random
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -20,14 +21,21 @@ _CATEGORIES = {
     node.CATEGORY_NOT_WORD: " -=\"'—",
 }
 _ANYTHING = string.ascii_letters + string.digits + "-_/+=.:,;\"'`<>(){}[]@#$%& \té日ſ"  # noqa: RUF001
+_BLIND_TO_CASE = int(re.IGNORECASE)
+"""As a number: asking an enum for each character takes a quarter of the time."""
 _MORE_THAN_LEAST = (0, 0, 1, 2, 5)
 _STRANGE = "٣\u2003\x1cſ\u212aıİ\xa0日é\U0001f511\ud800\r\x85\u2028"  # noqa: RUF001
 
 
 def sample(pattern: re.Pattern[str], chance: random.Random) -> str:
     """Return a text that the pattern mostly matches: what it asserts beside is not heeded."""
-    parsed = parser.parse(pattern.pattern, pattern.flags)
+    parsed = _parsed(pattern)
     return "".join(_drawn(parsed, parsed.state.flags, chance))
+
+
+@cache
+def _parsed(pattern: re.Pattern[str]) -> Any:
+    return parser.parse(pattern.pattern, pattern.flags)
 
 
 def disturbed(text: str, chance: random.Random) -> str:
@@ -85,7 +93,7 @@ def _character(op: Any, value: Any, flags: int, chance: random.Random) -> str:
         drawn = _member(kind, member, chance)
     else:
         drawn = chance.choice(_ANYTHING)
-    if flags & re.IGNORECASE:
+    if flags & _BLIND_TO_CASE:
         return chance.choice(
             (drawn, drawn.lower(), drawn.upper(), _FOLDS.get(drawn.lower(), drawn))
         )[:1]

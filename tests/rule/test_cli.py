@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from rule import cli
-from rule.cli import CLEAN, FOUND, UNFINISHED, UNUSABLE, main
+from rule.cli import main
+from rule.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
 from rule.model import SourceFile, Unread
 from rule.worker import WorkerFailed
 
@@ -39,24 +40,25 @@ def zipped(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "count"),
     [
-        f"export DB_PASSWORD='{PASSWORD}'\nLOG_LEVEL=debug\n",
-        json.dumps({"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}),
-        json.dumps({"Variables": {"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}}),
-        "\ufeff" + json.dumps({"DB_PASSWORD": PASSWORD}),
+        (f"export DB_PASSWORD='{PASSWORD}'\nLOG_LEVEL=debug\n", "2 variables"),
+        (json.dumps({"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "debug"}), "2 variables"),
+        (json.dumps({"Variables": {"DB_PASSWORD": PASSWORD, "LOG_LEVEL": "a"}}), "2 variables"),
+        ("\ufeff" + json.dumps({"DB_PASSWORD": PASSWORD}), "1 variable"),
     ],
 )
 def test_an_environment_is_read_as_dotenv_or_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, count: str
 ) -> None:
     file = tmp_path / "environment"
     file.write_text(content, encoding="utf-8")
     assert main(["environment", str(file)]) == FOUND
-    assert capsys.readouterr() == (
-        "environment:DB_PASSWORD  Secret Keyword\n1 secret found\n",
-        "",
-    )
+    shown = capsys.readouterr()
+    lines = shown.out.splitlines()
+    assert lines[0] == "environment:DB_PASSWORD  Secret Keyword"
+    assert lines[1:] == [f"read {count}, 1 file, {file.stat().st_size} bytes: 1 secret found"]
+    assert shown.err == ""
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -80,7 +82,7 @@ def test_an_environment_is_read_from_standard_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"LOG_LEVEL=debug")))
     assert main(["environment", "-"]) == CLEAN
-    assert capsys.readouterr().out == "0 secrets found\n"
+    assert capsys.readouterr().out == "read 1 variable, 1 file, 15 bytes: 0 secrets found\n"
 
 
 @pytest.mark.parametrize("as_zip", [False, True])
@@ -111,6 +113,42 @@ def test_json_of_what_is_clean_is_an_empty_list(
     (tmp_path / "handler.py").write_text("def handler(event, context): ...\n")
     assert main(["package", "--json", str(tmp_path)]) == CLEAN
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_the_summary_counts_secrets_and_what_was_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    assert main(["package", str(folder)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    # Several detectors see the one secret.
+    assert len([line for line in shown if line.startswith("handler.py:2 ")]) > 1
+    assert shown[-1] == f"read 2 files, {size} bytes: 1 secret found"
+    assert main(["package", "--json", str(folder)]) == FOUND
+    assert capsys.readouterr().err.splitlines()[-1] == shown[-1]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b" \r\n\t", b"\xef\xbb\xbf"])
+def test_input_that_holds_nothing_is_unusable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert main(["environment", "-"]) == UNUSABLE
+    assert capsys.readouterr() == ("", "python -m rule: -: it is empty: nothing was read\n")
+
+
+def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"DB_PASSWORD={PASSWORD}\nDB_PASSWORD=\nDB_PASSWORD={STRIPE}\n")
+    assert main(["environment", str(file)]) == FOUND
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:-1] == [
+        "environment:DB_PASSWORD  Secret Keyword",
+        "environment:DB_PASSWORD  Stripe Access Key",
+    ]
+    assert shown[-1].startswith("read 1 variable, 1 file, ")
 
 
 def test_a_package_that_is_not_read_whole_is_unfinished(

@@ -21,19 +21,101 @@ from rule.dotenv import parse_dotenv
         ('A="one\ntwo\\nthree \\"q\\" \\\\ \\$"', {"A": 'one\ntwo\nthree "q" \\ $'}),
         ("A=$HOME`id`$(id)", {"A": "$HOME`id`$(id)"}),
         ("A=b=c==", {"A": "b=c=="}),
-        ("A=1\nA=2", {"A": "2"}),
         ("A='open", {"A": "'open"}),
     ],
 )
 def test_values_are_read_as_they_stand(text: str, expected: dict[str, str]) -> None:
-    assert parse_dotenv(text) == expected
+    assert {each.name: each.value for each in parse_dotenv(text)} == expected
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("velvet", 1), ("A=1\n\nvelvet nimbus", 3), ("A='x\ny'\n=velvet", 3), ("1A=velvet", 1)],
+    [
+        ("velvet", 1),
+        ("A=1\n\nvelvet nimbus", 3),
+        ("A='x\ny'\n=velvet", 3),
+        ("1A=velvet", 1),
+        ("A=1\r\rvelvet", 3),
+        ("# a\r\n\r\nA='x' velvet", 3),
+        ("A='x'velvet", 1),
+        ("A='x'\"velvet\"", 1),
+        ("A='x',", 1),
+        ("A='x' | velvet=1", 1),
+        ("A='x'B='velvet'", 1),
+        ("A='x' B='velvet' nimbus", 1),
+        ("A='velvet\\'\nB='x'", 1),
+        ("A+=velvet", 1),
+        ("A: velvet", 1),
+        ("export A velvet-nimbus=", 1),
+        ("A=\0\n\0B=velvet", 2),
+        ("A=12345678\nB=${A}\n" + "B=${B}${B}\n" * 40, 20),
+    ],
 )
 def test_a_line_of_another_form_is_named_by_its_number_alone(text: str, line: int) -> None:
     with pytest.raises(ValueError, match=f"line {line} ") as raised:
         parse_dotenv(text)
     assert "velvet" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=1\nA=2", [("A", "1"), ("A", "2")]),
+        ("export A=1\n'A'='2'\nA=", [("A", "1"), ("A", "2"), ("A", "")]),
+        ("A=1\rB=2\r", [("A", "1"), ("B", "2")]),
+        ("A=1\r\nB=2\nC=3\rD=4", [("A", "1"), ("B", "2"), ("C", "3"), ("D", "4")]),
+        ("A='x' B='y'", [("A", "x"), ("B", "y")]),
+        ("A='x'; B=y # c", [("A", "x"), ("B", "y")]),
+        ("A=\"x\" && export B='y' # c", [("A", "x"), ("B", "y")]),
+        ("A='x';\nB=y", [("A", "x"), ("B", "y")]),
+        ("A='x'#c\nB=y", [("A", "x"), ("B", "y")]),
+        ("set A=x\ndeclare -x B=\"y\"\n$env:C = 'z'", [("A", "x"), ("B", "y"), ("C", "z")]),
+        ("export A B\nexport C\nD=1", [("D", "1")]),
+        ("my-key=x\nmy.key=y", [("my-key", "x"), ("my.key", "y")]),
+        ("A=#x\nB= #x", [("A", "#x"), ("B", "")]),
+        ("A='x\nB=y\n'", [("B", "y"), ("A", "x\nB=y\n")]),
+        ("A=`x\nB=y`\n", [("A", "`x"), ("B", "y`")]),
+        ("A=x\\\ny\nB=1", [("A", "x\\"), ("B", "1")]),
+    ],
+)
+def test_each_assignment_is_read(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(each.name, each.value) for each in parse_dotenv(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("A=x#y", "x"),  # Node.js
+        ("A=`x # y`", "x # y"),
+        ("A=`x\ny`", "x\ny"),
+        ('A="x\\"y"', "x\\"),
+        ("A='it\\'s'", "it's"),  # python-dotenv
+        ('A="x\\v"', "x\v"),
+        ("B=x\nA=${B}y", "xy"),
+        ("A=${B:-x}", "x"),
+        ("A=${B-x}", "x"),  # docker compose, and shells
+        ("A=${B:=x}", "x"),
+        ("B=x\nA=$B-y", "x-y"),
+        ("A=x\\\ny\\\nz", "xyz"),  # systemd
+        ("A=x'y'\"z\"", "xyz"),
+        ("A=x\\ y", "x y"),
+    ],
+)
+def test_what_another_reader_makes_of_a_line_is_read_too(text: str, reading: str) -> None:
+    assignments = parse_dotenv(text)
+    assert ("A", reading) in {
+        (each.name, value) for each in assignments for value in (each.value, *each.others)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("A=x # y", "x # y"), ("A='x' #y\nB=1", "'x' #y"), ("A= # y", "# y"), ("A=x\n# y", "")],
+)
+def test_what_docker_takes_for_a_part_of_the_value_is_kept(text: str, whole: str) -> None:
+    assert parse_dotenv(text)[0].whole == whole
+
+
+def test_no_value_is_shown() -> None:
+    text = "A=velvet # velvet\nB='vel\\'vet'\nC=${D:-velvet}`velvet`"
+    assert "vel" not in repr(parse_dotenv(text))

@@ -1,3 +1,4 @@
+import os
 import random
 import re
 import subprocess
@@ -17,7 +18,8 @@ from tests.rule.written_values import drawn
 GATED, UNGATED = Scanner(), Scanner(is_gated=False)
 NAMES = ("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml")
 LINES_OF_A_FILE = 250
-SEED = 20
+SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 - cases, not keys
+"""New each time; SEED=number repeats one."""
 
 
 def senses() -> Iterator[Sense]:
@@ -49,11 +51,11 @@ def test_the_gate_neither_loses_nor_gains_a_finding_on_generated_lines() -> None
     found, different = differences(6_000, SEED)
 
     assert found > 1_000
-    assert different == []
+    assert different == [], f"repeat it with SEED={SEED}"
 
 
 def test_what_is_generated_opens_the_gate_of_each_detector() -> None:
-    chance = random.Random(SEED)  # noqa: S311 - cases, not keys
+    chance = random.Random(20)  # noqa: S311 - cases, not keys
     texts = [sample(pattern, chance) for pattern in patterns() for _ in range(3)]
 
     shut = [sense for sense in senses() if not any(map(sense.gate.search, texts))]

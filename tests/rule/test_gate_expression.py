@@ -47,6 +47,36 @@ def test_what_a_pattern_finds_beyond_ascii_its_expression_finds(
     assert re.search(superset(compiled), text.encode())
 
 
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.ASCII, re.IGNORECASE | re.ASCII])
+@pytest.mark.parametrize(
+    "member",
+    [
+        r"\s", r"\S", r"\w", r"\W", r"\d", r"\D",
+        "i", "I", "s", "S", "k", "K", "\u0130", "\u0131", "\u017f", "\u212a",
+        "é", "日", "=", "\\n",
+        "a-z", "A-Z", "h-j", "r-t", "@-k", "!-é", "\u0130-\u0131", "\u017f-\u212a", "é-日",
+        r"\s=", r"\w.-", "sé", "\u017f=", "k\u212a", r"\dé", "a-z\u0131",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "form", ["[{}]", "[^{}]", "x[{}]y", "x[^{}]{{0,50}}?y", "(?i:[^{}])", "{}"]
+)
+def test_each_character_that_a_class_takes_its_expression_takes(
+    form: str, member: str, flags: int
+) -> None:
+    pattern = re.compile(form.format(member), flags)
+    expression = re.compile(superset(pattern))
+
+    lost = [
+        text
+        for character in (*map(chr, range(0x80)), *"é日\u0130\u0131\u017f\u212a\U0001f511\x85\xa0")
+        for text in (character, f"x{character}y")
+        if pattern.search(text) and not expression.search(text.encode())
+    ]
+
+    assert lost == []
+
+
 @pytest.mark.parametrize("pattern", ["", "a*", "^", "(?=a)", "a?b?"])
 def test_a_pattern_that_asks_for_nothing_is_no_gate(pattern: str) -> None:
     with pytest.raises(ValueError, match="asks for nothing"):

@@ -40,6 +40,8 @@ def test_each_row_is_judged_by_itself(tmp_path: Path, content: bytes) -> None:
         '{"id": 1, "name": "velvet"}',
         '{"id": 1, "name": "velvet", "value": 1}',
         '{"name": "A", "value": "velvet"}',
+        '{"id": 1, "name": "A", "value": "velvet", "value": ""}',
+        '{"id": 1, "name": "A", "name": "B", "value": "velvet"}',
         "[" * 200_000,
     ],
 )

@@ -1,0 +1,164 @@
+"""Environments in files: every value of every name is judged, whoever reads the file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rule import environment_file
+from rule.environment_file import (
+    EnvironmentFile,
+    UnreadableEnvironment,
+    examine_environment_file,
+    read_environment,
+)
+from rule.model import EnvironmentVariable
+from rule.scanner import Scanner
+
+PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
+STRIPE = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
+SCANNER = Scanner()
+
+
+def found(content: bytes | str) -> list[str]:
+    """Return the variables with secrets."""
+    given = content if isinstance(content, bytes) else content.encode()
+    examination = examine_environment_file(SCANNER, read_environment(given))
+    return [
+        finding.location.name
+        for finding in examination.findings
+        if isinstance(finding.location, EnvironmentVariable)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DB_PASSWORD={PASSWORD}\nDB_PASSWORD=\n",
+        f"DB_PASSWORD=\nDB_PASSWORD={PASSWORD}\n",
+        f"export DB_PASSWORD={PASSWORD}\nDB_PASSWORD=$OTHER\n",
+        f"DB_PASSWORD={PASSWORD}\nA=1\nDB_PASSWORD=arn:aws:secretsmanager:eu-west-1:1:secret:x\n",
+        f"'DB_PASSWORD'='{PASSWORD}'\nDB_PASSWORD=''\nDB_PASSWORD=\"\"\n",
+        f'{{"DB_PASSWORD": "{PASSWORD}", "DB_PASSWORD": ""}}',
+        f'{{"DB_PASSWORD": "", "A": "1", "DB_PASSWORD": "{PASSWORD}"}}',
+        f'{{"Variables": {{"DB_PASSWORD": "{PASSWORD}"}}, "Variables": {{}}}}',
+        f'{{"Environment": {{"Variables": {{"DB_PASSWORD": "{PASSWORD}"}}}}, "Environment": {{}}}}',
+        f"STAGE='prod' DB_PASSWORD='{PASSWORD}'",
+        f"STAGE='prod'; DB_PASSWORD={PASSWORD}",
+        f"STAGE=prod; export DB_PASSWORD={PASSWORD}",
+        f"STAGE=prod DB_PASSWORD={PASSWORD}",
+        f"A='\nDB_PASSWORD={PASSWORD}\n'",
+        f"A=1\rDB_PASSWORD={PASSWORD}\r",
+        f"DB_PASSWORD=\\\n{PASSWORD}\n",
+        f"DB_PASSWORD=#{PASSWORD}\n",
+        f"DB_PASSWORD=${{OTHER:-{PASSWORD}}}\n",
+        f"DB_PASSWORD=`{PASSWORD}`\n",
+        f"set DB_PASSWORD={PASSWORD}\r\n",
+        f"$env:DB_PASSWORD = '{PASSWORD}'\n",
+        f'declare -x DB_PASSWORD="{PASSWORD}"\n',
+    ],
+)
+def test_a_secret_is_found_whatever_stands_beside_it(text: str) -> None:
+    # Without quotes most readers take all of the line for the value of STAGE.
+    assert set(found(text)) & {"DB_PASSWORD", "STAGE"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STAGE='prod' # hollow\nREGION=\"eu\"\n",
+        "DB_PASSWORD=\nDB_PASSWORD=\n",
+        "DB_PASSWORD=${DB_PASSWORD} # of the vault, the password for orders\n",
+        "DB_PASSWORD= # set it in the console\n",
+        "STAGE='prod';\nREGION=eu\r\n",
+        '{"A": "1", "A": "2"}',
+        "# only a comment\n",
+        "{}",
+    ],
+)
+def test_what_is_harmless_stays_so(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", [f"STAGE=prod # {STRIPE}", f"STAGE='prod' #{STRIPE}\nA=1"])
+def test_a_token_in_a_comment_which_docker_hands_on_is_found(text: str) -> None:
+    assert found(text) == ["STAGE"]
+
+
+ANSWER = {
+    "FunctionName": "orders",
+    "CodeSha256": "hUDc9gj6f5xMAeB0zIT8yqJvvWk4yf1QdDvfT0mNyBs=",  # pragma: allowlist secret
+    "CodeSize": 99,
+    "Environment": {"Variables": {"STAGE": "prod", "API_TOKEN": STRIPE}},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (ANSWER, ["API_TOKEN"]),
+        ({"Configuration": ANSWER, "Code": {"Location": "https://x/?a=b"}}, ["API_TOKEN"]),
+        ({"Environment": {"Variables": {"API_TOKEN": STRIPE}}}, ["API_TOKEN"]),
+        ({"Parameters": {"API_TOKEN": STRIPE}}, ["API_TOKEN"]),
+        ({"Variables": {"API_TOKEN": STRIPE}}, ["API_TOKEN"]),
+        ({**ANSWER, "Environment": {"Variables": {"STAGE": "prod"}}}, []),
+        ({key: ANSWER[key] for key in ("FunctionName", "CodeSha256", "CodeSize")}, []),
+        # Variables of such names are variables.
+        ({"FunctionName": "orders", "Environment": STRIPE}, ["Environment"]),
+    ],
+)
+def test_what_lambda_answers_is_read_for_its_variables(
+    given: dict[str, object], names: list[str]
+) -> None:
+    assert found(json.dumps(given)) == names
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-be"]
+)
+@pytest.mark.parametrize(
+    "text", [f"DB_PASSWORD={PASSWORD}\r\n", f'{{"DB_PASSWORD": "{PASSWORD}"}}']
+)
+def test_a_mark_tells_the_encoding(text: str, encoding: str) -> None:
+    marked = text if encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32") else f"\ufeff{text}"
+    assert found(marked.encode(encoding)) == ["DB_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty"),
+        (b" \r\n\t\n", "it is empty"),
+        (b"\xef\xbb\xbf", "it is empty"),
+        (b"\xff\xfe", "it is empty"),
+        ("A=velvet".encode("utf-16-le"), "line 1"),
+        (b"\xff\xfeA", "is not UTF-8"),
+        (b'["velvet"]', "line 1"),
+        (b'{"A": "velvet"} {"B": "velvet"}', "it is not JSON"),
+        (b'{"A": null}', "A must be a string"),
+        (b'{"A": "velvet", "A": 1}', "A must be a string"),
+        (b'{"Environment": {"Variables": {"A": 1}}}', "A must be a string"),
+        (b'{"Environment": {"Variables": {}}, "db_password": "velvet"}', "db_password stands"),
+        (
+            b'{"Environment": {"Error": {"ErrorCode": "AccessDeniedException"}}, "CodeSize": 1}',
+            "could not read",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_not_quoted(content: bytes, why: str) -> None:
+    with pytest.raises(UnreadableEnvironment, match=why) as raised:
+        read_environment(content)
+    assert "velvet" not in str(raised.value)
+
+
+def test_names_are_counted_once_and_bytes_as_they_stand() -> None:
+    text = "A=ä\nA=2\nB=3\n".encode()
+    extent = examine_environment_file(SCANNER, read_environment(text)).extent
+    assert (extent.variables, extent.files, extent.bytes) == (2, 1, 13)
+
+
+def test_no_value_is_shown() -> None:
+    file: EnvironmentFile = read_environment(f"A={PASSWORD} # {PASSWORD}".encode())
+    assert PASSWORD not in repr(file)
+    assert PASSWORD not in repr(environment_file._Object([("A", PASSWORD)]))

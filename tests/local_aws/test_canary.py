@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rule import app, cli
+from rule import app, cli, ending
 from rule.aws import Aws
 from rule.cache import ExaminationCache
 from tests.local_aws.artifact import local_builds, zip_files
@@ -185,7 +185,7 @@ def test_no_value_shows_on_the_command_line(
     ]
 
     printed = "".join(capfd.readouterr())
-    assert codes == [cli.FOUND, cli.FOUND]
+    assert codes == [ending.FOUND, ending.FOUND]
     assert "environment:DB_PASSWORD" in printed
     expect_none_of(printed)
 

@@ -24,6 +24,9 @@ _COMMAND = rf"(?:(?P<command>{_COMMANDS}){_BLANK}++(?:-\w++{_BLANK}++)*+)?"
 _ASSIGNMENT = re.compile(
     rf"{_BLANK}*+{_COMMAND}(?:\$env:)?(?:(?P<name>{_NAME})|'(?P<quoted>{_NAME})'){_BLANK}*+="
 )
+_ODDLY_NAMED = re.compile(rf"{_BLANK}*+(?:export{_BLANK}++)?(?P<name>[^=#\s]++){_BLANK}*+=")
+"""What python-dotenv takes for an assignment, whatever the name holds."""
+_QUOTE = re.compile("['\"]")
 _MENTION = re.compile(
     rf"{_BLANK}*+export{_BLANK}++(?P<name>{_NAME})(?P<more>(?:{_BLANK}++{_NAME})*+)"
     rf"{_BLANK}*+(?=[\r\n#]|\Z)"
@@ -90,7 +93,8 @@ class _Reading:
         if found := _ASSIGNMENT.match(self._text, position):
             return self._line(found)
         if position < self._joined_until:
-            return [], _end(_LINE, self._text, position)
+            end = _end(_LINE, self._text, position)
+            return list(self._oddly_named(position, end)), end
         raise Unreadable("is neither NAME=value nor a comment")
 
     def _line(self, found: re.Match[str]) -> tuple[list[Assignment], int]:
@@ -100,6 +104,7 @@ class _Reading:
         while following:
             found, is_first = following, not assignments
             value = quoted(self._text, found.end())
+            is_bare = value is None
             if value is None:
                 value = bare(self._text, found.end(), joins=found.start() >= self._joined_until)
                 self._joined_until = max(self._joined_until, value.joined_until)
@@ -107,8 +112,10 @@ class _Reading:
             else:
                 following, end = self._behind(value)
                 value = replace(value, whole=self._text[value.start : end].strip())
-            # python-dotenv reads no line on which there is more, and knows no other command.
+            # python-dotenv reads no line on which there is more, or a quote without its end, and
+            # knows no other command.
             is_alone = is_first and following is None and found["command"] in (None, "export")
+            is_alone = is_alone and not (is_bare and value.value.startswith(("'", '"')))
             is_seen_by_all = is_alone and found.start() >= self._joined_until
             if not is_seen_by_all and _NEWLINE.search(self._text, value.start, value.end):
                 raise Unreadable("holds a value over several lines that not all readers see")
@@ -146,7 +153,23 @@ class _Reading:
                     raise Unreadable(NO_ONE_END)
                 name = found["name"] or found["quoted"]
                 yield Assignment(name, inner.value, inner.others, inner.whole)
+            elif self._text[value.start] == "`":
+                # python-dotenv knows no such quotes: each line is one by itself.
+                yield from self._oddly_named(newline.end(), value.end)
             newline = _NEWLINE.search(self._text, newline.end(), value.end)
+
+    def _oddly_named(self, position: int, end: int) -> Iterator[Assignment]:
+        """Yield what python-dotenv takes for an assignment on a line that others join.
+
+        Raises:
+            Unreadable: with quotes, nobody can say where it ends for whom.
+        """
+        if _QUOTE.search(self._text, position, min(end, _end(_LINE, self._text, position))):
+            raise Unreadable(NO_ONE_END)
+        if found := _ODDLY_NAMED.match(self._text, position, end):
+            value = bare(self._text, found.end(), joins=False)
+            others = self._expansion.of(found["name"], value, is_alone=True)
+            yield Assignment(found["name"], value.value, (*value.others, *others), value.whole)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

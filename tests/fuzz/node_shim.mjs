@@ -11,10 +11,11 @@ globalThis.worldOfTheShim = world;
 const NETWORK = `
 import { EventEmitter } from 'node:events';
 const world = globalThis.worldOfTheShim;
-export function request(options) {
+export class Agent {}
+export function ClientRequest(options) {
   // What Node itself refuses, in its own words.
-  new ClientRequest({ ...options, protocol: 'http:', agent: undefined, createConnection: () => new Nowhere() })
-    .on('error', () => {}).destroy();
+  new real.ClientRequest({ ...options, protocol: 'http:', agent: undefined, _defaultAgent: undefined,
+    createConnection: () => new Nowhere() }).on('error', () => {}).destroy();
   const made = new EventEmitter();
   made.destroy = (error) => process.nextTick(() => { if (error) made.emit('error', error); });
   made.end = () => process.nextTick(() => {
@@ -42,7 +43,6 @@ export function connect() { return {}; }
 export async function setTimeout(ms) { world.now += ms; }
 import real from 'node:http?real';
 import { Duplex } from 'node:stream';
-const { ClientRequest } = real;
 class Nowhere extends Duplex { _read() {} _write(_, __, done) { done(); } }
 `;
 const HOOKS = `

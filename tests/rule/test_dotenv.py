@@ -45,6 +45,7 @@ def test_values_are_read_as_they_stand(text: str, expected: dict[str, str]) -> N
         ("A='x' B='velvet' nimbus", 1),
         ("A='velvet\\'\nB='x'", 1),
         ("A+=velvet", 1),
+        ("A=x\\\n'b=velvet", 2),
         ("A: velvet", 1),
         ("export A velvet-nimbus=", 1),
         ("A=\0\n\0B=velvet", 2),
@@ -76,6 +77,8 @@ def test_a_line_of_another_form_is_named_by_its_number_alone(text: str, line: in
         ("A='x\nB=y\n'", [("B", "y"), ("A", "x\nB=y\n")]),
         ("A=`x\nB=y`\n", [("A", "`x"), ("B", "y`")]),
         ("A=x\\\ny\nB=1", [("A", "x\\"), ("B", "1")]),
+        ("A=x\\\n{y=z", [("A", "x\\"), ("{y", "z")]),
+        ("A=`x\né!=z`", [("A", "`x"), ("é!", "z`")]),
     ],
 )
 def test_each_assignment_is_read(text: str, expected: list[tuple[str, str]]) -> None:
@@ -92,6 +95,7 @@ def test_each_assignment_is_read(text: str, expected: list[tuple[str, str]]) -> 
         ("A='it\\'s'", "it's"),  # python-dotenv
         ('A="x\\v"', "x\v"),
         ("B=x\nA=${B}y", "xy"),
+        ("B='=x\nA=y${B}z", "yz"),  # python-dotenv reads no quote without its end
         ("A=${B:-x}", "x"),
         ("A=${B-x}", "x"),  # docker compose, and shells
         ("A=${B:=x}", "x"),

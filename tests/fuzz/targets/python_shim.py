@@ -179,7 +179,7 @@ class _Connection:
         """Nothing is held."""
 
 
-def _told(command: list[str], variables: dict[str, str]) -> bytes:
+def _told(command: list[str], variables: dict[str, str], _: float) -> bytes:
     """Return what the process that loads the secret tells; time passes in its pauses alone."""
     now = [0.0]
 

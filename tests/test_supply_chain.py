@@ -23,7 +23,7 @@ LOCKS = {
     "RemediationFunction": ROOT / "remediation" / "requirements.txt",
 }
 LAYERS = {"PythonShimLayer": "*.py", "NodeShimLayer": "*.mjs"}
-LINES_IN_FIVE_MINUTES = 500
+LINES_IN_TEN_MINUTES = 1_100
 """Of code. A reviewer reads some hundred lines a minute where nothing is clever."""
 
 
@@ -177,7 +177,7 @@ def test_a_package_that_is_not_locked_gets_no_bill(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_layer_is_read_in_five_minutes_and_holds_nothing_else(layer: str) -> None:
+def test_a_layer_is_read_in_ten_minutes_and_holds_nothing_else(layer: str) -> None:
     found = [file for file in (LOCAL_BUILD / layer).rglob("*") if file.is_file()]
     own = [file for file in found if file.match(LAYERS[layer])]
 
@@ -186,4 +186,4 @@ def test_a_layer_is_read_in_five_minutes_and_holds_nothing_else(layer: str) -> N
     assert own
     assert found == own
     code = [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]
-    assert len(code) <= LINES_IN_FIVE_MINUTES
+    assert len(code) <= LINES_IN_TEN_MINUTES

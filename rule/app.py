@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from rule.aws import Aws
 from rule.cache import ExaminationCache
+from rule.cache_table import CacheTable
 from rule.download import open_package
 from rule.inspection import Inspector
 from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
@@ -20,7 +21,7 @@ from rule.verdict import judge, not_applicable
 
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
-_cache = ExaminationCache.in_table(os.environ["SCAN_CACHE_TABLE"], _aws.cache)
+_cache = ExaminationCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 
 
 @logger.inject_lambda_context

@@ -1,45 +1,24 @@
-"""What a package was found to hold, remembered under what it was examined with.
+"""What a package was found to hold, kept under the package's hash and the scanner's fingerprint.
 
-Powertools' idempotency utility keeps it: the same package under the same scanner is the same
-piece of work. Only locations, types and reasons are kept, never a value. The cache can only
-save time: whatever goes wrong with it, the package is examined as if there were none.
+Only locations, types and reasons are kept, never a value. The cache can only save time: whatever
+goes wrong with it, the package is examined as if there were none.
 """
 
 from __future__ import annotations
 
-import collections.abc
+import json
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import Protocol
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from rule.cache_table import CacheUnavailable
 from rule.examination import Examination
-from rule.stand_ins import Absent, bare, standing_in
-
-# Powertools imports all of boto3 for a client of its own, and is given one here. What it does need
-# is the version and the types of DynamoDB, for which boto3 itself need not be loaded.
-with standing_in(
-    bare("boto3", __version__=version("boto3")),
-    Absent("boto3.compat", "the cache is given its client", collections_abc=collections.abc),
-):
-    from aws_lambda_powertools.utilities.idempotency import (
-        DynamoDBPersistenceLayer,
-        IdempotencyConfig,
-        idempotent_function,
-    )
-    from aws_lambda_powertools.utilities.idempotency.exceptions import (
-        IdempotencyAlreadyInProgressError,
-        IdempotencyInconsistentStateError,
-        IdempotencyPersistenceLayerError,
-    )
-    from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 KEPT_FOR = timedelta(days=30)
 """Time to live of an entry: a package that nobody has changed is examined monthly."""
@@ -47,6 +26,16 @@ _KEPT_IN_MEMORY = 256
 """Entries that one execution environment remembers without asking DynamoDB."""
 
 _logger = Logger(child=True)
+
+
+class Table(Protocol):
+    """Where entries are kept for all execution environments; see `CacheTable`."""
+
+    def get(self, key: str, now: int) -> str | None:
+        """Return the text under a key, if it is there and not too old."""
+
+    def put(self, key: str, text: str, expiration: int) -> None:
+        """Keep a text under a key until a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,71 +47,53 @@ class PackageKey:
     fingerprint: str
     """Of the scanner: versions of detect-secrets and of our detectors, and all limits."""
 
+    def __str__(self) -> str:
+        return sha256(f"{self.code_sha256}\n{self.fingerprint}".encode()).hexdigest()
+
 
 class ExaminationCache:
-    """Examinations by `PackageKey`, in DynamoDB and in memory."""
+    """Examinations by `PackageKey`, in memory and in a table."""
 
-    def __init__(self, store: BasePersistenceLayer) -> None:
-        self._store = store
-        self._config = IdempotencyConfig(
-            event_key_jmespath="",
-            expires_after_seconds=int(KEPT_FOR.total_seconds()),
-            use_local_cache=True,
-            local_cache_max_items=_KEPT_IN_MEMORY,
-            hash_function="sha256",
-        )
+    def __init__(self, table: Table, clock: Callable[[], float] = time.time) -> None:
+        self._table = table
+        self._clock = clock
+        self._memory: OrderedDict[str, Examination] = OrderedDict()
 
-    @classmethod
-    def in_table(cls, table_name: str, client: DynamoDBClient) -> ExaminationCache:
-        """Keep examinations in a DynamoDB table with the key ``id`` and the TTL ``expiration``."""
-        return cls(DynamoDBPersistenceLayer(table_name=table_name, boto3_client=client))
-
-    def recall(
-        self, key: PackageKey, examine: Callable[[], Examination], context: LambdaContext
-    ) -> Examination:
-        """Return what is known of a package, or examine it and remember.
+    def recall(self, key: PackageKey, examine: Callable[[], Examination]) -> Examination:
+        """Return what is known of a package, or examine it and keep the result.
 
         An unfinished examination is returned and not kept; what ``examine`` raises passes
         through and leaves nothing behind.
         """
-        examined: list[Examination] = []
+        known = self._memory.get(str(key)) or self._look_up(str(key))
+        examination = known or examine()
+        if not examination.finished:
+            return examination
+        if known is None:
+            self._keep(str(key), examination)
+        self._remember(str(key), examination)
+        return examination
 
-        def remembered(package: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001 - the key
-            examined.append(examine())
-            if not examined[0].finished:
-                raise _Unfinished
-            return examined[0].to_json()
-
-        self._config.register_lambda_context(context)
-        recalled = idempotent_function(
-            remembered,
-            data_keyword_argument="package",
-            persistence_store=self._store,
-            config=self._config,
-            key_prefix="examination",
-        )
+    def _look_up(self, key: str) -> Examination | None:
         try:
-            kept = recalled(
-                package={"code_sha256": key.code_sha256, "fingerprint": key.fingerprint}
-            )
-        except _Unfinished:
-            pass
-        except IdempotencyAlreadyInProgressError:
-            # Another invocation examines the same package now: waiting costs more than doing it.
-            pass
-        except (IdempotencyInconsistentStateError, IdempotencyPersistenceLayerError) as fault:
+            text = self._table.get(key, int(self._clock()))
+            return None if text is None else Examination.from_json(json.loads(text))
+        except (CacheUnavailable, KeyError, TypeError, ValueError) as fault:
             _warn(fault)
-        else:
-            if not examined:
-                try:
-                    return Examination.from_json(kept)
-                except (KeyError, TypeError, ValueError) as fault:
-                    _warn(fault)
-        return examined[0] if examined else examine()
+            return None
 
+    def _keep(self, key: str, examination: Examination) -> None:
+        text = json.dumps(examination.to_json())
+        try:
+            self._table.put(key, text, int(self._clock() + KEPT_FOR.total_seconds()))
+        except CacheUnavailable as fault:
+            _warn(fault)
 
-class _Unfinished(Exception):
-    """Keeps Powertools from remembering an examination that stopped half-way."""
+    def _remember(self, key: str, examination: Examination) -> None:
+        self._memory[key] = examination
+        self._memory.move_to_end(key)
+        if len(self._memory) > _KEPT_IN_MEMORY:
+            self._memory.popitem(last=False)
 
 
 def _warn(fault: Exception) -> None:

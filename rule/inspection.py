@@ -121,7 +121,7 @@ class Inspector:
             )
 
         key = PackageKey(code_sha256, self._scanner.fingerprint)
-        return self.cache.recall(key, examine, self.context)
+        return self.cache.recall(key, examine)
 
 
 @lru_cache(maxsize=4)

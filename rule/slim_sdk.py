@@ -14,8 +14,7 @@ from typing import Any
 
 OPERATIONS = {
     "config": {"PutEvaluations"},
-    # Those that Powertools' persistence layer uses.
-    "dynamodb": {"DeleteItem", "GetItem", "PutItem", "UpdateItem"},
+    "dynamodb": {"GetItem", "PutItem"},
     "iam": {"ListAttachedRolePolicies"},
     "lambda": {"GetFunction", "ListFunctions"},
 }

@@ -42,7 +42,7 @@ FENCES = (
     Fence("remediation", "detect_secrets"),
     # The edges are thin, and each is one file.
     Fence("rule", "boto3", ("rule/aws.py",)),
-    Fence("rule", "botocore", ("rule/aws.py",)),
+    Fence("rule", "botocore", ("rule/aws.py", "rule/cache_table.py")),
     Fence("remediation", "boto3", ("remediation/aws.py", "remediation/uninstall/aws.py")),
     Fence("remediation", "botocore", ("remediation/aws.py", "remediation/uninstall/aws.py")),
     # detect-secrets has global settings: one file keeps them.

@@ -50,8 +50,6 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "config:PutEvaluations",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
         "sqs:SendMessage",

@@ -57,8 +57,8 @@ class Wire:
 
 
 _ANSWERS: dict[str, dict[str, Any]] = {
+    "GetItem": {},
     "PutItem": {},
-    "UpdateItem": {},
     "PutEvaluations": {"FailedEvaluations": []},
 }
 

@@ -15,6 +15,7 @@ import pytest
 from rule import app, cli, ending
 from rule.aws import Aws
 from rule.cache import ExaminationCache
+from rule.cache_table import CacheTable
 from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.canaries import Canary, canary
 from tests.local_aws.compliance_view import read_view
@@ -160,7 +161,7 @@ def test_no_value_shows_when_every_logger_of_the_process_is_at_debug(
         monkeypatch.setenv(name, value)
     aws = Aws.connect()
     monkeypatch.setattr(app, "_aws", aws)
-    monkeypatch.setattr(app, "_cache", ExaminationCache.in_table("missing", aws.cache))
+    monkeypatch.setattr(app, "_cache", ExaminationCache(CacheTable("missing", aws.cache)))
     for logger in ["", *logging.Logger.manager.loggerDict]:
         caplog.set_level(logging.DEBUG, logger=logger)
 

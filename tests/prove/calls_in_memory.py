@@ -12,12 +12,12 @@ from moto import mock_aws
 
 from remediation.aws import Aws
 from rule.cache import ExaminationCache, PackageKey
+from rule.cache_table import CacheTable
 from rule.examination import Examination
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
-from tests.rule.contexts import Context
 
 NAMED_OTHERWISE = {
     "lambda:Invoke": "lambda:InvokeFunction",
@@ -65,10 +65,10 @@ def caches_actions() -> set[str]:
             "before-call.dynamodb", lambda model, **_: asked.add(f"dynamodb:{model.name}")
         )
         for sha in ("one", "one"):
-            cache = ExaminationCache.in_table("examinations", client)
-            cache.recall(PackageKey(sha, "scanner"), lambda: found, Context())
+            cache = ExaminationCache(CacheTable("examinations", client))
+            cache.recall(PackageKey(sha, "scanner"), lambda: found)
         unfinished = Examination(findings=(), unread=(), finished=False)
-        cache.recall(PackageKey("other", "scanner"), lambda: unfinished, Context())
+        cache.recall(PackageKey("other", "scanner"), lambda: unfinished)
     return asked
 
 

@@ -20,7 +20,6 @@ Action = tuple[str, str]
 
 _TAGS = "GetFunction gives tags only to who may list them; the emulator gives them to everybody"
 _LOGS = "Lambda writes a function's log under its role; the emulator does so by itself"
-_FOUND = "asked only where DynamoDB refuses a write without the item; it has given it since 2023"
 _KEYS = "Lambda encrypts a changed environment for who changes it; the emulator does not"
 UNSEEN: Mapping[Action, str] = {
     **{(role, "lambda:ListTags"): _TAGS for role in ("RuleRole", "ScanRole", "RemediationRole")},
@@ -29,7 +28,6 @@ UNSEEN: Mapping[Action, str] = {
         for role in ("RuleRole", "ScanRole", "RemediationRole")
         for action in ("logs:CreateLogStream", "logs:PutLogEvents")
     },
-    **{(role, "dynamodb:GetItem"): _FOUND for role in ("RuleRole", "ScanRole")},
     **{
         ("RemediationRole", action): _KEYS
         for action in ("kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant")

@@ -14,6 +14,7 @@ import tests.conftest  # noqa: F401 - no account of AWS can be reached by accide
 from rule import app
 from rule.aws import Aws
 from rule.cache import ExaminationCache
+from rule.cache_table import CacheTable
 from rule.worker import Outcome
 from tests.events import event
 from tests.prove.listening import Listener, listening, looking_at_objects
@@ -76,7 +77,7 @@ def rule_transcript_of(
         listener.function = "rule"
         stack.enter_context(patch("time.sleep"))
         stack.enter_context(patch.object(app, "_aws", aws))
-        cache = ExaminationCache.in_table("examinations", aws.cache)
+        cache = ExaminationCache(CacheTable("examinations", aws.cache))
         stack.enter_context(patch.object(app, "_cache", cache))
         if closely:
             stack.enter_context(patch("rule.examine.run_bounded", _run_here))

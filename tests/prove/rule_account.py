@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from tests.remediation.builders import ACCOUNT, REGION
 
 
@@ -58,23 +56,10 @@ class RuleAccount:
         self.put += given["Evaluations"]
         return {"FailedEvaluations": []}
 
+    def get_item(self, **given: Any) -> dict[str, Any]:
+        item = self.table.get(given["Key"]["id"]["S"])
+        return {"Item": item} if item else {}
+
     def put_item(self, **given: Any) -> dict[str, Any]:
-        key = given["Item"]["id"]["S"]
-        if key in self.table:
-            refused = {
-                "Error": {"Code": "ConditionalCheckFailedException"},
-                "Item": self.table[key],
-            }
-            raise ClientError(refused, "PutItem")  # type: ignore[arg-type]
-        self.table[key] = given["Item"]
-        return {}
-
-    def update_item(self, **given: Any) -> dict[str, Any]:
-        names, values = given["ExpressionAttributeNames"], given["ExpressionAttributeValues"]
-        item = self.table.setdefault(given["Key"]["id"]["S"], dict(given["Key"]))
-        item.update({name: values[f":{alias[1:]}"] for alias, name in names.items()})
-        return {}
-
-    def delete_item(self, **given: Any) -> dict[str, Any]:
-        self.table.pop(given["Key"]["id"]["S"], None)
+        self.table[given["Item"]["id"]["S"]] = given["Item"]
         return {}

@@ -16,6 +16,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 from rule import app, download, examine, sweep
 from rule.aws import Aws
 from rule.cache import ExaminationCache
+from rule.cache_table import CacheTable
 from rule.worker import Outcome
 from tests.prove.automation import quiet
 from tests.prove.rule_world import RuleWorld
@@ -54,7 +55,7 @@ class Wire:
         self, world: RuleWorld, handle: Callable[..., Any], event: dict[str, Any]
     ) -> Invoked:
         """Run a handler once, as the runtime does."""
-        world.cache = world.cache or ExaminationCache.in_table("table", self.aws.cache)
+        world.cache = world.cache or ExaminationCache(CacheTable("table", self.aws.cache))
         answer, failed, said = None, False, io.StringIO()
         with self._to(world), patch.object(app, "_cache", world.cache), redirect_stdout(said):
             try:

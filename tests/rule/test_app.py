@@ -53,7 +53,7 @@ class Account:
 class NothingInPackages:
     """Stands for a cache that knows every package as clean."""
 
-    def recall(self, _key: PackageKey, _examine: object, _context: object) -> Examination:
+    def recall(self, _key: PackageKey, _examine: object) -> Examination:
         return Examination((), (), finished=True)
 
 

@@ -9,10 +9,10 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from rule.cache import ExaminationCache, PackageKey
+from rule.cache import KEPT_FOR, ExaminationCache, PackageKey
+from rule.cache_table import CacheTable
 from rule.examination import Examination
 from rule.model import CodeLine, Confidence, Finding, Unread
-from tests.rule.contexts import Context
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -51,13 +51,13 @@ def counted(examination: Examination) -> tuple[Callable[[], Examination], list[i
 
 def in_table(client: DynamoDBClient) -> ExaminationCache:
     """Return a cache as a new execution environment has it: its memory is empty."""
-    return ExaminationCache.in_table("examinations", client)
+    return ExaminationCache(CacheTable("examinations", client))
 
 
 def test_a_package_is_examined_once_for_all_execution_environments(client: DynamoDBClient) -> None:
     examine, calls = counted(FOUND)
 
-    recalled = [in_table(client).recall(KEY, examine, Context()) for _ in range(3)]
+    recalled = [in_table(client).recall(KEY, examine) for _ in range(3)]
 
     assert recalled == [FOUND] * 3
     assert len(calls) == 1
@@ -66,10 +66,10 @@ def test_a_package_is_examined_once_for_all_execution_environments(client: Dynam
 def test_a_warm_environment_does_not_ask_dynamodb_again(client: DynamoDBClient) -> None:
     cache = in_table(client)
     examine, calls = counted(FOUND)
-    cache.recall(KEY, examine, Context())
+    cache.recall(KEY, examine)
     client.delete_table(TableName="examinations")
 
-    assert cache.recall(KEY, examine, Context()) == FOUND
+    assert cache.recall(KEY, examine) == FOUND
     assert len(calls) == 1
 
 
@@ -82,10 +82,10 @@ def test_another_package_or_scanner_is_another_examination(
     client: DynamoDBClient, other: PackageKey
 ) -> None:
     cache = in_table(client)
-    cache.recall(KEY, counted(FOUND)[0], Context())
+    cache.recall(KEY, counted(FOUND)[0])
     examine, calls = counted(FOUND)
 
-    cache.recall(other, examine, Context())
+    cache.recall(other, examine)
 
     assert len(calls) == 1
 
@@ -94,7 +94,7 @@ def test_an_unfinished_examination_is_not_remembered(client: DynamoDBClient) -> 
     cache = in_table(client)
     examine, calls = counted(UNFINISHED)
 
-    recalled = [cache.recall(KEY, examine, Context()) for _ in range(2)]
+    recalled = [cache.recall(KEY, examine) for _ in range(2)]
 
     assert recalled == [UNFINISHED] * 2
     assert len(calls) == 2
@@ -107,7 +107,7 @@ def test_what_the_examination_raises_passes_through_and_leaves_nothing(
         raise LookupError("gone")
 
     with pytest.raises(LookupError, match="gone"):
-        in_table(client).recall(KEY, fail, Context())
+        in_table(client).recall(KEY, fail)
 
     assert client.scan(TableName="examinations")["Items"] == []
 
@@ -115,11 +115,11 @@ def test_what_the_examination_raises_passes_through_and_leaves_nothing(
 def test_an_entry_has_a_time_to_live_and_only_locations_types_and_reasons(
     client: DynamoDBClient,
 ) -> None:
-    in_table(client).recall(KEY, counted(FOUND)[0], Context())
+    in_table(client).recall(KEY, counted(FOUND)[0])
 
     (item,) = client.scan(TableName="examinations")["Items"]
 
-    assert set(item) == {"id", "expiration", "status", "data", "in_progress_expiration"}
+    assert set(item) == {"id", "expiration", "data"}
     assert Examination.from_json(json.loads(item["data"]["S"])) == FOUND
 
 
@@ -129,7 +129,7 @@ def test_a_table_that_is_missing_slows_the_rule_and_does_not_fail_it(
     client.delete_table(TableName="examinations")
     examine, calls = counted(FOUND)
 
-    assert in_table(client).recall(KEY, examine, Context()) == FOUND
+    assert in_table(client).recall(KEY, examine) == FOUND
     assert len(calls) == 1
 
 
@@ -143,8 +143,44 @@ def test_a_cache_that_breaks_after_the_examination_does_not_repeat_it(
         client.delete_table(TableName="examinations")
         return FOUND
 
-    assert in_table(client).recall(KEY, examine_and_break, Context()) == FOUND
+    assert in_table(client).recall(KEY, examine_and_break) == FOUND
     assert len(calls) == 1
+
+
+def test_an_entry_is_good_for_a_month_though_dynamodb_deletes_it_later(
+    client: DynamoDBClient,
+) -> None:
+    table, month = CacheTable("examinations", client), KEPT_FOR.total_seconds()
+    ExaminationCache(table, clock=lambda: 1000).recall(KEY, counted(FOUND)[0])
+    examine, calls = counted(FOUND)
+
+    ExaminationCache(table, clock=lambda: 999 + month).recall(KEY, examine)
+    assert calls == []
+    ExaminationCache(table, clock=lambda: 1000 + month).recall(KEY, examine)
+    assert calls == [1]
+
+
+def test_a_warm_environment_forgets_what_it_has_not_seen_longest(client: DynamoDBClient) -> None:
+    cache = in_table(client)
+    for number in range(257):
+        cache.recall(PackageKey(str(number), "scanner"), counted(FOUND)[0])
+    client.delete_table(TableName="examinations")
+    examine, calls = counted(FOUND)
+
+    cache.recall(PackageKey("1", "scanner"), examine)
+    assert calls == []
+    cache.recall(PackageKey("0", "scanner"), examine)
+    assert calls == [1]
+
+
+def test_a_package_that_is_known_costs_one_read_and_no_write(client: DynamoDBClient) -> None:
+    in_table(client).recall(KEY, counted(FOUND)[0])
+    asked: list[str] = []
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: asked.append(model.name))
+
+    in_table(client).recall(KEY, counted(FOUND)[0])
+
+    assert asked == ["GetItem"]
 
 
 def test_an_unreachable_cache_does_not_fail_the_rule() -> None:
@@ -157,26 +193,28 @@ def test_an_unreachable_cache_does_not_fail_the_rule() -> None:
         config=Config(retries={"total_max_attempts": 1}),
     )
 
-    assert in_table(client).recall(KEY, counted(FOUND)[0], Context()) == FOUND
+    assert in_table(client).recall(KEY, counted(FOUND)[0]) == FOUND
 
 
-def test_an_examination_under_way_elsewhere_is_not_waited_for(client: DynamoDBClient) -> None:
+def test_a_package_that_is_examined_elsewhere_meanwhile_is_not_waited_for(
+    client: DynamoDBClient,
+) -> None:
     examine, calls = counted(FOUND)
 
     def meanwhile() -> Examination:
-        assert in_table(client).recall(KEY, examine, Context()) == FOUND
+        assert in_table(client).recall(KEY, examine) == FOUND
         return FOUND
 
-    assert in_table(client).recall(KEY, meanwhile, Context()) == FOUND
+    assert in_table(client).recall(KEY, meanwhile) == FOUND
     assert len(calls) == 1
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "null", '{"findings": 7}'])
 def test_an_entry_of_another_form_is_examined_anew(client: DynamoDBClient, text: str) -> None:
-    in_table(client).recall(KEY, counted(FOUND)[0], Context())
+    in_table(client).recall(KEY, counted(FOUND)[0])
     (item,) = client.scan(TableName="examinations")["Items"]
     client.put_item(TableName="examinations", Item=item | {"data": {"S": text}})
     examine, calls = counted(FOUND)
 
-    assert in_table(client).recall(KEY, examine, Context()) == FOUND
+    assert in_table(client).recall(KEY, examine) == FOUND
     assert len(calls) == 1

@@ -7,12 +7,10 @@ and merge equal values into one finding.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
-from pathlib import Path
 
 from detect_secrets.__version__ import VERSION
 from detect_secrets.filters import heuristic
@@ -22,6 +20,7 @@ from rule.detectors import DETECTORS, entropy, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
+from rule.fingerprint import DETECTION, fingerprint
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
 from rule.matching import Gates, Match, candidates_in, matches
@@ -95,8 +94,8 @@ class Scanner:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest that changes whenever another scanner could find something else."""
-        return _fingerprint(self._settings, Path(__file__).parent)
+        """A digest that changes whenever another scanner could find something else in a text."""
+        return fingerprint(DETECTION, VERSION, astuple(self._settings))
 
     def scan_variable(self, variable: Variable) -> Finding | None:
         """Look at one variable by itself: one finding at most, of the surest kind."""
@@ -272,13 +271,3 @@ def _is_noise(path: str) -> bool:
         or heuristic.is_lock_file(path)
         or is_swagger_file
     )
-
-
-def _fingerprint(settings: ScannerSettings, package: Path) -> str:
-    digest = hashlib.sha256(VERSION.encode())
-    # All of this package: how a file is read decides what is found as much as a pattern does.
-    for path in sorted(package.rglob("*.py")):
-        digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
-        digest.update(path.read_bytes())
-    digest.update(repr(astuple(settings)).encode())
-    return digest.hexdigest()

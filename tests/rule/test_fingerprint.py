@@ -13,7 +13,7 @@ from rule import model, scanner
 from rule.fingerprint import DETECTION, files
 from rule.package_fingerprint import READING, package_fingerprint
 from rule.scanner import Scanner, ScannerSettings
-from tests.test_imports import imports
+from tests.import_closure import import_closure
 
 PACKAGE = Path(model.__file__).parent
 NOT_IMPORTED = {"Makefile", "requirements.in", "requirements.txt"}
@@ -22,22 +22,6 @@ NOT_IMPORTED = {"Makefile", "requirements.in", "requirements.txt"}
 
 def name_of(path: Path, package: Path = PACKAGE) -> str:
     return path.relative_to(package).as_posix()
-
-
-def imported_by(module: str) -> set[str]:
-    """Return the files of the rule that importing a module runs, its own among them."""
-    found: set[str] = set()
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        while name.partition(".")[0] == "rule":
-            path = PACKAGE.parent.joinpath(*name.split("."))
-            file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-            if file.is_file() and name_of(file) not in found:
-                found.add(name_of(file))
-                waiting += imports(f"rule/{name_of(file)}", file.read_text())
-            name = name.rpartition(".")[0]
-    return found
 
 
 def listed(*names: str) -> set[str]:
@@ -54,11 +38,11 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_all_that_the_scanner_imports_is_listed_and_nothing_else() -> None:
-    assert listed(*DETECTION) == imported_by(Scanner.__module__)
+    assert listed(*DETECTION) == import_closure(Scanner.__module__)
 
 
 def test_all_that_reading_a_package_imports_is_listed_and_nothing_else() -> None:
-    assert listed(*DETECTION, *READING) == imported_by("rule.examine")
+    assert listed(*DETECTION, *READING) == import_closure("rule.examine")
     assert not listed(*DETECTION) & listed(*READING)
 
 

@@ -45,7 +45,7 @@ class PackageKey:
     code_sha256: str
     """Lambda's own hash of the package: base64 of SHA-256."""
     fingerprint: str
-    """Of the scanner: versions of detect-secrets and of our detectors, and all limits."""
+    """Of all that decides what is found in a package, as `rule.package_fingerprint` lists it."""
 
     def __str__(self) -> str:
         return sha256(f"{self.code_sha256}\n{self.fingerprint}".encode()).hexdigest()

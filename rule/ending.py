@@ -1,6 +1,6 @@
 """How a run of the command line ends: with one line at most, and an exit code that means it.
 
-Nothing of the rule is imported here: what is missing is noticed, too.
+Nothing is imported here that needs an installed package: what is missing is noticed, too.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
+
+from rule.error_places import places
 
 CLEAN, FOUND, UNUSABLE, UNFINISHED = 0, 1, 2, 3
 CRASHED, INTERRUPTED = 70, 130
@@ -58,13 +59,6 @@ def complain(text: str) -> None:
     """Print a line about the run to standard error, if that is still there."""
     with suppress(OSError):
         print(f"python -m rule: {text}", file=sys.stderr)
-
-
-def places(error: BaseException) -> str:
-    """Name an exception and where it was raised, without its message."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-4)
-    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(where)}"
 
 
 def _flushed(start: Callable[[], int]) -> int:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rule.model import CodeLine, Confidence, Finding, Unread
-from rule.verdict import counts
 
 MOST_OF_A_KIND = 1_000
 """Items of one kind that are kept: more tell nobody anything new."""
@@ -65,7 +64,7 @@ class Examination:
         # What was read in two ways is told once.
         findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
         unread = [item for item in items if isinstance(item, Unread)]
-        findings.sort(key=lambda finding: not counts(finding))
+        findings.sort(key=lambda finding: not finding.is_decisive)
         unread.extend(
             Unread(
                 "package",
@@ -144,7 +143,7 @@ class Gathering:
 def _kind(item: Finding | Unread) -> str:
     match item:
         case Finding():
-            return "findings" if counts(item) else "weak findings in third-party files"
+            return "findings" if item.is_decisive else "weak findings in third-party files"
         case Unread(in_scope=True):
             return _NOT_READ
     return "notes"

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from rule.detectors.exclusion import decoded_text
 from rule.detectors.names import is_token
+from rule.encoded_text import decoded_text
 from rule.model import Variable
 
 _DEEPEST = 8

@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, KeysView, Sequence
 
+from rule.detector import Detector
 from rule.detectors.patterns import patterns_of
 from rule.gate_database import Database, Expression, databases_for
 from rule.gate_expression import longest_match, superset
-from rule.matching import Sense
 from rule.opened_lines import Opening
 
 
 class Gate:
     """Opens lines for senses. Holds no state between files."""
 
-    def __init__(self, groups: Sequence[Sequence[Sense]], databases: Sequence[Database]) -> None:
+    def __init__(self, groups: Sequence[Sequence[Detector]], databases: Sequence[Database]) -> None:
         self._groups = tuple(
             (frozenset(map(id, group)), tuple(group), database)
             for group, database in zip(groups, databases, strict=True)
@@ -47,7 +47,7 @@ class Gate:
                     if id(sense) in wanted:
                         yield id(sense), Opening(ends, self._longest_match(sense))
 
-    def _longest_match(self, sense: Sense) -> int | None:
+    def _longest_match(self, sense: Detector) -> int | None:
         # Once a sense opens, which most never do.
         if id(sense) not in self._longest:
             is_own = _patterns(sense) == (sense.gate,)
@@ -55,7 +55,7 @@ class Gate:
         return self._longest[id(sense)]
 
 
-def gate_for(groups: Sequence[Sequence[Sense]], key: str) -> Gate | None:
+def gate_for(groups: Sequence[Sequence[Detector]], key: str) -> Gate | None:
     """Return the gate of groups of senses that are looked for together, or None without Hyperscan.
 
     Args:
@@ -66,13 +66,13 @@ def gate_for(groups: Sequence[Sequence[Sense]], key: str) -> Gate | None:
     return None if databases is None else Gate(groups, databases)
 
 
-def expressions(group: Sequence[Sense]) -> Iterator[Expression]:
+def expressions(group: Sequence[Detector]) -> Iterator[Expression]:
     """Yield what is searched for, with the number of its sense in the group."""
     for number, sense in enumerate(group):
         for pattern in _patterns(sense):
             yield Expression(number, superset(pattern))
 
 
-def _patterns(sense: Sense) -> tuple[re.Pattern[str], ...]:
+def _patterns(sense: Detector) -> tuple[re.Pattern[str], ...]:
     # What goes on behind the line's end cannot be told to be in one line.
     return (sense.gate,) if sense.spans_lines else patterns_of(sense.plugin, sense.gate)

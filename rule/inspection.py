@@ -15,6 +15,7 @@ from rule.environment import examine_environment
 from rule.examination import Examination
 from rule.exemption import split_exempt
 from rule.model import Broken, Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
+from rule.package_fingerprint import package_fingerprint
 from rule.scanner import Scanner, ScannerSettings
 from rule.sealing import broken, needs_grant
 
@@ -120,7 +121,7 @@ class Inspector:
                 ),
             )
 
-        key = PackageKey(code_sha256, self._scanner.fingerprint)
+        key = PackageKey(code_sha256, package_fingerprint(self._scanner))
         return self.cache.recall(key, examine)
 
 

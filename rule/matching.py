@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from detect_secrets.plugins.base import BasePlugin
-
+from rule.detector import Detector
 from rule.detectors import names
 from rule.detectors.exclusion import excluded_by, is_explained, without_uuids
 from rule.detectors.identifiers import is_account_id
@@ -19,38 +17,9 @@ from rule.detectors.keyword import NameDetector
 from rule.detectors.names import NameKind
 from rule.detectors.weak import WeakPasswordDetector
 from rule.fields import fields, is_json
-from rule.gate_words import folded_words_of, words_of
+from rule.gate_words import folded_words_of
 from rule.lines import windows
 from rule.model import Confidence, Variable
-
-
-@dataclass(frozen=True)
-class Sense:
-    """One way to look for secrets: a plugin, its confidence, and where it need look."""
-
-    plugin: BasePlugin
-    confidence: Confidence
-    gate_pattern: str | re.Pattern[str]
-    spans_lines: bool = False
-
-    @cached_property
-    def gate(self) -> re.Pattern[str]:
-        """Matches wherever the plugin could. Compiled when it is asked for: most never are."""
-        return re.compile(self.gate_pattern)
-
-    @cached_property
-    def words(self) -> tuple[str, ...] | None:
-        """What the gate looks for, if that is no more than a few words."""
-        return words_of(self.gate_pattern) if isinstance(self.gate_pattern, str) else None
-
-    def opens(self, text: str) -> bool:
-        """Tell whether the plugin could find something in a text."""
-        if self.words is None:
-            return self.gate.search(text) is not None
-        for word in self.words:  # noqa: SIM110 - any() takes three times as long
-            if word in text:
-                return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +45,7 @@ def candidates_in(variable: Variable, unread: list[str] | None = None) -> tuple[
 class Gates:
     """The gates of many senses, asked together. Most are no more than a few words each."""
 
-    def __init__(self, senses: Sequence[Sense]) -> None:
+    def __init__(self, senses: Sequence[Detector]) -> None:
         self._senses = senses
         self._words: list[tuple[str, int]] = []
         self._folded_words: list[tuple[str, int]] = []
@@ -90,7 +59,7 @@ class Gates:
             else:
                 self._patterns.append((sense.gate, number))
 
-    def open_for(self, candidates: Iterable[Variable]) -> tuple[Sense, ...]:
+    def open_for(self, candidates: Iterable[Variable]) -> tuple[Detector, ...]:
         """Return the senses that may find something in any of the candidates, in their order."""
         everything = "\n".join(text for each in candidates for text, _ in _texts(each))
         folded = everything.casefold()
@@ -101,7 +70,7 @@ class Gates:
 
 
 def matches(
-    candidates: Sequence[Variable], shapes: Sequence[Sense], chance: Sequence[Sense]
+    candidates: Sequence[Variable], shapes: Sequence[Detector], chance: Sequence[Detector]
 ) -> Iterator[Match]:
     """Yield all matches of one variable by itself, the surest first.
 
@@ -120,7 +89,7 @@ def matches(
         yield from _by_chance(candidate, chance)
 
 
-def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
+def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Detector]) -> Iterator[Match]:
     if not shapes:
         return
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
@@ -162,7 +131,7 @@ def _by_name(candidate: Variable) -> Iterator[Match]:
     yield Match(str(NameDetector.secret_type), Confidence.NAMED, reason)
 
 
-def _by_chance(candidate: Variable, chance: Sequence[Sense]) -> Iterator[Match]:
+def _by_chance(candidate: Variable, chance: Sequence[Detector]) -> Iterator[Match]:
     name, value = candidate.name, candidate.value.strip()
     if is_json(value):
         return
@@ -211,7 +180,7 @@ def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
                 yield own_name, word, f'"{piece}"'
 
 
-def _match(sense: Sense, reason: str | None) -> Match:
+def _match(sense: Detector, reason: str | None) -> Match:
     return Match(str(sense.plugin.secret_type), sense.confidence, reason)
 
 

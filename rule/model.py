@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
+from rule.third_party import is_sample
+
 LATEST = "$LATEST"
 
 
@@ -105,6 +107,19 @@ class Finding:
     secret_type: str
     """The detector's own words, such as ``AWS Access Key``."""
     confidence: Confidence
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the finding makes a function NON_COMPLIANT.
+
+        A line of a dependency is decisive only if nothing but a secret has its shape, and if the
+        file is no test or example of the dependency: random strings and words like "password" are
+        everywhere in published code, and so are keys that were made to be shown.
+        """
+        match self.location:
+            case CodeLine(path, third_party=True):
+                return self.confidence is Confidence.PROVIDER and not is_sample(path)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from rule.model import ComplianceType, Evaluation, Evidence, Finding
-from rule.verdict import counts
 
 logger = Logger()
 metrics = Metrics()
@@ -57,7 +56,7 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
     non_compliant = evaluation.verdict.compliance_type is ComplianceType.NON_COMPLIANT
     _count("FunctionsEvaluated", 1)
     _count("NonCompliantFunctions", int(non_compliant))
-    _count("Findings", sum(counts(finding) for finding in evidence.findings))
+    _count("Findings", sum(finding.is_decisive for finding in evidence.findings))
     _count("Unread", sum(unread.in_scope for unread in evidence.unread))
 
 
@@ -76,6 +75,6 @@ def _finding(finding: Finding, *, exempt: bool) -> dict[str, Any]:
         "location": str(finding.location),
         "secret_type": finding.secret_type,
         "confidence": finding.confidence.name,
-        "counts": counts(finding) and not exempt,
+        "counts": finding.is_decisive and not exempt,
         "exempt": exempt,
     }

@@ -13,7 +13,6 @@ from typing import Any
 
 from rule.model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleParameters
 from rule.parameters import parse_parameters
-from rule.verdict import counts
 
 SUCCEEDED = "Scan succeeded"
 """The status that the runbook looks for in the answer, whatever Lambda made of it."""
@@ -121,7 +120,7 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
                 "path": finding.location.path,
                 "line": finding.location.line,
                 "secret_type": finding.secret_type,
-                "counts": counts(finding),
+                "counts": finding.is_decisive,
             }
             for finding in evidence.findings
             if isinstance(finding.location, CodeLine)

@@ -7,23 +7,23 @@ and merge equal values into one finding.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
-from pathlib import Path
 
 from detect_secrets.__version__ import VERSION
 from detect_secrets.filters import heuristic
 
+from rule.detector import Detector
 from rule.detectors import DETECTORS, entropy, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
+from rule.fingerprint import DETECTION, fingerprint
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
-from rule.matching import Gates, Match, Sense, candidates_in, matches
+from rule.matching import Gates, Match, candidates_in, matches
 from rule.model import (
     CodeLine,
     Confidence,
@@ -68,18 +68,15 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._senses = cache(self._senses_of_kind)
-        self._shapes = tuple(
-            Sense(row.plugin(), row.confidence, row.gate_pattern, row.spans_lines)
-            for row in DETECTORS
-        )
+        self._shapes = DETECTORS
         literal = LiteralDetector()
-        self._literal = Sense(literal, Confidence.NAMED, literal.gate)
+        self._literal = Detector(literal, Confidence.NAMED, literal.gate)
         self._keyword, self._language_keyword = (
-            Sense(plugin, Confidence.NAMED, keyword.GATE)
+            Detector(plugin, Confidence.NAMED, keyword.GATE)
             for plugin in (keyword.NameDetector(), keyword.LanguageNameDetector())
         )
         self._chance = tuple(
-            Sense(plugin, Confidence.ENTROPY, plugin.regex)
+            Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (
                 entropy.HexDetector(hexadecimal),
                 entropy.RandomBase64Detector(base64),
@@ -87,18 +84,18 @@ class Scanner:
             )
         )
         self._entropy = tuple(
-            Sense(plugin, Confidence.ENTROPY, entropy.quoted(plugin))
+            Detector(plugin, Confidence.ENTROPY, entropy.quoted(plugin))
             for plugin in (entropy.Base64Detector(base64), entropy.HexDetector(hexadecimal))
         )
         self._bare_entropy = tuple(
-            Sense(plugin, Confidence.ENTROPY, plugin.regex)
+            Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (entropy.BareBase64Detector(base64), entropy.BareHexDetector(hexadecimal))
         )
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest that changes whenever another scanner could find something else."""
-        return _fingerprint(self._settings, Path(__file__).parent)
+        """A digest that changes whenever another scanner could find something else in a text."""
+        return fingerprint(DETECTION, VERSION, astuple(self._settings))
 
     def scan_variable(self, variable: Variable) -> Finding | None:
         """Look at one variable by itself: one finding at most, of the surest kind."""
@@ -134,7 +131,9 @@ class Scanner:
         candidates = candidates_in(variable)
         yield from self._matches(candidates, self._gates.open_for(candidates))
 
-    def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
+    def _matches(
+        self, candidates: Sequence[Variable], shapes: Sequence[Detector]
+    ) -> Iterator[Match]:
         for match in matches(candidates, shapes, self._chance):
             is_sure = match.confidence >= self._settings.minimum_confidence
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")
@@ -174,15 +173,15 @@ class Scanner:
 
     @cached_property
     def _gate(self) -> Gate | None:
-        return gate_for(self.sense_groups, self.fingerprint) if self._is_gated else None
+        return gate_for(self.detector_groups, self.fingerprint) if self._is_gated else None
 
     @property
-    def sense_groups(self) -> tuple[tuple[Sense, ...], ...]:
+    def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """What is looked for together: in all files, in first-party files, without quotes."""
         everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._entropy)
         return everywhere, (self._literal,), self._bare_entropy
 
-    def _hits(self, file: SourceFile) -> Iterator[tuple[Sense, Iterator[Hit]]]:
+    def _hits(self, file: SourceFile) -> Iterator[tuple[Detector, Iterator[Hit]]]:
         senses = self._senses_for(file)
         if self._gate is None:
             index = LineIndex(file.text)
@@ -203,7 +202,7 @@ class Scanner:
             else:
                 yield sense, lines.hits(sense.gate, opening, in_long_lines=_is_sure(sense))
 
-    def _senses_for(self, file: SourceFile) -> Mapping[int, Sense]:
+    def _senses_for(self, file: SourceFile) -> Mapping[int, Detector]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
         return self._senses(
             is_noise=_is_noise(file.path),
@@ -219,7 +218,7 @@ class Scanner:
         is_of_another_language: bool,
         is_third_party: bool,
         is_unquoted: bool,
-    ) -> Mapping[int, Sense]:
+    ) -> Mapping[int, Detector]:
         named = self._language_keyword if is_of_another_language else self._keyword
         # In somebody else's package what only a name gives away never counts.
         literal = () if is_third_party else (self._literal,)
@@ -231,12 +230,12 @@ class Scanner:
         return {id(sense): sense for sense in senses if sense.confidence >= minimum}
 
 
-def _is_sure(sense: Sense) -> bool:
+def _is_sure(sense: Detector) -> bool:
     """Tell whether a sense is heeded in minified code and data: they are full of random strings."""
     return sense.confidence > Confidence.ENTROPY
 
 
-def _matches_line(sense: Sense, path: str, hit: Hit, unread: list[str]) -> bool:
+def _matches_line(sense: Detector, path: str, hit: Hit, unread: list[str]) -> bool:
     if isinstance(sense.plugin, LiteralDetector):
         secrets: Iterator[str] = sense.plugin.analyze_line_of(path, hit.text, unread)
     elif isinstance(sense.plugin, keyword.NameDetector):
@@ -272,13 +271,3 @@ def _is_noise(path: str) -> bool:
         or heuristic.is_lock_file(path)
         or is_swagger_file
     )
-
-
-def _fingerprint(settings: ScannerSettings, package: Path) -> str:
-    digest = hashlib.sha256(VERSION.encode())
-    # All of this package: how a file is read decides what is found as much as a pattern does.
-    for path in sorted(package.rglob("*.py")):
-        digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
-        digest.update(path.read_bytes())
-    digest.update(repr(astuple(settings)).encode())
-    return digest.hexdigest()

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from rule.ending import CLEAN, FOUND, UNFINISHED, show
 from rule.examination import Examination, Extent
 from rule.model import CodeLine, Finding
-from rule.verdict import counts
 
 
 def answer(examination: Examination, *, as_json: bool) -> int:
@@ -17,7 +16,7 @@ def answer(examination: Examination, *, as_json: bool) -> int:
 
     Of JSON only the findings are a part; all else goes to standard error.
     """
-    counted = [finding for finding in examination.findings if counts(finding)]
+    counted = [finding for finding in examination.findings if finding.is_decisive]
     missing = [unread for unread in examination.unread if unread.in_scope]
     if as_json:
         rows = [{"location": str(f.location), "secret_type": f.secret_type} for f in counted]
@@ -47,7 +46,7 @@ def _lines(counted: Sequence[Finding], examination: Examination) -> Iterator[str
         kind = "not read" if unread.in_scope else "note"
         yield printable(f"{kind}: {unread.what}: {unread.reason}")
     weak = sum(
-        isinstance(finding.location, CodeLine) and not counts(finding)
+        isinstance(finding.location, CodeLine) and not finding.is_decisive
         for finding in examination.findings
     )
     if weak:

@@ -10,32 +10,17 @@ from rule.model import (
     Broken,
     CodeLine,
     ComplianceType,
-    Confidence,
     EnvironmentVariable,
     Evidence,
     Finding,
     Unread,
     Verdict,
 )
-from rule.third_party import is_sample
 
 _NOTES_ROOM = 140
 """UTF-16 units that notes beside findings may take: the findings come first."""
 _BROKEN_ROOM = 160
 """UTF-16 units for what a sealed function lacks, if there is more to say about it."""
-
-
-def counts(finding: Finding) -> bool:
-    """Tell whether a finding makes a function NON_COMPLIANT.
-
-    A line of somebody else's package counts only if nothing but a secret has its shape, and if
-    the file is no test or example of theirs: random strings and words like "password" are
-    everywhere in published code, and so are keys that were made to be shown.
-    """
-    match finding.location:
-        case CodeLine(path, third_party=True):
-            return finding.confidence is Confidence.PROVIDER and not is_sample(path)
-    return True
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -69,7 +54,7 @@ def _outage(broken: Broken, evidence: Evidence) -> str:
 
 def _work(evidence: Evidence, limit: int) -> str:
     """Say what is to be done about findings and what was not read; empty if nothing."""
-    found = [finding for finding in evidence.findings if counts(finding)]
+    found = [finding for finding in evidence.findings if finding.is_decisive]
     missing = [unread for unread in evidence.unread if unread.in_scope]
     if found:
         return _work_order(found, missing, evidence, limit)
@@ -136,7 +121,7 @@ def _not_read(missing: Sequence[Unread], limit: int) -> str:
 
 def _all_clear(evidence: Evidence) -> str:
     outside = [unread for unread in evidence.unread if not unread.in_scope]
-    weak = sum(not counts(finding) for finding in evidence.findings)
+    weak = sum(not finding.is_decisive for finding in evidence.findings)
     notes = ["No plaintext secrets found."]
     if evidence.exempt:
         notes.append(_exemption(evidence.exempt))

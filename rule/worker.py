@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from rule.ending import places
+from rule.error_places import places
 from rule.model import RuleError
 
 if TYPE_CHECKING:

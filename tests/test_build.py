@@ -13,9 +13,13 @@ import pytest
 
 from rule.cli import main
 from rule.ending import CLEAN
+from rule.fingerprint import DETECTION, files
+from rule.package_fingerprint import READING
+from tests.import_closure import import_closure
 
 ROOT = Path(__file__).parent.parent
-ARTIFACT = ROOT / "build" / "local" / "RuleFunction"
+BUILT = ROOT / "build" / "local"
+ARTIFACT = BUILT / "RuleFunction"
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
 
 
@@ -58,6 +62,27 @@ def test_the_build_keeps_the_services_that_the_rule_calls() -> None:
 
     assert kept is not None
     assert set(kept[1].split()) == called
+
+
+@pytest.mark.parametrize(
+    ("artifact", "handlers"),
+    [("RuleFunction", "rule.app"), ("RemediationFunction", "remediation.app")],
+)
+def test_of_ours_the_artifact_holds_what_its_handlers_import_and_nothing_else(
+    artifact: str, handlers: str
+) -> None:
+    package = BUILT / artifact / handlers.partition(".")[0]
+    assert package.is_dir(), "run `make test`, which builds it"
+
+    modules = {file.relative_to(package).as_posix() for file in package.rglob("*.py")}
+
+    assert modules == import_closure(handlers)
+
+
+def test_what_decides_findings_is_deployed() -> None:
+    here = {file.relative_to(ROOT).as_posix() for file in files((*DETECTION, *READING))}
+
+    assert {path for path in here if not (ARTIFACT / path).is_file()} == set()
 
 
 def test_the_artifact_runs_by_itself() -> None:

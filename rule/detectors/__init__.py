@@ -8,7 +8,6 @@ registered globally.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
@@ -25,6 +24,7 @@ from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from rule.detector import Detector
 from rule.detectors.assignments import (
     QuickCloudantDetector,
     QuickIbmCloudIamDetector,
@@ -48,18 +48,6 @@ from rule.detectors.url_credentials import UrlCredentialsDetector
 from rule.model import Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
-    """A plugin, its confidence, and what a text must hold for it to match at all."""
-
-    plugin: Callable[[], BasePlugin]
-    confidence: Confidence
-    gate_pattern: str
-    """Matches wherever the plugin could: a cheap superset, searched over a whole file."""
-    spans_lines: bool = False
-    """The plugin looks past the end of the line that it begins in."""
-
-
 def _row(
     plugin: Callable[[], BasePlugin],
     confidence: Confidence,
@@ -67,7 +55,7 @@ def _row(
     *,
     spans_lines: bool = False,
 ) -> Detector:
-    return Detector(plugin, confidence, gate, spans_lines)
+    return Detector(plugin(), confidence, gate, spans_lines)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED

@@ -6,8 +6,6 @@ anybody's, and no text that stands around a secret switches its detection off.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 
@@ -15,6 +13,7 @@ from detect_secrets.filters import heuristic
 
 from rule.detectors import identifiers, public_values, references
 from rule.detectors.randomness import surprise
+from rule.encoded_text import decoded_text
 from rule.model import Confidence
 
 Filter = Callable[[str], bool]
@@ -43,26 +42,6 @@ def is_encoded_text(value: str) -> bool:
     """Readable text in base64: what stands in it is judged by itself."""
     return decoded_text(value) is not None
 
-
-def decoded_text(value: str) -> str | None:
-    """Return the readable text that a value holds in base64, of either alphabet; else None.
-
-    Twelve random bytes are readable ASCII once in 10^5 times.
-    """
-    if len(value) < _SHORTEST_ENCODED or not _BASE64.fullmatch(value):
-        return None
-    try:
-        text = base64.b64decode(
-            value.translate(_STANDARD) + "=" * (-len(value) % 4), validate=True
-        ).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return text if all(c.isprintable() or c in "\t\r\n" for c in text) else None
-
-
-_SHORTEST_ENCODED = 16
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
-_STANDARD = str.maketrans("-_", "+/")
 
 _OF_PROVIDERS: tuple[Filter, ...] = (
     public_values.is_documented_example,

@@ -23,7 +23,6 @@ from rule.candidates import from_folder
 from rule.model import CodeLine, SourceFile
 from rule.predict import predict
 from rule.scanner import Scanner
-from rule.verdict import counts
 from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +94,9 @@ def false_lines() -> tuple[int, float]:
         for file in from_folder(ROOT / folder):
             if isinstance(file, SourceFile):
                 size += len(file.text)
-                lines |= {f"{folder}/{f.location}" for f in scanner.scan_file(file) if counts(f)}
+                lines |= {
+                    f"{folder}/{f.location}" for f in scanner.scan_file(file) if f.is_decisive
+                }
     return len(lines), size / 1e6
 
 

@@ -48,9 +48,9 @@ def page() -> str:
         f"| {shape.secret_type} | `{_shown(shape)}` | <{shape.source}> |\n" for shape in SHAPES
     )
     plugins = {
-        (row.plugin().secret_type, row.confidence)
+        (row.plugin.secret_type, row.confidence)
         for row in DETECTORS
-        if not isinstance(row.plugin(), ProviderTokenDetector)
+        if not isinstance(row.plugin, ProviderTokenDetector)
     }
     others = (
         f"| {secret_type} | {Confidence(confidence).name.lower()} |\n"

@@ -11,7 +11,8 @@ from detect_secrets.plugins.keyword import DENYLIST
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rule.detectors import DETECTORS, Detector, entropy, keyword
+from rule.detector import Detector
+from rule.detectors import DETECTORS, entropy, keyword
 from rule.detectors.aws import AWSKeyOrSecretDetector
 from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
@@ -23,7 +24,7 @@ BASE64_40 = "q7Rk2LmZx9/n4Vb8Yc3W" + "d6Pf1Hj5GsAeT+uK0oNb"
 
 
 def test_every_plugin_of_detect_secrets_is_there_but_the_one_for_addresses() -> None:
-    ours = {row.plugin().secret_type for row in DETECTORS}
+    ours = {row.plugin.secret_type for row in DETECTORS}
     ours |= {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
     assert set(get_mapping_from_secret_type_to_class()) - ours == {"Public IP (ipv4)"}
 
@@ -36,7 +37,7 @@ def test_detectors_stand_by_falling_confidence() -> None:
 def _patterns() -> list[tuple[Detector, re.Pattern[str]]]:
     rows = []
     for row in DETECTORS:
-        plugin = row.plugin()
+        plugin = row.plugin
         assert isinstance(plugin, RegexBasedDetector)
         rows += [(row, pattern) for pattern in plugin.denylist]
     return rows

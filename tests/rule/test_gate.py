@@ -9,7 +9,7 @@ import pytest
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
 
-from rule.matching import Sense
+from rule.detector import Detector
 from rule.model import SourceFile
 from rule.scanner import Scanner
 from tests.rule.pattern_samples import lines, sample
@@ -22,8 +22,8 @@ SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 
 """New each time; SEED=number repeats one."""
 
 
-def senses() -> Iterator[Sense]:
-    return (sense for group in UNGATED.sense_groups for sense in group)
+def senses() -> Iterator[Detector]:
+    return (sense for group in UNGATED.detector_groups for sense in group)
 
 
 def patterns() -> list[re.Pattern[str]]:

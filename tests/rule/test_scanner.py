@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from pathlib import Path
 
 import pytest
 from detect_secrets.settings import get_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rule import scanner as scanner_module
 from rule.model import Confidence, EnvironmentVariable, SourceFile, Variable
 from rule.scanner import Scanner, ScannerSettings
 
@@ -228,19 +226,3 @@ def test_no_value_is_logged_and_no_network_is_used(
         assert value not in repr(finding)
         list(scanner.scan_file(SourceFile("a.py", f'password = "{value}"')))
     assert caplog.text == ""
-
-
-def test_the_fingerprint_is_stable_and_tells_limits_versions_and_sources_apart(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    plain = Scanner().fingerprint
-    assert Scanner().fingerprint == plain
-    assert Scanner(ScannerSettings(hex_entropy_limit=3.1)).fingerprint != plain
-    monkeypatch.setattr(scanner_module, "VERSION", "1.5.1")
-    assert Scanner().fingerprint != plain
-    detector = tmp_path / "detector.py"
-    fingerprints = set()
-    for source in ("a = 1", "a = 2"):
-        detector.write_text(source)
-        fingerprints.add(scanner_module._fingerprint(ScannerSettings(), tmp_path))
-    assert len(fingerprints) == 2

@@ -13,7 +13,7 @@ from rule.model import (
     Finding,
     Unread,
 )
-from rule.verdict import counts, judge, not_applicable
+from rule.verdict import judge, not_applicable
 
 
 def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:
@@ -185,7 +185,7 @@ def test_third_party_lines_count_only_for_what_nothing_but_a_secret_looks_like(
     finding = Finding(CodeLine("a.py", 1, third_party=third_party), "any", confidence)
 
     expected = not third_party or confidence is Confidence.PROVIDER
-    assert counts(finding) is expected
+    assert finding.is_decisive is expected
     assert (judge(Evidence((finding,))).compliance_type is ComplianceType.NON_COMPLIANT) is expected
 
 

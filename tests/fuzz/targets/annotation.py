@@ -17,7 +17,7 @@ from rule.model import (
     Unread,
     Verdict,
 )
-from rule.verdict import counts, judge
+from rule.verdict import judge
 from tests.fuzz import json_mutation
 
 WORDS = (
@@ -79,7 +79,7 @@ def check(data: bytes) -> None:
 
 
 def _must_follow(verdict: Verdict, evidence: Evidence) -> None:
-    is_bad = any(counts(finding) for finding in evidence.findings) or any(
+    is_bad = any(finding.is_decisive for finding in evidence.findings) or any(
         unread.in_scope for unread in evidence.unread
     )
     assert verdict.compliance_type is (

@@ -1,0 +1,147 @@
+"""What is kept is kept under a digest of all that decides findings, and of nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from rule import fingerprint as fingerprint_module
+from rule import model, scanner
+from rule.fingerprint import DETECTION, files
+from rule.package_fingerprint import READING, package_fingerprint
+from rule.scanner import Scanner, ScannerSettings
+from tests.import_closure import import_closure
+
+PACKAGE = Path(model.__file__).parent
+NOT_IMPORTED = {"Makefile", "requirements.in", "requirements.txt"}
+"""What builds the package, and decides nothing in it."""
+
+
+def name_of(path: Path, package: Path = PACKAGE) -> str:
+    return path.relative_to(package).as_posix()
+
+
+def listed(*names: str) -> set[str]:
+    return {name_of(path, fingerprint_module._PACKAGE) for path in files(names)}
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package that the fingerprint is taken of."""
+    package = tmp_path / "rule"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprint_module, "_PACKAGE", package)
+    return package
+
+
+def test_all_that_the_scanner_imports_is_listed_and_nothing_else() -> None:
+    assert listed(*DETECTION) == import_closure(Scanner.__module__)
+
+
+def test_all_that_reading_a_package_imports_is_listed_and_nothing_else() -> None:
+    assert listed(*DETECTION, *READING) == import_closure("rule.examine")
+    assert not listed(*DETECTION) & listed(*READING)
+
+
+def test_a_file_that_is_no_module_is_listed() -> None:
+    more = {
+        name_of(path)
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and path.name not in NOT_IMPORTED
+    }
+
+    assert more <= listed(*DETECTION, *READING)
+
+
+def test_each_file_matters_that_decides_and_no_other_does(copy: Path) -> None:
+    plain = package_fingerprint(Scanner())
+    matter = set()
+
+    for path in sorted(copy.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            path.write_bytes(content + b"\n# Changed.\n")
+            if package_fingerprint(Scanner()) != plain:
+                matter.add(name_of(path, copy))
+            path.write_bytes(content)
+
+    assert matter == listed(*DETECTION, *READING)
+
+
+def test_how_packages_are_read_does_not_matter_to_a_text(copy: Path) -> None:
+    plain = Scanner().fingerprint
+
+    (copy / READING[0]).write_text("changed = True\n")
+
+    assert Scanner().fingerprint == plain
+
+
+def test_a_new_file_beside_the_detectors_matters_and_bytecode_does_not(copy: Path) -> None:
+    folder = copy / next(name for name in DETECTION if name.endswith("/"))
+    plain = Scanner().fingerprint
+
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "new.pyc").write_bytes(b"code")
+    assert Scanner().fingerprint == plain
+
+    (folder / "shapes.json").write_text("{}")
+    assert Scanner().fingerprint != plain
+
+
+def test_a_byte_that_moves_from_one_file_to_the_next_matters(copy: Path) -> None:
+    first, second, *_ = sorted(copy.joinpath(name) for name in DETECTION if name.endswith(".py"))
+    first.write_bytes(b"a = 1\n")
+    second.write_bytes(b"b = 2\n")
+    plain = Scanner().fingerprint
+
+    first.write_bytes(b"a = 1\nb")
+    second.write_bytes(b" = 2\n")
+
+    assert Scanner().fingerprint != plain
+
+
+@pytest.mark.parametrize("name", ["scanner.py", "detectors/"])
+def test_what_is_listed_and_not_there_is_an_error(name: str, copy: Path) -> None:
+    assert name in DETECTION
+    path = copy / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        package_fingerprint(Scanner())
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [
+        (scanner, "VERSION", "1.5.1"),
+        (sys, "version_info", (3, 99, 0)),
+    ],
+)
+def test_versions_matter(
+    owner: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = package_fingerprint(Scanner())
+
+    monkeypatch.setattr(owner, name, value)
+
+    assert package_fingerprint(Scanner()) != plain
+
+
+def test_settings_matter_and_nothing_is_left_to_chance() -> None:
+    plain = ScannerSettings()
+    others = [
+        ScannerSettings(base64_entropy_limit=4.6),
+        ScannerSettings(hex_entropy_limit=3.1),
+        ScannerSettings(minimum_confidence=model.Confidence.NAMED),
+    ]
+
+    digests = {package_fingerprint(Scanner(settings)) for settings in (plain, *others)}
+
+    assert len(digests) == 1 + len(others)
+    assert package_fingerprint(Scanner(plain)) in digests

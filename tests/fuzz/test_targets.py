@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -51,6 +52,16 @@ def finds_nothing(*_: object) -> Examination:
 
 def loads_nothing(*_: object) -> dict[str, str]:
     return {}
+
+
+@pytest.mark.parametrize("name", ["", "=", "=C:", "A=B", "A\0B", "\ud800"])
+@pytest.mark.parametrize("target", ["python_shim", "node_shim"])
+def test_no_function_is_started_with_a_name_that_no_system_takes(target: str, name: str) -> None:
+    module: Any = importlib.import_module(f"tests.fuzz.targets.{target}")
+    story = json.loads(module.seeds()["sealed"])
+    story["environment"][name] = "x"
+
+    module.check(json.dumps(story).encode())
 
 
 ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()

@@ -194,7 +194,7 @@ def _told(command: list[str], variables: dict[str, str], _: float) -> bytes:
         must_not_be_chained(failure)
         return answer.of_failure(failure)
     except Exception as error:
-        raise AssertionError("the process ends otherwise") from error
+        raise AssertionError(f"the process ends otherwise: {type(error).__name__}") from error
 
 
 def started(story: Story) -> Ending:

@@ -239,6 +239,11 @@ def started(story: Story) -> Ending:
             must_not_be_chained(failure)
         except ImportError as failure:
             kind, message = "no handler", str(failure)
+        except AttributeError as failure:
+            # What a wrapper gets that imports a handler which the module does not have.
+            if not isinstance(failure.obj, types.SimpleNamespace):
+                raise
+            kind, message = "no handler", str(failure)
         except RuntimeError as failure:
             message = str(failure)
             kind = "gone" if "is gone" in message else type(failure).__name__

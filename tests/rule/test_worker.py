@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing.util
 import os
 import re
 import resource
@@ -10,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from rule import worker
 from rule.download import PackageNotFetched
+from rule.model import RuleError
 from rule.worker import Outcome, WorkerFailed, run_bounded
 from tests.rule.process_memory import MB, data_bytes
 
@@ -49,6 +52,13 @@ def crash(number: int) -> Callable[[], Iterator[int]]:
         yield 1
         os.kill(os.getpid(), number)
         time.sleep(60)
+
+    return work
+
+
+def raises(error: Exception) -> Callable[[], None]:
+    def work() -> None:
+        raise error
 
     return work
 
@@ -130,6 +140,31 @@ def test_any_other_fault_is_told_by_its_place_and_never_by_its_message(
     assert raised.match(rf"{type(error).__name__} at .*worker\.py:\d+ > test_worker\.py:\d+")
     assert CANARY not in str(raised.value)
     assert CANARY not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "last",
+    [lambda: None, raises(PackageNotFetched("-")), raises(ValueError()), raises(MemoryError())],
+)
+def test_a_process_that_has_said_its_last_is_left_the_time_to_end(
+    last: Callable[[], object], tmp_path: Path
+) -> None:
+    ended = tmp_path / "ended"
+
+    def at_its_end() -> None:
+        time.sleep(0.3)
+        ended.touch()
+
+    def work() -> Iterator[int]:
+        # What measures coverage, for one, writes what it measured then.
+        multiprocessing.util.Finalize(None, at_its_end, exitpriority=1)
+        yield 1
+        last()
+
+    with suppress(RuleError):
+        run_bounded(work, seconds=60)
+
+    assert ended.exists()
 
 
 def test_an_item_that_cannot_be_sent_is_a_fault() -> None:

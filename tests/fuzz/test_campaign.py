@@ -30,9 +30,8 @@ def test_no_input_breaks_a_parser(name: str) -> None:
 def _input_of(done: Campaign) -> str:
     """Return what broke it, for whoever has not the machine: made by the fuzzer, of canaries."""
     written = [Path(told.rpartition(", ")[2]) for told in done.crashes]
-    return ", ".join(
-        base64.b64encode(file.read_bytes()).decode() for file in written if file.exists()
-    )
+    inputs = [file.read_bytes() for file in written if file.exists()]
+    return ", ".join(base64.b64encode(each).decode() for each in inputs)
 
 
 @pytest.mark.parametrize(

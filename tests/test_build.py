@@ -13,9 +13,11 @@ import pytest
 
 from rule.cli import main
 from rule.ending import CLEAN
+from tests.bench import rule_start
+from tests.local_aws.artifact import BUILDS, LOCAL_BUILD
 
 ROOT = Path(__file__).parent.parent
-ARTIFACT = ROOT / "build" / "local" / "RuleFunction"
+ARTIFACT = LOCAL_BUILD / "RuleFunction"
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
 
 
@@ -82,6 +84,21 @@ def test_the_artifact_runs_by_itself() -> None:
     *files, callables = json.loads(ran.stdout)
     assert callables
     assert all(Path(file).is_relative_to(ARTIFACT) for file in files)
+
+
+def test_running_the_artifact_leaves_nothing_in_it() -> None:
+    assert rule_start.ARTIFACT == ARTIFACT
+    before = {*ARTIFACT.rglob("*")}
+
+    assert rule_start.cpu_seconds("import rule.app, boto3") > 0
+
+    assert {*ARTIFACT.rglob("*")} - before == set()
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_nothing_that_ran_before_has_left_anything_in_what_is_built(build: str) -> None:
+    assert (LOCAL_BUILD / build).is_dir(), "run `make test`, which builds it"
+    assert [str(left) for left in (LOCAL_BUILD / build).rglob("__pycache__")] == []
 
 
 def test_the_artifact_holds_no_tests_and_stays_small() -> None:

@@ -33,7 +33,7 @@ class NewFunction:
     environment: Mapping[str, str] = field(repr=False, default_factory=dict)
     runtime: str = "python3.13"
     handler: str = "app.handler"
-    timeout_seconds: int = 3
+    timeout_seconds: int = 60
 
 
 def create(

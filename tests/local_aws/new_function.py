@@ -79,7 +79,7 @@ def wait_until_ready(client: Any, name: str) -> None:
 
     def is_ready() -> bool:
         now = client.get_function_configuration(FunctionName=name)
-        return now.get("State") != "Pending" and now.get("LastUpdateStatus") != "InProgress"
+        return not {now.get("State"), now.get("LastUpdateStatus")} & {"Pending", "InProgress"}
 
     wait_for(f"{name} is ready", is_ready)
 

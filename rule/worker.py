@@ -34,7 +34,7 @@ _MOST_SECONDS = 1e9
 _LONGEST_WAIT = 3_600.0
 """Seconds for which the system is asked to wait at once: it knows no more than 24 days."""
 _LAST_SECONDS = 2.0
-"""For the process to end by itself once it has said that it is done."""
+"""For the process to end by itself once it has said its last: that it is done, or why it is not."""
 
 
 class WorkerFailed(RuleError):
@@ -103,10 +103,7 @@ def run_bounded(
     finally:
         theirs.close()
     try:
-        outcome: Outcome[T] = _collect(ours, process, deadline, seconds)
-        if outcome.stopped is None:
-            process.join(_LAST_SECONDS)
-        return outcome
+        return _collect(ours, process, deadline, seconds)
     finally:
         process.kill()
         process.join()
@@ -145,9 +142,11 @@ def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: f
         except (EOFError, OSError):
             process.join()
             return Outcome(tuple(items), _how_it_ended(process.exitcode))
+        if isinstance(message, _Item):
+            items.append(message.item)
+            continue
+        process.join(_LAST_SECONDS)
         match message:
-            case _Item(item):
-                items.append(item)
             case _Done():
                 return Outcome(tuple(items), None)
             case _OutOfMemory():

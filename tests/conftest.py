@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from rule import worker
 from tests import network
 
 _NETWORK = network.keep_off()
@@ -19,6 +21,15 @@ os.environ.update(
     POWERTOOLS_SERVICE_NAME="lambda-no-plaintext-secrets",
     SCAN_CACHE_TABLE="examinations",
 )
+
+
+# What an example takes is up to the machine; who wants a bound states one in processor time.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+# A process that reads a package writes at its end what it covered, and a busy machine takes long.
+worker._LAST_SECONDS = 60.0
 
 
 def pytest_report_header() -> str:

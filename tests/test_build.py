@@ -15,11 +15,12 @@ from rule.cli import main
 from rule.ending import CLEAN
 from rule.fingerprint import DETECTION, files
 from rule.package_fingerprint import READING
+from tests.bench import rule_start
 from tests.import_closure import import_closure
+from tests.local_aws.artifact import BUILDS, LOCAL_BUILD
 
 ROOT = Path(__file__).parent.parent
-BUILT = ROOT / "build" / "local"
-ARTIFACT = BUILT / "RuleFunction"
+ARTIFACT = LOCAL_BUILD / "RuleFunction"
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
 
 
@@ -71,7 +72,7 @@ def test_the_build_keeps_the_services_that_the_rule_calls() -> None:
 def test_of_ours_the_artifact_holds_what_its_handlers_import_and_nothing_else(
     artifact: str, handlers: str
 ) -> None:
-    package = BUILT / artifact / handlers.partition(".")[0]
+    package = LOCAL_BUILD / artifact / handlers.partition(".")[0]
     assert package.is_dir(), "run `make test`, which builds it"
 
     modules = {file.relative_to(package).as_posix() for file in package.rglob("*.py")}
@@ -107,6 +108,21 @@ def test_the_artifact_runs_by_itself() -> None:
     *files, callables = json.loads(ran.stdout)
     assert callables
     assert all(Path(file).is_relative_to(ARTIFACT) for file in files)
+
+
+def test_running_the_artifact_leaves_nothing_in_it() -> None:
+    assert rule_start.ARTIFACT == ARTIFACT
+    before = {*ARTIFACT.rglob("*")}
+
+    assert rule_start.cpu_seconds("import rule.app, boto3") > 0
+
+    assert {*ARTIFACT.rglob("*")} - before == set()
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_nothing_that_ran_before_has_left_anything_in_what_is_built(build: str) -> None:
+    assert (LOCAL_BUILD / build).is_dir(), "run `make test`, which builds it"
+    assert [str(left) for left in (LOCAL_BUILD / build).rglob("__pycache__")] == []
 
 
 def test_the_artifact_holds_no_tests_and_stays_small() -> None:

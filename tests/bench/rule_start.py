@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.packages import BUILT
 from tests.bench.row import Row, in_alternation
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,8 @@ _ENVIRONMENT = {
     "POWERTOOLS_SERVICE_NAME": "rule",
     "SCAN_CACHE_TABLE": "examinations",
     "PYTHONPATH": str(ARTIFACT),
+    # What is built stays as it was built, and is compiled once all the same.
+    "PYTHONPYCACHEPREFIX": str(BUILT / "compiled"),
 }
 
 

@@ -16,9 +16,9 @@ FUZZER = ROOT / ".tools" / "fuzz" / "bin" / "python"
 """The environment that has atheris."""
 WORK = ROOT / "build" / "fuzz"
 """Where inputs are kept that were found, and those that break something."""
-_SECONDS_OF_AN_INPUT = 20
+_SECONDS_OF_AN_INPUT = 60
 _MEGABYTES = 2_048
-_GRACE = 120
+_GRACE = 600
 """Seconds for a campaign to begin and to end."""
 
 

@@ -28,7 +28,7 @@ class Story:
             given = json.loads(data)
             environment, answers = given["environment"], given["answers"]
             return cls(
-                {n: v for n, v in environment.items() if _may_be_set(n) and _may_be_set(v)},
+                {n: v for n, v in environment.items() if _may_be_named(n) and _may_be_set(v)},
                 tuple(_answer(each) for each in answers[:4]),
             )
         except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
@@ -45,7 +45,7 @@ class Story:
             return None
         try:
             values = json.loads(json.loads(answer[1])["SecretString"])
-            return {n: v for n, v in values.items() if _may_be_set(n) and _may_be_set(v)}
+            return {n: v for n, v in values.items() if _may_be_named(n) and _may_be_set(v)}
         except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
             return None
 
@@ -85,6 +85,11 @@ def _may_be_set(text: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _may_be_named(name: str) -> bool:
+    """Tell whether a variable may have a name: the system refuses the others when it is set."""
+    return name != "" and "=" not in name and _may_be_set(name)
 
 
 def _answer(given: Any) -> tuple[int, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -14,7 +15,8 @@ from rule.model import ComplianceType, Evidence, SourceFile, Verdict
 from rule.notification import MalformedNotification
 from rule.verdict import judge
 from tests.fuzz.canary import CANARY
-from tests.fuzz.targets import environment
+from tests.fuzz.shim_story import HANDLER, Story
+from tests.fuzz.targets import environment, python_shim
 
 
 def quotes(*_: object) -> NoReturn:
@@ -51,6 +53,31 @@ def finds_nothing(*_: object) -> Examination:
 
 def loads_nothing(*_: object) -> dict[str, str]:
     return {}
+
+
+@pytest.mark.parametrize("name", ["", "=", "=C:", "A=B", "A\0B", "\ud800"])
+@pytest.mark.parametrize("target", ["python_shim", "node_shim"])
+def test_no_function_is_started_with_a_name_that_no_system_takes(target: str, name: str) -> None:
+    module: Any = importlib.import_module(f"tests.fuzz.targets.{target}")
+    story = json.loads(module.seeds()["sealed"])
+    story["environment"][name] = "x"
+
+    module.check(json.dumps(story).encode())
+
+
+@pytest.mark.parametrize("handler", ["app.missing", "app.//handler", "elsewhere.handler"])
+@pytest.mark.parametrize("names", ["sealed_env.handler", "a_wrapper.handler", None])
+@pytest.mark.parametrize("seed", ["sealed", "shadowed"])
+def test_a_function_may_lack_its_handler(seed: str, names: str | None, handler: str) -> None:
+    story = json.loads(python_shim.seeds()[seed])
+    story["environment"] |= {HANDLER: handler} | ({"_HANDLER": names} if names else {})
+    given = json.dumps(story).encode()
+
+    python_shim.check(given)
+
+    made = Story.of(given)
+    assert made is not None
+    assert python_shim.started(made).kind == "no handler"
 
 
 ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()

@@ -27,7 +27,7 @@ MODULES = Path(__file__).parents[2] / ".tools" / "zip_tools" / "node_modules"
 """The unpackers that are installed for this."""
 _MOST = 64 * 1024
 _MOST_FILES = 200
-_SECONDS = 5
+_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,6 @@ def delete(emulator: Emulator, stack: Stack) -> None:
     ended = wait_for(
         f"the end of stack {stack.name}",
         lambda: _finished(cloudformation, identity),
-        60,
         every=0.05,
     )
     if ended["StackStatus"] != "DELETE_COMPLETE":
@@ -112,7 +111,7 @@ def delete(emulator: Emulator, stack: Stack) -> None:
 
 def _settled(emulator: Emulator, name: str, status: str) -> Stack:
     cloudformation = emulator.client("cloudformation")
-    stack = wait_for(f"stack {name}", lambda: _finished(cloudformation, name), 60, every=0.05)
+    stack = wait_for(f"stack {name}", lambda: _finished(cloudformation, name), every=0.05)
     if stack["StackStatus"] != status:
         raise DeployFailed(f"{name}: {stack['StackStatus']}\n{_failures(cloudformation, name)}")
     return Stack(

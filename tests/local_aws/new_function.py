@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.local_aws.emulator import ACCOUNT, REGION, Emulator
+from tests.local_aws.waiting import wait_for
 
 _ROLE = "functions"
 _LAMBDA_MAY_ASSUME = {
@@ -32,7 +33,7 @@ class NewFunction:
     environment: Mapping[str, str] = field(repr=False, default_factory=dict)
     runtime: str = "python3.13"
     handler: str = "app.handler"
-    timeout_seconds: int = 3
+    timeout_seconds: int = 60
 
 
 def create(
@@ -65,12 +66,28 @@ def create(
     emulator.client("lambda").create_function(**request)
 
 
+def wait_until_ready(client: Any, name: str) -> None:
+    """Wait until a function is created, or updated, as whoever deploys it does.
+
+    Args:
+        client: Lambda's.
+        name: the function's.
+
+    Raises:
+        ClientError: there is no such function.
+    """
+
+    def is_ready() -> bool:
+        now = client.get_function_configuration(FunctionName=name)
+        return not {now.get("State"), now.get("LastUpdateStatus")} & {"Pending", "InProgress"}
+
+    wait_for(f"{name} is ready", is_ready)
+
+
 def set_environment(emulator: Emulator, name: str, environment: Mapping[str, str]) -> None:
     """Replace a function's environment, once Lambda takes updates."""
     client = emulator.client("lambda")
-    client.get_waiter("function_updated_v2").wait(
-        FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(client, name)
     client.update_function_configuration(
         FunctionName=name, Environment={"Variables": dict(environment)}
     )

@@ -12,6 +12,7 @@ from typing import Any
 from tests.local_aws.compliance_view import Row, read_view
 from tests.local_aws.deploy import Stack
 from tests.local_aws.emulator import Emulator
+from tests.local_aws.waiting import HANGS_SECONDS
 
 _LOOKS_EVERY_SECONDS = 0.2
 _LOG_TAIL = 5
@@ -55,7 +56,7 @@ class Observer:
         self,
         resources: Collection[str],
         newer_than: Mapping[str, datetime] | None = None,
-        seconds: float = 60,
+        seconds: float = HANGS_SECONDS,
         until: Callable[[Row], bool] = lambda _: True,
     ) -> list[Row]:
         """Wait until there is a verdict on each resource, and return the whole view.

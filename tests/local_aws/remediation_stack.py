@@ -10,7 +10,7 @@ from typing import Any
 from tests.local_aws.automation_stand import Step
 from tests.local_aws.emulator import Emulator
 from tests.local_aws.remediation_template import RULE, RUNBOOK, TEMPLATE, runbook_of
-from tests.local_aws.waiting import wait_for
+from tests.local_aws.waiting import HANGS_SECONDS, wait_for
 
 STACK = "remediation"
 
@@ -29,7 +29,7 @@ def delete_stack(emulator: Emulator) -> None:
     client = emulator.client("cloudformation")
     client.delete_stack(StackName=STACK)
     client.get_waiter("stack_delete_complete").wait(
-        StackName=STACK, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+        StackName=STACK, WaiterConfig={"Delay": 0.1, "MaxAttempts": round(HANGS_SECONDS / 0.1)}
     )
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from tests.local_aws.compliance_view import read_view
-from tests.local_aws.waiting import wait_for
+from tests.local_aws.new_function import wait_until_ready
+from tests.local_aws.waiting import HANGS_SECONDS, wait_for
 
 _LOOKS_EVERY_SECONDS = 0.1
+_FUNCTION = "FunctionName"
+"""The parameter of both runbooks."""
 _RUNNING = ("Pending", "InProgress", "Waiting")
 
 
@@ -78,9 +82,10 @@ class Button:
     ) -> Execution:
         """Press Remediate beside a function's verdict, and follow the execution to its end.
 
-        The verdict that there is something to remedy is waited for.
+        The verdict that there is something to remedy is waited for, and so is the end of an update.
         """
-        wait_for(f"{function} is NON_COMPLIANT", lambda: self._is_non_compliant(function), 60)
+        wait_for(f"{function} is NON_COMPLIANT", lambda: self._is_non_compliant(function))
+        self._wait_until_ready(function)
         runbook = self.outputs["RemediationRunbookName"]
         before = self._executions(runbook)
         asked = self.account.client("config").start_remediation_execution(
@@ -89,7 +94,7 @@ class Button:
         )
         if asked.get("FailedItems"):
             raise NoEnd(f"the button started nothing: {asked['FailureMessage']}")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + HANGS_SECONDS
         while not (started := [i for i in self._executions(runbook) if i not in before]):
             if time.monotonic() > deadline:
                 raise NoEnd("the button started nothing")
@@ -99,7 +104,13 @@ class Button:
     def run(
         self, runbook: str, on_step: Callable[[StepRun], None] = lambda _: None, **parameters: str
     ) -> Execution:
-        """Start a runbook by hand: ``Remediation`` or ``Backout``, and follow it to its end."""
+        """Start a runbook by hand: ``Remediation`` or ``Backout``, and follow it to its end.
+
+        The end of an update of the function is waited for, since a runbook refuses to begin in its
+        midst.
+        """
+        if _FUNCTION in parameters:
+            self._wait_until_ready(parameters[_FUNCTION])
         started = self.account.client("ssm").start_automation_execution(
             DocumentName=self.outputs[f"{runbook}RunbookName"],
             Parameters={name: [value] for name, value in parameters.items()},
@@ -111,7 +122,7 @@ class Button:
     ) -> Execution:
         """Watch an execution until it has ended."""
         ssm, told = self.account.client("ssm"), 0
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + HANGS_SECONDS
         while True:
             found = ssm.get_automation_execution(AutomationExecutionId=execution_id)[
                 "AutomationExecution"
@@ -137,6 +148,12 @@ class Button:
             if time.monotonic() > deadline:
                 raise NoEnd(f"execution {execution_id} still runs")
             time.sleep(_LOOKS_EVERY_SECONDS)
+
+    def _wait_until_ready(self, function: str) -> None:
+        client = self.account.client("lambda")
+        # A runbook says itself that there is no such function.
+        with suppress(client.exceptions.ResourceNotFoundException):
+            wait_until_ready(client, function)
 
     def _is_non_compliant(self, function: str) -> bool:
         rows = read_view(self.account.client("config"), self.outputs["RuleName"])

@@ -11,7 +11,13 @@ import pytest
 from tests.local_aws.artifact import zip_files
 from tests.local_aws.deploy import Stack
 from tests.local_aws.emulator import Emulator
-from tests.local_aws.new_function import NewFunction, create, role_of, set_environment
+from tests.local_aws.new_function import (
+    NewFunction,
+    create,
+    role_of,
+    set_environment,
+    wait_until_ready,
+)
 from tests.local_aws.observation import Observer, logged_verdict
 from tests.local_aws.runbooks import Button
 from tests.local_aws.secret_values import SecretValues
@@ -28,9 +34,7 @@ Write = Callable[[Emulator, str], None]
 
 def _update(emulator: Emulator, name: str, **changes: Any) -> None:
     client = emulator.client("lambda")
-    client.get_waiter("function_updated_v2").wait(
-        FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(client, name)
     client.update_function_configuration(FunctionName=name, **changes)
 
 

@@ -14,7 +14,7 @@ from tests.local_aws.artifact import zip_files
 from tests.local_aws.canaries import canary
 from tests.local_aws.deploy import Stack
 from tests.local_aws.emulator import Emulator
-from tests.local_aws.new_function import NewFunction, role_of, set_environment
+from tests.local_aws.new_function import NewFunction, role_of, set_environment, wait_until_ready
 from tests.local_aws.runbooks import Button
 from tests.local_aws.secret_values import SecretValues
 
@@ -45,9 +45,7 @@ def button(emulator: Emulator, stack: Stack) -> Button:
 def create(emulator: Emulator, function: NewFunction, role: str | None = None) -> None:
     """Create a function, and wait until Lambda has it ready."""
     new_function.create(emulator, function, role=role)
-    emulator.client("lambda").get_waiter("function_active_v2").wait(
-        FunctionName=function.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(emulator.client("lambda"), function.name)
 
 
 def python_function(name: str, **environment: str) -> NewFunction:
@@ -237,9 +235,7 @@ def test_a_deployment_after_sealing_then_the_button_then_backout(
         FunctionName="deployed", Handler="app.handler", Layers=[]
     )
     set_environment(emulator, "deployed", {**ENVIRONMENT, "DB_PASSWORD": PASSWORD.value + "-new"})
-    emulator.client("lambda").get_waiter("function_updated_v2").wait(
-        FunctionName="deployed", WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(emulator.client("lambda"), "deployed")
     redeployed = configuration(emulator, "deployed")
 
     pressed = button.press("deployed")

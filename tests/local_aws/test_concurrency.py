@@ -49,7 +49,7 @@ def test_an_event_that_concurrency_holds_up_waits_and_is_tried_once() -> None:
     assert ran == []
     taken.release()
 
-    wait_for("all events were handled", lambda: len(ran) == 5, 10)
+    wait_for("all events were handled", lambda: len(ran) == 5)
 
     assert sorted(ran) == [0, 1, 2, 3, 4]
 

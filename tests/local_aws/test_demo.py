@@ -80,7 +80,7 @@ def kept() -> Iterator[Shown]:
             yield shown
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == demo.FINE, process.stdout.read()
+            assert process.wait(300) == demo.FINE, process.stdout.read()
     assert not Path(shown.commands[0].split(" ", 1)[0]).exists()
 
 

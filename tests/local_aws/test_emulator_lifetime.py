@@ -33,8 +33,8 @@ def test_it_ends_with_the_process_that_started_it_however_that_ends() -> None:
         folder, endpoint = parent.stdout.readline().split()
         assert answers(urlsplit(endpoint).port)
         parent.send_signal(signal.SIGKILL)
-    wait_for("its folder is gone", lambda: not Path(folder).exists(), 10)
-    wait_for("nobody answers", lambda: not answers(urlsplit(endpoint).port), 10)
+    wait_for("its folder is gone", lambda: not Path(folder).exists())
+    wait_for("nobody answers", lambda: not answers(urlsplit(endpoint).port))
 
 
 def answers(port: int | None) -> bool:

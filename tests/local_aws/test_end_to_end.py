@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,13 @@ from tests.local_aws.compliance_view import Row
 from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import ACCOUNT, REGION, Emulator, running
 from tests.local_aws.functions import Example, create_example, gallery
-from tests.local_aws.new_function import NewFunction, create, new_key, set_environment
+from tests.local_aws.new_function import (
+    NewFunction,
+    create,
+    new_key,
+    set_environment,
+    wait_until_ready,
+)
 from tests.local_aws.observation import Observer
 from tests.local_aws.secret_values import SecretValues
 from tests.local_aws.waiting import wait_for
@@ -105,9 +112,7 @@ def test_a_change_of_the_environment_alone_downloads_no_package(
 
     changed = zip_files({"app.py": f'KEY = "{SECRETS.stripe_key()}"\n'})
     client = emulator.client("lambda")
-    client.get_waiter("function_updated_v2").wait(
-        FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(client, name)
     client.update_function_code(FunctionName=name, ZipFile=changed)
     third = verdict_on(observer, name, second.time)
     assert "app.py:1" in third.annotation
@@ -134,10 +139,10 @@ def test_what_could_not_be_judged_is_tried_thrice_and_ends_in_the_failure_queue(
 ) -> None:
     name = f"forbidden-{uuid.uuid4().hex[:8]}"
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
-    deny(emulator, stack.resources["RuleRole"], "lambda:GetFunction", arn)
-    create(emulator, NewFunction(name, zip_files(CODE)))
+    with denied(emulator, stack.resources["RuleRole"], "lambda:GetFunction", arn):
+        create(emulator, NewFunction(name, zip_files(CODE)))
+        message = wait_for("it is in the queue", lambda: failure_of(emulator, stack, name))
 
-    message = wait_for("it is in the queue", lambda: failure_of(emulator, stack, name))
     assert message["requestContext"]["condition"] == "RetriesExhausted"
     assert f"lambda:GetFunction was denied for {arn}" in message["responsePayload"]["errorMessage"]
     log = emulator.logs(stack.resources["RuleFunction"])
@@ -164,12 +169,18 @@ def test_with_its_key_granted_an_encrypted_environment_is_judged() -> None:
         assert emulator.downloads() == []
 
 
-def deny(emulator: Emulator, role: str, action: str, resource: str) -> None:
+@contextmanager
+def denied(emulator: Emulator, role: str, action: str, resource: str) -> Iterator[None]:
+    """Deny a role an action until the block ends."""
     statement = {"Effect": "Deny", "Action": action, "Resource": resource}
     document = {"Version": "2012-10-17", "Statement": [statement]}
-    emulator.client("iam").put_role_policy(
-        RoleName=role, PolicyName=f"deny-{uuid.uuid4().hex}", PolicyDocument=json.dumps(document)
-    )
+    policy = {"RoleName": role, "PolicyName": f"deny-{uuid.uuid4().hex}"}
+    iam = emulator.client("iam")
+    iam.put_role_policy(**policy, PolicyDocument=json.dumps(document))
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(**policy)
 
 
 def failure_of(emulator: Emulator, stack: Stack, name: str) -> Any:

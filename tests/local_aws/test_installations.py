@@ -13,7 +13,7 @@ from tests.local_aws import new_function
 from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.deploy import Stack, delete, deploy, update
 from tests.local_aws.emulator import Emulator, running
-from tests.local_aws.new_function import NewFunction, new_key, role_of
+from tests.local_aws.new_function import NewFunction, new_key, role_of, wait_until_ready
 from tests.local_aws.runbooks import Button
 from tests.local_aws.secret_values import SecretValues
 
@@ -48,9 +48,7 @@ def create(account: Emulator, name: str, role: str) -> dict[str, Any]:
     if name.startswith("node"):
         function = NewFunction(name, zip_files(NODE), ENVIRONMENT, "nodejs22.x", "index.handler")
     new_function.create(account, function, role=role_of(account, role))
-    account.client("lambda").get_waiter("function_active_v2").wait(
-        FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-    )
+    wait_until_ready(account.client("lambda"), name)
     return configuration(account, name)
 
 
@@ -81,9 +79,7 @@ def started_anew(account: Emulator, name: str) -> Any:
     client, timeout = account.client("lambda"), configuration(account, name)["Timeout"]
     for changed in (timeout + 1, timeout):
         client.update_function_configuration(FunctionName=name, Timeout=changed)
-        client.get_waiter("function_updated_v2").wait(
-            FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-        )
+        wait_until_ready(client, name)
     answer = client.invoke(FunctionName=name)
     body = json.loads(answer["Payload"].read())
     assert "FunctionError" not in answer, body

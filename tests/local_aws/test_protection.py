@@ -72,7 +72,7 @@ def test_the_button_refuses_a_protected_function_and_the_annotation_says_why(
         rows = read_view(emulator.client("config"), rule)
         return any(r.resource == protected and "protected by a tag" in r.annotation for r in rows)
 
-    wait_for("the annotation says that a tag is in the way", annotated, 60)
+    wait_for("the annotation says that a tag is in the way", annotated)
 
     button = Button(emulator, stack.outputs)
     refused = button.run("Remediation", FunctionName=protected)

@@ -11,7 +11,7 @@ import pytest
 from tests.local_aws.artifact import zip_files
 from tests.local_aws.deploy import Stack
 from tests.local_aws.emulator import ACCOUNT, Emulator
-from tests.local_aws.new_function import NewFunction, create
+from tests.local_aws.new_function import NewFunction, create, wait_until_ready
 from tests.local_aws.real_functions import is_users
 
 SEES = """
@@ -61,8 +61,7 @@ class User:
         self._wait()
 
     def _wait(self) -> None:
-        waiter = self.client.get_waiter("function_updated_v2")
-        waiter.wait(FunctionName=self.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100})
+        wait_until_ready(self.client, self.name)
 
 
 def publish_layer(emulator: Emulator, name: str, files: Mapping[str, str]) -> str:

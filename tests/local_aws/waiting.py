@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+HANGS_SECONDS = 300.0
+"""What has not come by then does not come, however busy the machine is."""
+
 
 def wait_for(
-    what: str, condition: Callable[[], Any], seconds: float = 30.0, every: float = 0.1
+    what: str, condition: Callable[[], Any], seconds: float = HANGS_SECONDS, every: float = 0.1
 ) -> Any:
     """Wait until a condition holds, and return what it gave.
 

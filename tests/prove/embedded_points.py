@@ -18,7 +18,7 @@ from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.deploy import Stack, deploy
 from tests.local_aws.emulator import Emulator, running
 from tests.local_aws.interruptions import Kind
-from tests.local_aws.new_function import NewFunction, create, role_of
+from tests.local_aws.new_function import NewFunction, create, role_of, wait_until_ready
 from tests.local_aws.runbooks import Button
 from tests.local_aws.waiting import wait_for
 from tests.prove.count import Count
@@ -141,9 +141,7 @@ class _Subject:
     def __enter__(self) -> Self:
         function = NewFunction(self._name, zip_files(_PACKAGE), _ENVIRONMENT)
         create(self._emulator, function, role=role_of(self._emulator, self._name))
-        self._lambda.get_waiter("function_active_v2").wait(
-            FunctionName=self._name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-        )
+        wait_until_ready(self._lambda, self._name)
         self._before = self._configuration()
         return self
 

@@ -138,7 +138,7 @@ def _run(
     ) as process:
         # Its environment is the function's own; those of others that it starts would not be.
         transcript.add("arguments of processes", _arguments(process))
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
         for child in descendants(process.pid):
             note_process(transcript, child)
     return subprocess.CompletedProcess(command, process.returncode, out, err)

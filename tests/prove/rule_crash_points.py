@@ -17,7 +17,7 @@ from rule.model import ComplianceType
 from tests.prove import scan_crash_points
 from tests.prove.count import Count
 from tests.prove.proof import Proof
-from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts, faults_of
+from tests.prove.rule_faults import DOWNLOAD, Fault, Lasts, faults_of
 from tests.prove.rule_scenarios import SCENARIOS, Delivery, Scenario
 from tests.prove.rule_wire import Wire, wire
 from tests.prove.rule_world import RuleWorld
@@ -120,7 +120,6 @@ class _Story:
         """Break one request, and do what comes after: retries, late effects, another delivery."""
         self.world.faults = {fault.at: fault}
         self.world.process_of_its_own = operation == DOWNLOAD
-        self.world.downloads_stall = operation == DOWNLOAD and fault.kind is Kind.DELAYED
         self.deliver(at_once=at_once)
         if not self.world.hit:
             self.wrong.append("the fault did not come to pass")

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
-from rule import app, download, examine, sweep
+from rule import app, download, examine, sweep, worker
 from rule.aws import Aws
 from rule.cache import ExaminationCache
 from rule.cache_table import CacheTable
@@ -25,6 +25,8 @@ from tests.prove.world import Killed
 from tests.rule.contexts import Context
 from tests.rule.range_server import Handler, RangeServer, range_server
 
+_LOOKS_EVERY_SECONDS = 0.02
+"""At the world's time, of the process that waits for the one that reads a package."""
 _EVALUATIONS_A_CALL = 2
 """In place of a hundred: a sweep over few functions then puts several times, too."""
 
@@ -59,7 +61,7 @@ class Wire:
         answer, failed, said = None, False, io.StringIO()
         with self._to(world), patch.object(app, "_cache", world.cache), redirect_stdout(said):
             try:
-                answer = handle(event, Context(world.seconds))
+                answer = handle(event, _Invocation(world))
             except Exception:  # noqa: BLE001 - as the runtime tells it
                 failed = True
             except Killed:
@@ -78,6 +80,8 @@ class Wire:
                 patch.object(sweep, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
                 patch("botocore.httpsession.URLLib3Session.send", side_effect=AssertionError),
                 patch("time.sleep"),
+                patch.object(worker, "time", world),
+                patch.object(worker, "_LONGEST_WAIT", _LOOKS_EVERY_SECONDS),
                 quiet(),
             ):
                 stack.enter_context(change)
@@ -109,6 +113,17 @@ class Wire:
 
 def _in_this_process(work: Callable[[], Iterable[Any]], **_: object) -> Outcome[Any]:
     return Outcome(tuple(work()), None)
+
+
+class _Invocation(Context):
+    """What the runtime hands to a handler, by the world's time."""
+
+    def __init__(self, world: RuleWorld) -> None:
+        super().__init__()
+        self._world = world
+
+    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override]
+        return int(self._world.seconds * 1000)
 
 
 @contextmanager

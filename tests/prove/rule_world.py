@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -15,14 +15,16 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
 from rule.cache import ExaminationCache
+from rule.inspection import RESERVE_SECONDS
 from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts
 from tests.prove.rule_services import Answer, Services, refused
 from tests.prove.world import Killed
 from tests.rule.range_server import Handler, hang_up, status
 
-_SECONDS, _HARDLY_ANY_SECONDS = 300.0, 15.6
-"""Of an invocation; the rule keeps 15 back for the verdict itself."""
-_STALLS_SECONDS = 1.0
+_SECONDS = 300.0
+"""Of an invocation."""
+_HANGS_SECONDS = 600.0
+"""Something is wrong with the test if nobody has ended a stalled download by then."""
 _REFUSALS = {
     Kind.DENIED: (400, "AccessDeniedException"),
     Kind.BROKEN: (500, "InternalFailure"),
@@ -40,7 +42,8 @@ class RuleWorld:
     hit: list[Fault] = field(default_factory=list)
     process_of_its_own: bool = False
     """Whether packages are read as deployed; else in this process, which is quicker."""
-    downloads_stall: bool = False
+    time_is_used_up: bool = False
+    """Whether a download stalled until nothing was left but the time for the verdict itself."""
     not_reached: int = 0
     """Functions that the last sweep said it did not get to."""
     was_unread: bool = False
@@ -53,20 +56,28 @@ class RuleWorld:
 
     def invocation_ended(self) -> None:
         """Let the next one go well, unless what goes wrong lasts."""
+        self.time_is_used_up = False
         if self._going_on and self._going_on[1].lasts is not Lasts.RETRIES:
             self._going_on = None
 
     def heal(self) -> None:
         """Let what was under way take effect, and nothing go wrong any more."""
-        self.faults, self._going_on, self.downloads_stall = {}, None, False
+        self.faults, self._going_on = {}, None
         late, self._late = self._late, []
         for perform in late:
             perform()
 
     @property
     def seconds(self) -> float:
-        """An invocation's time."""
-        return _HARDLY_ANY_SECONDS if self.downloads_stall else _SECONDS
+        """What is left of the invocation's time."""
+        return RESERVE_SECONDS if self.time_is_used_up else _SECONDS
+
+    def monotonic(self) -> float:
+        """Return the time as the process sees it that waits for the one that reads a package.
+
+        No time passes but that of a download that stalls.
+        """
+        return _SECONDS if self.time_is_used_up else 0.0
 
     def _fault_of(self, operation: str) -> Kind | None:
         number = len(self.requests)
@@ -126,13 +137,20 @@ class RuleWorld:
             case Kind.LOST:
                 return hang_up()(number, handler)
             case Kind.DELAYED:
-                self.was_unread = True
-                threading.Event().wait(_STALLS_SECONDS)
+                self.was_unread = self.time_is_used_up = True
+                _wait_until_closed(handler)
             case _:
                 self.was_unread = True
                 os.kill(int(parse_qs(parts.query)["reader"][0]), signal.SIGKILL)
         handler.close_connection = True
         return True
+
+
+def _wait_until_closed(handler: Handler) -> None:
+    """Wait until the process that reads is stopped."""
+    handler.connection.settimeout(_HANGS_SECONDS)
+    with suppress(OSError):
+        handler.rfile.read(1)
 
 
 def _parameters(body: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rule import app
 from tests.events import event
 from tests.prove.count import Count
-from tests.prove.rule_faults import DOWNLOAD, Kind, faults_of
+from tests.prove.rule_faults import DOWNLOAD, faults_of
 from tests.prove.rule_scenarios import CLEAN, GUILTY_CODE_TOO, NAME
 from tests.prove.rule_services import Function
 from tests.prove.rule_wire import Invoked, Wire
@@ -34,7 +34,6 @@ def single_faults(name: str, to_aws: Wire) -> Count:
             world = _world(name)
             world.faults = {at: fault}
             world.process_of_its_own = operation == DOWNLOAD
-            world.downloads_stall = operation == DOWNLOAD and fault.kind is Kind.DELAYED
             broken = to_aws.invoke(world, app.scan, told)
             stopped, hit = world.was_unread, bool(world.hit)
             world.heal()

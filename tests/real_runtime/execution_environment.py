@@ -21,10 +21,10 @@ from pathlib import Path
 
 from tests.real_runtime.launch import Function, command, free_ports, variables
 
-_STARTS_WITHIN_SECONDS = 20
+_STARTS_WITHIN_SECONDS = 300
 _ENDS_WITHIN_SECONDS = 10
-_ABOVE_THE_TIMEOUT_SECONDS = 30
-_LAST_LINE_WITHIN_SECONDS = 2.0
+_ABOVE_THE_TIMEOUT_SECONDS = 300
+_LAST_LINE_WITHIN_SECONDS = 60.0
 _EMULATORS_OWN = re.compile(rb"^\d\d \w{3} \d{4} [\d:,]+ \[\w+\] \(rapid\) .*\n", re.MULTILINE)
 _REQUEST_ID = re.compile(rb"^START RequestId: (\S+)", re.MULTILINE)
 

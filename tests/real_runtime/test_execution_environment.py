@@ -184,7 +184,7 @@ def handler(event, context):
     with execution_environment(Function(package, "app.handler", "python3.13")) as environment:
         environment.invoke()
         assert running(name)
-    wait_for("it ended", lambda: not running(name), 5)
+    wait_for("it ended", lambda: not running(name))
 
 
 def test_it_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_it_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Pa
         assert running(str(tmp_path))
         assert list(tmp_path.glob("*/log"))
         parent.send_signal(signal.SIGKILL)
-    wait_for("it ended", lambda: not running(str(tmp_path)), 5)
+    wait_for("it ended", lambda: not running(str(tmp_path)))
     assert not list(tmp_path.glob("*/log"))
 
 

@@ -7,7 +7,7 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from remediation.model import FUNCTION_TAG, HANDLER_TAG, OURS, Options, Plan, Secret, Stack
@@ -40,7 +40,6 @@ TAG_LETTERS = st.characters(categories=["L", "Nd", "Zs"], include_characters="_.
 
 
 @given(ENVIRONMENTS)
-@settings(deadline=None)
 def test_every_legal_name_and_value_is_sealed_and_restored_to_the_letter(
     environment: dict[str, str],
 ) -> None:

@@ -1,12 +1,26 @@
-"""The rule's clients, for tests that stub AWS's answers."""
+"""The rule's clients, for tests that stub AWS's answers, and its workers' time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 
+from rule import worker
 from rule.aws import Aws
+from tests.rule.work_time import WorkTime
 
 
 @pytest.fixture
 def aws() -> Aws:
     return Aws.connect()
+
+
+@pytest.fixture
+def work_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkTime]:
+    """Have the time of workers pass when their work says so."""
+    with closing(WorkTime()) as made:
+        monkeypatch.setattr(worker, "time", made)
+        monkeypatch.setattr(worker, "_LONGEST_WAIT", 0.02)
+        yield made

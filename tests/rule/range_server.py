@@ -95,6 +95,7 @@ def hang_up(*numbers: int) -> Misbehaviour:
             return False
         first, last = handler.server.ranges[-1]
         size = len(handler.server.content)
+        last = min(last, size - 1)
         handler.send_response(206)
         handler.send_header("Content-Range", f"bytes {first}-{last}/{size}")
         handler.send_header("Content-Length", str(last - first + 1))

@@ -190,9 +190,9 @@ def overlapping(copies: int) -> io.BytesIO:
 
 
 def test_a_bomb_of_overlapping_entries_is_named_in_seconds() -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     items = unread(overlapping(2_000))
 
     assert any(item.in_scope for item in items)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20

@@ -45,7 +45,7 @@ def _patterns() -> list[tuple[Detector, re.Pattern[str]]]:
 
 @pytest.mark.parametrize(("row", "pattern"), _patterns())
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_the_gate_opens_wherever_the_plugin_would_match(
     row: Detector, pattern: re.Pattern[str], data: st.DataObject
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from detect_secrets.filters import heuristic
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rule.detectors import exclusion, identifiers, names, public_values, references
@@ -206,7 +206,6 @@ PIECES_OF_CALLS = (
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES_OF_CALLS), max_size=14).map("".join))
 def test_a_call_is_seen_where_detect_secrets_sees_one(line: str) -> None:
     assert exclusion.is_indirect_reference(line) == heuristic.is_indirect_reference(line)

@@ -44,7 +44,7 @@ def unjudged(text: str, read: Pairs) -> Pairs:
     return [(name, value) for name, value in read if (own_name(name), value) not in known]
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=800, suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_what_python_dotenv_reads_is_judged_or_refused(text: str) -> None:
     assert unjudged(text, python_dotenv(text)) == []

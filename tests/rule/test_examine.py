@@ -17,6 +17,7 @@ from rule.model import CodeLine, Confidence, Finding, SourceFile, Unread
 from rule.scanner import Scanner
 from tests.rule.packages import zip_of
 from tests.rule.process_memory import MB, data_bytes
+from tests.rule.work_time import SECONDS, WorkTime
 
 KEY = "AKIA" + "Z7Q4T2M9K6P3W8RX"
 """Of the shape of an AWS access key, and nobody's."""
@@ -47,7 +48,7 @@ def test_a_package_is_examined() -> None:
         "node_modules/a.js": f"// {KEY}",
     }
 
-    examination = examine_package(Scanner(), opened(files), seconds=60)
+    examination = examine_package(Scanner(), opened(files), seconds=600)
 
     assert examination.findings == (
         Finding(CodeLine("app.py", 2), "AWS Access Key", Confidence.PROVIDER),
@@ -63,38 +64,40 @@ def test_a_package_is_examined() -> None:
 
 def test_what_was_not_read_of_a_package_is_told() -> None:
     examination = examine_package(
-        Scanner(), opened({"a.txt": "x" * 99}), seconds=60, limits=Limits(file_bytes=9)
+        Scanner(), opened({"a.txt": "x" * 99}), seconds=600, limits=Limits(file_bytes=9)
     )
 
     assert examination.unread == (Unread("a.txt", "only its first 9 bytes were read"),)
     assert examination.finished
 
 
-def test_an_examination_that_takes_too_long_names_the_file_it_was_at() -> None:
+def test_an_examination_that_takes_too_long_names_the_file_it_was_at(work_time: WorkTime) -> None:
     def scan(file: SourceFile) -> Iterator[Finding]:
         if file.path == "slow.py":
-            time.sleep(60)
+            work_time.pass_on()
+            time.sleep(600)
         yield Finding(CodeLine(file.path, 1), "any", Confidence.NAMED)
 
     files: dict[str, str | bytes] = {"quick.py": "x", "slow.py": "y"}
-    examination = examine_package(ScannerOf(scan), opened(files), seconds=0.5)
+    examination = examine_package(ScannerOf(scan), opened(files), seconds=SECONDS)
 
     assert examination.unread == (
-        Unread("package", "its scan was stopped at slow.py: its time was used up (0.5 s)"),
+        Unread("package", "its scan was stopped at slow.py: its time was used up (60 s)"),
     )
     assert [str(finding.location) for finding in examination.findings] == ["quick.py:1"]
     assert not examination.finished
 
 
-def test_an_examination_that_is_stopped_between_files_names_none() -> None:
+def test_an_examination_that_is_stopped_between_files_names_none(work_time: WorkTime) -> None:
     def files() -> Iterator[SourceFile]:
         yield SourceFile("a.py", "x")
-        time.sleep(60)
+        work_time.pass_on()
+        time.sleep(600)
 
-    examination = examine_files(Scanner(), files, seconds=0.3)
+    examination = examine_files(Scanner(), files, seconds=SECONDS)
 
     assert examination.unread == (
-        Unread("package", "its scan was stopped: its time was used up (0.3 s)"),
+        Unread("package", "its scan was stopped: its time was used up (60 s)"),
     )
 
 
@@ -106,7 +109,7 @@ def test_an_examination_that_takes_too_much_memory_is_unfinished() -> None:
         yield
 
     examination = examine_package(
-        ScannerOf(scan), opened({"a.py": "x"}), seconds=60, memory_bytes=data_bytes() + 512 * MB
+        ScannerOf(scan), opened({"a.py": "x"}), seconds=600, memory_bytes=data_bytes() + 512 * MB
     )
 
     assert examination.unread == (
@@ -123,7 +126,7 @@ def test_a_file_whose_unpacking_would_take_all_memory_is_named_and_the_next_is_r
         return io.BytesIO(content[:dictionary] + four_gigabytes + content[dictionary + 4 :])
 
     examination = examine_package(
-        Scanner(), package, seconds=60, memory_bytes=data_bytes() + 512 * MB
+        Scanner(), package, seconds=600, memory_bytes=data_bytes() + 512 * MB
     )
 
     assert examination.unread == (Unread("a.py", "unpacking it takes more memory than there is"),)
@@ -140,9 +143,9 @@ def test_a_package_that_cannot_be_fetched_is_an_error() -> None:
         raise PackageNotFetched("HTTP 500")
 
     with pytest.raises(PackageNotFetched, match="HTTP 500"):
-        examine_package(Scanner(), refuse, seconds=60)
+        examine_package(Scanner(), refuse, seconds=600)
     with pytest.raises(PackageNotFetched, match="HTTP 403"):
-        examine_package(Scanner(), Expired, seconds=60)
+        examine_package(Scanner(), Expired, seconds=600)
 
 
 def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
@@ -151,7 +154,7 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     files: dict[str, str | bytes] = {f"{long_name}.py": lines}
     files |= {f"{long_name}/{n}.py": b"\xff" for n in range(300)}
 
-    examination = examine_package(Scanner(), opened(files), seconds=60)
+    examination = examine_package(Scanner(), opened(files), seconds=600)
 
     assert 100 < len(examination.findings) <= 1_000
     assert len(json.dumps(examination.to_json())) < 390_000

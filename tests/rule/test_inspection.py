@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from rule.exemption import EXEMPTION_TAG
 from rule.inspection import RESERVE_SECONDS, Inspector, NoTimeLeft
 from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
 from tests.rule.contexts import Context
+from tests.rule.process_memory import MB
 from tests.rule.sealed import POLICY, SEALED
 
 URL = "https://code.example/package.zip"
@@ -87,6 +89,14 @@ def test_environment_and_package_give_the_evidence() -> None:
     evidence = inspector(LEAKY_CODE).inspect(function({"DB_PASSWORD": NOT_A_PASSWORD}))
 
     assert found(evidence) == ["environment:DB_PASSWORD", "app.py:1"]
+    assert evidence.unread == ()
+
+
+def test_a_package_is_read_whole_however_much_the_process_of_the_tests_holds() -> None:
+    with mmap.mmap(-1, 1_024 * MB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+        evidence = inspector(LEAKY_CODE + "# nothing\n" * 400_000).inspect(function())
+
+    assert found(evidence) == ["app.py:1"]
     assert evidence.unread == ()
 
 

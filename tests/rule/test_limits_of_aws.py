@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rule.annotation import LIMIT, width
@@ -40,7 +40,6 @@ LONGEST_ENVIRONMENT = 4_096
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=10))
-@settings(deadline=None)
 def test_every_legal_environment_is_scanned_and_each_variable_by_itself(
     environment: dict[str, str],
 ) -> None:
@@ -56,7 +55,6 @@ def test_every_legal_environment_is_scanned_and_each_variable_by_itself(
 
 
 @given(NAMES, VALUES, VALUES)
-@settings(deadline=None)
 def test_a_token_is_found_under_every_legal_name_whatever_stands_around_it(
     name: str, before: str, after: str
 ) -> None:

@@ -24,7 +24,7 @@ def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_providers_token_is_found_whatever_its_variable_is_called(
     shape: Shape, data: st.DataObject
@@ -36,7 +36,7 @@ def test_a_providers_token_is_found_whatever_its_variable_is_called(
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -> None:
     token = data.draw(tokens_of(shape))
@@ -47,7 +47,7 @@ def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> None:
     beginning = data.draw(st.from_regex(re.compile(shape.prefix, re.ASCII), fullmatch=True))

@@ -13,12 +13,8 @@ ENDLESS = re.compile(r"(?:a|a)*b")
 
 
 def test_a_regular_expression_is_ended_in_its_midst() -> None:
-    started = time.monotonic()
-
     with pytest.raises(TimeUsedUp), time_limit(0.1):
         ENDLESS.search("a" * 60)
-
-    assert time.monotonic() - started < 5
 
 
 def test_what_ends_in_time_is_left_alone() -> None:
@@ -31,7 +27,7 @@ def test_what_ends_in_time_is_left_alone() -> None:
 def test_each_work_has_its_own_limit() -> None:
     for _ in range(2):
         with pytest.raises(TimeUsedUp), time_limit(0.01):
-            time.sleep(5)
+            time.sleep(600)
     with time_limit(60):
         time.sleep(0.02)
 

@@ -194,7 +194,7 @@ def _told(command: list[str], variables: dict[str, str], _: float) -> bytes:
         must_not_be_chained(failure)
         return answer.of_failure(failure)
     except Exception as error:
-        raise AssertionError("the process ends otherwise") from error
+        raise AssertionError(f"the process ends otherwise: {type(error).__name__}") from error
 
 
 def started(story: Story) -> Ending:
@@ -234,15 +234,23 @@ def started(story: Story) -> Ending:
             if PROBE in story.environment:
                 nonce = story.environment[PROBE].partition(":")[0]
                 probed = handler({bootstrap.PROBE_KEY: nonce}, None)
-        except errors.SecretNotLoaded as failure:
-            kind, code, message = "SecretNotLoaded", failure.code, str(failure)
-            must_not_be_chained(failure)
-        except ImportError as failure:
-            kind, message = "no handler", str(failure)
-        except RuntimeError as failure:
-            message = str(failure)
-            kind = "gone" if "is gone" in message else type(failure).__name__
+        except (errors.SecretNotLoaded, ImportError, AttributeError, RuntimeError) as failure:
+            kind, code, message = _how_it_ended(failure)
     return Ending(kind, code, message + log.getvalue(), dict(environment), probed, tuple(hosts))
+
+
+def _how_it_ended(failure: Exception) -> tuple[str, str | None, str]:
+    """Return an ending's kind, code and message."""
+    message = str(failure)
+    if isinstance(failure, errors.SecretNotLoaded):
+        must_not_be_chained(failure)
+        return "SecretNotLoaded", failure.code, message
+    if isinstance(failure, AttributeError) and not isinstance(failure.obj, types.SimpleNamespace):
+        raise failure
+    if isinstance(failure, (ImportError, AttributeError)):
+        # The latter is what a wrapper gets that imports a handler which its module does not have.
+        return "no handler", None, message
+    return "gone" if "is gone" in message else type(failure).__name__, None, message
 
 
 def _context(cafile: str | None) -> ssl.SSLContext:

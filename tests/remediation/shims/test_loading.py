@@ -107,7 +107,7 @@ def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
     if shim == HERE:
         return _load_here(environment)
     return subprocess.run(  # noqa: S603 - our own program
-        PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False, timeout=60
+        PROGRAMS[shim], env=environment, capture_output=True, text=True, check=False, timeout=600
     )
 
 

@@ -153,7 +153,7 @@ def test_a_pointer_that_is_no_secrets_arn_leads_nowhere(shim: str, arn: str) -> 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
 
     assert failed.returncode != 0

@@ -147,7 +147,7 @@ def test_a_name_that_is_looked_up_without_end_ends_the_process() -> None:
     program = HANGING.format(program=str(SHIM / "process.py"), arn=ARN)
 
     ended = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program], env=KEYS, capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", program], env=KEYS, capture_output=True, check=False, timeout=600
     )
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGALRM, b"", b"")
@@ -172,7 +172,7 @@ HELD = """
 import os, sys, time
 if os.fork() == 0:
     os.setsid()
-    time.sleep(30)
+    time.sleep(120)
     os._exit(0)
 {then}
 """
@@ -187,8 +187,8 @@ ANSWERED = f"os.write(1, {answer.of_values({'ORDERS': 'one'})!r})"
         (ANSWERED, 20.0, None),
         ("os._exit(3)", 20.0, "no process"),
         ("os.write(1, b'loaded')", 20.0, "no process"),
-        ("time.sleep(30)", 0.5, "TimeoutError"),
-        (f"time.sleep(0.1); {ANSWERED}; time.sleep(30)", 0.5, None),
+        ("time.sleep(120)", 0.5, "TimeoutError"),
+        (f"time.sleep(0.1); {ANSWERED}; time.sleep(120)", 20.0, None),
     ],
     ids=["answered", "ended", "broke off", "hanging", "answered, then hanging"],
 )
@@ -204,11 +204,11 @@ def test_what_holds_the_other_end_open_does_not_hold_up_the_function(
         assert loading.load(ARN, {}) == {"ORDERS": "one"}
 
     assert getattr(failed and failed.value, "code", None) == code
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 def test_why_there_was_no_answer_is_told_before_the_end(secrets: SecretsServer) -> None:
-    end = time.monotonic() + 3
+    end = time.monotonic() + 6
     secrets.error = "ThrottlingException"
 
     told = subprocess.run(  # noqa: S603 - our own program
@@ -216,7 +216,7 @@ def test_why_there_was_no_answer_is_told_before_the_end(secrets: SecretsServer) 
         env=variables(secrets),
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
 
     with pytest.raises(SecretNotLoaded) as failed:
@@ -241,7 +241,7 @@ def test_a_failure_of_any_class_is_told(fault: str, tmp_path: Path) -> None:
         env={},
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
 
     assert told.stderr == b""

@@ -56,7 +56,7 @@ def botocores(body: bytes, region: str, keys: tuple[str, str], token: str | None
     return str(request.headers["Authorization"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(REQUESTS)
 def test_the_python_shim_signs_as_botocore_does(request: Any) -> None:
     body, region, key_id, secret_key, token, time = request
@@ -77,7 +77,7 @@ def test_spaces_in_a_header_are_signed_as_botocore_signs_them() -> None:
 def examples(strategy: Any, count: int) -> list[Any]:
     found: list[Any] = []
 
-    @settings(max_examples=count, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=count, database=None, derandomize=True)
     @given(strategy)
     def collect(example: Any) -> None:
         found.append(example)

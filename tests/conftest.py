@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
+import xdist
 
 from tests import network
 
 _NETWORK = network.keep_off()
+_ATTEMPTS = "network_attempts"
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -27,7 +30,18 @@ def pytest_report_header() -> str:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail even if what was tested swallowed the refusal."""
-    if network.ATTEMPTS:
-        print(f"\nthe network was asked for: {sorted(set(network.ATTEMPTS))}")  # noqa: T201
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    """Fail even if what was tested swallowed the refusal, in this process or in a worker's."""
+    if not network.ATTEMPTS:
+        return
+    attempts = sorted(set(network.ATTEMPTS))
+    if xdist.is_xdist_worker(session):
+        session.config.workeroutput[_ATTEMPTS] = attempts  # type: ignore[attr-defined]
+        return
+    print(f"\nthe network was asked for: {attempts}")  # noqa: T201
+    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker tried; one that told nothing has crashed, which fails by itself."""
+    network.ATTEMPTS += getattr(node, "workeroutput", {}).get(_ATTEMPTS, [])

@@ -6,11 +6,18 @@ import os
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from tests import network
+from tests import network, proofs
 
 _NETWORK = network.keep_off()
 _ATTEMPTS = "network_attempts"
+
+# `make prove` asks for more, by --hypothesis-profile.
+settings.load_profile(proofs.FOR_TESTS)
+# Whoever runs make in a test has nothing to do with the make that runs the tests.
+for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+    os.environ.pop(_name, None)
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",

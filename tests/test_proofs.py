@@ -109,8 +109,9 @@ def test_each_test_is_run_by_one_of_both_and_random_cases_by_both(
     assert f"examples: {tries}" in ran.stdout
 
 
-def test_what_is_checked_is_there() -> None:
-    listed = re.search(r"^CHECKED := ((?:.*\\\n)*.*)", MAKEFILE, re.MULTILINE)
+@pytest.mark.parametrize("name", ["CHECKED", "UNCHECKED"])
+def test_what_is_checked_and_what_is_not_is_there(name: str) -> None:
+    listed = re.search(rf"^{name} := ((?:.*\\\n)*.*)", MAKEFILE, re.MULTILINE)
 
     assert listed
     paths = listed[1].replace("\\\n", " ").split()

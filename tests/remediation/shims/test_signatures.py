@@ -76,7 +76,7 @@ def test_spaces_in_a_header_are_signed_as_botocore_signs_them() -> None:
     assert signed == botocores(b"", "eu-central-1", ("k", "-"), token, time)
 
 
-def examples(strategy: Any, count: int) -> list[Any]:
+def drawn(strategy: Any, count: int) -> list[Any]:
     found: list[Any] = []
 
     @settings(max_examples=count, deadline=None, database=None, derandomize=True)
@@ -107,7 +107,7 @@ def in_node(program: str, given_to_it: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def generated() -> list[Any]:
-    return examples(REQUESTS.map(lambda r: (r[0].hex(), *r[1:])), 150)
+    return drawn(REQUESTS.map(lambda r: (r[0].hex(), *r[1:])), 150)
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,17 @@ OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt
-REAL_RUNTIME := $(patsubst %,.tools/%/$(STAMP),sam real_runtime node_runtime datadog opentelemetry \
-	node22 node24 node_client4 node_hooks)
+# What each command needs of .tools, by name.
+PYTHON_RUNTIME := sam real_runtime
+NODE_RUNTIME := node_runtime node22 node24 node_client4
+TESTED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks datadog opentelemetry awscli scanners \
+	node_tools zip_tools dotenv sbom semgrep
 # There are wheels of the fuzzer for this platform only.
-FUZZER := $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
-PROOFS := $(patsubst %,.tools/%/$(STAMP),scanners node_tools zip_tools mutation dotenv $(FUZZER))
-BENCHED := $(patsubst %,.tools/%/$(STAMP),scanners node_tools bench_peers bench_package bench_node)
+PROVEN := $(TESTED) mutation $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
+MUTATED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks node_tools mutation
+LINTED := sam checkov bandit semgrep
+BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node
+tools = $(patsubst %,.tools/%/$(STAMP),$(1))
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -23,7 +28,12 @@ export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint build build-again predict bench prove soak mutate fuzz smoke uninstall \
+# What one command needs is set up at once. Several commands run one after the other, as ever.
+ifneq ($(words $(MAKECMDGOALS)),1)
+.NOTPARALLEL:
+endif
+MAKEFLAGS += --jobs=4
+.PHONY: help demo check test coverage lint build predict bench prove soak mutate fuzz smoke uninstall \
 	lock clean
 
 help: ## show this help
@@ -42,7 +52,10 @@ demo: export DEMO_ENVIRONMENT = $(call GIVEN,ENVIRONMENT)
 demo: export DEMO_EVENT = $(call GIVEN,EVENT)
 demo: export DEMO_HANDLER = $(call GIVEN,HANDLER)
 demo: export DEMO_RUNTIME = $(call GIVEN,RUNTIME)
-demo: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
+# Node is needed for a function of yours, and the AWS CLI for who stays to type.
+DEMONSTRATED := $(PYTHON_RUNTIME) $(if $(call IS_ON,KEEP),awscli) $(if $(value PACKAGE)$(call \
+	GIVEN,RUNTIME),$(if $(filter python%,$(call GIVEN,RUNTIME)),,$(NODE_RUNTIME)))
+demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
 	@$(foreach name,ENVIRONMENT EVENT HANDLER RUNTIME,$(if $(value $(name)),$(if \
 		$(call COUNTS,$(name)),,$(info The shell's $(name) is left out: give it after make demo))))
 	@$(BIN)/python -m tests.local_aws.demo \
@@ -53,10 +66,24 @@ demo: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME)
 		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
 		$(if $(call IS_ON,KEEP),--keep)
 
-test: .venv/$(STAMP) .tools/awscli/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## run all tests, with coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+# All cores; who is done takes over from the others, so that few start an embedded AWS.
+PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py \
+	tests/test_partitions.py tests/test_template.py tests/test_template_roles.py
+# What starts a process for each test.
+UNCHECKED := tests/remediation/shims tests/rule/test_archive_tools.py
+check: export CHECKED_WORDS = $(value K)
+check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: a minute (T=path K=words)
+	@$(PYTEST) -m "not proof" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
+		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-lint: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),sam checkov bandit semgrep) ## check style, types, template
+test: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: five minutes on two cores
+	@$(PYTEST) -m "not proof"
+
+coverage: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches
+	@$(PYTEST) -m "not proof" --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+lint: .venv/$(STAMP) $(call tools,$(LINTED)) ## check style, types, template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
@@ -79,19 +106,19 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-bench: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(BENCHED) ## measure the figures that the README promises (ONLY=growth)
+bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure the figures that the README promises (ONLY=growth)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.soak
 
-prove: .venv/$(STAMP) build/local/$(STAMP) $(REAL_RUNTIME) $(PROOFS) ## try to break every promise (half an hour; ONLY=leaks)
-	@$(BIN)/python -m tests.prove $(ONLY)
+prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY=leaks, or DAYS=4 for a quarter a day)
+	@$(BIN)/python -m tests.prove $(ONLY) $(if $(DAYS),--days $(DAYS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-mutate: .venv/$(STAMP) .tools/mutation/$(STAMP) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
+mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation $(OF)
 
-fuzz: .venv/$(STAMP) $(patsubst %,.tools/%/$(STAMP),fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
+fuzz: .venv/$(STAMP) $(call tools,fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
 smoke: .venv/$(STAMP) ## try the button on a throwaway function in your own account (STACK=name)
@@ -123,21 +150,23 @@ clean: ## remove everything that was installed or built
 
 # ------------------------------------------------------------------ set-up, each part once
 
+# Begins and ends the one shell command of a part, and says what was set up and how long it took.
+BEGIN = @set -e; begun=$$(date +%s);
+END = touch $@; echo "$(1): $$(($$(date +%s) - begun)) s"
+
 $(UV): requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.13" >&2; exit 1; }
-	@echo "setting up .tools/uv"
-	@$(PYTHON) -m venv --clear .tools/uv
-	@.tools/uv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
-		--requirement requirements/uv.txt
-	@touch $@
+	$(BEGIN) $(PYTHON) -m venv --clear .tools/uv; \
+	.tools/uv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+		--requirement requirements/uv.txt; \
+	$(call END,set up .tools/uv)
 
 # $(1): the environment's folder; $(2): the lock file that it holds.
 define environment
-	@echo "setting up $(1)"
-	@test -x $(1)/bin/python || $(UV) venv --quiet --clear --python $(OWN_PYTHON) $(1)
-	@$(UV) pip sync --quiet --require-hashes --python $(1)/bin/python $(2)
-	@touch $@
+	$(BEGIN) test -x $(1)/bin/python || $(UV) venv --quiet --clear --python $(OWN_PYTHON) $(1); \
+	$(UV) pip sync --quiet --require-hashes --python $(1)/bin/python $(2); \
+	$(call END,set up $(1))
 endef
 
 .venv/$(STAMP): requirements/dev.txt $(UV)
@@ -153,57 +182,47 @@ endef
 .tools/zip_tools/$(STAMP): requirements/zip_tools/package-lock.json
 .tools/node_client4/$(STAMP): requirements/node_client4/package-lock.json
 .tools/node_hooks/$(STAMP): requirements/node_hooks/package-lock.json
-$(patsubst %,.tools/%/$(STAMP),node_runtime node_tools zip_tools bench_node node_client4 node_hooks):
-	@echo "setting up $(@D)"
-	@rm -rf $(@D) && mkdir -p $(@D)
-	@cp $(<D)/package.json $< $(@D)
-	@cd $(@D) && npm ci $(NPM_QUIET) --silent
-	@touch $@
+$(call tools,node_runtime node_tools zip_tools bench_node node_client4 node_hooks):
+	$(BEGIN) rm -rf $(@D); mkdir -p $(@D); \
+	cp $(<D)/package.json $< $(@D); \
+	(cd $(@D); npm ci $(NPM_QUIET) --silent); \
+	$(call END,set up $(@D))
 
 .aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) .tools/sam/$(STAMP)
-	@echo "building what is deployed"
-	@mkdir -p build
-	@PYTHON="$(OWN_PYTHON)" .tools/sam/bin/sam build >build/sam.log 2>&1 || \
-		{ cat build/sam.log; exit 1; }
-	@touch $@
+	$(BEGIN) mkdir -p build; \
+	PYTHON="$(OWN_PYTHON)" .tools/sam/bin/sam build >build/sam.log 2>&1 || \
+		{ cat build/sam.log; exit 1; }; \
+	$(call END,built what is deployed)
 
 # A CycloneDX bill of materials for each artifact that is deployed.
 build/sbom/$(STAMP): .aws-sam/build/template.yaml requirements/bill_of_materials.py \
 	.tools/sbom/$(STAMP)
-	@echo "writing the bills of materials"
-	@for built in RuleFunction:rule ScanFunction:rule RemediationFunction:remediation \
+	$(BEGIN) for built in RuleFunction:rule ScanFunction:rule RemediationFunction:remediation \
 		PythonShimLayer: NodeShimLayer:; do \
 		name=$${built%%:*}; folder=$${built#*:}; \
 		.tools/sbom/bin/python requirements/bill_of_materials.py .aws-sam/build/$$name \
-			$${folder:+$$folder/requirements.txt} build/sbom/$$name.cdx.json || exit 1; \
-	done
-	@touch $@
+			$${folder:+$$folder/requirements.txt} build/sbom/$$name.cdx.json; \
+	done; \
+	$(call END,wrote the bills of materials)
 
-# $(1): the folder to build into; $(2): the Python whose pip builds.
+# $(1): the folder to build into; $(2): the Python whose pip builds. All are built at once.
 define artifacts
-	@rm -rf $(1)
-	@for build in rule/RuleFunction remediation/RemediationFunction \
+	rm -rf $(1); for build in rule/RuleFunction remediation/RemediationFunction \
 		remediation/shims/PythonShimLayer remediation/shims/NodeShimLayer; do \
-		name=$$(basename $$build); mkdir -p $(1)/$$name && \
-		$(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
-			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" || exit 1; \
-	done
+		name=$$(basename $$build); mkdir -p $(1)/$$name; \
+		MAKEFLAGS= $(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
+			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" & \
+		builds="$$builds $$!"; \
+	done; for each in $$builds; do wait $$each; done
 endef
 
 # The artifacts for this machine's own Python, which the embedded AWS runs.
 build/local/$(STAMP): $(SOURCES) $(UV)
-	@echo "building the stack's functions and layers for this machine"
-	$(call artifacts,build/local,$(OWN_PYTHON))
-	@touch $@
+	$(BEGIN) $(call artifacts,build/local,$(OWN_PYTHON)); \
+	$(call END,built the stack for this machine)
 
 # The same once more, by another Python and for another umask: they must be equal to the byte.
 build/again/$(STAMP): build/local/$(STAMP)
-	@echo "building them again, to compare"
-	@$(OWN_PYTHON) -m venv --clear build/another_python
-	@umask 077; $(MAKE) --no-print-directory -s build-again
-	@touch $@
-
-build-again:
-	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python)
-
-test: build/again/$(STAMP) .tools/sbom/$(STAMP) .tools/semgrep/$(STAMP)
+	$(BEGIN) $(OWN_PYTHON) -m venv --clear build/another_python; umask 077; \
+	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python); \
+	$(call END,built it again to compare)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from rule import worker
-from tests import network
+from tests import network, proofs
 
 _NETWORK = network.keep_off()
+_ATTEMPTS = "network_attempts"
+
+# `make prove` asks for more, by --hypothesis-profile.
+settings.load_profile(proofs.FOR_TESTS)
+# Whoever runs make in a test has nothing to do with the make that runs the tests.
+for _name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+    os.environ.pop(_name, None)
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -23,11 +31,6 @@ os.environ.update(
 )
 
 
-# What an example takes is up to the machine; who wants a bound states one in processor time.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("any machine")
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 worker._LAST_SECONDS = 60.0
 
@@ -38,7 +41,20 @@ def pytest_report_header() -> str:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail even if what was tested swallowed the refusal."""
-    if network.ATTEMPTS:
-        print(f"\nthe network was asked for: {sorted(set(network.ATTEMPTS))}")  # noqa: T201
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    """Fail even if what was tested swallowed the refusal, in this process or in a worker's."""
+    if not network.ATTEMPTS:
+        return
+    attempts = sorted(set(network.ATTEMPTS))
+    # Only a worker of pytest-xdist has this.
+    to_the_session = getattr(session.config, "workeroutput", None)
+    if to_the_session is not None:
+        to_the_session[_ATTEMPTS] = attempts
+        return
+    print(f"\nthe network was asked for: {attempts}")  # noqa: T201
+    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker tried; one that told nothing has crashed, which fails by itself."""
+    network.ATTEMPTS += getattr(node, "workeroutput", {}).get(_ATTEMPTS, [])

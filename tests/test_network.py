@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -66,20 +68,15 @@ def test_loopback_works(host: str) -> None:
             assert client.recv(4) == b"here"
 
 
-def interfaces() -> list[str]:
-    lines = Path("/proc/net/dev").read_text().splitlines()[2:]
-    return [line.partition(":")[0].strip() for line in lines]
-
-
 isolated = pytest.mark.skipif(
-    sys.platform != "linux" or (os.geteuid() != 0 and interfaces() != ["lo"]),
+    sys.platform != "linux" or (os.geteuid() != 0 and network.interfaces() != ["lo"]),
     reason="no namespace for who is not root here: Python refuses in this process only",
 )
 
 
 @isolated
 def test_there_is_nothing_but_loopback() -> None:
-    assert interfaces() == ["lo"]
+    assert network.interfaces() == ["lo"]
 
 
 @isolated
@@ -103,23 +100,64 @@ def test_what_a_test_starts_cannot_leave_this_machine(program: tuple[str, ...]) 
     assert "unreachable" in ran.stderr or "ENETUNREACH" in ran.stderr
 
 
-def test_a_session_fails_even_if_the_refusal_was_swallowed(tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text(
-        "import contextlib, socket\n"
-        "def test_it():\n"
-        "    with contextlib.suppress(Exception):\n"
-        "        socket.getaddrinfo('example.com', 443)\n"
-    )
-    root = Path(__file__).parent.parent
+WORKERS = pytest.mark.parametrize("workers", [0, 2], ids=["one process", "two workers"])
 
-    ran = subprocess.run(  # noqa: S603 - our own program
-        [*(sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest"), str(tmp_path)],
-        cwd=root,
+
+def session(folder: Path, workers: int, body: str) -> subprocess.CompletedProcess[str]:
+    """Run two tests of one body, in processes of their own if there are workers."""
+    for name in ("one", "other"):
+        text = f"import contextlib, os, socket\ndef test_{name}():\n{textwrap.indent(body, '    ')}"
+        (folder / f"test_{name}.py").write_text(text)
+    options = ("-q", "-p", "tests.conftest", "-n", str(workers))
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "pytest", *options, str(folder)],
+        cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert "1 passed" in ran.stdout
-    assert "the network was asked for" in ran.stdout
+
+@WORKERS
+def test_a_session_fails_even_if_the_refusal_was_swallowed(workers: int, tmp_path: Path) -> None:
+    uses = (
+        "socket.getaddrinfo('example.com', 443)",
+        "socket.gethostbyname('example.com')",
+        f"socket.create_connection({SOMEWHERE})",
+        f"socket.socket(type=socket.SOCK_DGRAM).sendto(b'', {SOMEWHERE})",
+    )
+    body = "".join(f"with contextlib.suppress(Exception):\n    {use}\n" for use in uses)
+
+    ran = session(tmp_path, workers, body)
+
+    assert "2 passed" in ran.stdout
+    (told,) = [line for line in ran.stdout.splitlines() if "the network was asked for" in line]
+    assert told.count("socket.") == len(uses)
     assert ran.returncode == pytest.ExitCode.TESTS_FAILED
+
+
+@WORKERS
+def test_a_session_that_stays_on_this_machine_passes(workers: int, tmp_path: Path) -> None:
+    ran = session(tmp_path, workers, "socket.getaddrinfo('localhost', 443)\n")
+
+    assert "2 passed" in ran.stdout
+    assert ran.returncode == pytest.ExitCode.OK
+
+
+def test_a_worker_that_ends_before_it_tells_what_was_asked_for_fails_the_session(
+    tmp_path: Path,
+) -> None:
+    ran = session(tmp_path, 2, "os._exit(0)\n")
+
+    assert ran.returncode != pytest.ExitCode.OK
+
+
+@isolated
+@WORKERS
+def test_no_process_that_runs_tests_has_more_than_loopback(workers: int, tmp_path: Path) -> None:
+    seen = "print(open('/proc/thread-self/net/dev').read().count(':'))\nassert 0\n"
+
+    ran = session(tmp_path, workers, seen)
+
+    assert "2 failed" in ran.stdout
+    assert re.findall(r"^(\d+)$", ran.stdout, re.MULTILINE) == ["1", "1"]

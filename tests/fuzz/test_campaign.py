@@ -17,6 +17,7 @@ SECONDS = 3
 WITHOUT_A_FIND = sorted(TARGETS.keys() - {"dotenv"})
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not FUZZER.exists(), reason="make .tools/fuzz/.installed")
 @pytest.mark.parametrize("name", WITHOUT_A_FIND)
 def test_no_input_breaks_a_parser(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,13 +68,13 @@ def single_faults(name: str) -> Count:
     return count
 
 
-def pairs_of_faults(name: str) -> Count:
+def pairs_of_faults(name: str, every: int = 1) -> Count:
     """Break a scenario's runbook at two calls: each dangerous one, then each that follows.
 
     Those that follow a broken remediation are its own way back; those that follow a broken backout
-    are the next one's.
+    are the next one's. Every so manieth pair is tried.
     """
-    count = Count()
+    count, numbers = Count(), itertools.count()
     with quiet():
         story = SCENARIOS[name]()
         dangerous = [at for at, call in enumerate(_calls(story)) if call in DANGEROUS]
@@ -87,10 +88,14 @@ def pairs_of_faults(name: str) -> Count:
                 again = _again(broken)
                 calls = len(_calls(again))
                 for second in product(range(calls), Kind):
+                    if next(numbers) % every:
+                        continue
                     _prove(name, again, (Fault(*second),), count, f"after {first}: ")
                     count.pairs += 1
                 continue
             for second in product(range(at + 1, len(broken.world.calls)), Kind):
+                if next(numbers) % every:
+                    continue
                 _prove(name, story, (first, Fault(*second)), count)
                 count.pairs += 1
     return count

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.proofs import proofs_but
 from tests.prove.interleavings import RACES, interleaved
 
+QUICK = ("two presses for all", "a press, and a backout")
 
-@pytest.mark.parametrize("race", RACES)
+
+@pytest.mark.parametrize("race", proofs_but(QUICK, RACES))
 def test_two_runbooks_may_interrupt_each_other_anywhere(race: str) -> None:
     count = interleaved(race, every=5)
 

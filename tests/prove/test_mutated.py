@@ -19,6 +19,7 @@ LEFT = replace(KILLED, before="x > 1", after="x >= 1", fate="survived")
 EXPLAINED = Survivor("a.py", "f", "x > 1", "x >= 1", "x is never 1")
 
 
+@pytest.mark.proof
 def test_mutants_of_what_decides_a_verdict_are_noticed() -> None:
     tested = sample(SUBJECTS[0], 95, SEED)
 

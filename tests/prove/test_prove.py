@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.prove import __main__ as prove
+from tests.prove.left_out import proof_of
 from tests.prove.proof import Proof
 
 HOLDS = Proof("nothing is lost", "283 calls, 3,799 runs")
@@ -32,7 +33,7 @@ def broken(_: float) -> Iterator[Proof]:
 def test_every_module_with_rows_takes_part() -> None:
     names = [name for name, _ in prove.sources()]
 
-    assert {"crash_points", "soak", "leaks", "granted", "load", "mutated"} <= {*names}
+    assert {"crash_points", "soak", "leaks", "granted", "left_out", "load", "mutated"} <= {*names}
     assert [name for name, _ in prove.sources(only=["soak"])] == ["soak"]
 
 
@@ -88,3 +89,40 @@ def test_a_part_that_is_none_has_proven_nothing() -> None:
     found = list(prove.proofs([("nothing", prove.in_a_process("nothing"))], seconds=2))
 
     assert found[0].failures == ("RuntimeError: it ended with 1 and proved nothing",)
+
+
+@pytest.mark.parametrize("days", [1, 3, 4, 50])
+@pytest.mark.parametrize("first", [0, 739_949])
+def test_within_some_days_each_part_has_its_turn_once(days: int, first: int) -> None:
+    parts = [name for name, _ in prove.sources()]
+
+    turns = [prove.turn(parts, days, day) for day in range(first, first + days)]
+
+    assert sorted(part for each in turns for part in each) == sorted(parts)
+    assert max(map(len, turns)) - min(map(len, turns)) <= 1
+
+
+PASSED = '<testcase classname="tests.a" name="test_one"/>'
+SKIPPED = '<testcase classname="tests.a" name="test_two"><skipped/></testcase>'
+FAILED = '<testcase classname="tests.b" name="test_three[x]"><failure message="s3cret"/></testcase>'
+BROKEN = '<testcase classname="tests.b" name="test_four"><error message="s3cret"/></testcase>'
+
+
+@pytest.mark.parametrize(
+    ("cases", "code", "count", "failures"),
+    [
+        ((PASSED,), 0, "1 tests", ()),
+        ((PASSED, SKIPPED), 0, "1 tests, 1 skipped", ()),
+        ((PASSED, FAILED), 1, "2 tests", ("tests.b: test_three[x]",)),
+        ((BROKEN,), 1, "1 tests", ("tests.b: test_four",)),
+        ((PASSED,), 1, "1 tests", ("pytest ended with 1 after 1 tests",)),
+        ((), 5, "0 tests", ("pytest ended with 5 after 0 tests",)),
+        ((), 0, "0 tests", ("pytest ended with 0 after 0 tests",)),
+    ],
+)
+def test_of_the_tests_left_out_what_failed_is_named_and_nothing_run_proves_nothing(
+    cases: tuple[str, ...], code: int, count: str, failures: tuple[str, ...]
+) -> None:
+    proof = proof_of(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>", code)
+
+    assert (proof.count, proof.failures) == (count, failures)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remediation.answer import Refused
+from tests.proofs import examples
 from tests.remediation.account import Account, InitFailed
 from tests.remediation.builders import LAYERS, POLICY, PYTHON_LAYER
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
@@ -16,7 +17,7 @@ from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remedi
 from tests.remediation.test_wiring import ENVIRONMENTS, HANDLERS
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(0.6))
 @given(ENVIRONMENTS, HANDLERS, st.lists(st.integers(1, 9), max_size=4, unique=True), st.data())
 def test_the_way_back_gives_every_field_as_it_was(
     variables: dict[str, str], handler: str, layers: list[int], data: st.DataObject

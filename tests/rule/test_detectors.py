@@ -18,6 +18,7 @@ from rule.detectors.json_web_token import JwtDetector
 from rule.detectors.private_key import PrivateKeyBlockDetector
 from rule.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detectors.url_credentials import UrlCredentialsDetector
+from tests.proofs import examples
 
 HEX40 = "a94a8fe5ccb19ba61c4c" + "0873d391e987982fbbd3"  # pragma: allowlist secret
 BASE64_40 = "q7Rk2LmZx9/n4Vb8Yc3W" + "d6Pf1Hj5GsAeT+uK0oNb"
@@ -45,7 +46,7 @@ def _patterns() -> list[tuple[Detector, re.Pattern[str]]]:
 
 @pytest.mark.parametrize(("row", "pattern"), _patterns())
 @given(data=st.data())
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(0.25), suppress_health_check=list(HealthCheck))
 def test_the_gate_opens_wherever_the_plugin_would_match(
     row: Detector, pattern: re.Pattern[str], data: st.DataObject
 ) -> None:

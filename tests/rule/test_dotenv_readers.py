@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rule.dotenv import parse_dotenv
+from tests.proofs import examples
 from tests.rule.dotenv_readers import PIECES, Pairs, node, own_name, python_dotenv
 
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
@@ -44,7 +45,7 @@ def unjudged(text: str, read: Pairs) -> Pairs:
     return [(name, value) for name, value in read if (own_name(name), value) not in known]
 
 
-@settings(max_examples=800, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_what_python_dotenv_reads_is_judged_or_refused(text: str) -> None:
     assert unjudged(text, python_dotenv(text)) == []

@@ -10,6 +10,7 @@ from rule.detectors.providers import SHAPES, Shape
 from rule.detectors.public_values import is_masked
 from rule.model import Confidence, SourceFile, Variable
 from rule.scanner import Scanner
+from tests.proofs import examples
 from tests.rule.provider_table import PAGE, page
 
 SCANNER = Scanner()
@@ -24,7 +25,7 @@ def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5)
+@settings(max_examples=examples(0.05))
 @given(data=st.data())
 def test_a_providers_token_is_found_whatever_its_variable_is_called(
     shape: Shape, data: st.DataObject
@@ -36,7 +37,7 @@ def test_a_providers_token_is_found_whatever_its_variable_is_called(
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5)
+@settings(max_examples=examples(0.05))
 @given(data=st.data())
 def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -> None:
     token = data.draw(tokens_of(shape))
@@ -47,7 +48,7 @@ def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
-@settings(max_examples=5)
+@settings(max_examples=examples(0.05))
 @given(data=st.data())
 def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> None:
     beginning = data.draw(st.from_regex(re.compile(shape.prefix, re.ASCII), fullmatch=True))

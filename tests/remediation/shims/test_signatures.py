@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from sealed_env.endpoint import endpoint_url
 from sealed_env.signature import authorization
 
+from tests.proofs import examples
+
 NODE_TOOLS = Path(__file__).parents[3] / ".tools" / "node_tools" / "package.json"
 NODE = Path(__file__).parents[3] / "remediation" / "shims" / "nodejs" / "sealed-env"
 REGIONS = st.sampled_from(["eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1"])
@@ -56,7 +58,7 @@ def botocores(body: bytes, region: str, keys: tuple[str, str], token: str | None
     return str(request.headers["Authorization"])
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(2))
 @given(REQUESTS)
 def test_the_python_shim_signs_as_botocore_does(request: Any) -> None:
     body, region, key_id, secret_key, token, time = request
@@ -74,7 +76,7 @@ def test_spaces_in_a_header_are_signed_as_botocore_signs_them() -> None:
     assert signed == botocores(b"", "eu-central-1", ("k", "-"), token, time)
 
 
-def examples(strategy: Any, count: int) -> list[Any]:
+def drawn(strategy: Any, count: int) -> list[Any]:
     found: list[Any] = []
 
     @settings(max_examples=count, database=None, derandomize=True)
@@ -105,7 +107,7 @@ def in_node(program: str, given_to_it: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def generated() -> list[Any]:
-    return examples(REQUESTS.map(lambda r: (r[0].hex(), *r[1:])), 150)
+    return drawn(REQUESTS.map(lambda r: (r[0].hex(), *r[1:])), 150)
 
 
 @pytest.fixture(scope="module")

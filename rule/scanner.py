@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -205,11 +205,14 @@ class Scanner:
 
     def _senses_for(self, file: SourceFile) -> Mapping[int, Sense]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
+        is_noise, is_of_another_language, is_unquoted = _kind_of_name(file.path.rpartition("/")[2])
+        # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
+        is_swagger_file = "swagger" in file.path
         return self._senses(
-            is_noise=_is_noise(file.path),
-            is_of_another_language=keyword.is_of_another_language(file.path),
+            is_noise=is_noise or is_swagger_file,
+            is_of_another_language=is_of_another_language,
             is_third_party=file.third_party,
-            is_unquoted=keyword.is_unquoted(file.path),
+            is_unquoted=is_unquoted,
         )
 
     def _senses_of_kind(
@@ -263,15 +266,19 @@ def _is_named_harmless(name: str, literal: str) -> bool:
     return names.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
 
 
-def _is_noise(path: str) -> bool:
+@lru_cache(maxsize=4_096)
+def _kind_of_name(name: str) -> tuple[bool, bool, bool]:
+    """Tell of a file's name whether the file is noise, of another language, and without quotes.
+
+    A package has the same few names in each of its folders.
+    """
+    return _is_noise(name), keyword.is_of_another_language(name), keyword.is_unquoted(name)
+
+
+def _is_noise(name: str) -> bool:
     """Styles, pictures, sums and maps: random strings stand in them by their nature."""
-    # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
-    is_swagger_file = "swagger" in path
-    return (
-        path.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
-        or heuristic.is_lock_file(path)
-        or is_swagger_file
-    )
+    is_by_ending = name.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
+    return is_by_ending or heuristic.is_lock_file(name)
 
 
 def _fingerprint(settings: ScannerSettings, package: Path) -> str:

@@ -19,7 +19,6 @@ from rule.detectors.keyword import NameDetector
 from rule.detectors.names import NameKind
 from rule.detectors.weak import WeakPasswordDetector
 from rule.fields import fields, is_json
-from rule.gate_words import folded_words_of, words_of
 from rule.lines import windows
 from rule.model import Confidence, Variable
 
@@ -35,22 +34,8 @@ class Sense:
 
     @cached_property
     def gate(self) -> re.Pattern[str]:
-        """Matches wherever the plugin could. Compiled when it is asked for: most never are."""
+        """Matches wherever the plugin could. Compiled when it is asked for."""
         return re.compile(self.gate_pattern)
-
-    @cached_property
-    def words(self) -> tuple[str, ...] | None:
-        """What the gate looks for, if that is no more than a few words."""
-        return words_of(self.gate_pattern) if isinstance(self.gate_pattern, str) else None
-
-    def opens(self, text: str) -> bool:
-        """Tell whether the plugin could find something in a text."""
-        if self.words is None:
-            return self.gate.search(text) is not None
-        for word in self.words:  # noqa: SIM110 - any() takes three times as long
-            if word in text:
-                return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +58,10 @@ def candidates_in(variable: Variable, unread: list[str] | None = None) -> tuple[
     return (variable, *fields(variable, unread))
 
 
-class Gates:
-    """The gates of many senses, asked together. Most are no more than a few words each."""
-
-    def __init__(self, senses: Sequence[Sense]) -> None:
-        self._senses = senses
-        self._words: list[tuple[str, int]] = []
-        self._folded_words: list[tuple[str, int]] = []
-        self._patterns: list[tuple[re.Pattern[str], int]] = []
-        for number, sense in enumerate(senses):
-            pattern = sense.gate_pattern
-            if sense.words is not None:
-                self._words += ((word, number) for word in sense.words)
-            elif isinstance(pattern, str) and (words := folded_words_of(pattern)):
-                self._folded_words += ((word, number) for word in words)
-            else:
-                self._patterns.append((sense.gate, number))
-
-    def open_for(self, candidates: Iterable[Variable]) -> tuple[Sense, ...]:
-        """Return the senses that may find something in any of the candidates, in their order."""
-        everything = "\n".join(text for each in candidates for text, _ in _texts(each))
-        folded = everything.casefold()
-        opened = {number for word, number in self._words if word in everything}
-        opened |= {number for word, number in self._folded_words if word in folded}
-        opened |= {number for gate, number in self._patterns if gate.search(everything)}
-        return tuple(self._senses[number] for number in sorted(opened))
+def opened(senses: Iterable[Sense], candidates: Iterable[Variable]) -> tuple[Sense, ...]:
+    """Return the senses that may find something in any of the candidates, in their order."""
+    everything = "\n".join(text for each in candidates for text, _ in _texts(each))
+    return tuple(sense for sense in senses if sense.gate.search(everything))
 
 
 def matches(
@@ -126,7 +90,7 @@ def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterat
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
     for sense in shapes:
         for candidate, (assignment, piece) in texts:
-            if not sense.opens(assignment):
+            if not sense.gate.search(assignment):
                 continue
             # Some plugins want an assignment, some a string by itself, some the end of one.
             for text in (assignment, piece):

@@ -23,7 +23,7 @@ from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
-from rule.matching import Gates, Match, Sense, candidates_in, matches
+from rule.matching import Match, Sense, candidates_in, matches, opened
 from rule.model import (
     CodeLine,
     Confidence,
@@ -118,7 +118,7 @@ class Scanner:
         for variable in variables:
             reasons.append([])
             candidates.append(candidates_in(variable, reasons[-1]))
-        shapes = self._gates.open_for(chain.from_iterable(candidates))
+        shapes = opened(self._shapes, chain.from_iterable(candidates))
         for each, stopped in zip(candidates, reasons, strict=True):
             location = EnvironmentVariable(each[0].name)
             for match in self._matches(each, shapes):
@@ -132,7 +132,7 @@ class Scanner:
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield what fired on a variable, surest first, and the filters that overruled it."""
         candidates = candidates_in(variable)
-        yield from self._matches(candidates, self._gates.open_for(candidates))
+        yield from self._matches(candidates, opened(self._shapes, candidates))
 
     def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Sense]) -> Iterator[Match]:
         for match in matches(candidates, shapes, self._chance):
@@ -167,10 +167,6 @@ class Scanner:
     def prepare(self) -> None:
         """Make ready for files: what takes time to load is loaded now, and not for each file."""
         _ = self._gate
-
-    @cached_property
-    def _gates(self) -> Gates:
-        return Gates(self._shapes)
 
     @cached_property
     def _gate(self) -> Gate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -10,9 +11,13 @@ from rule.offline import import_plugins
 
 
 def _start() -> int:
+    # Nothing that is imported is garbage, which would be looked for again and again.
+    gc.disable()
     import_plugins()
     from rule.cli import main  # noqa: PLC0415 - what it needs may not be there
 
+    gc.freeze()
+    gc.enable()
     return main(sys.argv[1:])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _BEGINNINGS = (FIRST_FILE, b"PK00" + FIRST_FILE, b"PK\x07\x08" + FIRST_FILE)
 """Of archives; the second and third are those that were to be split. An archive without files,
 which begins with other bytes, has nothing to open."""
 _ENCRYPTED = 0x1
+_ODD_NAME = re.compile(r"[\0\\:]|^\.{0,2}/|/\.{0,2}(?:/|\Z)|^\.{0,2}\Z")
+"""What no name holds that is normal already."""
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux: what is longer is no link's target but a file's content."""
 
@@ -81,8 +84,11 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
     seen: dict[str, int] = {}
     for key in directory.entries:
         entry = key[0]
-        shown = _printable(entry.name.replace("\\", "/"))
-        name = _printable(normal_name(entry.name)) or shown or "a file without a name"
+        normal = normal_name(entry.name)
+        shown = name = _printable(normal)
+        if normal != entry.name:
+            shown = _printable(entry.name.replace("\\", "/"))
+        name = name or shown or "a file without a name"
         is_folder = entry.name.endswith("/") and not entry.size
         if not is_folder:
             seen[name] = times = seen.get(name, 0) + 1
@@ -122,6 +128,8 @@ def normal_name(name: str) -> str:
 
     What is decided by a name is decided by this one.
     """
+    if not _ODD_NAME.search(name):
+        return name
     parts: list[str] = []
     for part in name.partition("\0")[0].replace("\\", "/").split("/"):
         if part == "..":

@@ -64,14 +64,13 @@ def examine_files(
                 if isinstance(candidate, Unread):
                     yield from gathering.admit(candidate)
                     continue
-                bookmark.path = candidate.path
-                bookmark.count(candidate.text)
+                bookmark.begin(candidate)
                 unread: list[Unread] = []
                 for finding in scanner.scan_file(candidate, unread):
                     yield from gathering.admit(finding)
                 for item in unread:
                     yield from gathering.admit(item)
-                bookmark.path = ""
+                bookmark.end()
             yield from gathering.rest()
 
         scanner.prepare()  # Here, so that the next package finds it done.
@@ -93,35 +92,40 @@ class _Bookmark:
     many a file's scan.
     """
 
+    _HEAD = struct.Struct("QQH")
+    """The files that were begun, their bytes, and how many bytes of path follow."""
     _ROOM = 1_024
-    _COUNTS = struct.Struct("QQ")
 
     def __enter__(self) -> Self:
-        self._page = mmap.mmap(-1, self._ROOM + self._COUNTS.size)
+        self._page = mmap.mmap(-1, self._HEAD.size + self._ROOM)
+        self._files = self._bytes = 0
         return self
 
     def __exit__(self, *_: object) -> None:
         self._page.close()
 
+    def begin(self, file: SourceFile) -> None:
+        """Note a file that is about to be scanned."""
+        path, text = file.path.encode(errors="replace")[: self._ROOM], file.text
+        self._files += 1
+        self._bytes += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        at = self._HEAD.size
+        self._page[at : at + len(path)] = path
+        self._HEAD.pack_into(self._page, 0, self._files, self._bytes, len(path))
+
+    def end(self) -> None:
+        """Note that it was scanned."""
+        self._HEAD.pack_into(self._page, 0, self._files, self._bytes, 0)
+
     @property
     def path(self) -> str:
         """The path, or its beginning; empty between two files."""
-        return self._page[: self._ROOM].rstrip(b"\0").decode(errors="ignore")
-
-    @path.setter
-    def path(self, path: str) -> None:
-        self._page[: self._ROOM] = path.encode(errors="replace")[: self._ROOM].ljust(
-            self._ROOM, b"\0"
-        )
+        length = self._HEAD.unpack_from(self._page)[2]
+        at = self._HEAD.size
+        return self._page[at : at + length].decode(errors="ignore")
 
     @property
     def extent(self) -> Extent:
         """The files that were begun."""
-        files, count = self._COUNTS.unpack_from(self._page, self._ROOM)
+        files, count, _ = self._HEAD.unpack_from(self._page)
         return Extent(files=files, bytes=count)
-
-    def count(self, text: str) -> None:
-        """Note a file's text."""
-        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-        read = self.extent
-        self._COUNTS.pack_into(self._page, self._ROOM, read.files + 1, read.bytes + size)

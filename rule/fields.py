@@ -38,6 +38,8 @@ _PAIRS = tuple(
 _LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}}))?")
 _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_MAY_HOLD = re.compile(r"[=:%{\[]|--|[A-Za-z0-9+/_-]{16}")
+"""What stands in every value that holds another one."""
 
 
 def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
@@ -49,6 +51,8 @@ def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Vari
         variable: whose value is looked into.
         unread: takes a reason for each bound that stopped the look.
     """
+    if len(variable.value) <= _LONGEST and not _MAY_HOLD.search(variable.value):
+        return  # Most values are words.
     reasons = [] if unread is None else unread
     seen: set[Variable] = set()
     for field in _within(variable, _DEEPEST, set(), reasons):

@@ -25,7 +25,6 @@ DETECTION = (
     "gate.py",
     "gate_database.py",
     "gate_expression.py",
-    "gate_words.py",
     "lines.py",
     "matching.py",
     "model.py",

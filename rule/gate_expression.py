@@ -27,8 +27,10 @@ _CATEGORIES = {
     node.CATEGORY_WORD: _WORD,
     node.CATEGORY_NOT_WORD: _ASCII - _WORD,
 }
+_FOLDED = {0x69: {0x130, 0x131}, 0x73: {0x17F}, 0x6B: {0x212A}}
+"""Characters beyond ASCII that a case-blind pattern takes for an i, an s and a k."""
 _FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
-"""Letters that a case-blind pattern also finds in U+0130, U+0131, U+017F and U+212A."""
+_CASES = 2
 _MOST_COUNTED = 48
 """Repetitions that are told apart. A weaker expression is smaller, and needs less time to build."""
 _UTF8_BYTES = 4
@@ -36,6 +38,9 @@ _MOST_BOUNDED = 1_000
 """Characters of a match; beyond, where it ends tells too little of where it began."""
 
 _Bytes = frozenset[int]
+_Others = frozenset[int] | None
+"""Characters beyond ASCII; None for any."""
+_NONE: frozenset[int] = frozenset()
 _BEYOND = frozenset(range(0x80, 0x100))
 
 
@@ -84,7 +89,7 @@ def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int, groups: _Groups) ->
 
 def _terms(op: Any, value: Any, flags: int, groups: _Groups) -> Sequence[_Term]:  # noqa: PLR0911
     if op in (node.LITERAL, node.NOT_LITERAL, node.ANY, node.IN):
-        return [_of_characters(_characters(op, value, flags), 1, 1)]
+        return [_of_character(*_characters(op, value, flags))]
     if op in (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT):
         least, most, repeated = value
         most = None if most is node.MAXREPEAT else int(most)
@@ -119,22 +124,30 @@ def _repeated(terms: list[_Term], least: int, most: int | None) -> list[_Term]:
     return [_Term([terms], least, most)]
 
 
-def _of_characters(characters: tuple[_Bytes, bool], least: int, most: int) -> _Term:
-    plain, others = characters
-    if not others:
-        return _Term(plain, least, most)
-    return _Term(plain | _BEYOND, least, most * _UTF8_BYTES)
+def _of_character(plain: _Bytes, others: _Others) -> _Term:
+    if others is not None and not others:
+        return _Term(plain, 1, 1)
+    # One letter is written exactly: any byte beyond ASCII in every place of a word makes the
+    # search for the word several times slower. A class is repeated, so it has to be one of bytes.
+    if others is not None and len(plain) <= _CASES:
+        written = [[_Term(frozenset({byte}), 1, 1) for byte in _utf8(each)] for each in others]
+        return _Term([[_Term(plain, 1, 1)], *written] if plain else written, 1, 1)
+    return _Term(plain | _BEYOND, 1, _UTF8_BYTES)
 
 
-def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, bool]:
-    """Return the ASCII characters that match, and whether any other may."""
+def _utf8(character: int) -> bytes:
+    return chr(character).encode("utf-8", "surrogatepass")
+
+
+def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, _Others]:
+    """Return the ASCII characters that match, and which others may."""
     if op is node.ANY:
-        return (_ASCII if flags & re.DOTALL else _ASCII - {0x0A}), True
+        return (_ASCII if flags & re.DOTALL else _ASCII - {0x0A}), None
     if op is node.LITERAL:
-        return _folded({value} & _ASCII, others=value not in _ASCII, flags=flags)
+        return _folded({value} & _ASCII, {value} - _ASCII, flags)
     if op is node.NOT_LITERAL:
-        return _ASCII - _both_cases({value} & _ASCII, flags), True
-    negated, found, others = False, set[int](), False
+        return _ASCII - _both_cases({value} & _ASCII, flags), None
+    negated, found, is_open = False, set[int](), False
     for kind, member in value:
         if kind is node.NEGATE:
             negated = True
@@ -143,15 +156,14 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, bool]:
         elif kind is node.RANGE:
             low, high = member
             found.update(range(low, min(high, 0x7F) + 1))
-            others = others or high not in _ASCII
+            is_open = is_open or high not in _ASCII
         else:
             found |= _category(member, flags)
-            others = True
-    others = others or not found <= _ASCII
+            is_open = True
     if negated:
         # What is left out may be too little, never too much: only what is surely meant.
-        return _ASCII - _both_cases(found & _ASCII, flags), True
-    return _folded(found & _ASCII, others=others, flags=flags)
+        return _ASCII - _both_cases(found & _ASCII, flags), None
+    return _folded(found & _ASCII, None if is_open else found - _ASCII, flags)
 
 
 def _category(category: Any, flags: int) -> _Bytes:
@@ -168,13 +180,16 @@ def _both_cases(plain: Iterable[int], flags: int) -> _Bytes:
     return frozenset(ord(c) for b in plain for c in (chr(b).lower(), chr(b).upper()))
 
 
-def _folded(plain: Iterable[int], *, others: bool, flags: int) -> tuple[_Bytes, bool]:
+def _folded(
+    plain: Iterable[int], others: Iterable[int] | None, flags: int
+) -> tuple[_Bytes, _Others]:
     both = _both_cases(plain, flags)
+    beyond = None if others is None else frozenset(others)
     if not flags & re.IGNORECASE:
-        return both, others
-    if others:  # Such as U+017F, which is found for an s.
-        both |= _FOLDED_BEYOND_ASCII
-    return both, others or bool(both & _FOLDED_BEYOND_ASCII)
+        return both, beyond
+    if beyond is None or beyond:  # Such as U+017F, which is found for an s; or any other case.
+        return both | _FOLDED_BEYOND_ASCII, None
+    return both, _NONE.union(*(_FOLDED.get(letter, _NONE) for letter in both))
 
 
 def _trimmed(terms: list[_Term]) -> list[_Term]:

@@ -17,7 +17,6 @@ from rule.detectors.keyword import NameDetector
 from rule.detectors.names import NameKind
 from rule.detectors.weak import WeakPasswordDetector
 from rule.fields import fields, is_json
-from rule.gate_words import folded_words_of
 from rule.lines import windows
 from rule.model import Confidence, Variable
 
@@ -42,31 +41,10 @@ def candidates_in(variable: Variable, unread: list[str] | None = None) -> tuple[
     return (variable, *fields(variable, unread))
 
 
-class Gates:
-    """The gates of many senses, asked together. Most are no more than a few words each."""
-
-    def __init__(self, senses: Sequence[Detector]) -> None:
-        self._senses = senses
-        self._words: list[tuple[str, int]] = []
-        self._folded_words: list[tuple[str, int]] = []
-        self._patterns: list[tuple[re.Pattern[str], int]] = []
-        for number, sense in enumerate(senses):
-            pattern = sense.gate_pattern
-            if sense.words is not None:
-                self._words += ((word, number) for word in sense.words)
-            elif isinstance(pattern, str) and (words := folded_words_of(pattern)):
-                self._folded_words += ((word, number) for word in words)
-            else:
-                self._patterns.append((sense.gate, number))
-
-    def open_for(self, candidates: Iterable[Variable]) -> tuple[Detector, ...]:
-        """Return the senses that may find something in any of the candidates, in their order."""
-        everything = "\n".join(text for each in candidates for text, _ in _texts(each))
-        folded = everything.casefold()
-        opened = {number for word, number in self._words if word in everything}
-        opened |= {number for word, number in self._folded_words if word in folded}
-        opened |= {number for gate, number in self._patterns if gate.search(everything)}
-        return tuple(self._senses[number] for number in sorted(opened))
+def opened(senses: Iterable[Detector], candidates: Iterable[Variable]) -> tuple[Detector, ...]:
+    """Return the detectors that may find something in any of the candidates, in their order."""
+    everything = "\n".join(text for each in candidates for text, _ in _texts(each))
+    return tuple(sense for sense in senses if sense.gate.search(everything))
 
 
 def matches(
@@ -95,7 +73,7 @@ def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Detector]) -> Ite
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
     for sense in shapes:
         for candidate, (assignment, piece) in texts:
-            if not sense.opens(assignment):
+            if not sense.gate.search(assignment):
                 continue
             # Some plugins want an assignment, some a string by itself, some the end of one.
             for text in (assignment, piece):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from detect_secrets.__version__ import VERSION
@@ -23,7 +23,7 @@ from rule.detectors.names import NameKind
 from rule.fingerprint import DETECTION, fingerprint
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
-from rule.matching import Gates, Match, candidates_in, matches
+from rule.matching import Match, candidates_in, matches, opened
 from rule.model import (
     CodeLine,
     Confidence,
@@ -115,7 +115,7 @@ class Scanner:
         for variable in variables:
             reasons.append([])
             candidates.append(candidates_in(variable, reasons[-1]))
-        shapes = self._gates.open_for(chain.from_iterable(candidates))
+        shapes = opened(self._shapes, chain.from_iterable(candidates))
         for each, stopped in zip(candidates, reasons, strict=True):
             location = EnvironmentVariable(each[0].name)
             for match in self._matches(each, shapes):
@@ -129,7 +129,7 @@ class Scanner:
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield what fired on a variable, surest first, and the filters that overruled it."""
         candidates = candidates_in(variable)
-        yield from self._matches(candidates, self._gates.open_for(candidates))
+        yield from self._matches(candidates, opened(self._shapes, candidates))
 
     def _matches(
         self, candidates: Sequence[Variable], shapes: Sequence[Detector]
@@ -168,10 +168,6 @@ class Scanner:
         _ = self._gate
 
     @cached_property
-    def _gates(self) -> Gates:
-        return Gates(self._shapes)
-
-    @cached_property
     def _gate(self) -> Gate | None:
         return gate_for(self.detector_groups, self.fingerprint) if self._is_gated else None
 
@@ -204,11 +200,14 @@ class Scanner:
 
     def _senses_for(self, file: SourceFile) -> Mapping[int, Detector]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
+        is_noise, is_of_another_language, is_unquoted = _kind_of_name(file.path.rpartition("/")[2])
+        # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
+        is_swagger_file = "swagger" in file.path
         return self._senses(
-            is_noise=_is_noise(file.path),
-            is_of_another_language=keyword.is_of_another_language(file.path),
+            is_noise=is_noise or is_swagger_file,
+            is_of_another_language=is_of_another_language,
             is_third_party=file.third_party,
-            is_unquoted=keyword.is_unquoted(file.path),
+            is_unquoted=is_unquoted,
         )
 
     def _senses_of_kind(
@@ -262,12 +261,16 @@ def _is_named_harmless(name: str, literal: str) -> bool:
     return names.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
 
 
-def _is_noise(path: str) -> bool:
+@lru_cache(maxsize=4_096)
+def _kind_of_name(name: str) -> tuple[bool, bool, bool]:
+    """Tell of a file's name whether the file is noise, of another language, and without quotes.
+
+    A package has the same few names in each of its folders.
+    """
+    return _is_noise(name), keyword.is_of_another_language(name), keyword.is_unquoted(name)
+
+
+def _is_noise(name: str) -> bool:
     """Styles, pictures, sums and maps: random strings stand in them by their nature."""
-    # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
-    is_swagger_file = "swagger" in path
-    return (
-        path.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
-        or heuristic.is_lock_file(path)
-        or is_swagger_file
-    )
+    is_by_ending = name.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
+    return is_by_ending or heuristic.is_lock_file(name)

@@ -51,8 +51,8 @@ def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
 
 
 def _narrow(content: bytes) -> tuple[str, bool]:
-    try:
-        return content.decode("utf-8-sig"), True
+    try:  # By a codec written in C, which that for marks is not.
+        return content.removeprefix(codecs.BOM_UTF8).decode(), True
     except UnicodeDecodeError:
         return content.decode("latin-1"), False
 

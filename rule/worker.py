@@ -11,6 +11,7 @@ Source: https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-
 
 from __future__ import annotations
 
+import gc
 import math
 import resource
 import signal
@@ -174,6 +175,8 @@ def _work(
     # Without the other end, writing to nobody fails and the process ends.
     ours.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What came by the fork is not garbage here, and to look at it would copy its pages.
+    gc.freeze()
     try:
         allowed.apply()
         for item in work():

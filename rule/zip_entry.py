@@ -90,7 +90,7 @@ class Unpacking:
                 return b""
         left = self._entry.size - self._unpacked + 1 if size < 0 else size
         pieces = []
-        while left > 0 and (piece := self._unpack(left)):
+        while left > 0 and not self._is_finished and (piece := self._unpack(left)):
             pieces.append(piece)
             left -= len(piece)
         self._wanted = self._unpacked
@@ -158,15 +158,19 @@ class Unpacking:
         if extra:
             size, packed_size = long_numbers(extra, size, packed_size)
             unicode_name(extra, raw_name, "")
-        said = ((crc, entry.crc), (packed_size, entry.packed_size), (size, entry.size))
+        local, central = (crc, packed_size, size), (entry.crc, entry.packed_size, entry.size)
+        if local == central:
+            return
         # Who writes into a pipe does not know them yet.
         may_lack = bool(flags & _SIZES_BEHIND)
-        if any(local != central and (local or not may_lack) for local, central in said):
+        if any(a != b and (a or not may_lack) for a, b in zip(local, central, strict=True)):
             raise Disagreement("its two headers say different sizes or sums; package it anew")
 
     def _unpack(self, size: int) -> bytes:
         """Unpack at least one byte, and so many at most; none at the end."""
         stream, data = self._decompressor, b""
+        # One byte more than there should be tells; room for many more would only be asked for.
+        size = min(size, self._entry.size - self._unpacked + 1)
         while not stream.ended and not data:
             packed = self._next_packed() if stream.hungry else b""
             was_hungry = stream.hungry

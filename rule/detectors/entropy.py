@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from detect_secrets.plugins.base import BasePlugin
 from detect_secrets.plugins.high_entropy_strings import (
@@ -26,6 +26,12 @@ _SHORTEST_RANDOM = 16
 
 class _QuickEntropy(HighEntropyStringsPlugin):
     """Counts only the letters that are there: the same sum, without those that add nothing."""
+
+    def __init__(self, charset: str, limit: float) -> None:
+        """Look for what detect-secrets looks for, and never go back in a string without end."""
+        super().__init__(charset, limit)
+        # The plugin's charset has a backslash: it was meant for a pattern.
+        self.regex = re.compile(rf"(['\"])([{re.escape(charset)}]++)\1")
 
     def calculate_shannon_entropy(self, data: str) -> float:
         """Return the bits a character of a text that is not empty."""
@@ -46,7 +52,7 @@ class Base64Detector(Base64HighEntropyString, _QuickEntropy):
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the quoted strings that are above the limit."""
-        return _above_limit(self, super().analyze_string(string))
+        return _above_limit(self, (found[1] for found in self.regex.findall(string)))
 
 
 class RandomBase64Detector(Base64Detector):
@@ -95,7 +101,7 @@ class HexDetector(HexHighEntropyString, _QuickEntropy):
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the quoted strings that are above the limit."""
-        return _above_limit(self, super().analyze_string(string))
+        return _above_limit(self, (found[1] for found in self.regex.findall(string)))
 
 
 class BareBase64Detector(Base64HighEntropyString, _QuickEntropy):
@@ -152,10 +158,12 @@ def _random_enough(plugin: HighEntropyStringsPlugin, longest: int | None = None)
 
 
 def _above_limit(
-    plugin: HighEntropyStringsPlugin, strings: Generator[str, None, None] | list[str]
+    plugin: HighEntropyStringsPlugin, strings: Iterable[str]
 ) -> Generator[str, None, None]:
+    # Nearly all that stands in quotes is too short, or has too few different characters.
+    fewest = 2 ** (plugin.entropy_limit - _ROUNDING)
     for string in strings:
-        if _most_bits(string) < plugin.entropy_limit - _ROUNDING:
+        if len(string) < fewest or len(set(string)) < fewest:
             continue
         if plugin.calculate_shannon_entropy(string) > plugin.entropy_limit:
             yield string

@@ -107,11 +107,15 @@ def _assignments(line: str) -> Iterator[re.Match[str]]:
 
 
 def _is_secret(literal: Variable) -> bool:
+    name, value = literal.name, literal.value
     # A bare "key" is what anything is looked up by.
-    if literal.name.lower() in {"key", "keys"} or any(map(str.isspace, literal.value)):
+    if name.lower() in _BARE_KEYS or not value or names.has_space(value):
         return False
-    # The value first: it costs less to look at, and most are none.
-    return names.is_token(literal.name, literal.value) and names.kind_of(literal.name) in (
-        NameKind.PASSWORD,
-        NameKind.TOKEN,
+    # The cheapest first: most values are none, and most names ask for nothing.
+    return (
+        names.may_be_token(value) and names.kind_of(name) in _ASKING and names.is_token(name, value)
     )
+
+
+_BARE_KEYS = frozenset({"key", "keys"})
+_ASKING = frozenset({NameKind.PASSWORD, NameKind.TOKEN})

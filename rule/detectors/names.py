@@ -71,7 +71,7 @@ def is_token(name: str, value: str) -> bool:
     """
     if _PAIR.fullmatch(value) and _asks_for_pair(_words(name)):
         return True
-    if len(value) < _SHORTEST_TOKEN or any(map(str.isspace, value)):
+    if len(value) < _SHORTEST_TOKEN or has_space(value):
         return False
     digits = sum(map(str.isdigit, value))
     is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
@@ -80,6 +80,20 @@ def is_token(name: str, value: str) -> bool:
         or (digits == 1 and is_mixed)
         or (len(value) >= _SHORTEST_RANDOM_TOKEN and is_random(value))
     )
+
+
+def may_be_token(value: str) -> bool:
+    """Tell whether a value could be a token under any name: asked first, since most are none."""
+    if _PAIR.fullmatch(value):
+        return True
+    # A short word without a digit, whatever its letters are, is none.
+    is_short = len(value) < _SHORTEST_RANDOM_TOKEN
+    return len(value) >= _SHORTEST_TOKEN and not (is_short and value.isalpha())
+
+
+def has_space(value: str) -> bool:
+    """Tell whether a space of any kind stands in a text that is not empty."""
+    return value.split(maxsplit=1) != [value]
 
 
 @lru_cache(maxsize=4_096)

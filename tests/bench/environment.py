@@ -19,7 +19,7 @@ from tests.bench.row import Row, in_alternation
 from tests.rule.written_values import drawn, random_uuid
 
 RUNS = 15
-GOAL = 5.0
+GOAL = 4.0
 _REPEATED = 5
 TEN = {
     "DB_PASSWORD": "a-heron-7",

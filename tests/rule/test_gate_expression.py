@@ -1,4 +1,6 @@
 import re
+import string
+import sys
 
 import pytest
 
@@ -88,3 +90,20 @@ def test_a_pattern_that_asks_for_nothing_is_no_gate(pattern: str) -> None:
 )
 def test_the_longest_match_is_told_where_there_is_one(pattern: str, longest: int | None) -> None:
     assert longest_match(re.compile(pattern)) == longest
+
+
+def test_a_letter_is_searched_for_in_every_character_that_python_takes_for_it() -> None:
+    beyond = "".join(chr(each) for each in range(0x80, sys.maxunicode + 1))
+
+    for letter in string.ascii_letters:
+        pattern = re.compile(letter, re.IGNORECASE)
+        expression = re.compile(superset(pattern))
+        taken = pattern.findall(beyond)
+        assert all(expression.fullmatch(each.encode()) for each in taken), letter
+
+
+def test_a_word_is_not_searched_for_in_any_text_that_is_beyond_ascii() -> None:
+    expression = re.compile(superset(re.compile("task", re.IGNORECASE)))
+
+    assert expression.search("TA\u017f\u212a".encode())
+    assert not expression.search("taék ta日k".encode())

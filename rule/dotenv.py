@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from rule.dotenv_expansion import Expansion
 from rule.dotenv_value import NO_ONE_END, Unreadable, Value, bare, quoted
+from rule.python_dotenv import as_python_dotenv
 
 _NAME = r"[^\W\d][\w.-]*+"
 _BLANK = r"[^\S\r\n]"
@@ -28,8 +29,7 @@ _ODDLY_NAMED = re.compile(rf"{_BLANK}*+(?:export{_BLANK}++)?(?P<name>[^=#\s]++){
 """What python-dotenv takes for an assignment, whatever the name holds."""
 _QUOTE = re.compile("['\"]")
 _MENTION = re.compile(
-    rf"{_BLANK}*+export{_BLANK}++(?P<name>{_NAME})(?P<more>(?:{_BLANK}++{_NAME})*+)"
-    rf"{_BLANK}*+(?=[\r\n#]|\Z)"
+    rf"{_BLANK}*+export{_BLANK}++{_NAME}(?:{_BLANK}++{_NAME})*+{_BLANK}*+(?=[\r\n#]|\Z)"
 )
 """``export NAME``: no value."""
 _SKIPPED = re.compile(r"(?:\s++|#[^\r\n]*+)*+")
@@ -62,7 +62,26 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
     Raises:
         ValueError: names the number of the first line that is none of this; never quotes it.
     """
-    return tuple(_Reading(text.removeprefix("\ufeff")).assignments())
+    text = text.removeprefix("\ufeff")
+    return _with_pythons(tuple(_Reading(text).assignments()), as_python_dotenv(text))
+
+
+def _with_pythons(
+    assignments: tuple[Assignment, ...], pairs: Iterator[tuple[str, str]]
+) -> tuple[Assignment, ...]:
+    """Add what python-dotenv alone reads: to the name's last assignment, or as one of its own."""
+    judged = {(each.name, value) for each in assignments for value in (each.value, *each.others)}
+    more: dict[str, dict[str, None]] = {}
+    for given, value in pairs:
+        name = given.removeprefix("$env:")  # Of PowerShell's.
+        if (name, value) not in judged:
+            more.setdefault(name, {})[value] = None
+    added = []
+    for each in reversed(assignments):
+        others = more.pop(each.name, ())
+        added.append(replace(each, others=(*each.others, *others)) if others else each)
+    alone = (Assignment(name, value) for name, values in more.items() for value in values)
+    return (*reversed(added), *alone)
 
 
 class _Reading:
@@ -87,8 +106,6 @@ class _Reading:
 
     def _next(self, position: int) -> tuple[list[Assignment], int]:
         if mentioned := _MENTION.match(self._text, position):
-            if not mentioned["more"]:
-                self._expansion.forget(mentioned["name"])
             return [], mentioned.end()
         if found := _ASSIGNMENT.match(self._text, position):
             return self._line(found)
@@ -120,7 +137,7 @@ class _Reading:
             if not is_seen_by_all and _NEWLINE.search(self._text, value.start, value.end):
                 raise Unreadable("holds a value over several lines that not all readers see")
             assignments += self._within(value)
-            assignments.append(self._assignment(found, value, is_alone=is_alone))
+            assignments.append(self._assignment(found, value))
         return assignments, end
 
     def _behind(self, value: Value) -> tuple[re.Match[str] | None, int]:
@@ -137,9 +154,9 @@ class _Reading:
             raise Unreadable("goes on behind its closing quote")
         return following, position
 
-    def _assignment(self, found: re.Match[str], value: Value, *, is_alone: bool) -> Assignment:
+    def _assignment(self, found: re.Match[str], value: Value) -> Assignment:
         name = found["name"] or found["quoted"]
-        others = dict.fromkeys((*value.others, *self._expansion.of(name, value, is_alone=is_alone)))
+        others = dict.fromkeys((*value.others, self._expansion.of(name, value.value)))
         others.pop(value.value, None)
         return Assignment(name, value.value, tuple(others), value.whole)
 
@@ -168,8 +185,8 @@ class _Reading:
             raise Unreadable(NO_ONE_END)
         if found := _ODDLY_NAMED.match(self._text, position, end):
             value = bare(self._text, found.end(), joins=False)
-            others = self._expansion.of(found["name"], value, is_alone=True)
-            yield Assignment(found["name"], value.value, (*value.others, *others), value.whole)
+            others = (*value.others, self._expansion.of(found["name"], value.value))
+            yield Assignment(found["name"], value.value, others, value.whole)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

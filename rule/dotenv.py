@@ -11,7 +11,7 @@ Not by python-dotenv: it would be one more package in the function for one comma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rule.dotenv_expansion import Expansion
@@ -32,7 +32,10 @@ _MENTION = re.compile(
     rf"{_BLANK}*+export{_BLANK}++{_NAME}(?:{_BLANK}++{_NAME})*+{_BLANK}*+(?=[\r\n#]|\Z)"
 )
 """``export NAME``: no value."""
-_SKIPPED = re.compile(r"(?:\s++|#[^\r\n]*+)*+")
+_SKIPPED = re.compile(r"(?:\s++|#[^\r\n\0]*+)*+")
+"""A comment with a NUL is text in an encoding that is not the file's."""
+_SEPARATOR = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""It ends a line for Python's ``str.splitlines``, or in JavaScript's patterns, and no others."""
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
 _BEHIND = re.compile(rf"{_BLANK}*+(?:(?:;|&&){_BLANK}*+)?")
@@ -51,6 +54,12 @@ class Assignment:
     whole: str = field(repr=False, default="")
     """The line from the value on, if it has a comment: docker takes that for a part of it."""
 
+    @property
+    def readings(self) -> Iterator[tuple[str, str]]:
+        """The name with each value."""
+        for value in (self.value, *self.others):
+            yield self.name, value
+
 
 def parse_dotenv(text: str) -> tuple[Assignment, ...]:
     r"""Read lines of ``NAME=value``, in their order; a name may stand there twice.
@@ -63,17 +72,30 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
         ValueError: names the number of the first line that is none of this; never quotes it.
     """
     text = text.removeprefix("\ufeff")
-    return _with_pythons(tuple(_Reading(text).assignments()), as_python_dotenv(text))
+    assignments = _all_readings(text)
+    if separator := _SEPARATOR.search(text):
+        try:
+            more = _all_readings(_SEPARATOR.sub("\n", text))
+        except ValueError:
+            line = len(_NEWLINE.findall(text, 0, separator.start())) + 1
+            raise ValueError(f"line {line} holds what ends a line for some readers only") from None
+        assignments = _with(assignments, (pair for each in more for pair in each.readings))
+    return assignments
 
 
-def _with_pythons(
-    assignments: tuple[Assignment, ...], pairs: Iterator[tuple[str, str]]
+def _all_readings(text: str) -> tuple[Assignment, ...]:
+    # Of PowerShell's names python-dotenv takes `$env:` for a part.
+    pythons = ((name.removeprefix("$env:"), value) for name, value in as_python_dotenv(text))
+    return _with(tuple(_Reading(text).assignments()), pythons)
+
+
+def _with(
+    assignments: tuple[Assignment, ...], pairs: Iterable[tuple[str, str]]
 ) -> tuple[Assignment, ...]:
-    """Add what python-dotenv alone reads: to the name's last assignment, or as one of its own."""
-    judged = {(each.name, value) for each in assignments for value in (each.value, *each.others)}
+    """Add what some readers alone read: to the name's last assignment, or as one of its own."""
+    judged = {pair for each in assignments for pair in each.readings}
     more: dict[str, dict[str, None]] = {}
-    for given, value in pairs:
-        name = given.removeprefix("$env:")  # Of PowerShell's.
+    for name, value in pairs:
         if (name, value) not in judged:
             more.setdefault(name, {})[value] = None
     added = []
@@ -156,7 +178,7 @@ class _Reading:
 
     def _assignment(self, found: re.Match[str], value: Value) -> Assignment:
         name = found["name"] or found["quoted"]
-        others = dict.fromkeys((*value.others, self._expansion.of(name, value.value)))
+        others = dict.fromkeys((*value.others, *self._expansion.of(name, value.value)))
         others.pop(value.value, None)
         return Assignment(name, value.value, tuple(others), value.whole)
 
@@ -185,7 +207,7 @@ class _Reading:
             raise Unreadable(NO_ONE_END)
         if found := _ODDLY_NAMED.match(self._text, position, end):
             value = bare(self._text, found.end(), joins=False)
-            others = (*value.others, self._expansion.of(found["name"], value.value))
+            others = (*value.others, *self._expansion.of(found["name"], value.value))
             yield Assignment(found["name"], value.value, others, value.whole)
 
 

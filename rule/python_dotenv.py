@@ -54,7 +54,7 @@ def _expanded(text: str) -> Iterator[tuple[str, str]]:
             continue
         yield name, value
         try:
-            known[name] = bound.joined(_with_others(value, known))
+            known[name] = "".join(_with_others(value, known, bound))
         except Unreadable as error:
             line = len(_NEWLINE.findall(text, 0, position)) + 1
             raise ValueError(f"line {line} {error}") from None
@@ -104,7 +104,7 @@ def _value(text: str, position: int) -> tuple[str, int]:
     return (line[: comment.start()] if comment else line).rstrip(), end
 
 
-def _with_others(value: str, known: dict[str, str]) -> Iterator[str]:
+def _with_others(value: str, known: dict[str, str], bound: Bound) -> Iterator[str]:
     r"""Put in what python-dotenv does, which looks for ``\$\{([^}:]*)(?::-([^}]*))?\}``.
 
     That pattern would be tried to the end of the value at every dollar sign.
@@ -124,7 +124,7 @@ def _with_others(value: str, known: dict[str, str]) -> Iterator[str]:
             end = value.find("}", end)
             default = value[special.start() + 2 : end]
         yield value[done:at]
-        yield known.get(value[at + 2 : special.start()], default)
+        yield bound.counted(known.get(value[at + 2 : special.start()], default))
         done, at = end + 1, value.find("${", end)
     yield value[done:]
 

@@ -50,7 +50,7 @@ def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
 
 
 def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
-    """Yield each text file below a folder by the same rules; links are not followed.
+    """Yield each text file below a folder by the same rules, and below links as `sam build` does.
 
     Raises:
         OSError: the folder itself cannot be listed.

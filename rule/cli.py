@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import stat
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from rule.environment_file import (
 )
 from rule.examine import examine_files
 from rule.explanation import explanations
+from rule.folder import files_in_folder
 from rule.model import RuleError, SourceFile, Unread
 from rule.predict import MalformedCorpus, predict
 from rule.scanner import Scanner
@@ -36,6 +38,9 @@ exit codes:
 Findings go to standard output. Values are never shown.
 """
 
+_EMPTY_ZIP = b"PK\5\6"
+"""How an archive begins that holds no files: with its end."""
+
 
 class _Unusable(Exception):
     """The input cannot be read; the message is for the one who called."""
@@ -49,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
             case "environment":
                 return _environment(given.file, as_json=given.json, explain=given.explain)
             case "package":
-                return _package(Path(given.path), as_json=given.json, seconds=given.seconds)
+                return _package(given.path, as_json=given.json, seconds=given.seconds)
             case _:
                 return _predict(Path(given.corpus), Path(given.out))
     except (_Unusable, MalformedCorpus) as error:
@@ -141,6 +146,8 @@ def _environment(file: str, *, as_json: bool, explain: bool) -> int:
 
 
 def _content(file: str) -> bytes:
+    if not file:
+        raise _Unusable("the name of the file is empty")
     if file != "-":
         return Path(file).read_bytes()
     if sys.stdin is None:
@@ -148,7 +155,10 @@ def _content(file: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _package(path: Path, *, as_json: bool, seconds: float) -> int:
+def _package(given: str, *, as_json: bool, seconds: float) -> int:
+    if not given:  # For Path it is the folder one is in.
+        raise _Unusable("the name of the package is empty")
+    path = Path(given)
     _check_readable(path)
 
     def candidates() -> Iterator[SourceFile | Unread]:
@@ -161,16 +171,31 @@ def _package(path: Path, *, as_json: bool, seconds: float) -> int:
 
 
 def _check_readable(path: Path) -> None:
+    """Refuse what is no package, or holds nothing.
+
+    Raises:
+        _Unusable: says which.
+    """
     try:
         if path.is_dir():
-            next(path.iterdir(), None)
-            return
-        with path.open("rb") as file:
-            is_zip = zipfile.is_zipfile(file)
+            is_package = True
+            is_empty = not any(
+                not isinstance(each, Unread) or each.in_scope for each in files_in_folder(path)
+            )
+        else:
+            # A pipe is not opened: it would wait for somebody who writes.
+            is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
+            if is_package:
+                with path.open("rb") as file:
+                    is_package = zipfile.is_zipfile(file)
+                    file.seek(0)
+                    is_empty = file.read(len(_EMPTY_ZIP)) == _EMPTY_ZIP
     except OSError as error:
         raise _Unusable(f"{path} cannot be read: {error.strerror}") from None
-    if not is_zip:
+    if not is_package:
         raise _Unusable(f"{path} is neither a folder nor a zip archive")
+    if is_empty:
+        raise _Unusable(f"{path} holds no files: nothing was read")
 
 
 def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:

@@ -11,11 +11,12 @@ Not by python-dotenv: it would be one more package in the function for one comma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rule.dotenv_expansion import Expansion
 from rule.dotenv_value import NO_ONE_END, Unreadable, Value, bare, quoted
+from rule.python_dotenv import as_python_dotenv
 
 _NAME = r"[^\W\d][\w.-]*+"
 _BLANK = r"[^\S\r\n]"
@@ -28,11 +29,13 @@ _ODDLY_NAMED = re.compile(rf"{_BLANK}*+(?:export{_BLANK}++)?(?P<name>[^=#\s]++){
 """What python-dotenv takes for an assignment, whatever the name holds."""
 _QUOTE = re.compile("['\"]")
 _MENTION = re.compile(
-    rf"{_BLANK}*+export{_BLANK}++(?P<name>{_NAME})(?P<more>(?:{_BLANK}++{_NAME})*+)"
-    rf"{_BLANK}*+(?=[\r\n#]|\Z)"
+    rf"{_BLANK}*+export{_BLANK}++{_NAME}(?:{_BLANK}++{_NAME})*+{_BLANK}*+(?=[\r\n#]|\Z)"
 )
 """``export NAME``: no value."""
-_SKIPPED = re.compile(r"(?:\s++|#[^\r\n]*+)*+")
+_SKIPPED = re.compile(r"(?:\s++|#[^\r\n\0]*+)*+")
+"""A comment with a NUL is text in an encoding that is not the file's."""
+_SEPARATOR = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""It ends a line for Python's ``str.splitlines``, or in JavaScript's patterns, and no others."""
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
 _BEHIND = re.compile(rf"{_BLANK}*+(?:(?:;|&&){_BLANK}*+)?")
@@ -51,6 +54,12 @@ class Assignment:
     whole: str = field(repr=False, default="")
     """The line from the value on, if it has a comment: docker takes that for a part of it."""
 
+    @property
+    def readings(self) -> Iterator[tuple[str, str]]:
+        """The name with each value."""
+        for value in (self.value, *self.others):
+            yield self.name, value
+
 
 def parse_dotenv(text: str) -> tuple[Assignment, ...]:
     r"""Read lines of ``NAME=value``, in their order; a name may stand there twice.
@@ -62,7 +71,39 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
     Raises:
         ValueError: names the number of the first line that is none of this; never quotes it.
     """
-    return tuple(_Reading(text.removeprefix("\ufeff")).assignments())
+    text = text.removeprefix("\ufeff")
+    assignments = _all_readings(text)
+    if separator := _SEPARATOR.search(text):
+        try:
+            more = _all_readings(_SEPARATOR.sub("\n", text))
+        except ValueError:
+            line = len(_NEWLINE.findall(text, 0, separator.start())) + 1
+            raise ValueError(f"line {line} holds what ends a line for some readers only") from None
+        assignments = _with(assignments, (pair for each in more for pair in each.readings))
+    return assignments
+
+
+def _all_readings(text: str) -> tuple[Assignment, ...]:
+    # Of PowerShell's names python-dotenv takes `$env:` for a part.
+    pythons = ((name.removeprefix("$env:"), value) for name, value in as_python_dotenv(text))
+    return _with(tuple(_Reading(text).assignments()), pythons)
+
+
+def _with(
+    assignments: tuple[Assignment, ...], pairs: Iterable[tuple[str, str]]
+) -> tuple[Assignment, ...]:
+    """Add what some readers alone read: to the name's last assignment, or as one of its own."""
+    judged = {pair for each in assignments for pair in each.readings}
+    more: dict[str, dict[str, None]] = {}
+    for name, value in pairs:
+        if (name, value) not in judged:
+            more.setdefault(name, {})[value] = None
+    added = []
+    for each in reversed(assignments):
+        others = more.pop(each.name, ())
+        added.append(replace(each, others=(*each.others, *others)) if others else each)
+    alone = (Assignment(name, value) for name, values in more.items() for value in values)
+    return (*reversed(added), *alone)
 
 
 class _Reading:
@@ -87,8 +128,6 @@ class _Reading:
 
     def _next(self, position: int) -> tuple[list[Assignment], int]:
         if mentioned := _MENTION.match(self._text, position):
-            if not mentioned["more"]:
-                self._expansion.forget(mentioned["name"])
             return [], mentioned.end()
         if found := _ASSIGNMENT.match(self._text, position):
             return self._line(found)
@@ -120,7 +159,7 @@ class _Reading:
             if not is_seen_by_all and _NEWLINE.search(self._text, value.start, value.end):
                 raise Unreadable("holds a value over several lines that not all readers see")
             assignments += self._within(value)
-            assignments.append(self._assignment(found, value, is_alone=is_alone))
+            assignments.append(self._assignment(found, value))
         return assignments, end
 
     def _behind(self, value: Value) -> tuple[re.Match[str] | None, int]:
@@ -137,9 +176,9 @@ class _Reading:
             raise Unreadable("goes on behind its closing quote")
         return following, position
 
-    def _assignment(self, found: re.Match[str], value: Value, *, is_alone: bool) -> Assignment:
+    def _assignment(self, found: re.Match[str], value: Value) -> Assignment:
         name = found["name"] or found["quoted"]
-        others = dict.fromkeys((*value.others, *self._expansion.of(name, value, is_alone=is_alone)))
+        others = dict.fromkeys((*value.others, *self._expansion.of(name, value.value)))
         others.pop(value.value, None)
         return Assignment(name, value.value, tuple(others), value.whole)
 
@@ -168,8 +207,8 @@ class _Reading:
             raise Unreadable(NO_ONE_END)
         if found := _ODDLY_NAMED.match(self._text, position, end):
             value = bare(self._text, found.end(), joins=False)
-            others = self._expansion.of(found["name"], value, is_alone=True)
-            yield Assignment(found["name"], value.value, (*value.others, *others), value.whole)
+            others = (*value.others, *self._expansion.of(found["name"], value.value))
+            yield Assignment(found["name"], value.value, others, value.whole)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

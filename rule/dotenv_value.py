@@ -6,7 +6,6 @@ Possessive quantifiers: no text may take the square of its length.
 from __future__ import annotations
 
 import re
-from codecs import decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,7 +18,7 @@ _QUOTED = {
     '"': re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL),
 }
 """As python-dotenv reads them: a backslash keeps a quote from being the last, in either kind."""
-_ESCAPES = {"'": re.compile(r"\\[\\']"), '"': re.compile(r"\\[\\'\"abfnrtv]")}
+_KEPT = re.compile(r"\\([\\'])")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
 NO_ONE_END = "holds a value of which readers see the end in different lines"
@@ -38,8 +37,6 @@ class Value:
     end: int
     """Behind the closing quote, or at the end of the line."""
     value: str = field(repr=False)
-    pythons: str = field(repr=False)
-    """python-dotenv's reading, which is what it puts into other values."""
     others: tuple[str, ...] = field(repr=False, default=())
     whole: str = field(repr=False, default="")
     joined_until: int = 0
@@ -67,29 +64,24 @@ def quoted(text: str, position: int) -> Value | None:
         if _NEWLINE.search(inner):
             raise Unreadable(NO_ONE_END)
         as_nodes = (inner.replace("\\n", "\n"), *_unquoted(text, start))
-        return Value(start, first + 1, inner, inner, as_nodes)
+        return Value(start, first + 1, inner, as_nodes)
     inner, end = escaped[1], escaped.end()
     if quote == "'" and _NEWLINE.search(text, first, end):
         raise Unreadable(NO_ONE_END)
     if text[position:start].strip(" ") and _NEWLINE.search(inner):
         raise Unreadable(NO_ONE_END)  # For Node.js spaces alone are blank: no quote begins it.
-    pythons = _ESCAPES[quote].sub(lambda found: decode(found[0], "unicode-escape"), inner)
-    value = _ESCAPED.sub(lambda found: _MEANINGS.get(found[1], found[1]), inner)
-    if quote == "'":
-        value = text[start + 1 : first] if first == end - 1 else pythons
+    if quote == '"':
+        value = _ESCAPED.sub(lambda found: _MEANINGS.get(found[1], found[1]), inner)
+    else:
+        value = inner if first == end - 1 else _KEPT.sub(r"\1", inner)
     # Node.js ends either kind at the first quote, and heeds no backslash but \n.
     nodes = text[start + 1 : first]
-    others: tuple[str, ...] = (
-        pythons,
-        inner,
-        nodes,
-        nodes.replace("\\n", "\n"),
-        inner.replace("\\n", "\n"),
-    )
+    as_escaped = (inner.replace("\\n", "\n"), nodes.replace("\\n", "\n"))
+    others: tuple[str, ...] = (inner, nodes, *as_escaped)
     if text[position:start].strip(" "):
         others += _unquoted(text, start)
     ends_early = _NEWLINE.search(text, first, end) is not None
-    return Value(start, end, value, pythons, others, ends_early=ends_early)
+    return Value(start, end, value, others, ends_early=ends_early)
 
 
 def _unquoted(text: str, start: int) -> tuple[str, str]:
@@ -110,7 +102,7 @@ def bare(text: str, position: int, *, joins: bool) -> Value:
     end = _end_of_line(text, start)
     line = text[start:end]
     if start > position and line.startswith("#"):
-        return Value(start, end, "", "", (), line)
+        return Value(start, end, "", (), line)
     comment = _COMMENT.search(line)
     value = (line[: comment.start()] if comment else line).rstrip()
     others, joined_until = list(_of_other_readers(line, value)), 0
@@ -121,7 +113,7 @@ def bare(text: str, position: int, *, joins: bool) -> Value:
         # Only Node.js quotes so; for all others each further line stands by itself.
         others.append(text[start + 1 : closing])
         joined_until = max(joined_until, _end_of_line(text, closing))
-    return Value(start, end, value, value, tuple(others), line if comment else "", joined_until)
+    return Value(start, end, value, tuple(others), line if comment else "", joined_until)
 
 
 def _of_other_readers(line: str, value: str) -> Iterator[str]:

@@ -37,9 +37,9 @@ class EnvironmentFile:
     @property
     def variables(self) -> Iterator[Variable]:
         """Each variable under each value that a reader of the file may give it."""
-        for each in self.assignments:
-            for value in (each.value, *each.others):
-                yield Variable(each.name, value)
+        pairs = dict.fromkeys(pair for each in self.assignments for pair in each.readings)
+        for name, value in pairs:
+            yield Variable(name, value)
 
 
 class UnreadableEnvironment(Exception):
@@ -108,7 +108,8 @@ class _Object(tuple[tuple[str, object], ...]):
 
 def _from_json(text: str) -> Iterable[tuple[str, str]]:
     try:
-        given = json.loads(text, object_pairs_hook=_Object)
+        # Python makes no integers of more than 4,300 digits; a number is no value of a variable.
+        given = json.loads(text, object_pairs_hook=_Object, parse_int=float)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not JSON (line {error.lineno}, column {error.colno})") from None
     except RecursionError:

@@ -35,8 +35,8 @@ Item = Finding | Unread | LeftOut
 class Extent:
     """How much was read."""
 
-    variables: int = 0
-    """Names; of one that stands there twice each value was read."""
+    variables: int | None = None
+    """Names; of one that stands there twice each value was read. None of a package."""
     files: int = 0
     bytes: int = 0
     """Of the text that was looked at, in UTF-8."""

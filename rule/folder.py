@@ -11,6 +11,7 @@ from typing import IO
 
 from rule.content import PackagedFile, damage
 from rule.model import Unread
+from rule.third_party import is_by_place
 
 Found = PackagedFile[Path] | Unread
 
@@ -53,21 +54,33 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
 
 
 class _Links:
-    """Which links to folders are followed: each folder outside once, and none in a circle."""
+    """Which links to folders are followed: none in a circle, and none to what is read anyway.
+
+    A folder counts as read only under a name by which no less of it is found: less counts in
+    files that lie where installers put theirs.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._followed: set[Path] = set()
+        self._followed: set[tuple[Path, bool]] = set()
 
     def refusal(self, name: str, link: Path) -> Unread | None:
         target = link.resolve()
         if self._folder.is_relative_to(target):
             return Unread(name, "it is a link to a folder that it lies in, which has no end")
-        if target.is_relative_to(self._folder) or target in self._followed:
-            reason = "it is a link to a folder that is read in its own place"
-            return Unread(name, reason, in_scope=False)
-        self._followed.add(target)
-        return None
+        installed = is_by_place(f"{name}/")
+        if not self._is_read(target, installed=installed):
+            self._followed.add((target, installed))
+            return None
+        reason = "it is a link to a folder that is read in its own place"
+        return Unread(name, reason, in_scope=False)
+
+    def _is_read(self, target: Path, *, installed: bool) -> bool:
+        if not {(target, False), (target, installed)}.isdisjoint(self._followed):
+            return True
+        if not target.is_relative_to(self._folder):
+            return False
+        return installed or not is_by_place(f"{target.relative_to(self._folder)}/")
 
 
 def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:

@@ -58,7 +58,7 @@ def _summary(counted: Sequence[Finding], extent: Extent) -> str:
     # Several detectors may have found the same secret.
     secrets = len({finding.location for finding in counted})
     read = [_number(extent.files, "file"), _number(extent.bytes, "byte")]
-    if extent.variables or extent.files == 0:
+    if extent.variables is not None:
         read.insert(0, _number(extent.variables, "variable"))
     return f"read {', '.join(read)}: {_number(secrets, 'secret')} found"
 

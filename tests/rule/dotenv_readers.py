@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -40,17 +40,30 @@ def own_name(name: str) -> str:
 
 
 def python_dotenv(text: str) -> Pairs:
-    """Return what python-dotenv reads: each assignment, and what becomes of it in the end."""
-    parser, main = _module("dotenv.parser"), _module("dotenv.main")
+    """Return what python-dotenv reads, of a stream and of a file, whose lines Python ends alike:
+    each assignment, as it stands and with what it refers to."""
+    translated = StringIO(text, newline=None).read()
+    return [pair for each in dict.fromkeys((text, translated)) for pair in _python_dotenv(each)]
+
+
+def _python_dotenv(text: str) -> Iterator[tuple[str, str]]:
+    parser, variables, main = map(_module, ("dotenv.parser", "dotenv.variables", "dotenv.main"))
     bindings = [
         (each.key, each.value)
         for each in parser.parse_stream(StringIO(text))
         if not each.error and each.key is not None
     ]
+    known: dict[str, str | None] = {}
+    for name, value in bindings:
+        if value is None:
+            known[name] = None
+        else:
+            yield name, value
+            atoms = variables.parse_variables(value)
+            known[name] = expanded = "".join(atom.resolve(known) for atom in atoms)
+            yield name, expanded
     with patch.dict(os.environ, clear=True):
-        expanded = main.resolve_variables(bindings, override=True)
-    pairs = [*bindings, *expanded.items()]
-    return [(name, value) for name, value in pairs if value is not None]
+        assert known == main.resolve_variables(bindings, override=True)
 
 
 def node(texts: Sequence[str]) -> list[Pairs]:

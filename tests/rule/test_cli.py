@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,74 @@ def test_input_that_holds_nothing_is_unusable(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert main(["environment", "-"]) == UNUSABLE
     assert capsys.readouterr() == ("", "python -m rule: -: it is empty: nothing was read\n")
+
+
+def test_an_environment_without_variables_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# DB_PASSWORD=\n")
+    assert main(["environment", str(file)]) == CLEAN
+    assert capsys.readouterr().out == "read 0 variables, 1 file, 15 bytes: 0 secrets found\n"
+
+
+@pytest.mark.parametrize("arguments", [["environment", ""], ["package", ""]])
+def test_an_empty_name_is_no_name_of_the_folder_one_is_in(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == UNUSABLE
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "is empty" in shown.err
+
+
+def holds_nothing(path: Path) -> None:
+    path.mkdir()
+
+
+def holds_a_folder(path: Path) -> None:
+    (path / "src").mkdir(parents=True)
+
+
+def holds_a_pipe(path: Path) -> None:
+    path.mkdir()
+    os.mkfifo(path / "app.py")
+
+
+def holds_a_link_that_leads_nowhere(path: Path) -> None:
+    path.mkdir()
+    (path / "app.py").symlink_to("built/app.py")
+
+
+def is_an_empty_zip(path: Path) -> None:
+    zipfile.ZipFile(path, "w").close()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        holds_nothing,
+        holds_a_folder,
+        holds_a_pipe,
+        holds_a_link_that_leads_nowhere,
+        is_an_empty_zip,
+    ],
+)
+def test_a_package_without_files_is_unusable(
+    make: Callable[[Path], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(tmp_path / "package")
+    assert main(["package", str(tmp_path / "package")]) == UNUSABLE
+    assert capsys.readouterr().err.endswith("package holds no files: nothing was read\n")
+
+
+def test_a_package_is_not_waited_for_at_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for given in (tmp_path / "pipe", Path(os.devnull)):
+        assert main(["package", str(given)]) == UNUSABLE
+        assert "is neither a folder nor a zip archive" in capsys.readouterr().err
 
 
 def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(

@@ -50,6 +50,14 @@ def test_values_are_read_as_they_stand(text: str, expected: dict[str, str]) -> N
         ("export A velvet-nimbus=", 1),
         ("A=\0\n\0B=velvet", 2),
         ("A=12345678\nB=${A}\n" + "B=${B}${B}\n" * 40, 20),
+        ("A=12345678\nB=${A}\n" + "B=$B$B${C:-x}\n" * 40, 18),
+        # UTF-16 without a mark
+        ("#\0D\0=\0velvet", 1),
+        ("A=1\n# x\n#\0velvet", 3),
+        ("A=1\n\0\n", 2),
+        ("A=1\n# x\u2028velvet", 2),
+        ("A=1\nB=x\x85velvet nimbus", 2),
+        ("A=1\n\nB='x'\fvelvet", 3),
     ],
 )
 def test_a_line_of_another_form_is_named_by_its_number_alone(text: str, line: int) -> None:
@@ -103,6 +111,21 @@ def test_each_assignment_is_read(text: str, expected: list[tuple[str, str]]) -> 
         ("A=x\\\ny\\\nz", "xyz"),  # systemd
         ("A=x'y'\"z\"", "xyz"),
         ("A=x\\ y", "x y"),
+        ("A=${B:+x}", "x"),  # if B is set where the file is read
+        ("A=${B+x}y", "xy"),
+        ("B=\nA=${B:+x}", ""),
+        ("B=y\nA=${B:+x}", "x"),
+        ("A=${B:-${C:-x}}", "x"),
+        ("A=${B-${C:+${D:=x}}}", "x"),
+        ("B=x\nA=${C:-y$B}", "yx"),
+        ("B=x\nA=${C:-y${B}}", "yx"),
+        ("B=y\nA=${B:-x}", "x"),
+        ("B=y\nA=${B:?x}", "y"),
+        ("# y\u2028A=x", "x"),  # npm's dotenv
+        ("# y\x85A=x", "x"),  # django-environ
+        ("# y\fA='x'", "x"),
+        ("B=y\vA=x", "x"),
+        ("B='y'#\x1eexport A=x", "x"),
     ],
 )
 def test_what_another_reader_makes_of_a_line_is_read_too(text: str, reading: str) -> None:
@@ -110,6 +133,11 @@ def test_what_another_reader_makes_of_a_line_is_read_too(text: str, reading: str
     assert ("A", reading) in {
         (each.name, value) for each in assignments for value in (each.value, *each.others)
     }
+
+
+@pytest.mark.parametrize("value", ["x" * 5_000_000, "x$" * 1_500_000, "${" * 1_500_000])
+def test_a_long_value_that_refers_to_none_is_read(value: str) -> None:
+    assert parse_dotenv(f"A={value}")[0].value == value
 
 
 @pytest.mark.parametrize(

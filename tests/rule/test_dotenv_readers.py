@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rule.dotenv import parse_dotenv
+from rule.python_dotenv import as_python_dotenv
 from tests.proofs import examples
 from tests.rule.dotenv_readers import PIECES, Pairs, node, own_name, python_dotenv
 
@@ -37,18 +38,49 @@ def judged(text: str) -> set[tuple[str, str]] | None:
     return {(each.name, value) for each in assignments for value in (each.value, *each.others)}
 
 
-def unjudged(text: str, read: Pairs) -> Pairs:
-    """Return what another reader hands on and nobody judged."""
+def unjudged(text: str) -> Pairs:
+    """Return what python-dotenv hands on and nobody judged."""
     known = judged(text)
     if known is None:
         return []
-    return [(name, value) for name, value in read if (own_name(name), value) not in known]
+    read = [(name.removeprefix("$env:"), value) for name, value in python_dotenv(text)]
+    return [pair for pair in read if pair not in known]
 
 
 @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_what_python_dotenv_reads_is_judged_or_refused(text: str) -> None:
-    assert unjudged(text, python_dotenv(text)) == []
+    assert unjudged(text) == []
+
+
+@settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
+@given(TEXTS | LINES)
+def test_a_file_is_read_in_python_dotenvs_way_as_by_itself(text: str) -> None:
+    assert set(as_python_dotenv(text)) == set(python_dotenv(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A=velvet\n$env:A=x\n$env:A=nimbus${A}\n",
+        "$env:A=velvet\nA=nimbus${A}\n",
+        "A=velvet\n$env:A=x\nB=nimbus${A}\n",
+        "A=velvet\n$env:A=x\nB=nimbus${A:-x}\n",
+        "A=x\nset A=velvet\nB=${A}nimbus\n",
+        "A=x\nexport A B\nB=nimbus${A}\n",
+        "A=`x\n$env:A=nimbus${A}`\n",
+        "A=`x\n$A=velvet`\nB=${$A}nimbus\n",
+        "A=x\\\n$A=velvet\nB=${$A}nimbus\n",
+        "A=`x\nexport {=velvet`\n",
+        "A=`x\nset A=velvet`\nB=nimbus${A}\n",
+        "A=x\\\nset A=velvet\nB=nimbus${A}\n",
+        'A="vel\r\nvet"\r\nB="x\r\n${A}\r\n"\r\n',
+        "A=x\r\nA='y\rB=${A}'\r",
+    ],
+)
+def test_files_that_only_python_dotenv_reads_so_are_judged(text: str) -> None:
+    assert python_dotenv(text)
+    assert unjudged(text) == []
 
 
 def generated(number: int) -> list[str]:
@@ -107,7 +139,6 @@ def test_most_of_what_is_generated_is_not_refused() -> None:
     ],
 )
 def test_what_python_dotenv_reads_in_files_of_every_form_is_judged(text: str) -> None:
-    read = python_dotenv(text)
-    assert read
+    assert python_dotenv(text)
     assert judged(text) is not None
-    assert unjudged(text, read) == []
+    assert unjudged(text) == []

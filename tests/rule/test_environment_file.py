@@ -57,6 +57,10 @@ def found(content: bytes | str) -> list[str]:
         f"set DB_PASSWORD={PASSWORD}\r\n",
         f"$env:DB_PASSWORD = '{PASSWORD}'\n",
         f'declare -x DB_PASSWORD="{PASSWORD}"\n',
+        f"DB_PASSWORD=${{OTHER:+{PASSWORD}}}\n",
+        f"DB_PASSWORD=${{OTHER:-${{ANOTHER:-{PASSWORD}}}}}\n",
+        f"# set in the console\u2028DB_PASSWORD={PASSWORD}\n",
+        f"# set in the console\fDB_PASSWORD={PASSWORD}\n",
     ],
 )
 def test_a_secret_is_found_whatever_stands_beside_it(text: str) -> None:
@@ -138,6 +142,9 @@ def test_a_mark_tells_the_encoding(text: str, encoding: str) -> None:
         (b'{"A": "velvet"} {"B": "velvet"}', "it is not JSON"),
         (b'{"A": null}', "A must be a string"),
         (b'{"A": "velvet", "A": 1}', "A must be a string"),
+        (b'{"A": ' + b"9" * 5_000 + b', "B": "velvet"}', "A must be a string"),
+        ("# velvet".encode("utf-16-le"), "line 1"),
+        ("#\nA=velvet".encode("utf-16-be"), "line 1"),
         (b'{"Environment": {"Variables": {"A": 1}}}', "A must be a string"),
         (b'{"Environment": {"Variables": {}}, "db_password": "velvet"}', "db_password stands"),
         (
@@ -156,6 +163,11 @@ def test_names_are_counted_once_and_bytes_as_they_stand() -> None:
     text = "A=ä\nA=2\nB=3\n".encode()
     extent = examine_environment_file(SCANNER, read_environment(text)).extent
     assert (extent.variables, extent.files, extent.bytes) == (2, 1, 13)
+
+
+def test_each_value_of_a_name_is_judged_once() -> None:
+    file = read_environment(b"A=`x\n" * 1_000)
+    assert len(list(file.variables)) < 10
 
 
 def test_no_value_is_shown() -> None:

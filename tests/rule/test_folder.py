@@ -62,6 +62,31 @@ def test_a_folder_is_read_once_whatever_number_of_links_leads_to_it(package: Pat
     }
 
 
+@pytest.mark.parametrize(
+    ("links", "own"),
+    [
+        ({"own": "node_modules/x"}, "own/x.py"),
+        ({"own": "node_modules"}, "own/x/x.py"),
+        ({"a/own": "../lib/site-packages"}, "a/own/y.py"),
+        ({"node_modules/shared": "../../shared", "own": "../shared"}, "own/settings.py"),
+        ({"boto3": "../shared", "own": "boto3/deep"}, "own/a.py"),
+    ],
+)
+def test_a_folder_of_installers_is_read_as_own_code_where_a_link_makes_it_that(
+    package: Path, links: dict[str, str], own: str
+) -> None:
+    for name in ("node_modules/x/x.py", "lib/site-packages/y.py"):
+        (package / name).parent.mkdir(parents=True)
+        (package / name).write_text("i")
+    (package / "a").mkdir()
+    for link, target in links.items():
+        (package / link).symlink_to(target)
+    files = {each.path: each for each in from_folder(package) if isinstance(each, SourceFile)}
+    assert not files[own].third_party
+    (package / "z").symlink_to("own" if "own" in links else "a/own")
+    assert read(package)["z"] == NOTED
+
+
 @pytest.mark.parametrize("target", [".", "..", "/"])
 def test_a_link_in_a_circle_is_named_in_scope(package: Path, target: str) -> None:
     (package / "up").symlink_to(target)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from rule.dotenv import parse_dotenv
+from rule.python_dotenv import as_python_dotenv
 from tests.fuzz.canary import CANARY
-from tests.rule.dotenv_readers import PIECES, own_name, python_dotenv
+from tests.rule.dotenv_readers import PIECES, python_dotenv
 
 _MOST_CHANGES = 4
 
@@ -42,20 +43,26 @@ def seeds() -> dict[str, bytes]:
 
 
 def check(data: bytes) -> None:
-    """Read a file as we do, and as python-dotenv does.
+    """Read a file as all its readers do, as python-dotenv does by us, and by itself.
 
     Raises:
-        AssertionError: a value of python-dotenv's was not judged, or a value shows.
+        AssertionError: a value of python-dotenv's was not judged, our reading in its way differs
+            from its own (in files that are refused, too), or a value shows.
     """
     text = data.decode("utf-8", "replace")
+    theirs = python_dotenv(text)
+    ours = set(as_python_dotenv(text))
+    assert ours == set(theirs), "python-dotenv reads a file otherwise than we do in its way"
     try:
         assignments = parse_dotenv(text)
     except ValueError as refusal:
         _check_refusal(str(refusal))
         return
     judged = {(each.name, value) for each in assignments for value in (each.value, *each.others)}
-    for name, value in python_dotenv(text):
-        assert (own_name(name), value) in judged, "a value that python-dotenv reads is not judged"
+    for name, value in theirs:
+        assert (name.removeprefix("$env:"), value) in judged, (
+            "a value that python-dotenv reads is not judged"
+        )
     if not any(CANARY in each.name for each in assignments):
         assert CANARY not in repr(assignments), "a value shows"
 

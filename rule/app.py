@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from rule.aws import Aws
 from rule.cache import ExaminationCache
 from rule.download import open_package
-from rule.inspection import Inspector
+from rule.inspection import Inspector, still_unread
 from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
 from rule.notification import FUNCTION_TYPE, parse_notification
 from rule.report import logger, metrics, report, report_notification
@@ -29,7 +29,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     """Judge what AWS Config says has changed, and put the verdict into the compliance view.
 
     Raises:
-        RuleError: there is no verdict; Lambda retries, then the event ends in the failure queue.
+        RuleError: there is no verdict, or one on a function that was not read whole for now;
+            Lambda retries, then the event ends in the failure queue.
     """
     report_notification()
     notification = parse_notification(event)
@@ -50,6 +51,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.origin, [evaluation])
     report(evaluation, evidence)
+    if any(unread.passing for unread in evidence.unread):
+        raise still_unread(evaluation.resource_id, evidence)
 
 
 @logger.inject_lambda_context

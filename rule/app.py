@@ -13,6 +13,7 @@ from rule.download import open_package
 from rule.inspection import Inspector, still_unread
 from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
 from rule.notification import FUNCTION_TYPE, parse_notification
+from rule.pace import Pace, seconds_between
 from rule.report import logger, metrics, report, report_notification
 from rule.scan import answer, parse_request
 from rule.sweep import sweep
@@ -21,6 +22,7 @@ from rule.verdict import judge, not_applicable
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
 _cache = ExaminationCache.in_table(os.environ["SCAN_CACHE_TABLE"], _aws.cache)
+_pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
 
 
 @logger.inject_lambda_context
@@ -42,6 +44,7 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
         case OutOfScope(origin, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
         case ChangedFunction(origin, name, identifier):
+            _pace.wait()
             function = _aws.read_function(identifier)
             if function is None:
                 verdict = not_applicable("The function was deleted.")

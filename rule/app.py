@@ -11,9 +11,10 @@ from rule.aws import Aws
 from rule.cache import ExaminationCache
 from rule.cache_table import CacheTable
 from rule.download import open_package
-from rule.inspection import Inspector
+from rule.inspection import Inspector, still_unread
 from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
 from rule.notification import FUNCTION_TYPE, parse_notification
+from rule.pace import Pace, seconds_between
 from rule.report import logger, metrics, report, report_notification
 from rule.scan import answer, parse_request
 from rule.sweep import sweep
@@ -22,6 +23,7 @@ from rule.verdict import judge, not_applicable
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
 _cache = ExaminationCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
+_pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
 
 
 @logger.inject_lambda_context
@@ -30,7 +32,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     """Judge what AWS Config says has changed, and put the verdict into the compliance view.
 
     Raises:
-        RuleError: there is no verdict; Lambda retries, then the event ends in the failure queue.
+        RuleError: there is no verdict, or one on a function that was not read whole for now;
+            Lambda retries, then the event ends in the failure queue.
     """
     report_notification()
     notification = parse_notification(event)
@@ -42,6 +45,7 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
         case OutOfScope(origin, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
         case ChangedFunction(origin, name, identifier):
+            _pace.wait()
             function = _aws.read_function(identifier)
             if function is None:
                 verdict = not_applicable("The function was deleted.")
@@ -51,6 +55,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.origin, [evaluation])
     report(evaluation, evidence)
+    if any(unread.passing for unread in evidence.unread):
+        raise still_unread(evaluation.resource_id, evidence)
 
 
 @logger.inject_lambda_context

@@ -7,10 +7,10 @@ long to import as three clients take to make, and is never used.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from rule.model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
+from rule.snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
-    from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
 
 EVALUATIONS_A_CALL = 100
 """What PutEvaluations takes at most.
@@ -42,16 +42,8 @@ _RETRIES = Config(
 _CACHE_RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
 )
-
-# Lambda's answer in place of an environment whose key nobody will open for the rule by itself.
-# Source: https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html and the KMS
-# errors that Lambda passes on (API_Invoke.html, "Errors").
-_UNREADABLE_FOR_GOOD = {
-    "AccessDeniedException": "grant {rule} kms:Decrypt on {key}",
-    "KMSAccessDeniedException": "grant {rule} kms:Decrypt on {key}",
-    "KMSDisabledException": "enable {key}",
-    "KMSNotFoundException": "{key} is gone: set the variables anew under a key that exists",
-}
+_PAUSE_SECONDS = 0.5
+"""Before tags are asked for once more."""
 
 
 class FunctionNotRead(RuleError):
@@ -95,15 +87,21 @@ class Aws:
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         """Read a function by one GetFunction; None if it is gone.
 
+        What Lambda could not read itself is named in the snapshot. Tags that it could not read for
+        now are asked for once more.
+
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
         try:
-            answer = self.functions.get_function(FunctionName=identifier)
+            function = snapshot_of(self.functions.get_function(FunctionName=identifier))
+            if function.tags_unread and function.tags_unread.passing:
+                time.sleep(_PAUSE_SECONDS)
+                function = snapshot_of(self.functions.get_function(FunctionName=identifier))
         except (BotoCoreError, ClientError) as error:
             code = _code(error)
         else:
-            return _snapshot(answer)
+            return function
         if code == "ResourceNotFoundException":
             return None
         raise FunctionNotRead(_sentence("lambda:GetFunction", identifier, code))
@@ -193,49 +191,6 @@ def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeD
         "Annotation": evaluation.verdict.annotation,
         "OrderingTimestamp": origin.ordering_timestamp,
     }
-
-
-def _snapshot(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
-    configuration = answer["Configuration"]
-    environment = configuration.get("Environment", {})
-    package_type = configuration.get("PackageType", "Zip")
-    url = answer.get("Code", {}).get("Location")
-    if package_type == "Zip" and not url:
-        raise FunctionNotRead(
-            f"GetFunction gave no URL for the package of {configuration['FunctionArn']}"
-        )
-    return FunctionSnapshot(
-        name=configuration["FunctionName"],
-        arn=configuration["FunctionArn"],
-        package_type=package_type,
-        code_sha256=configuration["CodeSha256"],
-        code_url=url if package_type == "Zip" else None,
-        environment=MappingProxyType(dict(environment.get("Variables", {}))),
-        environment_unread=_unread_environment(configuration, environment.get("Error")),
-        tags=MappingProxyType(dict(answer.get("Tags", {}))),
-        runtime=configuration.get("Runtime"),
-        layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
-        at_edge="MasterArn" in configuration,
-        handler=configuration.get("Handler"),
-        role_arn=configuration.get("Role", ""),
-    )
-
-
-def _unread_environment(configuration: Any, error: Any) -> Unread | None:
-    """Tell why the environment is missing from the answer; None when it is there.
-
-    Taking the answer's empty map for "no variables" would be a false COMPLIANT.
-    """
-    if error is None:
-        return None
-    code = error.get("ErrorCode", "unknown error")
-    key = configuration.get("KMSKeyArn", "the function's KMS key")
-    if code not in _UNREADABLE_FOR_GOOD:
-        raise FunctionNotRead(
-            f"Lambda could not decrypt the environment of {configuration['FunctionArn']}: {code}"
-        )
-    remedy = _UNREADABLE_FOR_GOOD[code].format(rule="the rule's role", key=key)
-    return Unread("environment", f"{code}; {remedy}")
 
 
 def _code(error: Exception) -> str:

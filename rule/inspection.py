@@ -9,15 +9,26 @@ from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from rule.aws import FunctionNotRead
 from rule.button import obstacle
 from rule.cache import ExaminationCache, PackageKey
 from rule.environment import examine_environment
 from rule.examination import Examination
 from rule.exemption import split_exempt
-from rule.model import Broken, Evidence, FunctionSnapshot, RuleError, RuleParameters, Unread
+from rule.model import (
+    Broken,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    FunctionSnapshot,
+    RuleError,
+    RuleParameters,
+    Unread,
+)
 from rule.package_fingerprint import package_fingerprint
 from rule.scanner import Scanner, ScannerSettings
 from rule.sealing import broken, needs_grant
+from rule.verdict import is_decided
 
 RESERVE_SECONDS = 15.0
 """Kept back of an invocation's time for the verdict itself, retries included."""
@@ -48,11 +59,13 @@ class Inspector:
     def inspect(self, function: FunctionSnapshot) -> Evidence:
         """Look for secrets in a function's environment and package, and whether it is broken.
 
+        What could not be read keeps nothing else from being judged: if the rest decides the
+        verdict, it is returned with what is missing, `Unread.passing` if another try may read it.
+
         Raises:
-            FunctionNotRead: a sealed function's role could not be read, for now.
-            NoTimeLeft: the package is not in the cache and there is no time to examine it, or,
-                if it must finish, not enough.
-            PackageNotFetched: the package could not be downloaded.
+            RuleError: what could not be read for now may decide the verdict: that of the package
+                (PackageNotFetched, WorkerFailed, NoTimeLeft if it is not in the cache and there
+                is no time to examine it), FunctionNotRead for everything else.
         """
         environment = examine_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
@@ -60,18 +73,21 @@ class Inspector:
             unread.append(function.environment_unread)
         lacking, not_asked = self._lacking(function)
         unread += not_asked
-        if not self.parameters.scan_code:
-            unread.append(Unread("code", "not read, by the parameter ScanCode", in_scope=False))
-        elif function.code_url is None:
-            unread.append(Unread("code", "an image's files are not read", in_scope=False))
-        else:
-            examination = self._examine_package(function.code_sha256, function.code_url)
-            if self.must_finish and not examination.finished:
-                raise NoTimeLeft("the time that was left did not suffice to examine the package")
-            findings.extend(examination.findings)
-            unread.extend(examination.unread)
+        failure: RuleError | None = None
+        try:
+            code = self._examine_code(function)
+        except RuleError as error:
+            failure = error
+            code = Examination((), (Unread("code", str(error), passing=True),), finished=False)
+        findings.extend(code.findings)
+        unread.extend(code.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        return Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+        if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
+            unread.append(function.tags_unread)
+        evidence = Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+        if not is_decided(evidence):
+            raise failure or still_unread(function.name, evidence)
+        return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
         """Return what a sealed function lacks, and what of it could not be read."""
@@ -79,10 +95,25 @@ class Inspector:
             return None, []
         if not needs_grant(function):
             return broken(function), []
-        policies = self.attached_policies(function)
+        try:
+            policies = self.attached_policies(function)
+        except FunctionNotRead as error:
+            policies = Unread("grant", str(error), passing=True)
         if isinstance(policies, Unread):
             return broken(function, asked=False), [policies]
         return broken(function, policies), []
+
+    def _examine_code(self, function: FunctionSnapshot) -> Examination:
+        if not self.parameters.scan_code:
+            return _not_examined("not read, by the parameter ScanCode")
+        if function.code_unread:
+            return Examination((), (function.code_unread,), finished=True)
+        if function.code_url is None:
+            return _not_examined("an image's files are not read")
+        examination = self._examine_package(function.code_sha256, function.code_url)
+        if self.must_finish and not examination.finished:
+            raise NoTimeLeft("the time that was left did not suffice to examine the package")
+        return examination
 
     def _obstacle(self, function: FunctionSnapshot) -> str | None:
         return obstacle(function, self.parameters.protection_tag_key)
@@ -123,6 +154,20 @@ class Inspector:
 
         key = PackageKey(code_sha256, package_fingerprint(self._scanner))
         return self.cache.recall(key, examine)
+
+
+def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
+    """Return the error of an invocation that could not read all, for now."""
+    missing = (f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.passing)
+    return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
+
+
+def _not_examined(reason: str) -> Examination:
+    return Examination((), (Unread("code", reason, in_scope=False),), finished=True)
+
+
+def _is_in_variable(finding: Finding) -> bool:
+    return isinstance(finding.location, EnvironmentVariable)
 
 
 @lru_cache(maxsize=4)

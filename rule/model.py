@@ -127,7 +127,7 @@ class Unread:
     """Something that was not read, and why."""
 
     what: str
-    """``environment``, ``package``, or the path of a file in the package."""
+    """``environment``, ``code``, ``tags``, ``grant``, ``package``, or the path of a file in it."""
     reason: str
     """What was wrong and, where somebody can mend it, what to do."""
     in_scope: bool = True
@@ -135,6 +135,8 @@ class Unread:
 
     False for what lies outside by kind or by parameter, such as an image's files.
     """
+    passing: bool = False
+    """Another try may read it by itself: the invocation fails, so that Lambda makes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,10 @@ class FunctionSnapshot:
     handler: str | None = None
     """None for an image."""
     role_arn: str = ""
+    code_unread: Unread | None = None
+    """Why there is no URL of a zip package."""
+    tags_unread: Unread | None = None
+    """Why there are no tags here; without it, the function has none."""
 
 
 @dataclass(frozen=True, slots=True)

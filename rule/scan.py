@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rule.model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleParameters
+from rule.model import (
+    CodeLine,
+    EnvironmentVariable,
+    Evidence,
+    RuleError,
+    RuleParameters,
+    Unread,
+)
 from rule.parameters import parse_parameters
 
 SUCCEEDED = "Scan succeeded"
@@ -85,17 +92,18 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
 
     Raises:
         ScanIncomplete: there is no such function; or variables were to be absent and the
-            environment could not be read, so nobody can say that they are.
+            environment could not be read, so nobody can say that they are; or variables are to be
+            moved and the tags could not be read, which may exempt them; or another try may read
+            what this one could not.
         SecretsStillPresent: a variable that was to be absent is still found.
     """
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}")
-    environment_unread = [u for u in evidence.unread if u.what == "environment"]
-    if request.absent and environment_unread:
-        raise ScanIncomplete(
-            f"the environment of {request.function_name} was not read: "
-            f"{environment_unread[0].reason}"
-        )
+    for unread in evidence.unread:
+        if _stands_in_the_way(unread, request):
+            raise ScanIncomplete(
+                f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
+            )
     variables = [
         {
             "name": finding.location.name,
@@ -130,3 +138,13 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
             for unread in evidence.unread
         ],
     }
+
+
+def _stands_in_the_way(unread: Unread, request: ScanRequest) -> bool:
+    match unread.what:
+        case "tags":
+            # Who looks for what must be gone does not care whether it was exempt.
+            return request.parameters.allow_exemption_tag and not request.absent
+        case "environment" if request.absent:
+            return True
+    return unread.passing

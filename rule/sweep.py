@@ -25,8 +25,8 @@ def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
     """Judge every function of the account and Region, and put the verdicts in hundreds.
 
     Functions whose package is not in the cache are examined while time remains. What could not
-    be read or reached keeps its verdict and is counted. No re-evaluation is started for it: with
-    a periodic trigger that would never end.
+    be read or reached keeps its verdict and is counted, unless what was read decides it. No
+    re-evaluation is started for it: with a periodic trigger that would never end.
 
     Raises:
         FunctionNotRead: the list of functions could not be read.

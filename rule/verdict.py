@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rule.annotation import LIMIT, clean, compose, cut, width
 from rule.button import what_mends
@@ -18,7 +21,9 @@ from rule.model import (
 )
 
 _NOTES_ROOM = 140
-"""UTF-16 units that notes beside findings may take: the findings come first."""
+"""UTF-16 units that notes may take beside findings that would need more: they come first."""
+_KEY_PREFIX = re.compile(r"\barn:[^:\s]+:kms:[^:\s]*:\d*:")
+"""Of a KMS key's ARN: what a function's own account and Region nearly always are."""
 _BROKEN_ROOM = 160
 """UTF-16 units for what a sealed function lacks, if there is more to say about it."""
 
@@ -35,6 +40,19 @@ def judge(evidence: Evidence) -> Verdict:
     if work:
         return Verdict(ComplianceType.NON_COMPLIANT, work)
     return Verdict(ComplianceType.COMPLIANT, _all_clear(evidence))
+
+
+def is_decided(evidence: Evidence) -> bool:
+    """Tell whether the verdict is sure, whatever another try would read.
+
+    That is so if everything was read as far as it can be, or if what was read is enough.
+    """
+    lasting = tuple(unread for unread in evidence.unread if not unread.passing)
+    verdict = judge(replace(evidence, unread=lasting))
+    return (
+        len(lasting) == len(evidence.unread)
+        or verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    )
 
 
 def not_applicable(reason: str) -> Verdict:
@@ -66,12 +84,21 @@ def _work_order(
 ) -> str:
     variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
     lines = _items([f for f in found if isinstance(f.location, CodeLine)])
-    where, notes = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
+    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
+    head, items = f"Plaintext secrets in {where}", [*variables, *lines]
+    more: list[tuple[str, str]] = []
     if missing:
-        notes = _note(notes, f"Not read: {_reasons(missing)}", "Not all could be read.")
+        more.append((f"Not read: {_reasons(missing)}", "Not all could be read."))
     if evidence.exempt:
-        notes = _note(notes, _exemption(evidence.exempt), f"{len(evidence.exempt)} exempt.")
-    return compose(f"Plaintext secrets in {where}", [*variables, *lines], notes, limit)
+        more.append((_exemption(evidence.exempt), f"{len(evidence.exempt)} exempt."))
+    whole = compose(head, items, " ".join([first, *(long for long, _ in more)]), sys.maxsize)
+    for text in (whole, _KEY_PREFIX.sub("", whole)):
+        if width(text) <= limit:
+            return text
+    notes = first
+    for long, short in more:
+        notes = _note(notes, long, short)
+    return compose(head, items, notes, limit)
 
 
 def _items(findings: Sequence[Finding]) -> list[str]:

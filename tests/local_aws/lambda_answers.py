@@ -2,6 +2,9 @@
 
 - An environment whose customer-managed key the caller may not use is not shown: an error stands in
   its place. Source: https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html
+- A package that a customer-managed key encrypts is not given to who may not use the key: an error
+  stands in the place of its URL.
+  Source: https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html
 - A member without a value is left out; the emulator answers with an empty one.
 - ListFunctions with FunctionVersion ALL lists published versions; the emulator leaves them out.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
@@ -25,6 +28,7 @@ _LEFT_OUT_WHEN_EMPTY = ("KMSKeyArn", "Runtime", "Handler", "Layers")
 
 def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
     """Wrap the emulator's Lambda."""
+    package_keys: dict[str, str] = {}  # by a function's ARN
 
     async def versions_of(name: str, headers: dict[str, str]) -> list[Any]:
         path = f"/2015-03-31/functions/{name}/versions"
@@ -41,6 +45,11 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
         if path.rstrip("/").endswith("/invocations"):
             return status, answered, content
         answer = json.loads(content)
+        if method in ("POST", "PUT"):
+            _note_key(package_keys, method, path, body, answer)
+        if "Code" in answer:
+            arn = answer["Configuration"]["FunctionArn"]
+            _encrypt(answer["Code"], package_keys.get(arn), headers, may_decrypt)
         if path.rstrip("/").endswith("/functions") and "ALL" in query.get("FunctionVersion", ()):
             answer["Functions"] = [
                 version
@@ -63,6 +72,31 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
         return status, answered, json.dumps(answer).encode()
 
     return handle
+
+
+def _note_key(keys: dict[str, str], method: str, path: str, body: bytes, answer: Any) -> None:
+    """Note the key of a package that CreateFunction or UpdateFunctionCode brings."""
+    given = json.loads(body or b"{}")
+    if method == "POST" and path.rstrip("/").endswith("/functions"):
+        given = given.get("Code", {})
+    elif not path.rstrip("/").endswith("/code"):
+        return
+    keys.pop(answer["FunctionArn"], None)
+    if given.get("SourceKMSKeyArn"):
+        keys[answer["FunctionArn"]] = given["SourceKMSKeyArn"]
+
+
+def _encrypt(
+    code: dict[str, Any], key: str | None, headers: dict[str, str], may_decrypt: MayDecrypt
+) -> None:
+    """Tell of a package's key, and keep its URL from who may not use it."""
+    if key is None:
+        return
+    code["SourceKMSKeyArn"] = key
+    if not may_decrypt(headers, key):
+        del code["Location"]
+        message = "KMS access is denied. Check your KMS permissions."
+        code["Error"] = {"ErrorCode": "AccessDeniedException", "Message": message}
 
 
 def _configurations(answer: Any) -> Iterator[dict[str, Any]]:

@@ -37,7 +37,11 @@ class NewFunction:
 
 
 def create(
-    emulator: Emulator, function: NewFunction, key_arn: str | None = None, role: str | None = None
+    emulator: Emulator,
+    function: NewFunction,
+    key_arn: str | None = None,
+    role: str | None = None,
+    package_key_arn: str | None = None,
 ) -> None:
     """Create a function.
 
@@ -46,6 +50,7 @@ def create(
         function: what.
         key_arn: of the customer-managed key that encrypts its environment.
         role: the ARN of its execution role; None: one that all such functions share.
+        package_key_arn: of the customer-managed key that encrypts its package.
     """
     request: dict[str, Any] = {
         "FunctionName": function.name,
@@ -61,6 +66,8 @@ def create(
         request["Code"] = {"ZipFile": function.package}
         request["Runtime"] = function.runtime
         request["Handler"] = function.handler
+    if package_key_arn is not None:
+        request["Code"]["SourceKMSKeyArn"] = package_key_arn
     if key_arn is not None:
         request["KMSKeyArn"] = key_arn
     emulator.client("lambda").create_function(**request)

@@ -199,3 +199,30 @@ def test_a_key_policy_can_keep_an_environment_from_a_role_that_may_decrypt(
     credentials = credentials_of_a_role(emulator, "lambda:GetFunction", "kms:Decrypt")
     client = emulator.client_of("lambda", credentials)
     assert "Error" in environment_by("GetFunction", client, name)
+
+
+# ----------------------------------------------------------- encrypted packages
+
+
+def test_a_package_is_given_only_to_who_may_decrypt_it(emulator: Emulator) -> None:
+    key_arn, name = new_key(emulator), f"encrypted-{uuid.uuid4().hex[:8]}"
+    package = zip_files({"app.py": ""})
+    function = NewFunction(name, package, {"COLOUR": "green"}, HOST_RUNTIME)
+    create(emulator, function, package_key_arn=key_arn)
+
+    def seen_by(*actions: str) -> Any:
+        credentials = credentials_of_a_role(emulator, "lambda:GetFunction", *actions)
+        return emulator.client_of("lambda", credentials).get_function(FunctionName=name)
+
+    given, hidden = seen_by("kms:Decrypt")["Code"], seen_by()
+
+    assert given["SourceKMSKeyArn"] == hidden["Code"]["SourceKMSKeyArn"] == key_arn
+    assert "Location" in given
+    assert "Location" not in hidden["Code"]
+    assert hidden["Code"]["Error"]["ErrorCode"] == "AccessDeniedException"
+    assert hidden["Configuration"]["Environment"] == {"Variables": {"COLOUR": "green"}}
+    model = emulator.client("lambda").meta.service_model.shape_for("FunctionCodeLocation")
+    assert set(hidden["Code"]) <= set(model.members)
+
+    emulator.client("lambda").update_function_code(FunctionName=name, ZipFile=package)
+    assert "Error" not in seen_by()["Code"]

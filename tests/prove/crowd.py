@@ -27,6 +27,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 from rule.aws import Aws
 from rule.model import Evaluation, Origin, RuleError, RuleParameters
 from rule.notification import FUNCTION_TYPE
+from rule.pace import REQUESTS_A_SECOND, Pace, seconds_between
 from rule.verdict import not_applicable
 from tests.local_aws.throttling import REFUSALS, TokenBucket
 from tests.prove.virtual_time import VirtualTime
@@ -34,6 +35,8 @@ from tests.prove.virtual_time import VirtualTime
 SECONDS_A_CALL = 0.02
 LAMBDA_TRIES_AGAIN_AFTER = (60.0, 120.0)
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
+LAMBDA_KEEPS_EVENTS_FOR = 21_600.0
+"""Seconds: `MaximumEventAgeInSeconds` of the template, the most that Lambda offers."""
 _ORIGIN = Origin(
     datetime(2026, 11, 27, tzinfo=UTC), "token", False, "rule", "123456789012", RuleParameters()
 )
@@ -49,6 +52,10 @@ class Case:
     """Requests a second, to each service."""
     environments: int = 1_000
     """At once: an account's concurrency is 1,000 unless AWS was asked for more."""
+    paced: bool = False
+    """Whether the rule keeps its pace, as many environments being reserved for it."""
+    seconds: float = 0.0
+    """That the examination of a package takes; none if it is known."""
 
 
 @dataclass(slots=True)
@@ -66,6 +73,19 @@ class Outcome:
     """Verdicts that AWS Config took, by function."""
     lost: list[str] = field(default_factory=list)
     """Functions whose event ended in the failure queue."""
+    asked: list[float] = field(default_factory=list)
+    """When each GetFunction came, in seconds."""
+
+    @property
+    def most_in_a_second(self) -> int:
+        """GetFunction in the second that had most of them, wherever it began."""
+        most = first = 0
+        times = sorted(self.asked)
+        for last, at in enumerate(times):
+            while at - times[first] >= 1:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
 
     def told(self) -> str:
         """Return the figures in a line."""
@@ -73,7 +93,8 @@ class Outcome:
             f"{self.put.total():,} verdicts after {self.seconds:.0f} s of virtual time, "
             f"{self.requests.total():,} requests of which {self.throttled:,} were throttled; "
             f"a function {statistics.mean(self.requests.values()):.1f} on average, "
-            f"{max(self.requests.values())} at most"
+            f"{max(self.requests.values())} at most; "
+            f"{self.most_in_a_second} GetFunction in the busiest second"
         )
 
 
@@ -92,6 +113,7 @@ class _Wire:
         service, operation = event_name.split(".")[1:]
         if operation == "GetFunction":
             name = request.url.rpartition("/")[2].partition("?")[0]
+            self._outcome.asked.append(self._clock.now)
         else:
             body: Any = request.body
             name = json.loads(body)["Evaluations"][0]["ComplianceResourceId"]
@@ -136,6 +158,8 @@ def rush(case: Case) -> Outcome:
     random.seed(1)  # the SDK's jitter: the same each time
     with _quick_sessions():
         free = [_environment(wire) for _ in range(min(case.functions, case.environments))]
+    between = seconds_between(case.environments) if case.paced else 0.0
+    paces = {id(aws): Pace(between, clock.time, clock.sleep) for aws in free}
 
     def event(name: str) -> None:
         for attempt, pause in enumerate((0.0, *LAMBDA_TRIES_AGAIN_AFTER), 1):
@@ -145,7 +169,10 @@ def rush(case: Case) -> Outcome:
                 clock.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - its place in Lambda's queue
             aws = free.pop()
             try:
+                paces[id(aws)].wait()
                 aws.read_function(name)
+                if case.seconds:
+                    clock.sleep(case.seconds)
                 aws.put_evaluations(_ORIGIN, [Evaluation(FUNCTION_TYPE, name, _VERDICT)])
             except RuleError:
                 continue
@@ -156,8 +183,18 @@ def rush(case: Case) -> Outcome:
             return
         outcome.lost.append(name)
 
+    names = [f"function-{number}" for number in range(case.functions)]
+    queues = [names[first :: len(free)] for first in range(len(free))]
+
+    def work_off(queue: list[str]) -> None:
+        for name in queue:
+            event(name)
+
     with patch.object(botocore.endpoint, "time", clock):
-        clock.run(partial(event, f"function-{number}") for number in range(case.functions))
+        if case.paced:  # who waits in Lambda's queue takes no turn here
+            clock.run(partial(work_off, queue) for queue in queues)
+        else:
+            clock.run(partial(event, name) for name in names)
     return outcome
 
 
@@ -192,5 +229,12 @@ def failures(case: Case, outcome: Outcome, most_requests: int) -> Iterator[str]:
         yield "a verdict is missing, or was put more than once"
     if max(outcome.requests.values()) > most_requests:
         yield f"a function took {max(outcome.requests.values())} requests: at most {most_requests}"
-    if not outcome.throttled:
+    if case.paced:
+        # A second may begin just before one question of each environment and end just after one.
+        most = REQUESTS_A_SECOND + case.environments
+        if outcome.most_in_a_second > most:
+            yield f"{outcome.most_in_a_second} GetFunction came in a second: at most {most:g}"
+        if outcome.seconds > LAMBDA_KEEPS_EVENTS_FOR:
+            yield f"it took {outcome.seconds:.0f} s: Lambda has given events up by then"
+    elif not outcome.throttled:
         yield "nothing was throttled, so nothing was proven"

@@ -25,6 +25,23 @@ class Kind(StrEnum):
     PARTLY = "takes effect for all but the first"
     UNREADABLE = "is answered without the environment, for now"
     WITHOUT_PACKAGE = "is answered without the package's URL"
+    CODE_FOR_NOW = "is answered without the code, for now"
+    CODE_KEPT = "is answered without the code, whose key is kept from the rule"
+    ENVIRONMENT_KEPT = "is answered without the environment, whose key is kept from the rule"
+    WITHOUT_TAGS = "is answered without the tags, for now"
+    TAGS_KEPT = "is answered without the tags, which are kept from the rule"
+
+
+INCOMPLETE = {
+    Kind.UNREADABLE: ("environment", "KMSThrottlingException"),
+    Kind.WITHOUT_PACKAGE: ("code", None),
+    Kind.CODE_FOR_NOW: ("code", "KMSThrottlingException"),
+    Kind.CODE_KEPT: ("code", "AccessDeniedException"),
+    Kind.ENVIRONMENT_KEPT: ("environment", "AccessDeniedException"),
+    Kind.WITHOUT_TAGS: ("tags", "ThrottlingException"),
+    Kind.TAGS_KEPT: ("tags", "AccessDeniedException"),
+}
+"""What GetFunction leaves out, and the error that it puts in its place."""
 
 
 class Lasts(StrEnum):
@@ -67,7 +84,7 @@ def _may_befall(kind: Kind, operation: str) -> bool:
             return operation in _READS
         case Kind.PARTLY:
             return operation == "PutEvaluations"
-        case Kind.UNREADABLE | Kind.WITHOUT_PACKAGE:
+        case _ if kind in INCOMPLETE:
             return operation == "GetFunction"
         case Kind.AFTER:
             # The process that ends is the one that reads the package; before and after is one.

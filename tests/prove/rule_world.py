@@ -16,7 +16,7 @@ from botocore.exceptions import ConnectionClosedError
 
 from rule.cache import ExaminationCache
 from rule.inspection import RESERVE_SECONDS
-from tests.prove.rule_faults import DOWNLOAD, Fault, Kind, Lasts
+from tests.prove.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
 from tests.prove.rule_services import Answer, Services, refused
 from tests.prove.world import Killed
 from tests.rule.range_server import Handler, hang_up, status
@@ -25,6 +25,8 @@ _SECONDS = 300.0
 """Of an invocation."""
 _HANGS_SECONDS = 600.0
 """Something is wrong with the test if nobody has ended a stalled download by then."""
+_KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+_KEPT = (Kind.CODE_KEPT, Kind.ENVIRONMENT_KEPT)
 _REFUSALS = {
     Kind.DENIED: (400, "AccessDeniedException"),
     Kind.BROKEN: (500, "InternalFailure"),
@@ -47,8 +49,10 @@ class RuleWorld:
     not_reached: int = 0
     """Functions that the last sweep said it did not get to."""
     was_unread: bool = False
-    """The process that reads a package was stopped, or a role was kept from the rule: the verdict
-    has to say so."""
+    """The process that reads a package was stopped, or a role, the code or the environment was kept
+    from the rule: the verdict has to say so."""
+    was_incomplete: bool = False
+    """A part was missing for now: a verdict that the rest decides has to say so."""
     _going_on: tuple[str, Fault] | None = None
     _late: list[Callable[[], object]] = field(default_factory=list)
     cache: ExaminationCache | None = None
@@ -96,6 +100,8 @@ class RuleWorld:
         """Answer a request, or have it go wrong."""
         kind = self._fault_of(operation)
         self.was_unread |= (kind, operation) == (Kind.DENIED, "ListAttachedRolePolicies")
+        self.was_unread |= kind in _KEPT
+        self.was_incomplete |= kind in INCOMPLETE or operation == "ListAttachedRolePolicies"
         body = _parameters(request.body)
 
         def perform() -> Answer:
@@ -128,7 +134,9 @@ class RuleWorld:
         """Have the download of a package go wrong; return whether it did."""
         parts = urlsplit(handler.path)
         handler.server.content = self.services.functions[parts.path.strip("/")].package
-        match kind := self._fault_of(DOWNLOAD):
+        kind = self._fault_of(DOWNLOAD)
+        self.was_incomplete |= kind is not None
+        match kind:
             case None:
                 return False
             case Kind.DENIED | Kind.BROKEN | Kind.THROTTLED:
@@ -163,9 +171,15 @@ def _parameters(body: Any) -> dict[str, Any]:
 
 
 def _incomplete(kind: Kind, answer: dict[str, Any]) -> dict[str, Any]:
-    """Leave something out of GetFunction's answer."""
-    if kind is Kind.WITHOUT_PACKAGE:
-        return {**answer, "Code": {}}
-    error = {"ErrorCode": "KMSThrottlingException", "Message": "-"}
-    configuration = {**answer["Configuration"], "Environment": {"Error": error}}
-    return {**answer, "Configuration": configuration}
+    """Put an error in the place of something in GetFunction's answer, as AWS's model has it."""
+    what, code = INCOMPLETE[kind]
+    error = {"ErrorCode": code, "Message": "not to be passed on; " * 5}
+    if "Configuration" not in answer:  # there is no such function
+        return answer
+    match what:
+        case "environment":
+            configuration = {**answer["Configuration"], "Environment": {"Error": error}}
+            return {**answer, "Configuration": configuration}
+        case "code":
+            return {**answer, "Code": {"Error": error, "SourceKMSKeyArn": _KEY} if code else {}}
+    return {**answer, "TagsError": error}

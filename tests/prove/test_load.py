@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.prove.crowd import Case, failures, rush
@@ -19,6 +21,23 @@ from tests.prove.load import MOST_REQUESTS, in_embedded_aws
 )
 def test_who_changes_with_all_others_at_once_is_judged_once(case: Case) -> None:
     assert list(failures(case, rush(case), MOST_REQUESTS)) == []
+
+
+@pytest.mark.parametrize("environments", [1, 10, 100])
+def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
+    case = Case(functions=400, rate=100, environments=environments, paced=True)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
+    assert outcome.throttled == 0
+
+
+def test_what_asks_too_fast_is_seen() -> None:
+    case = Case(functions=400, rate=1_000, environments=10, paced=True)
+    outcome = rush(replace(case, paced=False))
+
+    assert "GetFunction came in a second" in " ".join(failures(case, outcome, MOST_REQUESTS))
 
 
 def test_all_that_change_at_once_get_the_newest_verdict_and_all_presses_seal() -> None:

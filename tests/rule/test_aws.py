@@ -118,25 +118,6 @@ def test_an_environment_that_is_unreadable_for_good_says_what_to_do(
     assert remedy in function.environment_unread.reason
 
 
-@pytest.mark.parametrize("code", ["KMSInternalException", "ThrottlingException", "Unheard"])
-def test_an_environment_that_may_be_readable_later_fails_the_evaluation(
-    aws: Aws, functions: Stubber, code: str
-) -> None:
-    functions.add_response(
-        "get_function", answer(Environment={"Error": {"ErrorCode": code, "Message": "no"}})
-    )
-
-    with pytest.raises(FunctionNotRead, match=code):
-        aws.read_function(ARN)
-
-
-def test_a_zip_package_without_a_url_fails_the_evaluation(aws: Aws, functions: Stubber) -> None:
-    functions.add_response("get_function", answer() | {"Code": {}})
-
-    with pytest.raises(FunctionNotRead, match="no URL for the package"):
-        aws.read_function(ARN)
-
-
 @pytest.mark.parametrize(
     ("code", "said"),
     [

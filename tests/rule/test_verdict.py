@@ -238,8 +238,11 @@ def test_long_notes_leave_the_findings_their_room() -> None:
 def test_a_note_is_quoted_as_long_as_it_leaves_the_findings_their_room(
     too_long: int, said: str
 ) -> None:
-    beside = "Remediate moves them to Secrets Manager; then rotate them. Not read: a: ."
-    reason = "w" * (140 - len(beside) + too_long)
+    beside = (
+        "Plaintext secrets in variables: TOKEN (Secret Keyword). "
+        "Remediate moves them to Secrets Manager; then rotate them. Not read: a: ."
+    )
+    reason = "w" * (LIMIT - len(beside) + too_long)
 
     verdict = judge(Evidence((in_variable("TOKEN"),), unread=(Unread("a", reason),)))
 

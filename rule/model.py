@@ -48,6 +48,17 @@ class Confidence(IntEnum):
     """Only one provider's tokens, or a private key, have this shape."""
 
 
+class Provenance(StrEnum):
+    """Whose a file of a package is. Whoever reads the file says so, once."""
+
+    OWN = "own"
+    """The function's own, or not proven to be anybody else's."""
+    DEPENDENCY = "dependency"
+    """Published code."""
+    SAMPLE = "sample"
+    """A test, an example or documentation of a dependency: what it shows was made to be shown."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EnvironmentVariable:
     """A location: one environment variable of one version of a function."""
@@ -69,8 +80,7 @@ class CodeLine:
 
     path: str
     line: int
-    third_party: bool = False
-    """The file belongs to a dependency that was packaged with the function."""
+    provenance: Provenance = Provenance.OWN
     version: str = LATEST
 
     def __str__(self) -> str:
@@ -94,7 +104,7 @@ class SourceFile:
 
     path: str
     text: str = field(repr=False)
-    third_party: bool = False
+    provenance: Provenance = Provenance.OWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from rule.model import (
     Confidence,
     EnvironmentVariable,
     Finding,
+    Provenance,
     SourceFile,
     Unread,
     Variable,
@@ -155,7 +156,7 @@ class Scanner:
                     continue
                 reasons: list[str] = []
                 if _matches_line(sense, file.path, hit, reasons):
-                    location = CodeLine(file.path, hit.line, third_party=file.third_party)
+                    location = CodeLine(file.path, hit.line, file.provenance)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
                 elif reasons:
@@ -208,7 +209,7 @@ class Scanner:
         return self._senses(
             is_noise=_is_noise(file.path),
             is_of_another_language=keyword.is_of_another_language(file.path),
-            is_third_party=file.third_party,
+            is_own=file.provenance is Provenance.OWN,
             is_unquoted=keyword.is_unquoted(file.path),
         )
 
@@ -217,12 +218,12 @@ class Scanner:
         *,
         is_noise: bool,
         is_of_another_language: bool,
-        is_third_party: bool,
+        is_own: bool,
         is_unquoted: bool,
     ) -> Mapping[int, Sense]:
         named = self._language_keyword if is_of_another_language else self._keyword
         # In somebody else's package what only a name gives away never counts.
-        literal = () if is_third_party else (self._literal,)
+        literal = (self._literal,) if is_own else ()
         bare = self._bare_entropy if is_unquoted else ()
         senses = (
             self._shapes if is_noise else (*self._shapes, named, *self._entropy, *literal, *bare)

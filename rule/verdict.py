@@ -14,10 +14,10 @@ from rule.model import (
     EnvironmentVariable,
     Evidence,
     Finding,
+    Provenance,
     Unread,
     Verdict,
 )
-from rule.third_party import is_sample
 
 _NOTES_ROOM = 140
 """UTF-16 units that notes beside findings may take: the findings come first."""
@@ -33,8 +33,10 @@ def counts(finding: Finding) -> bool:
     everywhere in published code, and so are keys that were made to be shown.
     """
     match finding.location:
-        case CodeLine(path, third_party=True):
-            return finding.confidence is Confidence.PROVIDER and not is_sample(path)
+        case CodeLine(provenance=Provenance.DEPENDENCY):
+            return finding.confidence is Confidence.PROVIDER
+        case CodeLine(provenance=Provenance.SAMPLE):
+            return False
     return True
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from rule.lines import LONGEST_LINE, windows
-from rule.model import CodeLine, SourceFile
+from rule.model import CodeLine, Provenance, SourceFile
 from rule.scanner import Scanner
 from tests.rule.test_scanner import GITHUB, KEY_ID, PASSWORD, PEM, RANDOM, STRIPE, UUID
 
@@ -32,9 +32,9 @@ def test_findings_come_by_line_and_once_for_each_type(scanner: Scanner) -> None:
 
 
 def test_a_finding_knows_whose_file_it_is_in(scanner: Scanner) -> None:
-    file = SourceFile("node_modules/x/index.js", f'const a = "{STRIPE}"', third_party=True)
+    file = SourceFile("node_modules/x/index.js", f'const a = "{STRIPE}"', Provenance.DEPENDENCY)
     locations = {finding.location for finding in scanner.scan_file(file)}
-    assert locations == {CodeLine("node_modules/x/index.js", 1, third_party=True)}
+    assert locations == {CodeLine("node_modules/x/index.js", 1, Provenance.DEPENDENCY)}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 
 from detect_secrets.__version__ import VERSION
-from detect_secrets.filters import heuristic
 
 from rule.detectors import DETECTORS, entropy, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
@@ -207,7 +206,6 @@ class Scanner:
     def _senses_for(self, file: SourceFile) -> Mapping[int, Sense]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
         return self._senses(
-            is_noise=_is_noise(file.path),
             is_of_another_language=keyword.is_of_another_language(file.path),
             is_own=file.provenance is Provenance.OWN,
             is_unquoted=keyword.is_unquoted(file.path),
@@ -216,7 +214,6 @@ class Scanner:
     def _senses_of_kind(
         self,
         *,
-        is_noise: bool,
         is_of_another_language: bool,
         is_own: bool,
         is_unquoted: bool,
@@ -225,9 +222,7 @@ class Scanner:
         # In somebody else's package what only a name gives away never counts.
         literal = (self._literal,) if is_own else ()
         bare = self._bare_entropy if is_unquoted else ()
-        senses = (
-            self._shapes if is_noise else (*self._shapes, named, *self._entropy, *literal, *bare)
-        )
+        senses = (*self._shapes, named, *self._entropy, *literal, *bare)
         minimum = self._settings.minimum_confidence
         return {id(sense): sense for sense in senses if sense.confidence >= minimum}
 
@@ -255,6 +250,7 @@ def _matches_line(sense: Sense, path: str, hit: Hit, unread: list[str]) -> bool:
             or isinstance(sense.plugin, LiteralDetector)
             or not is_explained(secret, hit.text)
         )
+        and not (sense.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
         for secret in secrets
     )
 
@@ -264,15 +260,9 @@ def _is_named_harmless(name: str, literal: str) -> bool:
     return names.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
 
 
-def _is_noise(path: str) -> bool:
-    """Styles, pictures, sums and maps: random strings stand in them by their nature."""
-    # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
-    is_swagger_file = "swagger" in path
-    return (
-        path.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
-        or heuristic.is_lock_file(path)
-        or is_swagger_file
-    )
+def _is_named_hash(secret: str, line: str) -> bool:
+    """Tell the sums that lock files are full of, by the names before them."""
+    return names.is_named_hash(keyword.name_before(secret, line), secret)
 
 
 def _fingerprint(settings: ScannerSettings, package: Path) -> str:

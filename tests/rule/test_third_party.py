@@ -40,6 +40,8 @@ def lines_that_count(files: dict[str, Content]) -> set[str]:
 @pytest.mark.parametrize(
     "path",
     [
+        "swagger/settings.py",
+        "swagger.py",
         "boto3/session.py",
         "python/botocore/auth.py",
         "s3transfer/manager.py",
@@ -54,6 +56,13 @@ def lines_that_count(files: dict[str, Content]) -> set[str]:
         "vendor/bundle/ruby/3.4.0/gems/rack/rack.rb",
         "tests/settings.py",
         "examples/settings.py",
+        "settings.min.js",
+        "yarn.lock",
+        "package-lock.json",
+        "app.map",
+        "go.sum",
+        "theme.css",
+        "logo.svg",
     ],
 )
 def test_no_name_of_a_folder_or_a_file_hides_a_password(path: str) -> None:

@@ -15,7 +15,7 @@ from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from rule.model import Provenance, SourceFile, Unread
 from rule.source_names import is_source
 from rule.text import SNIFFED, is_text, readings
-from rule.third_party import Claim, Dependencies
+from rule.third_party import Claim, Dependencies, provenance_of
 from rule.zip_directory import DirectoryTooLong, holds_files
 from rule.zip_end import may_end_as_zip
 from rule.zip_entry import Unpacking
@@ -80,9 +80,8 @@ class _Place:
         return _Place(path, self.depth + 1, provenance)
 
     def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
-        if self.provenance is Provenance.OWN and claim is not None:
-            return claim.provenance_of(content)
-        return self.provenance
+        own = self.provenance is Provenance.OWN
+        return provenance_of(claim, content) if own else self.provenance
 
 
 _PACKAGE = _Place()

@@ -1,8 +1,8 @@
 """Which files of a package are published code: pure, over names and what installers left.
 
 Being told apart hides a file's weaker findings, so a place or a name proves nothing by itself.
-What counts as proof stands in `python_distributions` and `npm_packages`; what is not proven is the
-function's own.
+What counts as proof stands in `python_distributions`, `npm_packages` and `known_files`; what is not
+proven is the function's own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from rule.known_files import known_path
 from rule.model import Provenance
 from rule.npm_packages import NpmPackages
 from rule.python_distributions import holds, is_record, recorded
@@ -31,15 +32,22 @@ class Claim:
     hashes: str | None = None
     """As a ``RECORD`` has them; None where installers leave none."""
 
-    def provenance_of(self, content: bytes) -> Provenance:
-        """Tell whose a file with this content is.
+    def holds(self, content: bytes) -> bool:
+        """Tell whether a file's content is what was published."""
+        return self.hashes is None or holds(self.hashes, content)
 
-        Args:
-            content: the whole file.
-        """
-        if self.hashes is not None and not holds(self.hashes, content):
-            return Provenance.OWN
-        return Provenance.SAMPLE if is_sample(self.path) else Provenance.DEPENDENCY
+
+def provenance_of(claim: Claim | None, content: bytes) -> Provenance:
+    """Tell whose a file is.
+
+    Args:
+        claim: what says that it is published code, if anything does.
+        content: the whole file.
+    """
+    path = claim.path if claim and claim.holds(content) else known_path(content)
+    if path is None:
+        return Provenance.OWN
+    return Provenance.SAMPLE if is_sample(path) else Provenance.DEPENDENCY
 
 
 class Dependencies:

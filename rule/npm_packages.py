@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,8 @@ _ALWAYS_PACKED = (
 
 Source: https://docs.npmjs.com/cli/configuring-npm/package-json#files
 """
+_NEVER_PACKED = (".env", ".npmrc")
+"""Beginnings of names of settings that somebody laid there, though npm would pack the first."""
 _ENTRIES = ("main", "bin", "exports", "module", "browser", "types", "typings")
 _ENDINGS = ("", *(".js", ".cjs", ".mjs", ".json", ".node", ".d.ts"), "/index.js", "/index.json")
 """What Node.js and TypeScript put behind the name of a module."""
@@ -38,18 +40,40 @@ _WILD = re.compile(r"[+@]?\(|[*?\[\]{})!]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One of the patterns of ``files``, taken for more than npm takes it for."""
+class _Packed:
+    """What a package was published with, taken for more than npm takes it for: in lower case."""
 
-    beginning: str
-    end: str
-    is_whole: bool
+    files: frozenset[str]
+    folders: tuple[str, ...]
+    patterns: tuple[tuple[str, str], ...]
+    """What stands before the first wildcard, and behind the last."""
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Packed:
+        """Read patterns of ``files``, and names of files."""
+        whole: set[str] = set()
+        patterns: set[tuple[str, str]] = set()
+        for text in texts:
+            name = text.lower().removeprefix("./").strip("/")
+            wild = [match.start() for match in _WILD.finditer(name)]
+            if text.startswith("!"):
+                continue
+            if wild or name in ("", "."):
+                patterns.add((name[: wild[0]], name[wild[-1] + 1 :]) if wild else ("", ""))
+            else:
+                whole.add(name)
+        folders = tuple(f"{name}/" for name in whole)
+        return cls(frozenset(whole), folders, tuple(patterns))
 
     def covers(self, path: str) -> bool:
-        if self.is_whole:
-            return path == self.beginning or path.startswith(f"{self.beginning}/")
-        return path.startswith(self.beginning) and (
-            path.endswith(self.end) or f"{self.end}/" in path
+        """Tell whether a path is one of those."""
+        return (
+            path.startswith(self.folders)
+            or path in self.files
+            or any(
+                path.startswith(beginning) and (path.endswith(end) or f"{end}/" in path)
+                for beginning, end in self.patterns
+            )
         )
 
 
@@ -57,18 +81,16 @@ class _Pattern:
 class _Package:
     """A published package."""
 
-    packed: tuple[_Pattern, ...] | None
-    """What it was published with; None if it does not say."""
+    packed: _Packed | None
+    """None if it does not say what it was published with."""
 
     def holds(self, path: str) -> bool:
-        last = path.rpartition("/")[2]
-        # Settings that somebody laid there: npm never packs the second.
-        if last.startswith(".env") or last == ".npmrc":
+        if path.startswith(_NEVER_PACKED, path.rfind("/") + 1):
             return False
-        low = path.lower()
-        if self.packed is None or ("/" not in path and low.startswith(_ALWAYS_PACKED)):
+        if self.packed is None:
             return True
-        return any(pattern.covers(low) for pattern in self.packed)
+        low = path.lower()
+        return self.packed.covers(low) or ("/" not in low and low.startswith(_ALWAYS_PACKED))
 
 
 class NpmPackages:
@@ -85,16 +107,19 @@ class NpmPackages:
         self._read = read
         self._packages: dict[str, _Package | None] = {}
         self._locks: dict[str, dict[str, Any]] = {}
-
-    def lies_in_one(self, name: str) -> bool:
-        """Tell whether a file lies in a folder for a package."""
-        return _folder_of(name) is not None
+        self._last = ""
 
     def path_within(self, name: str) -> str | None:
         """Return a file's path in the published package that it belongs to; None if in none."""
-        folder = _folder_of(name)
+        if _MODULES not in name:
+            return None
+        # Most files lie beside the one before.
+        folder: str | None = self._last
+        if not name.startswith(f"{folder}/") or name.find(_MODULES, len(self._last)) >= 0:
+            folder = _folder_of(name)
         if folder is None:
             return None
+        self._last = folder
         if folder not in self._packages:
             self._packages[folder] = self._package(folder)
         package, path = self._packages[folder], name[len(folder) + 1 :]
@@ -112,7 +137,7 @@ class NpmPackages:
         if not (isinstance(files, list) and files and all(isinstance(f, str) for f in files)):
             return _Package(None)
         entries = (entry for entry in _entries(manifest) if not _WILD.search(entry))
-        return _Package(tuple(_pattern(text) for text in (*files, *entries) if text[:1] != "!"))
+        return _Package(_Packed.of((*files, *entries)))
 
     def _is_there(self, folder: str, entry: str) -> bool:
         if wild := _WILD.search(entry):
@@ -156,8 +181,8 @@ class NpmPackages:
 
 def _folder_of(name: str) -> str | None:
     """Return the innermost folder for a package that a file lies in."""
-    start = name.rfind(_MODULES)
-    if start < 0 or (start and name[start - 1] != "/"):
+    start = name.rfind(f"/{_MODULES}") + 1
+    if not start and not name.startswith(_MODULES):
         return None
     match = _NAME.match(name, start + len(_MODULES))
     if match is None or name[match.end() : match.end() + 1] != "/":
@@ -228,16 +253,6 @@ def _texts(value: object) -> Iterator[str]:
                 waiting += several
             case dict(members):
                 waiting += members.values()
-
-
-def _pattern(text: str) -> _Pattern:
-    text = "" if text == "." else text.lower().removeprefix("./").strip("/")
-    if not text:
-        return _Pattern("", "", is_whole=False)
-    places = [match.start() for match in _WILD.finditer(text)]
-    if not places:
-        return _Pattern(text, "", is_whole=True)
-    return _Pattern(text[: places[0]], text[places[-1] + 1 :], is_whole=False)
 
 
 def _object(content: bytes | None) -> dict[str, Any]:

@@ -110,6 +110,12 @@ def test_only_files_of_a_package_are_told(path: str) -> None:
     assert third_party(zip_of({path: "x", "package.json": '{"name": "lib"}'})) == set()
 
 
+def test_a_folder_of_a_similar_name_is_a_folder() -> None:
+    files = npm_package("lib", {"my_node_modules/a.js": "x", "a/my_node_modules/b.js": "x"})
+
+    assert third_party(zip_of(files)) == files.keys()
+
+
 def test_a_package_within_a_published_one_has_to_be_published_itself() -> None:
     within = npm_package("own", {}, "node_modules/lib/", private=True)
     beside = npm_package("two", {}, "node_modules/lib/")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -12,10 +12,10 @@ from rule.archive import has_zip, is_zip, may_be_zip, open_zip
 from rule.content import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
 from rule.folder import files_in_folder
 from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
-from rule.model import SourceFile, Unread
+from rule.model import Provenance, SourceFile, Unread
 from rule.source_names import is_source
 from rule.text import SNIFFED, is_text, readings
-from rule.third_party import holds, is_by_place, is_record, recorded
+from rule.third_party import Claim, Dependencies, provenance_of
 from rule.zip_directory import DirectoryTooLong, holds_files
 from rule.zip_end import may_end_as_zip
 from rule.zip_entry import Unpacking
@@ -56,8 +56,7 @@ def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
         OSError: the folder itself cannot be listed.
     """
     reading = _Reading(limits)
-    # One may hand over the very folder that an installer filled.
-    place = _Place(third_party=is_by_place(f"{folder.resolve().name}/"))
+    place = _Place(above=_above(folder))
     yield from reading.whole(reading.among(files_in_folder(folder), place))
 
 
@@ -67,15 +66,22 @@ class _Place:
 
     path: str = ""
     depth: int = 1
-    third_party: bool = False
+    provenance: Provenance = Provenance.OWN
+    """Of the archive: what lies in a dependency's archive is the dependency's."""
+    above: str = ""
+    """What stands before the names where an installer put the files."""
 
     def path_of(self, name: str) -> str:
         path = f"{self.path}!{name}" if self.path else name
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
 
-    def within(self, path: str, third_party: bool) -> _Place:
-        return _Place(path, self.depth + 1, third_party)
+    def within(self, path: str, provenance: Provenance) -> _Place:
+        return _Place(path, self.depth + 1, provenance)
+
+    def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
+        own = self.provenance is Provenance.OWN
+        return provenance_of(claim, content) if own else self.provenance
 
 
 _PACKAGE = _Place()
@@ -110,7 +116,7 @@ class _Reading:
         else:
             if before is not None:
                 path = place.path or "package"
-                yield from self._read_as_text(path, before, third_party=place.third_party)
+                yield from self._read_as_text(path, before, place.provenance)
             yield from self.among(archive.files, place)
 
     def among(self, files: Iterable[PackagedFile[Any] | Unread], place: _Place) -> Candidates:
@@ -121,19 +127,19 @@ class _Reading:
             else:
                 path = place.path_of(file.what) if file.what else place.path or "package"
                 yield Unread(path, file.reason, file.in_scope)
-        hashes = self._recorded(readable)
+        dependencies = self._dependencies(readable, place)
         # False sorts first: what is spent shall have been spent on the function's own code.
-        installed = {file.name for file in readable if is_by_place(file.name)}
-        readable.sort(key=lambda file: file.name in installed or file.name in hashes)
+        readable.sort(key=lambda file: dependencies.may_be_published(place.above + file.name))
         for file in readable:
             self._budget.entries += not file.is_folder
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
-            third_party = place.third_party or file.name in installed
-            yield from self._candidates(file, hashes.get(file.name), place, third_party=third_party)
+            # Asked for first: it may read other files of the archive.
+            claim = dependencies.claim(place.above + file.name)
+            yield from self._candidates(file, claim, place)
 
     def _candidates(
-        self, file: PackagedFile[Any], hashes: str | None, place: _Place, *, third_party: bool
+        self, file: PackagedFile[Any], claim: Claim | None, place: _Place
     ) -> Candidates:
         path = place.path_of(file.name)
 
@@ -143,9 +149,7 @@ class _Reading:
                 if file.is_folder:
                     return
                 if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
-                    yield from self._in_archive(
-                        file, stream, beginning, place.within(path, third_party), hashes
-                    )
+                    yield from self._in_archive(file, stream, beginning, claim, place)
                 ):
                     return
                 if not (is_text(beginning[:SNIFFED]) or is_source(file.name, beginning)):
@@ -155,16 +159,17 @@ class _Reading:
                         while chunk := stream.read(CHUNK):
                             spend(len(chunk), self._budget)
                     if len(beginning) < CHUNK and may_end_as_zip(beginning):
-                        yield from self._behind(beginning, place.within(path, third_party))
+                        provenance = place.provenance_of(claim, beginning)
+                        yield from self._behind(beginning, place.within(path, provenance))
                     return
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
             yield Unread(path, damage(error))
             return
-        third_party |= hashes is not None and holds(hashes, content.data)
-        yield from self._read_as_text(path, content, third_party=third_party)
+        provenance = place.provenance_of(claim, content.data)
+        yield from self._read_as_text(path, content, provenance)
         if may_end_as_zip(content.data):
-            yield from self._behind(content.data, place.within(path, third_party))
+            yield from self._behind(content.data, place.within(path, provenance))
 
     def _behind(self, data: bytes, place: _Place) -> Candidates:
         """Yield what an archive holds that lies behind something else, such as a page.
@@ -189,40 +194,38 @@ class _Reading:
         file: PackagedFile[Any],
         stream: IO[bytes],
         beginning: bytes,
+        claim: Claim | None,
         place: _Place,
-        hashes: str | None,
     ) -> Generator[SourceFile | Unread, None, bool]:
         """Yield what an archive within holds; returns whether the file is one, or may be."""
+        path, limits = place.path_of(file.name), self._budget.limits
         is_archive = is_zip(beginning)
         if refusal := self._too_large(file):
-            yield Unread(place.path, f"it {'is' if is_archive else 'may be'} {refusal}")
+            yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
             return True
         spend(file.size, self._budget)
         if not is_archive and not has_zip(stream, beginning):
             if holds_files(stream, file.size):
-                yield Unread(place.path, "it is no sound zip archive, and holds files of one")
+                yield Unread(path, "it is no sound zip archive, and holds files of one")
             stream.seek(len(beginning))
             return False
-        limits = self._budget.limits
-        if place.depth > limits.depth:
-            reason = f"it is an archive nested more than {limits.depth - 1} deep"
-            yield Unread(place.path, reason)
+        if place.depth >= limits.depth:
+            yield Unread(path, f"it is an archive nested more than {limits.depth - 1} deep")
             return True
         stream.seek(0)
         data = stream.read() if file.size <= _IN_MEMORY else b""
-        if hashes is not None and holds(hashes, data):
-            place = replace(place, third_party=True)
-        yield from self.in_zip(io.BytesIO(data) if data else stream, place)
+        inner = place.within(path, place.provenance_of(claim, data))
+        yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
         return True
 
-    def _read_as_text(self, path: str, content: Content, *, third_party: bool) -> Candidates:
+    def _read_as_text(self, path: str, content: Content, provenance: Provenance) -> Candidates:
         if content.cut:
             yield Unread(path, content.cut)
         texts, sound = readings(content.data)
         if not sound:
             yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
         for text in texts:
-            yield SourceFile(path, text, third_party)
+            yield SourceFile(path, text, provenance)
 
     def _before(self, stream: IO[bytes], size: int, place: _Place) -> Content | None:
         """Return the text that an archive lies behind, such as a script that runs it."""
@@ -247,18 +250,34 @@ class _Reading:
             return f"an archive that unpacks to more than {limits.ratio} times its size"
         return None
 
-    def _recorded(self, files: Iterable[PackagedFile[Any]]) -> Mapping[str, str]:
-        """Read the lists of installers: what `holds` for which files."""
-        names = {file.name: file.name for file in files}
-        hashes: dict[str, str] = {}
-        for record in (file for file in files if is_record(file.name)):
+    def _dependencies(self, files: Iterable[PackagedFile[Any]], place: _Place) -> Dependencies:
+        """Ask what is proven to be published of the files of a place."""
+        by_name: dict[str, PackagedFile[Any] | None] = {}
+        for file in files:
+            if not file.is_folder:
+                name = place.above + file.name
+                # Of two, nobody knows which one counts.
+                by_name[name] = None if name in by_name else file
+
+        def read(name: str) -> bytes | None:
+            file = by_name.get(name)
+            if file is None:
+                return None
             try:
-                with record.open() as stream:
-                    content = read_on(stream.read(CHUNK), stream, record, self._budget)
+                with file.open() as stream:
+                    content = read_on(stream.read(CHUNK), stream, file, self._budget)
             except DAMAGE:
-                continue  # It is read once more, as a file, and named then.
-            text = readings(content.data)[0][0]
-            for name, digest in recorded(record.name, text, names).items():
-                # Two distributions may share a file; the package holds one's.
-                hashes[names[name]] = f"{hashes.get(name, '')} {digest}".strip()
-        return hashes
+                return None  # It is read once more, as a file, and named then.
+            return None if content.cut else content.data
+
+        return Dependencies(by_name.keys(), read)
+
+
+def _above(folder: Path) -> str:
+    """Return what stands before a folder's files where it is, or is in, ``node_modules``."""
+    parts = folder.resolve().parts
+    if "node_modules" not in parts:
+        return ""
+    # The last: one may hand over the very folder that an installer filled.
+    last = len(parts) - parts[::-1].index("node_modules") - 1
+    return "/".join(parts[last:]) + "/"

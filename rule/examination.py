@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rule.model import CodeLine, Confidence, Finding, Unread
+from rule.model import CodeLine, Confidence, Finding, Provenance, Unread
 
 MOST_OF_A_KIND = 1_000
 """Items of one kind that are kept: more tell nobody anything new."""
@@ -97,11 +97,11 @@ class Examination:
         return cls(
             findings=tuple(
                 Finding(
-                    CodeLine(path, int(line), third_party=third_party),
+                    CodeLine(path, int(line), Provenance(provenance)),
                     secret_type,
                     Confidence(int(confidence)),
                 )
-                for path, line, third_party, secret_type, confidence in kept["findings"]
+                for path, line, provenance, secret_type, confidence in kept["findings"]
             ),
             unread=tuple(
                 Unread(what, reason, in_scope) for what, reason, in_scope in kept["unread"]
@@ -154,5 +154,5 @@ def _row(item: Finding | Unread) -> list[Any]:
         case Unread():
             return [item.what, item.reason, item.in_scope]
         case Finding(CodeLine() as at, secret_type, confidence):
-            return [at.path, at.line, at.third_party, secret_type, int(confidence)]
+            return [at.path, at.line, at.provenance, secret_type, int(confidence)]
     raise TypeError("only lines of code are found in a package")

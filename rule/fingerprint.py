@@ -32,7 +32,6 @@ DETECTION = (
     "opened_lines.py",
     "scanner.py",
     "stand_ins.py",
-    "third_party.py",
 )
 """What decides which findings a text has: all that the scanner imports.
 

@@ -11,7 +11,6 @@ from typing import IO
 
 from rule.content import PackagedFile, damage
 from rule.model import Unread
-from rule.third_party import is_by_place
 
 Found = PackagedFile[Path] | Unread
 
@@ -56,8 +55,8 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
 class _Links:
     """Which links to folders are followed: none in a circle, and none to what is read anyway.
 
-    A folder counts as read only under a name by which no less of it is found: less counts in
-    files that lie where installers put theirs.
+    A folder counts as read only under a name by which no less of it is found: npm's packages are
+    known by where they lie, and less counts in them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,7 +67,7 @@ class _Links:
         target = link.resolve()
         if self._folder.is_relative_to(target):
             return Unread(name, "it is a link to a folder that it lies in, which has no end")
-        installed = is_by_place(f"{name}/")
+        installed = _is_in_node_modules(name)
         if not self._is_read(target, installed=installed):
             self._followed.add((target, installed))
             return None
@@ -80,7 +79,11 @@ class _Links:
             return True
         if not target.is_relative_to(self._folder):
             return False
-        return installed or not is_by_place(f"{target.relative_to(self._folder)}/")
+        return installed or not _is_in_node_modules(str(target.relative_to(self._folder)))
+
+
+def _is_in_node_modules(name: str) -> bool:
+    return "node_modules" in name.split("/")
 
 
 def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:

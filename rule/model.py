@@ -12,8 +12,6 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from rule.third_party import is_sample
-
 LATEST = "$LATEST"
 
 
@@ -50,6 +48,17 @@ class Confidence(IntEnum):
     """Only one provider's tokens, or a private key, have this shape."""
 
 
+class Provenance(StrEnum):
+    """Whose a file of a package is. Whoever reads the file says so, once."""
+
+    OWN = "own"
+    """The function's own, or not proven to be anybody else's."""
+    DEPENDENCY = "dependency"
+    """Published code."""
+    SAMPLE = "sample"
+    """A test, an example or documentation of a dependency: what it shows was made to be shown."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EnvironmentVariable:
     """A location: one environment variable of one version of a function."""
@@ -71,8 +80,7 @@ class CodeLine:
 
     path: str
     line: int
-    third_party: bool = False
-    """The file belongs to a dependency that was packaged with the function."""
+    provenance: Provenance = Provenance.OWN
     version: str = LATEST
 
     def __str__(self) -> str:
@@ -96,7 +104,7 @@ class SourceFile:
 
     path: str
     text: str = field(repr=False)
-    third_party: bool = False
+    provenance: Provenance = Provenance.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,10 @@ class Finding:
         everywhere in published code, and so are keys that were made to be shown.
         """
         match self.location:
-            case CodeLine(path, third_party=True):
-                return self.confidence is Confidence.PROVIDER and not is_sample(path)
+            case CodeLine(provenance=Provenance.DEPENDENCY):
+                return self.confidence is Confidence.PROVIDER
+            case CodeLine(provenance=Provenance.SAMPLE):
+                return False
         return True
 
 

@@ -13,7 +13,6 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from detect_secrets.__version__ import VERSION
-from detect_secrets.filters import heuristic
 
 from rule.detector import Detector
 from rule.detectors import DETECTORS, entropy, keyword, names
@@ -29,6 +28,7 @@ from rule.model import (
     Confidence,
     EnvironmentVariable,
     Finding,
+    Provenance,
     SourceFile,
     Unread,
     Variable,
@@ -154,7 +154,7 @@ class Scanner:
                     continue
                 reasons: list[str] = []
                 if _matches_line(sense, file.path, hit, reasons):
-                    location = CodeLine(file.path, hit.line, third_party=file.third_party)
+                    location = CodeLine(file.path, hit.line, file.provenance)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
                 elif reasons:
@@ -200,31 +200,25 @@ class Scanner:
 
     def _senses_for(self, file: SourceFile) -> Mapping[int, Detector]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
-        is_noise, is_of_another_language, is_unquoted = _kind_of_name(file.path.rpartition("/")[2])
-        # What detect-secrets' `is_swagger_file` says, which takes the square of a path's length.
-        is_swagger_file = "swagger" in file.path
+        is_of_another_language, is_unquoted = _kind_of_name(file.path.rpartition("/")[2])
         return self._senses(
-            is_noise=is_noise or is_swagger_file,
             is_of_another_language=is_of_another_language,
-            is_third_party=file.third_party,
+            is_own=file.provenance is Provenance.OWN,
             is_unquoted=is_unquoted,
         )
 
     def _senses_of_kind(
         self,
         *,
-        is_noise: bool,
         is_of_another_language: bool,
-        is_third_party: bool,
+        is_own: bool,
         is_unquoted: bool,
     ) -> Mapping[int, Detector]:
         named = self._language_keyword if is_of_another_language else self._keyword
         # In somebody else's package what only a name gives away never counts.
-        literal = () if is_third_party else (self._literal,)
+        literal = (self._literal,) if is_own else ()
         bare = self._bare_entropy if is_unquoted else ()
-        senses = (
-            self._shapes if is_noise else (*self._shapes, named, *self._entropy, *literal, *bare)
-        )
+        senses = (*self._shapes, named, *self._entropy, *literal, *bare)
         minimum = self._settings.minimum_confidence
         return {id(sense): sense for sense in senses if sense.confidence >= minimum}
 
@@ -252,6 +246,7 @@ def _matches_line(sense: Detector, path: str, hit: Hit, unread: list[str]) -> bo
             or isinstance(sense.plugin, LiteralDetector)
             or not is_explained(secret, hit.text)
         )
+        and not (sense.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
         for secret in secrets
     )
 
@@ -262,15 +257,14 @@ def _is_named_harmless(name: str, literal: str) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def _kind_of_name(name: str) -> tuple[bool, bool, bool]:
-    """Tell of a file's name whether the file is noise, of another language, and without quotes.
+def _kind_of_name(name: str) -> tuple[bool, bool]:
+    """Return whether a file of this name is of another language, and has no quotes.
 
     A package has the same few names in each of its folders.
     """
-    return _is_noise(name), keyword.is_of_another_language(name), keyword.is_unquoted(name)
+    return keyword.is_of_another_language(name), keyword.is_unquoted(name)
 
 
-def _is_noise(name: str) -> bool:
-    """Styles, pictures, sums and maps: random strings stand in them by their nature."""
-    is_by_ending = name.lower().endswith((".css", ".svg", ".map", ".lock", ".sum", ".min.js"))
-    return is_by_ending or heuristic.is_lock_file(name)
+def _is_named_hash(secret: str, line: str) -> bool:
+    """Tell the sums that lock files are full of, by the names before them."""
+    return names.is_named_hash(keyword.name_before(secret, line), secret)

@@ -1,45 +1,90 @@
-"""Which files of a package are somebody else's: pure, over names and installers' lists.
+"""Which files of a package are published code: pure, over names and what installers left.
 
-Being told apart hides a file's weaker findings, so a list has to prove what it says: it counts
-for the very bytes that were installed, below the folder they were installed into. An
-``.egg-info`` proves nothing: its ``SOURCES.txt`` is what a project writes into its own tree.
+Being told apart hides a file's weaker findings, so a place or a name proves nothing by itself.
+What counts as proof stands in `python_distributions`, `npm_packages` and `known_files`; what is not
+proven is the function's own.
 """
 
 from __future__ import annotations
 
-import base64
-import csv
-import hashlib
-import io
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
-_PLACES = re.compile(
-    r"(?:^|/)(?:node_modules|site-packages|dist-packages|vendor/bundle"
-    r"|boto3|botocore|s3transfer|awscrt|aws-sdk|@aws-sdk|@smithy)/"
-)
-_RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
+from rule.known_files import known_path
+from rule.model import Provenance
+from rule.npm_packages import NpmPackages
+from rule.python_distributions import holds, is_record, recorded
+
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
     r"|test_[^/]+$|sample[^/]*$|examples?[-_.][^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$)",
     re.IGNORECASE,
 )
-_HASHES = frozenset({"sha256", "sha384", "sha512"})
-"""Those that the specification allows at least; weaker ones it forbids."""
 
 
-def is_record(name: str) -> bool:
-    """Tell whether a file is a wheel's list of its files.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What says that a file is published code, if its content is what was published."""
 
-    Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+    path: str
+    """Below the folder that its package was installed into, or of its package itself."""
+    hashes: str | None = None
+    """As a ``RECORD`` has them; None where installers leave none."""
+
+    def holds(self, content: bytes) -> bool:
+        """Tell whether a file's content is what was published."""
+        return self.hashes is None or holds(self.hashes, content)
+
+
+def provenance_of(claim: Claim | None, content: bytes) -> Provenance:
+    """Tell whose a file is.
+
+    Args:
+        claim: what says that it is published code, if anything does.
+        content: the whole file.
     """
-    return name.endswith("/RECORD") and _RECORD.fullmatch(name) is not None
+    path = claim.path if claim and claim.holds(content) else known_path(content)
+    if path is None:
+        return Provenance.OWN
+    return Provenance.SAMPLE if is_sample(path) else Provenance.DEPENDENCY
 
 
-def is_by_place(name: str) -> bool:
-    """Tell whether a file lies where only installers put files, or in a vendored AWS SDK."""
-    return _PLACES.search(name) is not None
+class Dependencies:
+    """The published code in one folder or archive, as far as it is proven."""
+
+    def __init__(self, names: Collection[str], read: Callable[[str], bytes | None]) -> None:
+        """Read what Python's installers left; of npm packages each is looked at when it is met.
+
+        Args:
+            names: all files there, without folders.
+            read: returns a file's content; None if it cannot be read, or is there in two versions.
+        """
+        self._recorded: dict[str, Claim] = {}
+        self._npm = NpmPackages(frozenset(names), read)
+        for record in filter(is_record, names):
+            self._add(recorded(record, names, read))
+
+    def _add(self, rows: Mapping[str, tuple[str, str]]) -> None:
+        for name, (path, hashes) in rows.items():
+            # Two distributions may share a file; the package holds one's.
+            other = self._recorded.get(name)
+            together = f"{other.hashes} {hashes}" if other else hashes
+            self._recorded[name] = Claim(path, together)
+
+    def claim(self, name: str) -> Claim | None:
+        """Return what says that a file is published code; None if nothing does.
+
+        May read other files.
+        """
+        if claim := self._recorded.get(name):
+            return claim
+        path = self._npm.path_within(name)
+        return None if path is None else Claim(path)
+
+    def may_be_published(self, name: str) -> bool:
+        """Tell whether a file looks like a dependency's. Reads nothing."""
+        return name in self._recorded or "node_modules/" in name
 
 
 def is_sample(path: str) -> bool:
@@ -48,54 +93,3 @@ def is_sample(path: str) -> bool:
     What such a file shows was published with it, and was made to be shown.
     """
     return _SAMPLES.search(path) is not None
-
-
-def recorded(record_name: str, text: str, names: Iterable[str]) -> Mapping[str, str]:
-    """Return what a ``RECORD`` lists of the files of a package, with their hashes.
-
-    What it lists outside its folder is left out. A list of an installation from a folder or a
-    URL (``direct_url.json``, PEP 610) lists most likely the function's own project, so it lists
-    nobody else's.
-
-    Args:
-        record_name: the record's name in the package.
-        text: its text: CSV of path, hash and size; paths are relative to the folder that holds
-            the ``.dist-info``.
-        names: all names in the package.
-    """
-    info_folder = posixpath.dirname(record_name)
-    root = posixpath.dirname(info_folder)
-    present = frozenset(names)
-    if f"{info_folder}/direct_url.json" in present:
-        return {}
-    listed: dict[str, str] = {}
-    try:
-        for path, digest, *_ in (row for row in csv.reader(io.StringIO(text)) if len(row) > 1):
-            name = posixpath.normpath(posixpath.join(root, path))
-            if name not in present or not name.startswith(f"{root}/" if root else ""):
-                continue
-            # Only itself and bytecode may stand there without a hash; bytecode is no text.
-            if digest or name == record_name:
-                listed[name] = digest
-    except csv.Error:
-        return {}
-    return listed
-
-
-def holds(hashes: str, content: bytes) -> bool:
-    """Tell whether a file is still what was recorded of it.
-
-    Args:
-        hashes: ``algorithm=`` and the unpadded urlsafe base64 of the digest; several, apart by
-            spaces, if any will do; empty for a list itself, which cannot hold its own.
-        content: the whole file.
-    """
-    return not hashes or any(_holds(one, content) for one in hashes.split())
-
-
-def _holds(recorded_hash: str, content: bytes) -> bool:
-    algorithm, _, expected = recorded_hash.partition("=")
-    if algorithm not in _HASHES:
-        return False
-    actual = base64.urlsafe_b64encode(hashlib.new(algorithm, content).digest())
-    return actual.rstrip(b"=").decode() == expected.rstrip("=")

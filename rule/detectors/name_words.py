@@ -85,5 +85,7 @@ QUALIFIERS = words(
 HASHES = words(
     "build checksum commit digest etag hash integrity md revision sha version",
 )
+SUMS = words("checksum digest etag integrity")
+"""Of those, the ones that are written in base64 as well."""
 SECRETS = words("auth credential key passwd password pwd salt secret token")
 """At the end of a name with one of those, a ``HASH_SALT``: no hash."""

@@ -22,6 +22,8 @@ _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.A
 _PASSWORDS = frozenset({"passwd", "password", "pwd"})
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
 _KEYWORD = NameDetector()
+_HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
+_BASE64_HASH = re.compile(r"\W?[A-Za-z0-9+/_-]{22,88}={0,2}\W?")
 
 
 class NameKind(Enum):
@@ -121,13 +123,14 @@ def is_identifiers_name(name: str) -> bool:
 
 
 def is_named_hash(name: str, value: str) -> bool:
-    """Tell whether a name says that its hexadecimal value is a hash: ``GIT_SHA``."""
+    """Tell whether a name says that its value is a hash: ``GIT_SHA``, ``integrity``."""
     words = _words(name)
+    is_sum = not name_words.SUMS.isdisjoint(words)
     return (
         not name_words.HASHES.isdisjoint(words)
         and words[-1] not in name_words.SECRETS
         and _PASSWORDS.isdisjoint(words)
-        and bool(re.fullmatch(r"\W?[0-9a-fA-F]{7,128}\W?", value))
+        and bool(_HEX_HASH.fullmatch(value) or (is_sum and _BASE64_HASH.fullmatch(value)))
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rule.candidates import from_package
 from rule.limits import DEFAULT_LIMITS, Limits
-from rule.model import SourceFile, Unread
+from rule.model import Provenance, SourceFile, Unread
 
 Content = str | bytes
 
@@ -60,6 +62,44 @@ def record_row(path: str, data: str) -> str:
     return f"{path},sha256={digest.decode()},{len(data)}\n"
 
 
+METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MIT\n\nA library.\n"
+"""Of a distribution that PyPI would take."""
+
+
+def distribution(
+    files: Mapping[str, str],
+    name: str = "lib",
+    version: str = "1.0",
+    metadata: str = METADATA,
+    below: str = "",
+) -> dict[str, Content]:
+    """Return a Python distribution as its installer leaves it."""
+    info = f"{name}-{version}.dist-info"
+    installed = {
+        **files,
+        f"{info}/METADATA": metadata.format(name=name, version=version),
+        f"{info}/WHEEL": "Wheel-Version: 1.0\n",
+    }
+    rows = [record_row(path, text) for path, text in installed.items()]
+    record = "".join([*rows, f"{info}/RECORD,,\n"])
+    return {
+        f"{below}{path}": text for path, text in (*installed.items(), (f"{info}/RECORD", record))
+    }
+
+
+def npm_package(
+    name: str = "lib",
+    contents: Mapping[str, str] = MappingProxyType({}),
+    below: str = "",
+    /,
+    **manifest: Any,
+) -> dict[str, Content]:
+    """Return an npm package as its installer leaves it; keyword arguments go into package.json."""
+    stated = {"name": name, "version": "1.2.3", "license": "MIT", "main": "index.js", **manifest}
+    installed = {"package.json": json.dumps(stated), "index.js": "x = 1", **contents}
+    return {f"{below}node_modules/{name}/{path}": text for path, text in installed.items()}
+
+
 def read(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[SourceFile | Unread]:
     """Read a package's candidates."""
     return list(from_package(package, limits))
@@ -70,10 +110,17 @@ def texts(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> dict[str, str
     return {item.path: item.text for item in read(package, limits) if isinstance(item, SourceFile)}
 
 
-def third_party(package: io.BytesIO) -> set[str]:
-    """Return the paths that are told apart as third-party."""
+def provenances(package: io.BytesIO) -> dict[str, Provenance]:
+    """Return whose each text file is."""
     items = read(package)
-    return {item.path for item in items if isinstance(item, SourceFile) and item.third_party}
+    return {item.path: item.provenance for item in items if isinstance(item, SourceFile)}
+
+
+def third_party(package: io.BytesIO) -> set[str]:
+    """Return the paths that are told apart as published code."""
+    return {
+        path for path, provenance in provenances(package).items() if provenance != Provenance.OWN
+    }
 
 
 def unread(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[Unread]:

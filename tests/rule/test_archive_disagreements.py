@@ -11,7 +11,7 @@ import pytest
 
 from rule.model import SourceFile
 from tests.rule import raw_zip
-from tests.rule.packages import read, texts, third_party, unread, zip_of
+from tests.rule.packages import npm_package, read, texts, third_party, unread, zip_of
 from tests.rule.raw_zip import (
     BZIP2,
     DEFLATED,
@@ -232,8 +232,8 @@ def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
     ("name", "expected"),
     [
         ("node_modules/../app.py", "app.py"),
-        ("node_modules/x/../../app.py", "app.py"),
-        ("boto3/..\\app.py", "app.py"),
+        ("node_modules/lib/../../app.py", "app.py"),
+        ("node_modules\\lib\\..\\..\\app.py", "app.py"),
         ("./x//app.py", "x/app.py"),
         ("/x/./app.py", "x/app.py"),
         ("C:\\x\\app.py", "x/app.py"),
@@ -246,10 +246,11 @@ def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
 def test_what_is_decided_by_a_name_is_decided_by_where_the_file_will_lie(
     name: str, expected: str
 ) -> None:
-    package = zip_of({name: SECRET})
+    published = npm_package()
+    package = zip_of({**published, name: SECRET})
 
-    assert texts(package) == {expected: SECRET.decode()}
-    assert third_party(package) == set()
+    assert texts(package) == {**published, expected: SECRET.decode()}
+    assert third_party(package) == published.keys()
 
 
 def test_two_names_of_one_place_are_said_to_be_one() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rule.candidates import from_folder, from_package
-from rule.model import SourceFile, Unread
+from rule.model import Provenance, SourceFile, Unread
 from tests.rule.packages import read, texts, unread, with_descriptors, zip_of
 
 
@@ -146,8 +146,10 @@ def test_a_fault_of_the_download_is_no_damage_of_the_archive() -> None:
 
 
 def test_a_folder_is_read_by_the_same_rules(tmp_path: Path) -> None:
-    (tmp_path / "node_modules").mkdir()
-    (tmp_path / "node_modules" / "a.js").write_text("x")
+    (tmp_path / "node_modules" / "a").mkdir(parents=True)
+    manifest = '{"name": "a", "version": "1.0.0", "license": "MIT"}'
+    (tmp_path / "node_modules" / "a" / "package.json").write_text(manifest)
+    (tmp_path / "node_modules" / "a" / "index.js").write_text("x")
     (tmp_path / "app.py").write_text("y")
     (tmp_path / "lib.jar").write_bytes(zip_of({"z.xml": "z"}).getvalue())
     (tmp_path / "link.py").symlink_to("app.py")
@@ -160,7 +162,8 @@ def test_a_folder_is_read_by_the_same_rules(tmp_path: Path) -> None:
         SourceFile("app.py", "y"),
         SourceFile("lib.jar!z.xml", "z"),
         SourceFile("link.py", "y"),
-        SourceFile("node_modules/a.js", "x", third_party=True),
+        SourceFile("node_modules/a/index.js", "x", Provenance.DEPENDENCY),
+        SourceFile("node_modules/a/package.json", manifest, Provenance.DEPENDENCY),
     ]
 
 

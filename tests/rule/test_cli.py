@@ -18,6 +18,7 @@ from rule.cli import main
 from rule.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
 from rule.model import SourceFile, Unread
 from rule.worker import WorkerFailed
+from tests.rule.packages import npm_package
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
 STRIPE = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
@@ -28,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
     package = tmp_path / "package"
     (package / "node_modules" / "x").mkdir(parents=True)
     (package / "handler.py").write_text(f'\nstripe.api_key = "{STRIPE}"\n')
-    (package / "node_modules" / "x" / "index.js").write_text(f'password = "{PASSWORD}"\n')
+    for path, text in npm_package("x", {"index.js": f'password = "{PASSWORD}"\n'}).items():
+        (package / path).write_text(str(text))
     return package
 
 
@@ -124,7 +126,7 @@ def test_the_summary_counts_secrets_and_what_was_read(
     shown = capsys.readouterr().out.splitlines()
     # Several detectors see the one secret.
     assert len([line for line in shown if line.startswith("handler.py:2 ")]) > 1
-    assert shown[-1] == f"read 2 files, {size} bytes: 1 secret found"
+    assert shown[-1] == f"read 3 files, {size} bytes: 1 secret found"
     assert main(["package", "--json", str(folder)]) == FOUND
     assert capsys.readouterr().err.splitlines()[-1] == shown[-1]
 

@@ -135,6 +135,10 @@ def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
         ("HASH_SALT", SHA, False),
         ("PASSWORD_HASH", SHA, False),
         ("GIT_SHA", RANDOM, False),
+        ("integrity", RANDOM, True),
+        ("contentDigest", RANDOM, True),
+        ("INTEGRITY_TOKEN", RANDOM, False),
+        ("integrity", f"{RANDOM} {RANDOM}", False),
     ],
 )
 def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: bool) -> None:

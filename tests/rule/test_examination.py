@@ -13,11 +13,11 @@ from rule.examination import (
     Item,
     LeftOut,
 )
-from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Unread
+from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Provenance, Unread
 
 FIRST = Finding(CodeLine("app.py", 3), "Secret Keyword", Confidence.NAMED)
-WEAK = Finding(CodeLine("lib/a.py", 1, third_party=True), "Secret Keyword", Confidence.NAMED)
-STRONG = Finding(CodeLine("lib/b.py", 2, third_party=True), "Stripe", Confidence.PROVIDER)
+WEAK = Finding(CodeLine("lib/a.py", 1, Provenance.DEPENDENCY), "Secret Keyword", Confidence.NAMED)
+STRONG = Finding(CodeLine("lib/b.py", 2, Provenance.DEPENDENCY), "Stripe", Confidence.PROVIDER)
 MISSED = Unread("a.zip", "it is encrypted")
 NOTED = Unread("link", "it is a link", in_scope=False)
 
@@ -62,9 +62,10 @@ def test_an_examination_comes_back_from_json_as_it_was(examination: Examination)
         {},
         {"findings": [], "unread": []},
         {"findings": None, "unread": [], "finished": True},
+        {"findings": [["a.py", 1, False, "any", 1]], "unread": [], "finished": True},
         {"findings": [["a.py"]], "unread": [], "finished": True},
-        {"findings": [["a.py", 1, False, "any", 99]], "unread": [], "finished": True},
-        {"findings": [["a.py", "one", False, "any", 1]], "unread": [], "finished": True},
+        {"findings": [["a.py", 1, "own", "any", 99]], "unread": [], "finished": True},
+        {"findings": [["a.py", "one", "own", "any", 1]], "unread": [], "finished": True},
     ],
 )
 def test_json_of_another_form_is_refused(kept: dict[str, object]) -> None:

@@ -13,9 +13,9 @@ import pytest
 from rule.download import PackageNotFetched
 from rule.examine import examine_files, examine_package
 from rule.limits import Limits
-from rule.model import CodeLine, Confidence, Finding, SourceFile, Unread
+from rule.model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
 from rule.scanner import Scanner
-from tests.rule.packages import zip_of
+from tests.rule.packages import npm_package, zip_of
 from tests.rule.process_memory import MB, data_bytes
 from tests.rule.work_time import SECONDS, WorkTime
 
@@ -45,7 +45,7 @@ def opened(files: dict[str, str | bytes]) -> Callable[[], BinaryIO]:
 def test_a_package_is_examined() -> None:
     files: dict[str, str | bytes] = {
         "app.py": f"import boto3\nkey = '{KEY}'\n",
-        "node_modules/a.js": f"// {KEY}",
+        **npm_package("a", {"b.js": f"// {KEY}"}),
     }
 
     examination = examine_package(Scanner(), opened(files), seconds=600)
@@ -53,7 +53,7 @@ def test_a_package_is_examined() -> None:
     assert examination.findings == (
         Finding(CodeLine("app.py", 2), "AWS Access Key", Confidence.PROVIDER),
         Finding(
-            CodeLine("node_modules/a.js", 1, third_party=True),
+            CodeLine("node_modules/a/b.js", 1, Provenance.DEPENDENCY),
             "AWS Access Key",
             Confidence.PROVIDER,
         ),

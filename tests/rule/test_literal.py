@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rule.detectors.literal import LiteralDetector
-from rule.model import CodeLine, Confidence, SourceFile
+from rule.model import CodeLine, Confidence, Provenance, SourceFile
 from rule.scanner import Scanner
 from tests.rule.written_values import drawn, random_uuid
 
@@ -13,8 +13,8 @@ SCANNER = Scanner()
 VALUE = "cobalt-heron-4220"
 
 
-def found(path: str, line: str, *, third_party: bool = False) -> list[int]:
-    file = SourceFile(path, f"\n{line}\n", third_party=third_party)
+def found(path: str, line: str, provenance: Provenance = Provenance.OWN) -> list[int]:
+    file = SourceFile(path, f"\n{line}\n", provenance)
     locations = [finding.location for finding in SCANNER.scan_file(file)]
     return sorted({location.line for location in locations if isinstance(location, CodeLine)})
 
@@ -78,7 +78,7 @@ def test_what_is_no_literal_secret_is_none(path: str, line: str) -> None:
 
 
 def test_in_somebody_elses_package_a_name_alone_is_not_looked_at() -> None:
-    assert found("app.py", f'orders_token = "{VALUE}"', third_party=True) == []
+    assert found("app.py", f'orders_token = "{VALUE}"', Provenance.DEPENDENCY) == []
 
 
 def test_it_is_as_sure_as_a_name_can_be() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import time
 
 import pytest
 
 from rule.lines import LONGEST_LINE, windows
-from rule.model import CodeLine, SourceFile
+from rule.model import CodeLine, Provenance, SourceFile
 from rule.scanner import Scanner
 from tests.rule.test_scanner import GITHUB, KEY_ID, PASSWORD, PEM, RANDOM, STRIPE, UUID
+
+SHA512 = base64.b64encode(hashlib.sha512(b"x").digest()).decode()
+HEX = "0c6f2a1b9d8e7f30" * 4  # pragma: allowlist secret
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +37,9 @@ def test_findings_come_by_line_and_once_for_each_type(scanner: Scanner) -> None:
 
 
 def test_a_finding_knows_whose_file_it_is_in(scanner: Scanner) -> None:
-    file = SourceFile("node_modules/x/index.js", f'const a = "{STRIPE}"', third_party=True)
+    file = SourceFile("node_modules/x/index.js", f'const a = "{STRIPE}"', Provenance.DEPENDENCY)
     locations = {finding.location for finding in scanner.scan_file(file)}
-    assert locations == {CodeLine("node_modules/x/index.js", 1, third_party=True)}
+    assert locations == {CodeLine("node_modules/x/index.js", 1, Provenance.DEPENDENCY)}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,8 @@ def test_a_finding_knows_whose_file_it_is_in(scanner: Scanner) -> None:
         ("a.py", f'url = "mysql://app:{PASSWORD}@db"'),
         ("a.py", PEM.format("\\n")),
         ("package-lock.json", f'"resolved": "{STRIPE}"'),
+        ("bundle.min.js", f'a="{RANDOM}"'),
+        ("swagger-ui.html", f'a="{RANDOM}"'),
     ],
 )
 def test_a_secret_on_a_line_is_found(scanner: Scanner, path: str, line: str) -> None:
@@ -80,8 +87,14 @@ def test_a_secret_on_a_line_is_found(scanner: Scanner, path: str, line: str) -> 
         ("a.py", 'url = f"mysql://{user}:{password}@{host}"'),
         ("a.py", '"-----BEGIN RSA " + "PRIVATE KEY-----"'),
         ("package-lock.json", f'"integrity": "{RANDOM}"'),
-        ("bundle.min.js", f'a="{RANDOM}"'),
-        ("swagger-ui.html", f'a="{RANDOM}"'),
+        ("package-lock.json", f'"integrity": "sha512-{SHA512}"'),
+        ("yarn.lock", f'  integrity "sha512-{SHA512}"'),
+        ("Cargo.lock", f'checksum = "{HEX}"'),
+        ("Pipfile.lock", f'    "sha256": "{HEX}"'),
+        ("poetry.lock", f'content-hash = "{HEX}"'),
+        ("renv.lock", f'      "Hash": "{HEX[:32]}",'),
+        ("app.css", f'a {{ background: url("data:image/png;base64,{RANDOM}") }}'),
+        ("logo.svg", f'<image href="data:image/png;base64,{RANDOM}"/>'),
     ],
 )
 def test_a_line_without_a_secret_is_not_flagged(scanner: Scanner, path: str, line: str) -> None:

@@ -1,70 +1,114 @@
+"""Whose a file is, as whoever reads a package says it."""
+
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from rule.candidates import from_folder
-from rule.model import SourceFile
-from rule.third_party import holds, is_by_place, is_record, is_sample, recorded
-from tests.rule.packages import patched, record_row, third_party, unread, zip_of
+from rule.model import CodeLine, Provenance, SourceFile
+from rule.scanner import Scanner
+from rule.third_party import is_sample
+from tests.rule.packages import (
+    Content,
+    distribution,
+    npm_package,
+    provenances,
+    read,
+    record_row,
+    third_party,
+    zip_of,
+)
+from tests.rule.test_scanner import PASSWORD, STRIPE
 
-RECORD = "lib-1.0.dist-info/RECORD"
+SCANNER = Scanner()
+SECRET = f'DB_PASSWORD = "{PASSWORD}"\n'
+
+
+def lines_that_count(files: dict[str, Content]) -> set[str]:
+    found = (
+        finding
+        for item in read(zip_of(files))
+        if isinstance(item, SourceFile)
+        for finding in SCANNER.scan_file(item)
+    )
+    return {str(f.location) for f in found if f.is_decisive and isinstance(f.location, CodeLine)}
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    "path",
     [
-        ("node_modules/left-pad/index.js", True),
-        ("nodejs/node_modules/@acme/own/index.js", True),
-        ("python/lib/python3.13/site-packages/six.py", True),
-        ("vendor/bundle/ruby/3.4.0/gems/rack/rack.rb", True),
-        ("boto3/session.py", True),
-        ("python/botocore/auth.py", True),
-        ("s3transfer/manager.py", True),
-        ("dist/aws-sdk/index.js", True),
-        ("layers/@aws-sdk/client-s3/index.js", True),
-        ("app.py", False),
-        ("src/boto3_wrapper.py", False),
-        ("boto3.py", False),
-        ("my_node_modules/a.js", False),
-        ("vendor/own.php", False),
+        "swagger/settings.py",
+        "swagger.py",
+        "boto3/session.py",
+        "python/botocore/auth.py",
+        "s3transfer/manager.py",
+        "dist/aws-sdk/config.js",
+        "@aws-sdk/client-s3/config.js",
+        "@smithy/config.js",
+        "awscrt/config.py",
+        "node_modules/config.js",
+        "node_modules/@acme/own/config.js",
+        "site-packages/settings.py",
+        "dist-packages/settings.py",
+        "vendor/bundle/ruby/3.4.0/gems/rack/rack.rb",
+        "tests/settings.py",
+        "examples/settings.py",
+        "settings.min.js",
+        "yarn.lock",
+        "package-lock.json",
+        "app.map",
+        "go.sum",
+        "theme.css",
+        "logo.svg",
     ],
 )
-def test_some_folders_hold_only_what_others_wrote(name: str, expected: bool) -> None:
-    assert is_by_place(name) is expected
+def test_no_name_of_a_folder_or_a_file_hides_a_password(path: str) -> None:
+    assert lines_that_count({path: SECRET}) == {f"{path}:1"}
+
+
+def test_a_record_of_one_line_hides_no_password() -> None:
+    record = record_row("settings.py", SECRET)
+    files: dict[str, Content] = {"settings.py": SECRET, "a-1.0.dist-info/RECORD": record}
+
+    assert lines_that_count(files) == {"settings.py:1"}
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    "files", [distribution({"lib/a.py": SECRET}), npm_package("lib", {"a.py": SECRET})]
+)
+def test_a_name_beside_a_literal_counts_for_nothing_in_published_code(
+    files: dict[str, Content],
+) -> None:
+    assert lines_that_count(files) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "files"),
     [
-        (RECORD, True),
-        ("python/a-1.dist-info/RECORD", True),
-        ("RECORD", False),
-        (".dist-info/RECORD", False),
-        ("a.dist-info/sub/RECORD", False),
-        ("a.egg-info/SOURCES.txt", False),
+        ("lib/a.py", distribution({"lib/a.py": f"x = '{STRIPE}'"})),
+        ("node_modules/lib/a.py", npm_package("lib", {"a.py": f"x = '{STRIPE}'"})),
     ],
 )
-def test_a_record_is_told_by_its_name(name: str, expected: bool) -> None:
-    assert is_record(name) is expected
+def test_a_providers_token_counts_in_published_code(path: str, files: dict[str, Content]) -> None:
+    assert lines_that_count(files) == {f"{path}:1"}
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("node_modules/a/test/key.pem", True),
-        ("site-packages/ecdsa/test_keys.py", True),
-        ("node_modules/a/src/keys.spec.ts", True),
-        ("node_modules/a/src/keys-test.js", True),
-        ("node_modules/a/README.md", True),
-        ("site-packages/a/examples/b.rst", True),
-        ("site-packages/a/sampleData.js", True),
-        ("site-packages/botocore/data/sts/examples-1.json", True),
-        ("site-packages/a/latest/keys.py", False),
-        ("site-packages/a/contest.py", False),
-        ("site-packages/a/ca.key", False),
+        ("test/key.pem", True),
+        ("ecdsa/test_keys.py", True),
+        ("src/keys.spec.ts", True),
+        ("src/keys-test.js", True),
+        ("README.md", True),
+        ("a/examples/b.rst", True),
+        ("a/sampleData.js", True),
+        ("botocore/data/sts/examples-1.json", True),
+        ("a/latest/keys.py", False),
+        ("a/contest.py", False),
+        ("a/ca.key", False),
     ],
 )
 def test_a_dependencys_tests_and_examples_are_told_by_their_names(
@@ -73,109 +117,61 @@ def test_a_dependencys_tests_and_examples_are_told_by_their_names(
     assert is_sample(path) is expected
 
 
-def test_a_folder_that_an_installer_filled_is_third_party(tmp_path: Path) -> None:
-    for name in ("node_modules", "src"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "a.js").write_text("x = 1")
-        files = [file for file in from_folder(tmp_path / name) if isinstance(file, SourceFile)]
-        assert [file.third_party for file in files] == [name == "node_modules"]
+def test_the_name_of_a_folder_above_a_package_makes_no_sample_of_it() -> None:
+    python = distribution({"lib/a.py": "x", "lib/tests/b.py": "x"}, below="examples/")
+    npm = npm_package("lib", {"test/a.js": "x"}, "docs/")
+    inner = zip_of(distribution({"a.py": "x"})).getvalue()
+
+    found = provenances(zip_of({**python, **npm, "tests/in.whl": inner}))
+
+    assert found["examples/lib/a.py"] is Provenance.DEPENDENCY
+    assert found["examples/lib/tests/b.py"] is Provenance.SAMPLE
+    assert found["docs/node_modules/lib/index.js"] is Provenance.DEPENDENCY
+    assert found["docs/node_modules/lib/test/a.js"] is Provenance.SAMPLE
+    assert found["tests/in.whl!a.py"] is Provenance.DEPENDENCY
 
 
-def test_what_a_record_lists_with_its_hash_is_third_party() -> None:
-    record = record_row("lib/a.py", "x = 1") + record_row("six.py", "y") + f"{RECORD},,\n"
-    package = zip_of({"lib/a.py": "x = 1", "six.py": "y", "app.py": "z", RECORD: record})
-
-    assert third_party(package) == {"lib/a.py", "six.py", RECORD}
-
-
-def test_a_record_below_a_folder_speaks_for_that_folder() -> None:
-    record = record_row("a.py", "x = 1")
-    package = zip_of({"python/a.py": "x = 1", "a.py": "x = 1", f"python/{RECORD}": record})
-
-    assert third_party(package) == {"python/a.py"}
-
-
-def test_a_listed_file_that_was_changed_since_is_first_party() -> None:
-    package = zip_of({"lib/a.py": "x = 2", RECORD: record_row("lib/a.py", "x = 1")})
-
-    assert third_party(package) == set()
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "app.py,,\n",
-        "app.py\n",
-        "app.py,md5=x,1\n",
-        "app.py,sha256,1\n",
-        "app.py,=,1\n",
-        "../app.py,sha256=x,1\n",
-        "\n",
-        '"',
-        "x" * 200_000 + ",sha256=x,1\n",
-    ],
-)
-def test_a_list_without_proof_hides_nothing(row: str) -> None:
-    assert third_party(zip_of({"app.py": "x = 1", RECORD: row})) == set()
-
-
-@pytest.mark.parametrize("path", ["../app.py", "lib/../../app.py", "/app.py", "/python/../app.py"])
-def test_a_record_does_not_speak_for_files_outside_its_folder(path: str) -> None:
-    record = record_row(path, "x = 1")
-    package = zip_of({"app.py": "x = 1", f"python/{RECORD}": record})
-
-    assert third_party(package) == set()
-
-
-def test_a_list_that_is_damaged_hides_nothing_and_is_named() -> None:
-    record = record_row("app.py", "x = 1")
-    package = zip_of({"app.py": "x = 1", RECORD: record}, zipfile.ZIP_STORED)
-    damaged = patched(package, (b"sha256", 0, b"sha512"))
-
-    assert third_party(damaged) == set()
-    assert [item.what for item in unread(damaged)] == [RECORD]
-
-
-def test_a_project_that_was_installed_from_a_folder_is_first_party() -> None:
+def test_what_lies_in_an_archive_of_a_dependency_is_the_dependencys() -> None:
+    inner = zip_of({"a.py": "x"}).getvalue().decode("latin-1")
     package = zip_of(
         {
-            "app.py": "x = 1",
-            RECORD: record_row("app.py", "x = 1") + f"{RECORD},,\n",
-            "lib-1.0.dist-info/direct_url.json": '{"url": "file:///src", "dir_info": {}}',
+            **npm_package(),
+            "node_modules/lib/b.zip": inner.encode("latin-1"),
+            "node_modules/lib/test/d.zip": inner.encode("latin-1"),
+            "c.zip": inner.encode("latin-1"),
         }
     )
 
-    assert third_party(package) == set()
+    found = provenances(package)
+
+    assert found["node_modules/lib/b.zip!a.py"] is Provenance.DEPENDENCY
+    assert found["node_modules/lib/test/d.zip!a.py"] is Provenance.SAMPLE
+    assert found["c.zip!a.py"] is Provenance.OWN
 
 
-@pytest.mark.parametrize("installed", ["# one\n", "# two\n"])
-def test_a_file_that_two_distributions_list_is_one_of_both(installed: str) -> None:
-    package = zip_of(
-        {
-            "shared/__init__.py": installed,
-            "a-1.dist-info/RECORD": record_row("shared/__init__.py", "# one\n"),
-            "b-1.dist-info/RECORD": record_row("shared/__init__.py", "# two\n"),
-        }
-    )
+def test_the_functions_own_files_are_read_first() -> None:
+    files = {**npm_package(), **distribution({"a.py": "x"}), "z.py": "x"}
 
-    assert third_party(package) == {"shared/__init__.py"}
+    assert next(iter(provenances(zip_of(files)))) == "z.py"
 
 
-def test_what_lies_in_an_archive_of_a_third_party_is_third_party() -> None:
-    inner = zip_of({"a.py": "x"}).getvalue()
+@pytest.mark.parametrize("folder", ["node_modules", "node_modules/lib", "node_modules/@acme/lib"])
+def test_a_folder_that_an_installer_filled_may_be_handed_over_itself(
+    tmp_path: Path, folder: str
+) -> None:
+    for path, text in {**npm_package(), **npm_package("@acme/lib")}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(str(text))
 
-    assert third_party(zip_of({"node_modules/a/b.zip": inner, "c.zip": inner})) == {
-        "node_modules/a/b.zip!a.py"
+    found = {
+        item.provenance for item in from_folder(tmp_path / folder) if isinstance(item, SourceFile)
     }
 
-
-def test_a_list_of_another_form_lists_nothing() -> None:
-    assert recorded(RECORD, '"unfinished\0', {"app.py"}) == {}
+    assert found == {Provenance.DEPENDENCY}
 
 
-def test_a_hash_holds_with_and_without_padding() -> None:
-    digest = record_row("a", "x").split(",")[1]
+def test_a_file_that_stands_there_twice_proves_nothing() -> None:
+    files = npm_package()
+    twice = {**files, "./node_modules/lib/package.json": files["node_modules/lib/package.json"]}
 
-    assert holds(digest, b"x")
-    assert holds(f"{digest}=", b"x")
-    assert not holds(digest, b"y")
+    assert third_party(zip_of(twice)) == set()

@@ -11,6 +11,7 @@ from rule.model import (
     EnvironmentVariable,
     Evidence,
     Finding,
+    Provenance,
     Unread,
 )
 from rule.verdict import judge, not_applicable
@@ -178,30 +179,32 @@ def test_the_annotation_is_a_work_order(
 
 
 @pytest.mark.parametrize("confidence", Confidence)
-@pytest.mark.parametrize("third_party", [True, False])
-def test_third_party_lines_count_only_for_what_nothing_but_a_secret_looks_like(
-    confidence: Confidence, third_party: bool
+@pytest.mark.parametrize("provenance", [Provenance.DEPENDENCY, Provenance.OWN])
+def test_lines_of_dependencies_count_only_for_what_nothing_but_a_secret_looks_like(
+    confidence: Confidence, provenance: Provenance
 ) -> None:
-    finding = Finding(CodeLine("a.py", 1, third_party=third_party), "any", confidence)
+    finding = Finding(CodeLine("a.py", 1, provenance), "any", confidence)
 
-    expected = not third_party or confidence is Confidence.PROVIDER
+    expected = provenance is Provenance.OWN or confidence is Confidence.PROVIDER
     assert finding.is_decisive is expected
     assert (judge(Evidence((finding,))).compliance_type is ComplianceType.NON_COMPLIANT) is expected
 
 
 def test_what_a_dependencys_tests_show_does_not_count() -> None:
-    paths = {
-        "node_modules/a/test/key.pem": ComplianceType.COMPLIANT,
-        "test/key.pem": ComplianceType.NON_COMPLIANT,
+    verdicts = {
+        Provenance.SAMPLE: ComplianceType.COMPLIANT,
+        Provenance.DEPENDENCY: ComplianceType.NON_COMPLIANT,
+        Provenance.OWN: ComplianceType.NON_COMPLIANT,
     }
-    for path, expected in paths.items():
-        line = CodeLine(path, 1, third_party=path.startswith("node_modules"))
+    for provenance, expected in verdicts.items():
+        line = CodeLine("test/key.pem", 1, provenance)
         finding = Finding(line, "Private Key", Confidence.PROVIDER)
         assert judge(Evidence((finding,))).compliance_type is expected
 
 
 def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
-    weak = Finding(CodeLine("node_modules/a.js", 1, third_party=True), "any", Confidence.NAMED)
+    line = CodeLine("node_modules/a/b.js", 1, Provenance.DEPENDENCY)
+    weak = Finding(line, "any", Confidence.NAMED)
 
     verdict = judge(Evidence((weak,)))
 

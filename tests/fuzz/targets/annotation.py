@@ -14,6 +14,7 @@ from rule.model import (
     EnvironmentVariable,
     Evidence,
     Finding,
+    Provenance,
     Unread,
     Verdict,
 )
@@ -115,8 +116,9 @@ def _objects(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _finding(row: dict[str, Any]) -> Finding:
     line, level = row.get("line"), row.get("level")
+    provenance = Provenance.DEPENDENCY if row.get("third") else Provenance.OWN
     location = (
-        CodeLine(str(row["path"]), line if isinstance(line, int) else 1, bool(row.get("third")))
+        CodeLine(str(row["path"]), line if isinstance(line, int) else 1, provenance)
         if "path" in row
         else EnvironmentVariable(str(row.get("name")))
     )

@@ -97,7 +97,9 @@ def made(chance: random.Random, depth: int = 0) -> bytes:
 def made_by_hand(chance: random.Random, depth: int = 0) -> bytes:
     """Make an archive whose parts need not agree with each other."""
     files = tuple(_file_by_hand(chance, depth) for _ in range(chance.randrange(1, 4)))
-    before = chance.choice((b"", b"", b"", b"#!/bin/sh\n" + secret_line(chance).encode(), b"MZ"))
+    script = b"#!/bin/sh\n" + secret_line(chance).encode()
+    hidden = local_file(_hidden(chance))[0]
+    before = chance.choice((b"", b"", b"", script, b"MZ", hidden, hidden + bytes(9)))
     comment = chance.choice((b"", b"", b"", b"c", b"PK\x05\x06" + bytes(18)))
     return archive(*files, before=before, comment=comment, adjust=chance.random() < 0.5)
 
@@ -109,6 +111,8 @@ def _file_by_hand(chance: random.Random, depth: int) -> File:
         chance.choice((b"", b"", b"", b"", bytes(4), local_file(_hidden(chance))[0]))
         for _ in range(2)
     )
+    if chance.random() < 0.1:
+        return _stored_until_it_seems_to_end(name, chance)
 
     def changed(header: Header) -> Header:
         other = chance.choice(names)
@@ -139,8 +143,29 @@ def _file_by_hand(chance: random.Random, depth: int) -> File:
     )  # fmt: skip
 
 
+def _stored_until_it_seems_to_end(name: bytes, chance: random.Random) -> File:
+    """Store what holds the end of a stored stream, whose writer did not know its size, and a file."""
+    shown = chance.choice((b"x", bytes(40), bytes(range(8)) * 900))
+    between = chance.choice((b"", b"X", bytes(50)))
+    content = shown + _sizes(shown) + between + local_file(_hidden(chance))[0]
+    return File(
+        name, content, 0, 8, local=lambda header: header.but(crc=0, size=0, packed_size=0),
+        behind=_sizes(content),
+    )  # fmt: skip
+
+
+def _sizes(stored: bytes) -> bytes:
+    return b"PK\x07\x08" + struct.pack("<3L", zlib.crc32(stored), len(stored), len(stored))
+
+
 def _hidden(chance: random.Random) -> File:
-    return File(b"app.py", secret_line(chance).encode(), chance.choice((0, 8)))
+    version = chance.choice((45, 0, 1, 20, 64, 99, 0x314, 0xFFFF))
+    return File(
+        b"app.py",
+        secret_line(chance).encode(),
+        chance.choice((0, 8)),
+        local=lambda header: header.but(version=version),
+    )
 
 
 def _content(chance: random.Random, depth: int) -> bytes:

@@ -17,7 +17,7 @@ from pathlib import Path
 from detect_secrets.__version__ import VERSION
 from detect_secrets.filters import heuristic
 
-from rule.detectors import DETECTORS, entropy, keyword, names
+from rule.detectors import DETECTORS, entropy, file_kinds, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
@@ -148,13 +148,14 @@ class Scanner:
         """
         stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
-        for sense, hits in self._hits(file):
+        written_as = file_kinds.written_as(file.path, file.text)
+        for sense, hits in self._hits(file, written_as):
             for hit in hits:
                 secret_type = str(sense.plugin.secret_type)
                 if (hit.line, secret_type) in found:
                     continue
                 reasons: list[str] = []
-                if _matches_line(sense, file.path, hit, reasons):
+                if _matches_line(sense, written_as, hit, reasons):
                     location = CodeLine(file.path, hit.line, third_party=file.third_party)
                     finding = Finding(location, secret_type, sense.confidence)
                     found[hit.line, secret_type] = finding
@@ -182,8 +183,8 @@ class Scanner:
         everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._entropy)
         return everywhere, (self._literal,), self._bare_entropy
 
-    def _hits(self, file: SourceFile) -> Iterator[tuple[Sense, Iterator[Hit]]]:
-        senses = self._senses_for(file)
+    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Sense, Iterator[Hit]]]:
+        senses = self._senses_for(file, written_as)
         if self._gate is None:
             index = LineIndex(file.text)
             for sense in senses.values():
@@ -203,13 +204,13 @@ class Scanner:
             else:
                 yield sense, lines.hits(sense.gate, opening, in_long_lines=_is_sure(sense))
 
-    def _senses_for(self, file: SourceFile) -> Mapping[int, Sense]:
+    def _senses_for(self, file: SourceFile, written_as: str) -> Mapping[int, Sense]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
         return self._senses(
             is_noise=_is_noise(file.path),
-            is_of_another_language=keyword.is_of_another_language(file.path),
+            is_of_another_language=keyword.is_of_another_language(written_as),
             is_third_party=file.third_party,
-            is_unquoted=keyword.is_unquoted(file.path),
+            is_unquoted=keyword.is_unquoted(written_as),
         )
 
     def _senses_of_kind(

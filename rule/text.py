@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 SNIFFED = 8_192
 """Bytes at a file's beginning that tell what it is."""
@@ -19,6 +20,7 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\b\x1b"))
 _MOST_CONTROLS = 0.025
 """Of text's bytes. Compressed and encrypted content has about 0.1, machine code more. A lone NUL
 in a comment is no disguise: JavaScript runs such files."""
+_RETURN_ALONE = re.compile("\r(?!\n)")
 _WIDE, _NARROW = 0.8, 0.02
 """Of the bytes at one place of each two or four that are NUL: in UTF-16 and UTF-32 text of Western
 languages, nearly all but at one place, and there nearly none."""
@@ -46,8 +48,16 @@ def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
     """
     if b"\0" not in content and not content.startswith(_WIDE_MARKS_ALONE):
         text, sound = _narrow(content)
-        return (text,), sound
-    return _wide_readings(content)
+        return (_in_lines(text),), sound
+    texts, sound = _wide_readings(content)
+    return tuple(map(_in_lines, texts)), sound
+
+
+def _in_lines(text: str) -> str:
+    """End those lines by a newline that end by a carriage return alone, as most languages do."""
+    if "\r" not in text or text.count("\r") == text.count("\r\n"):
+        return text
+    return _RETURN_ALONE.sub("\n", text)
 
 
 def _narrow(content: bytes) -> tuple[str, bool]:

@@ -22,8 +22,8 @@ _16 = 0xFFFF
 HIDDEN = re.compile(
     rb"PK(?:\x03\x04(?!\0{26}).{4}|\x01\x02(?!\0{42}).{6})[\0-\x14\x5d-\x63]\0", re.DOTALL
 )
-"""The beginning of a file within an archive, or of one in its table: any version, which most readers
-do not look at, any flags, and a method that there is. Zeros alone are neither."""
+"""The beginning of a file within an archive, or of one in its table: any version, which most
+readers do not look at, any flags, and a method that there is. Zeros alone are neither."""
 _LONGEST_HIDDEN = 12
 _CHUNK = 1024 * 1024
 _TWO = "another archive lies before its files, and was not read; package it anew"

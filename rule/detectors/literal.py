@@ -33,8 +33,9 @@ _ASSIGNED_LITERAL = re.compile(r"[:=>](?=\s{0,8}[@bfrLu$]?(?:\"[^\"\n]{6}|'[^'\n
 _LONGEST_BEFORE = 240
 """Characters before it that are the assignment's: its name, a type, and what is around them."""
 _UNQUOTED = re.compile(
-    # TOKEN=…   token: …   ENV TOKEN …
-    rf"^[ \t-]{{0,100}}(?:export[ \t]|ENV[ \t])?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
+    # TOKEN=…   token: …   ENV TOKEN …   set TOKEN=…   set -x TOKEN …   Environment=TOKEN=…
+    r"^[ \t-]{0,100}(?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset)[ \t]"
+    rf"(?:[ \t]{{0,10}}-\w{{1,9}}[ \t])?|Environment=)?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
     r"[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,1000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
 )
 _WORDS = (
@@ -72,7 +73,7 @@ class LiteralDetector(BasePlugin):
         """Yield a line's literals, in quotes or as the kind of its file has them.
 
         Args:
-            path: of the file.
+            path: of the file, as `rule.detectors.file_kinds` gives it.
             line: of code.
             unread: takes a reason for each bound that stopped the look into a literal.
         """

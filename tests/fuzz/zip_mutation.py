@@ -144,7 +144,7 @@ def _file_by_hand(chance: random.Random, depth: int) -> File:
 
 
 def _stored_until_it_seems_to_end(name: bytes, chance: random.Random) -> File:
-    """Store what holds the end of a stored stream, whose writer did not know its size, and a file."""
+    """Store what holds another file behind what may be the stream's end: its size is not known."""
     shown = chance.choice((b"x", bytes(40), bytes(range(8)) * 900))
     between = chance.choice((b"", b"X", bytes(50)))
     content = shown + _sizes(shown) + between + local_file(_hidden(chance))[0]

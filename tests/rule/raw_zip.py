@@ -93,8 +93,8 @@ def central_entry(header: Header, offset: int) -> bytes:
     """Write a file's entry in a table of contents."""
     return (
         struct.pack(
-            "<4s6H3L5H2L", b"PK\x01\x02", header.host << 8 | 45, header.version, header.flags, header.method,
-            0, 33, header.crc, header.packed_size, header.size, len(header.name),
+            "<4s6H3L5H2L", b"PK\x01\x02", header.host << 8 | 45, header.version, header.flags,
+            header.method, 0, 33, header.crc, header.packed_size, header.size, len(header.name),
             len(header.extra), 0, 0, 0, header.attributes, offset,
         )
         + header.name + header.extra

@@ -17,10 +17,12 @@ from pathlib import Path
 from detect_secrets.__version__ import VERSION
 from detect_secrets.filters import heuristic
 
+from rule import escapes
 from rule.detectors import DETECTORS, entropy, file_kinds, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
+from rule.fields import DEEPEST
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
 from rule.matching import Gates, Match, Sense, candidates_in, matches
@@ -149,21 +151,40 @@ class Scanner:
         stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
         written_as = file_kinds.written_as(file.path, file.text)
-        for sense, hits in self._hits(file, written_as):
-            for hit in hits:
-                secret_type = str(sense.plugin.secret_type)
-                if (hit.line, secret_type) in found:
-                    continue
-                reasons: list[str] = []
-                if _matches_line(sense, written_as, hit, reasons):
-                    location = CodeLine(file.path, hit.line, third_party=file.third_party)
-                    finding = Finding(location, secret_type, sense.confidence)
-                    found[hit.line, secret_type] = finding
-                elif reasons:
-                    stopped[hit.line] = reasons[0]
+        self._look(file, written_as, None, found, stopped)
+        if not file.third_party and not _is_noise(file.path):
+            for layer in escapes.layers(file.text, DEEPEST):
+                if isinstance(layer, int):
+                    stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
+                else:
+                    inner = replace(file, text=layer.text)
+                    self._look(inner, written_as, layer.lines, found, stopped)
         if unread is not None:
             unread += (Unread(f"{file.path}:{line}", why) for line, why in stopped.items())
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
+
+    def _look(
+        self,
+        file: SourceFile,
+        written_as: str,
+        lines: Sequence[int] | None,
+        found: dict[tuple[int, str], Finding],
+        stopped: dict[int, str],
+    ) -> None:
+        """Look at each line of a text; ``lines`` tells where in the file they stand."""
+        for sense, hits in self._hits(file, written_as):
+            for hit in hits:
+                line = hit.line if lines is None else lines[hit.line - 1]
+                secret_type = str(sense.plugin.secret_type)
+                if (line, secret_type) in found:
+                    continue
+                reasons: list[str] = []
+                if _matches_line(sense, written_as, hit, reasons):
+                    location = CodeLine(file.path, line, third_party=file.third_party)
+                    finding = Finding(location, secret_type, sense.confidence)
+                    found[line, secret_type] = finding
+                elif reasons:
+                    stopped[line] = reasons[0]
 
     def prepare(self) -> None:
         """Make ready for files: what takes time to load is loaded now, and not for each file."""

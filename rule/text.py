@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 SNIFFED = 8_192
 """Bytes at a file's beginning that tell what it is."""
@@ -20,6 +21,12 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\b\x1b"))
 _MOST_CONTROLS = 0.025
 """Of text's bytes. Compressed and encrypted content has about 0.1, machine code more. A lone NUL
 in a comment is no disguise: JavaScript runs such files."""
+_DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_LONGEST_DECLARATION = 512
+_NOT_ASCII = frozenset(
+    {"utf-7", "u7", "utf7", "unicode-1-1-utf-7", "unicode-escape", "raw-unicode-escape"}
+)
+"""Python's encodings of text in which ASCII letters may stand otherwise."""
 _RETURN_ALONE = re.compile("\r(?!\n)")
 _WIDE, _NARROW = 0.8, 0.02
 """Of the bytes at one place of each two or four that are NUL: in UTF-16 and UTF-32 text of Western
@@ -48,9 +55,21 @@ def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
     """
     if b"\0" not in content and not content.startswith(_WIDE_MARKS_ALONE):
         text, sound = _narrow(content)
-        return (_in_lines(text),), sound
+        return tuple(map(_in_lines, (text, *_as_declared(content)))), sound
     texts, sound = _wide_readings(content)
     return tuple(map(_in_lines, texts)), sound
+
+
+def _as_declared(content: bytes) -> Iterator[str]:
+    """Read Python's source in the encoding that its first lines declare, if ASCII differs in it.
+
+    Source: https://peps.python.org/pep-0263/
+    """
+    for line in content[:_LONGEST_DECLARATION].splitlines()[:2]:
+        if declared := _DECLARATION.match(line):
+            name = declared[1].decode().lower().replace("_", "-")
+            if name in _NOT_ASCII:
+                yield content.decode(name, "replace")
 
 
 def _in_lines(text: str) -> str:

@@ -13,28 +13,28 @@ from rule.source_names import is_source_suffix
 _AS_SHELL, _AS_SETTINGS, _AS_YAML = "x.sh", "x.conf", "x.yaml"
 _LONGEST_FIRST_LINE = 256
 """Characters of it that Linux reads."""
-_SHELLS = frozenset("sh bash zsh ksh mksh dash ash csh tcsh fish busybox".split())
+_SHELLS = frozenset(
+    ["sh", "bash", "zsh", "ksh", "mksh", "dash", "ash", "csh", "tcsh", "fish", "busybox"]
+)
+_SUFFIXES_OF_SHELLS = """
+    sh bash zsh ksh csh tcsh fish command bat cmd dockerfile containerfile profile bashrc zshrc
+    kshrc cshrc zshenv zprofile bash_profile bash_login bash_aliases
+"""
+_SUFFIXES_OF_SETTINGS = """
+    env envrc flaskenv properties props ini conf cnf cfg cf npmrc yarnrc pypirc netrc s3cfg boto
+    curlrc wgetrc gitconfig service socket timer desktop mk procfile makefile gnumakefile
+"""
 _KINDS = {
-    **dict.fromkeys(
-        """
-        sh bash zsh ksh csh tcsh fish command bat cmd dockerfile containerfile profile bashrc zshrc
-        kshrc cshrc zshenv zprofile bash_profile bash_login bash_aliases
-        """.split(),
-        _AS_SHELL,
-    ),
-    **dict.fromkeys(
-        """
-        env envrc flaskenv properties props ini conf cnf cfg cf npmrc yarnrc pypirc netrc s3cfg boto
-        curlrc wgetrc gitconfig service socket timer desktop mk procfile makefile gnumakefile
-        """.split(),
-        _AS_SETTINGS,
-    ),
+    **dict.fromkeys(_SUFFIXES_OF_SHELLS.split(), _AS_SHELL),
+    **dict.fromkeys(_SUFFIXES_OF_SETTINGS.split(), _AS_SETTINGS),
     **dict.fromkeys(("yaml", "yml", "eyaml"), _AS_YAML),
 }
 """By a suffix, or by a name that has none."""
-_NAMES = frozenset("credentials config secrets settings parameters environment hosts".split())
+_NAMES = frozenset(
+    ["credentials", "config", "secrets", "settings", "parameters", "environment", "hosts"]
+)
 """Of settings, if that is all of the name but for what tells a copy or a stage apart."""
-_OF_COPIES = frozenset("txt template tmpl tpl j2 jinja jinja2".split())
+_OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2"])
 """Suffixes of any text, behind the one that tells the kind: ``app.yaml.j2``, ``env.txt``."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Generator, Iterable, Iterator
 
 from detect_secrets.plugins.base import BasePlugin
@@ -11,11 +12,12 @@ from rule.detectors import names
 from rule.detectors.keyword import is_unquoted
 from rule.detectors.names import NameKind
 from rule.fields import fields
+from rule.lines import AFTER, BEFORE
 from rule.model import Variable
 
 # Possessive wherever giving back could not help: names are what minified code is full of.
 _NAME = r"([^\W\d][\w.-]{0,120}+)"
-_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,1000}+)\"|'([^'\n]{6,1000}+)'|`([^`\n]{6,1000}+)`)"
+_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,4000}+)\"|'([^'\n]{6,4000}+)'|`([^`\n]{6,4000}+)`)"
 _ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
 _QUOTED_PATTERNS = tuple(
     re.compile(pattern)
@@ -35,9 +37,13 @@ _LONGEST_BEFORE = 240
 _UNQUOTED = re.compile(
     # TOKEN=…   token: …   ENV TOKEN …   set TOKEN=…   set -x TOKEN …   Environment=TOKEN=…
     r"^[ \t-]{0,100}(?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset)[ \t]"
-    rf"(?:[ \t]{{0,10}}-\w{{1,9}}[ \t])?|Environment=)?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
-    r"[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,1000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
+    rf"(?:[ \t]{{0,10}}-\w{{1,9}}[ \t])?|Environment=)?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}"
+    r"(?:[=:]|[ \t])[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,4000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
 )
+_BEFORE_CUT = re.compile(rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}[@bfrLu$]?[\"'`]?\Z")
+_OF_CUT = string.ascii_letters + string.digits + "+/_%-"
+_SHORTEST_CUT = 600
+"""Characters of a value, encoded, at the end of what is looked at of a longer line."""
 _WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|haslo|heslo|losenord|sifre|parola|userinfo"
@@ -82,6 +88,22 @@ class LiteralDetector(BasePlugin):
             for each in (literal, *fields(literal, unread)):
                 if _is_secret(each):
                     yield each.value
+        yield from _in_cut(line, unread)
+
+
+def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
+    """Yield what is found in a value that goes on behind what is looked at of a long line."""
+    if not AFTER <= len(line) <= BEFORE + AFTER:
+        return
+    before = line.rstrip(_OF_CUT)
+    value = line[len(before) :]
+    name = len(value) >= _SHORTEST_CUT and _BEFORE_CUT.search(before[-_LONGEST_BEFORE:])
+    if not name:
+        return
+    within = tuple(fields(Variable(name[1], value[: len(value) // 4 * 4])))
+    yield from (each.value for each in within if _is_secret(each))
+    if within and unread is not None:
+        unread.append("it holds a value of which only the beginning was looked at")
 
 
 def _literals(line: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Variable]:

@@ -28,7 +28,7 @@ _PAIRS = tuple(
     for pattern in (
         # Server=db;User ID=app;Password=…   https://…?token=…&…
         # password = …, in a line of its own
-        r"(?:^|[?&;\r\n])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=\s*([^&;\r\n]{1,4096})",
+        r"(?:^|[?&;\r\n])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=[ \t]*([^&;\r\n]{1,4096})",
         # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
         rf"(?:^|[\s,])-{{0,2}}({_NAME})=([^\s,;&\"']{{1,4096}}|\"[^\"]{{1,4096}}\"|'[^']{{1,4096}}')",
         # --password …
@@ -134,11 +134,11 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
 
 def _hidden(value: str) -> Iterator[str]:
     """Yield what a value says behind an encoding, as a whole or in a word of it."""
-    words = _ENCODED.findall(value)
-    # Some break the lines of base64.
-    for word in dict.fromkeys(("".join(value.split()), *words)):
-        if text := decoded_text(word):
-            yield text
+    # Some break the lines of base64, of which none is anything by itself.
+    if whole := decoded_text("".join(value.split())):
+        yield whole
+    else:
+        yield from filter(None, map(decoded_text, dict.fromkeys(_ENCODED.findall(value))))
     if _is_escaped(value):
         yield unquote(value)
         if "+" in value:

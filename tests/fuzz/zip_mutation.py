@@ -6,6 +6,7 @@ import io
 import random
 import stat
 import struct
+import tarfile
 import warnings
 import zipfile
 import zlib
@@ -180,8 +181,18 @@ def _content(chance: random.Random, depth: int) -> bytes:
         record_row("b.py", line).encode(), b"\xff\xfe" + line.encode(),
         b"#" + bytes(300) + b"\n" + line.encode(),
         b"# \xe9\n" + line.encode(), b"PK\x03\x04" + line.encode(),
-        b"PK\x05\x06" + line.encode() + bytes(30),
+        b"PK\x05\x06" + line.encode() + bytes(30), _tar(line),
+        b"/*" + bytes(300) + b"*/\nvar a = 1;\n" + line.encode(),
     ))  # fmt: skip
+
+
+def _tar(line: str) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        member = tarfile.TarInfo("app.py")
+        member.size = len(line)
+        archive.addfile(member, io.BytesIO(line.encode()))
+    return file.getvalue()
 
 
 def _with_field(data: bytes, chance: random.Random) -> bytes:

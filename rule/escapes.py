@@ -1,4 +1,4 @@
-"""What stands in a text behind the escapes of its language: JSON in JSON, code in a notebook."""
+"""What stands in a text behind escapes or in base64: JSON in JSON, code in a notebook, a key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from rule.detectors.exclusion import decoded_text
 
 _LETTER = r"(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"
 """In hexadecimal: a letter or digit, which nobody has to escape."""
@@ -17,6 +19,10 @@ _OPENS = "=:>,([{\"'"
 _BEFORE, _AFTER = 240, 1_100
 """Characters around such a place that are looked at again: a name and its value."""
 _ESCAPE = re.compile(r"\\(?:(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(.))", re.DOTALL)
+_NEWLINE = re.compile("\r\n|\n|\r")
+_ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
+"""What a PEM block and a JSON object begin with in base64."""
+_WORD = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -43,22 +49,19 @@ def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:
     """
     lines: tuple[int, ...] | None = None
     for depth in range(deepest + 1):
-        pieces = list(_pieces(text))
-        if not pieces:
+        found = [(line, unescaped(piece)) for line, piece in _pieces(text)]
+        found += _encoded(text)
+        if not found:
             return
         if lines is not None:
-            pieces = [(lines[line - 1], piece) for line, piece in pieces]
+            found = [(lines[line - 1], piece) for line, piece in found]
         if depth == deepest:
-            yield pieces[0][0]
+            yield found[0][0]
             return
-        resolved = [(line, part) for line, piece in pieces for part in _parts(piece)]
-        text = "\n".join(part for _, part in resolved)
-        lines = tuple(line for line, _ in resolved)
+        parts = [(line, part) for line, piece in found for part in _NEWLINE.split(piece)]
+        text = "\n".join(part for _, part in parts)
+        lines = tuple(line for line, _ in parts)
         yield Unescaped(text, lines)
-
-
-def _parts(piece: str) -> list[str]:
-    return re.split("\r\n|\n|\r", unescaped(piece))
 
 
 def _resolved(match: re.Match[str]) -> str:
@@ -101,3 +104,16 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     while entity >= 0:
         yield entity, entity + len(_ENTITY)
         entity = text.find(_ENTITY, entity + 1)
+
+
+def _encoded(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the keys and objects that stand in a text in base64, each with its line."""
+    for beginning in _ENCODED:
+        number, counted, at = 1, 0, text.find(beginning)
+        while at >= 0:
+            word = _WORD.match(text, at)
+            if word and (decoded := decoded_text(word[0])):
+                number += text.count("\n", counted, at)
+                counted = at
+                yield number, decoded
+            at = text.find(beginning, word.end() if word else at + 1)

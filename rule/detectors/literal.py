@@ -18,6 +18,8 @@ from rule.model import Variable
 # Possessive wherever giving back could not help: names are what minified code is full of.
 _NAME = r"([^\W\d][\w.-]{0,120}+)"
 _QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,4000}+)\"|'([^'\n]{6,4000}+)'|`([^`\n]{6,4000}+)`)"
+_VALUE_OF_PAIR = r"(?:[\"']\w{0,20}[vV]alue[\"']:\s{0,3})"
+"""Of an object that is a pair, behind its name: ``{"name": "token", "value": "…"}``."""
 _ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
 _QUOTED_PATTERNS = tuple(
     re.compile(pattern)
@@ -25,9 +27,9 @@ _QUOTED_PATTERNS = tuple(
         # token = "…"   'token': '…'   Token: `…`   :token => "…"   options["token"] = "…"
         rf"(?<![\w.-])[\d.-]{{0,60}}+{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}{_QUOTED}",
         # put("token", "…")   <add key="token" value="…"/>   ["token", "…"]
-        rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}|\s{{1,3}}value=){_QUOTED}",
+        rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}{_VALUE_OF_PAIR}?|\s{{1,3}}value=){_QUOTED}",
         # <token>…</token>
-        rf"<{_NAME}>([^<>\n]{{6,1000}}+)</",
+        rf"<{_NAME}>([^<>\n]{{6,4000}}+)</",
     )
 )
 _ASSIGNMENT = _QUOTED_PATTERNS[0]
@@ -39,6 +41,10 @@ _UNQUOTED = re.compile(
     r"^[ \t-]{0,100}(?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset)[ \t]"
     rf"(?:[ \t]{{0,10}}-\w{{1,9}}[ \t])?|Environment=)?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}"
     r"(?:[=:]|[ \t])[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,4000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
+)
+_UNQUOTED_PAIR = re.compile(
+    # ENV STAGE=prod TOKEN=…   STAGE=prod TOKEN=… ./run
+    rf"[ \t]{_NAME}=([^\s\"'`(){{}}\[\],;$]{{6,4000}})(?=[ \t\r\n]|$)"
 )
 _BEFORE_CUT = re.compile(rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}[@bfrLu$]?[\"'`]?\Z")
 _OF_CUT = string.ascii_letters + string.digits + "+/_%-"
@@ -83,7 +89,11 @@ class LiteralDetector(BasePlugin):
             line: of code.
             unread: takes a reason for each bound that stopped the look into a literal.
         """
-        patterns = (*_QUOTED_PATTERNS, _UNQUOTED) if is_unquoted(path) else _QUOTED_PATTERNS
+        patterns = (
+            (*_QUOTED_PATTERNS, _UNQUOTED, _UNQUOTED_PAIR)
+            if is_unquoted(path)
+            else _QUOTED_PATTERNS
+        )
         for literal in _literals(line, patterns):
             for each in (literal, *fields(literal, unread)):
                 if _is_secret(each):

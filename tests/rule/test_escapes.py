@@ -15,6 +15,16 @@ from rule.scanner import Scanner
 SCANNER = Scanner()
 VALUE = "cobalt-" + "heron-4220"
 SHAPED = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+
+
+def _of(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+PEM = "\n".join((
+    "-----BEGIN RSA " + "PRIVATE KEY-----", base64.b64encode(bytes(range(190))).decode(),
+    "-----END RSA " + "PRIVATE KEY-----",
+))  # fmt: skip
 QUOTED = f'db_password = "{VALUE}"'
 IN_JSON = json.dumps({"db_password": VALUE})
 
@@ -46,6 +56,16 @@ def notebook(*source: str) -> str:
         ("app.py", 'key = "' + "".join(f"\\x{ord(letter):02x}" for letter in SHAPED) + '"'),
         ("app.js", 'key = "' + "".join(f"\\u{ord(letter):04x}" for letter in SHAPED) + '"'),
         ("app.js", f'key = "{SHAPED[:3]}\\x6cive{SHAPED[7:]}"'),
+        ("app.py", f"SETTINGS = '{base64.b64encode(IN_JSON.encode()).decode()}'"),
+        (
+            "app.js",
+            f"load('{base64.urlsafe_b64encode(json.dumps({'a': IN_JSON}).encode()).decode()}')",
+        ),
+        (
+            "a.yaml",
+            f"settings: {_of(json.dumps(json.loads(IN_JSON), indent=1))}",
+        ),
+        ("app.py", f"x = '{base64.b64encode(PEM.encode()).decode()}'"),
         ("a.xml", f'<a settings="db_password=&quot;{VALUE}&quot;"/>'),
     ],
 )
@@ -100,10 +120,6 @@ def test_layers_tell_their_lines() -> None:
 )  # fmt: skip
 def test_one_layer_of_escapes_is_resolved(text: str, expected: str) -> None:
     assert unescaped(text) == expected
-
-
-def _of(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
 
 
 @pytest.mark.parametrize("length", [300, 900, 2_000, 3_500, 6_000, 60_000])

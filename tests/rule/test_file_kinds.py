@@ -62,7 +62,9 @@ def test_a_script_of_a_shell_is_one_by_its_first_line(line: str, name: str) -> N
 @pytest.mark.parametrize(
     "line", ["set ORDERS_TOKEN={}", "set -x ORDERS_TOKEN {}", "setenv ORDERS_TOKEN {}",
              "ARG ORDERS_TOKEN={}", "declare -x ORDERS_TOKEN={}", "readonly ORDERS_TOKEN={}",
-             "Environment=ORDERS_TOKEN={}", "export ORDERS_TOKEN={}", "  - ORDERS_TOKEN={}"],
+             "Environment=ORDERS_TOKEN={}", "export ORDERS_TOKEN={}", "  - ORDERS_TOKEN={}",
+             "ENV STAGE=prod ORDERS_TOKEN={}", "STAGE=prod ORDERS_TOKEN={} ./run",
+             "A=1 ORDERS_TOKEN={} B=2"],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["run.sh", "Dockerfile", "a.service", "a.bat"])
 def test_a_variable_is_set_by_whatever_word_sets_it(line: str, name: str) -> None:

@@ -154,9 +154,12 @@ class _Reading:
                 ):
                     return
                 is_own = not third_party and hashes is None
-                if is_own and (is_compressed(beginning) or is_tar(file.name, beginning)):
+                if not third_party and (is_compressed(beginning) or is_tar(file.name, beginning)):
                     content = read_on(beginning, stream, file, self._budget)
-                    yield from self._unpacked(file, content, place.within(path, third_party))
+                    if hashes is not None and holds(hashes, content.data):
+                        self._binaries += 1
+                    else:
+                        yield from self._unpacked(file, content, place.within(path, third_party))
                     return
                 if not (
                     is_text(beginning[:SNIFFED])

@@ -164,6 +164,7 @@ class _Reading:
                 if not (
                     is_text(beginning[:SNIFFED])
                     or is_source(file.name, beginning)
+                    or file.is_link
                     or (is_own and holds_lines(beginning))
                 ):
                     yield from self._behind_binary(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,7 +37,11 @@ class Unescaped:
 def unescaped(text: str) -> str:
     """Resolve one layer of the backslashes that most languages have, and of XML's entities."""
     resolved = _ESCAPE.sub(_resolved, text) if "\\" in text else text
-    return html.unescape(resolved) if "&" in resolved else resolved
+    if "&" not in resolved:
+        return resolved
+    import html  # noqa: PLC0415 - takes longer to load than most of this package
+
+    return html.unescape(resolved)
 
 
 def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:

@@ -277,6 +277,20 @@ def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
     assert texts(io.BytesIO(package)) == {"app.py": SECRET.decode()}
 
 
+@pytest.mark.parametrize("behind", [b"\0" * 30, b"\0\1\2\3" * 9, b"\0" + bytes(range(1, 9)) * 20])
+@pytest.mark.parametrize("before", [b"", b"PK\x05\x06"])
+def test_a_link_is_read_as_text_whatever_stands_behind_a_nul(behind: bytes, before: bytes) -> None:
+    package = archive(
+        File(
+            b"con",
+            before + SECRET + behind,
+            central=lambda header: header.but(attributes=stat.S_IFLNK << 16),
+        )
+    )
+
+    assert any(SECRET.decode() in text for text in texts(io.BytesIO(package)).values())
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -98,7 +98,10 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
             yield from _oddities(entry, name, shown)
         if not entry.flags & _ENCRYPTED:
             size, packed_size = entry.size, entry.packed_size
-            yield PackagedFile(name, key, opener, size, packed_size, is_folder=is_folder)
+            is_link = stat.S_ISLNK(entry.attributes >> 16) and size <= _LONGEST_LINK
+            yield PackagedFile(
+                name, key, opener, size, packed_size, is_folder=is_folder, is_link=is_link
+            )
 
 
 def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from rule.archive import has_zip, is_zip, may_be_zip, open_zip
+from rule.compressed import decompressing, files_of_tar, is_compressed, is_tar, name_within
 from rule.content import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
 from rule.folder import files_in_folder
 from rule.limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from rule.model import Provenance, SourceFile, Unread
 from rule.source_names import is_source
-from rule.text import SNIFFED, is_text, readings
+from rule.text import SNIFFED, holds_lines, is_text, readings
 from rule.third_party import Claim, Dependencies, provenance_of
 from rule.zip_directory import DirectoryTooLong, holds_files
 from rule.zip_end import may_end_as_zip
@@ -58,6 +59,10 @@ def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
     reading = _Reading(limits)
     place = _Place(above=_above(folder))
     yield from reading.whole(reading.among(files_in_folder(folder), place))
+
+
+def _in_memory(content: bytes) -> IO[bytes]:
+    return io.BytesIO(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +157,25 @@ class _Reading:
                     yield from self._in_archive(file, stream, beginning, claim, place)
                 ):
                     return
-                if not (is_text(beginning[:SNIFFED]) or is_source(file.name, beginning)):
-                    self._binaries += 1
-                    spend(len(beginning), self._budget)
-                    if isinstance(stream, Unpacking) and stream.hides_files():
-                        while chunk := stream.read(CHUNK):
-                            spend(len(chunk), self._budget)
-                    if len(beginning) < CHUNK and may_end_as_zip(beginning):
-                        provenance = place.provenance_of(claim, beginning)
-                        yield from self._behind(beginning, place.within(path, provenance))
+                provenance = place.provenance_of(claim, beginning)
+                may_be_own = provenance is Provenance.OWN
+                if may_be_own and (is_compressed(beginning) or is_tar(file.name, beginning)):
+                    content = read_on(beginning, stream, file, self._budget)
+                    if place.provenance_of(claim, content.data) is Provenance.OWN:
+                        yield from self._unpacked(file, content, place.within(path, provenance))
+                    else:
+                        self._binaries += 1
+                    return
+                is_own = may_be_own and claim is None
+                if not (
+                    is_text(beginning[:SNIFFED])
+                    or is_source(file.name, beginning)
+                    or file.is_link
+                    or (is_own and holds_lines(beginning))
+                ):
+                    yield from self._behind_binary(
+                        file, stream, beginning, place.within(path, provenance), is_own=is_own
+                    )
                     return
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
@@ -169,14 +184,70 @@ class _Reading:
         provenance = place.provenance_of(claim, content.data)
         yield from self._read_as_text(path, content, provenance)
         if may_end_as_zip(content.data):
-            yield from self._behind(content.data, place.within(path, provenance))
+            yield from self._behind(io.BytesIO(content.data), place.within(path, provenance))
 
-    def _behind(self, data: bytes, place: _Place) -> Candidates:
+    def _unpacked(self, file: PackagedFile[Any], packed: Content, place: _Place) -> Candidates:
+        """Yield what a file holds that was packed by itself, or a tar archive."""
+        if packed.cut:
+            yield Unread(place.path, packed.cut)
+        if place.depth > self._budget.limits.depth:
+            reason = f"it is packed more than {self._budget.limits.depth - 1} deep"
+            yield Unread(place.path, reason)
+            return
+        try:
+            if not is_compressed(packed.data):
+                yield from self.among(files_of_tar(packed.data), place)
+                return
+            with decompressing(packed.data) as stream:
+                size = len(packed.data)
+                content = read_on(
+                    stream.read(CHUNK), stream, replace(file, packed_size=size), self._budget
+                )
+        except DAMAGE as error:
+            yield Unread(place.path, damage(error))
+            return
+        if content.cut:
+            yield Unread(place.path, content.cut)
+        size, name = len(content.data), name_within(file.name)
+        inner = PackagedFile(name, content.data, _in_memory, size, size)
+        yield from self._candidates(inner, None, place)
+
+    def _behind_binary(
+        self,
+        file: PackagedFile[Any],
+        stream: IO[bytes],
+        beginning: bytes,
+        place: _Place,
+        *,
+        is_own: bool,
+    ) -> Candidates:
+        """Yield what an archive holds that lies behind a program, or the like.
+
+        One's own is read to its end for that. Of other people's only what is unpacked at once.
+        """
+        self._binaries += 1
+        spend(len(beginning), self._budget)
+        end = beginning
+        if is_own or (isinstance(stream, Unpacking) and stream.hides_files()):
+            while chunk := stream.read(CHUNK):
+                spend(len(chunk), self._budget)
+                end = end[-CHUNK:] + chunk
+        if not may_end_as_zip(end) or (len(beginning) == CHUNK and not is_own):
+            return
+        if file.size > len(beginning):
+            stream.seek(0)
+            yield from self._behind(
+                io.BytesIO(stream.read()) if file.size <= _IN_MEMORY else stream, place
+            )
+        else:
+            yield from self._behind(io.BytesIO(beginning), place)
+
+    def _behind(self, file: IO[bytes], place: _Place) -> Candidates:
         """Yield what an archive holds that lies behind something else, such as a page.
 
         Nothing if none does: by its name, it need not be one.
         """
-        file, limits = io.BytesIO(data), self._budget.limits
+        limits = self._budget.limits
         try:
             is_archive = bool(open_zip(file, limits).files)
         except DirectoryTooLong as error:

@@ -58,6 +58,8 @@ class PackagedFile(Generic[K]):
     """In bytes; a claim."""
     is_folder: bool = False
     """It is a folder of an archive: nothing but a name, or else it is odd."""
+    is_link: bool = False
+    """It is a link of an archive, whose content is a path: text, up to a NUL if there is one."""
 
     def open(self) -> IO[bytes]:
         """Open it for reading.

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from rule.detectors.names import is_token
 from rule.encoded_text import decoded_text
+from rule.escapes import unescaped
 from rule.model import Variable
 
-_DEEPEST = 8
+DEEPEST = 8
 """Of JSON in JSON, and of what is encoded again and again."""
 _MOST = 1_000
 """Fields of one variable; Lambda's 4 KB of environment hold no more."""
@@ -26,11 +27,15 @@ _PAIRS = tuple(
     re.compile(pattern)
     for pattern in (
         # Server=db;User ID=app;Password=…   https://…?token=…&…
-        r"(?:^|[?&;])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=\s*([^&;\r\n]{1,4096})",
+        # password = …, in a line of its own
+        r"(?:^|[?&;\r\n])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=[ \t]*([^&;\r\n]{1,4096})",
         # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
         rf"(?:^|[\s,])-{{0,2}}({_NAME})=([^\s,;&\"']{{1,4096}}|\"[^\"]{{1,4096}}\"|'[^']{{1,4096}}')",
         # --password …
         rf"(?:^|\s)--({_NAME})\s+([^\s-]\S{{0,4095}})",
+        # <password>…</password>   <add key="password" value="…"/>
+        rf"<({_NAME})>\s*([^<>]{{1,4096}}?)\s*</",
+        rf"[\"']({_NAME})[\"']\s+value=([\"'][^\"'<>]{{1,4096}}[\"'])",
         # {{password: …, user: …}}, as YAML, JavaScript, Python and Ruby write it
         rf"[{{,]\s*[\"':]?({_NAME})(?:[\"']?\s*(?:=>|:\s)|[\"']:)\s*+[\"']?([^\"',{{}}]{{1,4096}})[\"']?\s{{0,3}}(?=[,}}])",
     )
@@ -38,8 +43,12 @@ _PAIRS = tuple(
 _LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}}))?")
 _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_MAY_HOLD = re.compile(r"[=:%{\[]|--|[A-Za-z0-9+/_-]{16}")
+_MAY_HOLD = re.compile(r"[=:%{\[<\\&]|--|[A-Za-z0-9+/_-]{14}")
 """What stands in every value that holds another one."""
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
+_NAMING = frozenset({"name", "key", "variable", "parametername", "parameterkey"})
+_VALUED = frozenset({"value", "parametervalue", "default", "defaultvalue"})
+"""Members of an object that is a pair: what a container's or a stack's settings are made of."""
 
 
 def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
@@ -55,7 +64,7 @@ def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Vari
         return  # Most values are words.
     reasons = [] if unread is None else unread
     seen: set[Variable] = set()
-    for field in _within(variable, _DEEPEST, set(), reasons):
+    for field in _within(variable, DEEPEST, set(), reasons):
         if field in seen:
             continue
         if len(seen) == _MOST:
@@ -73,13 +82,21 @@ def is_json(value: str) -> bool:
         return False
 
 
+class _Number(str):
+    """A number of JSON, as it is written: a password may be one."""
+
+    __slots__ = ()
+
+
 class _Object(tuple[tuple[str, object], ...]):
     """A JSON object's pairs: a name that stands there twice hides neither value."""
 
     __slots__ = ()
 
 
-_JSON = json.JSONDecoder(object_pairs_hook=_Object, strict=False)
+_JSON = json.JSONDecoder(
+    object_pairs_hook=_Object, strict=False, parse_int=_Number, parse_float=_Number
+)
 
 
 def _within(
@@ -90,7 +107,7 @@ def _within(
     visited.add(variable)
     for field, may_hold_more in _directly_within(variable, reasons):
         if depth == 0:
-            reasons.append(f"what stands in it is nested more than {_DEEPEST} deep")
+            reasons.append(f"what stands in it is nested more than {DEEPEST} deep")
             return
         yield field
         if may_hold_more:
@@ -112,11 +129,26 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
         for key, text in _texts(name, parsed):
             yield Variable(key, text), True
         return
-    hidden = decoded_text(value.strip()) or (unquote(value) if _is_escaped(value) else None)
-    if hidden and hidden != value:
-        yield Variable(name, hidden), True
+    for hidden in _hidden(value):
+        if hidden != value:
+            yield Variable(name, hidden), True
     for key, text in _pairs(value):
-        yield Variable(key, text), decoded_text(text) is not None or _is_escaped(text)
+        yield Variable(key, text), next(_hidden(text), None) is not None
+
+
+def _hidden(value: str) -> Iterator[str]:
+    """Yield what a value says behind an encoding, as a whole or in a word of it."""
+    # Some break the lines of base64, of which none is anything by itself.
+    if whole := decoded_text("".join(value.split())):
+        yield whole
+    else:
+        yield from filter(None, map(decoded_text, dict.fromkeys(_ENCODED.findall(value))))
+    if _is_escaped(value):
+        yield unquote(value)
+        if "+" in value:
+            yield unquote_plus(value)
+    if "\\" in value or "&quot;" in value:
+        yield unescaped(value)
 
 
 def _is_escaped(value: str) -> bool:
@@ -124,7 +156,7 @@ def _is_escaped(value: str) -> bool:
 
 
 def _pairs(value: str) -> Iterator[tuple[str, str]]:
-    if not ("=" in value or ":" in value or "--" in value):
+    if not ("=" in value or ":" in value or "--" in value or "</" in value):
         return
     for pattern in _PAIRS:
         for pair in pattern.finditer(value):
@@ -145,10 +177,21 @@ def _texts(name: str, parsed: object) -> Iterator[tuple[str, str]]:
         match member:
             case _Object():
                 waiting.extend(reversed(member))
+                yield from _pair_of(member)
             case list():
-                waiting.extend((key, item) for item in reversed(member))
+                waiting.extend(
+                    (key, item) for item in reversed(member) if not isinstance(item, _Number)
+                )
             case str():
                 yield key, member
+
+
+def _pair_of(members: _Object) -> Iterator[tuple[str, str]]:
+    """Yield the pair that an object is: ``{"name": "TOKEN", "value": "…"}``."""
+    by_name = {key.casefold(): text for key, text in members if isinstance(text, str)}
+    for naming in _NAMING & by_name.keys():
+        for valued in _VALUED & by_name.keys():
+            yield by_name[naming], by_name[valued]
 
 
 def _parse(value: str) -> _Object | list[object] | None:

@@ -20,6 +20,7 @@ DETECTION = (
     "detector.py",
     "detectors/",
     "encoded_text.py",
+    "escapes.py",
     "fields.py",
     "fingerprint.py",
     "gate.py",

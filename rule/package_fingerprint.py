@@ -8,6 +8,7 @@ from rule.scanner import Scanner
 READING = (
     "archive.py",
     "candidates.py",
+    "compressed.py",
     "content.py",
     "decompression.py",
     "error_places.py",

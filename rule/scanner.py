@@ -14,11 +14,13 @@ from itertools import chain
 
 from detect_secrets.__version__ import VERSION
 
+from rule import escapes
 from rule.detector import Detector
-from rule.detectors import DETECTORS, entropy, keyword, names
+from rule.detectors import DETECTORS, entropy, file_kinds, keyword, names
 from rule.detectors.exclusion import excluded_in_code_by, is_explained
 from rule.detectors.literal import LiteralDetector
 from rule.detectors.names import NameKind
+from rule.fields import DEEPEST
 from rule.fingerprint import DETECTION, fingerprint
 from rule.gate import Gate, gate_for
 from rule.lines import Hit, LineIndex
@@ -147,21 +149,41 @@ class Scanner:
         """
         stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
-        for sense, hits in self._hits(file):
-            for hit in hits:
-                secret_type = str(sense.plugin.secret_type)
-                if (hit.line, secret_type) in found:
-                    continue
-                reasons: list[str] = []
-                if _matches_line(sense, file.path, hit, reasons):
-                    location = CodeLine(file.path, hit.line, file.provenance)
-                    finding = Finding(location, secret_type, sense.confidence)
-                    found[hit.line, secret_type] = finding
-                elif reasons:
-                    stopped[hit.line] = reasons[0]
+        written_as = file_kinds.written_as(file.path, file.text)
+        self._look(file, written_as, None, found, stopped)
+        if file.provenance is Provenance.OWN:
+            for layer in escapes.layers(file.text, DEEPEST):
+                if isinstance(layer, int):
+                    stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
+                else:
+                    inner = replace(file, text=layer.text)
+                    self._look(inner, written_as, layer.lines, found, stopped)
         if unread is not None:
             unread += (Unread(f"{file.path}:{line}", why) for line, why in stopped.items())
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
+
+    def _look(
+        self,
+        file: SourceFile,
+        written_as: str,
+        lines: Sequence[int] | None,
+        found: dict[tuple[int, str], Finding],
+        stopped: dict[int, str],
+    ) -> None:
+        """Look at each line of a text; ``lines`` tells where in the file they stand."""
+        for sense, hits in self._hits(file, written_as):
+            for hit in hits:
+                line = hit.line if lines is None else lines[hit.line - 1]
+                secret_type = str(sense.plugin.secret_type)
+                if (line, secret_type) in found:
+                    continue
+                reasons: list[str] = []
+                if _matches_line(sense, written_as, hit, reasons):
+                    location = CodeLine(file.path, line, file.provenance)
+                    finding = Finding(location, secret_type, sense.confidence)
+                    found[line, secret_type] = finding
+                elif reasons:
+                    stopped[line] = reasons[0]
 
     def prepare(self) -> None:
         """Make ready for files: what takes time to load is loaded now, and not for each file."""
@@ -177,8 +199,8 @@ class Scanner:
         everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._entropy)
         return everywhere, (self._literal,), self._bare_entropy
 
-    def _hits(self, file: SourceFile) -> Iterator[tuple[Detector, Iterator[Hit]]]:
-        senses = self._senses_for(file)
+    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Detector, Iterator[Hit]]]:
+        senses = self._senses_for(file, written_as)
         if self._gate is None:
             index = LineIndex(file.text)
             for sense in senses.values():
@@ -198,9 +220,9 @@ class Scanner:
             else:
                 yield sense, lines.hits(sense.gate, opening, in_long_lines=_is_sure(sense))
 
-    def _senses_for(self, file: SourceFile) -> Mapping[int, Detector]:
+    def _senses_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return what is looked for in a file, by `id`, in the order of the groups."""
-        is_of_another_language, is_unquoted = _kind_of_name(file.path.rpartition("/")[2])
+        is_of_another_language, is_unquoted = _kind_of_name(written_as)
         return self._senses(
             is_of_another_language=is_of_another_language,
             is_own=file.provenance is Provenance.OWN,

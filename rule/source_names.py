@@ -36,3 +36,8 @@ def is_source(name: str, beginning: bytes) -> bool:
     stem, dot, suffix = last.rpartition(".")
     # ``.npmrc`` is all suffix.
     return suffix in (_SOURCES if stem else _EITHER) if dot else last in _WHOLE
+
+
+def is_source_suffix(suffix: str) -> bool:
+    """Tell whether a suffix, in small letters and without its dot, is one of source or settings."""
+    return suffix in _SOURCES

@@ -20,10 +20,10 @@ _CENTRAL, _SIGNATURE = b"PK\x01\x02", b"PK\x05\x05"
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _16 = 0xFFFF
 HIDDEN = re.compile(
-    rb"PK(?:\x03\x04|\x01\x02.[\0-\x20])[\n-\x3f]\0..[\0\x08\t\x0c\x0e\x5d\x5f\x63]\0", re.DOTALL
+    rb"PK(?:\x03\x04(?!\0{26}).{4}|\x01\x02(?!\0{42}).{6})[\0-\x14\x5d-\x63]\0", re.DOTALL
 )
-"""The beginning of a file within an archive, or of one in its table: version, flags and a method
-that there is."""
+"""The beginning of a file within an archive, or of one in its table: any version, which most
+readers do not look at, any flags, and a method that there is. Zeros alone are neither."""
 _LONGEST_HIDDEN = 12
 _CHUNK = 1024 * 1024
 _TWO = "another archive lies before its files, and was not read; package it anew"

@@ -194,7 +194,9 @@ class Unpacking:
             self._at += len(packed)
         if self._flags & _SIZES_BEHIND:
             around = self._packed_before + packed
-            self._file_behind |= _FILE_BEHIND.search(around) is not None
+            # What is stored ends where a reader takes it to end; some then look for the next file.
+            behind = _FILE_BEHIND if self._entry.method else HIDDEN
+            self._file_behind |= behind.search(around) is not None
             self._packed_before = around[-_OVERLAP:]
         return packed
 

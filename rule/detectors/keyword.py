@@ -16,7 +16,7 @@ from detect_secrets.util.filetype import FileType, determine_file_type
 
 _UNQUOTED = frozenset({FileType.YAML, FileType.CONFIG, FileType.INI, FileType.PROPERTIES})
 
-_SHELLS = (".sh", ".bash", ".zsh", ".ksh", "dockerfile")
+_SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
@@ -54,7 +54,10 @@ class NameDetector(KeywordDetector):
         yield from super().analyze_string(string, denylist_regex_to_group)
 
     def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
-        """Yield the literals of a line as the kind of its file has them."""
+        """Yield the literals of a line as the kind of its file has them.
+
+        The path is one that `rule.detectors.file_kinds` gives, as it is for all of this module.
+        """
         yield from self.analyze_string(line, _patterns_of(path))
 
 
@@ -86,13 +89,9 @@ def name_before(literal: str, line: str) -> str:
 
 def is_unquoted(path: str) -> bool:
     """Tell whether strings stand without quotes in such a file."""
-    return _file_type(path) in _UNQUOTED or path.lower().endswith(_SHELLS)
+    return _file_type(path) in _UNQUOTED or path.endswith(_SHELL)
 
 
 @lru_cache(maxsize=16)
 def _file_type(path: str) -> FileType:
-    name = posixpath.basename(path).lower()
-    # detect-secrets goes by the suffix, and ``.env`` and ``.env.prod`` have none or any.
-    if name.startswith(".env") or name.endswith(".env"):
-        return FileType.CONFIG
-    return determine_file_type(name)
+    return determine_file_type(posixpath.basename(path).lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Generator, Iterable, Iterator
 
 from detect_secrets.plugins.base import BasePlugin
@@ -11,11 +12,14 @@ from rule.detectors import names
 from rule.detectors.keyword import is_unquoted
 from rule.detectors.names import NameKind
 from rule.fields import fields
+from rule.lines import AFTER, BEFORE
 from rule.model import Variable
 
 # Possessive wherever giving back could not help: names are what minified code is full of.
 _NAME = r"([^\W\d][\w.-]{0,120}+)"
-_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,1000}+)\"|'([^'\n]{6,1000}+)'|`([^`\n]{6,1000}+)`)"
+_QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,4000}+)\"|'([^'\n]{6,4000}+)'|`([^`\n]{6,4000}+)`)"
+_VALUE_OF_PAIR = r"(?:[\"']\w{0,20}[vV]alue[\"']:\s{0,3})"
+"""Of an object that is a pair, behind its name: ``{"name": "token", "value": "…"}``."""
 _ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
 _QUOTED_PATTERNS = tuple(
     re.compile(pattern)
@@ -23,9 +27,9 @@ _QUOTED_PATTERNS = tuple(
         # token = "…"   'token': '…'   Token: `…`   :token => "…"   options["token"] = "…"
         rf"(?<![\w.-])[\d.-]{{0,60}}+{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}{_QUOTED}",
         # put("token", "…")   <add key="token" value="…"/>   ["token", "…"]
-        rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}|\s{{1,3}}value=){_QUOTED}",
+        rf"[\"'`]{_NAME}[\"'`](?:,\s{{0,3}}{_VALUE_OF_PAIR}?|\s{{1,3}}value=){_QUOTED}",
         # <token>…</token>
-        rf"<{_NAME}>([^<>\n]{{6,1000}}+)</",
+        rf"<{_NAME}>([^<>\n]{{6,4000}}+)</",
     )
 )
 _ASSIGNMENT = _QUOTED_PATTERNS[0]
@@ -33,10 +37,19 @@ _ASSIGNED_LITERAL = re.compile(r"[:=>](?=\s{0,8}[@bfrLu$]?(?:\"[^\"\n]{6}|'[^'\n
 _LONGEST_BEFORE = 240
 """Characters before it that are the assignment's: its name, a type, and what is around them."""
 _UNQUOTED = re.compile(
-    # TOKEN=…   token: …   ENV TOKEN …
-    rf"^[ \t-]{{0,100}}(?:export[ \t]|ENV[ \t])?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}(?:[=:]|[ \t])"
-    r"[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,1000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
+    # TOKEN=…   token: …   ENV TOKEN …   set TOKEN=…   set -x TOKEN …   Environment=TOKEN=…
+    r"^[ \t-]{0,100}(?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset)[ \t]"
+    rf"(?:[ \t]{{0,10}}-\w{{1,9}}[ \t])?|Environment=)?[ \t]{{0,10}}{_NAME}[ \t]{{0,10}}"
+    r"(?:[=:]|[ \t])[ \t]{0,10}([^\s\"'`(){}\[\],;$]{6,4000})[ \t]{0,20}(?:#[^\n]*)?\r?$"
 )
+_UNQUOTED_PAIR = re.compile(
+    # ENV STAGE=prod TOKEN=…   STAGE=prod TOKEN=… ./run
+    rf"[ \t]{_NAME}=([^\s\"'`(){{}}\[\],;$]{{6,4000}})(?=[ \t\r\n]|$)"
+)
+_BEFORE_CUT = re.compile(rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}[@bfrLu$]?[\"'`]?\Z")
+_OF_CUT = string.ascii_letters + string.digits + "+/_%-"
+_SHORTEST_CUT = 600
+"""Characters of a value, encoded, at the end of what is looked at of a longer line."""
 _WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|haslo|heslo|losenord|sifre|parola|userinfo"
@@ -72,15 +85,35 @@ class LiteralDetector(BasePlugin):
         """Yield a line's literals, in quotes or as the kind of its file has them.
 
         Args:
-            path: of the file.
+            path: of the file, as `rule.detectors.file_kinds` gives it.
             line: of code.
             unread: takes a reason for each bound that stopped the look into a literal.
         """
-        patterns = (*_QUOTED_PATTERNS, _UNQUOTED) if is_unquoted(path) else _QUOTED_PATTERNS
+        patterns = (
+            (*_QUOTED_PATTERNS, _UNQUOTED, _UNQUOTED_PAIR)
+            if is_unquoted(path)
+            else _QUOTED_PATTERNS
+        )
         for literal in _literals(line, patterns):
             for each in (literal, *fields(literal, unread)):
                 if _is_secret(each):
                     yield each.value
+        yield from _in_cut(line, unread)
+
+
+def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
+    """Yield what is found in a value that goes on behind what is looked at of a long line."""
+    if not AFTER <= len(line) <= BEFORE + AFTER:
+        return
+    before = line.rstrip(_OF_CUT)
+    value = line[len(before) :]
+    name = len(value) >= _SHORTEST_CUT and _BEFORE_CUT.search(before[-_LONGEST_BEFORE:])
+    if not name:
+        return
+    within = tuple(fields(Variable(name[1], value[: len(value) // 4 * 4])))
+    yield from (each.value for each in within if _is_secret(each))
+    if within and unread is not None:
+        unread.append("it holds a value of which only the beginning was looked at")
 
 
 def _literals(line: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Variable]:

@@ -6,6 +6,7 @@ import io
 import random
 import stat
 import struct
+import tarfile
 import warnings
 import zipfile
 import zlib
@@ -97,7 +98,9 @@ def made(chance: random.Random, depth: int = 0) -> bytes:
 def made_by_hand(chance: random.Random, depth: int = 0) -> bytes:
     """Make an archive whose parts need not agree with each other."""
     files = tuple(_file_by_hand(chance, depth) for _ in range(chance.randrange(1, 4)))
-    before = chance.choice((b"", b"", b"", b"#!/bin/sh\n" + secret_line(chance).encode(), b"MZ"))
+    script = b"#!/bin/sh\n" + secret_line(chance).encode()
+    hidden = local_file(_hidden(chance))[0]
+    before = chance.choice((b"", b"", b"", script, b"MZ", hidden, hidden + bytes(9)))
     comment = chance.choice((b"", b"", b"", b"c", b"PK\x05\x06" + bytes(18)))
     return archive(*files, before=before, comment=comment, adjust=chance.random() < 0.5)
 
@@ -109,6 +112,8 @@ def _file_by_hand(chance: random.Random, depth: int) -> File:
         chance.choice((b"", b"", b"", b"", bytes(4), local_file(_hidden(chance))[0]))
         for _ in range(2)
     )
+    if chance.random() < 0.1:
+        return _stored_until_it_seems_to_end(name, chance)
 
     def changed(header: Header) -> Header:
         other = chance.choice(names)
@@ -139,8 +144,29 @@ def _file_by_hand(chance: random.Random, depth: int) -> File:
     )  # fmt: skip
 
 
+def _stored_until_it_seems_to_end(name: bytes, chance: random.Random) -> File:
+    """Store what holds another file behind what may be the stream's end: its size is not known."""
+    shown = chance.choice((b"x", bytes(40), bytes(range(8)) * 900))
+    between = chance.choice((b"", b"X", bytes(50)))
+    content = shown + _sizes(shown) + between + local_file(_hidden(chance))[0]
+    return File(
+        name, content, 0, 8, local=lambda header: header.but(crc=0, size=0, packed_size=0),
+        behind=_sizes(content),
+    )  # fmt: skip
+
+
+def _sizes(stored: bytes) -> bytes:
+    return b"PK\x07\x08" + struct.pack("<3L", zlib.crc32(stored), len(stored), len(stored))
+
+
 def _hidden(chance: random.Random) -> File:
-    return File(b"app.py", secret_line(chance).encode(), chance.choice((0, 8)))
+    version = chance.choice((45, 0, 1, 20, 64, 99, 0x314, 0xFFFF))
+    return File(
+        b"app.py",
+        secret_line(chance).encode(),
+        chance.choice((0, 8)),
+        local=lambda header: header.but(version=version),
+    )
 
 
 def _content(chance: random.Random, depth: int) -> bytes:
@@ -155,8 +181,18 @@ def _content(chance: random.Random, depth: int) -> bytes:
         record_row("b.py", line).encode(), b"\xff\xfe" + line.encode(),
         b"#" + bytes(300) + b"\n" + line.encode(),
         b"# \xe9\n" + line.encode(), b"PK\x03\x04" + line.encode(),
-        b"PK\x05\x06" + line.encode() + bytes(30),
+        b"PK\x05\x06" + line.encode() + bytes(30), _tar(line),
+        b"/*" + bytes(300) + b"*/\nvar a = 1;\n" + line.encode(),
     ))  # fmt: skip
+
+
+def _tar(line: str) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        member = tarfile.TarInfo("app.py")
+        member.size = len(line)
+        archive.addfile(member, io.BytesIO(line.encode()))
+    return file.getvalue()
 
 
 def _with_field(data: bytes, chance: random.Random) -> bytes:

@@ -27,6 +27,8 @@ class Header:
     extra: bytes = b""
     attributes: int = 0o100644 << 16
     host: int = 3
+    version: int = 45
+    """That a reader is said to need; few look."""
 
     def but(self, **changes: Any) -> Header:
         """Return the same with changes."""
@@ -79,7 +81,7 @@ def local_file(file: File) -> tuple[bytes, Header]:
     own = file.local(header)
     return (
         struct.pack(
-            "<4s5H3L2H", b"PK\x03\x04", 45, own.flags, own.method, 0, 33, own.crc,
+            "<4s5H3L2H", b"PK\x03\x04", own.version, own.flags, own.method, 0, 33, own.crc,
             own.packed_size, own.size, len(own.name), len(own.extra),
         )
         + own.name + own.extra + data + file.behind,
@@ -91,8 +93,8 @@ def central_entry(header: Header, offset: int) -> bytes:
     """Write a file's entry in a table of contents."""
     return (
         struct.pack(
-            "<4s6H3L5H2L", b"PK\x01\x02", header.host << 8 | 45, 45, header.flags, header.method,
-            0, 33, header.crc, header.packed_size, header.size, len(header.name),
+            "<4s6H3L5H2L", b"PK\x01\x02", header.host << 8 | 45, header.version, header.flags,
+            header.method, 0, 33, header.crc, header.packed_size, header.size, len(header.name),
             len(header.extra), 0, 0, 0, header.attributes, offset,
         )
         + header.name + header.extra

@@ -6,6 +6,7 @@ import io
 import stat
 import struct
 import zlib
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,32 @@ SHOWN = b"x = 1\n"
 SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret
 HONEST = File(b"z.py", SHOWN)
 HIDDEN, _ = local_file(File(b"app.py", SECRET))
+
+
+STREAM = bytes(range(8)) * 50
+SUMS = b"PK\x07\x08" + struct.pack("<3L", zlib.crc32(STREAM), len(STREAM), len(STREAM))
+"""Bytes, and what stands behind them where whoever wrote them did not know yet how many."""
+
+
+def hidden(**changes: Any) -> bytes:
+    """Write a file that no directory tells of."""
+    return local_file(File(b"app.py", SECRET, local=lambda header: header.but(**changes)))[0]
+
+
+def stored_until_it_seems_to_end(behind: bytes) -> bytes:
+    content = STREAM + SUMS + behind
+    return archive(
+        File(
+            b"a.bin",
+            content,
+            STORED,
+            flags=8,
+            local=lambda header: header.but(crc=0, size=0, packed_size=0),
+            behind=b"PK\x07\x08" + struct.pack("<L", zlib.crc32(content))
+            + struct.pack("<L", len(content)) * 2,
+        ),
+        HONEST,
+    )  # fmt: skip
 
 
 def claims_to_be_shown(header: Header) -> Header:
@@ -183,6 +210,28 @@ CASES = {
         ),
         HONEST,
     ),
+    **{
+        f"in no directory, before, needing version {version:#x}": archive(
+            HONEST, before=hidden(version=version)
+        )
+        for version in (0, 1, 9, 64, 99, 0x314, 0xFF00)
+    },
+    **{
+        f"in no directory, before, packed by method {method}": archive(
+            HONEST, before=hidden(method=method)
+        )
+        for method in (1, 6, 9, 95, 98, 99)
+    },
+    "in no directory, in an archive without files": hidden(version=0) + end(0, 0, len(HIDDEN)),
+    "in no directory, in a binary's, of no version": archive(
+        File(b"a.so", b"\x7fELF" + bytes(600_000), slack=hidden(version=0)), HONEST
+    ),
+    "in what seems to end, of no version": stored_until_it_seems_to_end(hidden(version=0)),
+    "in what seems to end, behind a byte": stored_until_it_seems_to_end(b"X" + HIDDEN),
+    "in what seems to end, behind many": stored_until_it_seems_to_end(bytes(5_000) + HIDDEN),
+    "in what seems to end, of a long file": stored_until_it_seems_to_end(
+        bytes(300_000) + hidden(version=0)
+    ),
     "a second directory": second_directory(),
     "a second directory, by its offset": directory_by_its_own_offset(),
     "a second end": with_other_end64(),
@@ -226,6 +275,20 @@ def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
 
     assert stat.S_ISLNK(mode)
     assert texts(io.BytesIO(package)) == {"app.py": SECRET.decode()}
+
+
+@pytest.mark.parametrize("behind", [b"\0" * 30, b"\0\1\2\3" * 9, b"\0" + bytes(range(1, 9)) * 20])
+@pytest.mark.parametrize("before", [b"", b"PK\x05\x06"])
+def test_a_link_is_read_as_text_whatever_stands_behind_a_nul(behind: bytes, before: bytes) -> None:
+    package = archive(
+        File(
+            b"con",
+            before + SECRET + behind,
+            central=lambda header: header.but(attributes=stat.S_IFLNK << 16),
+        )
+    )
+
+    assert any(SECRET.decode() in text for text in texts(io.BytesIO(package)).values())
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def pairs(value: str) -> list[tuple[str, str]]:
     ("value", "expected"),
     [
         ("plain text", []),
-        ('{"a": "x", "b": {"c": "y"}, "n": 1}', [("a", "x"), ("c", "y")]),
+        ('{"a": "x", "b": {"c": "y"}, "n": 1}', [("a", "x"), ("c", "y"), ("n", "1")]),
         ('["x", {"a": "y"}, [["z"]]]', [("V", "x"), ("a", "y"), ("V", "z")]),
         ('{"a": "x", "a": "y"}', [("a", "x"), ("a", "y")]),
         ('{"a": "line\nbreak"}', [("a", "line\nbreak")]),
@@ -50,6 +50,17 @@ def pairs(value: str) -> list[tuple[str, str]]:
         ("https://h/?a=x&b=y", [("a", "x"), ("b", "y")]),
         ("password = 'x'", [("password", "x")]),
         ("{not json", []),
+        (
+            '{"pin": 48291734, "f": 1.50, "t": true, "l": [1, 2.5]}',
+            [("pin", "48291734"), ("f", "1.50")],
+        ),
+        ('{"name": "TOKEN", "value": "x"}', [("TOKEN", "x"), ("name", "TOKEN"), ("value", "x")]),
+        ("[db]\npassword = x\n", [("password", "x")]),
+        ("<db><password>x</password></db>", [("password", "x")]),
+        (
+            '<add key="password" value="x"/>',
+            [("key", "password"), ("value", "x"), ("password", "x")],
+        ),
     ],
 )
 def test_what_has_a_name_of_its_own_is_a_field(value: str, expected: list[tuple[str, str]]) -> None:
@@ -144,3 +155,47 @@ def test_json_is_an_object_or_a_list(value: str, expected: bool) -> None:
 
 def test_a_field_hides_its_value() -> None:
     assert "velvet" not in repr(list(fields(Variable("V", "a=velvet"))))
+
+
+WRAPPED = {
+    "a data URL": "data:application/json;base64,{}",
+    "a prefix": "base64:{}",
+    "a version": "v1:{}",
+    "a list": "aGVsbG8gdGhlcmUgd29ybGQ=,{}",
+    "several lines": "{}\n{}",
+    "quotes": '"{}"',
+    "single quotes": "'{}'",
+    "brackets": "b({})",
+    "a pair's value": "a=1;b='{}'",
+}
+
+
+@pytest.mark.parametrize("wrapping", WRAPPED)
+@pytest.mark.parametrize("hidden", ['{"k": "xA"}', "long=er;k=xA", "long=er\nk=xA\n"])
+def test_base64_is_read_whatever_stands_around_it(wrapping: str, hidden: str) -> None:
+    encoded = base64.b64encode(hidden.encode()).decode()
+
+    assert ("k", "xA") in pairs(WRAPPED[wrapping].replace("{}", encoded))
+
+
+@pytest.mark.parametrize("width", [4, 20, 64, 76])
+@pytest.mark.parametrize("end", ["\n", "\r\n", " ", "\n\t"])
+def test_base64_in_lines_is_read(width: int, end: str) -> None:
+    encoded = base64.b64encode(b'{"long": "' + b"a sentence " * 9 + b'", "k": "xA"}').decode()
+    lines = [encoded[at : at + width] for at in range(0, len(encoded), width)]
+
+    assert ("k", "xA") in pairs(end.join(lines))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        json.dumps('{"k": "xA"}'), json.dumps(json.dumps('{"k": "xA"}')),
+        '{"k": "xA"}'.replace('"', '\\"'), "{&quot;k&quot;: &quot;xA&quot;}",
+        quote('{"k": "xA"}').replace("%20", "+"),
+        "".join(f"\\x{ord(letter):02x}" for letter in '{"k": "xA"}'),
+        "".join(f"\\u{ord(letter):04x}" for letter in "k=xA;b=c"),
+    ],
+)  # fmt: skip
+def test_what_is_escaped_is_read(value: str) -> None:
+    assert ("k", "xA") in pairs(value)

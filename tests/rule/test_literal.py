@@ -33,6 +33,8 @@ def found(path: str, line: str, provenance: Provenance = Provenance.OWN) -> list
         ("app.rb", f':token => "{VALUE}",'),
         ("App.cs", f'var ordersToken = @"{VALUE}";'),
         ("web.config", f'<add key="OrdersToken" value="{VALUE}" />'),
+        ("task.json", f'{{"name": "ORDERS_TOKEN", "value": "{VALUE}"}}'),
+        ("stack.json", f'{{"ParameterKey":"OrdersToken","ParameterValue":"{VALUE}"}}'),
         ("settings.xml", f"<token>{VALUE}</token>"),
         ("settings.json", f'"ordersToken": "{VALUE}",'),
         ("settings.yaml", f"orders_token: {VALUE}"),

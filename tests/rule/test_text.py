@@ -130,3 +130,38 @@ def test_random_bytes_are_no_text_of_any_language(length: int, seed: int) -> Non
     content = b"\0 \0\n" + random.Random(seed).randbytes(length)  # noqa: S311 - repeatable
 
     assert is_text(content) == (_has_few_controls(content))
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b"# coding: utf-7",
+        b"#!/usr/bin/env python\n# -*- coding: UTF_7 -*-",
+        b"\n  # vim: coding=utf-7",
+    ],
+)
+def test_source_is_read_in_the_encoding_that_it_declares(declaration: bytes) -> None:
+    texts, sound = readings(declaration + b"\npassword = '+AHYAZQBsAHYAZQB0-'\n")
+
+    assert sound
+    assert any("password = 'velvet'" in text for text in texts)  # pragma: allowlist secret
+
+
+@pytest.mark.parametrize("encoding", ["unicode_escape", "raw_unicode_escape"])
+def test_escapes_that_a_declaration_makes_letters_are_read(encoding: str) -> None:
+    texts, _ = readings(f"# coding: {encoding}\np = '\\u0076elvet'\n".encode())
+
+    assert any("p = 'velvet'" in text for text in texts)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252", "no-such", "ascii"])
+def test_a_declaration_of_what_ascii_is_the_same_in_changes_nothing(encoding: str) -> None:
+    assert len(readings(f"# coding: {encoding}\nx = 1\n".encode())[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a\rb", "a\nb"), ("a\r\nb", "a\r\nb"), ("a\r\r\nb", "a\n\r\nb"), ("a\n\rb\r", "a\n\nb\n")],
+)
+def test_a_return_alone_ends_a_line(text: str, expected: str) -> None:
+    assert readings(text.encode())[0] == (expected,)

@@ -1,0 +1,156 @@
+"""What stands in a file behind the escapes of its language is found where it stands."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+
+import pytest
+
+from rule.escapes import Unescaped, layers, unescaped
+from rule.model import CodeLine, Provenance, SourceFile, Unread
+from rule.scanner import Scanner
+
+SCANNER = Scanner()
+VALUE = "cobalt-" + "heron-4220"
+SHAPED = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+
+
+def _of(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+PEM = "\n".join((
+    "-----BEGIN RSA " + "PRIVATE KEY-----", base64.b64encode(bytes(range(190))).decode(),
+    "-----END RSA " + "PRIVATE KEY-----",
+))  # fmt: skip
+QUOTED = f'db_password = "{VALUE}"'
+IN_JSON = json.dumps({"db_password": VALUE})
+
+
+def found(path: str, text: str, provenance: Provenance = Provenance.OWN) -> set[int]:
+    file = SourceFile(path, text, provenance)
+    locations = [finding.location for finding in SCANNER.scan_file(file)]
+    return {location.line for location in locations if isinstance(location, CodeLine)}
+
+
+def notebook(*source: str) -> str:
+    cell = {"cell_type": "code", "source": [f"{line}\n" for line in source]}
+    return json.dumps({"cells": [cell], "nbformat": 4}, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("event.json", json.dumps({"body": IN_JSON})),
+        ("event.json", json.dumps({"Records": [{"body": json.dumps({"x": IN_JSON})}]})),
+        ("event.json", json.dumps(json.dumps(json.dumps(json.dumps(IN_JSON))))),
+        ("app.py", f"body = {json.dumps(IN_JSON)}"),
+        ("App.java", f"String body = {json.dumps(IN_JSON)};"),
+        ("bundle.js", f"eval({json.dumps(f'const {QUOTED};')});"),
+        ("bundle.js", "a=1;" * 3_000 + f"eval({json.dumps(f'const {QUOTED};')});" + "b=2;" * 3_000),
+        ("app.sh", f"curl -d {json.dumps(IN_JSON)} https://example.com"),
+        ("settings.json", f'{{"url": "postgres:\\/\\/app:{VALUE}@db.example.com\\/shop"}}'),
+        ("settings.json", f'{{"db_p\\u0061ssword": "{VALUE}"}}'),
+        ("app.py", 'key = "' + "".join(f"\\x{ord(letter):02x}" for letter in SHAPED) + '"'),
+        ("app.js", 'key = "' + "".join(f"\\u{ord(letter):04x}" for letter in SHAPED) + '"'),
+        ("app.js", f'key = "{SHAPED[:3]}\\x6cive{SHAPED[7:]}"'),
+        ("app.py", f"SETTINGS = '{base64.b64encode(IN_JSON.encode()).decode()}'"),
+        (
+            "app.js",
+            f"load('{base64.urlsafe_b64encode(json.dumps({'a': IN_JSON}).encode()).decode()}')",
+        ),
+        (
+            "a.yaml",
+            f"settings: {_of(json.dumps(json.loads(IN_JSON), indent=1))}",
+        ),
+        ("app.py", f"x = '{base64.b64encode(PEM.encode()).decode()}'"),
+        ("a.xml", f'<a settings="db_password=&quot;{VALUE}&quot;"/>'),
+    ],
+)
+def test_a_secret_behind_escapes_is_found_in_its_line(path: str, line: str) -> None:
+    assert found(path, f"\n\n{line}\n\n") == {3}
+
+
+def test_a_notebooks_code_is_read_as_code() -> None:
+    text = notebook("import os", QUOTED, "print(1)")
+
+    lines = text.splitlines()
+    assert found("a.ipynb", text) == {
+        number for number, line in enumerate(lines, 1) if VALUE in line
+    }
+
+
+@pytest.mark.parametrize(
+    "line", [f'print("{VALUE}\\n")', 'a = "\\"" + b', r"re.match('\\x41-\\x5a\\'', x)", "'don\\'t'",
+             'x = "password: \\"%s\\""', r"C:\\users\\new", "a &quot;b&quot; c"],
+)  # fmt: skip
+def test_what_is_escaped_and_no_secret_is_none(line: str) -> None:
+    assert found("app.js", line) == set()
+
+
+def test_in_somebody_elses_package_escapes_are_left() -> None:
+    assert found("a.js", json.dumps({"body": IN_JSON}), Provenance.DEPENDENCY) == set()
+
+
+def test_what_is_escaped_too_often_is_said_not_to_have_been_read() -> None:
+    text = IN_JSON
+    for _ in range(12):
+        text = json.dumps(text)
+    unread: list[Unread] = []
+
+    assert list(SCANNER.scan_file(SourceFile("a.json", "\n" + text), unread)) == []
+    assert [(item.what, item.in_scope) for item in unread] == [("a.json:2", True)]
+
+
+def test_layers_tell_their_lines() -> None:
+    text = 'one\ntwo = "\\"x\\\\ny\\""\nthree = \\"z\\"'
+
+    first, *_ = (layer for layer in layers(text, 4) if isinstance(layer, Unescaped))
+
+    assert set(first.lines) == {2, 3}
+    assert first.text.count("\n") == len(first.lines) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("plain", "plain"), (r"\"a\"", '"a"'), (r"\u0041\x42", "AB"), (r"a\nb\tc", "a\nb\tc"),
+     ("&lt;&#65;&quot;", '<A"'), ("\\", "\\"), (r"\\\"", r"\"")],
+)  # fmt: skip
+def test_one_layer_of_escapes_is_resolved(text: str, expected: str) -> None:
+    assert unescaped(text) == expected
+
+
+@pytest.mark.parametrize("length", [300, 900, 2_000, 3_500, 6_000, 60_000])
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("app.py", "AUTH_CONFIG = '{}'"),
+        ("app.js", 'const authConfig = "{}";'),
+        ("a.yaml", "auth_config: {}"),
+        (".env", "AUTH_CONFIG={}"),
+        ("bundle.js", "a=1;" * 3_000 + 'b={authConfig:"{}"};' + "c=2;" * 3_000),
+    ],
+)
+@pytest.mark.parametrize("wrap", [_of])
+def test_a_value_is_read_or_named_however_long_it_is(
+    path: str, form: str, length: int, wrap: Callable[[str], str]
+) -> None:
+    words = "hello world " * (length // 18)
+    value = wrap(json.dumps({"pad": words, "db_password": VALUE}))
+    unread: list[Unread] = []
+
+    findings = list(SCANNER.scan_file(SourceFile(path, form.replace("{}", value)), unread))
+
+    assert findings or any(item.in_scope for item in unread)
+
+
+@pytest.mark.parametrize("form", ["b={authConfig:'{}'};", 'wasmKey="{}"', "token={}"])
+def test_bytes_that_are_no_text_are_not_named(form: str) -> None:
+    value = base64.b64encode(bytes(range(256)) * 40).decode()
+    unread: list[Unread] = []
+
+    list(SCANNER.scan_file(SourceFile("a.js", form.replace("{}", value)), unread))
+
+    assert unread == []

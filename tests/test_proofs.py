@@ -97,7 +97,7 @@ def test_each_test_is_run_by_one_of_both_and_random_cases_by_both(
                 "-c",
                 "pyproject.toml",
             ),
-            *("--rootdir", ROOT, "-p", "no:cacheprovider", "-m", *options, tmp_path),
+            *(f"--rootdir={ROOT}", "-p", "no:cacheprovider", "-m", *options, str(tmp_path)),
         ],
         cwd=ROOT,
         capture_output=True,

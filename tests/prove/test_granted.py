@@ -8,6 +8,7 @@ from tests.prove.attempts import attempts, sweeps
 from tests.prove.granted import UNSEEN, Usage, differences, usage
 
 
+@pytest.mark.proof
 def test_each_role_is_granted_what_it_uses_and_uses_what_it_is_granted() -> None:
     found = usage()
 

@@ -32,6 +32,7 @@ DETECTION = (
     "offline.py",
     "opened_lines.py",
     "scanner.py",
+    "source_names.py",
     "stand_ins.py",
 )
 """What decides which findings a text has: all that the scanner imports.

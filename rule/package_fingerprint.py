@@ -20,7 +20,6 @@ READING = (
     "limits.py",
     "npm_packages.py",
     "python_distributions.py",
-    "source_names.py",
     "text.py",
     "third_party.py",
     "worker.py",

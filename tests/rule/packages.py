@@ -56,10 +56,11 @@ def patched(package: io.BytesIO, *changes: tuple[bytes, int, bytes]) -> io.Bytes
     return io.BytesIO(bytes(content))
 
 
-def record_row(path: str, data: str) -> str:
+def record_row(path: str, data: Content) -> str:
     """Write the row of a RECORD as installers do."""
-    digest = base64.urlsafe_b64encode(hashlib.sha256(data.encode()).digest()).rstrip(b"=")
-    return f"{path},sha256={digest.decode()},{len(data)}\n"
+    content = data.encode() if isinstance(data, str) else data
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=")
+    return f"{path},sha256={digest.decode()},{len(content)}\n"
 
 
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MIT\n\nA library.\n"
@@ -67,7 +68,7 @@ METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MI
 
 
 def distribution(
-    files: Mapping[str, str],
+    files: Mapping[str, Content],
     name: str = "lib",
     version: str = "1.0",
     metadata: str = METADATA,

@@ -57,18 +57,7 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
                 for version in await versions_of(each["FunctionName"], headers)
             ]
         for configuration in _configurations(answer):
-            for member in _LEFT_OUT_WHEN_EMPTY:
-                if not configuration.get(member, True):
-                    del configuration[member]
-            key = configuration.get("KMSKeyArn")
-            if key and "Environment" in configuration and not may_decrypt(headers, key):
-                configuration["Environment"] = {
-                    "Error": {
-                        "ErrorCode": "AccessDeniedException",
-                        "Message": "Lambda was unable to decrypt your environment variables "
-                        "because the KMS access was denied. Please check your KMS permissions.",
-                    }
-                }
+            _complete(configuration, headers, may_decrypt)
         return status, answered, json.dumps(answer).encode()
 
     return handle
@@ -97,6 +86,24 @@ def _encrypt(
         del code["Location"]
         message = "KMS access is denied. Check your KMS permissions."
         code["Error"] = {"ErrorCode": "AccessDeniedException", "Message": message}
+
+
+def _complete(
+    configuration: dict[str, Any], headers: dict[str, str], may_decrypt: MayDecrypt
+) -> None:
+    """Leave out what has no value, and what the caller may not decrypt."""
+    for member in _LEFT_OUT_WHEN_EMPTY:
+        if not configuration.get(member, True):
+            del configuration[member]
+    key = configuration.get("KMSKeyArn")
+    if key and "Environment" in configuration and not may_decrypt(headers, key):
+        configuration["Environment"] = {
+            "Error": {
+                "ErrorCode": "AccessDeniedException",
+                "Message": "Lambda was unable to decrypt your environment variables "
+                "because the KMS access was denied. Please check your KMS permissions.",
+            }
+        }
 
 
 def _configurations(answer: Any) -> Iterator[dict[str, Any]]:

@@ -443,6 +443,7 @@ def errors_in(shape: Shape, path: str = "") -> Iterator[str]:
 def test_each_error_that_getfunction_may_hold_is_known(aws: Aws) -> None:
     shape = aws.functions.meta.service_model.operation_model("GetFunction").output_shape
 
+    assert shape is not None
     assert set(errors_in(shape)) == {
         "Code.Error",
         "Configuration.Environment.Error",

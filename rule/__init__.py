@@ -2,7 +2,7 @@
 
 import sys
 
-from rule.offline import import_plugins
+from .detection.plugins import import_plugins
 
 # Before any module of this package imports detect-secrets by itself. `python -m rule`, which is
 # still looked for here, does so where it can tell of what is missing.

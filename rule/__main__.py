@@ -6,15 +6,15 @@ import gc
 import io
 import sys
 
-from rule.ending import run
-from rule.offline import import_plugins
+from .cli.ending import run
+from .detection.plugins import import_plugins
 
 
 def _start() -> int:
     # Nothing that is imported is garbage, which would be looked for again and again.
     gc.disable()
     import_plugins()
-    from rule.cli import main  # noqa: PLC0415 - what it needs may not be there
+    from .cli.main import main  # noqa: PLC0415 - what it needs may not be there
 
     gc.freeze()
     gc.enable()

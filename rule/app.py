@@ -7,18 +7,18 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from rule.aws import Aws
-from rule.cache import ExaminationCache
-from rule.cache_table import CacheTable
-from rule.download import open_package
-from rule.inspection import Inspector, still_unread
-from rule.model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
-from rule.notification import FUNCTION_TYPE, parse_notification
-from rule.pace import Pace, seconds_between
-from rule.report import logger, metrics, report, report_notification
-from rule.scan import answer, parse_request
-from rule.sweep import sweep
-from rule.verdict import judge, not_applicable
+from .aws.cache_table import CacheTable
+from .aws.clients import Aws
+from .aws.pace import Pace, seconds_between
+from .aws.package_download import open_package
+from .compliance.notification import FUNCTION_TYPE, parse_notification
+from .compliance.scan_request import answer, parse_request
+from .compliance.verdict import judge, not_applicable
+from .evaluator import Inspector, still_unread
+from .model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
+from .periodic import sweep
+from .scanning.result_cache import ExaminationCache
+from .telemetry import logger, metrics, report, report_notification
 
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()

@@ -23,6 +23,10 @@ class RuleError(Exception):
     """
 
 
+class CacheUnavailable(Exception):
+    """DynamoDB did not answer; the message is its error's code, and nothing of the request."""
+
+
 class ComplianceType(StrEnum):
     """The verdicts that AWS Config accepts from a custom rule.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from rule import worker
+from rule.scanning import subprocess
 from tests import network, proofs
 
 _NETWORK = network.keep_off()
@@ -32,7 +32,7 @@ os.environ.update(
 
 
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
-worker._LAST_SECONDS = 60.0
+subprocess._LAST_SECONDS = 60.0
 
 
 def pytest_report_header() -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from rule.cli import main
-from rule.ending import CLEAN
-from rule.fingerprint import DETECTION, files
-from rule.package_fingerprint import READING
+from rule.cli.ending import CLEAN
+from rule.cli.main import main
+from rule.detection.fingerprint import DETECTION, files
+from rule.scanning.fingerprint import READING
 from tests.bench import rule_start
 from tests.import_closure import import_closure
 from tests.local_aws.artifact import BUILDS, LOCAL_BUILD
@@ -50,7 +50,7 @@ def test_every_locked_package_has_its_hash_and_no_address(lock: Path) -> None:
 def test_the_build_keeps_the_services_that_the_rule_calls() -> None:
     called = {
         call.args[0].value
-        for call in ast.walk(ast.parse((ROOT / "rule" / "aws.py").read_text()))
+        for call in ast.walk(ast.parse((ROOT / "rule" / "aws" / "clients.py").read_text()))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
         and call.func.attr == "create_client"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from remediation import model, stack
 from remediation.answer import DONE, NOTHING_TO_DO, PLANNED
-from rule import button, scan, sealing
+from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
 from tests.template import TEMPLATE, resources
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent / "remediation"
 
 
 def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> None:
-    assert set(button.RUNTIMES) == {*stack.PYTHON_RUNTIMES, *stack.NODE_RUNTIMES}
+    assert set(remediability.RUNTIMES) == {*stack.PYTHON_RUNTIMES, *stack.NODE_RUNTIMES}
 
 
 def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> None:
@@ -66,10 +66,10 @@ def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
     texts = [(ROOT / name).read_text() for name in ("runbook.yaml", "backout.yaml")]
     looked_for = {found for text in texts for found in re.findall(r"Contains: (.+)", text)}
 
-    assert looked_for == {*DONE.values(), PLANNED, NOTHING_TO_DO, scan.SUCCEEDED}
+    assert looked_for == {*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED}
 
 
 def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
-    statuses = [*DONE.values(), PLANNED, NOTHING_TO_DO, scan.SUCCEEDED]
+    statuses = [*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []

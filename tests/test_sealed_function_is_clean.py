@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
-from rule.scanner import Scanner
 from tests.local_aws.artifact import LOCAL_BUILD
 from tests.scanners import prowler
 from tests.scanners.programs import ScannerBroke, gitleaks, kingfisher

@@ -76,8 +76,8 @@ LEFT_ALONE = [
         HELD.format(field="values: Mapping[str, str] = field(default_factory=dict, repr=False)"),
     ),
     ("rule/good_e.py", HELD.format(field="name: str")),
-    ("rule/cli.py", "print(1)\n"),
-    ("rule/aws.py", "import boto3\n"),
+    ("rule/cli/main.py", "print(1)\n"),
+    ("rule/aws/clients.py", "import boto3\n"),
     ("tests/good_f.py", "print(str(error))\nsubprocess.run([text])\n"),
     ("remediation/shims/nodejs/good_g.mjs", "console.error('sealed-env: loaded');\n"),
 ]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from remediation.model import SHIM_LAYERS
-from rule.exemption import EXEMPTION_TAG
+from rule.compliance.exemption import EXEMPTION_TAG
+from rule.compliance.parameters import parse_parameters
+from rule.detection.scanner import Scanner
 from rule.model import RuleParameters, Variable
-from rule.parameters import parse_parameters
-from rule.scanner import Scanner
 from tests.template import FUNCTION, TEMPLATE, only, resources
 
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rule.candidates import from_folder
+from rule.cli.corpus import predict
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, SourceFile
-from rule.predict import predict
-from rule.scanner import Scanner
+from rule.sources.reader import from_folder
 from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from rule.detectors import exclusion, keyword, names
-from rule.environment_file import UnreadableEnvironment, read_environment
-from rule.fields import fields
+from rule.cli.environment_file import UnreadableEnvironment, read_environment
+from rule.detection.embedded import fields
+from rule.detection.filters import policy
+from rule.detection.names import keyword, kinds
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
-from rule.scanner import Scanner
 from tests.bench.row import Row
 
 LENGTH = 32_000
@@ -38,13 +39,13 @@ Subject = Callable[[str], object]
 
 def subjects(scanner: Scanner) -> Iterator[tuple[str, Subject]]:
     """Yield all that looks at a text of any length, with its name."""
-    for filters in exclusion._FILTERS.values():
+    for filters in policy._FILTERS.values():
         yield from ((each.__name__, each) for each in filters)
-    yield "is_indirect_reference", exclusion.is_indirect_reference
-    yield "is_explained", lambda text: exclusion.is_explained(text[-_LAST:], text)
-    yield "without_uuids", exclusion.without_uuids
+    yield "is_indirect_reference", policy.is_indirect_reference
+    yield "is_explained", lambda text: policy.is_explained(text[-_LAST:], text)
+    yield "without_uuids", policy.without_uuids
     yield "name_before", lambda text: keyword.name_before(text[-3:], text)
-    yield "kind_of", names.kind_of
+    yield "kind_of", kinds.kind_of
     yield "fields", lambda text: list(fields(Variable("A", text)))
     yield "read_environment", _read
     yield "a variable's value", lambda text: read_and_scan(scanner, text)

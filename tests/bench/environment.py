@@ -13,8 +13,8 @@ from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_cla
 from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import transient_settings
 
-from rule.environment import examine_environment
-from rule.scanner import Scanner
+from rule.detection.scanner import Scanner
+from rule.scanning.environment import examine_environment
 from tests.bench.row import Row, in_alternation
 from tests.rule.written_values import drawn, random_uuid
 

@@ -90,10 +90,12 @@ def connected_app(wire: Wire) -> Iterator[Any]:
     empty = b"PK\x05\x06" + bytes(18)
     with patch.dict(os.environ, ENVIRONMENT):
         app = importlib.import_module("rule.app")
-        aws = importlib.import_module("rule.aws").Aws.connect()
+        aws = importlib.import_module("rule.aws.clients").Aws.connect()
         for client in (aws.functions, aws.config, aws.cache):
             client.meta.events.register("before-send", wire.answer)
-        cache = importlib.import_module("rule.cache").ExaminationCache.in_table("table", aws.cache)
+        cache = importlib.import_module("rule.scanning.result_cache").ExaminationCache.in_table(
+            "table", aws.cache
+        )
         with (
             patch.object(app, "_aws", aws),
             patch.object(app, "_cache", cache),

@@ -6,10 +6,10 @@ import random
 import time
 from collections.abc import Iterator
 
-from rule.environment import examine_environment
-from rule.examine import examine_files
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanner import Scanner
+from rule.scanning.environment import examine_environment
+from rule.scanning.package import examine_files
 from tests.bench.row import Row
 from tests.bench.worst_input import long_line, worst_inputs
 

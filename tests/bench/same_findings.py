@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rule.candidates import from_folder, from_package
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanner import Scanner
+from rule.sources.reader import from_folder, from_package
 from tests.bench.detection import CORPORA
 from tests.bench.packages import node_package, python_package
 from tests.bench.row import Row

@@ -14,7 +14,7 @@ from functools import partial
 from unittest.mock import patch
 
 import rule
-from rule.worker import run_bounded
+from rule.scanning.subprocess import run_bounded
 from tests.bench.evaluations import ENVIRONMENT
 from tests.rule.pattern_samples import sample
 from tests.rule.test_gate import patterns

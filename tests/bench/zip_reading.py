@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from rule.candidates import from_package
+from rule.sources.reader import from_package
 from tests.bench.packages import node_package
 from tests.bench.row import Row, in_alternation
 

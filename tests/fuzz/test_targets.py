@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from rule.dotenv import Assignment
-from rule.examination import Examination
+from rule.cli.dotenv import Assignment
+from rule.compliance.notification import MalformedNotification
+from rule.compliance.verdict import judge
 from rule.model import ComplianceType, Evidence, SourceFile, Verdict
-from rule.notification import MalformedNotification
-from rule.verdict import judge
+from rule.scanning.result import Examination
 from tests.fuzz.canary import CANARY
 from tests.fuzz.shim_story import HANDLER, Story
 from tests.fuzz.targets import environment, python_shim

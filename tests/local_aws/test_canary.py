@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from rule import app, cli, ending
-from rule.aws import Aws
-from rule.cache import ExaminationCache
-from rule.cache_table import CacheTable
+from rule import app
+from rule.aws.cache_table import CacheTable
+from rule.aws.clients import Aws
+from rule.cli import ending, main
+from rule.scanning.result_cache import ExaminationCache
 from tests.local_aws.artifact import local_builds, zip_files
 from tests.local_aws.canaries import Canary, canary
 from tests.local_aws.compliance_view import read_view
@@ -181,8 +182,8 @@ def test_no_value_shows_on_the_command_line(
     package.write_bytes(zip_files(CODE))
 
     codes = [
-        cli.main(["environment", str(environment), *as_json]),
-        cli.main(["package", str(package), *as_json]),
+        main.main(["environment", str(environment), *as_json]),
+        main.main(["package", str(package), *as_json]),
     ]
 
     printed = "".join(capfd.readouterr())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from rule.compliance.notification import parse_notification
 from rule.model import ChangedFunction, OutOfScope, Scheduled
-from rule.notification import parse_notification
 from tests.local_aws.config_stand import Stand, make_stand, put_rule
 
 

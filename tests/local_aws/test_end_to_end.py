@@ -146,7 +146,9 @@ def test_what_could_not_be_judged_is_tried_thrice_and_ends_in_the_failure_queue(
     assert message["requestContext"]["condition"] == "RetriesExhausted"
     assert f"lambda:GetFunction was denied for {arn}" in message["responsePayload"]["errorMessage"]
     log = emulator.logs(stack.resources["RuleFunction"])
-    raised = [line for line in log if line.startswith("rule.aws.FunctionNotRead") and arn in line]
+    raised = [
+        line for line in log if line.startswith("rule.aws.clients.FunctionNotRead") and arn in line
+    ]
     assert len(raised) == 3
     assert name not in {row.resource for row in observer.look()}
 

@@ -11,9 +11,9 @@ import boto3
 from moto import mock_aws
 
 from remediation.aws import Aws
-from rule.cache import ExaminationCache, PackageKey
-from rule.cache_table import CacheTable
-from rule.examination import Examination
+from rule.aws.cache_table import CacheTable
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import ExaminationCache, PackageKey
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World

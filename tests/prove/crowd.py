@@ -24,11 +24,11 @@ import boto3
 import botocore.endpoint
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
-from rule.aws import Aws
+from rule.aws.clients import Aws
+from rule.aws.pace import REQUESTS_A_SECOND, Pace, seconds_between
+from rule.compliance.notification import FUNCTION_TYPE
+from rule.compliance.verdict import not_applicable
 from rule.model import Evaluation, Origin, RuleError, RuleParameters
-from rule.notification import FUNCTION_TYPE
-from rule.pace import REQUESTS_A_SECOND, Pace, seconds_between
-from rule.verdict import not_applicable
 from tests.local_aws.throttling import REFUSALS, TokenBucket
 from tests.prove.virtual_time import VirtualTime
 

@@ -17,10 +17,12 @@ from urllib.parse import quote
 
 from remediation import answer, functions, secret_content, store
 from remediation.model import Function, RemediationError
-from rule import explanation, report, verdict
-from rule.environment import examine_environment
-from rule.examination import Examination
+from rule import telemetry
+from rule.cli import explain
+from rule.compliance import verdict
 from rule.model import Variable
+from rule.scanning.environment import examine_environment
+from rule.scanning.result import Examination
 from tests.prove import leaks_of_shims
 from tests.prove.leaks_of_runbooks import clients
 
@@ -136,15 +138,15 @@ def _knowing(target: str, leak: Callable[[Mapping[str, str]], Callable[..., Any]
             known.update(variables)
             return examine_environment(scanner, variables)
 
-        with patch("rule.inspection.examine_environment", examine), patch(target, leak(known)):
+        with patch("rule.evaluator.examine_environment", examine), patch(target, leak(known)):
             yield
 
     return change
 
 
-_to_json, _finding = Examination.to_json, report._finding
+_to_json, _finding = Examination.to_json, telemetry._finding
 IN_THE_LOG = _knowing(
-    "rule.report._finding",
+    "rule.telemetry._finding",
     lambda known: (
         lambda finding, exempt: {
             **_finding(finding, exempt=exempt),
@@ -157,14 +159,14 @@ IN_THE_VERDICT = _knowing(
     lambda known: lambda evidence: replace(verdict.judge(evidence), annotation=known["API_TOKEN"]),
 )
 IN_THE_CACHE = _knowing(
-    "rule.examination.Examination.to_json",
+    "rule.scanning.result.Examination.to_json",
     lambda known: lambda kept: {**_to_json(kept), "hint": known["TABLE"]},
 )
 
 
 def explained(scanner: Any, variables: Iterable[Variable]) -> Iterator[str]:
     given = list(variables)
-    yield from explanation.explanations(scanner, given)
+    yield from explain.explanations(scanner, given)
     yield from (f"{_HELD} is {each.value}" for each in given if each.name == _HELD)
 
 

@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from remediation.model import POINTER, Options
 from remediation.plan import plan
 from remediation.target import read_target
-from rule.inspection import Inspector
+from rule.compliance.verdict import judge
+from rule.evaluator import Inspector
 from rule.model import ComplianceType, RuleParameters
-from rule.verdict import judge
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, quiet, run
 from tests.prove.estate import PLAIN_NAMES, ROLES, SECRET_NAMES, Estate
 from tests.prove.world import Fault, Kind, World

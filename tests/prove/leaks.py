@@ -17,7 +17,7 @@ from functools import partial
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from rule.scanner import Scanner
+from rule.detection.scanner import Scanner
 from tests.prove.leaks_of_runbooks import calls_of, transcript_of
 from tests.prove.leaks_of_shims import ANSWERS, PROXIES, SHIMS, STATES, shim_transcript_of
 from tests.prove.leaks_of_the_command_line import (
@@ -42,8 +42,8 @@ HOLDERS = frozenset(
         "remediation.model.Configuration",
         "remediation.model.Function",
         "remediation.model.Secret",
-        "rule.content.Content",
-        "rule.lines.Hit",
+        "rule.sources.unpacking.Content",
+        "rule.detection.lines.Hit",
         "rule.model.FunctionSnapshot",
         "rule.model.SourceFile",
         "rule.model.Variable",

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import tests.conftest  # noqa: F401 - no account of AWS can be reached by accident
 from remediation.aws import Aws
 from remediation.model import OURS
-from rule.aws import Aws as RuleAws
+from rule.aws.clients import Aws as RuleAws
 from tests.prove import scenarios
 from tests.prove.automation import Ended, run
 from tests.prove.echo import echo

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rule.cli import main
+from rule.cli.main import main
 from tests.prove.listening import listening, looking_at_objects
 from tests.prove.processes import descendants, note_process
 from tests.prove.rule_stories import PACKAGES

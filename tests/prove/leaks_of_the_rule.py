@@ -12,10 +12,10 @@ from unittest.mock import patch
 
 import tests.conftest  # noqa: F401 - no account of AWS can be reached by accident
 from rule import app
-from rule.aws import Aws
-from rule.cache import ExaminationCache
-from rule.cache_table import CacheTable
-from rule.worker import Outcome
+from rule.aws.cache_table import CacheTable
+from rule.aws.clients import Aws
+from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.subprocess import Outcome
 from tests.events import event
 from tests.prove.listening import Listener, listening, looking_at_objects
 from tests.prove.processes import descendants, note_process
@@ -80,7 +80,7 @@ def rule_transcript_of(
         cache = ExaminationCache(CacheTable("examinations", aws.cache))
         stack.enter_context(patch.object(app, "_cache", cache))
         if closely:
-            stack.enter_context(patch("rule.examine.run_bounded", _run_here))
+            stack.enter_context(patch("rule.scanning.package.run_bounded", _run_here))
             stack.enter_context(looking_at_objects(listener))
         for _ in range(2):
             _invoke(story, values, listener)

@@ -76,7 +76,7 @@ SLOW_HASH = Saboteur(
     (_ROTATED, partial(transcript_of, _ROTATED)),
 )
 """A hash that is not one of the forms, and that a weak password does not survive either."""
-SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws._NoAnswers.filter", lambda *_: True))
+SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws.clients._NoAnswers.filter", lambda *_: True))
 """The other package's filter, which is alone in its function."""
 SABOTEURS: Mapping[str, Saboteur] = {
     "log of the rule": _judge(IN_THE_LOG),
@@ -115,7 +115,7 @@ SABOTEURS: Mapping[str, Saboteur] = {
         at_store(lambda f: subprocess.run(["true", held(f)], check=True))  # noqa: S603, S607
     ),
     "environments of processes": _press(at_store(set_variable)),
-    "command line's output": _explain(lambda: patch("rule.cli.explanations", explained)),
+    "command line's output": _explain(lambda: patch("rule.cli.main.explanations", explained)),
     "log of the Python shim": _start("Python", adding("Python", _SHOW.format("sys.stderr"))),
     "log of the Node shim": _start("Node", adding("Node", "console.error(process.env);")),
     "answers to the probe": _start("Python", adding("Python", _SHOW.format("sys.stdout"))),

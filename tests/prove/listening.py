@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from remediation.aws import _NoValues
-from rule.aws import _NoAnswers
+from rule.aws.clients import _NoAnswers
 from tests.prove.transcript import SDK_LOG, Transcript
 
 _OURS = ("rule", "remediation")

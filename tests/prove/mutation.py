@@ -44,7 +44,7 @@ SUBJECTS = (
     Subject(
         "rule",
         "rule",
-        ("rule/verdict.py", "rule/notification.py"),
+        ("rule/compliance/verdict.py", "rule/compliance/notification.py"),
         (
             "tests/rule/test_verdict.py",
             "tests/rule/test_notification.py",

@@ -13,11 +13,13 @@ from unittest.mock import patch
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
-from rule import app, download, examine, sweep, worker
-from rule.aws import Aws
-from rule.cache import ExaminationCache
-from rule.cache_table import CacheTable
-from rule.worker import Outcome
+from rule import app, periodic
+from rule.aws import package_download
+from rule.aws.cache_table import CacheTable
+from rule.aws.clients import Aws
+from rule.scanning import package, subprocess
+from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.subprocess import Outcome
 from tests.prove.automation import quiet
 from tests.prove.rule_world import RuleWorld
 from tests.prove.wire import xml
@@ -77,16 +79,16 @@ class Wire:
             for change in (
                 patch.object(app, "_aws", self.aws),
                 patch.object(app, "open_package", self._open),
-                patch.object(sweep, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
+                patch.object(periodic, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
                 patch("botocore.httpsession.URLLib3Session.send", side_effect=AssertionError),
                 patch("time.sleep"),
-                patch.object(worker, "time", world),
-                patch.object(worker, "_LONGEST_WAIT", _LOOKS_EVERY_SECONDS),
+                patch.object(subprocess, "time", world),
+                patch.object(subprocess, "_LONGEST_WAIT", _LOOKS_EVERY_SECONDS),
                 quiet(),
             ):
                 stack.enter_context(change)
             if not world.process_of_its_own:
-                stack.enter_context(patch.object(examine, "run_bounded", _in_this_process))
+                stack.enter_context(patch.object(package, "run_bounded", _in_this_process))
             yield
 
     def _serve(self, number: int, handler: Handler) -> bool:
@@ -94,7 +96,7 @@ class Wire:
 
     def _open(self, url: str) -> Any:
         name = url.removeprefix("of ")
-        return download.open_package(
+        return package_download.open_package(
             f"http://127.0.0.1:{self._server.server_port}/{name}?reader={os.getpid()}"
         )
 

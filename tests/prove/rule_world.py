@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
-from rule.cache import ExaminationCache
-from rule.inspection import RESERVE_SECONDS
+from rule.evaluator import RESERVE_SECONDS
+from rule.scanning.result_cache import ExaminationCache
 from tests.prove.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
 from tests.prove.rule_services import Answer, Services, refused
 from tests.prove.world import Killed

@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import Any
 
 from remediation.model import OURS, SHIM_LAYERS
-from rule.inspection import Inspector
+from rule.compliance.verdict import judge
+from rule.evaluator import Inspector
 from rule.model import ComplianceType, Evidence, RuleParameters
-from rule.verdict import judge
 from tests.prove.automation import BACKOUT, REMEDIATION, quiet, run
 from tests.prove.proof import Proof
 from tests.prove.world import World

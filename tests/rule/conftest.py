@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from rule import worker
-from rule.aws import Aws
+from rule.aws.clients import Aws
+from rule.scanning import subprocess
 from tests.rule.work_time import WorkTime
 
 
@@ -21,6 +21,6 @@ def aws() -> Aws:
 def work_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkTime]:
     """Have the time of workers pass when their work says so."""
     with closing(WorkTime()) as made:
-        monkeypatch.setattr(worker, "time", made)
-        monkeypatch.setattr(worker, "_LONGEST_WAIT", 0.02)
+        monkeypatch.setattr(subprocess, "time", made)
+        monkeypatch.setattr(subprocess, "_LONGEST_WAIT", 0.02)
         yield made

@@ -1,7 +1,7 @@
 """The table of known files, from what is installed: ``python -m tests.rule.known_files FOLDER…``.
 
 Of the packages that are named below, those files in which own code's rules would find something.
-Prints the rows for `rule/known_files.py`; rows of earlier versions may stay.
+Prints the rows for `rule/sources/known_files.py`; rows of earlier versions may stay.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rule.candidates import from_folder
-from rule.known_files import fingerprint
+from rule.detection.scanner import Scanner
 from rule.model import Provenance, SourceFile
-from rule.scanner import Scanner
+from rule.sources.known_files import fingerprint
+from rule.sources.reader import from_folder
 
 PACKAGES = ("botocore/data/", "@aws-crypto/sha256-js/")
 """What is often packaged without what its installer left, and changes little from version to

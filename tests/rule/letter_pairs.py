@@ -1,4 +1,4 @@
-"""Learn `rule.detectors.letter_pairs` anew: ``python -m tests.rule.letter_pairs``.
+"""Learn `rule.detection.filters.letter_pairs` anew: ``python -m tests.rule.letter_pairs``.
 
 The source is botocore's service models: the public names of AWS's operations, types, members and
 enumerated values, some 160,000 of them, as each is written and with dashes and underscores.
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import botocore
 
-from rule.detectors import letter_pairs
-from rule.detectors.letter_pairs import OTHER, SYMBOLS, symbol_of
+from rule.detection.filters import letter_pairs
+from rule.detection.filters.letter_pairs import OTHER, SYMBOLS, symbol_of
 
 _MODULE = Path(letter_pairs.__file__)
 _MOST_BITS = 15

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from rule.candidates import from_package
-from rule.limits import DEFAULT_LIMITS, Limits
 from rule.model import Provenance, SourceFile, Unread
+from rule.sources.limits import DEFAULT_LIMITS, Limits
+from rule.sources.reader import from_package
 
 Content = str | bytes
 

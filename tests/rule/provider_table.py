@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rule.detectors import DETECTORS
-from rule.detectors.providers import SHAPES, ProviderTokenDetector
-from rule.detectors.shape import UUID, Shape
+from rule.detection.detectors.registry import DETECTORS
+from rule.detection.providers.shape import UUID, Shape
+from rule.detection.providers.tokens import SHAPES, ProviderTokenDetector
 from rule.model import Confidence
 
 PAGE = Path(__file__).parents[2] / "docs" / "providers.md"
@@ -35,7 +35,7 @@ _MORE = """
 ## By detect-secrets' own plugins, and by ours
 
 These come with [detect-secrets](https://github.com/Yelp/detect-secrets/tree/master/detect_secrets/plugins),
-where each names its source, or stand in `rule/detectors/` as classes of their own.
+where each names its source, or stand in `rule/detection/detectors/` as classes of their own.
 
 | token | confidence |
 | --- | --- |

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.annotation import LIMIT, clean, compose, cut, width
+from rule.compliance.annotation import LIMIT, clean, compose, cut, width
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=400)
 

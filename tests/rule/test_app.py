@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from rule import app
-from rule.aws import FunctionNotRead
-from rule.cache import PackageKey
-from rule.examination import Examination
+from rule.aws.clients import FunctionNotRead
+from rule.compliance.notification import MalformedNotification
+from rule.compliance.scan_request import ScanIncomplete, SecretsStillPresent
 from rule.model import ComplianceType, Evaluation, FunctionSnapshot, Origin
-from rule.notification import MalformedNotification
-from rule.scan import ScanIncomplete, SecretsStillPresent
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import PackageKey
 from tests.events import event
 from tests.rule.contexts import Context
 from tests.rule.sealed import SEALED

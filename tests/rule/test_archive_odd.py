@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from rule.limits import Limits
 from rule.model import SourceFile, Unread
+from rule.sources.limits import Limits
 from tests.rule.packages import (
     Content,
     entry,

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_package
 from rule.model import SourceFile, Unread
+from rule.sources.reader import from_package
 from tests.rule import raw_zip
 from tests.rule.packages import with_descriptors, zip_of
 from tests.rule.raw_zip import File, archive, extra_field, unicode_path

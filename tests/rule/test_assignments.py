@@ -9,7 +9,7 @@ from detect_secrets.plugins.base import RegexBasedDetector
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.detectors.assignments import (
+from rule.detection.detectors.assignments import (
     QuickCloudantDetector,
     QuickIbmCloudIamDetector,
     QuickIbmCosHmacDetector,

@@ -10,7 +10,7 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.session import Session
 from botocore.stub import Stubber
 
-from rule.aws import Aws, FunctionNotRead
+from rule.aws.clients import Aws, FunctionNotRead
 from rule.model import Unread
 from tests.rule.sealed import POLICY, SEALED
 

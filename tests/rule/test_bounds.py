@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import pytest
 
-from rule.environment import examine_environment
-from rule.examine import examine_files
+from rule.compliance.verdict import judge
+from rule.detection.scanner import Scanner
 from rule.model import ComplianceType, Evidence, SourceFile
-from rule.scanner import Scanner
-from rule.verdict import judge
+from rule.scanning.environment import examine_environment
+from rule.scanning.package import examine_files
 
 SCANNER = Scanner()
 PASSWORD = json.dumps({"password": "velvet-" + "nimbus-7"})

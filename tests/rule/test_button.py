@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rule.button import PROTECTED, RUNTIMES, obstacle, what_mends
+from rule.compliance.remediability import PROTECTED, RUNTIMES, obstacle, what_mends
 from rule.model import Broken, FunctionSnapshot, RuleParameters
 from tests.rule.sealed import layer
 

@@ -9,10 +9,10 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from rule.cache import KEPT_FOR, ExaminationCache, PackageKey
-from rule.cache_table import CacheTable
-from rule.examination import Examination
+from rule.aws.cache_table import CacheTable
 from rule.model import CodeLine, Confidence, Finding, Unread
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import KEPT_FOR, ExaminationCache, PackageKey
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_folder, from_package
 from rule.model import Provenance, SourceFile, Unread
+from rule.sources.reader import from_folder, from_package
 from tests.rule.packages import read, texts, unread, with_descriptors, zip_of
 
 

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from rule.limits import Limits
 from rule.model import SourceFile, Unread
-from rule.zip_entry import Unpacking
+from rule.sources.limits import Limits
+from rule.sources.zip_entry import Unpacking
 from tests.rule.packages import patched, read, texts, unread, zip_of
 
 MB = 1024 * 1024

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from rule import cli
-from rule.cli import main
-from rule.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
+from rule.cli import main as cli
+from rule.cli.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
+from rule.cli.main import main
 from rule.model import SourceFile, Unread
-from rule.worker import WorkerFailed
+from rule.scanning.subprocess import WorkerFailed
 from tests.rule.packages import npm_package
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret

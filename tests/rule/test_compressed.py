@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rule.limits import Limits
+from rule.sources.limits import Limits
 from tests.rule.packages import distribution, texts, unread, zip_of
 
 SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret

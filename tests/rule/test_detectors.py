@@ -11,13 +11,15 @@ from detect_secrets.plugins.keyword import DENYLIST
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rule.detector import Detector
-from rule.detectors import DETECTORS, entropy, keyword
-from rule.detectors.aws import AWSKeyOrSecretDetector
-from rule.detectors.json_web_token import JwtDetector
-from rule.detectors.private_key import PrivateKeyBlockDetector
-from rule.detectors.telegram import TelegramBotTokenAloneDetector
-from rule.detectors.url_credentials import UrlCredentialsDetector
+from rule.detection.detector import Detector
+from rule.detection.detectors import entropy
+from rule.detection.detectors.aws import AWSKeyOrSecretDetector
+from rule.detection.detectors.json_web_token import JwtDetector
+from rule.detection.detectors.private_key import PrivateKeyBlockDetector
+from rule.detection.detectors.registry import DETECTORS
+from rule.detection.detectors.telegram import TelegramBotTokenAloneDetector
+from rule.detection.detectors.url_credentials import UrlCredentialsDetector
+from rule.detection.names import keyword
 from tests.proofs import examples
 
 HEX40 = "a94a8fe5ccb19ba61c4c" + "0873d391e987982fbbd3"  # pragma: allowlist secret

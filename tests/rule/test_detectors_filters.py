@@ -10,7 +10,8 @@ from detect_secrets.filters import heuristic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.detectors import exclusion, identifiers, names, public_values, references
+from rule.detection.filters import identifiers, policy, public_values, references
+from rule.detection.names import kinds
 from rule.model import Confidence
 
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
@@ -93,7 +94,7 @@ def in_base64(text: str) -> str:
         ),
         (public_values.is_repetitive, ["x" * 20, "AC" + "x" * 32], ["xxxx", RANDOM]),
         (
-            exclusion.is_worded,
+            policy.is_worded,
             ["src/main/resources", "OrdersTableStream", "velvet-nimbus"],
             [RANDOM, SHA, ""],
         ),
@@ -122,7 +123,7 @@ def test_a_filter_leaves_out_whole_values_only(
     ],
 )
 def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
-    assert (names.kind_of(name) is names.NameKind.HARMLESS) is harmless
+    assert (kinds.kind_of(name) is kinds.NameKind.HARMLESS) is harmless
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
     ],
 )
 def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: bool) -> None:
-    assert names.is_named_hash(name, value) is is_hash
+    assert kinds.is_named_hash(name, value) is is_hash
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: b
     ],
 )
 def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> None:
-    assert names.is_our_nonce(name, value) is ours
+    assert kinds.is_our_nonce(name, value) is ours
 
 
 @pytest.mark.parametrize(
@@ -174,9 +175,7 @@ def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> 
     ],
 )
 def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: int) -> None:
-    excluded = [
-        confidence for confidence in Confidence if exclusion.excluded_by(secret, confidence)
-    ]
+    excluded = [confidence for confidence in Confidence if policy.excluded_by(secret, confidence)]
     assert excluded == [confidence for confidence in Confidence if confidence <= excluded_from]
 
 
@@ -194,14 +193,14 @@ def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: 
     ],
 )
 def test_a_call_is_told_from_a_literal(secret: str, line: str, excluded: bool) -> None:
-    reason = exclusion.excluded_in_code_by(secret, line, Confidence.NAMED)
+    reason = policy.excluded_in_code_by(secret, line, Confidence.NAMED)
     assert bool(reason) is excluded
 
 
 def test_code_around_a_providers_token_excludes_nothing() -> None:
     token = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
     line = f'charge = pay("{token}")'
-    assert exclusion.excluded_in_code_by(token, line, Confidence.PROVIDER) is None
+    assert policy.excluded_in_code_by(token, line, Confidence.PROVIDER) is None
 
 
 PIECES_OF_CALLS = (
@@ -212,7 +211,7 @@ PIECES_OF_CALLS = (
 
 @given(st.lists(st.sampled_from(PIECES_OF_CALLS), max_size=14).map("".join))
 def test_a_call_is_seen_where_detect_secrets_sees_one(line: str) -> None:
-    assert exclusion.is_indirect_reference(line) == heuristic.is_indirect_reference(line)
+    assert policy.is_indirect_reference(line) == heuristic.is_indirect_reference(line)
 
 
 @pytest.mark.parametrize(
@@ -220,10 +219,10 @@ def test_a_call_is_seen_where_detect_secrets_sees_one(line: str) -> None:
     ["x = get(1)", "x := a.b[0]", "x != y-z(1]", 'f("x") == g()', "x: get(\n)", "a" * 900 + "=b()"],
 )
 def test_a_call_that_is_assigned_or_compared_is_indirect(line: str) -> None:
-    assert exclusion.is_indirect_reference(line)
+    assert policy.is_indirect_reference(line)
 
 
 def test_a_line_is_looked_at_for_calls_as_far_as_detect_secrets_does() -> None:
     lines = [f"{'a' * (length - 4)}=b()" for length in (999, 1_000, 1_001)]
-    assert [*map(exclusion.is_indirect_reference, lines)] == [True, True, False]
+    assert [*map(policy.is_indirect_reference, lines)] == [True, True, False]
     assert [*map(heuristic.is_indirect_reference, lines)] == [True, True, False]

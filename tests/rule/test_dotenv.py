@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rule.dotenv import parse_dotenv
+from rule.cli.dotenv import parse_dotenv
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rule.dotenv import parse_dotenv
-from rule.python_dotenv import as_python_dotenv
+from rule.cli.dotenv import parse_dotenv
+from rule.cli.python_dotenv import as_python_dotenv
 from tests.proofs import examples
 from tests.rule.dotenv_readers import PIECES, Pairs, node, own_name, python_dotenv
 

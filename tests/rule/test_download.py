@@ -9,10 +9,10 @@ import random
 
 import pytest
 
-from rule import download
-from rule.candidates import from_package
-from rule.download import PackageNotFetched, RangeReader, open_package
+from rule.aws import package_download
+from rule.aws.package_download import PackageNotFetched, RangeReader, open_package
 from rule.model import SourceFile
+from rule.sources.reader import from_package
 from tests.rule.packages import zip_of
 from tests.rule.range_server import QUERY, Misbehaviour, hang_up, range_server, status
 
@@ -21,7 +21,7 @@ CONTENT = os.urandom(300_000)
 
 @pytest.fixture(autouse=True)
 def _small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "WINDOW", 65_536)
+    monkeypatch.setattr(package_download, "WINDOW", 65_536)
 
 
 def test_any_part_of_a_package_reads_as_from_a_file() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.encoded_text import decoded_text
+from rule.detection.encoded_text import decoded_text
 
 SETTINGS = '{"password": "b", "user": "a>?~"}'
 

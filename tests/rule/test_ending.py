@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rule.ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE
+from rule.cli.ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
 FILE = f"DB_PASSWORD={PASSWORD}\n"
@@ -53,12 +53,15 @@ def environment(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     "breaking",
     [
-        "import rule.environment_file as e; e.read_environment = lambda c: 1 / 0",
-        "import rule.environment_file as e; e.examine_environment_file = lambda *_: {}[str(_)]",
-        "import rule.told as t; t.answer = lambda *_, **__: int(open(sys.argv[2]).read())",
-        "import rule.scanner as s; s.Scanner.scan_variables = lambda *_: [][1]",
-        "import rule.cli as c; c.main = None",
-        "import rule.scanner as s\ndef f(*_): raise MemoryError\ns.Scanner.scan_variables = f",
+        "import rule.cli.environment_file as e; e.read_environment = lambda c: 1 / 0",
+        "import rule.cli.environment_file as e; e.examine_environment_file = lambda *_: {}[str(_)]",
+        "import rule.cli.output as t; t.answer = lambda *_, **__: int(open(sys.argv[2]).read())",
+        "import rule.detection.scanner as s; s.Scanner.scan_variables = lambda *_: [][1]",
+        "import rule.cli.main as c; c.main = None",
+        (
+            "import rule.detection.scanner as s\ndef f(*_): raise MemoryError\n"
+            "s.Scanner.scan_variables = f"
+        ),
     ],
 )
 def test_a_crash_has_an_exit_code_of_its_own_and_shows_no_value(
@@ -82,7 +85,9 @@ def test_an_installation_without_packages_is_told(environment: str) -> None:
     assert "detect_secrets is not installed; install what rule/requirements.txt" in ran.stderr
 
 
-@pytest.mark.parametrize("missing", ["rule.detectors", "detect_secrets.filters", "gzip"])
+@pytest.mark.parametrize(
+    "missing", ["rule.detection.detectors.registry", "detect_secrets.filters", "gzip"]
+)
 def test_a_package_that_is_not_installed_is_named(environment: str, missing: str) -> None:
     before = (
         "import rule\nfor name in [each for each in sys.modules if each.startswith('rule.')]:\n"
@@ -127,7 +132,7 @@ def test_a_closed_pipe_is_told(environment: str, arguments: tuple[str, ...]) -> 
         # The process in which packages are read is waiting; the one that asked is interrupted.
         (
             ("package", "."),
-            "import rule.cli; rule.cli.from_folder = lambda _: iter(open({fifo!r}))",
+            "import rule.cli.main; rule.cli.main.from_folder = lambda _: iter(open({fifo!r}))",
         ),
     ],
 )

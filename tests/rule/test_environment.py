@@ -10,9 +10,9 @@ from itertools import islice
 
 import pytest
 
-from rule.environment import examine_environment, from_environment
+from rule.detection.scanner import Scanner
 from rule.model import Finding, Unread, Variable
-from rule.scanner import Scanner
+from rule.scanning.environment import examine_environment, from_environment
 
 KEY = "AKIA" + "Z7Q4T2M9K6P3W8RX"
 
@@ -70,7 +70,8 @@ def test_the_handlers_start_without_what_only_packages_need() -> None:
     program = (
         "import os, sys; os.environ |= {'SCAN_CACHE_TABLE': 't', 'AWS_DEFAULT_REGION': 'eu-west-1',"
         "'POWERTOOLS_METRICS_NAMESPACE': 'n', 'POWERTOOLS_SERVICE_NAME': 's'}; import rule.app;"
-        "print(*sorted({'rule.candidates', 'rule.worker', 'boto3', 'requests'} & {*sys.modules}))"
+        "print(*sorted({'rule.sources.reader', 'rule.scanning.subprocess', 'boto3', 'requests'}"
+        "& {*sys.modules}))"
     )
     ran = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

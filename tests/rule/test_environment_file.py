@@ -6,15 +6,15 @@ import json
 
 import pytest
 
-from rule import environment_file
-from rule.environment_file import (
+from rule.cli import environment_file
+from rule.cli.environment_file import (
     EnvironmentFile,
     UnreadableEnvironment,
     examine_environment_file,
     read_environment,
 )
+from rule.detection.scanner import Scanner
 from rule.model import EnvironmentVariable
-from rule.scanner import Scanner
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
 STRIPE = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret

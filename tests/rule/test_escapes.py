@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from rule.escapes import Unescaped, layers, unescaped
+from rule.detection.escapes import Unescaped, layers, unescaped
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile, Unread
-from rule.scanner import Scanner
 
 SCANNER = Scanner()
 VALUE = "cobalt-" + "heron-4220"

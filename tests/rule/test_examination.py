@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from rule.examination import (
+from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Provenance, Unread
+from rule.scanning.result import (
     MOST_BYTES_OF_A_KIND,
     MOST_OF_A_KIND,
     Examination,
@@ -13,7 +14,6 @@ from rule.examination import (
     Item,
     LeftOut,
 )
-from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Provenance, Unread
 
 FIRST = Finding(CodeLine("app.py", 3), "Secret Keyword", Confidence.NAMED)
 WEAK = Finding(CodeLine("lib/a.py", 1, Provenance.DEPENDENCY), "Secret Keyword", Confidence.NAMED)

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 import pytest
 
-from rule.download import PackageNotFetched
-from rule.examine import examine_files, examine_package
-from rule.limits import Limits
+from rule.aws.package_download import PackageNotFetched
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
-from rule.scanner import Scanner
+from rule.scanning.package import examine_files, examine_package
+from rule.sources.limits import Limits
 from tests.rule.packages import npm_package, zip_of
 from tests.rule.process_memory import MB, data_bytes
 from tests.rule.work_time import SECONDS, WorkTime

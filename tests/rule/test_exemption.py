@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rule.exemption import EXEMPTION_TAG, split_exempt
+from rule.compliance.exemption import EXEMPTION_TAG, split_exempt
 from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, RuleParameters
 
 

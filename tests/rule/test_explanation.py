@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rule.explanation import explanations
+from rule.cli.explain import explanations
+from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import Confidence
-from rule.scanner import Scanner, ScannerSettings
 from tests.rule.written_values import drawn, hexadecimal, random_uuid
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from rule.fields import fields, is_json
+from rule.detection.embedded import fields, is_json
 from rule.model import Variable
 
 BASE64 = base64.b64encode(b'{"password": "b", "user": "a"}').decode()

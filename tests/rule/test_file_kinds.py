@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from rule.candidates import from_package
-from rule.detectors.file_kinds import written_as
+from rule.detection.file_kinds import written_as
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanner import Scanner
+from rule.sources.reader import from_package
 from tests.rule.packages import zip_of
 
 SCANNER = Scanner()

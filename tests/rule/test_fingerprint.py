@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from rule import fingerprint as fingerprint_module
-from rule import model, scanner
-from rule.fingerprint import DETECTION, files
-from rule.package_fingerprint import READING, package_fingerprint
-from rule.scanner import Scanner, ScannerSettings
+from rule import model
+from rule.detection import fingerprint as fingerprint_module
+from rule.detection import scanner
+from rule.detection.fingerprint import DETECTION, files
+from rule.detection.scanner import Scanner, ScannerSettings
+from rule.scanning.fingerprint import READING, package_fingerprint
 from tests.import_closure import import_closure
 
 PACKAGE = Path(model.__file__).parent
@@ -42,7 +43,7 @@ def test_all_that_the_scanner_imports_is_listed_and_nothing_else() -> None:
 
 
 def test_all_that_reading_a_package_imports_is_listed_and_nothing_else() -> None:
-    assert listed(*DETECTION, *READING) == import_closure("rule.examine")
+    assert listed(*DETECTION, *READING) == import_closure("rule.scanning.package")
     assert not listed(*DETECTION) & listed(*READING)
 
 
@@ -103,7 +104,7 @@ def test_a_byte_that_moves_from_one_file_to_the_next_matters(copy: Path) -> None
     assert Scanner().fingerprint != plain
 
 
-@pytest.mark.parametrize("name", ["scanner.py", "detectors/"])
+@pytest.mark.parametrize("name", ["model.py", "detection/"])
 def test_what_is_listed_and_not_there_is_an_error(name: str, copy: Path) -> None:
     assert name in DETECTION
     path = copy / name

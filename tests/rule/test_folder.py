@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_folder
 from rule.model import Provenance, SourceFile, Unread
+from rule.sources.reader import from_folder
 
 NOTED = "it is a link to a folder that is read in its own place"
 

@@ -9,9 +9,9 @@ import pytest
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
 
-from rule.detector import Detector
+from rule.detection.detector import Detector
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanner import Scanner
 from tests.proofs import proofs_but
 from tests.rule.pattern_samples import lines, sample
 from tests.rule.written_values import drawn
@@ -98,8 +98,8 @@ def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_environment_is_scanned_without_loading_hyperscan() -> None:
     program = (
-        "import sys; from rule.environment import examine_environment as e;"
-        "from rule.scanner import Scanner;"
+        "import sys; from rule.scanning.environment import examine_environment as e;"
+        "from rule.detection.scanner import Scanner;"
         "assert e(Scanner(), {'DB_PASSWORD': sys.argv[1]}); assert 'hyperscan' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program, drawn(20)], check=True)  # noqa: S603

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from rule.gate_expression import longest_match, superset
+from rule.detection.prefilter.superset import longest_match, superset
 
 
 @pytest.mark.parametrize(

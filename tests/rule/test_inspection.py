@@ -9,12 +9,12 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from rule.cache import ExaminationCache, PackageKey
-from rule.download import PackageNotFetched
-from rule.examination import Examination
-from rule.exemption import EXEMPTION_TAG
-from rule.inspection import RESERVE_SECONDS, Inspector, NoTimeLeft
+from rule.aws.package_download import PackageNotFetched
+from rule.compliance.exemption import EXEMPTION_TAG
+from rule.evaluator import RESERVE_SECONDS, Inspector, NoTimeLeft
 from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import ExaminationCache, PackageKey
 from tests.rule.contexts import Context
 from tests.rule.process_memory import MB
 from tests.rule.sealed import POLICY, SEALED

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from rule.detectors.keyword import name_before
+from rule.detection.names.keyword import name_before
+from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanner import Scanner
 
 SCANNER = Scanner()
 LITERAL = "cobalt-meadow-4220"

@@ -5,9 +5,9 @@ from pathlib import Path
 import botocore
 import pytest
 
-from rule import known_files
-from rule.known_files import fingerprint, known_path
 from rule.model import Provenance
+from rule.sources import known_files
+from rule.sources.known_files import fingerprint, known_path
 from tests.rule.known_files import rows
 from tests.rule.packages import distribution, npm_package, provenances, zip_of
 from tests.rule.test_scanner import PASSWORD

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rule.annotation import LIMIT, width
-from rule.environment import examine_environment
-from rule.exemption import EXEMPTION_TAG, split_exempt
+from rule.compliance.annotation import LIMIT, width
+from rule.compliance.exemption import EXEMPTION_TAG, split_exempt
+from rule.compliance.notification import parse_notification
+from rule.compliance.verdict import judge
+from rule.detection.scanner import Scanner
 from rule.model import (
     CodeLine,
     ComplianceType,
@@ -22,9 +24,7 @@ from rule.model import (
     Unread,
     Variable,
 )
-from rule.notification import parse_notification
-from rule.scanner import Scanner
-from rule.verdict import judge
+from rule.scanning.environment import examine_environment
 from tests.events import event
 from tests.rule.written_values import BASE32, drawn
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rule.detectors.literal import LiteralDetector
+from rule.detection.detectors.literal import LiteralDetector
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Confidence, Provenance, SourceFile
-from rule.scanner import Scanner
 from tests.rule.written_values import drawn, random_uuid
 
 SCANNER = Scanner()

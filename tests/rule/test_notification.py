@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rule.compliance.notification import MalformedNotification, parse_notification
+from rule.compliance.parameters import InvalidRuleParameters
 from rule.model import ChangedFunction, OutOfScope, RuleParameters, Scheduled
-from rule.notification import MalformedNotification, parse_notification
-from rule.parameters import InvalidRuleParameters
 from tests.events import event, event_names
 
 CAPTURED = datetime(2026, 11, 24, 9, 15, 3, 482000, tzinfo=UTC)

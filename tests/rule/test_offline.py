@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from rule.offline import NO_REQUESTS
+from rule.detection.plugins import NO_REQUESTS
 
 
 def run(program: str) -> str:
@@ -18,12 +18,17 @@ def run(program: str) -> str:
 
 
 def test_the_scanner_never_imports_requests() -> None:
-    loaded = run("import sys, rule.scanner, rule.cli; print('requests' in sys.modules)")
+    loaded = run(
+        "import sys, rule.detection.scanner, rule.cli.main; print('requests' in sys.modules)"
+    )
     assert loaded == "False\n"
 
 
 def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
-    assert run("import rule.scanner, requests; print(requests.Session.__name__)") == "Session\n"
+    assert (
+        run("import rule.detection.scanner, requests; print(requests.Session.__name__)")
+        == "Session\n"
+    )
 
 
 def test_verification_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rule import app
-from rule.pace import REQUESTS_A_SECOND, UNRESERVED_SECONDS, Pace, seconds_between
+from rule.aws.pace import REQUESTS_A_SECOND, UNRESERVED_SECONDS, Pace, seconds_between
 from tests.events import event
 from tests.rule.contexts import Context
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
 from rule.model import Confidence, RuleParameters
-from rule.parameters import InvalidRuleParameters, parse_parameters
 
 
 @pytest.mark.parametrize(

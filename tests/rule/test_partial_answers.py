@@ -10,15 +10,15 @@ from botocore.model import Shape, StructureShape
 from botocore.stub import Stubber
 
 from rule import app
-from rule.aws import Aws, FunctionNotRead
-from rule.cache import PackageKey
-from rule.download import PackageNotFetched
-from rule.examination import Examination
-from rule.exemption import EXEMPTION_TAG
-from rule.inspection import RESERVE_SECONDS
+from rule.aws.clients import Aws, FunctionNotRead
+from rule.aws.package_download import PackageNotFetched
+from rule.compliance.exemption import EXEMPTION_TAG
+from rule.compliance.scan_request import ScanIncomplete
+from rule.evaluator import RESERVE_SECONDS
 from rule.model import CodeLine, ComplianceType, Confidence, Evaluation, Finding, Origin, RuleError
-from rule.scan import ScanIncomplete
-from rule.worker import WorkerFailed
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import PackageKey
+from rule.scanning.subprocess import WorkerFailed
 from tests.events import event
 from tests.rule.contexts import Context
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rule.predict import MalformedCorpus, predict
+from rule.cli.corpus import MalformedCorpus, predict
 
 ROWS = [
     {"id": "a", "name": "DB_PASSWORD", "value": "velvet-nimbus", "label": "secret"},

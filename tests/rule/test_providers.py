@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rule.detectors.providers import SHAPES, Shape
-from rule.detectors.public_values import is_masked
+from rule.detection.filters.public_values import is_masked
+from rule.detection.providers.tokens import SHAPES, Shape
+from rule.detection.scanner import Scanner
 from rule.model import Confidence, SourceFile, Variable
-from rule.scanner import Scanner
 from tests.proofs import examples
 from tests.rule.provider_table import PAGE, page
 

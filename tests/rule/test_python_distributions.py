@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from rule.python_distributions import holds, is_record, recorded
+from rule.sources.python_distributions import holds, is_record, recorded
 from tests.rule.packages import (
     METADATA,
     Content,

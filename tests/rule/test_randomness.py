@@ -7,9 +7,9 @@ import string
 
 import pytest
 
-from rule.detectors import letter_pairs
-from rule.detectors.letter_pairs import BITS, SYMBOLS
-from rule.detectors.randomness import is_random, surprise
+from rule.detection.filters import letter_pairs
+from rule.detection.filters.letter_pairs import BITS, SYMBOLS
+from rule.detection.filters.randomness import is_random, surprise
 from tests.rule.letter_pairs import learn, public_names
 from tests.rule.written_values import ALPHANUMERIC, BASE32, LOWER, drawn
 

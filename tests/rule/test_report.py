@@ -18,7 +18,7 @@ from rule.model import (
     Unread,
     Verdict,
 )
-from rule.report import VERDICT_KEY, metrics, report
+from rule.telemetry import VERDICT_KEY, metrics, report
 
 LONGEST_EVENT = 256 * 1024
 

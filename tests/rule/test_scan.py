@@ -5,6 +5,15 @@ from typing import Any
 
 import pytest
 
+from rule.compliance.parameters import InvalidRuleParameters
+from rule.compliance.scan_request import (
+    InvalidScanRequest,
+    ScanIncomplete,
+    ScanRequest,
+    SecretsStillPresent,
+    answer,
+    parse_request,
+)
 from rule.model import (
     CodeLine,
     Confidence,
@@ -13,15 +22,6 @@ from rule.model import (
     Finding,
     RuleParameters,
     Unread,
-)
-from rule.parameters import InvalidRuleParameters
-from rule.scan import (
-    InvalidScanRequest,
-    ScanIncomplete,
-    ScanRequest,
-    SecretsStillPresent,
-    answer,
-    parse_request,
 )
 from tests.events import event
 

@@ -11,8 +11,8 @@ from detect_secrets.settings import get_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import Confidence, EnvironmentVariable, SourceFile, Variable
-from rule.scanner import Scanner, ScannerSettings
 from tests.proofs import examples
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from rule.lines import LONGEST_LINE, windows
+from rule.detection.lines import LONGEST_LINE, windows
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile
-from rule.scanner import Scanner
 from tests.rule.test_scanner import GITHUB, KEY_ID, PASSWORD, PEM, RANDOM, STRIPE, UUID
 
 SHA512 = base64.b64encode(hashlib.sha512(b"x").digest()).decode()

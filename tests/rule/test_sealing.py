@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from rule.compliance.sealing import broken, is_of_ours, needs_grant
 from rule.model import FunctionSnapshot, Unread
-from rule.sealing import broken, is_of_ours, needs_grant
 from tests.rule.sealed import ACCOUNT, NODE_HANDLER, POLICY, SEALED, SEALED_NODE, layer, sealed
 
 NO_GRANT = (

@@ -6,8 +6,8 @@ import string
 
 import pytest
 
+from rule.detection.scanner import Scanner
 from rule.model import Variable
-from rule.scanner import Scanner
 from tests.rule.written_values import (
     ALPHANUMERIC,
     BASE32,

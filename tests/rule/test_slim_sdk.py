@@ -10,7 +10,7 @@ import botocore
 import botocore.session
 import pytest
 
-from rule.slim_sdk import OPERATIONS, slim
+from rule.packaging.trim_botocore import OPERATIONS, slim
 
 
 @pytest.fixture

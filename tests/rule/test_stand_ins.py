@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from rule.stand_ins import Absent, bare, standing_in
+from rule.startup.stubs import Absent, bare, standing_in
 
 
 @pytest.fixture(autouse=True)

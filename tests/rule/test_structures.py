@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
+from rule.detection.scanner import Scanner
 from rule.model import Confidence, SourceFile, Variable
-from rule.scanner import Scanner
 from tests.rule.written_values import LOWER, drawn, random_base64
 
 SCANNER = Scanner()

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
-from rule.aws import Aws, FunctionNotRead
-from rule.download import PackageNotFetched
-from rule.inspection import Inspector, NoTimeLeft
+from rule.aws.clients import Aws, FunctionNotRead
+from rule.aws.package_download import PackageNotFetched
+from rule.evaluator import Inspector, NoTimeLeft
 from rule.model import (
     ComplianceType,
     Confidence,
@@ -19,8 +19,8 @@ from rule.model import (
     Origin,
     RuleParameters,
 )
-from rule.sweep import Swept, sweep
-from rule.worker import WorkerFailed
+from rule.periodic import Swept, sweep
+from rule.scanning.subprocess import WorkerFailed
 
 ORIGIN = Origin(
     ordering_timestamp=datetime(2026, 11, 24, 9, 15, tzinfo=UTC),

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from rule.text import _has_few_controls, is_text, readings
+from rule.sources.text import _has_few_controls, is_text, readings
 
 TEXT = "password = 'ä'  # a line\n" * 20
 

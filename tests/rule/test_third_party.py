@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rule.candidates import from_folder
+from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile
-from rule.scanner import Scanner
-from rule.third_party import is_sample
+from rule.sources.dependencies import is_sample
+from rule.sources.reader import from_folder
 from tests.rule.packages import (
     Content,
     distribution,

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from rule.time_limit import TimeUsedUp, time_limit
+from rule.scanning.alarm import TimeUsedUp, time_limit
 
 ENDLESS = re.compile(r"(?:a|a)*b")
 

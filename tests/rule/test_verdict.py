@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rule.annotation import LIMIT, width
+from rule.compliance.annotation import LIMIT, width
+from rule.compliance.verdict import judge, not_applicable
 from rule.model import (
     Broken,
     CodeLine,
@@ -14,7 +15,6 @@ from rule.model import (
     Provenance,
     Unread,
 )
-from rule.verdict import judge, not_applicable
 
 
 def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:

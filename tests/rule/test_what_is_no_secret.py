@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rule.detection.scanner import Scanner
 from rule.model import Variable
-from rule.scanner import Scanner
 from tests.rule.written_values import (
     ALPHANUMERIC,
     LOWER,

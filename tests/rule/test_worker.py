@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from rule import worker
-from rule.download import PackageNotFetched
+from rule.aws.package_download import PackageNotFetched
 from rule.model import RuleError
-from rule.worker import Outcome, WorkerFailed, run_bounded
+from rule.scanning import subprocess
+from rule.scanning.subprocess import Outcome, WorkerFailed, run_bounded
 from tests.rule.process_memory import MB, data_bytes
 from tests.rule.work_time import SECONDS, WorkTime
 
@@ -237,6 +237,6 @@ def test_a_limit_that_is_lower_already_stays(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(resource, "getrlimit", lambda _: (50, 100))
     monkeypatch.setattr(resource, "setrlimit", lambda _, pair: limits.append(pair))
 
-    worker._Allowance(processor_seconds=200, memory_bytes=70).apply()
+    subprocess._Allowance(processor_seconds=200, memory_bytes=70).apply()
 
     assert limits == [(100, 100), (70, 100)]

@@ -6,7 +6,8 @@ import json
 import unicodedata
 from typing import Any
 
-from rule.annotation import LIMIT, compose, cut, width
+from rule.compliance.annotation import LIMIT, compose, cut, width
+from rule.compliance.verdict import judge
 from rule.model import (
     CodeLine,
     ComplianceType,
@@ -18,7 +19,6 @@ from rule.model import (
     Unread,
     Verdict,
 )
-from rule.verdict import judge
 from tests.fuzz import json_mutation
 
 WORDS = (

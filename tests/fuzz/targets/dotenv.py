@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from rule.dotenv import parse_dotenv
-from rule.python_dotenv import as_python_dotenv
+from rule.cli.dotenv import parse_dotenv
+from rule.cli.python_dotenv import as_python_dotenv
 from tests.fuzz.canary import CANARY
 from tests.rule.dotenv_readers import PIECES, python_dotenv
 

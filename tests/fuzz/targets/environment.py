@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rule.environment import examine_environment
+from rule.compliance.verdict import judge
+from rule.detection.scanner import Scanner
 from rule.model import EnvironmentVariable, Evidence, Variable
-from rule.scanner import Scanner
-from rule.verdict import judge
+from rule.scanning.environment import examine_environment
 from tests.fuzz import json_mutation
 from tests.fuzz.canary import CANARY
 from tests.rule.written_values import BASE32, drawn, hexadecimal, in_base64, random_base64

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
+from rule.compliance.notification import FUNCTION_TYPE, MalformedNotification, parse_notification
+from rule.compliance.parameters import InvalidRuleParameters
 from rule.model import ChangedFunction, Notification, OutOfScope, Scheduled
-from rule.notification import FUNCTION_TYPE, MalformedNotification, parse_notification
-from rule.parameters import InvalidRuleParameters
 from tests.events import event, event_names
 from tests.fuzz import json_mutation
 from tests.fuzz.canary import must_be_a_refusal, must_not_tell

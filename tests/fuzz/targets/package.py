@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest import mock
 
-from rule.archive import is_zip, may_be_zip, normal_name
-from rule.candidates import from_package
-from rule.content import CHUNK
-from rule.limits import Limits
 from rule.model import SourceFile, Unread
 from rule.source_names import is_source
-from rule.text import SNIFFED, is_text, readings
-from rule.zip_entry import Unpacking
+from rule.sources.limits import Limits
+from rule.sources.reader import from_package
+from rule.sources.text import SNIFFED, is_text, readings
+from rule.sources.unpacking import CHUNK
+from rule.sources.zip import is_zip, may_be_zip, normal_name
+from rule.sources.zip_entry import Unpacking
 from tests.fuzz import zip_mutation
 from tests.fuzz.canary import CANARY
 from tests.fuzz.unpackers import delivered, start

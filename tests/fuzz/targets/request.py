@@ -9,9 +9,9 @@ from typing import Any
 from remediation import request as remediation
 from remediation.request import InvalidRequest, Request
 from remediation.wiring import Wiring
-from rule import scan
-from rule.parameters import InvalidRuleParameters
-from rule.scan import InvalidScanRequest
+from rule.compliance import scan_request
+from rule.compliance.parameters import InvalidRuleParameters
+from rule.compliance.scan_request import InvalidScanRequest
 from tests.events import event
 from tests.fuzz import json_mutation
 from tests.fuzz.canary import CANARY, must_be_a_refusal, must_not_tell
@@ -110,7 +110,7 @@ def _must_be_sound(request: Request) -> None:
 
 def _of_scan(given: Mapping[str, Any]) -> None:
     try:
-        request = scan.parse_request(given)
+        request = scan_request.parse_request(given)
     except InvalidScanRequest as refused:
         _must_not_quote(refused, given)
         return

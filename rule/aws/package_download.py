@@ -1,0 +1,197 @@
+"""A package behind its presigned URL, read where it is needed and never held whole.
+
+By the standard library's HTTP client, because it logs nothing: urllib3 logs each request's URL
+at DEBUG, and whoever has a presigned URL may read the package.
+"""
+
+from __future__ import annotations
+
+import http
+import http.client
+import io
+import re
+import ssl
+import time
+from collections import OrderedDict
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+from ..model import RuleError
+
+WINDOW = 2 * 1024 * 1024
+"""Bytes of one request."""
+_WINDOWS = 4
+"""Windows that are kept: a zip is read at its end, then from its beginning on."""
+_BUFFER = 64 * 1024
+"""Bytes that are taken from a window at once: `zipfile` asks for a few at a time."""
+_TRIES = 3
+_TIMEOUT_SECONDS = 10.0
+"""For connecting, and for each wait while reading."""
+
+
+class PackageNotFetched(RuleError):
+    """The package could not be downloaded. Never names the URL: whoever has it may read it."""
+
+
+def open_package(url: str) -> BinaryIO:
+    """Open a package for reading and seeking.
+
+    Raises:
+        PackageNotFetched: here, or later while reading.
+    """
+    return cast("BinaryIO", io.BufferedReader(RangeReader(url), _BUFFER))
+
+
+class RangeReader(io.RawIOBase):
+    """A read-only, seekable file behind a URL whose server knows Range requests.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Range)
+    """
+
+    def __init__(self, url: str, pause_seconds: float = 0.3) -> None:
+        """Fetch the first window, which tells the size.
+
+        Args:
+            url: a presigned URL, of https or http.
+            pause_seconds: the wait before the second try, doubled for each further one.
+
+        Raises:
+            PackageNotFetched: the server does not answer, refuses, or does not know ranges.
+        """
+        super().__init__()
+        self._windows: OrderedDict[int, bytes] = OrderedDict()
+        self._connection, self._target = _connect(url)
+        self._pause = pause_seconds
+        self._position = 0
+        self._size: int | None = None
+        self._window(0)
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the position in bytes."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move; nothing is fetched.
+
+        Raises:
+            OSError: to before the beginning, as for a file.
+        """
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size or 0}[whence]
+        if base + offset < 0:
+            raise OSError(22, "cannot seek before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read what one window gives.
+
+        Raises:
+            PackageNotFetched: the window could not be fetched.
+        """
+        if self._position >= (self._size or 0):
+            return 0
+        number, start = divmod(self._position, WINDOW)
+        piece = memoryview(self._window(number))[start : start + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        """Close the connection and forget what was fetched."""
+        # A reader that could not be made is closed as well, when it is forgotten.
+        if not self.closed and hasattr(self, "_connection"):
+            self._connection.close()
+            self._windows.clear()
+        super().close()
+
+    def _window(self, number: int) -> bytes:
+        if number not in self._windows:
+            self._windows[number] = self._fetch(number * WINDOW)
+            if len(self._windows) > _WINDOWS:
+                self._windows.popitem(last=False)
+        self._windows.move_to_end(number)
+        return self._windows[number]
+
+    def _fetch(self, first: int) -> bytes:
+        cause = ""
+        for attempt in range(_TRIES):
+            if attempt:
+                time.sleep(self._pause * 2 ** (attempt - 1))
+            try:
+                return self._request(first)
+            except (OSError, http.client.HTTPException) as error:
+                cause = type(error).__name__
+            except _TemporaryAnswer as answer:
+                cause = str(answer)
+            # What is left of an answer must not be taken for the next one.
+            self._connection.close()
+        raise PackageNotFetched(f"the package could not be downloaded in {_TRIES} tries: {cause}")
+
+    def _request(self, first: int) -> bytes:
+        wanted = {"Range": f"bytes={first}-{first + WINDOW - 1}"}
+        self._connection.request("GET", self._target, headers=wanted)
+        answer = self._connection.getresponse()
+        size = _whole_size(answer)
+        if self._size not in (None, size):
+            raise PackageNotFetched("the package changed while it was read; evaluate it again")
+        self._size = size
+        # More would be held than asked for if the server sent the whole: `_whole_size` sees to it.
+        content = answer.read(WINDOW)
+        if len(content) != min(WINDOW, size - first):
+            raise http.client.IncompleteRead(b"")
+        answer.read()
+        return content
+
+
+class _TemporaryAnswer(Exception):
+    """An answer after which the same request may succeed."""
+
+
+def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
+    """Return a connection, not yet opened, and what to ask for."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    target = f"{parts.path or '/'}?{parts.query}"
+    connection: http.client.HTTPConnection
+    if host and parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(
+            host, port, timeout=_TIMEOUT_SECONDS, context=context
+        )
+    elif host and parts.scheme == "http":
+        connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
+    else:
+        raise PackageNotFetched("the package's address is no HTTP URL")
+    # A debug level set for the whole process would print the request, URL and all.
+    connection.set_debuglevel(0)
+    return connection, target
+
+
+def _whole_size(answer: http.client.HTTPResponse) -> int:
+    """Return the size of the whole package, by an answer to a request for a part."""
+    match answer.status:
+        case http.HTTPStatus.FORBIDDEN:
+            raise PackageNotFetched(
+                "the package's URL was refused (HTTP 403): it had expired after its ten minutes, "
+                "or a policy keeps the rule's function from where Lambda keeps packages"
+            )
+        case http.HTTPStatus.TOO_MANY_REQUESTS | 500 | 502 | 503 | 504:
+            raise _TemporaryAnswer(f"HTTP {answer.status}")
+        case http.HTTPStatus.PARTIAL_CONTENT:
+            size = re.fullmatch(r"bytes \d+-\d+/(\d+)", answer.headers.get("Content-Range", ""))
+            if size is not None:
+                return int(size.group(1))
+    raise PackageNotFetched(
+        f"the package's server does not answer Range requests (HTTP {answer.status})"
+    )

@@ -1,0 +1,120 @@
+"""From GetFunction's answer to a snapshot: what Lambda tells, and what it says it could not read.
+
+Pure. An error in the place of a part is neither an empty part nor the end of the others: the part
+is named as unread, and everything else is judged. Lambda's own words are never passed on: they
+may repeat what they are about.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import FunctionSnapshot, Unread
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
+
+# What passes by itself. All else lasts until somebody does something about it, codes that nobody
+# has heard of as well: a verdict that says so is of more use than an event in the failure queue.
+_PASSING = re.compile(
+    "Throttl|TooManyRequests|SlowDown|LimitExceeded|Internal|Unavailable|Timeout|^ServiceException$"
+)
+
+# Lambda's answers in place of what is encrypted with a customer's key. Sources:
+# https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html ("Principal permissions"),
+# https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html and the KMS errors that
+# Lambda passes on (API_Invoke.html, "Errors").
+_KEY_REMEDIES = {
+    "AccessDeniedException": "grant the rule's role kms:Decrypt on {key}",
+    "KMSAccessDeniedException": "grant the rule's role kms:Decrypt on {key}",
+    "KMSDisabledException": "enable {key}",
+    "KMSInvalidStateException": "make {key} usable: see its state in KMS",
+    "KMSNotFoundException": "{key} is gone: {again} under a key that exists",
+}
+_SET_AGAIN, _DEPLOY_AGAIN = "set the variables anew", "deploy the code anew"
+
+
+def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
+    """Read GetFunction's answer.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
+    """
+    configuration = answer["Configuration"]
+    environment = configuration.get("Environment", {})
+    package_type = configuration.get("PackageType", "Zip")
+    code = answer.get("Code", {})
+    unread = _unread_code(configuration, code) if package_type == "Zip" else None
+    return FunctionSnapshot(
+        name=configuration["FunctionName"],
+        arn=configuration["FunctionArn"],
+        package_type=package_type,
+        code_sha256=configuration.get("CodeSha256", ""),
+        code_url=code.get("Location") if package_type == "Zip" and not unread else None,
+        code_unread=unread,
+        environment=MappingProxyType(dict(environment.get("Variables", {}))),
+        environment_unread=_unread_environment(configuration, environment.get("Error")),
+        tags=MappingProxyType(dict(answer.get("Tags", {}))),
+        tags_unread=_unread_tags(answer.get("TagsError")),
+        runtime=configuration.get("Runtime"),
+        layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
+        at_edge="MasterArn" in configuration,
+        handler=configuration.get("Handler"),
+        role_arn=configuration.get("Role", ""),
+    )
+
+
+def _unread_environment(configuration: Any, error: Any) -> Unread | None:
+    """Tell why the environment is missing from the answer; None when it is there.
+
+    Taking the answer's empty map for "no variables" would be a false COMPLIANT.
+    """
+    if error is None:
+        return None
+    code = _code(error)
+    key = configuration.get("KMSKeyArn") or "the function's KMS key"
+    remedy = _KEY_REMEDIES.get(code, _SET_AGAIN).format(key=key, again=_SET_AGAIN)
+    return _unread("environment", code, remedy)
+
+
+def _unread_code(configuration: Any, code: Any) -> Unread | None:
+    """Tell why there is nothing to download, or nothing to know it by; None when there is."""
+    error = code.get("Error")
+    if error is not None:
+        return _unread("code", _code(error), _remedy_of_code(_code(error), code))
+    # Without their hashes, packages would be taken for each other by the cache.
+    given = {"URL": code.get("Location"), "CodeSha256": configuration.get("CodeSha256")}
+    for member, value in given.items():
+        if not value:
+            return Unread("code", f"GetFunction gave no {member} for the package", passing=True)
+    return None
+
+
+def _remedy_of_code(error_code: str, code: Any) -> str:
+    """Say what to do about a package that Lambda does not give away, or can no longer read."""
+    key = code.get("SourceKMSKeyArn")
+    if key:
+        return _KEY_REMEDIES.get(error_code, _DEPLOY_AGAIN).format(key=key, again=_DEPLOY_AGAIN)
+    # Lambda may read a package from the bucket of its owner each time (S3ObjectStorageMode).
+    original = code.get("ResolvedS3Object", {})
+    if original.get("S3Bucket"):
+        place = f"s3://{original['S3Bucket']}/{original.get('S3Key', '')}"
+        return f"let Lambda read {place}, or {_DEPLOY_AGAIN}"
+    return _DEPLOY_AGAIN
+
+
+def _unread_tags(error: Any) -> Unread | None:
+    """Tell why the tags are missing from the answer: that is no empty list."""
+    if error is None:
+        return None
+    remedy = "exemptions and protection are unknown; let the rule's role lambda:ListTags"
+    return _unread("tags", _code(error), remedy)
+
+
+def _unread(what: str, code: str, remedy: str) -> Unread:
+    return Unread(what, f"{code}; {remedy}", passing=_PASSING.search(code) is not None)
+
+
+def _code(error: Any) -> str:
+    return error.get("ErrorCode") or "an error without a code"

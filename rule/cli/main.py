@@ -1,0 +1,208 @@
+"""Scanning an environment or a package by hand, with the very scanner of the rule."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import stat
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, cast
+
+from ..detection.scanner import Scanner
+from ..model import RuleError, SourceFile, Unread
+from ..scanning.package import examine_files
+from ..sources.folder import files_in_folder
+from ..sources.reader import from_folder, from_package
+from .corpus import MalformedCorpus, predict
+from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
+from .environment_file import UnreadableEnvironment, examine_environment_file, read_environment
+from .explain import explanations
+from .output import answer, printable
+
+_EXIT_CODES = f"""\
+exit codes:
+  {CLEAN}  clean
+  {FOUND}  secrets were found
+  {UNUSABLE}  the command line is wrong, the input cannot be read, or a package is not installed
+  {UNFINISHED}  not all could be read or shown, or the time was used up; the rest is clean
+  {CRASHED}  it crashed, which is a bug
+  {INTERRUPTED}  interrupted
+
+Findings go to standard output. Values are never shown.
+"""
+
+_EMPTY_ZIP = b"PK\5\6"
+"""How an archive begins that holds no files: with its end."""
+
+
+class _Unusable(Exception):
+    """The input cannot be read; the message is for the one who called."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; returns the exit code. Values are never printed."""
+    given = _parser().parse_args(arguments)
+    try:
+        match given.command:
+            case "environment":
+                return _environment(given.file, as_json=given.json, explain=given.explain)
+            case "package":
+                return _package(given.path, as_json=given.json, seconds=given.seconds)
+            case _:
+                return _predict(Path(given.corpus), Path(given.out))
+    except (_Unusable, MalformedCorpus) as error:
+        complain(printable(str(error)))
+        return UNUSABLE
+    except RuleError as error:
+        complain(printable(f"the scan broke: {error}"))
+        return UNFINISHED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command line."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(printable(f"{message}; see --help"))
+        raise SystemExit(UNUSABLE)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse's own leaves it at that if it cannot be written.
+        if message:
+            show(message.removesuffix("\n"), file)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m rule",
+        description="Find plaintext secrets as the AWS Config rule does.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    environment = _command(commands, "environment", "scan environment variables")
+    environment.add_argument("file", help="a JSON object or a .env file; - reads standard input")
+    environment.add_argument(
+        "--explain",
+        action="store_true",
+        help="print for each variable which detector fired, and which filter excluded it",
+    )
+    package = _command(commands, "package", "scan a package")
+    package.add_argument("path", help="a zip archive or a folder")
+    package.add_argument(
+        "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
+    )
+    for command in (environment, package):
+        command.add_argument(
+            "--json", action="store_true", help="print a list of {location, secret_type}"
+        )
+    predictions = _command(commands, "predict", "judge a labelled corpus of variables")
+    predictions.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
+    predictions.add_argument("out", help='where to write lines of {"id", "flagged"}')
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose.capitalize()}.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
+    return seconds
+
+
+def _environment(file: str, *, as_json: bool, explain: bool) -> int:
+    try:
+        environment = read_environment(_content(file))
+    except OSError as error:
+        raise _Unusable(f"{file} cannot be read: {error.strerror}") from None
+    except UnreadableEnvironment as error:
+        raise _Unusable(f"{file}: {error}") from None
+    scanner = Scanner()
+    examination = examine_environment_file(scanner, environment)
+    if explain and examination.finished:
+        for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
+            show(printable(explanation), sys.stderr if as_json else sys.stdout)
+    return answer(examination, as_json=as_json)
+
+
+def _content(file: str) -> bytes:
+    if not file:
+        raise _Unusable("the name of the file is empty")
+    if file != "-":
+        return Path(file).read_bytes()
+    if sys.stdin is None:
+        raise _Unusable("standard input is closed")
+    return sys.stdin.buffer.read()
+
+
+def _package(given: str, *, as_json: bool, seconds: float) -> int:
+    if not given:  # For Path it is the folder one is in.
+        raise _Unusable("the name of the package is empty")
+    path = Path(given)
+    _check_readable(path)
+
+    def candidates() -> Iterator[SourceFile | Unread]:
+        try:
+            yield from from_folder(path) if path.is_dir() else _from_zip(path)
+        except RecursionError:
+            yield Unread("package", "its folders are nested too deeply; the rest was not read")
+
+    return answer(examine_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
+
+
+def _check_readable(path: Path) -> None:
+    """Refuse what is no package, or holds nothing.
+
+    Raises:
+        _Unusable: says which.
+    """
+    try:
+        if path.is_dir():
+            is_package = True
+            is_empty = not any(
+                not isinstance(each, Unread) or each.in_scope for each in files_in_folder(path)
+            )
+        else:
+            # A pipe is not opened: it would wait for somebody who writes.
+            is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
+            if is_package:
+                with path.open("rb") as file:
+                    is_package = zipfile.is_zipfile(file)
+                    file.seek(0)
+                    is_empty = file.read(len(_EMPTY_ZIP)) == _EMPTY_ZIP
+    except OSError as error:
+        raise _Unusable(f"{path} cannot be read: {error.strerror}") from None
+    if not is_package:
+        raise _Unusable(f"{path} is neither a folder nor a zip archive")
+    if is_empty:
+        raise _Unusable(f"{path} holds no files: nothing was read")
+
+
+def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
+    with path.open("rb") as file:
+        yield from from_package(cast("BinaryIO", file))
+
+
+def _predict(corpus: Path, out: Path) -> int:
+    try:
+        rows = predict(corpus, out)
+    except OSError as error:
+        raise _Unusable(f"{out} cannot be written: {error.strerror}") from None
+    show(printable(f"{rows:,} variables judged: {out}"))
+    return CLEAN

@@ -1,0 +1,67 @@
+"""What the command line tells of an examination, for people or as JSON, and its exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from ..model import CodeLine, Finding
+from ..scanning.result import Examination, Extent
+from .ending import CLEAN, FOUND, UNFINISHED, show
+
+
+def answer(examination: Examination, *, as_json: bool) -> int:
+    """Print what was found, what was not read, and a summary; returns the exit code.
+
+    Of JSON only the findings are a part; all else goes to standard error.
+    """
+    counted = [finding for finding in examination.findings if finding.is_decisive]
+    missing = [unread for unread in examination.unread if unread.in_scope]
+    if as_json:
+        rows = [{"location": str(f.location), "secret_type": f.secret_type} for f in counted]
+        show(json.dumps(rows, indent=2))
+        for unread in missing:
+            show(printable(f"not read: {unread.what}: {unread.reason}"), sys.stderr)
+        show(_summary(counted, examination.extent), sys.stderr)
+    else:
+        for line in _lines(counted, examination):
+            show(line)
+    if counted:
+        return FOUND
+    return UNFINISHED if missing else CLEAN
+
+
+def printable(text: str) -> str:
+    """Escape what would move a terminal's cursor: names in an archive are anybody's."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _lines(counted: Sequence[Finding], examination: Examination) -> Iterator[str]:
+    locations = [printable(str(finding.location)) for finding in counted]
+    width = max(map(len, locations), default=0)
+    for location, finding in zip(locations, counted, strict=True):
+        yield f"{location:<{width}}  {finding.secret_type}"
+    for unread in examination.unread:
+        kind = "not read" if unread.in_scope else "note"
+        yield printable(f"{kind}: {unread.what}: {unread.reason}")
+    weak = sum(
+        isinstance(finding.location, CodeLine) and not finding.is_decisive
+        for finding in examination.findings
+    )
+    if weak:
+        yield f"note: weak matches in third-party files, not counted: {weak}"
+    yield _summary(counted, examination.extent)
+
+
+def _summary(counted: Sequence[Finding], extent: Extent) -> str:
+    # Several detectors may have found the same secret.
+    secrets = len({finding.location for finding in counted})
+    read = [_number(extent.files, "file"), _number(extent.bytes, "byte")]
+    if extent.variables is not None:
+        read.insert(0, _number(extent.variables, "variable"))
+    return f"read {', '.join(read)}: {_number(secrets, 'secret')} found"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

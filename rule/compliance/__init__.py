@@ -1,0 +1,1 @@
+"""AWS Config's words in, verdict and annotation out: pure."""

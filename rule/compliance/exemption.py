@@ -1,0 +1,34 @@
+"""Which findings somebody has exempted, from outside the value.
+
+A value can never switch detection off. The rule's owner can, by the parameter
+``IgnoredVariables``; and the function's owner, by a tag, where the rule's owner allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from ..model import EnvironmentVariable, Finding, RuleParameters
+
+EXEMPTION_TAG = "lambda-no-plaintext-secrets:ignore"
+"""A function's tag with variable names, separated by spaces (tags allow no commas)."""
+
+
+def split_exempt(
+    findings: Iterable[Finding], parameters: RuleParameters, tags: Mapping[str, str]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Part findings into those that count and those that are exempt, keeping their order."""
+    tagged = tags.get(EXEMPTION_TAG, "").split() if parameters.allow_exemption_tag else []
+    counted: list[Finding] = []
+    exempt: list[Finding] = []
+    for finding in findings:
+        is_exempt = isinstance(finding.location, EnvironmentVariable) and (
+            finding.location.name in tagged
+            or any(
+                fnmatchcase(finding.location.name, pattern)
+                for pattern in parameters.ignored_variables
+            )
+        )
+        (exempt if is_exempt else counted).append(finding)
+    return tuple(counted), tuple(exempt)

@@ -1,0 +1,130 @@
+"""From the event that AWS Config sends to the `Notification` it is.
+
+Message types and statuses:
+https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..model import ChangedFunction, Notification, Origin, OutOfScope, RuleError, Scheduled
+from ..startup.stubs import bare, standing_in
+from .parameters import parse_parameters
+
+# Without the classes of all the other events that there are.
+with standing_in(bare("aws_lambda_powertools.utilities.data_classes")):
+    from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
+        AWSConfigConfigurationItemChanged,
+        AWSConfigOversizedConfigurationItemSummary,
+        AWSConfigRuleEvent,
+    )
+
+FUNCTION_TYPE = "AWS::Lambda::Function"
+TEST_MODE_TOKEN = "TESTMODE"  # noqa: S105 - a convention of RDK and the community rules
+
+_Item = AWSConfigConfigurationItemChanged | AWSConfigOversizedConfigurationItemSummary
+_PRESENT = ("OK", "ResourceDiscovered")
+_ABSENT = {
+    "ResourceDeleted": "The function was deleted.",
+    "ResourceDeletedNotRecorded": "The function was deleted, and is not recorded.",
+    "ResourceNotRecorded": "AWS Config does not record this function.",
+}
+
+
+class MalformedNotification(RuleError):
+    """The event is none that AWS Config sends to a custom rule. Never quotes its content."""
+
+
+def parse_notification(event: Mapping[str, Any]) -> Notification:
+    """Tell what AWS Config wants of the rule.
+
+    Args:
+        event: the Lambda event of a custom rule, as `AWSConfigRuleEvent` describes it.
+
+    Raises:
+        MalformedNotification: a part is missing, or is not what Config documents.
+        InvalidRuleParameters: the rule's InputParameters cannot be used.
+    """
+    try:
+        return _read(AWSConfigRuleEvent(dict(event)))
+    except KeyError as error:
+        raise MalformedNotification(f"the notification has no {error}") from None
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
+        # From None: a JSON error carries the whole document.
+        raise MalformedNotification(
+            f"the notification is not what AWS Config documents ({type(error).__name__})"
+        ) from None
+
+
+def _read(envelope: AWSConfigRuleEvent) -> Notification:
+    if envelope.evalution_mode == "PROACTIVE":
+        raise MalformedNotification(
+            "proactive evaluation is not supported: the rule reads the live function, and a "
+            "proposed one is not there yet. Remove PROACTIVE from the rule's EvaluationModes."
+        )
+    invoking = envelope.invoking_event
+    match invoking.message_type:
+        case "ScheduledNotification":
+            return Scheduled(_origin(envelope, invoking.notification_creation_time))
+        case "ConfigurationItemChangeNotification":
+            return _about(
+                envelope, AWSConfigConfigurationItemChanged(invoking["configurationItem"])
+            )
+        case "OversizedConfigurationItemChangeNotification":
+            return _about(
+                envelope,
+                AWSConfigOversizedConfigurationItemSummary(invoking["configurationItemSummary"]),
+            )
+    raise MalformedNotification(
+        "the notification's messageType is none of ConfigurationItemChangeNotification, "
+        "OversizedConfigurationItemChangeNotification and ScheduledNotification"
+    )
+
+
+def _about(envelope: AWSConfigRuleEvent, item: _Item) -> Notification:
+    origin = _origin(envelope, item.configuration_item_capture_time)
+    resource_type, resource_id = _text(item.resource_type), _text(item.resource_id)
+    reason = _why_out_of_scope(envelope, item)
+    if reason is not None:
+        return OutOfScope(origin, resource_type, resource_id, reason)
+    # The ARN where Config gives one: a name alone would let an event from another account or
+    # Region be answered with this account's function of the same name.
+    return ChangedFunction(origin, resource_id, _text(item.get("ARN") or resource_id))
+
+
+def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
+    status = item.configuration_item_status
+    if item.resource_type != FUNCTION_TYPE:
+        return "The rule judges Lambda functions only."
+    if status in _ABSENT:
+        return _ABSENT[status]
+    if status not in _PRESENT:
+        raise MalformedNotification("the configurationItemStatus is none that AWS documents")
+    if not isinstance(envelope.event_left_scope, bool):
+        raise MalformedNotification("the notification's eventLeftScope is neither true nor false")
+    return "The function has left the rule's scope." if envelope.event_left_scope else None
+
+
+def _origin(envelope: AWSConfigRuleEvent, ordering_timestamp: str) -> Origin:
+    parameters = envelope.rule_parameters if envelope.get("ruleParameters") else {}
+    token = _text(envelope.result_token)
+    timestamp = datetime.fromisoformat(_text(ordering_timestamp))
+    if timestamp.tzinfo is None:
+        raise MalformedNotification("the notification's time has no time zone")
+    return Origin(
+        ordering_timestamp=timestamp,
+        result_token=token,
+        test_mode=token == TEST_MODE_TOKEN,
+        rule_name=_text(envelope.config_rule_name),
+        account_id=_text(envelope.accountid),
+        parameters=parse_parameters(parameters),
+    )
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str) or not given:
+        raise TypeError
+    return given

@@ -1,0 +1,143 @@
+"""What the remediation runbook asks of the rule, and its answer: pure.
+
+The two packages share names, never code: the runbook carries this answer's variable names from
+here to remediation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import CodeLine, EnvironmentVariable, Evidence, RuleError, RuleParameters, Unread
+from .parameters import parse_parameters
+
+SUCCEEDED = "Scan succeeded"
+"""The status that the runbook looks for in the answer, whatever Lambda made of it."""
+
+
+class InvalidScanRequest(RuleError):
+    """The runbook's payload is not what `scan` takes."""
+
+
+class ScanIncomplete(RuleError):
+    """What the runbook asked for could not be answered."""
+
+
+class SecretsStillPresent(RuleError):
+    """Variables that should be gone, or hold no secret any more, still do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """A function to scan, and variables that must no longer be found in it."""
+
+    function_name: str
+    absent: tuple[str, ...]
+    parameters: RuleParameters
+
+
+def parse_request(event: Mapping[str, Any]) -> ScanRequest:
+    """Read ``{"function_name": …, "plan": {"moving": [names]}, "parameters": {…}}``.
+
+    ``plan``, whose variables must be gone by now, and ``parameters`` (as the rule's
+    InputParameters) may be left out. Automation hands the plan over as JSON in a string.
+
+    Raises:
+        InvalidScanRequest: a part is missing, unknown or of the wrong kind.
+        InvalidRuleParameters: the parameters cannot be used.
+    """
+    unknown = set(event) - {"function_name", "plan", "parameters"}
+    if unknown:
+        raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
+    name, absent = event.get("function_name"), _moved(event.get("plan") or {})
+    parameters = event.get("parameters") or {}
+    if not isinstance(name, str) or not name:
+        raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
+    if not isinstance(absent, list) or not all(isinstance(item, str) for item in absent):
+        raise InvalidScanRequest("the plan's moving must be a list of variable names")
+    if not isinstance(parameters, Mapping):
+        raise InvalidScanRequest("the scan request's parameters must be an object")
+    return ScanRequest(name, tuple(absent), parse_parameters(parameters))
+
+
+def _moved(plan: Any) -> Any:
+    """Read the plan's variables, however often Automation has put its answer into a string."""
+    for _ in range(2):
+        if isinstance(plan, str):
+            try:
+                plan = json.loads(plan)
+            except (ValueError, RecursionError):
+                raise InvalidScanRequest("the scan request's plan is not JSON") from None
+    if not isinstance(plan, Mapping):
+        raise InvalidScanRequest("the scan request's plan must be an object")
+    return plan.get("moving") or []
+
+
+def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
+    """Answer with names and types of findings, and what was not read.
+
+    Args:
+        request: what the runbook asked.
+        evidence: what was found; None when there is no such function.
+
+    Raises:
+        ScanIncomplete: there is no such function; or variables were to be absent and the
+            environment could not be read, so nobody can say that they are; or variables are to be
+            moved and the tags could not be read, which may exempt them; or another try may read
+            what this one could not.
+        SecretsStillPresent: a variable that was to be absent is still found.
+    """
+    if evidence is None:
+        raise ScanIncomplete(f"there is no function {request.function_name}")
+    for unread in evidence.unread:
+        if _stands_in_the_way(unread, request):
+            raise ScanIncomplete(
+                f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
+            )
+    variables = [
+        {
+            "name": finding.location.name,
+            "secret_type": finding.secret_type,
+            "exempt": finding in evidence.exempt,
+        }
+        for finding in (*evidence.findings, *evidence.exempt)
+        if isinstance(finding.location, EnvironmentVariable)
+    ]
+    present = {variable["name"] for variable in variables} & set(request.absent)
+    if present:
+        raise SecretsStillPresent(
+            f"{request.function_name} still holds plaintext secrets in "
+            f"{', '.join(sorted(map(str, present)))}"
+        )
+    return {
+        "status": SUCCEEDED,
+        "function_name": request.function_name,
+        "variables": variables,
+        "code": [
+            {
+                "path": finding.location.path,
+                "line": finding.location.line,
+                "secret_type": finding.secret_type,
+                "counts": finding.is_decisive,
+            }
+            for finding in evidence.findings
+            if isinstance(finding.location, CodeLine)
+        ],
+        "unread": [
+            {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+            for unread in evidence.unread
+        ],
+    }
+
+
+def _stands_in_the_way(unread: Unread, request: ScanRequest) -> bool:
+    match unread.what:
+        case "tags":
+            # Who looks for what must be gone does not care whether it was exempt.
+            return request.parameters.allow_exemption_tag and not request.absent
+        case "environment" if request.absent:
+            return True
+    return unread.passing

@@ -1,0 +1,177 @@
+"""From findings to the verdict: pure, and the only place that decides ComplianceType."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..model import (
+    Broken,
+    CodeLine,
+    ComplianceType,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    Unread,
+    Verdict,
+)
+from .annotation import LIMIT, clean, compose, cut, width
+from .remediability import what_mends
+
+_NOTES_ROOM = 140
+"""UTF-16 units that notes may take beside findings that would need more: they come first."""
+_KEY_PREFIX = re.compile(r"\barn:[^:\s]+:kms:[^:\s]*:\d*:")
+"""Of a KMS key's ARN: what a function's own account and Region nearly always are."""
+_BROKEN_ROOM = 160
+"""UTF-16 units for what a sealed function lacks, if there is more to say about it."""
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Judge a function by what was found in it and what could not be read.
+
+    A sealed function that is broken, findings, or anything in scope that was not read whole, are
+    NON_COMPLIANT.
+    """
+    if evidence.broken:
+        return Verdict(ComplianceType.NON_COMPLIANT, _outage(evidence.broken, evidence))
+    work = _work(evidence, LIMIT)
+    if work:
+        return Verdict(ComplianceType.NON_COMPLIANT, work)
+    return Verdict(ComplianceType.COMPLIANT, _all_clear(evidence))
+
+
+def is_decided(evidence: Evidence) -> bool:
+    """Tell whether the verdict is sure, whatever another try would read.
+
+    That is so if everything was read as far as it can be, or if what was read is enough.
+    """
+    lasting = tuple(unread for unread in evidence.unread if not unread.passing)
+    verdict = judge(replace(evidence, unread=lasting))
+    return (
+        len(lasting) == len(evidence.unread)
+        or verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    )
+
+
+def not_applicable(reason: str) -> Verdict:
+    """Judge what is not, or no longer, the rule's to judge."""
+    return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
+
+
+def _outage(broken: Broken, evidence: Evidence) -> str:
+    """Say first that the function cannot start with its values: everything else can wait."""
+    remedy = what_mends(broken, evidence.obstacle)
+    more = _work(evidence, LIMIT)
+    outage = compose(
+        "Sealed function is broken", broken.faults, remedy, _BROKEN_ROOM if more else LIMIT
+    )
+    return f"{outage} {_work(evidence, LIMIT - width(outage) - 1)}" if more else outage
+
+
+def _work(evidence: Evidence, limit: int) -> str:
+    """Say what is to be done about findings and what was not read; empty if nothing."""
+    found = [finding for finding in evidence.findings if finding.is_decisive]
+    missing = [unread for unread in evidence.unread if unread.in_scope]
+    if found:
+        return _work_order(found, missing, evidence, limit)
+    return _not_read(missing, limit) if missing else ""
+
+
+def _work_order(
+    found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence, limit: int
+) -> str:
+    variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
+    lines = _items([f for f in found if isinstance(f.location, CodeLine)])
+    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
+    head, items = f"Plaintext secrets in {where}", [*variables, *lines]
+    more: list[tuple[str, str]] = []
+    if missing:
+        more.append((f"Not read: {_reasons(missing)}", "Not all could be read."))
+    if evidence.exempt:
+        more.append((_exemption(evidence.exempt), f"{len(evidence.exempt)} exempt."))
+    whole = compose(head, items, " ".join([first, *(long for long, _ in more)]), sys.maxsize)
+    for text in (whole, _KEY_PREFIX.sub("", whole)):
+        if width(text) <= limit:
+            return text
+    notes = first
+    for long, short in more:
+        notes = _note(notes, long, short)
+    return compose(head, items, notes, limit)
+
+
+def _items(findings: Sequence[Finding]) -> list[str]:
+    """Name each location once, with all that was found there."""
+    types: dict[str, list[str]] = {}
+    for finding in findings:
+        match finding.location:
+            case EnvironmentVariable(name):
+                types.setdefault(name, []).append(finding.secret_type)
+            case line:
+                types.setdefault(str(line), []).append(finding.secret_type)
+    return [f"{location} ({', '.join(kinds)})" for location, kinds in types.items()]
+
+
+def _note(notes: str, long: str, short: str) -> str:
+    whole = f"{notes} {long}"
+    return whole if width(whole) <= _NOTES_ROOM else f"{notes} {short}"
+
+
+def _where_and_what_to_do(
+    in_variables: bool, in_code: bool, obstacle: str | None
+) -> tuple[str, str]:
+    """Say where secrets are, and what to do: the button moves variables, if nothing stops it."""
+    match in_variables, in_code:
+        case False, True:
+            return "code", "Take them out of the code, then rotate them."
+        case True, False if obstacle:
+            return "variables", (
+                f"Remediate cannot move them ({obstacle}): read a secret in the code, then rotate."
+            )
+        case True, False:
+            return "variables", "Remediate moves them to Secrets Manager; then rotate them."
+    if obstacle:
+        return "variables and code", (
+            f"Remediate cannot move them ({obstacle}): take all out by hand, then rotate."
+        )
+    return (
+        "variables and code",
+        "Remediate moves variables to Secrets Manager; take the rest out of the code, rotate all.",
+    )
+
+
+def _not_read(missing: Sequence[Unread], limit: int) -> str:
+    more = f" +{len(missing) - 1} more." if len(missing) > 1 else ""
+    return cut(clean(f"Could not be read: {_reason(missing[0])}"), limit - width(more)) + more
+
+
+def _all_clear(evidence: Evidence) -> str:
+    outside = [unread for unread in evidence.unread if not unread.in_scope]
+    weak = sum(not finding.is_decisive for finding in evidence.findings)
+    notes = ["No plaintext secrets found."]
+    if evidence.exempt:
+        notes.append(_exemption(evidence.exempt))
+    if weak:
+        notes.append(f"Weak matches in third-party files, not counted: {weak}.")
+    if outside:
+        notes.append(f"Outside the scope: {_reasons(outside)}")
+    return cut(clean(" ".join(notes)), LIMIT)
+
+
+def _exemption(exempt: Sequence[Finding]) -> str:
+    names = [
+        finding.location.name
+        for finding in exempt
+        if isinstance(finding.location, EnvironmentVariable)
+    ]
+    return compose(f"{len(exempt)} exempt", names, "", limit=_NOTES_ROOM // 2)
+
+
+def _reasons(unread: Sequence[Unread]) -> str:
+    more = f" +{len(unread) - 1} more." if len(unread) > 1 else ""
+    return _reason(unread[0]) + more
+
+
+def _reason(unread: Unread) -> str:
+    return f"{unread.what}: {unread.reason.rstrip('. ')}."

@@ -1,0 +1,1 @@
+"""From text to findings: pure, and the same for variables and for files."""

@@ -1,0 +1,1 @@
+"""Plugins of detect-secrets that are ours, one idea a file; `registry` is the table."""

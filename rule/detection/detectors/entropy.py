@@ -1,0 +1,169 @@
+"""Random-looking strings, above a limit that is the plugin's own and nobody else's.
+
+detect-secrets applies the limit only as it scans files, and its unquoted search by changing the
+plugin. Here a plugin yields what is above its limit, and never changes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Generator, Iterable
+
+from detect_secrets.plugins.base import BasePlugin
+from detect_secrets.plugins.high_entropy_strings import (
+    Base64HighEntropyString,
+    HexHighEntropyString,
+    HighEntropyStringsPlugin,
+)
+
+from ..filters.randomness import is_random
+
+_BELOW = 1.0
+_ROUNDING = 1e-6
+_SHORTEST_RANDOM = 16
+
+
+class _QuickEntropy(HighEntropyStringsPlugin):
+    """Counts only the letters that are there: the same sum, without those that add nothing."""
+
+    def __init__(self, charset: str, limit: float) -> None:
+        """Look for what detect-secrets looks for, and never go back in a string without end."""
+        super().__init__(charset, limit)
+        # The plugin's charset has a backslash: it was meant for a pattern.
+        self.regex = re.compile(rf"(['\"])([{re.escape(charset)}]++)\1")
+
+    def calculate_shannon_entropy(self, data: str) -> float:
+        """Return the bits a character of a text that is not empty."""
+        present, length = set(data), len(data)
+        entropy, added = 0.0, dict[int, float]()
+        for letter in self.charset:
+            if letter in present:
+                count = data.count(letter)
+                if count not in added:
+                    share = count / length
+                    added[count] = -share * math.log(share, 2)  # noqa: FURB163 - as detect-secrets has it, to the last bit
+                entropy += added[count]
+        return entropy
+
+
+class Base64Detector(Base64HighEntropyString, _QuickEntropy):
+    """Scans for random quoted strings of base64."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the quoted strings that are above the limit."""
+        return _above_limit(self, (found[1] for found in self.regex.findall(string)))
+
+
+class RandomBase64Detector(Base64Detector):
+    """Scans for strings that were drawn by lot, though too short to reach the limit.
+
+    For environments, where little text is to be looked at: 16 characters can have 4 bits each.
+    """
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield what is above the limit, or a bit below it and like no name."""
+        for secret in super(Base64Detector, self).analyze_string(string):
+            if len(secret) < _SHORTEST_RANDOM or _most_bits(secret) <= self.entropy_limit - _BELOW:
+                continue
+            bits = self.calculate_shannon_entropy(secret)
+            if bits > self.entropy_limit or (
+                bits > self.entropy_limit - _BELOW and is_random(secret)
+            ):
+                yield secret
+
+
+class RandomTextDetector(BasePlugin):
+    """Scans for quoted strings with punctuation that were drawn by lot, as passwords are.
+
+    For environments. The limit is that of base64: one who raises it to 8 switches this off.
+    """
+
+    secret_type = "Random String"  # noqa: S105 - its name
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self.regex = re.compile(r"\"([^\s\"',;|<>()\[\]{}]{12,512})\"")
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield quoted strings that are no base64, by the evidence of their letters."""
+        for secret in self.regex.findall(string):
+            if (
+                re.search(r"[^\w/+=-]", secret)
+                and math.log2(len(secret)) > self._limit - _BELOW
+                and is_random(secret)
+            ):
+                yield secret
+
+
+class HexDetector(HexHighEntropyString, _QuickEntropy):
+    """Scans for random quoted strings of hexadecimal digits."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the quoted strings that are above the limit."""
+        return _above_limit(self, (found[1] for found in self.regex.findall(string)))
+
+
+class BareBase64Detector(Base64HighEntropyString, _QuickEntropy):
+    """Scans for random base64 that is assigned without quotes, as in ``.env`` and YAML."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(limit)
+        self.regex = bare(self)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield an assigned value that is above the limit."""
+        return _above_limit(self, self.regex.findall(string))
+
+
+class BareHexDetector(HexHighEntropyString, _QuickEntropy):
+    """Scans for random hexadecimal digits that are assigned without quotes."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(limit)
+        self.regex = bare(self)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield an assigned value that is above the limit."""
+        return _above_limit(self, self.regex.findall(string))
+
+
+def _most_bits(text: str) -> float:
+    """Return the most bits a character that a text of so many different ones may have.
+
+    Asked first: counting each letter of the alphabet costs more than all else.
+    """
+    return math.log2(len(set(text)))
+
+
+def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """Match wherever a plugin could find a quoted string above its limit."""
+    return re.compile(f"['\"]{_random_enough(plugin)}['\"]")
+
+
+def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """Match a line that assigns a string without quotes, with an optional comment behind it."""
+    # Bounded parts that share no character: nothing here may take the square of a line's length.
+    name = r"[ \t-]{0,100}(?:export[ \t]{1,4})?[A-Za-z_][\w.-]{0,100}[ \t]{0,10}"
+    value = f"({_random_enough(plugin, longest=512)})"
+    pattern = rf"^{name}[=:][ \t]{{0,10}}{value}[ \t]{{0,20}}(?:#[^\n]*)?\r?$"
+    return re.compile(pattern, re.MULTILINE)
+
+
+def _random_enough(plugin: HighEntropyStringsPlugin, longest: int | None = None) -> str:
+    # n different characters give at most log2(n) bits, so the limit sets a shortest string.
+    shortest = math.floor(2**plugin.entropy_limit) + 1
+    # The plugin's charset has a backslash: it was meant for a pattern.
+    return f"[{re.escape(plugin.charset)}]{{{shortest},{longest or ''}}}"
+
+
+def _above_limit(
+    plugin: HighEntropyStringsPlugin, strings: Iterable[str]
+) -> Generator[str, None, None]:
+    # Nearly all that stands in quotes is too short, or has too few different characters.
+    fewest = 2 ** (plugin.entropy_limit - _ROUNDING)
+    for string in strings:
+        if len(string) < fewest or len(set(string)) < fewest:
+            continue
+        if plugin.calculate_shannon_entropy(string) > plugin.entropy_limit:
+            yield string

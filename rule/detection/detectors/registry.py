@@ -1,0 +1,120 @@
+"""Which detectors look for secrets, how sure each is, and where each need look at all.
+
+detect-secrets' own plugins find; `exclusion` says which filters exclude. A new detector is a
+subclass of ``RegexBasedDetector`` in a module of its own, and a row in `DETECTORS`. Nothing is
+registered globally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from detect_secrets.plugins.artifactory import ArtifactoryDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.base import BasePlugin
+from detect_secrets.plugins.discord import DiscordBotTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.npm import NpmDetector
+from detect_secrets.plugins.openai import OpenAIDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+
+from ...model import Confidence
+from ..detector import Detector
+from ..providers.tokens import SHAPES, ProviderTokenDetector
+from .assignments import (
+    QuickCloudantDetector,
+    QuickIbmCloudIamDetector,
+    QuickIbmCosHmacDetector,
+    QuickSoftlayerDetector,
+)
+from .aws import AWSKeyOrSecretDetector
+from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
+from .json_web_token import JwtDetector
+from .private_key import PrivateKeyBlockDetector
+from .structures import (
+    AuthorizationDetector,
+    AzureSharedAccessDetector,
+    LoginModuleDetector,
+    OracleCredentialsDetector,
+    WebhookDetector,
+)
+from .telegram import TelegramBotTokenAloneDetector
+from .url_credentials import UrlCredentialsDetector
+
+
+def _row(
+    plugin: Callable[[], BasePlugin],
+    confidence: Confidence,
+    gate: str,
+    *,
+    spans_lines: bool = False,
+) -> Detector:
+    return Detector(plugin(), confidence, gate, spans_lines)
+
+
+_PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED
+
+# A pattern of detect-secrets with IGNORECASE takes U+017F for s and U+212A for k, too.
+_S, _K = "[sS\u017f]", "[kK\u212a]"
+_WORDS = r"a-zA-Z0-9\u017f\u212a"
+_KEY_OR_PASSWORD = rf"(?:{_K}[eE][yY]|[pP][wW]|[pP][aA]{_S}{_S}|[tT][oO]{_K}[eE][nN])"
+
+DETECTORS: tuple[Detector, ...] = (
+    _row(PrivateKeyBlockDetector, _PROVIDER, r"-----BEGIN |PuTTY-User", spans_lines=True),
+    _row(
+        AWSKeyOrSecretDetector,
+        _PROVIDER,
+        rf"(?:A3T[A-Z0-9]|A[BCKS][CI]A)[0-9A-Z]{{16}}|['\"][{_WORDS}/+]{{40}}['\"]",
+    ),
+    _row(AzureStorageKeyDetector, _PROVIDER, r"AccountKey="),
+    _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),
+    _row(WholeGitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),
+    _row(WholeGitLabTokenDetector, _PROVIDER, r"gl[a-z]{2,5}-|GR1348941"),
+    _row(MailchimpDetector, _PROVIDER, r"-us[0-9]"),
+    _row(NpmDetector, _PROVIDER, r"/:_authToken="),
+    _row(OpenAIDetector, _PROVIDER, r"T3BlbkFJ"),
+    _row(PypiTokenDetector, _PROVIDER, r"pypi-Ag"),
+    _row(SendGridDetector, _PROVIDER, r"SG\."),
+    _row(SlackDetector, _PROVIDER, rf"[xX][oO][xX](?:[aAbBpPoOrR]|{_S})-|[hH][oO][oO]{_K}{_S}\."),
+    _row(SquareOAuthDetector, _PROVIDER, r"sq0csp-"),
+    _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
+    _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
+    _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
+    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
+    _row(
+        WebhookDetector,
+        _PROVIDER,
+        r"hooks\.(?:slack|zapier)\.|/api/webhooks/|\.webhook\.office\.|chat\.googleapis\."
+        r"|maker\.ifttt\.",
+    ),
+    _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
+    _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
+    _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
+    _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),
+    _row(LoginModuleDetector, _STRUCTURED, r"LoginModule\s"),
+    _row(JwtDetector, _STRUCTURED, r"eyJ"),
+    _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),
+    _row(
+        QuickCloudantDetector,
+        _NAMED,
+        rf"[cC][lL](?:[oO][uU](?:[dD][aA][nN][tT])?)?[_-]?(?:[aA][pP][iI])?{_KEY_OR_PASSWORD}"
+        r"|[cC][lL][oO][uU][dD][aA][nN][tT]\.",
+    ),
+    _row(QuickIbmCloudIamDetector, _NAMED, rf"[{_WORDS}_\-]{{44}}"),
+    _row(QuickIbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
+    _row(QuickSoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
+)
+"""By falling confidence. A JSON Web Token is no provider's own shape, and every library that reads
+them shows some: in somebody else's package it shall not count. `rule.detection.scanner` adds the
+keyword and the two entropy plugins, which need settings and the kind of file.
+
+Of detect-secrets' plugins two are left out: IPPublicDetector, since an address is no secret,
+and PrivateKeyDetector, since the words BEGIN PRIVATE KEY stand in every library that reads
+keys; ours wants the key behind them.
+"""

@@ -1,0 +1,122 @@
+"""What stands in a text behind escapes or in base64: JSON in JSON, code in a notebook, a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .encoded_text import decoded_text
+
+_LETTER = r"(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"
+"""In hexadecimal: a letter or digit, which nobody has to escape."""
+_TELLING = re.compile(rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|u00{_LETTER}|x{_LETTER})")
+"""From the first of the backslashes, of which JSON in JSON in JSON has many."""
+_ENTITY = "&quot;"
+_OPENS = "=:>,([{\"'"
+"""Stands before a literal. A quote behind anything else ends one, or is an apostrophe."""
+_BEFORE, _AFTER = 240, 1_100
+"""Characters around such a place that are looked at again: a name and its value."""
+_ESCAPE = re.compile(r"\\(?:(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(.))", re.DOTALL)
+_NEWLINE = re.compile("\r\n|\n|\r")
+_ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
+"""What a PEM block and a JSON object begin with in base64."""
+_WORD = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}")
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unescaped:
+    """Parts of a text, one layer of escapes resolved."""
+
+    text: str = field(repr=False)
+    lines: tuple[int, ...]
+    """For each of its lines, the line of the text that it was in, counted from 1."""
+
+
+def unescaped(text: str) -> str:
+    """Resolve one layer of the backslashes that most languages have, and of XML's entities."""
+    resolved = _ESCAPE.sub(_resolved, text) if "\\" in text else text
+    if "&" not in resolved:
+        return resolved
+    import html  # noqa: PLC0415 - takes longer to load than most of this package
+
+    return html.unescape(resolved)
+
+
+def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:
+    """Yield what stands behind escapes, behind those within that, and so on.
+
+    Yields:
+        a layer, or, where there is one more than the deepest, a line that it is in.
+    """
+    lines: tuple[int, ...] | None = None
+    for depth in range(deepest + 1):
+        found = [(line, unescaped(piece)) for line, piece in _pieces(text)]
+        found += _encoded(text)
+        if not found:
+            return
+        if lines is not None:
+            found = [(lines[line - 1], piece) for line, piece in found]
+        if depth == deepest:
+            yield found[0][0]
+            return
+        parts = [(line, part) for line, piece in found for part in _NEWLINE.split(piece)]
+        text = "\n".join(part for _, part in parts)
+        lines = tuple(line for line, _ in parts)
+        yield Unescaped(text, lines)
+
+
+def _resolved(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1][1:], 16))
+    return _CONTROLS.get(match[2], match[2])
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of lines in which escapes may hide something, each with its line."""
+    number, counted, first, last, end = 1, 0, -1, -1, -1
+    for at, behind in _places(text):
+        if at > end:
+            if first >= 0:
+                yield number, text[first:last]
+            number += text.count("\n", counted, at)
+            counted = at
+            first = max(text.rfind("\n", 0, at) + 1, at - _BEFORE)
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+        elif at > last:
+            yield number, text[first:last]
+            first = max(last - _BEFORE, at - _BEFORE)
+        last = min(behind + _AFTER, end)
+    if first >= 0:
+        yield number, text[first:last]
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where something escaped begins and ends."""
+    entity = text.find(_ENTITY)
+    if "\\" in text:
+        for match in _TELLING.finditer(text):
+            at = match.start()
+            while 0 <= entity < at:
+                yield entity, entity + len(_ENTITY)
+                entity = text.find(_ENTITY, entity + 1)
+            if not match["quote"] or text[max(0, at - 4) : at].rstrip(" ")[-1:] in _OPENS:
+                yield match.span()
+    while entity >= 0:
+        yield entity, entity + len(_ENTITY)
+        entity = text.find(_ENTITY, entity + 1)
+
+
+def _encoded(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the keys and objects that stand in a text in base64, each with its line."""
+    for beginning in _ENCODED:
+        number, counted, at = 1, 0, text.find(beginning)
+        while at >= 0:
+            word = _WORD.match(text, at)
+            if word and (decoded := decoded_text(word[0])):
+                number += text.count("\n", counted, at)
+                counted = at
+                yield number, decoded
+            at = text.find(beginning, word.end() if word else at + 1)

@@ -1,0 +1,69 @@
+"""Which kind of file a text is, where strings stand without quotes in some and not in others.
+
+A name tells, or the line that says what runs it: the same script is one as ``bootstrap``, as
+``run.sh``, and before an archive.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..source_names import is_source_suffix
+
+_AS_SHELL, _AS_SETTINGS, _AS_YAML = "x.sh", "x.conf", "x.yaml"
+_LONGEST_FIRST_LINE = 256
+"""Characters of it that Linux reads."""
+_SHELLS = frozenset(
+    ["sh", "bash", "zsh", "ksh", "mksh", "dash", "ash", "csh", "tcsh", "fish", "busybox"]
+)
+_SUFFIXES_OF_SHELLS = """
+    sh bash zsh ksh csh tcsh fish command bat cmd dockerfile containerfile profile bashrc zshrc
+    kshrc cshrc zshenv zprofile bash_profile bash_login bash_aliases
+"""
+_SUFFIXES_OF_SETTINGS = """
+    env envrc flaskenv properties props ini conf cnf cfg cf npmrc yarnrc pypirc netrc s3cfg boto
+    curlrc wgetrc gitconfig service socket timer desktop mk procfile makefile gnumakefile
+"""
+_KINDS = {
+    **dict.fromkeys(_SUFFIXES_OF_SHELLS.split(), _AS_SHELL),
+    **dict.fromkeys(_SUFFIXES_OF_SETTINGS.split(), _AS_SETTINGS),
+    **dict.fromkeys(("yaml", "yml", "eyaml"), _AS_YAML),
+}
+"""By a suffix, or by a name that has none."""
+_NAMES = frozenset(
+    ["credentials", "config", "secrets", "settings", "parameters", "environment", "hosts"]
+)
+"""Of settings, if that is all of the name but for what tells a copy or a stage apart."""
+_OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2"])
+"""Suffixes of any text, behind the one that tells the kind: ``app.yaml.j2``, ``env.txt``."""
+
+
+def written_as(path: str, text: str) -> str:
+    """Return a path that tells the kind of a file by its suffix: the file's own if that does.
+
+    Args:
+        path: of the file, perhaps within an archive: ``lib.jar!a.properties``.
+        text: of which the first line may tell.
+    """
+    if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
+        return _AS_SHELL
+    return _by_name(path.rpartition("/")[2].rpartition("!")[2].lower()) or path
+
+
+def _is_of_a_shell(first_line: str) -> bool:
+    return any(word.rpartition("/")[2] in _SHELLS for word in first_line[2:].split())
+
+
+@lru_cache(maxsize=256)
+def _by_name(name: str) -> str | None:
+    if name.startswith(".env"):
+        return _AS_SETTINGS
+    stem, *suffixes = name.rstrip("~").split(".")
+    for suffix in reversed(suffixes):
+        if suffix in _KINDS:
+            return _KINDS[suffix]
+        if is_source_suffix(suffix) and suffix not in _OF_COPIES:
+            return None
+    if stem in _NAMES:
+        return _AS_SETTINGS
+    return _KINDS.get(stem)

@@ -1,0 +1,1 @@
+"""What is no secret, and why."""

@@ -1,0 +1,163 @@
+"""Which filters a match has to pass, by how sure its detector is.
+
+The surer the detector, the less may overrule it: what a provider generated is no word of
+anybody's, and no text that stands around a secret switches its detection off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from detect_secrets.filters import heuristic
+
+from ...model import Confidence
+from ..encoded_text import decoded_text
+from . import identifiers, public_values, references
+from .randomness import surprise
+
+Filter = Callable[[str], bool]
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_HYPHENS_OF_UUID = 4
+_OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
+_CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
+_LONGEST_CALL = 1_000
+"""Characters of a line that the filter looks at, as detect-secrets has it."""
+_ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
+_BEFORE = 200
+"""Characters before a match that tell what it is assigned to."""
+_LONGEST = 16_384
+"""Characters that a filter looks at; Lambda's environment holds 4 KB in all."""
+_LIKE_A_NAME = 0.0
+"""Bits of evidence below which a text is made of words."""
+
+
+def is_worded(value: str) -> bool:
+    """Text of words, in whatever case, however many different letters it holds."""
+    return surprise(value) < _LIKE_A_NAME
+
+
+def is_encoded_text(value: str) -> bool:
+    """Readable text in base64: what stands in it is judged by itself."""
+    return decoded_text(value) is not None
+
+
+_OF_PROVIDERS: tuple[Filter, ...] = (
+    public_values.is_documented_example,
+    public_values.is_repetitive,
+    public_values.is_masked,
+)
+_OF_STRUCTURES: tuple[Filter, ...] = (
+    references.is_dynamic_reference,
+    public_values.is_repetitive,
+)
+_OF_NAMES: tuple[Filter, ...] = (
+    public_values.has_no_letter,
+    public_values.is_repetitive,
+    references.is_arn,
+    references.is_dynamic_reference,
+    references.is_store_reference,
+    references.is_path,
+    references.is_alias,
+    references.is_url_without_credentials,
+    identifiers.is_plain_setting,
+    identifiers.is_region,
+    identifiers.is_host,
+    identifiers.is_physical_name,
+    identifiers.is_aws_id,
+    identifiers.is_digest,
+    identifiers.is_timestamped,
+    public_values.is_public_pem,
+    public_values.is_public_key,
+    public_values.is_ciphertext,
+)
+_OF_CHANCE: tuple[Filter, ...] = (
+    *_OF_NAMES,
+    identifiers.is_object_id,
+    identifiers.is_providers_id,
+    public_values.is_masked,
+    is_worded,
+    is_encoded_text,
+)
+_FILTERS = {
+    Confidence.PROVIDER: _OF_PROVIDERS,
+    Confidence.STRUCTURED: _OF_STRUCTURES,
+    Confidence.NAMED: _OF_NAMES,
+    Confidence.ENTROPY: _OF_CHANCE,
+}
+
+
+def excluded_by(secret: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter by which a match is no secret, wherever it stands, or None."""
+    if confidence is Confidence.STRUCTURED and not any(map(str.isalnum, secret)):
+        return "mask"
+    if confidence <= Confidence.NAMED and len(secret) > _LONGEST:
+        return None
+    return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
+
+
+def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter by which a match is no secret in its line of code, or None."""
+    if reason := excluded_by(secret, confidence):
+        return reason
+    if confidence is Confidence.PROVIDER:
+        return None
+    if heuristic.is_templated_secret(secret) or heuristic.is_prefixed_with_dollar_sign(secret):
+        return "is_templated_secret"
+    if confidence is Confidence.STRUCTURED:
+        return None
+    if _is_part_of_arn(secret, line):
+        return "is_part_of_arn"
+    of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
+    reason = next((f.__name__ for f in of_code if f(secret)), None)
+    return reason or ("is_indirect" if _is_indirect(secret, line) else None)
+
+
+def is_explained(secret: str, line: str) -> bool:
+    """Tell whether a random string is random for a reason: a UUID, or an id by its name."""
+    return bool(_UUID.fullmatch(secret)) or heuristic.is_likely_id_string(secret, line)
+
+
+def without_uuids(value: str) -> str:
+    """Return what is left to be judged: a UUID explains itself, not what stands beside it."""
+    return _UUID.sub("", value) if value.count("-") >= _HYPHENS_OF_UUID else value
+
+
+def _is_part_of_arn(secret: str, line: str) -> bool:
+    """Tell the name in ``arn:…:secret:name`` from a literal behind the word secret."""
+    if "arn:" not in line:
+        return False
+    at = line.find(secret)
+    before = re.search(r"arn:[\w:/-]{0,200}$", line[max(0, at - _BEFORE) : max(0, at)])
+    return before is not None
+
+
+def _is_indirect(secret: str, line: str) -> bool:
+    """Tell ``password = getenv("NAME")`` from ``connect(password="…")``.
+
+    detect-secrets' own filter looks at the whole line, so that any call on it, and be it in a
+    comment, would hide a literal.
+    """
+    if _CALL.fullmatch(secret):
+        return True
+    at = line.find(secret)
+    if _OPERATOR.search(line[max(0, at - _BEFORE) : at]):
+        return False
+    return is_indirect_reference(line)
+
+
+def is_indirect_reference(line: str) -> bool:
+    """Tell what detect-secrets' filter of this name does, in time that grows with the line.
+
+    Its pattern begins with anything at all, and so is tried anew, to the line's end, at every
+    place: on a megabyte of base64 in lines of 800 characters that takes half a minute.
+    """
+    if len(line) > _LONGEST_CALL or not (")" in line or "]" in line):
+        return False
+    for call in _ASSIGNED_CALL.finditer(line):
+        end = line.find("\v", call.end())
+        end = len(line) if end < 0 else end
+        if max(line.rfind(")", call.end(), end), line.rfind("]", call.end(), end)) >= 0:
+            return True
+    return False

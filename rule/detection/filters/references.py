@@ -1,0 +1,91 @@
+"""Filters: values that point at a secret, and are none.
+
+In detect-secrets' idiom a filter says True for what to leave out. Each looks at a whole value:
+one that holds a reference and a secret is not left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .randomness import is_random
+
+_SHORTEST_RANDOM = 16
+
+
+def is_arn(value: str) -> bool:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
+    return bool(re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+", value))
+
+
+def is_dynamic_reference(value: str) -> bool:
+    """CloudFormation's ``{{resolve:…}}``, and what shells, runtimes and people fill in."""
+    return bool(
+        re.fullmatch(
+            r"\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
+            r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
+            r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]{2,40}"
+            r"|\$\([\w ./-]{1,200}\)|#\{[\w.]{1,100}\}|@[\w.]{1,60}@|__[A-Z_]{2,60}__",
+            value,
+        )
+    )
+
+
+_STORE = re.compile(
+    r"(?:(?:aws|gcp|az)-?)?(?:ssm|sm|secret|secrets|secretsmanager|secretmanager|secrets-manager"
+    r"|ps|parameterstore|vault|keyvault|kv|op|bao|doppler|infisical|chamber|berglas|env|file"
+    r"|secretref|keyring)(?::/{0,3})[\w./@#:+=-]{1,300}"
+    r"|ref\+[a-z]{2,20}://\S{1,300}|@Microsoft\.KeyVault\([^()]{1,300}\)",
+    re.IGNORECASE,
+)
+
+
+def is_store_reference(value: str) -> bool:
+    """``ssm:/prod/db``, ``vault:secret/db#password``, ``op://…``: what a loader looks up.
+
+    By what stores' own tools and agents take; a segment that looks random makes it none. Sources:
+    https://developer.1password.com/docs/cli/secret-references/,
+    https://learn.microsoft.com/azure/app-service/app-service-key-vault-references,
+    https://github.com/helmfile/vals
+    """
+    return bool(_STORE.fullmatch(value)) and not _has_random_part(value)
+
+
+def is_path(value: str) -> bool:
+    """A parameter's or a file's path; a segment that looks random makes it none.
+
+    One that begins with no slash needs two, or a file's suffix: ``prod/db/password`` is a path,
+    ``and/or`` is not.
+    """
+    if _is_hash(value):
+        return "." in value
+    if not re.fullmatch(
+        r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
+        r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}",
+        value,
+    ):
+        return False
+    return not _has_random_part(value)
+
+
+def is_alias(value: str) -> bool:
+    """A key's alias in KMS: https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html."""
+    return bool(re.fullmatch(r"alias/[\w/-]{1,250}", value))
+
+
+def is_url_without_credentials(value: str) -> bool:
+    """An address alone: no user, no password, no query that could carry a token."""
+    match = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?", value)
+    return match is not None and not _has_random_part(match.group(1) or "")
+
+
+def _has_random_part(value: str) -> bool:
+    return any(
+        len(part) >= _SHORTEST_RANDOM and is_random(part) and not _is_hash(part)
+        for part in re.split(r"[/:#=]", value)
+    )
+
+
+def _is_hash(part: str) -> bool:
+    """A content's hash in a path, as build tools and the CDK put it there."""
+    return bool(re.fullmatch(r"[0-9a-f]{32}(?:[0-9a-f]{8}(?:[0-9a-f]{24})?)?(?:\.\w{1,8})*", part))

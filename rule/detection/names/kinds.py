@@ -1,0 +1,182 @@
+"""What a variable's name says about its value.
+
+A name is never judged alone: it says what to expect, and the value has a say in whether it is
+that. Whatever a name says, a provider's shape and a credential's structure count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum, auto
+from functools import lru_cache
+
+from ..filters.randomness import is_random
+from . import words as name_words
+from .keyword import NameDetector
+
+_SHORTEST_TOKEN = 8
+_SHORTEST_RANDOM_TOKEN = 16
+_NONCE = "SEALED_ENV_PROBE"
+_NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
+_PASSWORDS = frozenset({"passwd", "password", "pwd"})
+_PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
+_KEYWORD = NameDetector()
+_HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
+_BASE64_HASH = re.compile(r"\W?[A-Za-z0-9+/_-]{22,88}={0,2}\W?")
+
+
+class NameKind(Enum):
+    """What a name asks for."""
+
+    PASSWORD = auto()
+    """A secret, weak or strong: whatever stands there and points nowhere is one."""
+    TOKEN = auto()
+    """A key or a token: a secret, if somebody generated it."""
+    HARMLESS = auto()
+    """Something about a secret: where it lies, how long it lives."""
+    PUBLIC = auto()
+    """A key that everybody may read."""
+    NOTHING = auto()
+    """Nothing that concerns secrets."""
+
+
+@lru_cache(maxsize=4_096)
+def kind_of(name: str) -> NameKind:
+    """Tell what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
+    words = _words(name)
+    if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
+        return NameKind.PASSWORD
+    return _kind(name, words, *_head(words)) if words else NameKind.NOTHING
+
+
+def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
+    if head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS:
+        return NameKind.HARMLESS
+    if _is_public(head, before):
+        return NameKind.PUBLIC
+    if head == "key" and before and before[-1] in {*_PASSWORDS, "token"}:
+        return NameKind.TOKEN  # In Kubernetes and in JSON: the key that a password stands under.
+    if _is_password(name, words, head, before):
+        return NameKind.PASSWORD
+    is_of_data = head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)
+    if _asks_for_pair(words) or (head in name_words.TOKENS and not is_of_data):
+        return NameKind.TOKEN
+    return NameKind.NOTHING
+
+
+def is_token(name: str, value: str) -> bool:
+    """Tell whether somebody generated or chose a value, which a setting's own word is not.
+
+    One word of letters and digits, or of letters that no name would have; or a user and a
+    password, where the name asks for both.
+    """
+    if _PAIR.fullmatch(value) and _asks_for_pair(_words(name)):
+        return True
+    if len(value) < _SHORTEST_TOKEN or has_space(value):
+        return False
+    digits = sum(map(str.isdigit, value))
+    is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
+    return any(map(str.isalpha, value)) and (
+        digits > 1
+        or (digits == 1 and is_mixed)
+        or (len(value) >= _SHORTEST_RANDOM_TOKEN and is_random(value))
+    )
+
+
+def may_be_token(value: str) -> bool:
+    """Tell whether a value could be a token under any name: asked first, since most are none."""
+    if _PAIR.fullmatch(value):
+        return True
+    # A short word without a digit, whatever its letters are, is none.
+    is_short = len(value) < _SHORTEST_RANDOM_TOKEN
+    return len(value) >= _SHORTEST_TOKEN and not (is_short and value.isalpha())
+
+
+def has_space(value: str) -> bool:
+    """Tell whether a space of any kind stands in a text that is not empty."""
+    return value.split(maxsplit=1) != [value]
+
+
+@lru_cache(maxsize=4_096)
+def is_harmless_but_for_its_head(name: str) -> bool:
+    """Tell whether only its last word, or its first, keeps a name from being a secret's."""
+    words = _words(name)
+    return _is_password(name, words, words[-1], words[:-1])
+
+
+def is_name_of_secret(name: str, value: str) -> bool:
+    """Tell a secret's name from the secret: ``DB_SECRET`` may hold ``shop/database``."""
+    words = _words(name)
+    return (
+        bool(words)
+        and words[-1] in {"secret", "secrets"}
+        and bool(re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value))
+        and not is_random(value)
+    )
+
+
+def is_identifiers_name(name: str) -> bool:
+    """Tell whether a name asks for an identifier: ``CLIENT_ID``, ``OBJECT_VERSION``."""
+    words = _words(name)
+    return bool(words) and _head(words)[0] in name_words.IDS
+
+
+def is_named_hash(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is a hash: ``GIT_SHA``, ``integrity``."""
+    words = _words(name)
+    is_sum = not name_words.SUMS.isdisjoint(words)
+    return (
+        not name_words.HASHES.isdisjoint(words)
+        and words[-1] not in name_words.SECRETS
+        and _PASSWORDS.isdisjoint(words)
+        and bool(_HEX_HASH.fullmatch(value) or (is_sum and _BASE64_HASH.fullmatch(value)))
+    )
+
+
+def is_our_nonce(name: str, value: str) -> bool:
+    """Tell whether this is remediation's own nonce, which is random and secret to nobody.
+
+    The names of the variables that are being moved follow it. Remediation's other variables hold
+    an ARN and a handler, which are no secrets by themselves.
+    """
+    return name == _NONCE and bool(_NONCE_AND_NAMES.fullmatch(value))
+
+
+def _words(name: str) -> list[str]:
+    """Split ``DB_secretKey2`` into db, secret and key: a number at a word's end says nothing."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
+        name = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+
+
+def _head(words: list[str]) -> tuple[str, list[str]]:
+    """Return the word that decides, and those before it."""
+    end = len(words)
+    while end > 1 and words[end - 1] in name_words.QUALIFIERS:
+        end -= 1
+    return words[end - 1], words[: end - 1]
+
+
+def _is_public(head: str, before: list[str]) -> bool:
+    return head in name_words.PUBLIC_KEYS or (
+        head in {"key", "keys", "token"} and not name_words.PUBLIC.isdisjoint(before)
+    )
+
+
+def _asks_for_pair(words: list[str]) -> bool:
+    return any(pair in "".join(words) for pair in name_words.PAIRS)
+
+
+def _is_password(name: str, words: list[str], head: str, before: list[str]) -> bool:
+    return (
+        not name_words.PASSWORDS.isdisjoint(words)
+        or "motdepasse" in "".join(words)
+        or head in name_words.PASSWORDS_LAST
+        or head.endswith("pw")
+        or (head.endswith("pass") and head not in name_words.WORDS_IN_PASS)
+        or (head in {"key", "keys"} and not name_words.CIPHERS.isdisjoint(before))
+        # The plugin wants a literal behind the name; one stands for any.
+        or any(_KEYWORD.analyze_string(f'{name} = "standin"'))
+    )

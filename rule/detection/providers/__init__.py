@@ -1,0 +1,1 @@
+"""Providers' tokens by their shape: tables."""

@@ -1,0 +1,203 @@
+"""Shapes of providers' tokens, R to Z."""
+
+from __future__ import annotations
+
+from .shape import Shape
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        "Razorpay Key",
+        "rzp_live_",
+        "[A-Za-z0-9]{14}",
+        "https://razorpay.com/docs/api/authentication/",
+    ),
+    Shape(
+        "ReadMe API Key",
+        "rdme_",
+        "[a-z0-9]{70}",
+        "https://docs.readme.com/main/reference/authentication",
+    ),
+    Shape("Render API Key", "rnd_", "[A-Za-z0-9]{28,32}", "https://render.com/docs/api"),
+    Shape(
+        "Replicate Token",
+        "r8_",
+        "[A-Za-z0-9]{37}",
+        "https://replicate.com/docs/reference/http#authentication",
+    ),
+    Shape(
+        "Resend API Key",
+        "re_",
+        "[A-Za-z0-9]{8}_[A-Za-z0-9]{24}",
+        "https://resend.com/docs/dashboard/api-keys/introduction",
+    ),
+    Shape(
+        "RubyGems API Key",
+        "rubygems_",
+        "[0-9a-f]{48}",
+        "https://guides.rubygems.org/rubygems-org-api/",
+    ),
+    Shape(
+        "Salesforce Session",
+        "00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!",
+        "[A-Za-z0-9._]{60,120}",
+        "https://help.salesforce.com/s/articleView?id=sf.remoteaccess_access_tokens.htm",
+        gate="00D",
+    ),
+    Shape("Sentry Token", "sntryu_", "[0-9a-f]{64}", "https://docs.sentry.io/account/auth-tokens/"),
+    Shape(
+        "Sentry Token",
+        "sntrys_eyJ",
+        "[A-Za-z0-9+/=_]{80,}",
+        "https://docs.sentry.io/account/auth-tokens/",
+    ),
+    Shape(
+        "Shippo Token",
+        "shippo_(?:live|test)_",
+        "[0-9a-f]{40}",
+        "https://docs.goshippo.com/docs/guides_general/authentication/",
+    ),
+    Shape(
+        "Shopify Partner Token",
+        "(?:prtapi|atkn)_",
+        "[0-9a-f]{32,64}",
+        "https://shopify.dev/docs/api/partner",
+    ),
+    Shape(
+        "Shopify Token",
+        "shp(?:at|ca|pa|ss|ua)_",
+        "[0-9a-fA-F]{32}",
+        "https://shopify.dev/docs/apps/build/authentication-authorization",
+    ),
+    Shape(
+        "Slack App Token",
+        "xapp-",
+        r"\d-[A-Z0-9]+-\d+-[0-9a-z]+",
+        "https://docs.slack.dev/authentication/tokens",
+    ),
+    Shape(
+        "Slack Configuration Token",
+        r"xoxe(?:\.xox[bp])?-",
+        r"\d-[A-Za-z0-9]{140,180}",
+        "https://docs.slack.dev/authentication/tokens",
+    ),
+    Shape(
+        "SonarQube Token",
+        "sq[apu]_",
+        "[0-9a-f]{40}",
+        "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/",
+    ),
+    Shape(
+        "Sourcegraph Token",
+        "sgp_",
+        "(?:[0-9a-fA-F]{16}_|local_)?[0-9a-fA-F]{40}",
+        "https://sourcegraph.com/docs/cli/how-tos/creating-an-access-token",
+    ),
+    Shape(
+        "Square Access Token",
+        "EAAA",
+        "[A-Za-z0-9_-]{60}",
+        "https://developer.squareup.com/docs/build-basics/access-tokens",
+    ),
+    Shape(
+        "Square Token",
+        "sq0atp-",
+        "[A-Za-z0-9_-]{22}",
+        "https://developer.squareup.com/docs/build-basics/access-tokens",
+    ),
+    Shape("Stripe Test Key", "[sr]k_test_", "[A-Za-z0-9]{24,247}", "https://docs.stripe.com/keys"),
+    Shape(
+        "Stripe Webhook Secret",
+        "whsec_",
+        "[A-Za-z0-9+/]{32,}={0,2}",
+        "https://docs.stripe.com/webhooks",
+    ),
+    Shape("Supabase Key", "sbp_", "[0-9a-f]{40}", "https://supabase.com/docs/guides/api/api-keys"),
+    Shape(
+        "Supabase Key",
+        "sb_secret_",
+        "[A-Za-z0-9_-]{22,}",
+        "https://supabase.com/docs/guides/api/api-keys",
+    ),
+    Shape(
+        "Tailscale Key",
+        "tskey-",
+        "[a-z]+-[0-9A-Za-z_]{10,}-[0-9A-Za-z_]{20,}",
+        "https://tailscale.com/kb/1277/key-prefixes",
+    ),
+    Shape(
+        "Tavily API Key",
+        "tvly-",
+        "(?:dev-|prod-)?[A-Za-z0-9]{32}",
+        "https://docs.tavily.com/documentation/api-reference/introduction",
+    ),
+    Shape(
+        "Tencent Cloud Key Id",
+        "AKID",
+        "[A-Za-z0-9]{32}",
+        "https://www.tencentcloud.com/document/product/598/32675",
+    ),
+    Shape(
+        "Terraform Cloud Token",
+        r"[A-Za-z0-9]{14}\.atlasv1\.",
+        r"[\w=-]{60,70}",
+        "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
+        gate=r"\.atlasv1\.",
+    ),
+    Shape(
+        "Together Key",
+        "tgp_v1_",
+        "[A-Za-z0-9_-]{43}",
+        "https://docs.together.ai/reference/authentication-1",
+    ),
+    Shape(
+        "Trello Token",
+        "ATTA",
+        "[0-9a-f]{64}[0-9A-F]{8}",
+        "https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/",
+    ),
+    Shape(
+        "Typeform Token",
+        "tfp_",
+        "[A-Za-z0-9_-]{40,60}(?:_[A-Za-z0-9]{14})?",
+        "https://www.typeform.com/developers/get-started/personal-access-token/",
+    ),
+    Shape(
+        "UpCloud Token",
+        "ucat_",
+        "[0-9A-Z]{26}",
+        "https://developers.upcloud.com/1.3/2-authentication/",
+    ),
+    Shape(
+        "Vault Token",
+        r"hv[sbr]\.",
+        "[A-Za-z0-9_-]{24,}",
+        "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes",
+    ),
+    Shape("Vercel Token", "vc[airkp]_", "[A-Za-z0-9]{48,60}", "https://vercel.com/docs/rest-api"),
+    Shape(
+        "X Bearer Token",
+        "AAAAAAAAAAAAAAAAAAAAA",
+        "[A-Za-z0-9%]{60,120}",
+        "https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only",
+    ),
+    Shape("xAI API Key", "xai-", "[A-Za-z0-9]{70,}", "https://docs.x.ai/docs/overview"),
+    Shape(
+        "Yandex Cloud Key",
+        "(?:AQVN|YCAJE|YCP)",
+        "[A-Za-z0-9_-]{35,60}",
+        "https://yandex.cloud/en/docs/iam/concepts/authorization/api-key",
+        gate="AQVN|YC",
+    ),
+    Shape(
+        "Zoho Token",
+        r"1000\.",
+        r"[0-9a-f]{32}\.[0-9a-f]{32}",
+        "https://www.zoho.com/accounts/protocol/oauth.html",
+    ),
+    Shape(
+        "Zuplo Key",
+        "zpka_",
+        "[0-9a-f]{32}_[0-9a-f]{8}",
+        "https://zuplo.com/docs/articles/api-key-management",
+    ),
+)

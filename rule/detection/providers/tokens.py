@@ -1,0 +1,48 @@
+"""Tokens that say by a prefix of their own whose they are.
+
+A prefix that a provider reserved makes a token sure: no entropy is asked for, and no name. Each row
+is a shape as its provider gives it out, with the page that tells of it; ``docs/providers.md`` lists
+them all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from detect_secrets.plugins.base import RegexBasedDetector
+
+from . import shapes_a_to_c as a_to_c
+from . import shapes_d_to_g as d_to_g
+from . import shapes_h_to_q as h_to_q
+from . import shapes_r_to_z as r_to_z
+from .shape import Shape
+
+__all__ = ["SHAPES", "ProviderTokenDetector", "Shape"]
+
+SHAPES: tuple[Shape, ...] = (
+    *a_to_c.SHAPES,
+    *d_to_g.SHAPES,
+    *h_to_q.SHAPES,
+    *r_to_z.SHAPES,
+)
+
+_NOT_WITHIN_A_WORD = r"(?<![0-9A-Za-z_-])"
+_NO_MORE = r"(?![0-9A-Za-z_-])"
+
+
+class ProviderTokenDetector(RegexBasedDetector):
+    """Scans for the tokens of one provider, whole: not within a longer word."""
+
+    secret_type = ""
+
+    def __init__(self, shape: Shape) -> None:
+        """Look for one shape."""
+        self.secret_type = shape.secret_type
+        self._shape = shape
+
+    @cached_property
+    def denylist(self) -> tuple[re.Pattern[str], ...]:
+        """The pattern; compiled when a gate has opened, which most never do."""
+        pattern = f"(?:{self._shape.prefix})(?:{self._shape.rest})"
+        return (re.compile(f"{_NOT_WITHIN_A_WORD}{pattern}{_NO_MORE}"),)

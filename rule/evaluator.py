@@ -1,0 +1,175 @@
+"""From a function's snapshot to the evidence for its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from .aws.clients import FunctionNotRead
+from .compliance.exemption import split_exempt
+from .compliance.remediability import obstacle
+from .compliance.sealing import broken, needs_grant
+from .compliance.verdict import is_decided
+from .detection.scanner import Scanner, ScannerSettings
+from .model import (
+    Broken,
+    EnvironmentVariable,
+    Evidence,
+    Finding,
+    FunctionSnapshot,
+    RuleError,
+    RuleParameters,
+    Unread,
+)
+from .scanning.environment import examine_environment
+from .scanning.fingerprint import package_fingerprint
+from .scanning.result import Examination
+from .scanning.result_cache import ExaminationCache, PackageKey
+
+RESERVE_SECONDS = 15.0
+"""Kept back of an invocation's time for the verdict itself, retries included."""
+SHARE_OF_MEMORY = 0.75
+"""Of the function's memory for the process that reads a package."""
+
+
+class NoTimeLeft(RuleError):
+    """A package would have to be examined, and the invocation's time is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Gathers the evidence on functions within one invocation."""
+
+    parameters: RuleParameters
+    cache: ExaminationCache
+    open_package: Callable[[str], BinaryIO]
+    """Opens the package behind a presigned URL."""
+    context: LambdaContext
+    must_finish: bool = False
+    """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
+    function's own."""
+    attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
+    """Reads what is attached to a function's role, or says why not; None if the role is gone.
+    Without it, nobody asks whether a sealed function is broken: the runbook's scan does not."""
+
+    def inspect(self, function: FunctionSnapshot) -> Evidence:
+        """Look for secrets in a function's environment and package, and whether it is broken.
+
+        What could not be read keeps nothing else from being judged: if the rest decides the
+        verdict, it is returned with what is missing, `Unread.passing` if another try may read it.
+
+        Raises:
+            RuleError: what could not be read for now may decide the verdict: that of the package
+                (PackageNotFetched, WorkerFailed, NoTimeLeft if it is not in the cache and there
+                is no time to examine it), FunctionNotRead for everything else.
+        """
+        environment = examine_environment(self._scanner, function.environment)
+        findings, unread = list(environment.findings), list(environment.unread)
+        if function.environment_unread:
+            unread.append(function.environment_unread)
+        lacking, not_asked = self._lacking(function)
+        unread += not_asked
+        failure: RuleError | None = None
+        try:
+            code = self._examine_code(function)
+        except RuleError as error:
+            failure = error
+            code = Examination((), (Unread("code", str(error), passing=True),), finished=False)
+        findings.extend(code.findings)
+        unread.extend(code.unread)
+        counted, exempt = split_exempt(findings, self.parameters, function.tags)
+        if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
+            unread.append(function.tags_unread)
+        evidence = Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+        if not is_decided(evidence):
+            raise failure or still_unread(function.name, evidence)
+        return evidence
+
+    def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
+        """Return what a sealed function lacks, and what of it could not be read."""
+        if self.attached_policies is None:
+            return None, []
+        if not needs_grant(function):
+            return broken(function), []
+        try:
+            policies = self.attached_policies(function)
+        except FunctionNotRead as error:
+            policies = Unread("grant", str(error), passing=True)
+        if isinstance(policies, Unread):
+            return broken(function, asked=False), [policies]
+        return broken(function, policies), []
+
+    def _examine_code(self, function: FunctionSnapshot) -> Examination:
+        if not self.parameters.scan_code:
+            return _not_examined("not read, by the parameter ScanCode")
+        if function.code_unread:
+            return Examination((), (function.code_unread,), finished=True)
+        if function.code_url is None:
+            return _not_examined("an image's files are not read")
+        examination = self._examine_package(function.code_sha256, function.code_url)
+        if self.must_finish and not examination.finished:
+            raise NoTimeLeft("the time that was left did not suffice to examine the package")
+        return examination
+
+    def _obstacle(self, function: FunctionSnapshot) -> str | None:
+        return obstacle(function, self.parameters.protection_tag_key)
+
+    @property
+    def seconds_left(self) -> float:
+        """The invocation's time, less what the verdict itself needs."""
+        return self.context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+
+    @property
+    def _scanner(self) -> Scanner:
+        return _scanner(
+            ScannerSettings(
+                self.parameters.base64_entropy_limit,
+                self.parameters.hex_entropy_limit,
+                self.parameters.minimum_confidence,
+            )
+        )
+
+    def _examine_package(self, code_sha256: str, url: str) -> Examination:
+        def examine() -> Examination:
+            # Takes long to load, and most evaluations find their package in the cache.
+            from .scanning.package import examine_package  # noqa: PLC0415
+
+            seconds = self.seconds_left
+            if seconds <= 0:
+                raise NoTimeLeft(
+                    "no time is left to examine the package; give the function a longer Timeout"
+                )
+            return examine_package(
+                self._scanner,
+                lambda: self.open_package(url),
+                seconds=seconds,
+                memory_bytes=int(
+                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY
+                ),
+            )
+
+        key = PackageKey(code_sha256, package_fingerprint(self._scanner))
+        return self.cache.recall(key, examine)
+
+
+def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
+    """Return the error of an invocation that could not read all, for now."""
+    missing = (f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.passing)
+    return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
+
+
+def _not_examined(reason: str) -> Examination:
+    return Examination((), (Unread("code", reason, in_scope=False),), finished=True)
+
+
+def _is_in_variable(finding: Finding) -> bool:
+    return isinstance(finding.location, EnvironmentVariable)
+
+
+@lru_cache(maxsize=4)
+def _scanner(settings: ScannerSettings) -> Scanner:
+    return Scanner(settings)

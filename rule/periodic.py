@@ -1,0 +1,67 @@
+"""A scheduled notification: judge every function, as far as one invocation's time goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .aws.clients import EVALUATIONS_A_CALL, Aws
+from .compliance.notification import FUNCTION_TYPE
+from .compliance.verdict import judge
+from .evaluator import Inspector
+from .model import Evaluation, Origin, RuleError
+from .telemetry import logger, report, report_sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How far a sweep came."""
+
+    evaluated: int
+    not_reached: int
+    """Functions without a new verdict; they keep the one they have."""
+
+
+def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
+    """Judge every function of the account and Region, and put the verdicts in hundreds.
+
+    Functions whose package is not in the cache are examined while time remains. What could not
+    be read or reached keeps its verdict and is counted, unless what was read decides it. No
+    re-evaluation is started for it: with a periodic trigger that would never end.
+
+    Raises:
+        FunctionNotRead: the list of functions could not be read.
+        EvaluationsNotPut: AWS Config did not take verdicts.
+    """
+    evaluated = not_reached = 0
+    batch: list[Evaluation] = []
+    # Listed whole before the first is read: what time does not reach must still be counted.
+    for name in list(aws.list_function_names()):
+        evaluation = _evaluate(aws, inspector, name)
+        if evaluation is None:
+            not_reached += 1
+            continue
+        batch.append(evaluation)
+        evaluated += 1
+        if len(batch) == EVALUATIONS_A_CALL:
+            aws.put_evaluations(origin, batch)
+            batch = []
+    if batch:
+        aws.put_evaluations(origin, batch)
+    report_sweep(evaluated, not_reached)
+    return Swept(evaluated, not_reached)
+
+
+def _evaluate(aws: Aws, inspector: Inspector, name: str) -> Evaluation | None:
+    if inspector.seconds_left <= 0:
+        return None
+    try:
+        function = aws.read_function(name)
+        if function is None:  # deleted since it was listed: its own notification says so
+            return None
+        evidence = inspector.inspect(function)
+    except RuleError as error:
+        logger.warning("not reached", extra={"function": name, "cause": str(error)})
+        return None
+    evaluation = Evaluation(FUNCTION_TYPE, name, judge(evidence))
+    report(evaluation, evidence)
+    return evaluation

@@ -1,0 +1,1 @@
+"""One environment or one package: bounded in time and memory, and cached."""

@@ -1,0 +1,131 @@
+"""From a package's candidates to findings, under limits of time and memory."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, Self
+
+from ..detection.scanner import Scanner
+from ..model import Finding, SourceFile, Unread
+from ..sources.limits import DEFAULT_LIMITS, Limits
+from ..sources.reader import from_package
+from .result import Examination, Extent, Gathering, LeftOut
+from .subprocess import run_bounded
+
+
+def examine_package(
+    scanner: Scanner,
+    open_package: Callable[[], BinaryIO],
+    *,
+    seconds: float,
+    memory_bytes: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Examination:
+    """Find secrets in a zip package.
+
+    Raises:
+        PackageNotFetched: from ``open_package`` or while the package is read.
+        WorkerFailed: the scan broke.
+    """
+
+    def candidates() -> Iterator[SourceFile | Unread]:
+        with open_package() as file:
+            yield from from_package(file, limits)
+
+    return examine_files(scanner, candidates, seconds=seconds, memory_bytes=memory_bytes)
+
+
+def examine_files(
+    scanner: Scanner,
+    candidates: Callable[[], Iterable[SourceFile | Unread]],
+    *,
+    seconds: float,
+    memory_bytes: int | None = None,
+) -> Examination:
+    """Find secrets in files, in a process that is stopped when its time or memory is used up.
+
+    Args:
+        scanner: looks at one file at a time.
+        candidates: reads the files, in that process.
+        seconds: of wall-clock time.
+        memory_bytes: that the process may hold; None for no limit.
+
+    Raises:
+        RuleError: as reading the files raised it.
+        WorkerFailed: the scan broke.
+    """
+    with _Bookmark() as bookmark:
+
+        def scan() -> Iterator[Finding | Unread | LeftOut]:
+            gathering = Gathering()
+            for candidate in candidates():
+                if isinstance(candidate, Unread):
+                    yield from gathering.admit(candidate)
+                    continue
+                bookmark.begin(candidate)
+                unread: list[Unread] = []
+                for finding in scanner.scan_file(candidate, unread):
+                    yield from gathering.admit(finding)
+                for item in unread:
+                    yield from gathering.admit(item)
+                bookmark.end()
+            yield from gathering.rest()
+
+        scanner.prepare()  # Here, so that the next package finds it done.
+        outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
+        stopped = None
+        if outcome.stopped:
+            where = f" at {bookmark.path}" if bookmark.path else ""
+            stopped = Unread("package", f"its scan was stopped{where}: {outcome.stopped}")
+        extent = bookmark.extent
+    return Examination.of(outcome.items, stopped, extent)
+
+
+class _Bookmark:
+    """The path of the file that is being scanned, for when the process is stopped there.
+
+    And how much was scanned until then.
+
+    In memory that the process shares with this one: a message for each file would cost more than
+    many a file's scan.
+    """
+
+    _HEAD = struct.Struct("QQH")
+    """The files that were begun, their bytes, and how many bytes of path follow."""
+    _ROOM = 1_024
+
+    def __enter__(self) -> Self:
+        self._page = mmap.mmap(-1, self._HEAD.size + self._ROOM)
+        self._files = self._bytes = 0
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._page.close()
+
+    def begin(self, file: SourceFile) -> None:
+        """Note a file that is about to be scanned."""
+        path, text = file.path.encode(errors="replace")[: self._ROOM], file.text
+        self._files += 1
+        self._bytes += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        at = self._HEAD.size
+        self._page[at : at + len(path)] = path
+        self._HEAD.pack_into(self._page, 0, self._files, self._bytes, len(path))
+
+    def end(self) -> None:
+        """Note that it was scanned."""
+        self._HEAD.pack_into(self._page, 0, self._files, self._bytes, 0)
+
+    @property
+    def path(self) -> str:
+        """The path, or its beginning; empty between two files."""
+        length = self._HEAD.unpack_from(self._page)[2]
+        at = self._HEAD.size
+        return self._page[at : at + length].decode(errors="ignore")
+
+    @property
+    def extent(self) -> Extent:
+        """The files that were begun."""
+        files, count, _ = self._HEAD.unpack_from(self._page)
+        return Extent(files=files, bytes=count)

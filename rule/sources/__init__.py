@@ -1,0 +1,1 @@
+"""From hostile bytes to text files, within limits."""

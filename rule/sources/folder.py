@@ -1,0 +1,101 @@
+"""The files below a folder, for a package that is not packed yet."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from ..model import Unread
+from .unpacking import PackagedFile, damage
+
+Found = PackagedFile[Path] | Unread
+
+
+def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
+    """Yield the files below a folder by name, and those that links lead to, as `sam build` does.
+
+    Without recursion: folders may nest deeper than Python calls.
+
+    Args:
+        folder: where to look.
+        within: what to put before the names.
+
+    Raises:
+        OSError: the folder itself cannot be listed.
+    """
+    links = _Links(folder)
+    waiting = [iter(_entries(folder, within))]
+    while waiting:
+        name, path = next(waiting[-1], ("", folder))
+        if not name:
+            waiting.pop()
+            continue
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                mode = path.stat().st_mode
+                if stat.S_ISDIR(mode) and (refusal := links.refusal(name, path)):
+                    yield refusal
+                    continue
+            if stat.S_ISDIR(mode):
+                waiting.append(iter(_entries(path, f"{name}/")))
+            elif stat.S_ISREG(mode):
+                size = path.stat().st_size
+                yield PackagedFile(name, path, _open, size, size)
+            else:
+                yield Unread(name, "it is a device, a pipe or a socket", in_scope=False)
+        except OSError as error:
+            yield _unread(name, path, error)
+
+
+class _Links:
+    """Which links to folders are followed: none in a circle, and none to what is read anyway.
+
+    A folder counts as read only under a name by which no less of it is found: npm's packages are
+    known by where they lie, and less counts in them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._followed: set[tuple[Path, bool]] = set()
+
+    def refusal(self, name: str, link: Path) -> Unread | None:
+        target = link.resolve()
+        if self._folder.is_relative_to(target):
+            return Unread(name, "it is a link to a folder that it lies in, which has no end")
+        installed = _is_in_node_modules(name)
+        if not self._is_read(target, installed=installed):
+            self._followed.add((target, installed))
+            return None
+        reason = "it is a link to a folder that is read in its own place"
+        return Unread(name, reason, in_scope=False)
+
+    def _is_read(self, target: Path, *, installed: bool) -> bool:
+        if not {(target, False), (target, installed)}.isdisjoint(self._followed):
+            return True
+        if not target.is_relative_to(self._folder):
+            return False
+        return installed or not _is_in_node_modules(str(target.relative_to(self._folder)))
+
+
+def _is_in_node_modules(name: str) -> bool:
+    return "node_modules" in name.split("/")
+
+
+def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:
+    with os.scandir(folder) as listing:
+        return sorted((within + entry.name, Path(entry.path)) for entry in listing)
+
+
+def _unread(name: str, path: Path, error: OSError) -> Unread:
+    if error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(path):  # noqa: PTH114 - never raises
+        return Unread(name, "it is a link that leads nowhere", in_scope=False)
+    return Unread(name, damage(error))
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")

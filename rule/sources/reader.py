@@ -1,0 +1,354 @@
+"""From a package or a folder to candidates, and to what could not be read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from ..model import Provenance, SourceFile, Unread
+from ..source_names import is_source
+from .compressed import decompressing, files_of_tar, is_compressed, is_tar, name_within
+from .dependencies import Claim, Dependencies, provenance_of
+from .folder import files_in_folder
+from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
+from .text import SNIFFED, holds_lines, is_text, readings
+from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
+from .zip import has_zip, is_zip, may_be_zip, open_zip
+from .zip_directory import DirectoryTooLong, holds_files
+from .zip_end import may_end_as_zip
+from .zip_entry import Unpacking
+from .zip_fields import Disagreement
+
+_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
+which takes three times as long and no memory."""
+
+_LONGEST_PATH = 400
+"""Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
+
+Candidates = Iterator[SourceFile | Unread]
+
+
+def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
+    """Yield each text file of a zip, first-party files first, and what could not be read.
+
+    One file at a time is unpacked, in memory; nothing is written to disk. Zip archives in the
+    archive, such as jars, are read as ``outer.zip!inner.py``.
+
+    Args:
+        file: a zip archive; it must be seekable.
+        limits: what is read at most. A cap that is hit is yielded as `Unread`.
+
+    Raises:
+        What reading the file raises, but for `OSError` and the like: those are taken as damage
+        of the archive, which is yielded.
+    """
+    reading = _Reading(limits)
+    yield from reading.whole(reading.in_zip(file, _PACKAGE))
+
+
+def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
+    """Yield each text file below a folder by the same rules, and below links as `sam build` does.
+
+    Raises:
+        OSError: the folder itself cannot be listed.
+    """
+    reading = _Reading(limits)
+    place = _Place(above=_above(folder))
+    yield from reading.whole(reading.among(files_in_folder(folder), place))
+
+
+def _in_memory(content: bytes) -> IO[bytes]:
+    return io.BytesIO(content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where files lie: the package itself, or an archive within it."""
+
+    path: str = ""
+    depth: int = 1
+    provenance: Provenance = Provenance.OWN
+    """Of the archive: what lies in a dependency's archive is the dependency's."""
+    above: str = ""
+    """What stands before the names where an installer put the files."""
+
+    def path_of(self, name: str) -> str:
+        path = f"{self.path}!{name}" if self.path else name
+        half = _LONGEST_PATH // 2
+        return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
+
+    def within(self, path: str, provenance: Provenance) -> _Place:
+        return _Place(path, self.depth + 1, provenance)
+
+    def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
+        own = self.provenance is Provenance.OWN
+        return provenance_of(claim, content) if own else self.provenance
+
+
+_PACKAGE = _Place()
+
+
+class _Reading:
+    """One pass over a package."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._budget = Budget(limits)
+        self._binaries = 0
+
+    def whole(self, candidates: Candidates) -> Candidates:
+        """Yield the candidates, and then what concerns the package as a whole."""
+        try:
+            yield from candidates
+        except BudgetSpent as spent:
+            yield Unread("package", f"{spent}; the rest was not read")
+        if self._binaries:
+            reason = f"files that are neither text nor zip archives: {self._binaries:,}"
+            yield Unread("package", reason, in_scope=False)
+
+    def in_zip(self, stream: IO[bytes], place: _Place) -> Candidates:
+        try:
+            archive = open_zip(stream, self._budget.limits)
+            before = self._before(stream, archive.start, place)
+        except (DirectoryTooLong, Disagreement) as error:
+            yield Unread(place.path or "package", str(error))
+        except DAMAGE as error:
+            reason = f"it is no sound zip archive ({type(error).__name__})"
+            yield Unread(place.path or "package", reason)
+        else:
+            if before is not None:
+                path = place.path or "package"
+                yield from self._read_as_text(path, before, place.provenance)
+            yield from self.among(archive.files, place)
+
+    def among(self, files: Iterable[PackagedFile[Any] | Unread], place: _Place) -> Candidates:
+        readable = []
+        for file in files:
+            if isinstance(file, PackagedFile):
+                readable.append(file)
+            else:
+                path = place.path_of(file.what) if file.what else place.path or "package"
+                yield Unread(path, file.reason, file.in_scope)
+        dependencies = self._dependencies(readable, place)
+        # False sorts first: what is spent shall have been spent on the function's own code.
+        readable.sort(key=lambda file: dependencies.may_be_published(place.above + file.name))
+        for file in readable:
+            self._budget.entries += not file.is_folder
+            if self._budget.entries > self._budget.limits.entries:
+                raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
+            # Asked for first: it may read other files of the archive.
+            claim = dependencies.claim(place.above + file.name)
+            yield from self._candidates(file, claim, place)
+
+    def _candidates(
+        self, file: PackagedFile[Any], claim: Claim | None, place: _Place
+    ) -> Candidates:
+        path = place.path_of(file.name)
+
+        try:
+            with file.open() as stream:
+                beginning = stream.read(CHUNK)
+                if file.is_folder:
+                    return
+                if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
+                    yield from self._in_archive(file, stream, beginning, claim, place)
+                ):
+                    return
+                provenance = place.provenance_of(claim, beginning)
+                may_be_own = provenance is Provenance.OWN
+                if may_be_own and (is_compressed(beginning) or is_tar(file.name, beginning)):
+                    content = read_on(beginning, stream, file, self._budget)
+                    if place.provenance_of(claim, content.data) is Provenance.OWN:
+                        yield from self._unpacked(file, content, place.within(path, provenance))
+                    else:
+                        self._binaries += 1
+                    return
+                is_own = may_be_own and claim is None
+                if not (
+                    is_text(beginning[:SNIFFED])
+                    or is_source(file.name, beginning)
+                    or file.is_link
+                    or (is_own and holds_lines(beginning))
+                ):
+                    yield from self._behind_binary(
+                        file, stream, beginning, place.within(path, provenance), is_own=is_own
+                    )
+                    return
+                content = read_on(beginning, stream, file, self._budget)
+        except DAMAGE as error:
+            yield Unread(path, damage(error))
+            return
+        provenance = place.provenance_of(claim, content.data)
+        yield from self._read_as_text(path, content, provenance)
+        if may_end_as_zip(content.data):
+            yield from self._behind(io.BytesIO(content.data), place.within(path, provenance))
+
+    def _unpacked(self, file: PackagedFile[Any], packed: Content, place: _Place) -> Candidates:
+        """Yield what a file holds that was packed by itself, or a tar archive."""
+        if packed.cut:
+            yield Unread(place.path, packed.cut)
+        if place.depth > self._budget.limits.depth:
+            reason = f"it is packed more than {self._budget.limits.depth - 1} deep"
+            yield Unread(place.path, reason)
+            return
+        try:
+            if not is_compressed(packed.data):
+                yield from self.among(files_of_tar(packed.data), place)
+                return
+            with decompressing(packed.data) as stream:
+                size = len(packed.data)
+                content = read_on(
+                    stream.read(CHUNK), stream, replace(file, packed_size=size), self._budget
+                )
+        except DAMAGE as error:
+            yield Unread(place.path, damage(error))
+            return
+        if content.cut:
+            yield Unread(place.path, content.cut)
+        size, name = len(content.data), name_within(file.name)
+        inner = PackagedFile(name, content.data, _in_memory, size, size)
+        yield from self._candidates(inner, None, place)
+
+    def _behind_binary(
+        self,
+        file: PackagedFile[Any],
+        stream: IO[bytes],
+        beginning: bytes,
+        place: _Place,
+        *,
+        is_own: bool,
+    ) -> Candidates:
+        """Yield what an archive holds that lies behind a program, or the like.
+
+        One's own is read to its end for that. Of other people's only what is unpacked at once.
+        """
+        self._binaries += 1
+        spend(len(beginning), self._budget)
+        end = beginning
+        if is_own or (isinstance(stream, Unpacking) and stream.hides_files()):
+            while chunk := stream.read(CHUNK):
+                spend(len(chunk), self._budget)
+                end = end[-CHUNK:] + chunk
+        if not may_end_as_zip(end) or (len(beginning) == CHUNK and not is_own):
+            return
+        if file.size > len(beginning):
+            stream.seek(0)
+            yield from self._behind(
+                io.BytesIO(stream.read()) if file.size <= _IN_MEMORY else stream, place
+            )
+        else:
+            yield from self._behind(io.BytesIO(beginning), place)
+
+    def _behind(self, file: IO[bytes], place: _Place) -> Candidates:
+        """Yield what an archive holds that lies behind something else, such as a page.
+
+        Nothing if none does: by its name, it need not be one.
+        """
+        limits = self._budget.limits
+        try:
+            is_archive = bool(open_zip(file, limits).files)
+        except DirectoryTooLong as error:
+            yield Unread(place.path, str(error))
+            return
+        except DAMAGE:
+            return
+        if is_archive and place.depth > limits.depth:
+            yield Unread(place.path, f"it is an archive nested more than {limits.depth - 1} deep")
+        elif is_archive:
+            yield from self.in_zip(file, place)
+
+    def _in_archive(
+        self,
+        file: PackagedFile[Any],
+        stream: IO[bytes],
+        beginning: bytes,
+        claim: Claim | None,
+        place: _Place,
+    ) -> Generator[SourceFile | Unread, None, bool]:
+        """Yield what an archive within holds; returns whether the file is one, or may be."""
+        path, limits = place.path_of(file.name), self._budget.limits
+        is_archive = is_zip(beginning)
+        if refusal := self._too_large(file):
+            yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
+            return True
+        spend(file.size, self._budget)
+        if not is_archive and not has_zip(stream, beginning):
+            if holds_files(stream, file.size):
+                yield Unread(path, "it is no sound zip archive, and holds files of one")
+            stream.seek(len(beginning))
+            return False
+        if place.depth >= limits.depth:
+            yield Unread(path, f"it is an archive nested more than {limits.depth - 1} deep")
+            return True
+        stream.seek(0)
+        data = stream.read() if file.size <= _IN_MEMORY else b""
+        inner = place.within(path, place.provenance_of(claim, data))
+        yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
+        return True
+
+    def _read_as_text(self, path: str, content: Content, provenance: Provenance) -> Candidates:
+        if content.cut:
+            yield Unread(path, content.cut)
+        texts, sound = readings(content.data)
+        if not sound:
+            yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
+        for text in texts:
+            yield SourceFile(path, text, provenance)
+
+    def _before(self, stream: IO[bytes], size: int, place: _Place) -> Content | None:
+        """Return the text that an archive lies behind, such as a script that runs it."""
+        if not size:
+            return None
+        stream.seek(0)
+        beginning = stream.read(min(size, SNIFFED))
+        if not (is_text(beginning) or is_source("", beginning)):
+            self._binaries += bool(place.path)
+            return None
+        most = self._budget.limits.file_bytes
+        cut = f"only its first {most:,} bytes were read" if size > most else None
+        spend(min(size, most), self._budget)
+        stream.seek(0)
+        return Content(stream.read(min(size, most)), cut)
+
+    def _too_large(self, archive: PackagedFile[Any]) -> str | None:
+        limits = self._budget.limits
+        if archive.size > limits.total_bytes - self._budget.total_bytes:
+            return f"an archive with which the package has over {limits.total_bytes:,} bytes"
+        if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
+            return f"an archive that unpacks to more than {limits.ratio} times its size"
+        return None
+
+    def _dependencies(self, files: Iterable[PackagedFile[Any]], place: _Place) -> Dependencies:
+        """Ask what is proven to be published of the files of a place."""
+        by_name: dict[str, PackagedFile[Any] | None] = {}
+        for file in files:
+            if not file.is_folder:
+                name = place.above + file.name
+                # Of two, nobody knows which one counts.
+                by_name[name] = None if name in by_name else file
+
+        def read(name: str) -> bytes | None:
+            file = by_name.get(name)
+            if file is None:
+                return None
+            try:
+                with file.open() as stream:
+                    content = read_on(stream.read(CHUNK), stream, file, self._budget)
+            except DAMAGE:
+                return None  # It is read once more, as a file, and named then.
+            return None if content.cut else content.data
+
+        return Dependencies(by_name.keys(), read)
+
+
+def _above(folder: Path) -> str:
+    """Return what stands before a folder's files where it is, or is in, ``node_modules``."""
+    parts = folder.resolve().parts
+    if "node_modules" not in parts:
+        return ""
+    # The last: one may hand over the very folder that an installer filled.
+    last = len(parts) - parts[::-1].index("node_modules") - 1
+    return "/".join(parts[last:]) + "/"

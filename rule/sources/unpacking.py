@@ -1,0 +1,138 @@
+"""Unpacking one file of a package, within limits, whatever it is packed in."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO, Any, Generic, TypeVar
+
+from .limits import Budget, BudgetSpent
+from .zip_fields import Disagreement
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+
+    _NEWER_DAMAGE: tuple[type[Exception], ...] = (ZstdError,)
+else:
+    _NEWER_DAMAGE = ()
+
+K = TypeVar("K")
+CHUNK = 256 * 1024
+"""Bytes that are unpacked at once: all of most files."""
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    IndexError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    *_NEWER_DAMAGE,
+)
+"""What `zipfile` and its decompressors raise for archives that are not as they should be: bz2
+raises OSError, lzma MemoryError for a dictionary of four gigabytes, a changed offset ValueError,
+`zipfile` RuntimeError for a password. What a download raises is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedFile(Generic[K]):
+    """One file of a folder or an archive. A package may have tens of thousands."""
+
+    name: str
+    key: K
+    """What `opener` knows the file by."""
+    opener: Callable[[K], IO[bytes]]
+    size: int
+    """In bytes; reading gives no more, though perhaps less or `DAMAGE`."""
+    packed_size: int
+    """In bytes; a claim."""
+    is_folder: bool = False
+    """It is a folder of an archive: nothing but a name, or else it is odd."""
+    is_link: bool = False
+    """It is a link of an archive, whose content is a path: text, up to a NUL if there is one."""
+
+    def open(self) -> IO[bytes]:
+        """Open it for reading.
+
+        Raises:
+            One of `DAMAGE`, as do reading and closing what it returns.
+        """
+        return self.opener(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was read of a file."""
+
+    data: bytes = field(repr=False)
+    cut: str | None = None
+    """Why the rest was not read; None if it was read whole."""
+
+
+def read_on(
+    beginning: bytes, stream: IO[bytes], file: PackagedFile[Any], budget: Budget
+) -> Content:
+    """Read a file to its end, or to a cap on one file.
+
+    Args:
+        beginning: what was already read of the stream, by asking for `CHUNK` bytes.
+        stream: the opened file.
+        file: the file, for the sizes it claims.
+        budget: what all files of the package may still take.
+
+    Raises:
+        BudgetSpent: a cap on the whole package was hit.
+        One of `DAMAGE`.
+    """
+    limits = budget.limits
+    chunks: list[bytes] = []
+    size, chunk, wanted, cut = 0, beginning, CHUNK, None
+    while chunk and not cut:
+        spend(len(chunk), budget)
+        size += len(chunk)
+        chunks.append(chunk)
+        if size > limits.file_bytes:
+            cut = f"only its first {limits.file_bytes:,} bytes were read"
+        elif size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
+            cut = f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
+        elif len(chunk) < wanted:
+            break  # It ended there, and was checked; asking again would say so.
+        else:
+            wanted = min(CHUNK, limits.file_bytes - size + 1)
+            chunk = stream.read(wanted)
+    return Content(b"".join(chunks)[: limits.file_bytes], cut)
+
+
+def spend(count: int, budget: Budget) -> None:
+    """Count unpacked bytes.
+
+    Raises:
+        BudgetSpent: they are more than all.
+    """
+    budget.total_bytes += count
+    if budget.total_bytes > budget.limits.total_bytes:
+        raise BudgetSpent(f"it unpacks to more than {budget.limits.total_bytes:,} bytes")
+
+
+def damage(error: Exception) -> str:
+    """Say what is wrong with a file that could not be unpacked."""
+    match error:
+        case Disagreement():
+            return str(error)
+        case NotImplementedError():
+            return "it is packed by a method that is not supported"
+        case MemoryError():
+            return "unpacking it takes more memory than there is"
+        case OSError(strerror=str(reason)):
+            return f"it cannot be read ({reason})"
+    return f"it is damaged ({type(error).__name__})"

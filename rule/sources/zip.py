@@ -1,0 +1,161 @@
+"""The files of a zip archive, whose headers are not trusted."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import IO, cast
+
+from ..model import Unread
+from .limits import Limits
+from .unpacking import PackagedFile
+from .zip_directory import FIRST_FILE, Directory, Entry, read_directory
+from .zip_end import has_end
+from .zip_entry import Unpacking
+
+_NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
+_BEGINNINGS = (FIRST_FILE, b"PK00" + FIRST_FILE, b"PK\x07\x08" + FIRST_FILE)
+"""Of archives; the second and third are those that were to be split. An archive without files,
+which begins with other bytes, has nothing to open."""
+_ENCRYPTED = 0x1
+_ODD_NAME = re.compile(r"[\0\\:]|^\.{0,2}/|/\.{0,2}(?:/|\Z)|^\.{0,2}\Z")
+"""What no name holds that is normal already."""
+_LONGEST_LINK = 4_096
+"""Bytes of a path on Linux: what is longer is no link's target but a file's content."""
+
+ZipKey = tuple[Entry, int]
+"""What a table of contents says of a file, and where in the archive something else follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip archive that was opened."""
+
+    start: int
+    """Bytes before it that are none of its files, such as a script that runs it."""
+    files: tuple[PackagedFile[ZipKey] | Unread, ...]
+    """As they lie in it, and what is odd about them. What is odd about the archive itself has no
+    name."""
+
+
+def is_zip(beginning: bytes) -> bool:
+    """Tell whether a file is a zip archive from its first byte on."""
+    return beginning.startswith(_BEGINNINGS)
+
+
+def may_be_zip(name: str, beginning: bytes) -> bool:
+    """Tell whether a file may have a zip archive behind something else, such as a script."""
+    return name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!")
+
+
+def has_zip(stream: IO[bytes], beginning: bytes) -> bool:
+    """Tell whether a file has a zip archive behind something else. Unpacks all of it.
+
+    Args:
+        stream: the file, seekable; it is left where it was.
+        beginning: the file's first bytes, the last that were read.
+
+    Raises:
+        One of `rule.sources.unpacking.DAMAGE`: the file cannot be read.
+    """
+    found = has_end(stream)
+    stream.seek(len(beginning))
+    return found
+
+
+def open_zip(file: IO[bytes], limits: Limits) -> Archive:
+    """Read a zip archive's table of contents.
+
+    Raises:
+        DirectoryTooLong: it is longer than allowed.
+        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or a damaged one.
+    """
+    directory = read_directory(file, limits)
+    return Archive(directory.start, tuple(_files(file, directory)))
+
+
+def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKey] | Unread]:
+    for doubt in directory.doubts:
+        yield Unread("", doubt)
+    opener = partial(_open, file)
+    seen: dict[str, int] = {}
+    for key in directory.entries:
+        entry = key[0]
+        normal = normal_name(entry.name)
+        shown = name = _printable(normal)
+        if normal != entry.name:
+            shown = _printable(entry.name.replace("\\", "/"))
+        name = name or shown or "a file without a name"
+        is_folder = entry.name.endswith("/") and not entry.size
+        if not is_folder:
+            seen[name] = times = seen.get(name, 0) + 1
+            if times == 2:  # noqa: PLR2004 - said once
+                reason = "the package has it more than once; each was read"
+                yield Unread(name, reason, in_scope=False)
+            yield from _oddities(entry, name, shown)
+        if not entry.flags & _ENCRYPTED:
+            size, packed_size = entry.size, entry.packed_size
+            is_link = stat.S_ISLNK(entry.attributes >> 16) and size <= _LONGEST_LINK
+            yield PackagedFile(
+                name, key, opener, size, packed_size, is_folder=is_folder, is_link=is_link
+            )
+
+
+def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:
+    return cast("IO[bytes]", Unpacking(file, *key))
+
+
+def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
+    if "\0" in entry.name:
+        yield Unread(name, "its name goes on behind its end; package it anew")
+    if _leads_out(shown):
+        reason = "its name leads out of the package; its content was read"
+        yield Unread(shown, reason, in_scope=False)
+    kind = stat.S_IFMT(entry.attributes >> 16)
+    if entry.flags & _ENCRYPTED:
+        yield Unread(name, "it is encrypted; package it without a password")
+    elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
+        # Whether it is made one depends on who unpacks it, so its content counts, too.
+        reason = "it is a link; what it points to in the package is read by its own name"
+        yield Unread(name, reason, in_scope=False)
+    elif kind not in (0, stat.S_IFREG):
+        reason = "it claims to be no plain file; its content was read"
+        yield Unread(name, reason, in_scope=False)
+
+
+def normal_name(name: str) -> str:
+    """Return a name as a file gets it that is unpacked, below the folder that is unpacked into.
+
+    What is decided by a name is decided by this one.
+    """
+    if not _ODD_NAME.search(name):
+        return name
+    parts: list[str] = []
+    for part in name.partition("\0")[0].replace("\\", "/").split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    if parts and parts[0][1:2] == ":":
+        parts[0] = parts[0][2:]
+    return "/".join(part for part in parts if part)
+
+
+def _leads_out(name: str) -> bool:
+    is_above = ".." in name and ".." in name.split("/")
+    return is_above or name.startswith("/") or name[1:2] == ":"
+
+
+def _printable(name: str) -> str:
+    """Escape what could break a line, or a terminal, where the name is shown."""
+    if name.isprintable():
+        return name
+    return "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in name
+    )

@@ -1,0 +1,150 @@
+"""A zip archive's table of contents, and whatever makes two readers see two of them."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import IO
+
+from .limits import Limits
+from .zip_end import END64, End, read_end
+from .zip_fields import decoded, long_numbers, unicode_name
+
+FIRST_FILE = b"PK\x03\x04"
+"""What a file within an archive begins with."""
+_CENTRAL, _SIGNATURE = b"PK\x01\x02", b"PK\x05\x05"
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_16 = 0xFFFF
+HIDDEN = re.compile(
+    rb"PK(?:\x03\x04(?!\0{26}).{4}|\x01\x02(?!\0{42}).{6})[\0-\x14\x5d-\x63]\0", re.DOTALL
+)
+"""The beginning of a file within an archive, or of one in its table: any version, which most
+readers do not look at, any flags, and a method that there is. Zeros alone are neither."""
+_LONGEST_HIDDEN = 12
+_CHUNK = 1024 * 1024
+_TWO = "another archive lies before its files, and was not read; package it anew"
+
+
+class DirectoryTooLong(zipfile.BadZipFile):
+    """A zip's table of contents is longer than allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a table of contents says of one file."""
+
+    raw_name: bytes
+    name: str
+    method: int
+    flags: int
+    crc: int
+    size: int
+    packed_size: int
+    attributes: int
+    offset: int
+    """Where its own header begins, from the beginning of what was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A table of contents."""
+
+    entries: tuple[tuple[Entry, int], ...]
+    """In the order of the bytes, each with where whatever comes next begins."""
+    start: int
+    """Where the archive itself begins: what lies before that is none of its files."""
+    doubts: tuple[str, ...]
+    """Why other readers may see another table."""
+
+
+def read_directory(file: IO[bytes], limits: Limits) -> Directory:
+    """Read a table of contents.
+
+    Raises:
+        DirectoryTooLong: it is longer than allowed.
+        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or a damaged one.
+    """
+    end = read_end(file)
+    start = end.directory_end - end.directory_size
+    before = start - end.directory_offset
+    if start < 0 or before < 0:
+        raise zipfile.BadZipFile("the table of contents is not where it should be")
+    if end.directory_size > limits.directory_bytes:
+        raise DirectoryTooLong(
+            f"its table of contents is longer than {limits.directory_bytes:,} bytes"
+        )
+    file.seek(start)
+    entries = list(_entries(file.read(end.directory_size), before))
+    entries.sort(key=attrgetter("offset"))
+    doubts = list(end.doubts)
+    if end.count != len(entries) and (end.is_64 or end.count != len(entries) & _16):
+        doubts.append("its table of contents holds more or less files than it says")
+    first = entries[0].offset if entries else start
+    if holds_files(file, first) or (before and _is_read_elsewhere(file, end)):
+        doubts.append(_TWO)
+    following = [*(entry.offset for entry in entries), start][1:]
+    return Directory(tuple(zip(entries, following, strict=True)), min(first, start), tuple(doubts))
+
+
+def _entries(table: bytes, before: int) -> Iterator[Entry]:
+    at, length = 0, len(table)
+    while at < length:
+        if table.startswith(_SIGNATURE, at) and at + 6 <= length:
+            at += 6 + int.from_bytes(table[at + 4 : at + 6], "little")
+            continue
+        if length - at < _ENTRY.size:
+            raise zipfile.BadZipFile("the table of contents is cut off")
+        (
+            signature, _, _, flags, method, _, _, crc, packed, size,
+            name_length, extra_length, comment_length, _, _, attributes, offset,
+        ) = _ENTRY.unpack_from(table, at)  # fmt: skip
+        if signature != _CENTRAL:
+            raise zipfile.BadZipFile("the table of contents holds something else")
+        name_at = at + _ENTRY.size
+        extra_at = name_at + name_length
+        at = extra_at + extra_length + comment_length
+        if at > length:
+            raise zipfile.BadZipFile("the table of contents is cut off")
+        raw_name = table[name_at:extra_at]
+        name = decoded(raw_name, flags)
+        if extra_length:
+            extra = table[extra_at : extra_at + extra_length]
+            size, packed, offset = long_numbers(extra, size, packed, offset)
+            name = unicode_name(extra, raw_name, name)
+        yield Entry(raw_name, name, method, flags, crc, size, packed, attributes, offset + before)
+
+
+def holds_files(file: IO[bytes], end: int) -> bool:
+    """Tell whether an archive's files lie before a place, of which no table of contents may tell.
+
+    Of an archive with two ends, or behind another one, each reader may see something else; some
+    need no table at all.
+    """
+    if end <= 0:
+        return False
+    file.seek(0)
+    at, kept = 0, b""
+    while at < end:
+        chunk = file.read(min(_CHUNK, end - at))
+        if not chunk:
+            return False
+        if HIDDEN.search(kept + chunk):
+            return True
+        at, kept = at + len(chunk), chunk[-_LONGEST_HIDDEN:]
+    return False
+
+
+def _is_read_elsewhere(file: IO[bytes], end: End) -> bool:
+    """Tell whether a reader finds a table who goes by the archive's own words for where it is.
+
+    They do not count what stands before the archive, and most readers do.
+    """
+    for at, signature in ((end.directory_offset, _CENTRAL), (end.record64, END64)):
+        file.seek(at)
+        if (at or signature == _CENTRAL) and file.read(4) == signature:
+            return True
+    return False

@@ -1,0 +1,251 @@
+"""One file of a zip archive: unpacked to its own end, and compared with all that is said of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from types import TracebackType
+from typing import IO, Self
+
+from .decompression import decompressor
+from .zip_directory import FIRST_FILE, HIDDEN, Entry
+from .zip_fields import IN_64_BITS, Disagreement, long_numbers, unicode_name
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_ROOM_FOR_EXTRA = 64
+"""Bytes of most local extra fields."""
+_LONGEST_DESCRIPTOR = 24
+_DESCRIPTOR = b"PK\x07\x08"
+_CHUNK = 256 * 1024
+_SIZES_BEHIND = 0x8
+_OF_CONTENT = 0x1 | 0x20 | 0x40 | 0x800 | 0x2000
+"""Flags by which a reader reads another content, or name: encrypted, patched, in UTF-8."""
+_FILE_BEHIND = re.compile(rb"PK\x07\x08.{12}(?:.{8})?PK(?:\x03\x04|\x01\x02)", re.DOTALL)
+"""The end of a file whose sizes stand behind it, and the next one."""
+_OVERLAP = 32
+"""Bytes: more than what is looked for takes."""
+_ARCHIVES = (FIRST_FILE, b"#!")
+"""What is opened as an archive itself, if it is one: its files are no other reader's secret."""
+
+
+class Unpacking:
+    """The content of one file of an archive, unpacked as it is read; seekable.
+
+    Raises what two readers could read in two ways as `Disagreement`, at the latest by its end.
+    """
+
+    def __init__(self, file: IO[bytes], entry: Entry, following: int) -> None:
+        """Compare both headers.
+
+        Args:
+            file: the archive.
+            entry: what its table of contents says of the file.
+            following: where something else begins in the archive.
+
+        Raises:
+            One of `rule.sources.unpacking.DAMAGE`, as do reading and seeking.
+        """
+        self._file = file
+        self._entry = entry
+        self._following = following
+        self._wanted = 0
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the position in the content."""
+        return self._wanted
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move; going back unpacks from the beginning."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._wanted, io.SEEK_END: self._entry.size}[whence]
+        if base + offset < 0:
+            raise OSError(22, "cannot seek before the beginning")
+        self._wanted = base + offset
+        return self._wanted
+
+    def read(self, size: int = -1) -> bytes:
+        """Read so many bytes, or all; fewer only at the end, where all that was said is true."""
+        if self._wanted < self._unpacked:
+            self._start()
+        while self._unpacked < self._wanted:
+            if not self._unpack(min(_CHUNK, self._wanted - self._unpacked)):
+                return b""
+        left = self._entry.size - self._unpacked + 1 if size < 0 else size
+        pieces = []
+        while left > 0 and not self._is_finished and (piece := self._unpack(left)):
+            pieces.append(piece)
+            left -= len(piece)
+        self._wanted = self._unpacked
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def hides_files(self) -> bool:
+        """Tell whether the packed bytes that were not unpacked yet could hold files of their own.
+
+        Reads them all.
+
+        Raises:
+            Disagreement: the file does not end where it should.
+        """
+        if self._is_finished:
+            return False
+        kept, at, found = b"", self._data_end - self._entry.packed_size, False
+        while at < self._data_end and not found:
+            self._file.seek(at)
+            chunk = self._file.read(min(_CHUNK, self._data_end - at))
+            if not chunk:
+                raise EOFError
+            found = HIDDEN.search(kept + chunk) is not None
+            at, kept = at + len(chunk), chunk[-_OVERLAP:]
+        if not found:
+            self._must_end_where_the_next_begins()
+        return found
+
+    def _start(self) -> None:
+        entry = self._entry
+        self._file.seek(entry.offset)
+        ahead = _LOCAL.size + len(entry.raw_name) + _ROOM_FOR_EXTRA + entry.packed_size
+        raw = self._file.read(min(ahead + _LONGEST_DESCRIPTOR, _CHUNK))
+        if len(raw) < _LOCAL.size or not raw.startswith(FIRST_FILE):
+            raise zipfile.BadZipFile("there is no file where the table of contents says")
+        header = _LOCAL.unpack_from(raw)
+        start = _LOCAL.size + header[-2] + header[-1]
+        if start > len(raw):
+            raw += self._file.read(start - len(raw))
+        self._compare(header, raw[_LOCAL.size : start])
+        self._flags = header[2]
+        self._data_end = entry.offset + start + entry.packed_size
+        if self._data_end > self._following:
+            raise Disagreement("it reaches into what follows it; package it anew")
+        self._packed = raw[start : start + entry.packed_size]
+        self._behind = raw[start + entry.packed_size :]
+        self._at = entry.offset + start + len(self._packed)
+        self._decompressor = decompressor(entry.method, self._flags, entry.packed_size, entry.size)
+        self._unpacked = self._crc = 0
+        self._is_finished = False
+        self._beginning = self._packed_before = b""
+        self._file_behind = False
+
+    def _compare(self, header: tuple[int, ...], rest: bytes) -> None:
+        entry = self._entry
+        _, _, flags, method, _, _, crc, packed_size, size, name_length, _ = header
+        raw_name, extra = rest[:name_length], rest[name_length:]
+        if method != entry.method:
+            raise Disagreement("its two headers say different methods; package it anew")
+        if (flags ^ entry.flags) & _OF_CONTENT:
+            raise Disagreement("its two headers have different flags; package it anew")
+        if raw_name != entry.raw_name and raw_name.replace(b"\\", b"/") != entry.raw_name.replace(
+            b"\\", b"/"
+        ):
+            raise Disagreement("its two headers have different names; package it anew")
+        if extra:
+            size, packed_size = long_numbers(extra, size, packed_size)
+            unicode_name(extra, raw_name, "")
+        local, central = (crc, packed_size, size), (entry.crc, entry.packed_size, entry.size)
+        if local == central:
+            return
+        # Who writes into a pipe does not know them yet.
+        may_lack = bool(flags & _SIZES_BEHIND)
+        if any(a != b and (a or not may_lack) for a, b in zip(local, central, strict=True)):
+            raise Disagreement("its two headers say different sizes or sums; package it anew")
+
+    def _unpack(self, size: int) -> bytes:
+        """Unpack at least one byte, and so many at most; none at the end."""
+        stream, data = self._decompressor, b""
+        # One byte more than there should be tells; room for many more would only be asked for.
+        size = min(size, self._entry.size - self._unpacked + 1)
+        while not stream.ended and not data:
+            packed = self._next_packed() if stream.hungry else b""
+            was_hungry = stream.hungry
+            data = stream.unpack(packed, size)
+            if was_hungry and not packed and not data and not stream.ended:
+                raise EOFError
+        self._unpacked += len(data)
+        if self._unpacked > self._entry.size:
+            raise Disagreement("it is longer than its headers say; package it anew")
+        self._crc = zlib.crc32(data, self._crc)
+        self._beginning = self._beginning or data[:4]
+        if stream.ended and not self._is_finished:
+            self._finish()
+        return data
+
+    def _next_packed(self) -> bytes:
+        packed, self._packed = self._packed, b""
+        if not packed and self._at < self._data_end:
+            self._file.seek(self._at)
+            packed = self._file.read(min(_CHUNK, self._data_end - self._at))
+            self._at += len(packed)
+        if self._flags & _SIZES_BEHIND:
+            around = self._packed_before + packed
+            # What is stored ends where a reader takes it to end; some then look for the next file.
+            behind = _FILE_BEHIND if self._entry.method else HIDDEN
+            self._file_behind |= behind.search(around) is not None
+            self._packed_before = around[-_OVERLAP:]
+        return packed
+
+    def _finish(self) -> None:
+        """Check at the end of the stream what was said of it."""
+        self._is_finished = True
+        if self._decompressor.unused or self._packed or self._at < self._data_end:
+            raise Disagreement("its packed bytes go on behind its end; package it anew")
+        if self._unpacked != self._entry.size:
+            raise Disagreement("it is shorter than its headers say; package it anew")
+        if self._crc != self._entry.crc:
+            raise zipfile.BadZipFile("its sum is another one")
+        if self._file_behind and not self._beginning.startswith(_ARCHIVES):
+            raise Disagreement("another file lies in its packed bytes; package it anew")
+        self._must_end_where_the_next_begins()
+
+    def _must_end_where_the_next_begins(self) -> None:
+        """Check that nothing lies behind a file that is of no file, but for filling.
+
+        Raises:
+            Disagreement: something does.
+        """
+        end = self._data_end
+        if self._flags & _SIZES_BEHIND:
+            behind = self._behind
+            if len(behind) < _LONGEST_DESCRIPTOR:
+                self._file.seek(end)
+                behind = self._file.read(_LONGEST_DESCRIPTOR)
+            end += self._length_of_descriptor(behind[: self._following - end])
+        if end > self._following:
+            raise Disagreement("it reaches into what follows it; package it anew")
+        if end < self._following:
+            self._file.seek(end)
+        while end < self._following:
+            filling = self._file.read(min(_CHUNK, self._following - end))
+            if not filling or filling.strip(b"\0"):
+                raise Disagreement("behind it lies what is of no file; package it anew")
+            end += len(filling)
+
+    def _length_of_descriptor(self, behind: bytes) -> int:
+        entry = self._entry
+        for form in ("<3L", "<L2Q"):
+            sizes = entry.packed_size, entry.size
+            said = struct.pack(
+                form, entry.crc, *(s & IN_64_BITS if form == "<3L" else s for s in sizes)
+            )
+            for descriptor in (_DESCRIPTOR + said, said):
+                if behind.startswith(descriptor):
+                    return len(descriptor)
+        if not entry.size and not entry.crc:
+            return 0  # Some packers leave it out for what is empty.
+        raise Disagreement("the sizes behind it are others; package it anew")

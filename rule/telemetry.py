@@ -1,0 +1,80 @@
+"""What the rule says about its work: one structured log, and metrics in CloudWatch.
+
+The annotation has room for a few findings; the log has them all, under the key ``verdict``, so
+that one Logs Insights query (it stands in the README) finds them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from .model import ComplianceType, Evaluation, Evidence, Finding
+
+logger = Logger()
+metrics = Metrics()
+
+VERDICT_KEY = "verdict"
+"""The stable key of the log, whatever else changes."""
+_A_PAGE = 100
+"""Findings a line: CloudWatch Logs splits an event of more than 256 KB, and breaks its JSON."""
+
+
+def report_notification() -> None:
+    """Count a notification, whatever comes of it: what failed shows beside what was evaluated."""
+    _count("Notifications", 1)
+
+
+def report(evaluation: Evaluation, evidence: Evidence) -> None:
+    """Log a verdict with everything it rests on, and count it."""
+    findings = [
+        *(_finding(finding, exempt=False) for finding in evidence.findings),
+        *(_finding(finding, exempt=True) for finding in evidence.exempt),
+    ]
+    pages = max(1, -(-len(findings) // _A_PAGE))
+    for page in range(pages):
+        logger.info(
+            evaluation.verdict.annotation,
+            extra={
+                VERDICT_KEY: {
+                    "resource_type": evaluation.resource_type,
+                    "resource_id": evaluation.resource_id,
+                    "compliance_type": evaluation.verdict.compliance_type.value,
+                    "page": page + 1,
+                    "pages": pages,
+                    "findings": findings[page * _A_PAGE : (page + 1) * _A_PAGE],
+                    "unread": [
+                        {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+                        for unread in (evidence.unread if page == 0 else ())
+                    ],
+                    "broken": list(evidence.broken.faults) if evidence.broken else [],
+                }
+            },
+        )
+    non_compliant = evaluation.verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    _count("FunctionsEvaluated", 1)
+    _count("NonCompliantFunctions", int(non_compliant))
+    _count("Findings", sum(finding.is_decisive for finding in evidence.findings))
+    _count("Unread", sum(unread.in_scope for unread in evidence.unread))
+
+
+def report_sweep(evaluated: int, not_reached: int) -> None:
+    """Log how far a sweep came, and count what it did not get to."""
+    logger.info("swept", extra={"sweep": {"evaluated": evaluated, "not_reached": not_reached}})
+    _count("FunctionsNotReached", not_reached)
+
+
+def _count(name: str, number: int) -> None:
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+
+
+def _finding(finding: Finding, *, exempt: bool) -> dict[str, Any]:
+    return {
+        "location": str(finding.location),
+        "secret_type": finding.secret_type,
+        "confidence": finding.confidence.name,
+        "counts": finding.is_decisive and not exempt,
+        "exempt": exempt,
+    }

@@ -11,15 +11,15 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from remediation import backout, cut_over, probe, steps, store
-from remediation.answer import done, plan_answer
-from remediation.aws import Aws
-from remediation.model import Stack
-from remediation.plan import plan
-from remediation.request import InvalidRequest, Request, parse_request
-from remediation.stack import stack_of
-from remediation.target import read_target
-from remediation.work import Work
+from .aws.clients import Aws
+from .aws.stack import stack_of
+from .model import Stack
+from .planning.plan import plan
+from .runbook.request import InvalidRequest, Request, parse_request
+from .runbook.response import done, plan_answer
+from .steps import backout, cut_over, grant_and_shadow, probe, store
+from .steps.context import Work
+from .steps.target import read_target
 
 logger = Logger()
 
@@ -29,8 +29,8 @@ _stack: Stack = stack_of(os.environ)
 
 _ACTIONS: dict[str, Callable[[Work], Iterable[str] | str | None]] = {
     "store": store.store,
-    "grant": steps.grant,
-    "shadow": steps.shadow,
+    "grant": grant_and_shadow.grant,
+    "shadow": grant_and_shadow.shadow,
     "probe": probe.probe,
     "cut_over": cut_over.cut_over,
     "back_out": backout.back_out,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from remediation import model, stack
-from remediation.answer import DONE, NOTHING_TO_DO, PLANNED
+from remediation import model
+from remediation.aws import stack
+from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
 from tests.template import TEMPLATE, resources

@@ -43,8 +43,10 @@ FENCES = (
     # The edges are thin, and each is one file.
     Fence("rule", "boto3", ("rule/aws/clients.py",)),
     Fence("rule", "botocore", ("rule/aws/clients.py", "rule/aws/cache_table.py")),
-    Fence("remediation", "boto3", ("remediation/aws.py", "remediation/uninstall/aws.py")),
-    Fence("remediation", "botocore", ("remediation/aws.py", "remediation/uninstall/aws.py")),
+    Fence("remediation", "boto3", ("remediation/aws/clients.py", "remediation/uninstall/aws.py")),
+    Fence(
+        "remediation", "botocore", ("remediation/aws/clients.py", "remediation/uninstall/aws.py")
+    ),
     # detect-secrets has global settings: one file keeps them.
     Fence(
         "rule",
@@ -106,16 +108,19 @@ def test_there_are_files_to_look_at() -> None:
     ("path", "source"),
     [
         ("rule/compliance/verdict.py", "import remediation"),
-        ("rule/compliance/verdict.py", "import os, remediation.plan as plan"),
+        ("rule/compliance/verdict.py", "import os, remediation.planning.plan as plan"),
         ("rule/compliance/verdict.py", "from remediation import plan"),
-        ("rule/compliance/verdict.py", "def judge():\n    from remediation.plan import Plan"),
+        (
+            "rule/compliance/verdict.py",
+            "def judge():\n    from remediation.planning.plan import Plan",
+        ),
         ("rule/compliance/verdict.py", "if TYPE_CHECKING:\n    import remediation.model"),
         ("rule/compliance/verdict.py", "from ... import remediation"),
         ("rule/detection/names/kinds.py", "from ....remediation import plan"),
         ("rule/detection/__init__.py", "from ... import remediation"),
         (
             "rule/compliance/verdict.py",
-            "import importlib\nimportlib.import_module('remediation.plan')",
+            "import importlib\nimportlib.import_module('remediation.planning.plan')",
         ),
         (
             "rule/compliance/verdict.py",
@@ -127,10 +132,10 @@ def test_there_are_files_to_look_at() -> None:
         ("rule/compliance/verdict.py", "from detect_secrets.plugins import base"),
         ("rule/detectors.py", "import detect_secrets"),
         ("rule/compliance/verdict.py", "from tests import events"),
-        ("remediation/plan.py", "from rule.model import Finding"),
-        ("remediation/plan.py", "import boto3"),
+        ("remediation/planning/plan.py", "from rule.model import Finding"),
+        ("remediation/planning/plan.py", "import boto3"),
         ("remediation/uninstall/procedure.py", "import boto3"),
-        ("remediation/plan.py", "import detect_secrets"),
+        ("remediation/planning/plan.py", "import detect_secrets"),
     ],
 )
 def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:

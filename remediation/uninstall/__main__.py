@@ -2,6 +2,6 @@
 
 import sys
 
-from remediation.uninstall.cli import main
+from .cli import main
 
 sys.exit(main())

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from remediation.uninstall.inventory import FunctionVersion
+from .inventory import FunctionVersion
 
 
 class NotDone(Exception):

@@ -10,8 +10,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from remediation.uninstall.account import Ended, Installation, NotDone
-from remediation.uninstall.inventory import FunctionVersion
+from .account import Ended, Installation, NotDone
+from .inventory import FunctionVersion
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

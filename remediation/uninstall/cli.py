@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from remediation.uninstall.account import Account, NotDone
-from remediation.uninstall.aws import connect
-from remediation.uninstall.listing import lines
-from remediation.uninstall.procedure import Choices, Uninstalling
+from .account import Account, NotDone
+from .aws import connect
+from .listing import lines
+from .procedure import Choices, Uninstalling
 
 FINE, FAILED, NOT_STARTED, STOPPED = 0, 1, 2, 130
 _SECONDS = 3.0

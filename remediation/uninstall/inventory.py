@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from remediation.model import LATEST, OURS, POINTER, SHIM_LAYERS
-from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
+from ..aws.stack import NODE_HANDLER, PYTHON_HANDLER
+from ..model import LATEST, OURS, POINTER, SHIM_LAYERS
 
 _HANDLERS = (PYTHON_HANDLER, NODE_HANDLER)
 

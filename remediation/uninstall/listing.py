@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remediation.uninstall.inventory import Inventory
+from .inventory import Inventory
 
 
 def lines(stack: str, found: Inventory) -> Iterator[str]:

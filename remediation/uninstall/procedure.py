@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from remediation.uninstall.account import Account, Installation, NotDone
-from remediation.uninstall.inventory import Inventory, Sealed, inventory
+from .account import Account, Installation, NotDone
+from .inventory import Inventory, Sealed, inventory
 
 AT_ONCE = 5
 """Executions of the Backout runbook; each makes some ten requests to Lambda, which takes 15 a

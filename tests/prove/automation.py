@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from remediation import function_updates, probe
+from remediation.aws import function_updates
 from remediation.model import PROTECTION_TAG
+from remediation.steps import probe
 from tests.local_aws.automation.actions import (
     ActionFailed,
     Clients,

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import boto3
 from moto import mock_aws
 
-from remediation.aws import Aws
+from remediation.aws.clients import Aws
 from rule.aws.cache_table import CacheTable
 from rule.scanning.result import Examination
 from rule.scanning.result_cache import ExaminationCache, PackageKey

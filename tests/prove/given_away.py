@@ -15,8 +15,10 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
-from remediation import answer, functions, secret_content, store
+from remediation.aws import functions, secret_content
 from remediation.model import Function, RemediationError
+from remediation.runbook import response
+from remediation.steps import store
 from rule import telemetry
 from rule.cli import explain
 from rule.compliance import verdict
@@ -95,7 +97,10 @@ def with_plan() -> Iterator[None]:
     """Have the plan's answer, which each further step is handed, hold all values."""
 
     def told(target: Any, planned: Any) -> dict[str, Any]:
-        return {**answer.plan_answer(target, planned), "values": dict(target.function.environment)}
+        return {
+            **response.plan_answer(target, planned),
+            "values": dict(target.function.environment),
+        }
 
     with patch("remediation.app.plan_answer", told):
         yield

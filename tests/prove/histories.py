@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from remediation.model import POINTER, Options
-from remediation.plan import plan
-from remediation.target import read_target
+from remediation.planning.plan import plan
+from remediation.steps.target import read_target
 from rule.compliance.verdict import judge
 from rule.evaluator import Inspector
 from rule.model import ComplianceType, RuleParameters

@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import tests.conftest  # noqa: F401 - no account of AWS can be reached by accident
-from remediation.aws import Aws
+from remediation.aws.clients import Aws
 from remediation.model import OURS
 from rule.aws.clients import Aws as RuleAws
 from tests.prove import scenarios

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from unittest.mock import patch
 
-from remediation import functions, store
+from remediation.aws import functions
 from remediation.model import Function
+from remediation.steps import store
 from tests.prove.given_away import (
     IN_THE_CACHE,
     IN_THE_LOG,
@@ -72,7 +73,7 @@ def _start(shim: str, change: Change) -> Saboteur:
 
 _SHOW = "print(os.environ['DB_PASSWORD'], file={})"
 SLOW_HASH = Saboteur(
-    lambda: patch("remediation.secret_store.token_of", token_of_content),
+    lambda: patch("remediation.aws.secret_store.token_of", token_of_content),
     (_ROTATED, partial(transcript_of, _ROTATED)),
 )
 """A hash that is not one of the forms, and that a weak password does not survive either."""
@@ -81,9 +82,9 @@ SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws.clients._NoAnswers.filter", lam
 SABOTEURS: Mapping[str, Saboteur] = {
     "log of the rule": _judge(IN_THE_LOG),
     "log of remediation": _press(
-        at_store(lambda f: logging.getLogger("remediation.store").debug("%s", held(f)))
+        at_store(lambda f: logging.getLogger("remediation.steps.store").debug("%s", held(f)))
     ),
-    SDK_LOG: _press(lambda: patch("remediation.aws._NoValues.filter", lambda *_: True)),
+    SDK_LOG: _press(lambda: patch("remediation.aws.clients._NoValues.filter", lambda *_: True)),
     "log of everything else": _press(
         at_store(lambda f: logging.getLogger("http").info("stored", extra={"value": held(f)}))
     ),

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from remediation.aws import _NoValues
+from remediation.aws.clients import _NoValues
 from rule.aws.clients import _NoAnswers
 from tests.prove.transcript import SDK_LOG, Transcript
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from remediation.secret_content import text_of
+from remediation.aws.secret_content import text_of
 
 TOKEN_PREFIX = "glpat-"
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
-from remediation.aws import Aws
+from remediation.aws.clients import Aws
 from rule.aws.clients import Aws as RuleAws
 from tests.remediation.account import Account, lost_answer, refusal
 

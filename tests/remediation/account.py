@@ -12,9 +12,9 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from remediation.aws import Aws
+from remediation.aws.clients import Aws
+from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import POINTER, PROBE
-from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
 from tests.remediation.builders import STACK
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from remediation.aws.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHON_RUNTIMES
 from remediation.model import (
     FUNCTION_TAG,
     ORIGINAL_HANDLER,
@@ -18,7 +19,6 @@ from remediation.model import (
     Stack,
     Target,
 )
-from remediation.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHON_RUNTIMES
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from remediation import probe
+from remediation.steps import probe
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT
 

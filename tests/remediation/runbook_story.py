@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from remediation import backout, cut_over, probe, steps, store
-from remediation.answer import plan_answer
 from remediation.model import Options, RemediationError
-from remediation.plan import plan
-from remediation.request import parse_request
-from remediation.target import read_target
-from remediation.work import Work
+from remediation.planning.plan import plan
+from remediation.runbook.request import parse_request
+from remediation.runbook.response import plan_answer
+from remediation.steps import backout, cut_over, grant_and_shadow, probe, store
+from remediation.steps.context import Work
+from remediation.steps.target import read_target
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
 
 FORWARD: tuple[tuple[str, Callable[[Work], Any]], ...] = (
     ("store", store.store),
-    ("grant", steps.grant),
-    ("shadow", steps.shadow),
+    ("grant", grant_and_shadow.grant),
+    ("shadow", grant_and_shadow.shadow),
     ("probe", probe.probe),
     ("cut_over", cut_over.cut_over),
 )

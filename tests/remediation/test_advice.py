@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import Options, Plan, Role, Target
-from remediation.plan import plan
-from remediation.runtime_dates import UPDATES_END
-from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
+from remediation.planning.plan import plan
+from remediation.planning.runtime_dates import UPDATES_END
 from tests.remediation.builders import (
     LAYERS,
     NODE_SHIM,

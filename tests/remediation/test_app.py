@@ -10,9 +10,9 @@ from typing import Any, Self
 
 import pytest
 
-from remediation.answer import DONE, NOTHING_TO_DO, PLANNED, Refused
 from remediation.model import PROTECTION_TAG, RemediationError
-from remediation.request import InvalidRequest
+from remediation.runbook.request import InvalidRequest
+from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED, Refused
 from tests.local_aws.canaries import canary
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remediation.answer import Refused
+from remediation.runbook.response import Refused
 from tests.proofs import examples
 from tests.remediation.account import Account, InitFailed
 from tests.remediation.builders import LAYERS, POLICY, PYTHON_LAYER

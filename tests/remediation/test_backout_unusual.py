@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remediation.aws import AwsFailure
-from remediation.backout import NotBackedOut
+from remediation.aws.clients import AwsFailure
+from remediation.aws.secret_content import SecretTaken
+from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import BACKED_OUT_TAG
-from remediation.room import ENVIRONMENT_BYTES, environment_size
-from remediation.secret_content import SecretTaken
-from remediation.stack import PYTHON_HANDLER
+from remediation.planning.environment_size import ENVIRONMENT_BYTES, environment_size
+from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY, PREFIX
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment

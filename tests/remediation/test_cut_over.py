@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from remediation import cut_over, probe
 from remediation.model import RemediationError
-from remediation.work import StepFailed, Work
+from remediation.steps import cut_over, probe
+from remediation.steps.context import StepFailed, Work
 from tests.remediation.account import READ_FIRST, READ_WHILE_LOADING, Account
 from tests.remediation.builders import ACCOUNT, LAYERS, POLICY
 from tests.remediation.meanwhile import before_call

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from remediation.aws import AwsFailure
-from remediation.function_updates import FunctionChanging, change, settled
+from remediation.aws.clients import AwsFailure
+from remediation.aws.function_updates import FunctionChanging, change, settled
 from remediation.model import Configuration, Function, RemediationError
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import LAYERS

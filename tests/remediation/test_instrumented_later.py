@@ -11,10 +11,10 @@ import contextlib
 
 import pytest
 
-from remediation.answer import Refused
-from remediation.backout import NotBackedOut
+from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import OURS, RemediationError
-from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
+from remediation.runbook.response import Refused
+from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
 from tests.remediation.builders import LAYERS, POLICY
 from tests.remediation.meanwhile import before_call

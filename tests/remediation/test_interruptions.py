@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from remediation.model import BACKED_OUT_TAG, RemediationError
-from remediation.work import StepFailed
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, lost_answer, refusal
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot, stored
 from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remediation.aws.secret_content import parse_values, tags_for, text_of
 from remediation.model import FUNCTION_TAG, HANDLER_TAG, OURS, Options, Plan, Secret, Stack
-from remediation.plan import plan
-from remediation.room import ENVIRONMENT_BYTES, environment_size
-from remediation.secret_content import parse_values, tags_for, text_of
-from remediation.wiring import Rewiring, handler_to_restore, restored, sealed, shadowed
+from remediation.planning.environment_size import ENVIRONMENT_BYTES, environment_size
+from remediation.planning.plan import plan
+from remediation.planning.wiring import Rewiring, handler_to_restore, restored, sealed, shadowed
 from tests.remediation.builders import NONCE, POLICY, PYTHON_SHIM, STACK, function, target
 from tests.template import TEMPLATE
 

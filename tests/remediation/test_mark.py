@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from remediation.aws import AwsFailure
+from remediation.aws.clients import AwsFailure
 from remediation.model import BACKED_OUT_TAG
-from remediation.work import StepFailed
+from remediation.steps.context import StepFailed
 from tests.remediation.account import READ_FIRST, Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from remediation.backout import NotBackedOut
 from remediation.model import OURS
+from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
 from tests.remediation.runbook_story import back_out, remediate

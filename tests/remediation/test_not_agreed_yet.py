@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from remediation.function_updates import FunctionChanging
+from remediation.aws.function_updates import FunctionChanging
 from remediation.model import RemediationError
 from tests.remediation.account import Account, refusal
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot, stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from remediation.model import Options, Plan, Refusals, Target
-from remediation.plan import plan
+from remediation.planning.plan import plan
 from tests.remediation.builders import function, target
 
 _LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from remediation.model import Options, Plan, Revoke
-from remediation.plan import plan, plan_backout
-from remediation.wiring import Rewiring, shadowed
+from remediation.planning.plan import plan, plan_backout
+from remediation.planning.wiring import Rewiring, shadowed
 from tests.remediation.account import Account
 from tests.remediation.builders import (
     ACCOUNT,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from remediation.answer import Refused
-from remediation.backout import NotBackedOut
+from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import HANDLER_TAG, OURS, RemediationError
-from remediation.stack import NODE_HANDLER, PYTHON_HANDLER
+from remediation.runbook.response import Refused
+from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
 from tests.remediation.builders import LAYERS, PYTHON_LAYER, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot

@@ -10,7 +10,7 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
-from remediation.aws import Aws, call
+from remediation.aws.clients import Aws, call
 from tests.local_aws.throttling import REFUSALS
 from tests.prove.crowd import raw
 from tests.prove.virtual_time import VirtualTime

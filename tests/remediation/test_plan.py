@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import (
     OURS,
     CutOver,
@@ -17,8 +18,7 @@ from remediation.model import (
     Shadow,
     Store,
 )
-from remediation.plan import chosen, plan
-from remediation.stack import PYTHON_HANDLER
+from remediation.planning.plan import chosen, plan
 from tests.remediation.builders import (
     LAYERS,
     POLICY,

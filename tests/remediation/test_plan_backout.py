@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import (
     BACKED_OUT_TAG,
     HANDLER_TAG,
@@ -17,8 +18,7 @@ from remediation.model import (
     Secret,
     Target,
 )
-from remediation.plan import plan_backout
-from remediation.stack import PYTHON_HANDLER
+from remediation.planning.plan import plan_backout
 from tests.remediation.builders import (
     POLICY,
     PYTHON_LAYER,

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from remediation.model import Function, Options, Plan, Refusals, Secret, Store
-from remediation.plan import plan
-from remediation.room import ENVIRONMENT_BYTES, environment_size
+from remediation.planning.environment_size import ENVIRONMENT_BYTES, environment_size
+from remediation.planning.plan import plan
 from tests.remediation.builders import NONCE, PREFIX, function, granted, secret, secret_arn, target
 
 TEAM = Options(secret_prefix=f"{PREFIX}team/")

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from remediation import probe
-from remediation.work import StepFailed, Work
+from remediation.steps import probe
+from remediation.steps.context import StepFailed, Work
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.orders import environment

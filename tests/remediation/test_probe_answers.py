@@ -9,9 +9,9 @@ import pytest
 from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
 from botocore.parsers import ResponseParserError
 
-from remediation import probe
 from remediation.model import RemediationError
-from remediation.work import StepFailed
+from remediation.steps import probe
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import remediate

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from remediation.extension_keys import EXTENSION_KEYS
 from remediation.model import (
     BACKED_OUT_TAG,
     CodeSigning,
@@ -16,8 +15,9 @@ from remediation.model import (
     Role,
     Target,
 )
-from remediation.plan import plan
-from remediation.refusals import HANDLER_CHARACTERS
+from remediation.planning.extension_keys import EXTENSION_KEYS
+from remediation.planning.plan import plan
+from remediation.planning.refusals import HANDLER_CHARACTERS
 from tests.remediation.builders import (
     ACCOUNT,
     LAYERS,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from remediation.model import Options
-from remediation.request import InvalidRequest, parse_request
-from remediation.wiring import Wiring
+from remediation.planning.wiring import Wiring
+from remediation.runbook.request import InvalidRequest, parse_request
 
 SCAN = {
     "variables": [

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from remediation import cut_over, steps
 from remediation.model import BACKED_OUT_TAG
-from remediation.work import StepFailed, Work
+from remediation.steps import cut_over, grant_and_shadow
+from remediation.steps.context import StepFailed, Work
 from tests.remediation.account import Account
 from tests.remediation.builders import LAYERS, POLICY, PYTHON_LAYER
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment
@@ -69,7 +69,7 @@ def test_a_variable_that_was_removed_after_it_was_stored_does_not_come_back(
     account.functions.edit("orders", Environment={"TABLE": "orders"})
 
     with pytest.raises(StepFailed) as failed:
-        steps.shadow(planned(account, *MOVING))
+        grant_and_shadow.shadow(planned(account, *MOVING))
 
     assert str(failed.value) == "DB_PASSWORD, TOKEN was removed meanwhile: start again"
     assert updates(account) == 0
@@ -84,7 +84,7 @@ def test_a_variable_that_was_changed_after_it_was_stored_is_not_overwritten(
     )
 
     with pytest.raises(StepFailed) as failed:
-        steps.shadow(planned(account, *MOVING))
+        grant_and_shadow.shadow(planned(account, *MOVING))
 
     assert str(failed.value) == (
         "DB_PASSWORD, TOKEN of orders was changed after it was stored: start again"
@@ -97,7 +97,7 @@ def test_a_secret_that_holds_nothing_shadows_nothing(account: Account) -> None:
     put(account, {})
 
     with pytest.raises(StepFailed) as failed:
-        steps.shadow(planned(account, *MOVING))
+        grant_and_shadow.shadow(planned(account, *MOVING))
 
     assert str(failed.value) == "The secret of orders holds nothing: start again"
 
@@ -109,7 +109,7 @@ def test_an_environment_that_was_filled_meanwhile_is_refused_in_the_step(
     account.functions.edit("orders", Environment={**ENVIRONMENT, "PADDING": "x" * 3_800})
 
     with pytest.raises(StepFailed, match=r"no room for pointer and plaintext.*OneStep"):
-        steps.shadow(planned(account, *MOVING))
+        grant_and_shadow.shadow(planned(account, *MOVING))
 
 
 def test_the_secret_is_read_anew_whenever_others_were_faster(account: Account) -> None:
@@ -125,7 +125,7 @@ def test_the_secret_is_read_anew_whenever_others_were_faster(account: Account) -
     account.before = hinder
     read = account.calls.count("get_secret_value")
 
-    steps.shadow(planned(account, *MOVING))
+    grant_and_shadow.shadow(planned(account, *MOVING))
 
     # Before each update, and to see that nothing is left to do.
     assert account.calls.count("get_secret_value") == read + 5
@@ -144,7 +144,7 @@ def test_a_shadowed_function_gets_the_stacks_layer(
 ) -> None:
     shadowed.functions.edit("orders", **changed)
 
-    steps.shadow(planned(shadowed, *MOVING))
+    grant_and_shadow.shadow(planned(shadowed, *MOVING))
 
     assert shadowed.functions.configurations["orders"]["Layers"] == [{"Arn": expected}]
 
@@ -152,7 +152,7 @@ def test_a_shadowed_function_gets_the_stacks_layer(
 def test_a_function_that_was_shadowed_with_fewer_names_is_told_all(shadowed: Account) -> None:
     put(shadowed, {**STORED, "MORE": "stored since"})
 
-    steps.shadow(planned(shadowed, *MOVING))
+    grant_and_shadow.shadow(planned(shadowed, *MOVING))
 
     assert names_of_probe(shadowed) == "DB_PASSWORD,MORE,TOKEN"
 
@@ -165,7 +165,7 @@ def test_a_function_that_points_at_its_secret_by_another_arn_is_pointed_anew(
         "orders", Environment={**environment(shadowed), "SEALED_ENV_ARN": SECRET}
     )
 
-    steps.shadow(planned(shadowed, *MOVING))
+    grant_and_shadow.shadow(planned(shadowed, *MOVING))
 
     assert environment(shadowed)["SEALED_ENV_ARN"] == shadowed.secrets.stored[SECRET].arn
 
@@ -174,7 +174,7 @@ def test_a_sealed_function_with_nothing_to_move_is_left_sealed(account: Account)
     done(account, "cut_over")
     before = updates(account)
 
-    steps.shadow(planned(account))
+    grant_and_shadow.shadow(planned(account))
 
     assert updates(account) == before
 
@@ -183,7 +183,7 @@ def test_a_sealed_function_of_an_older_layer_is_shadowed_to_be_probed(account: A
     done(account, "cut_over")
     account.functions.edit("orders", Layers=[{"Arn": f"{LAYERS}:stack-sealed-env-python:1"}])
 
-    steps.shadow(planned(account))
+    grant_and_shadow.shadow(planned(account))
 
     assert names_of_probe(account) == "DB_PASSWORD,TOKEN"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from remediation.model import RemediationError
-from remediation.work import StepFailed
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.builders import ACCOUNT, POLICY, ROLE
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from remediation.work import StepFailed
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot, stored

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
-from remediation.secret_content import (
+from remediation.aws.secret_content import (
     VALUE_BYTES,
     SecretTaken,
     SecretUnusable,
@@ -19,6 +18,7 @@ from remediation.secret_content import (
     text_of,
     token_of,
 )
+from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from tests.remediation.builders import function, function_arn, secret
 
 

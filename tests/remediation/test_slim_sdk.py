@@ -11,8 +11,8 @@ import botocore
 import botocore.session
 import pytest
 
-from remediation import slim_sdk
-from remediation.slim_sdk import OPERATION, slim
+from remediation.packaging import trim_botocore
+from remediation.packaging.trim_botocore import OPERATION, slim
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_client_has_the_one_operation_with_all_that_it_answers(sdk_folder: Pat
 def test_an_operation_that_botocore_does_not_know_stops_the_build(
     sdk_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slim_sdk, "OPERATION", "DescribeRecorders")
+    monkeypatch.setattr(trim_botocore, "OPERATION", "DescribeRecorders")
 
     with pytest.raises(SystemExit, match="botocore knows no DescribeRecorders: mend"):
         slim(sdk_folder)

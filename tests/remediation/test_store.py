@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from remediation import store
 from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
-from remediation.work import StepFailed, Work
+from remediation.steps import store
+from remediation.steps.context import StepFailed, Work
 from tests.remediation.account import Account
 from tests.remediation.builders import PREFIX, STACK, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from remediation.answer import Refused
 from remediation.model import BACKED_OUT_TAG, PROTECTION_TAG
+from remediation.runbook.response import Refused
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot
 from tests.remediation.runbook_story import back_out, make_plan, remediate

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from remediation import store
 from remediation.model import RemediationError
-from remediation.work import StepFailed
+from remediation.steps import store
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, refusal
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remediation.model import OURS, Configuration, Function
-from remediation.room import environment_size
-from remediation.wiring import (
+from remediation.planning.environment_size import environment_size
+from remediation.planning.wiring import (
     ProbeUnreadable,
     Rewiring,
     Wiring,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from remediation import request as remediation
-from remediation.request import InvalidRequest, Request
-from remediation.wiring import Wiring
+from remediation.planning.wiring import Wiring
+from remediation.runbook import request as remediation
+from remediation.runbook.request import InvalidRequest, Request
 from rule.compliance import scan_request
 from rule.compliance.parameters import InvalidRuleParameters
 from rule.compliance.scan_request import InvalidScanRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import LATEST
-from remediation.stack import PYTHON_HANDLER
 from remediation.uninstall.account import Ended, Installation, NotDone
 from remediation.uninstall.inventory import FunctionVersion
 

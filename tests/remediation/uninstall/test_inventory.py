@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from remediation.stack import NODE_HANDLER
+from remediation.aws.stack import NODE_HANDLER
 from remediation.uninstall.inventory import FunctionVersion, Inventory, inventory
 from tests.remediation.uninstall.fake_account import LAYER, LAYERS, plain, sealed
 

@@ -1,0 +1,147 @@
+"""Updates of a function: under its RevisionId, one at a time, never over somebody else's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..model import Configuration, Function, RemediationError
+from . import functions
+from .clients import Aws, AwsFailure, call
+
+_SECONDS_TO_SETTLE = 180
+_SECONDS_TO_AGREE = 12
+"""How long GetFunction may tell of a state under which Lambda has just refused an update."""
+_ATTEMPTS = 4
+_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
+
+
+class FunctionChanging(RemediationError):
+    """Somebody else keeps changing the function, or its last update failed."""
+
+
+def settled(
+    aws: Aws,
+    name: str,
+    *,
+    even_if_failed: bool = False,
+    refused: str | None = None,
+) -> Function:
+    """Read a function once no update of it is in progress.
+
+    Lambda may refuse an update because of another one that GetFunction does not tell of yet, or
+    not any more. So a function that is still under a refused RevisionId is read again for a while.
+    Source: https://github.com/alexcasalboni/aws-lambda-power-tuning/issues/175
+
+    Args:
+        aws: the clients.
+        name: the function's.
+        even_if_failed: return it although its last update failed.
+        refused: the RevisionId under which an update has just been refused.
+
+    Raises:
+        FunctionChanging: the update takes more than three minutes, or failed.
+    """
+    waited = 0.0
+    for wait in _waits(_SECONDS_TO_SETTLE):
+        function = functions.read(aws, name)
+        is_told = function.revision_id != refused or waited >= _SECONDS_TO_AGREE
+        waited += wait
+        if function.last_update_status == "Failed" and not even_if_failed:
+            raise FunctionChanging(f"The last update of {name} failed: see its configuration")
+        if function.last_update_status != "InProgress" and is_told:
+            return function
+        time.sleep(wait)
+    raise FunctionChanging(f"An update of {name} is still in progress: start again when it is done")
+
+
+def change(
+    aws: Aws,
+    name: str,
+    decide: Callable[[Function], Configuration],
+    *,
+    even_if_failed: bool = False,
+    fence: bool = False,
+) -> Function:
+    """Update a function to what is decided on its latest state, under its RevisionId.
+
+    When somebody else was faster, it is read and decided again. What comes of an update whose
+    answer was lost is found that way, too.
+
+    Args:
+        aws: the clients.
+        name: the function's.
+        decide: returns the configuration that is wanted, or raises.
+        even_if_failed: go on although the function's last update failed.
+        fence: update once even if nothing is to change. An update that somebody sent before, and
+            that has not arrived yet, then comes under an old RevisionId and is refused.
+
+    Returns:
+        The function as it was when nothing was left to change.
+
+    Raises:
+        FunctionChanging: others keep changing it. Nothing of theirs was overwritten.
+    """
+    refused = None
+    for _ in range(_ATTEMPTS):
+        function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
+        wanted = decide(function)
+        if wanted == function.configuration and not fence:
+            return function
+        if update_if_unchanged(aws, function, wanted):
+            fence, refused = False, None
+        else:
+            refused = function.revision_id
+    function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
+    if decide(function) == function.configuration:
+        return function
+    raise FunctionChanging(
+        f"{name} was changed by others again and again; nothing was overwritten: start again "
+        "when its deployment is done"
+    )
+
+
+def update_if_unchanged(aws: Aws, function: Function, wanted: Configuration) -> bool:
+    """Update a function under the RevisionId that it was read with; tell whether that was done.
+
+    It is not if somebody else has changed the function since, or is changing it.
+    """
+    try:
+        _update(aws, function, wanted)
+    except AwsFailure as failure:
+        if failure.code not in _CONFLICTS:
+            raise
+        return False
+    return True
+
+
+def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
+    if function.environment_error:
+        raise RemediationError(
+            f"The environment of {function.name} could not be read, so it is not written either "
+            f"({function.environment_error})"
+        )
+    # The handler always: an update has to hold something.
+    changes: dict[str, Any] = {"Handler": wanted.handler}
+    if wanted.layers != function.layers:
+        changes["Layers"] = list(wanted.layers)
+    if wanted.environment != function.environment:
+        changes["Environment"] = {"Variables": dict(wanted.environment)}
+    call(
+        "lambda:UpdateFunctionConfiguration",
+        function.name,
+        aws.functions.update_function_configuration,
+        FunctionName=function.name,
+        RevisionId=function.revision_id,
+        **changes,
+    )
+
+
+def _waits(seconds: float) -> Iterator[float]:
+    """Yield pauses that begin short and add up to a bound."""
+    pause, waited = 0.2, 0.0
+    while waited < seconds:
+        yield pause
+        waited += pause
+        pause = min(pause * 1.5, 5)

@@ -1,0 +1,90 @@
+"""Execution roles: read, and given or refused the stack's one policy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from ..model import Function, Role, Stack
+from .clients import Aws, AwsFailure, call
+
+_EDGE_REGION = "us-east-1"
+_DEFAULT_LIMIT = 10
+"""Managed policies on a role, unless the account's quota was raised.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
+
+def read(aws: Aws, function: Function) -> Role:
+    """Read a function's execution role, as far as it decides anything."""
+    arn = function.role_arn
+    if arn.split(":")[4] != function.arn.split(":")[4]:
+        return Role(arn, ())
+    role = Role(arn, ())
+    attached = attached_policies(aws, role)
+    limit = _DEFAULT_LIMIT if len(attached) < _DEFAULT_LIMIT else _limit(aws)
+    return Role(arn, attached, limit, _serves_edge(aws, function, role))
+
+
+def attached_policies(aws: Aws, role: Role) -> tuple[str, ...]:
+    """Read the ARNs of the managed policies on a role."""
+    pages = aws.roles.get_paginator("list_attached_role_policies").paginate(RoleName=role.name)
+    return tuple(
+        policy["PolicyArn"]
+        for page in call("iam:ListAttachedRolePolicies", role.arn, list, pages)
+        for policy in page["AttachedPolicies"]
+    )
+
+
+def attach(aws: Aws, role: Role, policy_arn: str) -> None:
+    """Attach a policy to a role; nothing happens if it is attached already.
+
+    Without looking first: IAM may tell for some seconds of a policy that somebody has just
+    detached. Where it may not be attached, such as under a service control policy, one that the
+    role's owner has attached is enough.
+    """
+    try:
+        call(
+            "iam:AttachRolePolicy",
+            role.arn,
+            aws.roles.attach_role_policy,
+            RoleName=role.name,
+            PolicyArn=policy_arn,
+        )
+    except AwsFailure:
+        if policy_arn not in attached_policies(aws, role):
+            raise
+
+
+def detach_ours(aws: Aws, role: Role, stack: Stack) -> None:
+    """Detach every grant from a role: the stack's own, and those of other installations."""
+    for arn in filter(stack.is_our_policy, attached_policies(aws, role)):
+        try:
+            call(
+                "iam:DetachRolePolicy",
+                role.arn,
+                aws.roles.detach_role_policy,
+                RoleName=role.name,
+                PolicyArn=arn,
+            )
+        except AwsFailure as failure:
+            if failure.code != "NoSuchEntity":
+                raise
+
+
+def _limit(aws: Aws) -> int:
+    summary = call("iam:GetAccountSummary", "this account", aws.roles.get_account_summary)
+    return summary["SummaryMap"].get("AttachedPoliciesPerRoleQuota", _DEFAULT_LIMIT)
+
+
+def _serves_edge(aws: Aws, function: Function, role: Role) -> bool:
+    # Functions of Lambda@Edge live in one Region only, so elsewhere nobody has to ask.
+    if function.arn.split(":")[3] != _EDGE_REGION:
+        return False
+    answer: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
+    document = answer["Role"]["AssumeRolePolicyDocument"]
+    # The SDK decodes it; a client without that step hands out the text.
+    text = unquote(document) if isinstance(document, str) else json.dumps(document)
+    return "edgelambda.amazonaws.com" in text

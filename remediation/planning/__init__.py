@@ -1,0 +1,1 @@
+"""What is to be done, what stands against it and what to know before: pure."""

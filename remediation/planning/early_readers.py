@@ -1,0 +1,183 @@
+"""What may read a moved variable before the shim has loaded it, or beside the function: pure.
+
+The names of variables do not say who reads them. What is certain is refused; here is what may be.
+Nothing said holds a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from ..model import SHIM_LAYERS, Function, Stack
+from .extension_keys import layer_name
+
+WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+_WEB_ADAPTER = "/opt/bootstrap"
+"""The wrapper of the AWS Lambda Web Adapter, which runs the handler, a script, as a program.
+
+Source: https://awslabs.github.io/aws-lambda-web-adapter/getting-started/zip-packages.html
+"""
+_NODE_OPTIONS = "NODE_OPTIONS"
+_PRELOADS = re.compile(
+    r"(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader)(?=[\s=]|$)"
+)
+"""Options with which Node.js runs modules before the program.
+
+Source: https://nodejs.org/api/cli.html
+"""
+_PYTHON_PATHS = ("PYTHONPATH", "PYTHONUSERBASE", "PYTHONHOME")
+"""Whence Python imports ``sitecustomize`` and ``usercustomize`` as it starts. PYTHONSTARTUP is not
+among these: Python reads it in interactive sessions only.
+
+Source: https://docs.python.org/3/library/site.html and
+https://docs.python.org/3/using/cmdline.html#environment-variables
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """Somebody's wrapper or extension, which reads variables of its own and no others."""
+
+    prefix: str
+    """How the names of its variables begin."""
+    wrappers: tuple[str, ...] = ()
+    """Values of AWS_LAMBDA_EXEC_WRAPPER."""
+    layers: str = ""
+    """A pattern that the layers' names begin with."""
+
+
+_VENDORS = (
+    # https://docs.datadoghq.com/serverless/aws_lambda/installation/
+    Vendor("DD_", ("/opt/datadog_wrapper",), "Datadog-"),
+    # https://github.com/open-telemetry/opentelemetry-lambda
+    Vendor("OTEL_", ("/opt/otel-handler", "/opt/otel-instrument")),
+    # https://docs.newrelic.com/docs/serverless-function-monitoring/aws-lambda-monitoring/
+    Vendor("NEW_RELIC_", (), "NewRelic"),
+    # https://docs.dynatrace.com/docs/shortlink/trace-lambda-functions
+    Vendor("DT_", ("/opt/dynatrace",), "Dynatrace_OneAgent"),
+    # https://github.com/lumigo-io/lumigo-node
+    Vendor("LUMIGO_", ("/opt/lumigo_wrapper",), "lumigo-"),
+    # https://www.elastic.co/guide/en/apm/lambda/current/aws-lambda-config-options.html
+    Vendor("ELASTIC_APM_", (), "elastic-apm-"),
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
+    Vendor("PARAMETERS_SECRETS_EXTENSION_", (), "AWS-Parameters-and-Secrets-Lambda-Extension"),
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights.html
+    Vendor("LAMBDA_INSIGHTS_", (), "LambdaInsightsExtension"),
+    # https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lambda-extensions.html
+    Vendor("AWS_APPCONFIG_EXTENSION_", (), "AWS-AppConfig-Extension"),
+    # https://developer.hashicorp.com/vault/docs/platform/aws/lambda-extension
+    Vendor("VAULT_", (), "vault-lambda-extension"),
+    # https://github.com/honeycombio/honeycomb-lambda-extension
+    Vendor("LIBHONEY_", (), "honeycomb-lambda-extension"),
+    # https://github.com/axiomhq/axiom-lambda-extension
+    Vendor("AXIOM_", (), "axiom-extension"),
+    # https://coralogix.com/docs/integrations/aws/aws-lambda-telemetry-exporter
+    Vendor("CX_", (), "coralogix-aws-lambda-telemetry-exporter"),
+    # https://docs.sentry.io/platforms/javascript/guides/aws-lambda/install/layer
+    Vendor("SENTRY_", (), "Sentry(Node|Python)ServerlessSDK"),
+)
+_EXTENSION = re.compile("extension|collector|otel|telemetry|exporter", re.IGNORECASE)
+"""What the names of layers hold that bring an extension."""
+
+
+def is_web_adapter(function: Function) -> bool:
+    """Tell whether a wrapper runs the handler as a program, so that no shim can stand for it."""
+    adapter = any("adapter" in layer_name(arn).lower() for arn in function.layers)
+    script = (function.handler or "").endswith(".sh")
+    return function.environment.get(WRAPPER) == _WEB_ADAPTER and (adapter or script)
+
+
+def has_other_code(function: Function) -> bool:
+    """Tell whether anything but the handler's own code, and the shim, may run in a function.
+
+    Only a layer can bring an extension; without one, only a wrapper or a preloaded module of the
+    package runs before the handler.
+    """
+    others = [arn for arn in function.layers if not layer_name(arn).endswith(SHIM_LAYERS)]
+    return bool(others or function.environment.get(WRAPPER) or _preloading(function))
+
+
+def early_readers(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:
+    """Yield who may miss variables that are about to move."""
+    readers = [
+        *_wrapper(function, moving),
+        *_preloads(function, moving),
+        *_extensions(function, stack, moving),
+    ]
+    yield from readers
+    if readers:
+        yield from _references(function, moving)
+
+
+def _wrapper(function: Function, moving: Collection[str]) -> Iterator[str]:
+    wrapper = function.environment.get(WRAPPER)
+    if not wrapper:
+        return
+    vendor = next((each for each in _VENDORS if wrapper in each.wrappers), None)
+    missed = _own(vendor, moving)
+    if missed:
+        yield (
+            f"{WRAPPER} starts a script before the handler is loaded, and that script no longer "
+            f"finds {_listed(missed)}: {_IF_NEEDED}"
+        )
+
+
+def _preloads(function: Function, moving: Collection[str]) -> Iterator[str]:
+    for name in _preloading(function) if moving else ():
+        who = (
+            "NODE_OPTIONS loads modules before the handler, and those no longer find"
+            if name == _NODE_OPTIONS
+            else f"A sitecustomize or usercustomize module in a folder of {name} runs before the "
+            "handler, and no longer finds"
+        )
+        yield f"{who} {_listed(moving)}: {_IF_NEEDED}"
+
+
+def _preloading(function: Function) -> list[str]:
+    """Return the variables by which the runtime loads something before the handler."""
+    runtime, environment = function.runtime or "", function.environment
+    if runtime.startswith("nodejs"):
+        return [_NODE_OPTIONS] if _PRELOADS.search(environment.get(_NODE_OPTIONS, "")) else []
+    if runtime.startswith("python"):
+        return [name for name in _PYTHON_PATHS if environment.get(name)]
+    return []
+
+
+def _extensions(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:
+    for arn in function.layers:
+        name = layer_name(arn)
+        vendor = next((v for v in _VENDORS if v.layers and re.match(v.layers, name)), None)
+        if stack.is_ours(arn) or (vendor is None and not _EXTENSION.search(name)):
+            continue
+        missed = _own(vendor, moving)
+        if missed:
+            yield (
+                f"The layer {name} may bring an extension, a process of its own that no longer "
+                f"finds {_listed(missed)}. Nothing here can ask it: look whether it works after "
+                "CutOver, or leave those variables where they are"
+            )
+
+
+def _references(function: Function, moving: Collection[str]) -> Iterator[str]:
+    for name, value in function.environment.items():
+        if name in moving:
+            continue
+        meant = [each for each in moving if re.search(rf"\$(\{{(env:)?{each}\b|{each}\b)", value)]
+        if meant:
+            yield (
+                f"{name} refers to {_listed(meant)}: who puts it in before the handler is loaded "
+                "puts in nothing"
+            )
+
+
+def _own(vendor: Vendor | None, moving: Collection[str]) -> list[str]:
+    return [name for name in moving if vendor is None or name.startswith(vendor.prefix)]
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+_IF_NEEDED = "CutOver starts the function without them once, and takes it back if it does not start"

@@ -1,0 +1,242 @@
+"""Every reason to leave a function alone, each with what to do: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..model import (
+    BACKED_OUT_TAG,
+    FUNCTION_TAG,
+    ORIGINAL_HANDLER,
+    POINTER,
+    Options,
+    Refusal,
+    Target,
+)
+from .early_readers import WRAPPER, is_web_adapter
+from .protection import protection
+from .reserved_variables import refusal_of
+from .runtime_dates import UPDATES_END
+from .wiring import has_shim, is_wrapped, names_of_shim, original_handler
+
+LAYERS_AT_MOST = 5
+HANDLER_CHARACTERS = 128
+"""Limits of Lambda.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
+"""
+
+
+def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterator[Refusal]:
+    """Yield all reasons against moving variables out of a function."""
+    for check in _CHECKS:
+        yield from check(target, options)
+    yield from (why for name in names if (why := refusal_of(name, target.function)))
+    if target.function.environment_error is None:
+        yield from _missing_variables(target, options)
+
+
+def _protection(target: Target, _: Options) -> Iterator[Refusal]:
+    if why_not := protection(target.function, target.stack):
+        yield why_not
+    elif code := target.function.tags_error:
+        yield Refusal(
+            f"The function's tags could not be read ({code}), so nobody knows whether it is "
+            "protected, or was backed out",
+            "start again; if it stays so, see whether the remediation's role may lambda:ListTags",
+        )
+
+
+def _kind(target: Target, _: Options) -> Iterator[Refusal]:
+    function = target.function
+    if function.package_type == "Image":
+        yield Refusal(
+            "The function is a container image, which takes no layers",
+            "have its code read a secret from Secrets Manager",
+        )
+    elif function.master_arn or target.role.serves_edge:
+        yield Refusal(
+            "The function serves Lambda@Edge, which allows no variables and no layers",
+            "have its code read a secret from Secrets Manager in one Region",
+        )
+    elif target.stack.shim_for(function.runtime) is None:
+        yield Refusal(
+            f"There is no shim for the runtime {function.runtime}",
+            "have the function's code read a secret from Secrets Manager",
+        )
+    elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
+        yield Refusal(
+            f"Lambda updates no function of the runtime {function.runtime} since {day}",
+            "raise the function's runtime, then start again; a sealed function can be taken back "
+            "after that, too",
+        )
+    if is_web_adapter(function):
+        yield Refusal(
+            f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
+            "shim is one",
+            "have the program read a secret from Secrets Manager",
+        )
+    if function.tenants or function.managed_instances:
+        yield Refusal(
+            "Only a tenant, or a version on managed instances, could invoke the function, "
+            "so nobody could probe it",
+            "have its code read a secret from Secrets Manager",
+        )
+    if function.durable:
+        yield Refusal(
+            "The function is a durable function, whose executions may span a change of handler",
+            "have its code read a secret from Secrets Manager",
+        )
+
+
+def _state(target: Target, options: Options) -> Iterator[Refusal]:
+    function = target.function
+    if function.last_update_status == "InProgress" or function.state == "Pending":
+        yield Refusal("An update of the function is in progress", "start again when it is done")
+    elif function.state != "Active":
+        yield Refusal(
+            f"The function's state is {function.state}", "invoke it until it is Active, or mend it"
+        )
+    elif function.last_update_status == "Failed":
+        yield Refusal("The function's last update failed", "mend it, then start again")
+    if function.environment_error:
+        yield Refusal(
+            f"The environment could not be read ({function.environment_error})",
+            "give the remediation's role kms:Decrypt on the function's key "
+            "(the stack's parameter EnvironmentKeyArns)",
+        )
+    if function.reserved_concurrency == 0:
+        yield Refusal(
+            "The function's reserved concurrency is 0, so nobody could probe it",
+            "reserve at least 1 while it is remediated",
+        )
+    if options.automatic and BACKED_OUT_TAG in function.tags:
+        yield Refusal(
+            f"The function was backed out on {function.tags[BACKED_OUT_TAG]}, "
+            "and AWS Config remediates automatically",
+            f"remove the function's tag {BACKED_OUT_TAG}",
+        )
+
+
+def _layers(target: Target, _: Options) -> Iterator[Refusal]:
+    function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if shim is None or function.package_type == "Image":
+        return
+    others = [layer for layer in function.layers if not target.stack.is_ours(layer)]
+    if len(others) >= LAYERS_AT_MOST:
+        yield Refusal(
+            f"The function has {len(others)} layers, and Lambda allows {LAYERS_AT_MOST}",
+            "merge two of them",
+        )
+    if not set(function.architectures) <= set(shim.architectures):
+        yield Refusal(
+            f"The shim's layer is not for {', '.join(function.architectures)}",
+            f"it is for {', '.join(shim.architectures)}; have the code read a secret",
+        )
+    signing = target.code_signing
+    if (
+        signing
+        and signing.enforced
+        and shim.signing_profile_version_arn not in signing.allowed_profile_version_arns
+    ):
+        yield Refusal(
+            "The function enforces code signing, which does not allow the shim's layer",
+            "sign the layer with a profile that the code signing configuration allows",
+        )
+
+
+def _handler(target: Target, _: Options) -> Iterator[Refusal]:
+    function, shim = target.function, target.stack.shim_for(target.function.runtime)
+    if has_shim(function, target.stack) and (shim is None or function.handler != shim.handler):
+        yield Refusal(
+            f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
+            "set the runtime back, or run the backout runbook, which restores the handler",
+        )
+    if is_wrapped(function, target.stack):
+        yield Refusal(
+            f"The handler {function.handler} stands before the shim's, which "
+            f"{', '.join(names_of_shim(function, target.stack))} names",
+            "uninstall that instrumentation, or run the backout runbook, which puts the function's "
+            "own handler there; then start again",
+        )
+    if shim is None:
+        return
+    if len(shim.handler) > HANDLER_CHARACTERS:
+        yield Refusal(
+            f"The rewired handler would pass {HANDLER_CHARACTERS} characters",
+            "deploy the stack's own layers",
+        )
+    if original_handler(function, target.stack) is None and not function.environment_error:
+        yield Refusal(
+            f"The handler is the shim's, and {ORIGINAL_HANDLER} is gone",
+            "run the backout runbook, which knows the original handler from the secret, "
+            "or deploy the function anew",
+        )
+
+
+def _role(target: Target, _: Options) -> Iterator[Refusal]:
+    role, policy = target.role, target.stack.policy_arn
+    if role.arn.split(":")[4] != target.function.arn.split(":")[4]:
+        yield Refusal(
+            f"The role {role.name} belongs to another account",
+            "give the function a role of its own",
+        )
+    elif ":role/aws-service-role/" in role.arn:
+        yield Refusal(
+            f"The role {role.name} is linked to a service and cannot be changed",
+            "give the function a role of its own",
+        )
+    elif (
+        policy not in role.attached_policy_arns
+        and len(role.attached_policy_arns) >= role.policy_limit
+    ):
+        yield Refusal(
+            f"The role {role.name} has {role.policy_limit} managed policies, as many as allowed",
+            "detach one, or raise the quota",
+        )
+
+
+def _secret(target: Target, options: Options) -> Iterator[Refusal]:
+    function, stack, secret = target.function, target.stack, target.secret
+    prefix = options.secret_prefix or stack.secret_prefix
+    if not prefix.startswith(stack.secret_prefix):
+        yield Refusal(
+            f"The prefix {prefix} lies outside those under which the stack may make secrets",
+            f"begin it with {stack.secret_prefix}",
+        )
+    if options.kms_key_id and options.kms_key_id != stack.kms_key_arn:
+        yield Refusal(
+            "The stack may not encrypt new secrets with the chosen key",
+            f"choose {stack.kms_key_arn or 'none'}, or change the stack's parameter SecretKeyArn",
+        )
+    if secret and not secret.belongs_to(function):
+        yield Refusal(
+            f"A secret {secret.name} exists and is not this function's",
+            f"rename it, or tag it {FUNCTION_TAG}={function.arn} if its values are this function's",
+        )
+    if secret is None and has_shim(function, stack):
+        yield Refusal(
+            f"{POINTER} points at a secret that is gone"
+            if POINTER in function.environment
+            else f"The handler is the shim's, and {POINTER} and the function's secret are gone",
+            "restore the secret from a backup, or set the variables and deploy the function anew",
+        )
+
+
+def _missing_variables(target: Target, options: Options) -> Iterator[Refusal]:
+    stored = target.secret.names if target.secret else ()
+    for name in options.variables:
+        if name not in target.function.environment and name not in stored:
+            yield Refusal(f"The function has no variable {name}", "look at its spelling and case")
+
+
+_CHECKS: tuple[Callable[[Target, Options], Iterator[Refusal]], ...] = (
+    _protection,
+    _kind,
+    _state,
+    _layers,
+    _handler,
+    _role,
+    _secret,
+)

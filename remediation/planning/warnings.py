@@ -1,0 +1,105 @@
+"""What whoever presses the button should know, although nothing stands against it: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ..model import ORIGINAL_HANDLER, POINTER, Shim, Target
+from .early_readers import early_readers
+from .runtime_dates import UPDATES_END
+from .wiring import original_handler
+
+_STACK_TAG = "aws:cloudformation:stack-name"
+_LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
+
+
+def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
+    """Yield what a plan for these variables does not reach by itself."""
+    if moving:
+        yield (
+            f"The values of {', '.join(sorted(moving))} were exposed: moving is not rotating. "
+            "Rotate each where it was issued, and put the new one into the secret"
+        )
+    yield from early_readers(target.function, target.stack, moving)
+    yield from _versions(target, moving)
+    yield from _kept(target, moving)
+    yield from _owner(target, shim, moving)
+    yield from standing_warnings(target)
+    if target.recorded_daily:
+        yield "AWS Config records Lambda functions daily here: the verdict follows within a day"
+
+
+def standing_warnings(target: Target) -> Iterator[str]:
+    """Yield what is worth knowing of a sealed function, even if nothing is to be done to it."""
+    runtime = target.function.runtime or ""
+    day = UPDATES_END.get(runtime)
+    if day and target.today and target.today < day:
+        yield (
+            f"From {day} on, Lambda updates no function of the runtime {runtime}, so a sealed one "
+            "cannot be taken back: raise the runtime before that day, or back out before it"
+        )
+
+
+def backout_warnings(target: Target) -> Iterator[str]:
+    """Yield what backing out does not reach by itself."""
+    sealed = [version for version in target.versions if version.sealed]
+    if sealed:
+        yield (
+            f"Published versions {', '.join(v.version for v in sealed)} are sealed: they keep "
+            "needing the secret and the role's policy, so both stay"
+        )
+
+
+def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
+    keeping = [v for v in target.versions if v.variables & set(moving)]
+    if not keeping:
+        return
+    listed = ", ".join(
+        f"{v.version} ({', '.join(v.aliases)})" if v.aliases else v.version for v in keeping
+    )
+    yield (
+        f"Published versions keep the plaintext: {listed}. Publish a new version after this one, "
+        "move the aliases to it, then delete the old ones"
+    )
+    if target.function.snap_start:
+        yield "SnapStart runs published versions only: nothing changes until one is published"
+
+
+def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
+    secret, environment = target.secret, target.function.environment
+    if secret is None or secret.pending_deletion or POINTER in environment:
+        return
+    sealed = [version.version for version in target.versions if version.sealed]
+    kept = [name for name in secret.names if name not in {*environment, *moving}]
+    if sealed and kept:
+        yield (
+            f"The secret keeps {', '.join(kept)} for the sealed versions {', '.join(sealed)}, and "
+            "the newest code sees them, too, although they were taken out of its environment. "
+            "Delete those versions, and take them out of the secret, once nobody needs them"
+        )
+
+
+def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
+    """Name what a sealed function needs, for everybody who writes a part of it as a whole."""
+    function, policy = target.function, target.stack.policy_arn
+    yield (
+        "Whoever writes this function's environment, handler or layers, or its role's policies, as "
+        "a whole from now on (a pipeline, Terraform's managed_policy_arns and exclusive "
+        "attachments, an edit from a copy) must carry what is sealed, or the function does not "
+        f"start: the variables {POINTER} and {ORIGINAL_HANDLER}, the handler {shim.handler}, the "
+        f"layer {shim.layer_arn}, and on the role {target.role.name} the policy {policy}"
+    )
+    stack = function.tags.get(_STACK_TAG)
+    if stack is None:
+        return
+    pointer = target.secret.arn if target.secret else "<the secret's ARN>"
+    layers = [x for x in function.layers if not target.stack.is_ours(x)]
+    yield (
+        f"The CloudFormation stack {stack} owns the function: its next deployment puts the "
+        f"plaintext back. Paste into {function.tags.get(_LOGICAL_ID_TAG, 'the function')}, and "
+        f"take out {', '.join(sorted(moving)) or 'what was moved'}: "
+        f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
+        f"Environment: {{Variables: {{{POINTER}: {pointer}, "
+        f"{ORIGINAL_HANDLER}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
+        f"the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
+    )

@@ -1,0 +1,1 @@
+"""What Automation sends, and what it reads: pure."""

@@ -1,0 +1,157 @@
+"""What a runbook's step asks of remediation: pure.
+
+Automation hands every parameter over as text, and another step's answer as JSON in a string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import Options, RemediationError
+from ..planning.wiring import Wiring
+
+
+class InvalidRequest(RemediationError):
+    """The runbook's payload is not what a step takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One action on one function."""
+
+    action: str
+    function_name: str
+    found: tuple[str, ...]
+    """Variables in which the scan found secrets, but for exempt ones."""
+    options: Options
+    planned: tuple[str, ...]
+    """Variables that the plan moves."""
+    wiring_before: Wiring
+    """How far the function was rewired when it was planned."""
+    planned_role: str | None
+    """The role that the function had when it was planned."""
+    proved_revision: str | None
+    """The RevisionId that a probe proved; CutOver only."""
+    delete_secret_after_days: int | None
+    """Backout only; None: the secret is kept."""
+
+
+_KNOWN = {
+    "action",
+    "function_name",
+    "scan",
+    "plan",
+    "probe",
+    "variables",
+    "secret_name_prefix",
+    "kms_key_id",
+    "one_step",
+    "automatic",
+    "delete_secret_after_days",
+}
+_NUMBER = re.compile(r"[0-9]{1,2}")
+
+
+def parse_request(event: Mapping[str, Any]) -> Request:
+    """Read a step's payload.
+
+    ``scan``, ``plan`` and ``probe`` are the answers of those steps, as objects or as JSON. Empty
+    text means that a parameter was left out.
+
+    Raises:
+        InvalidRequest: a part is missing, unknown or of the wrong kind.
+    """
+    unknown = set(event) - _KNOWN
+    if unknown:
+        raise InvalidRequest(f"The request holds unknown parts: {sorted(unknown)}")
+    action, name = event.get("action"), event.get("function_name")
+    if not isinstance(action, str) or not isinstance(name, str) or not name:
+        raise InvalidRequest("The request needs an action and a function_name")
+    if ":" in name or "/" in name:
+        raise InvalidRequest("The function_name must be a bare name, as AWS Config has it")
+    plan = _answer(event, "plan")
+    return Request(
+        action=action,
+        function_name=name,
+        found=_found(_answer(event, "scan")),
+        options=Options(
+            variables=_names(event.get("variables")),
+            secret_prefix=_text(event, "secret_name_prefix"),
+            kms_key_id=_text(event, "kms_key_id"),
+            one_step=_flag(event, "one_step"),
+            automatic=_flag(event, "automatic"),
+        ),
+        planned=_names(plan.get("moving")),
+        wiring_before=_wiring(plan),
+        planned_role=_text(plan, "role_arn"),
+        proved_revision=_text(_answer(event, "probe"), "revision_id"),
+        delete_secret_after_days=_days(event.get("delete_secret_after_days")),
+    )
+
+
+def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        found = [(v["name"], v["exempt"]) for v in scan.get("variables", ())]
+    except (KeyError, TypeError):
+        found = [(None, None)]
+    if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
+        raise InvalidRequest("The scan's answer names no variables as it should")
+    return tuple(name for name, exempt in found if name and not exempt)
+
+
+def _wiring(plan: Mapping[str, Any]) -> Wiring:
+    try:
+        return Wiring(plan.get("wiring", Wiring.PLAIN))
+    except ValueError:
+        raise InvalidRequest("The plan's wiring is none that a plan tells") from None
+
+
+def _answer(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """Read another step's answer, however often Automation has put it into a string."""
+    answer = event.get(part) or {}
+    for _ in range(2):
+        if isinstance(answer, str):
+            try:
+                answer = json.loads(answer)
+            except (ValueError, RecursionError):
+                raise InvalidRequest(f"The {part} is not JSON") from None
+    if not isinstance(answer, Mapping):
+        raise InvalidRequest(f"The {part} must be an object")
+    return answer
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value or []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InvalidRequest("The variables must be a list of names")
+    return tuple(name for name in names if name)
+
+
+def _text(event: Mapping[str, Any], part: str) -> str | None:
+    text = event.get(part) or None
+    if text is not None and not isinstance(text, str):
+        raise InvalidRequest(f"{part} must be text")
+    return text
+
+
+def _flag(event: Mapping[str, Any], part: str) -> bool:
+    value = event.get(part) or False
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if not isinstance(value, bool):
+        raise InvalidRequest(f"{part} must be true or false")
+    return value
+
+
+def _days(value: Any) -> int | None:
+    """Read a recovery window; 0 or nothing keeps the secret."""
+    given = value or 0
+    if isinstance(given, str) and _NUMBER.fullmatch(given):
+        given = int(given)
+    if type(given) is not int or not (given == 0 or 7 <= given <= 30):  # noqa: PLR2004
+        raise InvalidRequest("delete_secret_after_days must be 0, or 7 to 30")
+    return given or None

@@ -1,0 +1,1 @@
+"""The steps of the runbooks: each finds its own earlier work, and can be repeated."""

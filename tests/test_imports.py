@@ -153,7 +153,7 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
         ("rule/scanning/result_cache.py", "from mypy_boto3_dynamodb import DynamoDBClient"),
         ("rule/scanning/result_cache.py", "import remediation_history"),
         ("rule/scanning/result_cache.py", "text = 'import boto3'"),
-        ("tests/rule/test_aws.py", "import boto3, rule, remediation"),
+        ("tests/rule/aws/test_clients.py", "import boto3, rule, remediation"),
     ],
 )
 def test_a_permitted_arrow_is_left_alone(path: str, source: str) -> None:

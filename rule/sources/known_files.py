@@ -2,7 +2,7 @@
 
 Whoever has these very bytes has what was published, wherever it lies and whatever it is called.
 Such are botocore's examples, which are full of what looks like secrets: tools that make packages
-small drop ``.dist-info``. The rows are what ``python -m tests.rule.known_files`` prints.
+small drop ``.dist-info``. The rows are what ``python -m tests.rule.sources.known_files`` prints.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from detect_secrets.settings import transient_settings
 from rule.detection.scanner import Scanner
 from rule.scanning.environment import examine_environment
 from tests.bench.row import Row, in_alternation
-from tests.rule.written_values import drawn, random_uuid
+from tests.rule.detection.written_values import drawn, random_uuid
 
 RUNS = 15
 GOAL = 4.0

@@ -16,7 +16,7 @@ from rule.sources.reader import from_folder, from_package
 from tests.bench.detection import CORPORA
 from tests.bench.packages import node_package, python_package
 from tests.bench.row import Row
-from tests.rule.test_gate import differences
+from tests.rule.detection.prefilter.test_prefilter import differences
 
 LINES = 100_000
 _FORMS = (("settings.env", "{}={}"), ("settings.py", '{} = "{}"'), ("index.js", "{}:'{}',"))

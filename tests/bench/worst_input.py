@@ -16,8 +16,8 @@ from unittest.mock import patch
 import rule
 from rule.scanning.subprocess import run_bounded
 from tests.bench.evaluations import ENVIRONMENT
-from tests.rule.pattern_samples import sample
-from tests.rule.test_gate import patterns
+from tests.rule.detection.prefilter.pattern_samples import sample
+from tests.rule.detection.prefilter.test_prefilter import patterns
 
 TRIED = 24
 """Texts for each pattern."""

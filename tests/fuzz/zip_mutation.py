@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from tests.fuzz.canary import CANARY
 from tests.rule.packages import record_row
-from tests.rule.raw_zip import (
+from tests.rule.sources.raw_zip import (
     File,
     Header,
     archive,

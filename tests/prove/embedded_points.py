@@ -23,7 +23,7 @@ from tests.local_aws.runbooks import Button
 from tests.local_aws.waiting import wait_for
 from tests.prove.count import Count
 from tests.prove.proof import Proof
-from tests.rule.written_values import drawn
+from tests.rule.detection.written_values import drawn
 
 _ENVIRONMENT = {"DB_PASSWORD": drawn(24), "API_TOKEN": drawn(32, seed=6), "TABLE": "orders"}
 _PLAINTEXT = ("DB_PASSWORD", "API_TOKEN")

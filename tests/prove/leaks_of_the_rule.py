@@ -26,8 +26,8 @@ from tests.prove.troubles import NOTHING, Trouble
 from tests.prove.twins import Values
 from tests.prove.wire import Clients, Wire
 from tests.prove.world import Killed, World
+from tests.rule.aws.range_server import Handler, Misbehaviour, range_server
 from tests.rule.contexts import Context
-from tests.rule.range_server import Handler, Misbehaviour, range_server
 
 
 @functools.cache

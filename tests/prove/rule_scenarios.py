@@ -10,7 +10,7 @@ from typing import Any
 from rule.model import ComplianceType
 from tests.events import event
 from tests.prove.rule_services import Function
-from tests.rule.written_values import drawn
+from tests.rule.detection.written_values import drawn
 
 COMPLIANT, NON_COMPLIANT = ComplianceType.COMPLIANT, ComplianceType.NON_COMPLIANT
 NOT_APPLICABLE = ComplianceType.NOT_APPLICABLE

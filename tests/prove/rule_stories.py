@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.prove.twins import Values
+from tests.rule.aws.range_server import Misbehaviour, hang_up, status
 from tests.rule.packages import patched, zip_of
-from tests.rule.range_server import Misbehaviour, hang_up, status
 
 Package = Callable[[Values], bytes]
 

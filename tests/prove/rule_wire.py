@@ -24,8 +24,8 @@ from tests.prove.automation import quiet
 from tests.prove.rule_world import RuleWorld
 from tests.prove.wire import xml
 from tests.prove.world import Killed
+from tests.rule.aws.range_server import Handler, RangeServer, range_server
 from tests.rule.contexts import Context
-from tests.rule.range_server import Handler, RangeServer, range_server
 
 _LOOKS_EVERY_SECONDS = 0.02
 """At the world's time, of the process that waits for the one that reads a package."""

@@ -19,7 +19,7 @@ from rule.scanning.result_cache import ExaminationCache
 from tests.prove.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
 from tests.prove.rule_services import Answer, Services, refused
 from tests.prove.world import Killed
-from tests.rule.range_server import Handler, hang_up, status
+from tests.rule.aws.range_server import Handler, hang_up, status
 
 _SECONDS = 300.0
 """Of an invocation."""

@@ -9,7 +9,7 @@ import pytest
 
 from rule.aws.clients import Aws
 from rule.scanning import subprocess
-from tests.rule.work_time import WorkTime
+from tests.rule.scanning.work_time import WorkTime
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from rule.model import ComplianceType, Evaluation, FunctionSnapshot, Origin
 from rule.scanning.result import Examination
 from rule.scanning.result_cache import PackageKey
 from tests.events import event
+from tests.rule.compliance.sealed import SEALED
 from tests.rule.contexts import Context
-from tests.rule.sealed import SEALED
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret

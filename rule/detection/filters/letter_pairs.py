@@ -1,7 +1,7 @@
 """How likely one letter follows another in a name that people made up.
 
 Learned from the public names of AWS's interfaces (botocore's service models); how, and how to
-learn it anew, stands in ``tests/rule/letter_pairs.py``.
+learn it anew, stands in ``tests/rule/detection/filters/letter_pairs.py``.
 """
 
 from __future__ import annotations

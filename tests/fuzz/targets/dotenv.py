@@ -7,7 +7,7 @@ import random
 from rule.cli.dotenv import parse_dotenv
 from rule.cli.python_dotenv import as_python_dotenv
 from tests.fuzz.canary import CANARY
-from tests.rule.dotenv_readers import PIECES, python_dotenv
+from tests.rule.cli.dotenv_readers import PIECES, python_dotenv
 
 _MOST_CHANGES = 4
 

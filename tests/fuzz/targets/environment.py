@@ -11,7 +11,7 @@ from rule.model import EnvironmentVariable, Evidence, Variable
 from rule.scanning.environment import examine_environment
 from tests.fuzz import json_mutation
 from tests.fuzz.canary import CANARY
-from tests.rule.written_values import BASE32, drawn, hexadecimal, in_base64, random_base64
+from tests.rule.detection.written_values import BASE32, drawn, hexadecimal, in_base64, random_base64
 
 TOKEN = "AKIA" + drawn(16, BASE32)
 """What is found in any variable, under any name."""

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rule.compliance.remediability import PROTECTED, RUNTIMES, obstacle, what_mends
+from rule.model import Broken, FunctionSnapshot, RuleParameters
+from tests.rule.compliance.sealed import layer
+
+KEY = RuleParameters().protection_tag_key
+LAYERS = tuple(layer(f"l{n}") for n in range(5))
+
+
+def function(**more: Any) -> FunctionSnapshot:
+    known = {"package_type": "Zip", "runtime": "python3.13"}
+    return FunctionSnapshot("orders", "arn", code_sha256="sha", **{**known, **more})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (function(), None),
+        (function(layers=LAYERS[:4]), None),
+        (function(layers=LAYERS), "5 layers"),
+        (function(layers=(*LAYERS[:4], layer("stack-sealed-env-python"))), None),
+        (function(layers=(*LAYERS, layer("stack-sealed-env-python"))), "5 layers"),
+        (function(package_type="Image", runtime=None), "a container image"),
+        (function(at_edge=True), "Lambda@Edge"),
+        (function(runtime="java21"), "no shim for java21"),
+        (function(runtime="provided.al2023"), "no shim for provided.al2023"),
+        (function(runtime=None), "no shim for this runtime"),
+        (function(tags={KEY: "true"}), "protected by a tag"),
+        (function(tags={KEY: ""}), "protected by a tag"),
+        (function(tags={KEY.upper(): "no"}), "protected by a tag"),
+        (function(tags={f"{KEY}-by": "ada"}), None),
+    ],
+)
+def test_the_annotation_knows_what_stops_the_button(
+    given: FunctionSnapshot, expected: str | None
+) -> None:
+    assert obstacle(given, KEY) == expected
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_nothing_stops_it_for_a_runtime_with_a_shim(runtime: str) -> None:
+    assert obstacle(function(runtime=runtime), KEY) is None
+
+
+@pytest.mark.parametrize(
+    ("by_backout", "hindered_by", "said"),
+    [
+        (False, None, "Press Remediate again, or run the backout runbook."),
+        (True, None, "Run the backout runbook."),
+        (False, "5 layers", "Run the backout runbook."),
+        (True, "no shim for java21", "Run the backout runbook."),
+        (False, PROTECTED, "Put it back by hand: a tag protects the function from both runbooks."),
+        (True, PROTECTED, "Put it back by hand: a tag protects the function from both runbooks."),
+    ],
+)
+def test_a_broken_function_is_mended_by_what_can_mend_it(
+    by_backout: bool, hindered_by: str | None, said: str
+) -> None:
+    assert what_mends(Broken(("its layer is missing",), by_backout), hindered_by) == said

@@ -1,0 +1,158 @@
+"""What Lambda functions really hold beside secrets, and what a rule must be silent about."""
+
+from __future__ import annotations
+
+import pytest
+
+from rule.detection.scanner import Scanner
+from rule.model import Variable
+from tests.rule.detection.written_values import (
+    ALPHANUMERIC,
+    LOWER,
+    drawn,
+    hexadecimal,
+    in_base64,
+    random_base64,
+    random_uuid,
+)
+
+SCANNER = Scanner()
+ACCOUNT = "123456789012"
+
+
+def excluded(name: str, value: str) -> bool:
+    return SCANNER.scan_variable(Variable(name, value)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD_KEY", "dbPassword"),
+        ("SECRET_KEY_NAME", "db.password"),
+        ("DB_SECRET", "shop/database"),
+        ("SECRET_ID", "prod/db1/master"),
+        ("SECRET_PREFIX", "prod/app2/"),
+        ("PASSWORD_POLICY", "strict"),
+        ("PASSWORD_MIN_LENGTH", "12"),
+        ("PASSWORD_ITERATIONS", "4096"),
+        ("PASSWORD_HINT_TEXT", "The name of your first pet"),
+        ("PASSWORD_RESET_URL", "https://example.com/reset"),
+        ("USE_SECRETS", "true"),
+        ("API_KEY_HEADER", "X-Api-Key"),
+        ("API_KEYS_TABLE", "ApiKeys-prod1"),
+        ("TOKEN_TYPE", "Bearer"),
+        ("TOKEN_ISSUER", "https://id.example.com/"),
+        ("AUTH_TYPE", "oauth2"),
+        ("JWT_ALGORITHM", "HS256"),
+        ("MAX_TOKENS", "4096"),
+        ("TOKENIZER", "cl100k_base"),
+        ("PARTITION_KEY", "pk"),
+        ("SORT_KEY", "createdAt2"),
+        ("IDEMPOTENCY_KEY", "requestId"),
+        ("CACHE_KEY_PREFIX", "orders:v2:"),
+        ("ENCRYPTION_KEY", "alias/orders"),
+        ("MONKEY", "capuchin12"),
+        ("COMPASS_HEADING", "north1"),
+        ("AUTHOR", "jane-doe-99"),
+        ("KEYWORDS", "foo,bar42,baz"),
+        ("SSL_KEY_CREDENTIALS", "broker3_sslkey_creds"),
+        ("AUTH_SCOPES", "openid profile email"),
+        ("SECRET_FORCED_LANGUAGE", "en"),
+        ("PASSWORD_INPUT_BOX", 'input[name="login_password"]'),
+        ("TURN_USERNAME", hexadecimal(24)),
+    ],
+)
+def test_a_name_that_only_sounds_like_a_secret(name: str, value: str) -> None:
+    assert excluded(name, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ssm:/prod/api/token",
+        "aws-ssm:/prod/x",
+        "secretsmanager:prod/db:password",
+        "vault:secret/data/x#token",
+        "op://vault/item/field",
+        "file:///run/secrets/db",
+        "env:OTHER_VARIABLE",
+        "ref+awsssm://prod/db",
+        "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/db/)",
+        "{{resolve:secretsmanager:x:SecretString:password}}",
+        "${DB_PASSWORD}",
+        "$(cat /run/secrets/db)",
+        "${file(./config/${self:provider.stage}.yml):CLIENT_SECRET}",
+        "%kernel.project_dir%/config/jwt/private.pem",
+        "${HOME}/.keys/private.pem",
+        ":db_password",
+        f"AQICAH{'h'}{random_base64(100)}",
+        f"ENC[AES256_GCM,data:{random_base64(12)},iv:{random_base64(12)},type:str]",
+        f"vault:v1:{random_base64(40)}",
+        f"ENC({random_base64(16)})",
+    ],
+)
+def test_a_reference_or_a_ciphertext_under_a_passwords_name(value: str) -> None:
+    assert excluded("DB_PASSWORD", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AUTH0_CLIENT_ID", drawn(32)),
+        ("clientid", drawn(26, LOWER)),
+        ("ACCOUNT_SID", f"AC{hexadecimal(32)}"),
+        ("KMS_KEY_ID", random_uuid()),
+        ("RECAPTCHA_SITE_KEY", f"6L{drawn(38)}"),
+        ("VAPID_PUBLIC_KEY", f"B{drawn(86, ALPHANUMERIC + '-_')}"),
+        ("STRIPE_PUBLISHABLE_KEY", f"pk_live_{drawn(24)}"),
+        ("CUSTOMER", f"cus_{drawn(14)}"),
+        ("AIRTABLE_BASE", f"app{drawn(14)}"),
+        ("S3_VERSION", drawn(32)),
+        ("ETAG", f'"{hexadecimal(32)}"'),
+        ("TAGS", f"git.commit.sha:{hexadecimal(40)}"),
+        ("ASSET_HASH", hexadecimal(64)),
+        ("S3_OBJECT_KEY", f"{hexadecimal(64)}.zip"),
+        ("S3_KEY", "uploads/2021/05/file.json"),
+        ("IMAGE", f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:{hexadecimal(64)}"),
+        ("CSP", f"default-src 'self'; script-src 'sha256-{random_base64(32)}'"),
+        ("GOOGLE_CLIENT", f"{ACCOUNT}-{drawn(32, LOWER)}.apps.googleusercontent.com"),
+        ("MONGO_DOCUMENT", f"66507de8{hexadecimal(16)}"),
+        ("BUILD", "20231105T101112Z-3fa9c1d"),
+        ("ROOT", f"Root=1-5759e988-{hexadecimal(24)};Sampled=1"),
+        ("SUBNETS", "subnet-0a1b2c3d4e5f67890,subnet-1a1b2c3d4e5f67890"),
+        # pragma: allowlist nextline secret
+        ("TABLE", "OrdersStack-OrdersTable0B1C2D3E-1KX4ZQ9ABCDEF"),
+        # pragma: allowlist nextline secret
+        ("LOGS", "orders-sinks3bucket9f2bc1e4-vajxfwqbdiau"),
+        ("RDS", "mydb.c9akciq32rgx.us-east-1.rds.amazonaws.com"),
+        ("GRAPHQL", f"https://{drawn(26, LOWER)}.appsync-api.us-east-1.amazonaws.com/graphql"),
+    ],
+)
+def test_what_is_random_for_a_reason(name: str, value: str) -> None:
+    assert excluded(name, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "production",
+        "my-company-logs-us-east-1-123456789012",
+        "anthropic.claude-3-sonnet-20240229-v1:0",
+        "1.2.3-beta.4+build.567",
+        "--enable-source-maps --max-old-space-size=512",
+        "cron(0 12 * * ? *)",
+        "^[A-Za-z0-9]{8,32}$",
+        "SELECT id, name FROM users WHERE token IS NOT NULL",
+        "Your password has been reset. Please log in.",
+        "INTERNAL://kafka2:9092,TOKEN://kafka2:10092,SSL://kafka2:11092",
+        "ops@example.com,dev@example.org",
+        "2021-05-01T00:00:00Z/2021-06-01T00:00:00Z",
+        '{"a": 1, "b": ["x", "y"]}',
+        in_base64('{"region": "eu-central-1", "retries": "three"}'),
+        "https%3A%2F%2Fexample.com%2Fcallback",
+        "a=1;b=2;c=three",
+        "retries: 3\nregion: eu-central-1\n",
+    ],
+)
+def test_an_everyday_setting(value: str) -> None:
+    assert excluded("SETTING", value)

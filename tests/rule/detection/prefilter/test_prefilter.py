@@ -1,0 +1,105 @@
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
+
+from rule.detection.detector import Detector
+from rule.detection.scanner import Scanner
+from rule.model import SourceFile
+from tests.proofs import proofs_but
+from tests.rule.detection.prefilter.pattern_samples import lines, sample
+from tests.rule.detection.written_values import drawn
+
+GATED, UNGATED = Scanner(), Scanner(is_gated=False)
+NAMES = ("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml")
+LINES_OF_A_FILE = 250
+SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 - cases, not keys
+"""New each time; SEED=number repeats one."""
+
+
+def senses() -> Iterator[Detector]:
+    return (sense for group in UNGATED.detector_groups for sense in group)
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """Return what a line is asked for before a plugin is called, and what plugins ask."""
+    plugins = (sense.plugin for sense in senses())
+    shapes = [p for each in plugins if isinstance(each, RegexBasedDetector) for p in each.denylist]
+    names = [pattern for each in REGEX_BY_FILETYPE.values() for pattern in each]
+    return [*(sense.gate for sense in senses()), *shapes, *names]
+
+
+def differences(number: int, seed: int) -> tuple[int, list[str]]:
+    """Scan generated lines both ways; return how many findings there are, and what differs."""
+    everything = list(lines(patterns(), number, seed))
+    found, different = 0, []
+    for start in range(0, len(everything), LINES_OF_A_FILE):
+        text = "\n".join(everything[start : start + LINES_OF_A_FILE])
+        file = SourceFile(NAMES[start // LINES_OF_A_FILE % len(NAMES)], text)
+        gated, ungated = list(GATED.scan_file(file)), list(UNGATED.scan_file(file))
+        found += len(ungated)
+        different += [repr(each) for each in set(gated) ^ set(ungated)]
+    return found, different
+
+
+@pytest.mark.parametrize("number", proofs_but([1_500], [1_500, 6_000]))
+def test_the_gate_neither_loses_nor_gains_a_finding_on_generated_lines(number: int) -> None:
+    found, different = differences(number, SEED)
+
+    assert found > number / 6
+    assert different == [], f"repeat it with SEED={SEED}"
+
+
+def test_what_is_generated_opens_the_gate_of_each_detector() -> None:
+    chance = random.Random(20)  # noqa: S311 - cases, not keys
+    texts = [sample(pattern, chance) for pattern in patterns() for _ in range(3)]
+
+    shut = [sense for sense in senses() if not any(map(sense.gate.search, texts))]
+
+    assert shut == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "\n\n\n",
+        f'api_key = "{drawn(24)}"',
+        f'x = 1\n\nsecret = "{drawn(24)}"\n',
+        f'\r\n\r\ntoken: "{drawn(40)}"\r\n',
+        f'é日 = 1; pa\u017f\u017fword = "{drawn(24)}"\n',
+        "x" * 4_000 + f' password="{drawn(24)}"',
+        "é" * 9_000 + f' password="{drawn(24)}" ' + "日" * 9_000 + f' api_key="{drawn(20)}"\n',
+        ('password="' + drawn(24) + '";') * 500,
+        "\ud800" * 5_000 + f' password="{drawn(24)}"',
+        f"-----BEGIN RSA {'PRIVATE'} KEY-----\n{drawn(64)}\n{drawn(64)}\n",
+        "Basic\n" + drawn(40),
+    ],
+)
+def test_lines_are_read_with_the_gate_as_without_it(text: str) -> None:
+    for name in NAMES:
+        file = SourceFile(name, text)
+        assert list(GATED.scan_file(file)) == list(UNGATED.scan_file(file)), name
+
+
+def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hyperscan", None)
+    file = SourceFile("app.py", f'x = 1\npassword = "{drawn(24)}"\n')
+
+    assert list(Scanner().scan_file(file)) == list(UNGATED.scan_file(file)) != []
+
+
+def test_an_environment_is_scanned_without_loading_hyperscan() -> None:
+    program = (
+        "import sys; from rule.scanning.environment import examine_environment as e;"
+        "from rule.detection.scanner import Scanner;"
+        "assert e(Scanner(), {'DB_PASSWORD': sys.argv[1]}); assert 'hyperscan' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, drawn(20)], check=True)  # noqa: S603

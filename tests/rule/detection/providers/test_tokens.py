@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rule.detection.filters.public_values import is_masked
+from rule.detection.providers.tokens import SHAPES, Shape
+from rule.detection.scanner import Scanner
+from rule.model import Confidence, SourceFile, Variable
+from tests.proofs import examples
+from tests.rule.detection.providers.provider_table import PAGE, page
+
+SCANNER = Scanner()
+
+
+def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
+    """Make tokens of a shape; none that somebody filled with few characters."""
+    pattern = re.compile(f"(?:{shape.prefix})(?:{shape.rest})", re.ASCII)
+    return st.from_regex(pattern, fullmatch=True).filter(
+        lambda token: len(set(token)) > 8 and "EXAMPLE" not in token and not is_masked(token)
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=examples(0.05))
+@given(data=st.data())
+def test_a_providers_token_is_found_whatever_its_variable_is_called(
+    shape: Shape, data: st.DataObject
+) -> None:
+    finding = SCANNER.scan_variable(Variable("CONFIG_7", data.draw(tokens_of(shape))))
+
+    assert finding is not None
+    assert finding.confidence is Confidence.PROVIDER
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=examples(0.05))
+@given(data=st.data())
+def test_a_providers_token_is_found_in_code(shape: Shape, data: st.DataObject) -> None:
+    token = data.draw(tokens_of(shape))
+
+    findings = SCANNER.scan_file(SourceFile("app.py", f"\n\ncall('{token}')  # 7\n"))
+
+    assert Confidence.PROVIDER in {f.confidence for f in findings}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.secret_type}, {shape.prefix}")
+@settings(max_examples=examples(0.05))
+@given(data=st.data())
+def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> None:
+    beginning = data.draw(st.from_regex(re.compile(shape.prefix, re.ASCII), fullmatch=True))
+
+    finding = SCANNER.scan_variable(Variable("PREFIX", beginning))
+    assert finding is None or finding.secret_type != shape.secret_type
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "do_v1_release",
+        "npm_config_registry",
+        "sk-learn",
+        "key-value-store",
+        "api-gateway",
+        "secret_manager_enabled",
+        "hf_hub_offline",
+        "task-proj-overview-of-the-quarter-and-all-that-was-decided-in-it",
+    ],
+)
+def test_words_that_only_begin_alike_are_no_tokens(value: str) -> None:
+    assert SCANNER.scan_variable(Variable("SETTING", value)) is None
+
+
+@pytest.mark.parametrize("filler", ["x", "0", "*"])
+def test_a_shape_that_somebody_filled_is_no_token(filler: str) -> None:
+    for prefix, length in (("ghp_", 36), ("glsa_", 41), ("sk-ant-api03-", 95), ("npm_", 36)):
+        assert SCANNER.scan_variable(Variable("SETTING", prefix + filler * length)) is None
+
+
+def test_the_documentation_lists_each_shape_with_its_source() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()
+    assert all(shape.source.startswith("https://") for shape in SHAPES)
+
+
+def test_shapes_stand_in_order() -> None:
+    types = [shape.secret_type.lower() for shape in SHAPES]
+    assert types == sorted(types)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import botocore
+import pytest
+
+from rule.model import Provenance
+from rule.sources import known_files
+from rule.sources.known_files import fingerprint, known_path
+from tests.rule.detection.test_scanner import PASSWORD
+from tests.rule.packages import distribution, npm_package, provenances, zip_of
+from tests.rule.sources.known_files import rows
+
+DATA = Path(botocore.__file__).parent / "data"
+EXAMPLES = "sts/2011-06-15/examples-1.json"
+
+
+@pytest.mark.parametrize("name", [f"botocore/data/{EXAMPLES}", "vendored/sts.json", "a.txt"])
+def test_a_known_file_is_published_wherever_it_lies(name: str) -> None:
+    text = (DATA / EXAMPLES).read_text("utf-8")
+
+    assert provenances(zip_of({name: text})) == {name: Provenance.SAMPLE}
+
+
+@pytest.mark.parametrize("change", ["{} ", "{}\n# a", "\ufeff{}"])
+def test_a_known_file_that_was_changed_is_own(change: str) -> None:
+    text = change.format((DATA / EXAMPLES).read_text("utf-8")[:-1])
+
+    assert set(provenances(zip_of({EXAMPLES: text})).values()) == {Provenance.OWN}
+
+
+def test_a_file_of_a_known_ones_size_is_own() -> None:
+    size = (DATA / EXAMPLES).stat().st_size
+
+    assert known_path(b"x" * size) is None
+    assert known_path(b"") is None
+
+
+def test_the_table_is_of_use_for_the_sdk_that_is_locked() -> None:
+    known = [path for path in DATA.rglob("*.json") if known_path(path.read_bytes())]
+
+    assert len(known) > 20
+
+
+def test_the_table_is_sorted_by_path() -> None:
+    table = [row.split() for row in known_files._TABLE.strip().splitlines()]
+
+    assert table == sorted(table, key=lambda row: row[::-1])
+
+
+def test_only_proven_files_in_which_something_would_be_found_get_a_row(tmp_path: Path) -> None:
+    secret = f'DB_PASSWORD = "{PASSWORD}"\n'
+    packages = {
+        **distribution(
+            {"botocore/data/a.json": secret, "botocore/data/b.json": "{}", "c.py": secret}
+        ),
+        **npm_package("@aws-crypto/sha256-js", {"d.js": secret}),
+        "botocore/data/own.json": secret,
+    }
+    for path, text in packages.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(str(text))
+
+    size, digest = fingerprint(secret.encode())
+    assert sorted(rows(tmp_path)) == [
+        f"{size} {digest} @aws-crypto/sha256-js/d.js",
+        f"{size} {digest} botocore/data/a.json",
+    ]

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+import mmap
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import BinaryIO, cast
+
+import pytest
+
+from rule.aws.package_download import PackageNotFetched
+from rule.compliance.exemption import EXEMPTION_TAG
+from rule.evaluator import RESERVE_SECONDS, Inspector, NoTimeLeft
+from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
+from rule.scanning.result import Examination
+from rule.scanning.result_cache import ExaminationCache, PackageKey
+from tests.rule.compliance.sealed import POLICY, SEALED
+from tests.rule.contexts import Context
+from tests.rule.scanning.process_memory import MB
+
+URL = "https://code.example/package.zip"
+NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
+LEAKY_CODE = f'DB_PASSWORD = "{NOT_A_PASSWORD}"\n'
+
+
+class NoCache:
+    """Examines every time, and remembers for what it was asked."""
+
+    def __init__(self, kept: Examination | None = None) -> None:
+        self.keys: list[PackageKey] = []
+        self._kept = kept
+
+    def recall(self, key: PackageKey, examine: Callable[[], Examination]) -> Examination:
+        self.keys.append(key)
+        return self._kept or examine()
+
+
+def package(text: str) -> Callable[[str], BinaryIO]:
+    def open_package(url: str) -> BinaryIO:
+        assert url == URL
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("app.py", text)
+        return file
+
+    return open_package
+
+
+def unreachable(_url: str) -> BinaryIO:
+    raise PackageNotFetched("the package's URL was refused")
+
+
+def inspector(
+    text: str = "",
+    parameters: RuleParameters | None = None,
+    *,
+    cache: NoCache | None = None,
+    seconds: float = 300.0,
+    must_finish: bool = False,
+) -> Inspector:
+    return Inspector(
+        parameters or RuleParameters(),
+        cast("ExaminationCache", cache or NoCache()),
+        package(text),
+        Context(seconds),
+        must_finish,
+    )
+
+
+def function(
+    environment: dict[str, str] | None = None,
+    *,
+    url: str | None = URL,
+    tags: dict[str, str] | None = None,
+    unread: Unread | None = None,
+) -> FunctionSnapshot:
+    return FunctionSnapshot(
+        "orders-api", "arn", "Zip" if url else "Image", "sha", url, environment or {}, unread,
+        tags or {}, "python3.13" if url else None,
+    )  # fmt: skip
+
+
+def found(evidence: Evidence) -> list[str]:
+    return [str(finding.location) for finding in evidence.findings]
+
+
+def test_environment_and_package_give_the_evidence() -> None:
+    evidence = inspector(LEAKY_CODE).inspect(function({"DB_PASSWORD": NOT_A_PASSWORD}))
+
+    assert found(evidence) == ["environment:DB_PASSWORD", "app.py:1"]
+    assert evidence.unread == ()
+
+
+def test_a_package_is_read_whole_however_much_the_process_of_the_tests_holds() -> None:
+    with mmap.mmap(-1, 1_024 * MB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+        evidence = inspector(LEAKY_CODE + "# nothing\n" * 400_000).inspect(function())
+
+    assert found(evidence) == ["app.py:1"]
+    assert evidence.unread == ()
+
+
+def test_the_cache_is_asked_by_package_and_scanner() -> None:
+    cache = NoCache()
+
+    inspector(cache=cache).inspect(function())
+    inspector(cache=cache).inspect(function())
+    inspector(parameters=RuleParameters(hex_entropy_limit=2.0), cache=cache).inspect(function())
+
+    assert [key.code_sha256 for key in cache.keys] == ["sha"] * 3
+    assert cache.keys[0] == cache.keys[1] != cache.keys[2]
+
+
+def test_an_images_files_are_named_as_outside_the_scope() -> None:
+    evidence = inspector(LEAKY_CODE).inspect(function(url=None))
+
+    assert evidence == Evidence(
+        unread=(Unread("code", "an image's files are not read", in_scope=False),),
+        obstacle="a container image",
+    )
+
+
+def test_code_is_not_read_if_the_rules_owner_says_so() -> None:
+    parameters = RuleParameters(scan_code=False)
+
+    (unread,) = inspector(LEAKY_CODE, parameters).inspect(function()).unread
+
+    assert not unread.in_scope
+    assert "ScanCode" in unread.reason
+
+
+def test_an_unreadable_environment_is_part_of_the_evidence() -> None:
+    unread = Unread("environment", "AccessDeniedException")
+
+    assert inspector().inspect(function(unread=unread)).unread == (unread,)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "tags"),
+    [
+        (RuleParameters(ignored_variables=("DB_*",)), {}),
+        (RuleParameters(), {EXEMPTION_TAG: "DB_PASSWORD"}),
+    ],
+)
+def test_exempted_findings_are_told_apart(parameters: RuleParameters, tags: dict[str, str]) -> None:
+    leaky = function({"DB_PASSWORD": NOT_A_PASSWORD}, tags=tags)
+
+    evidence = inspector(parameters=parameters).inspect(leaky)
+
+    assert found(evidence) == []
+    assert [str(finding.location) for finding in evidence.exempt] == ["environment:DB_PASSWORD"]
+
+
+def test_without_time_an_uncached_package_is_not_begun() -> None:
+    with pytest.raises(NoTimeLeft, match="longer Timeout"):
+        inspector(seconds=RESERVE_SECONDS).inspect(function())
+
+
+def test_without_time_a_cached_package_is_still_judged() -> None:
+    cache = NoCache(Examination((), (), finished=True))
+
+    assert inspector(cache=cache, seconds=RESERVE_SECONDS).inspect(function()) == Evidence()
+
+
+def test_a_stopped_examination_is_evidence_of_its_own() -> None:
+    stopped = Examination((), (Unread("package", "the scan was stopped"),), finished=False)
+
+    assert inspector(cache=NoCache(stopped)).inspect(function()).unread == stopped.unread
+
+
+def test_a_stopped_examination_is_none_if_it_must_finish() -> None:
+    stopped = Examination((), (Unread("package", "the scan was stopped"),), finished=False)
+
+    with pytest.raises(NoTimeLeft, match="did not suffice"):
+        inspector(cache=NoCache(stopped), must_finish=True).inspect(function())
+
+
+def test_a_package_that_cannot_be_fetched_fails_the_inspection() -> None:
+    failing = Inspector(
+        RuleParameters(), cast("ExaminationCache", NoCache()), unreachable, Context()
+    )
+
+    with pytest.raises(PackageNotFetched):
+        failing.inspect(function())
+
+
+# ------------------------------------------------------------------- sealed functions
+
+
+@pytest.mark.parametrize(
+    ("policies", "lacking", "unread"),
+    [
+        ((POLICY,), None, ()),
+        (
+            None,
+            Broken(("its role orders-role is gone",)),
+            (),
+        ),
+        (Unread("grant", "denied"), None, (Unread("grant", "denied"),)),
+    ],
+)
+def test_a_sealed_functions_role_is_part_of_the_evidence(
+    policies: tuple[str, ...] | Unread | None, lacking: Broken | None, unread: tuple[Unread, ...]
+) -> None:
+    judging = replace(inspector(), attached_policies=lambda _: policies)
+
+    evidence = judging.inspect(replace(SEALED, code_url=URL))
+
+    assert (evidence.broken, evidence.unread) == (lacking, unread)

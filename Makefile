@@ -58,7 +58,7 @@ DEMONSTRATED := $(PYTHON_RUNTIME) $(if $(call IS_ON,KEEP),awscli) $(if $(value P
 demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
 	@$(foreach name,ENVIRONMENT EVENT HANDLER RUNTIME,$(if $(value $(name)),$(if \
 		$(call COUNTS,$(name)),,$(info The shell's $(name) is left out: give it after make demo))))
-	@$(BIN)/python -m tests.local_aws.demo \
+	@$(BIN)/python -m tests.flows.demo \
 		$${DEMO_PACKAGE:+--package="$$DEMO_PACKAGE"} \
 		$${DEMO_ENVIRONMENT:+--environment="$$DEMO_ENVIRONMENT"} \
 		$${DEMO_EVENT:+--event="$$DEMO_EVENT"} \
@@ -110,13 +110,13 @@ bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure t
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
-	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.soak
+	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.histories.soak
 
 prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY=leaks, or DAYS=4 for a quarter a day)
 	@$(BIN)/python -m tests.prove $(ONLY) $(if $(DAYS),--days $(DAYS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
-	@$(BIN)/python -m tests.prove.mutation $(OF)
+	@$(BIN)/python -m tests.prove.mutation.mutation $(OF)
 
 fuzz: .venv/$(STAMP) $(call tools,fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)

@@ -12,6 +12,8 @@ from rule.scanning import subprocess
 from tests import network, proofs
 
 _NETWORK = network.keep_off()
+
+pytest_plugins = ["tests.rehearsal.fixtures"]
 _ATTEMPTS = "network_attempts"
 
 # `make prove` asks for more, by --hypothesis-profile.

@@ -16,8 +16,8 @@ from rule.cli.main import main
 from rule.detection.fingerprint import DETECTION, files
 from rule.scanning.fingerprint import READING
 from tests.bench import rule_start
+from tests.flows.artifact import BUILDS, LOCAL_BUILD
 from tests.import_closure import import_closure
-from tests.local_aws.artifact import BUILDS, LOCAL_BUILD
 
 ROOT = Path(__file__).parent.parent
 ARTIFACT = LOCAL_BUILD / "RuleFunction"

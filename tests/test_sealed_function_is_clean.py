@@ -15,7 +15,7 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
-from tests.local_aws.artifact import LOCAL_BUILD
+from tests.flows.artifact import LOCAL_BUILD
 from tests.scanners import prowler
 from tests.scanners.programs import ScannerBroke, gitleaks, kingfisher
 

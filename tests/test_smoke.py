@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws.artifact import local_builds
-from tests.local_aws.deploy import deploy
-from tests.local_aws.emulator import Emulator, running
-from tests.local_aws.runbooks import StepRun
+from tests.flows.artifact import local_builds
+from tests.flows.deploy import deploy
+from tests.flows.runbooks import StepRun
+from tests.rehearsal.emulator import Emulator, running
 from tests.smoke import app, story, throwaway
 from tests.smoke.account import Cleaning
 

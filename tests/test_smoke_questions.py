@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from remediation.model import FUNCTION_TAG
-from tests.local_aws.runbooks import Execution, StepRun
+from tests.flows.runbooks import Execution, StepRun
 from tests.smoke import of_config, of_grants
 from tests.smoke.account import Account, Cleaning
 from tests.smoke.of_updates import REVISION, SNAP_START

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.local_aws.artifact import BUILDS, LOCAL_BUILD, zip_folder
+from tests.flows.artifact import BUILDS, LOCAL_BUILD, zip_folder
 
 ROOT = Path(__file__).parent.parent
 AGAIN = ROOT / "build" / "again"

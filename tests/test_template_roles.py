@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 
-from tests.local_aws.adaptations import Uploads
-from tests.local_aws.deploy import translate
+from tests.flows.adaptations import Uploads
+from tests.flows.deploy import translate
 from tests.template import FUNCTION, TEMPLATE, resources, statements
 
 ON_ALL_RESOURCES = {

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from tests.prove.proof import Proof
 
+_HERE = Path(__file__).parent
 SECONDS = 1_500.0
 """For all of it, shared out alike; what needs less leaves the rest."""
 _T = TypeVar("_T")
@@ -26,10 +27,14 @@ def sources(
     only: Collection[str] = (),
 ) -> Iterator[tuple[str, Callable[[float], Iterable[Proof]]]]:
     """Yield what proves, by the modules' names; all of it, unless some are named."""
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(_HERE.rglob("*.py"), key=lambda path: path.stem):
         # Some others are run in environments of their own, and cannot be imported in this one.
         if "\ndef rows(" in path.read_text(encoding="utf-8") and (not only or path.stem in only):
-            yield path.stem, importlib.import_module(f"tests.prove.{path.stem}").rows
+            yield path.stem, importlib.import_module(_module(path)).rows
+
+
+def _module(path: Path) -> str:
+    return ".".join(["tests.prove", *path.relative_to(_HERE).with_suffix("").parts])
 
 
 def proofs(

@@ -16,7 +16,8 @@ from unittest.mock import patch
 from remediation.aws import function_updates
 from remediation.model import PROTECTION_TAG
 from remediation.steps import probe
-from tests.local_aws.automation.actions import (
+from tests.prove.world import Killed, Violated, World
+from tests.rehearsal.automation.actions import (
     ActionFailed,
     Clients,
     Inputs,
@@ -24,13 +25,12 @@ from tests.local_aws.automation.actions import (
     Surroundings,
     Switches,
 )
-from tests.local_aws.automation.checking import ACTIONS
-from tests.local_aws.automation.document import Document, Step
-from tests.local_aws.automation.execution import Execution, StepExecution
-from tests.local_aws.automation.executor import Place, _Executor
-from tests.local_aws.automation.parameters import values
-from tests.local_aws.automation.reading import read
-from tests.prove.world import Killed, Violated, World
+from tests.rehearsal.automation.checking import ACTIONS
+from tests.rehearsal.automation.document import Document, Step
+from tests.rehearsal.automation.execution import Execution, StepExecution
+from tests.rehearsal.automation.executor import Place, _Executor
+from tests.rehearsal.automation.parameters import values
+from tests.rehearsal.automation.reading import read
 from tests.remediation.builders import ACCOUNT, NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION
 from tests.rule.contexts import Context
 from tests.runbooks.document import deployed

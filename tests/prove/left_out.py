@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
-from tests.prove.project_copy import ROOT
+from tests.prove.mutation.project_copy import ROOT
 from tests.prove.proof import Proof
 
 SELECTED = "proof or hypothesis"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.local_aws.waiting import wait_for
 from tests.real_runtime.execution_environment import (
     EnvironmentFailed,
     execution_environment,
 )
 from tests.real_runtime.launch import Function, free_ports, kept_of
 from tests.real_runtime.runtimes import RuntimeMissing
+from tests.rehearsal.waiting import wait_for
 
 SEES = """
 import os, sys

@@ -13,7 +13,7 @@ import pytest
 from remediation.model import PROTECTION_TAG, RemediationError
 from remediation.runbook.request import InvalidRequest
 from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED, Refused
-from tests.local_aws.canaries import canary
+from tests.flows.canaries import canary
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK
 from tests.rule.contexts import Context

@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.local_aws.runbooks import NoEnd
+from tests.flows.runbooks import NoEnd
 from tests.smoke.account import Account, Cleaning, SmokeFailed
 from tests.smoke.question import Answer, in_words
 from tests.smoke.story import ALL, run

@@ -6,7 +6,7 @@ import json
 
 from botocore.exceptions import ClientError
 
-from tests.local_aws.runbooks import Button
+from tests.flows.runbooks import Button
 from tests.smoke.question import NotAnswered, Question, in_words
 from tests.smoke.throwaway import Throwaway
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tests.local_aws.waiting import wait_for
+from tests.rehearsal.waiting import wait_for
 from tests.smoke.question import NotAnswered, NotAsked, Question
 from tests.smoke.throwaway import Throwaway
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from remediation.model import FUNCTION_TAG
-from tests.local_aws.runbooks import Execution
-from tests.local_aws.waiting import wait_for
+from tests.flows.runbooks import Execution
+from tests.rehearsal.waiting import wait_for
 from tests.smoke.question import NotAnswered, Question
 from tests.smoke.throwaway import Invocation, Throwaway
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from tests.local_aws.runbooks import Button, Execution, StepRun
+from tests.flows.runbooks import Button, Execution, StepRun
 from tests.smoke.account import Account, Cleaning, SmokeFailed
 from tests.smoke.of_automation import FUNCTION_ERROR, PATTERN
 from tests.smoke.of_config import JUDGED

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.local_aws.artifact import zip_files
-from tests.local_aws.runbooks import Execution
-from tests.local_aws.waiting import wait_for
+from tests.flows.runbooks import Execution
+from tests.rehearsal.waiting import wait_for
+from tests.rehearsal.zips import zip_files
 from tests.smoke.account import Account, Cleaning, SmokeFailed
 
 RUNTIME = "python3.13"

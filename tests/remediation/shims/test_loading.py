@@ -20,7 +20,7 @@ import pytest
 from sealed_env import secret
 from sealed_env.errors import SecretNotLoaded
 
-from tests.local_aws.canaries import canary
+from tests.flows.canaries import canary
 from tests.remediation.builders import secret_arn
 from tests.remediation.shims.conftest import SHIM, within
 

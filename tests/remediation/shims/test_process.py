@@ -17,7 +17,7 @@ import pytest
 from sealed_env import answer, loading
 from sealed_env.errors import SecretNotLoaded
 
-from tests.prove.processes import descendants
+from tests.prove.leaks.processes import descendants
 from tests.real_runtime.sample import ARN, VALUES
 from tests.real_runtime.secrets_server import SecretsServer, secrets_server
 from tests.remediation.shims.conftest import SHIM

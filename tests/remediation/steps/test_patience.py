@@ -11,9 +11,9 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
 from remediation.aws.clients import Aws, call
-from tests.local_aws.throttling import REFUSALS
-from tests.prove.crowd import raw
-from tests.prove.virtual_time import VirtualTime
+from tests.prove.load.crowd import raw
+from tests.prove.load.virtual_time import VirtualTime
+from tests.rehearsal.throttling import REFUSALS
 
 
 @pytest.mark.parametrize("seed", range(5))

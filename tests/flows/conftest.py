@@ -1,0 +1,14 @@
+"""The built stack, deployed once for all tests that need it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flows.artifact import local_builds
+from tests.flows.deploy import Stack, deploy
+from tests.rehearsal.emulator import Emulator
+
+
+@pytest.fixture(scope="session")
+def stack(emulator: Emulator) -> Stack:
+    return deploy(emulator, local_builds())

@@ -1,0 +1,144 @@
+"""A gallery of functions that people would recognise, each with the verdict it deserves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.flows.secret_values import SecretValues
+from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
+from tests.rehearsal.new_function import NewFunction, create, new_key
+from tests.rehearsal.zips import zip_files
+
+_PYTHON = "def handler(event, context):\n    return {'ok': True}\n"
+_DATABASE = (
+    "import os\n\nPASSWORD = os.environ['DB_PASSWORD']\n\n\n"
+    "def handler(event, context):\n"
+    "    return {'user': os.environ['DB_USER'], 'password': f'{len(PASSWORD)} characters'}\n"
+)
+_PAYMENTS = (
+    "const key = process.env.STRIPE_KEY;\n"
+    "exports.handler = async () => ({ key: `${key.length} characters` });\n"
+)
+_NODE = "exports.handler = async (event) => ({ ok: true });\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A function, and the verdict that it deserves."""
+
+    name: str
+    story: str
+    """What somebody did, in a few words."""
+    verdict: str
+    """A ComplianceType."""
+    says: str
+    """What the annotation must hold."""
+    runtime: str = "python3.13"
+    handler: str = "app.handler"
+    files: Mapping[str, str] = field(repr=False, default_factory=lambda: {"app.py": _PYTHON})
+    environment: Mapping[str, str] = field(repr=False, default_factory=dict)
+    image: bool = False
+    encrypted: bool = False
+    """Its environment is encrypted with a customer-managed key that the rule may not use."""
+
+
+def gallery(seed: int = 1) -> tuple[Example, ...]:
+    """Return the functions; their secrets are made from the seed."""
+    values = SecretValues(seed)
+    key_id, secret_key = values.access_key()
+    return (
+        Example(
+            "orders-api",
+            "a database password in a variable",
+            "NON_COMPLIANT",
+            "DB_PASSWORD",
+            files={"app.py": _DATABASE},
+            environment={
+                "DB_HOST": "orders.cluster-c1xy2z.eu-central-1.rds.amazonaws.com",
+                "DB_USER": "orders",
+                "DB_PASSWORD": values.password(),
+            },
+        ),
+        Example(
+            "checkout",
+            "a Stripe key in a variable",
+            "NON_COMPLIANT",
+            "STRIPE_KEY (Stripe Access Key)",
+            runtime="nodejs22.x",
+            handler="index.handler",
+            files={"index.js": _PAYMENTS, "package.json": '{"name": "checkout"}\n'},
+            environment={"STRIPE_KEY": values.stripe_key(), "CURRENCY": "eur"},
+        ),
+        Example(
+            "deploy-notifier",
+            "a Slack webhook in a variable",
+            "NON_COMPLIANT",
+            "NOTIFY_URL (Slack Token)",
+            runtime="nodejs22.x",
+            handler="index.handler",
+            files={"index.js": _NODE},
+            environment={"NOTIFY_URL": values.slack_webhook()},
+        ),
+        Example(
+            "nightly-report",
+            "an access key in its code",
+            "NON_COMPLIANT",
+            "report/export.py:3",
+            files={
+                "app.py": _PYTHON,
+                "report/export.py": f'BUCKET = "reports"\n\nKEY_ID = "{key_id}"\n'
+                f'SECRET_ACCESS_KEY = "{secret_key}"\n',
+            },
+        ),
+        Example(
+            "thumbnails",
+            "nothing to hide",
+            "COMPLIANT",
+            "No plaintext secrets found.",
+            environment={"BUCKET": "thumbnails-eu", "WIDTH": "640", "LOG_LEVEL": "INFO"},
+        ),
+        Example(
+            "invoice-mailer",
+            "only references to secrets",
+            "COMPLIANT",
+            "No plaintext secrets found.",
+            runtime="nodejs22.x",
+            handler="index.handler",
+            files={"index.js": _NODE},
+            environment={
+                "SMTP_SECRET_ARN": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:smtp-a1B2c3",
+                "DB_PASSWORD_PARAMETER": "/prod/invoices/db/password",
+                "API_KEY_SECRET": "{{resolve:secretsmanager:api:SecretString:key}}",
+                "PASSWORD_POLICY": "strict",
+            },
+        ),
+        Example(
+            "customer-sync",
+            "an environment that the rule may not decrypt",
+            "NON_COMPLIANT",
+            "kms:Decrypt",
+            environment={"CRM_PASSWORD": values.password()},
+            encrypted=True,
+        ),
+        Example(
+            "video-encoder",
+            "a container image",
+            "COMPLIANT",
+            "an image's files are not read",
+            environment={"QUEUE": "videos"},
+            image=True,
+        ),
+    )
+
+
+def create_example(emulator: Emulator, example: Example) -> None:
+    """Create a function of the gallery in the embedded AWS."""
+    function = NewFunction(
+        name=example.name,
+        package=None if example.image else zip_files(example.files),
+        environment=example.environment,
+        runtime=example.runtime,
+        handler=example.handler,
+    )
+    create(emulator, function, key_arn=new_key(emulator) if example.encrypted else None)

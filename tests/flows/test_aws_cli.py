@@ -1,0 +1,79 @@
+"""The AWS CLI as a client of the embedded AWS."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.deploy import Stack
+from tests.flows.observation import Observer
+from tests.flows.secret_values import SecretValues
+from tests.rehearsal.emulator import Emulator
+from tests.rehearsal.new_function import NewFunction, create
+from tests.rehearsal.zips import zip_files
+
+AWS = Path(__file__).parents[2] / ".tools" / "awscli" / "bin" / "aws"
+NAME = "asked-by-cli"
+
+
+@pytest.fixture(scope="module")
+def rule_name(emulator: Emulator, stack: Stack) -> str:
+    """The rule's name, once it has judged a function."""
+    variables = {"DB_PASSWORD": SecretValues(3).password()}
+    create(emulator, NewFunction(NAME, zip_files({"app.py": ""}), variables))
+    Observer(emulator, stack).wait_for([NAME])
+    return stack.outputs["RuleName"]
+
+
+def aws(emulator: Emulator, *arguments: str) -> Any:
+    assert AWS.exists(), "run `make test`, which installs the AWS CLI"
+    ran = subprocess.run(  # noqa: S603 - our own arguments
+        [AWS, "configservice", *arguments, "--output", "json"],
+        env={"PATH": os.environ["PATH"], **emulator.environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_it_lists_the_rules_compliance(emulator: Emulator, rule_name: str) -> None:
+    answer = aws(emulator, "describe-compliance-by-config-rule", "--config-rule-names", rule_name)
+    (rule,) = answer["ComplianceByConfigRules"]
+    assert rule["Compliance"]["ComplianceType"] == "NON_COMPLIANT"
+
+
+def test_it_lists_the_verdicts_with_their_annotations(emulator: Emulator, rule_name: str) -> None:
+    answer = aws(
+        emulator,
+        *("get-compliance-details-by-config-rule", "--config-rule-name", rule_name),
+        *("--compliance-types", "NON_COMPLIANT"),
+    )
+    annotations = {
+        result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]["ResourceId"]: result[
+            "Annotation"
+        ]
+        for result in answer["EvaluationResults"]
+    }
+    assert "DB_PASSWORD" in annotations[NAME]
+
+
+def test_it_shows_a_functions_history_without_its_environment(
+    emulator: Emulator, rule_name: str
+) -> None:
+    assert rule_name
+    answer = aws(
+        emulator,
+        *("get-resource-config-history", "--resource-type", "AWS::Lambda::Function"),
+        *("--resource-id", NAME),
+    )
+    item = answer["configurationItems"][0]
+    configuration = json.loads(item["configuration"])
+    assert configuration["functionName"] == NAME
+    assert "environment" not in {key.lower() for key in configuration}

@@ -1,0 +1,2 @@
+"""Each call fails in each way, and each run is interrupted: nothing is lost, and verdicts are
+right."""

@@ -1,0 +1,41 @@
+"""Wherever a runbook breaks off: nothing is lost, and whoever comes next brings it to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proofs import proofs_but
+from tests.prove.faults.crash_points import pairs_of_faults, single_faults
+from tests.prove.scenarios import SCENARIOS
+
+QUICK = ("remediation of a plain function", "backout of a sealed function")
+
+
+@pytest.mark.parametrize("scenario", proofs_but(QUICK, SCENARIOS))
+def test_every_call_may_go_wrong_in_every_way(scenario: str) -> None:
+    count = single_faults(scenario)
+
+    assert count.failures == []
+    assert count.points > 0
+    # Six ways at least to break each call, and the functions were looked at after each.
+    assert count.runs >= 6 * count.points
+    assert count.moments >= count.runs
+
+
+def test_two_dangerous_calls_may_go_wrong_in_a_few_ways() -> None:
+    count = pairs_of_faults("backout of a sealed function", every=50)
+
+    assert count.failures == []
+    assert count.pairs > count.points
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    "scenario",
+    ["remediation of a sealed function with an older layer", "backout of a sealed function"],
+)
+def test_two_dangerous_calls_may_go_wrong(scenario: str) -> None:
+    count = pairs_of_faults(scenario)
+
+    assert count.failures == []
+    assert count.pairs > 6 * count.points

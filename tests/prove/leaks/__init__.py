@@ -1,0 +1,1 @@
+"""No value shows in any channel, whatever goes wrong."""

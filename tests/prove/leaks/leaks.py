@@ -1,0 +1,193 @@
+"""No value shows outside Secrets Manager and the function itself: not a piece, in any form.
+
+Each run is made twice, with values that differ in every character. What shows the first ones, in
+any of the forms that are looked for, is a leak; and so is whatever differs between the two.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from rule.detection.scanner import Scanner
+from tests.prove.leaks.leaks_of_runbooks import calls_of, transcript_of
+from tests.prove.leaks.leaks_of_shims import ANSWERS, PROXIES, SHIMS, STATES, shim_transcript_of
+from tests.prove.leaks.leaks_of_the_command_line import (
+    COMMANDS,
+    IN_A_PROCESS,
+    command_transcript_of,
+    process_transcript_of,
+)
+from tests.prove.leaks.leaks_of_the_rule import rule_calls_of, rule_transcript_of
+from tests.prove.leaks.listening import everything_at_debug, offered
+from tests.prove.leaks.lookout import Lookout
+from tests.prove.leaks.rule_stories import RULE_STORIES
+from tests.prove.leaks.transcript import CHANNELS, SDK_LOG, Transcript
+from tests.prove.leaks.troubles import troubles_of, troubles_of_the_rule
+from tests.prove.leaks.twins import FIRST, SECOND, Values
+from tests.prove.leaks.written_forms import FORMS
+from tests.prove.proof import Proof
+from tests.prove.scenarios import SCENARIOS
+
+HOLDERS = frozenset(
+    {
+        "remediation.model.Configuration",
+        "remediation.model.Function",
+        "remediation.model.Secret",
+        "rule.sources.unpacking.Content",
+        "rule.detection.lines.Hit",
+        "rule.model.FunctionSnapshot",
+        "rule.model.SourceFile",
+        "rule.model.Variable",
+    }
+)
+"""Types that hold values, of which objects must have been shown."""
+Run = Callable[[Values], Transcript]
+Part = tuple[str, Run]
+"""What is done, and doing it with values."""
+
+
+@dataclass
+class Watch:
+    """What was looked at, and what was seen."""
+
+    lookout: Lookout = field(default_factory=lambda: Lookout(FIRST.canaries, FIRST.wholes))
+    runs: int = 0
+    faults: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+    types: set[str] = field(default_factory=set)
+    leaks: dict[str, str] = field(default_factory=dict)
+    """The first run that showed each."""
+    differences: dict[str, str] = field(default_factory=dict)
+
+    def look(self, parts: Iterable[Part], until: float = float("inf")) -> int:
+        """Do what there is to do, until it is too late; return how much was done."""
+        done = 0
+        for what, run in parts:
+            if time.monotonic() > until:
+                break
+            first, second = run(FIRST), run(SECOND)
+            for leak in first.leaks(self.lookout):
+                self.leaks.setdefault(leak, f"{leak} ({what})")
+            for difference in first.differences(second):
+                self.differences.setdefault(difference, f"{difference} ({what})")
+            self.types |= first.types
+            for channel, texts in first.shown.items():
+                self.texts[channel] += sum(map(bool, texts))
+            self.runs += 2
+            done += 1
+        return done
+
+    def silent(self) -> list[str]:
+        """Return the channels that showed nothing at all, so that nothing is proven of them."""
+        live = {**self.texts, SDK_LOG: offered["sdk"]}
+        return [channel for channel in CHANNELS if not live.get(channel)]
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Turn DEBUG on, and do what only a first run does: load, compile and store, start cold."""
+    with (
+        TemporaryDirectory() as folder,
+        patch.dict(os.environ, {"XDG_CACHE_HOME": folder}),
+        everything_at_debug(),
+    ):
+        Scanner().prepare()  # Stores the search here, which each command looks for.
+        transcript_of("remediation of a plain function", FIRST, closely=True)
+        rule_transcript_of("a change", FIRST, closely=True)
+        rule_transcript_of("the runbook's scan", FIRST)
+        yield
+
+
+def without_faults() -> Iterator[Part]:
+    """Yield all that is done while nothing fails, looked at closely."""
+    yield from of_the_runbooks()
+    yield from of_the_rule()
+    yield from on_the_command_line()
+    yield from in_shims()
+
+
+def of_the_runbooks() -> Iterator[Part]:
+    for name in SCENARIOS:
+        yield name, partial(transcript_of, name, closely=True)
+
+
+def of_the_rule() -> Iterator[Part]:
+    for name in RULE_STORIES:
+        yield name, partial(rule_transcript_of, name)
+        yield f"{name}, in one process", partial(rule_transcript_of, name, closely=True)
+
+
+def on_the_command_line() -> Iterator[Part]:
+    for name in COMMANDS:
+        yield f"command line: {name}", partial(command_transcript_of, name)
+    for name in IN_A_PROCESS:
+        yield f"process: {name}", partial(process_transcript_of, name)
+
+
+def in_shims() -> Iterator[Part]:
+    for shim in SHIMS:
+        for state in STATES:
+            for answer in ANSWERS:
+                what = f"{shim} shim, {state}, gets {answer}"
+                yield what, partial(shim_transcript_of, shim, state, answer)
+        for proxy in PROXIES:
+            what = f"{shim} shim, {proxy}"
+            yield what, partial(shim_transcript_of, shim, "shadowed", "the secret", proxy=proxy)
+
+
+def with_faults() -> list[Part]:
+    """Return every run with one thing that goes wrong, in an order that mixes them."""
+    parts: list[Part] = []
+    for name in SCENARIOS:
+        for trouble in troubles_of(calls_of(name, FIRST)):
+            run = partial(transcript_of, name, trouble=trouble)
+            parts.append((f"{name}: {trouble}", run))
+    for name in RULE_STORIES:
+        for trouble in troubles_of_the_rule(rule_calls_of(name, FIRST)):
+            run = partial(rule_transcript_of, name, trouble=trouble)
+            parts.append((f"{name}: {trouble}", run))
+    random.Random(1).shuffle(parts)  # noqa: S311 - the same order in every run
+    return parts
+
+
+def rows(seconds: float) -> Iterator[Proof]:
+    """Yield what is proven of leaks in about so many seconds."""
+    watch, begun = Watch(), time.monotonic()
+    with prepared():
+        quiet = watch.look(without_faults())
+        faults = with_faults()
+        broken = watch.look(faults, max(begun + seconds, time.monotonic() + seconds / 2))
+    texts, canaries = sum(watch.texts.values()), len(FIRST.canaries)
+    silent = [
+        f"{channel}: nothing was shown there, so nothing is proven" for channel in watch.silent()
+    ]
+    yield Proof(
+        "no value shows outside Secrets Manager and its function",
+        f"{canaries} canaries in {len(FORMS)} forms through {len(CHANNELS)} channels under "
+        f"{broken:,} of {len(faults):,} faults, {watch.runs:,} runs, {texts:,} texts",
+        (*watch.leaks.values(), *silent),
+    )
+    yield Proof(
+        "what is shown depends on no value",
+        f"{quiet + broken:,} pairs of runs that differ in all values and in nothing that is shown",
+        tuple(watch.differences.values()),
+    )
+    yield Proof(
+        "the SDK's log shows no request and no answer, whatever the level",
+        f"{offered['sdk']:,} records at DEBUG, {watch.texts[SDK_LOG]:,} written",
+        (f"{SDK_LOG}: something is written",) if watch.texts[SDK_LOG] else (),
+    )
+    yield Proof(
+        "our own types hide the values that they hold",
+        f"objects of {len(watch.types)} types shown",
+        tuple(f"{name}: none was shown" for name in sorted(HOLDERS - watch.types)),
+    )

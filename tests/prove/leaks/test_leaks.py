@@ -1,0 +1,112 @@
+"""No value shows, whatever goes wrong; and one that did would be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from tests.prove.leaks import leaks
+from tests.prove.leaks.leaks import Part, Watch
+from tests.prove.leaks.leaks_on_purpose import SABOTEURS, SDK_OF_THE_RULE, SLOW_HASH, Saboteur
+from tests.prove.leaks.lookout import Lookout
+from tests.prove.leaks.transcript import CHANNELS, SDK_LOG, Transcript
+from tests.prove.leaks.twins import FIRST, SECOND, TOKEN_PREFIX
+from tests.prove.leaks.written_forms import FORMS, PIECE, written
+
+ONE_STORY_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 3, 16, 24
+"""Of all there are; `make prove` goes through all."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _at_debug() -> Iterator[None]:
+    with leaks.prepared():
+        yield
+
+
+@pytest.fixture(scope="module")
+def lookout() -> Lookout:
+    return Lookout(FIRST.canaries, FIRST.wholes)
+
+
+def watched(*parts: Part) -> Watch:
+    watch = Watch()
+    watch.look(parts)
+    return watch
+
+
+def test_no_value_shows_while_nothing_fails_and_whatever_does() -> None:
+    watch = watched(
+        *islice(leaks.of_the_runbooks(), None, None, ONE_STORY_IN),
+        *islice(leaks.of_the_rule(), None, None, ONE_STORY_IN),
+        *leaks.on_the_command_line(),
+        *islice(leaks.in_shims(), None, None, ONE_ANSWER_IN),
+        *islice(leaks.with_faults(), None, None, ONE_FAULT_IN),
+    )
+
+    assert watch.leaks == {}
+    assert watch.differences == {}
+    assert watch.silent() == []
+    assert watch.types >= leaks.HOLDERS
+
+
+# ------------------------------------------------------------------ that leaks are seen
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_value_that_is_given_away_on_purpose_is_seen(channel: str) -> None:
+    saboteur: Saboteur = SABOTEURS[channel]
+    with saboteur.change():
+        watch = watched(saboteur.part)
+
+    assert [leak for leak in watch.leaks if leak.startswith(f"{channel}: ")] != []
+    assert watched(saboteur.part).leaks == {}
+
+
+def test_each_package_keeps_its_own_sdk_quiet() -> None:
+    with SDK_OF_THE_RULE.change():
+        watch = watched(SDK_OF_THE_RULE.part)
+
+    assert [leak for leak in watch.leaks if leak.startswith(SDK_LOG)] != []
+
+
+def test_a_hash_of_no_known_form_is_seen_by_what_differs() -> None:
+    with SLOW_HASH.change():
+        watch = watched(SLOW_HASH.part)
+
+    assert watch.leaks == {}
+    assert any(told.startswith("requests' parameters: depends") for told in watch.differences)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_value_is_seen_in_each_form_wherever_it_stands(lookout: Lookout, form: str) -> None:
+    for channel in CHANNELS:
+        for before in ("", "a", "ab"):
+            for name, value in FIRST.canaries.items():
+                transcript = Transcript()
+                transcript.add(channel, f"left {written(value, form, before)} right")
+                (leak,) = transcript.leaks(lookout)
+                assert leak.startswith(f"{channel}: {name} shows ")
+
+
+def test_each_piece_of_a_value_is_seen(lookout: Lookout) -> None:
+    for value in FIRST.canaries.values():
+        for at in range(len(value) - PIECE + 1):
+            assert lookout.seen_in(f"x\n{value[at : at + PIECE]}\ny")
+
+
+def test_what_holds_no_value_is_not_taken_for_one(lookout: Lookout) -> None:
+    for value in SECOND.canaries.values():
+        for form in FORMS:
+            assert lookout.seen_in(written(value, form)) == set()
+
+
+def test_the_values_of_both_worlds_differ_in_each_character_and_in_nothing_else() -> None:
+    for name, first in FIRST.canaries.items():
+        second = SECOND.canaries[name]
+        pairs = zip(
+            first.removeprefix(TOKEN_PREFIX), second.removeprefix(TOKEN_PREFIX), strict=True
+        )
+        assert all((a != b) == (a.isalnum() or b.isalnum()) for a, b in pairs), name
+        assert [c.isalpha() for c in first] == [c.isalpha() for c in second], name

@@ -1,0 +1,1 @@
+"""However many change at once, each gets its verdict."""

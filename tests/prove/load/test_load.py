@@ -1,0 +1,46 @@
+"""However many change at once, each gets its verdict, and nobody asks AWS without end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.prove.load.crowd import Case, failures, rush
+from tests.prove.load.load import MOST_REQUESTS, in_embedded_aws
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(functions=67, rate=1, environments=67),
+        Case(functions=200, rate=1, environments=200),
+    ],
+    # What matters is how many there are to a request a second.
+    ids=["as 1,000 at 15 a second", "as 3,000"],
+)
+def test_who_changes_with_all_others_at_once_is_judged_once(case: Case) -> None:
+    assert list(failures(case, rush(case), MOST_REQUESTS)) == []
+
+
+@pytest.mark.parametrize("environments", [1, 10, 100])
+def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
+    case = Case(functions=400, rate=100, environments=environments, paced=True)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
+    assert outcome.throttled == 0
+
+
+def test_what_asks_too_fast_is_seen() -> None:
+    case = Case(functions=400, rate=1_000, environments=10, paced=True)
+    outcome = rush(replace(case, paced=False))
+
+    assert "GetFunction came in a second" in " ".join(failures(case, outcome, MOST_REQUESTS))
+
+
+def test_all_that_change_at_once_get_the_newest_verdict_and_all_presses_seal() -> None:
+    # Slower than AWS, so that even few functions on a slow machine are throttled.
+    for proof in in_embedded_aws(functions=20, pressed=2, rate=8):
+        assert proof.failures == (), proof.name

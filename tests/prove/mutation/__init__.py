@@ -1,0 +1,1 @@
+"""The code is changed in small ways: does a test notice?"""

@@ -1,0 +1,1 @@
+"""Roles are granted what they use, and no attempt beyond it succeeds."""

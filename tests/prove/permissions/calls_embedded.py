@@ -1,0 +1,68 @@
+"""What the deployed stack's roles ask of IAM, and what it decides, on the embedded AWS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.flows.artifact import local_builds
+from tests.flows.deploy import Stack, deploy
+from tests.flows.observation import Observer
+from tests.flows.runbooks import Button
+from tests.flows.secret_values import SecretValues
+from tests.rehearsal.emulator import Emulator, running
+from tests.rehearsal.new_function import NewFunction, create, new_key
+from tests.rehearsal.zips import zip_files
+
+ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
+_CODE = {"app.py": "def handler(event, context):\n    return None\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked by a role."""
+
+    role: str
+    """Its logical ID."""
+    action: str
+    resource: str
+    allowed: bool
+
+
+def asked_by_the_stack() -> Sequence[Asked]:
+    """Deploy the stack with keys, judge, press the button, take it back, press again."""
+    with running() as emulator:
+        key = new_key(emulator)
+        stack = deploy(emulator, local_builds(), {"EnvironmentKeyArns": key})
+        values = SecretValues(11)
+        environment = {"DB_PASSWORD": values.password(), "TABLE": "orders"}
+        create(emulator, NewFunction("plain", zip_files(_CODE), environment))
+        create(emulator, NewFunction("encrypted", zip_files(_CODE), environment), key)
+        Observer(emulator, stack).wait_for(["plain", "encrypted"])
+        emulator.trigger_schedule(stack.outputs["RuleName"])
+        button = Button(emulator, stack.outputs)
+        button.run("Remediation", FunctionName="encrypted", DryRun="true")
+        for ended in (
+            button.run("Remediation", FunctionName="plain"),
+            button.run("Backout", FunctionName="plain", DeleteSecretAfterDays="7"),
+            button.run("Remediation", FunctionName="plain"),
+        ):
+            assert ended.status == "Success", ended.failure
+        # Judged while it is sealed: the rule looks at its role.
+        emulator.trigger_schedule(stack.outputs["RuleName"])
+        # The runbook's scan leaves out the code; that of somebody's own runbook may not.
+        emulator.client("lambda").invoke(
+            FunctionName=stack.outputs["ScanFunctionArn"],
+            Payload=json.dumps({"function_name": "encrypted"}),
+        )
+        return _of_the_stack(emulator, stack)
+
+
+def _of_the_stack(emulator: Emulator, stack: Stack) -> Sequence[Asked]:
+    logical: Mapping[str, str] = {stack.resources[name]: name for name in ROLES}
+    return [
+        Asked(logical[role], action, resource, allowed)
+        for role, action, resource, allowed in emulator.decisions()
+        if role in logical
+    ]

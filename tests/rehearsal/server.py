@@ -1,0 +1,245 @@
+"""The process that is the embedded AWS: ministack, with what it lacks put in, on one port.
+
+With `emulator_iam` and `emulator_concurrency` the only importer of ministack. What is put in runs
+in ministack's own process, behind its check of signatures and, under AUTH, of IAM policies:
+
+- the stand-in for AWS Config, in place of ministack's few actions, and its CloudFormation types;
+- the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
+- Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
+- limits of requests to Lambda and Secrets Manager (`request_limits`);
+- a Python for functions that sees the standard library and what the function brought;
+- concurrency as Lambda has it (`concurrency`), and throttling when a test asks for it
+  (`throttling`);
+- calls that go wrong at the wire (`interruptions`);
+- a control path, for tests.
+
+Run as ``python -m tests.rehearsal.server PORT ACCOUNT REGION FOLDER``; started by `emulator`. It
+lives as long as its standard input is open, and removes FOLDER when that ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import boto3
+import hypercorn.asyncio
+import hypercorn.config
+from ministack import app as ministack  # type: ignore[import-untyped]
+from ministack.core import lambda_runtime, responses  # type: ignore[import-untyped]
+from ministack.services import lambda_svc  # type: ignore[import-untyped]
+from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
+
+from tests.rehearsal import request_limits
+from tests.rehearsal.automation.service import AutomationService
+from tests.rehearsal.automation_adapter import (
+    DOCUMENT_TYPE,
+    ConfigsRunbooks,
+    DocumentResource,
+    automation,
+    automation_handler,
+)
+from tests.rehearsal.condition_keys import supply_condition_keys
+from tests.rehearsal.config_adapter import (
+    REMEDIATION_TYPE,
+    RULE_TYPE,
+    RemediationResource,
+    RuleResource,
+    config_handler,
+    stand_in,
+)
+from tests.rehearsal.config_service.service import ConfigService
+from tests.rehearsal.decisions import Decision, record_decisions
+from tests.rehearsal.emulator_concurrency import queue_for_concurrency, reserve_concurrency
+from tests.rehearsal.emulator_iam import Requester, name_resources
+from tests.rehearsal.gateway import App, chain, control
+from tests.rehearsal.interruptions import Interruptions
+from tests.rehearsal.lambda_answers import as_aws_answers
+from tests.rehearsal.packages import Packages
+from tests.rehearsal.real_functions import RealFunctions, Surroundings
+from tests.rehearsal.throttling import REFUSALS, Throttling
+
+
+def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
+    """Ask ministack whether the caller may use a key through Lambda, key policy included."""
+    via = f"lambda.{key_arn.split(':')[3]}.amazonaws.com"
+    return Requester(headers).may("kms:Decrypt", key_arn, {"kms:viaservice": via})
+
+
+def give_functions_their_own_python(folder: Path) -> None:
+    """Have ministack run Python functions without the packages of this environment.
+
+    ``-S`` leaves out every site-packages folder. What a function imports it brought itself, or has
+    from a layer; PYTHONPATH works as on AWS. ``-B``: its files live too briefly for bytecode.
+    """
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -B "$@"\n')
+    python.chmod(0o700)
+    choose = lambda_runtime._detect_runtime_binary
+
+    def detect(runtime: str) -> tuple[str, str]:
+        binary, script = choose(runtime)
+        return (str(python) if runtime.startswith("python") else binary), script
+
+    lambda_runtime._detect_runtime_binary = detect
+
+
+def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
+    """Let ministack run the stack's own functions only."""
+    surroundings = Surroundings(
+        variables=lambda_svc._runtime_env_vars,
+        credentials=lambda_runtime.execution_credentials,
+        layer_zip=lambda_svc._resolve_layer_zip,
+        endpoint=endpoint,
+    )
+    real = RealFunctions(lambda_svc._execute_function_warm, surroundings)
+    lambda_svc._execute_function_warm = real.execute
+
+
+def join_config(service: ConfigService) -> None:
+    """Put the stand-in for AWS Config in place of ministack's own."""
+    ministack.SERVICE_HANDLERS["config"] = config_handler(service)
+    provision(RULE_TYPE, RuleResource(service))
+    provision(REMEDIATION_TYPE, RemediationResource(service))
+    blocks = stacks._runs_on_worker_thread
+    # It asks Lambda on this very server whether Config may invoke the function.
+    stacks._runs_on_worker_thread = lambda kind: kind == RULE_TYPE or blocks(kind)
+
+
+def join_automation(service: AutomationService, account: str) -> None:
+    """Put the stand-in for Automation beside ministack's own Systems Manager."""
+    handlers = ministack.SERVICE_HANDLERS
+    handlers["ssm"] = automation_handler(service, handlers["ssm"])
+    provision(DOCUMENT_TYPE, DocumentResource(service, account))
+
+
+def provision(kind: str, resource: Any) -> None:
+    """Have CloudFormation create, update and delete resources of a type by ours."""
+    provisioners._RESOURCE_HANDLERS[kind] = {
+        "create": resource.create,
+        "update": resource.update,
+        "delete": resource.delete,
+    }
+
+
+def join_lambda(packages: Packages) -> None:
+    """Have Lambda answer, and refuse, as AWS does."""
+    handlers = ministack.SERVICE_HANDLERS
+    answering = as_aws_answers(handlers["lambda"], may_decrypt)
+    handlers["lambda"] = request_limits.of_lambda(answering, Requester)
+    lambda_svc._presigned_code_url = lambda name: packages.url(
+        responses.get_account_id(), responses.get_region(), name
+    )
+
+
+def read_package(account: str, region: str, name: str) -> bytes | None:
+    """Return a function's package as ministack keeps it."""
+    function = lambda_svc._functions.get_scoped(account, region, name)
+    return function.get("code_zip") if function else None
+
+
+def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]:
+    """Put the application together; return it and the recorder, to be started."""
+    endpoint = f"http://127.0.0.1:{port}"
+    session = boto3.Session(account, os.environ["AWS_SECRET_ACCESS_KEY"], region_name=region)
+    executions = automation(session, endpoint, account)
+    service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
+    packages = Packages(endpoint, read_package)
+    give_functions_their_own_python(folder)
+    run_users_functions_under_the_real_runtime(endpoint)
+    reserve_concurrency()
+    environments = queue_for_concurrency(int(os.environ["ENVIRONMENTS_AT_ONCE"]))
+    join_config(service)
+    join_automation(executions, account)
+    name_resources(service.rule_arn)
+    supply_condition_keys()
+    decisions = record_decisions()
+    join_lambda(packages)
+    handlers = ministack.SERVICE_HANDLERS
+    handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
+    throttling = Throttling(Requester)
+    for name in REFUSALS:
+        handlers[name] = throttling.of(name, handlers[name])
+
+    async def downloads(_: str) -> list[str]:
+        return packages.downloads
+
+    async def records(_: str) -> list[str]:
+        return [*service.records(), *executions.records()]
+
+    async def schedule(rule_name: str) -> None:
+        await asyncio.to_thread(service.trigger_schedule, rule_name)
+
+    async def function_errors(fail: str) -> None:
+        executions.switches.function_error_fails = fail == "fail"
+
+    interruptions = Interruptions(
+        caller_of=lambda headers: Requester(headers).arn, kill=lambda_runtime.invalidate_worker
+    )
+
+    async def decided(_: str) -> list[Decision]:
+        return decisions()
+
+    async def throttle(rate: str) -> None:
+        throttling.switch(float(rate) if rate else None)
+
+    async def requests(_: str) -> list[dict[str, Any]]:
+        return throttling.asked()
+
+    async def concurrency(_: str) -> dict[str, int]:
+        return environments.peaks
+
+    verbs = {
+        "decisions": decided,
+        "throttle": throttle,
+        "requests": requests,
+        "concurrency": concurrency,
+        "downloads": downloads,
+        "records": records,
+        "schedule": schedule,
+        "function-errors": function_errors,
+        **interruptions.verbs(),
+    }
+    return chain(
+        ministack.app, control(verbs), packages.middleware, interruptions.middleware
+    ), recorder
+
+
+def end_with_parent(folder: Path) -> None:
+    """End this process and the functions' when standard input ends, and remove their files."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.killpg(0, signal.SIGTERM)
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+    # A handler of our own, so that the signal to the whole group ends the functions, but not this.
+    # Unlike SIG_IGN it is not handed down to them.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    threading.Thread(target=watch, daemon=True, name="parent-watch").start()
+
+
+def main(port: int, account: str, region: str, folder: Path) -> None:
+    """Serve until standard input ends."""
+    end_with_parent(folder)
+    app, recorder = build(port, account, region, folder)
+    config = hypercorn.config.Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.keep_alive_timeout = 75
+    recorder.start()
+
+    async def serve() -> None:
+        await hypercorn.asyncio.serve(app, config, shutdown_trigger=asyncio.Event().wait)  # type: ignore[arg-type]
+
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4]))

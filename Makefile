@@ -68,7 +68,7 @@ demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch
 
 # All cores; who is done takes over from the others, so that few start an embedded AWS.
 PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
-CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py \
+CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py tests/test_rooms.py \
 	tests/test_partitions.py tests/test_template.py tests/test_template_roles.py
 # What starts a process for each test.
 UNCHECKED := tests/remediation/shims tests/rule/sources/test_zip_tools.py

@@ -53,6 +53,10 @@ FENCES = (
         "detect_secrets",
         ("rule/detection/",),
     ),
+    # The offline AWS Config and Automation know nothing of the product, and can be lifted out.
+    Fence("tests/rehearsal", "rule"),
+    Fence("tests/rehearsal", "remediation"),
+    Fence("tests/rehearsal", "tests.flows"),
     # What is deployed holds no tests.
     Fence("rule", "tests"),
     Fence("remediation", "tests"),
@@ -136,6 +140,9 @@ def test_there_are_files_to_look_at() -> None:
         ("remediation/planning/plan.py", "import boto3"),
         ("remediation/uninstall/procedure.py", "import boto3"),
         ("remediation/planning/plan.py", "import detect_secrets"),
+        ("tests/rehearsal/server.py", "from rule.model import Finding"),
+        ("tests/rehearsal/server.py", "import remediation.app"),
+        ("tests/rehearsal/automation/service.py", "from ...flows import deploy"),
     ],
 )
 def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
@@ -154,6 +161,8 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
         ("rule/scanning/result_cache.py", "import remediation_history"),
         ("rule/scanning/result_cache.py", "text = 'import boto3'"),
         ("tests/rule/aws/test_clients.py", "import boto3, rule, remediation"),
+        ("tests/rehearsal/server.py", "from tests.real_runtime import launch"),
+        ("tests/flows/deploy.py", "import rule, remediation, tests.rehearsal"),
     ],
 )
 def test_a_permitted_arrow_is_left_alone(path: str, source: str) -> None:

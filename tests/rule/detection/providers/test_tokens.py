@@ -12,6 +12,7 @@ from rule.detection.scanner import Scanner
 from rule.model import Confidence, SourceFile, Variable
 from tests.proofs import examples
 from tests.rule.detection.providers.provider_table import PAGE, page
+from tests.rule.detection.written_values import HEXADECIMAL, drawn
 
 SCANNER = Scanner()
 
@@ -55,6 +56,22 @@ def test_the_beginning_of_a_token_is_none(shape: Shape, data: st.DataObject) -> 
 
     finding = SCANNER.scan_variable(Variable("PREFIX", beginning))
     assert finding is None or finding.secret_type != shape.secret_type
+
+
+@pytest.mark.parametrize(
+    ("secret_type", "token"),
+    [
+        ("DigitalOcean Token", "dop_v1_" + drawn(64, HEXADECIMAL)),
+        ("Figma Token", "figd_" + drawn(40)),
+        ("Linear API Key", "lin_api_" + drawn(40)),
+        ("npm Token", "npm_" + drawn(36)),
+    ],
+)
+def test_a_token_is_found_as_its_provider_writes_it(secret_type: str, token: str) -> None:
+    finding = SCANNER.scan_variable(Variable("CONFIG_7", token))
+
+    assert finding is not None
+    assert finding.secret_type == secret_type
 
 
 @pytest.mark.parametrize(

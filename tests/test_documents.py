@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from collections.abc import Iterator
@@ -11,6 +12,31 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+TRACKED = frozenset(
+    path.relative_to(ROOT).as_posix()
+    for folder in (".ci", "docs", "events", "remediation", "requirements", "rule", "tests")
+    for path in (ROOT / folder).rglob("*")
+) | {path.name for path in ROOT.iterdir()}
+"""Files and folders, those that make builds or installs left out."""
+NAMES = frozenset(path.rpartition("/")[2] for path in TRACKED)
+OTHERS = frozenset(
+    (
+        "direct_url.json",
+        ".package-lock.json",
+        "node_modules/.package-lock.json",
+        "my.json",
+        "file.json",
+        "events/NAME.json",
+    )
+)
+"""What looks like a file of this project and is none."""
+QUOTED = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(
+    r"(?:rule|remediation|tests|docs|events|requirements|\.ci)/[\w.*/-]*"
+    r"|[\w.*/-]+\.(?:py|mjs|cjs|sh|md|svg|ya?ml|toml|json|java)"
+)
+COMMAND = re.compile(r"(?:^\$ |`)make ((?:[A-Za-z]+=\S+ )*)([a-z]+)(?=[` \n])", re.MULTILINE)
+MODULE = re.compile(r"python -m\s+([a-z][\w.]*)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -43,6 +69,54 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
     ]
 
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_is_named_is_there(document: Path) -> None:
+    if document.name == "CHANGELOG.md":
+        pytest.skip("it tells of what was")
+    named = QUOTED.findall(document.read_text(encoding="utf-8"))
+
+    assert [name for name in named if PATH.fullmatch(name) and not is_there(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("rule/app.py", True),
+        ("rule/aws/", True),
+        ("tests/rule/sources/test_zip*.py", True),
+        ("verdict.py", True),
+        ("direct_url.json", True),
+        ("rule/verdict.py", False),
+        ("rule/vanished/", False),
+        ("tests/rule/sources/test_tar*.py", False),
+        ("../flows/test_button.py", False),
+        ("vanished.py", False),
+    ],
+)
+def test_a_path_counts_from_the_root_and_a_name_alone_is_some_files(name: str, there: bool) -> None:
+    assert PATH.fullmatch(name)
+    assert is_there(name) is there
+
+
+def is_there(name: str) -> bool:
+    if name in OTHERS:
+        return True
+    if "*" in name:
+        return any(ROOT.glob(name))
+    return name.rstrip("/") in TRACKED or name in NAMES
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_named_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    assert {target for _, target in COMMAND.findall(text)} - targets == set()
+    assert [
+        name for name in MODULE.findall(text) if importlib.util.find_spec(name.rstrip(".")) is None
+    ] == []
 
 
 def test_the_readme_is_one_screen() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,3 +170,22 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
 )
 def test_a_permitted_arrow_is_left_alone(path: str, source: str) -> None:
     assert not any(breaches(fence, path, source) for fence in FENCES)
+
+
+def test_the_command_line_works_in_a_package_of_another_name(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "rule", tmp_path / "another_name", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package/app.py").write_text(f"DB_PASSWORD = {'harbor-' + 'pepper-71'!r}\n")
+
+    scanned = subprocess.run(
+        [sys.executable, "-m", "another_name", "package", "package"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert scanned.returncode == 1, scanned.stderr
+    assert "app.py:1" in scanned.stdout

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.prove.mutation.project_copy import ROOT, copy_project
+from tests.rule.detection.written_values import drawn
 from tests.test_rooms import ROOMS
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -55,16 +56,22 @@ def commands(title: str) -> list[str]:
 
 def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
     """Run a command of an example, with this Python; of `make check`, its tests in one process."""
-    python = shlex.quote(sys.executable)
+    typed, _, command = command.rpartition(" | ")
+    typed = typed.removeprefix("echo ").strip('"').replace("$(openssl rand -hex 16)", drawn(32))
     words = shlex.split(command, comments=True)
     if words[:2] == ["make", "check"]:
         given = dict(word.split("=", 1) for word in words[2:])
-        words = [given["T"], "-k", given.get("K", ""), "-p", "no:cacheprovider"]
-        command = f"{python} -m pytest {shlex.join(words)}"
+        words = ["-m", "pytest", given["T"], "-k", given.get("K", ""), "-p", "no:cacheprovider"]
     else:
-        command = command.replace(".venv/bin/python", python)
-    return subprocess.run(  # noqa: S602 - the page's own commands
-        command, shell=True, cwd=project, capture_output=True, text=True, check=False
+        python, *words = words
+        assert python == ".venv/bin/python"
+    return subprocess.run(  # noqa: S603 - the page's own commands
+        [sys.executable, *words],
+        input=typed,
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

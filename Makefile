@@ -52,9 +52,9 @@ demo: export DEMO_ENVIRONMENT = $(call GIVEN,ENVIRONMENT)
 demo: export DEMO_EVENT = $(call GIVEN,EVENT)
 demo: export DEMO_HANDLER = $(call GIVEN,HANDLER)
 demo: export DEMO_RUNTIME = $(call GIVEN,RUNTIME)
-# Node is needed for a function of yours, and the AWS CLI for who stays to type.
-DEMONSTRATED := $(PYTHON_RUNTIME) $(if $(call IS_ON,KEEP),awscli) $(if $(value PACKAGE)$(call \
-	GIVEN,RUNTIME),$(if $(filter python%,$(call GIVEN,RUNTIME)),,$(NODE_RUNTIME)))
+# The demo's own functions need one Node.js, a function of yours any, and who stays to type the AWS CLI.
+DEMONSTRATED := $(PYTHON_RUNTIME) $(if $(call IS_ON,KEEP),awscli) $(if $(filter python%,$(call \
+	GIVEN,RUNTIME)),,$(if $(value PACKAGE),$(NODE_RUNTIME),node_runtime node22))
 demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
 	@$(foreach name,ENVIRONMENT EVENT HANDLER RUNTIME,$(if $(value $(name)),$(if \
 		$(call COUNTS,$(name)),,$(info The shell's $(name) is left out: give it after make demo))))

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.flows import demo
+from tests.flows.functions import gallery
+from tests.real_runtime import runtimes
 
 REPOSITORY = Path(__file__).parents[2]
 BEHIND = "give it after make demo"
@@ -45,6 +47,40 @@ def test_make_hands_on_what_it_is_given_to_the_letter(
     tmp_path: Path, given: list[str], passed: list[str]
 ) -> None:
     assert made(tmp_path, "demo", *given) == sorted(["-m", "tests.flows.demo", *passed])
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ([], {example.runtime for example in gallery() if not example.image}),
+        (["KEEP=1"], {example.runtime for example in gallery() if not example.image}),
+        (["PACKAGE=my.zip"], {"python3.13", "nodejs22.x", "nodejs24.x"}),
+        (["PACKAGE=my.zip", "RUNTIME=python3.12"], {"python3.12"}),
+        (["PACKAGE=my.zip", "RUNTIME=nodejs24.x"], {"nodejs24.x"}),
+    ],
+)
+def test_make_sets_up_what_the_functions_run_on(
+    monkeypatch: pytest.MonkeyPatch, given: list[str], names: set[str]
+) -> None:
+    needed = {"sam"}
+
+    def installed(tool: str) -> Path:
+        needed.add(tool)
+        return REPOSITORY / ".tools" / tool
+
+    monkeypatch.setattr(runtimes, "installed", installed)
+    for name in names:
+        runtimes.find_runtime(name)
+    told = subprocess.run(  # noqa: S603 - the project's own Makefile
+        ["make", "--print-data-base", "--question", "demo", *given],  # noqa: S607
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+
+    (line,) = (line for line in told.splitlines() if line.startswith("DEMONSTRATED := "))
+    assert needed <= set(line.split())
 
 
 @pytest.mark.parametrize(
@@ -107,7 +143,7 @@ def made(
     program = folder / "python"
     program.write_text('#!/bin/sh\nfor given in "$@"; do printf "%s\\n" "$given"; done\n')
     program.chmod(0o755)
-    tools = ("sam", "real_runtime", "node_runtime", "datadog", "awscli")
+    tools = [path.name for path in (REPOSITORY / ".tools").iterdir()]
     settled = [".venv", "build/local", *(f".tools/{tool}" for tool in tools)]
     ran = subprocess.run(  # noqa: S603 - our own target
         [

@@ -22,7 +22,7 @@ MAKING = {
     "aws:TagKeys": [FUNCTION_TAG, EXPOSED_TAG, HANDLER_TAG],
 }
 CACHES_AND_LOGS = {
-    *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+    *("dynamodb:GetItem", "dynamodb:PutItem"),
     *("logs:CreateLogStream", "logs:PutLogEvents"),
 }
 

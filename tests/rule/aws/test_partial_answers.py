@@ -77,7 +77,7 @@ class Packages:
         self.holding = holding
         self.asked = 0
 
-    def recall(self, _key: PackageKey, _examine: object, _context: object) -> Examination:
+    def recall(self, _key: PackageKey, _examine: object) -> Examination:
         self.asked += 1
         if isinstance(self.holding, RuleError):
             raise self.holding

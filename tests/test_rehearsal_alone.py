@@ -71,12 +71,9 @@ def test_every_module_is_imported_without_the_rest_of_this_repository(elsewhere:
 
 
 def test_the_stand_ins_pass_their_own_tests(elsewhere: Path) -> None:
-    told = python(
-        elsewhere,
-        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", f"{NAME}.fixtures"),
-        *f"--rootdir={elsewhere}",
-        f"{NAME}/{TESTS}",
-    )
+    options = ("-q", "-p", "no:cacheprovider", "-p", f"{NAME}.fixtures", f"--rootdir={elsewhere}")
+
+    told = python(elsewhere, "-m", "pytest", *options, f"{NAME}/{TESTS}")
 
     assert " passed" in told
 

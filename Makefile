@@ -112,8 +112,8 @@ bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure t
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.histories.soak
 
-prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY=leaks, or DAYS=4 for a quarter a day)
-	@$(BIN)/python -m tests.prove $(ONLY) $(if $(DAYS),--days $(DAYS)) $(if $(SECONDS),--seconds $(SECONDS))
+prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY="leaks soak" SECONDS=60)
+	@$(BIN)/python -m tests.prove $(ONLY) $(if $(SECONDS),--seconds $(SECONDS))
 
 mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation.mutation $(OF)

@@ -28,7 +28,9 @@ def main(name: str, options: list[str]) -> None:
             return bytes(atheris.Mutate(data, most))
         return bytes(module.mutated(data, most, seed))
 
-    atheris.Setup([name, *options], module.check, custom_mutator=mutate)
+    # A merge runs the program anew for each input that ends it, by this text.
+    program = f"{sys.executable} -m tests.fuzz {name}"
+    atheris.Setup([program, *options], module.check, custom_mutator=mutate)
     atheris.Fuzz()
 
 

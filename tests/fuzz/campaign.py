@@ -6,16 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.fuzz.target import TARGETS, Target
+from tests.fuzz.corpus import corpus_of
+from tests.fuzz.target import FUZZER, ROOT, TARGETS, WORK, Target
 
-ROOT = Path(__file__).parents[2]
-FUZZER = ROOT / ".tools" / "fuzz" / "bin" / "python"
-"""The environment that has atheris."""
-WORK = ROOT / "build" / "fuzz"
-"""Where inputs are kept that were found, and those that break something."""
 _SECONDS_OF_AN_INPUT = 60
 _MEGABYTES = 2_048
 _GRACE = 600
@@ -37,13 +35,19 @@ class Campaign:
 def run(target: Target, seconds: float) -> Campaign:
     """Fuzz a target for so many seconds, or until it breaks."""
     kept, broken = WORK / "corpus" / target.name, WORK / "broken"
-    for folder in (kept, broken, target.corpus):
+    for folder in (kept, broken):
         folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="corpus-") as begins_with:
+        corpus_of(target).unpack(Path(begins_with))
+        return _fuzzed(target, seconds, (str(kept), begins_with), broken)
+
+
+def _fuzzed(target: Target, seconds: float, corpora: Sequence[str], broken: Path) -> Campaign:
     command = [
         str(FUZZER), "-m", "tests.fuzz", target.name,
         f"-max_total_time={max(1, round(seconds))}", f"-timeout={_SECONDS_OF_AN_INPUT}",
         f"-rss_limit_mb={_MEGABYTES}", f"-max_len={target.longest}", "-print_final_stats=1",
-        f"-artifact_prefix={broken}/{target.name}-", str(kept), str(target.corpus),
+        f"-artifact_prefix={broken}/{target.name}-", *corpora,
     ]  # fmt: skip
     ran = subprocess.run(  # noqa: S603 - our own program
         command,

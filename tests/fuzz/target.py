@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
+ROOT = Path(__file__).parents[2]
+FUZZER = ROOT / ".tools" / "fuzz" / "bin" / "python"
+"""The environment that has atheris."""
+WORK = ROOT / "build" / "fuzz"
+"""Where inputs are kept that were found, and those that break something."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,8 @@ class Target:
 
     @property
     def corpus(self) -> Path:
-        """The folder with the inputs that are kept."""
-        return CORPUS / self.name
+        """The file with the inputs that are kept."""
+        return CORPUS / f"{self.name}.txt"
 
 
 TARGETS = {

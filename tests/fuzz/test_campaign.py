@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import campaign
-from tests.fuzz.campaign import FUZZER, Campaign, run
-from tests.fuzz.target import TARGETS
+from tests.fuzz.campaign import Campaign, run
+from tests.fuzz.target import FUZZER, TARGETS
 
 SECONDS = 3
 

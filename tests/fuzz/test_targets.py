@@ -96,7 +96,7 @@ ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
         ("dotenv", "values of values", "parse_dotenv", reads_no_line),
         ("dotenv", "none", "parse_dotenv", quotes_a_line),
         ("request", "whole", "remediation.parse_request", breaks),
-        ("request", "whole", "scan.parse_request", breaks),
+        ("request", "whole", "scan_request.parse_request", breaks),
         ("python_shim", "sealed", "startup.load", breaks),
         ("python_shim", "sealed", "startup.load", loads_nothing),
         ("node_shim", "sealed", "python_shim.startup.load", loads_nothing),

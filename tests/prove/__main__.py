@@ -10,17 +10,14 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 from tests.prove.proof import Proof
 
 _HERE = Path(__file__).parent
 SECONDS = 1_500.0
 """For all of it, shared out alike; what needs less leaves the rest."""
-_T = TypeVar("_T")
 
 
 def sources(
@@ -61,11 +58,6 @@ def proofs(
             yield Proof(name, "broke off", (f"{type(error).__name__}: {error}",))
 
 
-def turn(parts: Sequence[_T], days: int, day: int) -> Sequence[_T]:
-    """Return the parts whose turn it is on a day; within so many days each has its turn."""
-    return parts[day % days :: days]
-
-
 def in_a_process(name: str) -> Callable[[float], Iterable[Proof]]:
     """Return what proves in a process of its own, where no other proof has left anything."""
 
@@ -103,13 +95,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
     parser.add_argument("only", nargs="*", help="modules of this package; without, all of them")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for all of it")
-    parser.add_argument(
-        "--days", type=int, default=1, help="prove what is today's turn, and all in so many days"
-    )
     parser.add_argument("--json", type=Path, help="a file; then all is done in this process")
     arguments = parser.parse_args()
-    today = datetime.now(UTC).toordinal()
-    parts = turn(list(sources(only=arguments.only)), arguments.days, today)
+    parts = list(sources(only=arguments.only))
     if arguments.json:
         found = list(proofs(parts, arguments.seconds))
         arguments.json.write_text(json.dumps([asdict(each) for each in found]), encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.fuzz.campaign import FUZZER, run
-from tests.fuzz.target import TARGETS
+from tests.fuzz.campaign import run
+from tests.fuzz.target import FUZZER, TARGETS
 from tests.prove.proof import Proof
 
 CLAIMS = {

@@ -91,17 +91,6 @@ def test_a_part_that_is_none_has_proven_nothing() -> None:
     assert found[0].failures == ("RuntimeError: it ended with 1 and proved nothing",)
 
 
-@pytest.mark.parametrize("days", [1, 3, 4, 50])
-@pytest.mark.parametrize("first", [0, 739_949])
-def test_within_some_days_each_part_has_its_turn_once(days: int, first: int) -> None:
-    parts = [name for name, _ in prove.sources()]
-
-    turns = [prove.turn(parts, days, day) for day in range(first, first + days)]
-
-    assert sorted(part for each in turns for part in each) == sorted(parts)
-    assert max(map(len, turns)) - min(map(len, turns)) <= 1
-
-
 PASSED = '<testcase classname="tests.a" name="test_one"/>'
 SKIPPED = '<testcase classname="tests.a" name="test_two"><skipped/></testcase>'
 FAILED = '<testcase classname="tests.b" name="test_three[x]"><failure message="s3cret"/></testcase>'

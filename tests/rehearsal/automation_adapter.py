@@ -12,12 +12,12 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tests.rehearsal.automation.actions import Clients
-from tests.rehearsal.automation.executor import Place
-from tests.rehearsal.automation.service import AutomationService, Caller, CannotAssume
-from tests.rehearsal.emulator_iam import Requester, session_of_service
-from tests.rehearsal.json_protocol import ServiceError
-from tests.rehearsal.lambda_answers import Answer, Handler
+from .automation.actions import Clients
+from .automation.executor import Place
+from .automation.service import AutomationService, Caller, CannotAssume
+from .emulator_iam import Requester, session_of_service
+from .json_protocol import ServiceError
+from .lambda_answers import Answer, Handler
 
 DOCUMENT_TYPE = "AWS::SSM::Document"
 _SERVICE = "ssm.amazonaws.com"

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.rehearsal.automation.actions import Clients
-from tests.rehearsal.automation.execution import ENDED
-from tests.rehearsal.automation.executor import Place
-from tests.rehearsal.automation.service import AutomationService, CannotAssume
-from tests.rehearsal.in_process import REGION, client_of
-from tests.rehearsal.waiting import wait_for
+from .automation.actions import Clients
+from .automation.execution import ENDED
+from .automation.executor import Place
+from .automation.service import AutomationService, CannotAssume
+from .in_process import REGION, client_of
+from .waiting import wait_for
 
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/automation"

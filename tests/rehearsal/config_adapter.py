@@ -11,14 +11,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.config_service.evaluations import Evaluations
-from tests.rehearsal.config_service.recorder import Recorder
-from tests.rehearsal.config_service.remediation_api import RemediationApi
-from tests.rehearsal.config_service.remediation_runs import RemediationRuns
-from tests.rehearsal.config_service.remediations import Remediations, Runbooks
-from tests.rehearsal.config_service.rules import Rules
-from tests.rehearsal.config_service.service import ConfigService
-from tests.rehearsal.lambda_answers import Answer, Handler
+from .config_service.evaluations import Evaluations
+from .config_service.recorder import Recorder
+from .config_service.remediation_api import RemediationApi
+from .config_service.remediation_runs import RemediationRuns
+from .config_service.remediations import Remediations, Runbooks
+from .config_service.rules import Rules
+from .config_service.service import ConfigService
+from .lambda_answers import Answer, Handler
 
 RULE_TYPE = "AWS::Config::ConfigRule"
 REMEDIATION_TYPE = "AWS::Config::RemediationConfiguration"

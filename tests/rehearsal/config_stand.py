@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from tests.rehearsal.config_service.evaluations import Evaluations
-from tests.rehearsal.config_service.recorder import Recorder
-from tests.rehearsal.config_service.remediation_api import RemediationApi
-from tests.rehearsal.config_service.remediation_runs import RemediationRuns
-from tests.rehearsal.config_service.remediations import Remediations
-from tests.rehearsal.config_service.rules import Rules
-from tests.rehearsal.config_service.service import ConfigService
-from tests.rehearsal.in_process import REGION, client_of
-from tests.rehearsal.json_protocol import ServiceError
+from .config_service.evaluations import Evaluations
+from .config_service.recorder import Recorder
+from .config_service.remediation_api import RemediationApi
+from .config_service.remediation_runs import RemediationRuns
+from .config_service.remediations import Remediations
+from .config_service.rules import Rules
+from .config_service.service import ConfigService
+from .in_process import REGION, client_of
+from .json_protocol import ServiceError
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient

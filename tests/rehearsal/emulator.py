@@ -22,16 +22,18 @@ from urllib.parse import quote
 
 import boto3
 
-from tests.rehearsal.gateway import CONTROL
-from tests.rehearsal.interruptions import Kind
-from tests.rehearsal.waiting import wait_for
+from .gateway import CONTROL
+from .interruptions import Kind
+from .waiting import wait_for
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 ROOTS_WORD = "local-root"
 """What the account's root signs with; ministack checks the signatures of all others only."""
 _ENDS_WITHIN_SECONDS = 10
-_REPOSITORY = Path(__file__).parents[2]
+_PACKAGE = __name__.rpartition(".")[0]
+IMPORTED_FROM = Path(__file__).parents[len(_PACKAGE.split("."))]
+"""The folder that this package, whatever its name, is imported from."""
 
 
 class EmulatorFailed(Exception):
@@ -158,10 +160,10 @@ def running(environments_at_once: int = 2) -> Iterator[Emulator]:
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own module
                 [
-                    *(sys.executable, "-m", "tests.rehearsal.server"),
+                    *(sys.executable, "-m", f"{_PACKAGE}.server"),
                     *(str(port), ACCOUNT, REGION, folder),
                 ],
-                cwd=_REPOSITORY,
+                cwd=IMPORTED_FROM,
                 env={
                     **_environment(port, folder),
                     "ENVIRONMENTS_AT_ONCE": str(environments_at_once),

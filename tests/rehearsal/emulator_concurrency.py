@@ -1,6 +1,6 @@
 """Concurrency, put into the emulator: see `concurrency` for what it is.
 
-Beside `tests.rehearsal.server` and `emulator_iam` the only importer of ministack.
+Beside `server` and `emulator_iam` the only importer of ministack.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners  # type: ignore[import-untyped]
 
-from tests.rehearsal.concurrency import Environments, EventQueue
+from .concurrency import Environments, EventQueue
 
 
 def queue_for_concurrency(at_once: int) -> Environments:

@@ -1,6 +1,6 @@
 """What the stand-ins ask the emulator's IAM: who calls, what they may do, and a service's sessions.
 
-Beside `tests.rehearsal.server` and `emulator_concurrency` the only importer of ministack.
+Beside `server` and `emulator_concurrency` the only importer of ministack.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ministack.core import (  # type: ignore[import-untyped]
 )
 from ministack.services import iam, sts  # type: ignore[import-untyped]
 
-from tests.rehearsal.iam_resources import RuleArn, of_document, of_rule
+from .iam_resources import RuleArn, of_document, of_rule
 
 _SESSION_SECONDS = 3_600
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rehearsal.config_stand import Stand, invoked_stand, make_stand
-from tests.rehearsal.emulator import Emulator, running
+from .config_stand import Stand, invoked_stand, make_stand
+from .emulator import Emulator, running
 
 
 @pytest.fixture(scope="session")

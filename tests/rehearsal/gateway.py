@@ -1,7 +1,7 @@
 """What stands before the emulator in its own process: ASGI middleware, and a control path of ours.
 
 A middleware takes an application and returns one, so that whatever wants to see or change a
-request or its answer joins the chain in `tests.rehearsal.server` and touches nothing else.
+request or its answer joins the chain in `server` and touches nothing else.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
-from tests.rehearsal.json_protocol import Response
+from .json_protocol import Response
 
 REGION = "eu-central-1"
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.rehearsal.gateway import App, Message, Receive, Send, Verb, respond
+from .gateway import App, Message, Receive, Send, Verb, respond
 
 _NOT_REPEATED, _REPEATED = 501, 500
 """Statuses after which the SDK gives a call up, and after which it sends it again.

@@ -12,7 +12,7 @@ import botocore.session
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 
-from tests.rehearsal.constraints import violations
+from .constraints import violations
 
 
 class ServiceError(Exception):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
-from tests.rehearsal.waiting import wait_for
+from .emulator import ACCOUNT, REGION, Emulator
+from .waiting import wait_for
 
 _ROLE = "functions"
 _LAMBDA_MAY_ASSUME = {

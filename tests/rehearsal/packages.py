@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from tests.rehearsal.gateway import App, Receive, Send, respond
+from .gateway import App, Receive, Send, respond
 
 PATH = "/_rehearsal_packages/"
 EXPIRES_SECONDS = 600

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.rehearsal.automation_stand import Step
-from tests.rehearsal.emulator import Emulator
-from tests.rehearsal.remediation_template import RULE, RUNBOOK, TEMPLATE, runbook_of
-from tests.rehearsal.waiting import HANGS_SECONDS, wait_for
+from .automation_stand import Step
+from .emulator import Emulator
+from .remediation_template import RULE, RUNBOOK, TEMPLATE, runbook_of
+from .waiting import HANGS_SECONDS, wait_for
 
 STACK = "remediation"
 

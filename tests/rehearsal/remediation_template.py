@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from tests.rehearsal.automation_stand import Step, invoke, sleep
+from .automation_stand import Step, invoke, sleep
 
 RULE = "small-rule"
 RUNBOOK = "small-runbook"

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tests.rehearsal.lambda_answers import Answer, Handler
+from .lambda_answers import Answer, Handler
 
 LARGEST_ENVIRONMENT_BYTES = 4_096
 LARGEST_SECRET_BYTES = 65_536

@@ -36,17 +36,17 @@ from ministack.core import lambda_runtime, responses  # type: ignore[import-unty
 from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
-from tests.rehearsal import request_limits
-from tests.rehearsal.automation.service import AutomationService
-from tests.rehearsal.automation_adapter import (
+from . import request_limits
+from .automation.service import AutomationService
+from .automation_adapter import (
     DOCUMENT_TYPE,
     ConfigsRunbooks,
     DocumentResource,
     automation,
     automation_handler,
 )
-from tests.rehearsal.condition_keys import supply_condition_keys
-from tests.rehearsal.config_adapter import (
+from .condition_keys import supply_condition_keys
+from .config_adapter import (
     REMEDIATION_TYPE,
     RULE_TYPE,
     RemediationResource,
@@ -54,16 +54,15 @@ from tests.rehearsal.config_adapter import (
     config_handler,
     stand_in,
 )
-from tests.rehearsal.config_service.service import ConfigService
-from tests.rehearsal.decisions import Decision, record_decisions
-from tests.rehearsal.emulator_concurrency import queue_for_concurrency, reserve_concurrency
-from tests.rehearsal.emulator_iam import Requester, name_resources
-from tests.rehearsal.gateway import App, chain, control
-from tests.rehearsal.interruptions import Interruptions
-from tests.rehearsal.lambda_answers import as_aws_answers
-from tests.rehearsal.packages import Packages
-from tests.rehearsal.real_functions import RealFunctions, Surroundings
-from tests.rehearsal.throttling import REFUSALS, Throttling
+from .config_service.service import ConfigService
+from .decisions import Decision, record_decisions
+from .emulator_concurrency import queue_for_concurrency, reserve_concurrency
+from .emulator_iam import Requester, name_resources
+from .gateway import App, chain, control
+from .interruptions import Interruptions
+from .lambda_answers import as_aws_answers
+from .packages import Packages
+from .throttling import REFUSALS, Throttling
 
 
 def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
@@ -91,7 +90,16 @@ def give_functions_their_own_python(folder: Path) -> None:
 
 
 def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
-    """Let ministack run the stack's own functions only."""
+    """Let ministack run the stack's own functions only.
+
+    Without `tests.real_runtime` beside this package, ministack runs all functions.
+    """
+    try:
+        from .real_functions import RealFunctions, Surroundings  # noqa: PLC0415 - may lack its base
+    except ModuleNotFoundError as error:
+        if error.name not in ("tests", "tests.real_runtime"):
+            raise
+        return
     surroundings = Surroundings(
         variables=lambda_svc._runtime_env_vars,
         credentials=lambda_runtime.execution_credentials,

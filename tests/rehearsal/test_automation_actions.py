@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import AutomationStand, Step, api, invoke, statuses, step_of
+from .automation_stand import AutomationStand, Step, api, invoke, statuses, step_of
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import (
+from .automation_stand import (
     ACCOUNT,
     ROLE,
     AutomationStand,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import ROLE, AutomationStand, invoke, sleep
-from tests.rehearsal.waiting import wait_for
+from .automation_stand import ROLE, AutomationStand, invoke, sleep
+from .waiting import wait_for
 
 LONG = sleep("Long", "PT30S")
 

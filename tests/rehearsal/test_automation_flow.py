@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.automation_stand import AutomationStand, Step, sleep, statuses, step_of
+from .automation_stand import AutomationStand, Step, sleep, statuses, step_of
 
 
 @pytest.fixture

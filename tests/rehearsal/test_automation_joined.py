@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import sleep, statuses, step_of
-from tests.rehearsal.emulator import Emulator
-from tests.rehearsal.remediation_stack import (
+from .automation_stand import sleep, statuses, step_of
+from .emulator import Emulator
+from .remediation_stack import (
     STACK,
     delete_stack,
     deployed,
@@ -23,8 +23,8 @@ from tests.rehearsal.remediation_stack import (
     settled,
     start,
 )
-from tests.rehearsal.remediation_template import RULE, RUNBOOK, runbook_of, with_another_step
-from tests.rehearsal.waiting import wait_for
+from .remediation_template import RULE, RUNBOOK, runbook_of, with_another_step
+from .waiting import wait_for
 
 AWS = Path(__file__).parents[2] / ".tools" / "awscli" / "bin" / "aws"
 FUNCTION = "AWS::Lambda::Function"

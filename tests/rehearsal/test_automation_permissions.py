@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import Step, api, statuses, step_of
-from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
-from tests.rehearsal.remediation_stack import deployed, ended, run, start
-from tests.rehearsal.remediation_template import RULE, RUNBOOK, allowing, trust
+from .automation_stand import Step, api, statuses, step_of
+from .emulator import ACCOUNT, REGION, Emulator
+from .remediation_stack import deployed, ended, run, start
+from .remediation_template import RULE, RUNBOOK, allowing, trust
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.automation_stand import (
+from .automation_stand import (
     ROLE,
     AutomationStand,
     Step,

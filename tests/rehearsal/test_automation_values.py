@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.automation.references import names, resolved
-from tests.rehearsal.automation.selectors import Nothing, is_selector, select
-from tests.rehearsal.automation_stand import ACCOUNT, AutomationStand, invoke, step_of
-from tests.rehearsal.in_process import REGION
+from .automation.references import names, resolved
+from .automation.selectors import Nothing, is_selector, select
+from .automation_stand import ACCOUNT, AutomationStand, invoke, step_of
+from .in_process import REGION
 
 VALUES: dict[str, Any] = {
     "Text": "a", "Number": 3, "Yes": True, "Many": ["a", "b"], "Map": {"k": 1}, "Step.Output": "o",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.rehearsal.compliance_view import Row, render
+from .compliance_view import Row, render
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ROWS = [

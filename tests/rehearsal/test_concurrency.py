@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.concurrency import Environments, EventQueue
-from tests.rehearsal.waiting import wait_for
+from .concurrency import Environments, EventQueue
+from .waiting import wait_for
 
 
 def function(reserved: int | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tests.rehearsal.config_stand import Stand, judged, put, put_remediation
+from .config_stand import Stand, judged, put, put_remediation
 
 NOW = datetime.now(UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.config_stand import (
+from .config_stand import (
     ACCOUNT,
     PARAMETERS,
     ROLE,
@@ -16,7 +16,7 @@ from tests.rehearsal.config_stand import (
     put,
     put_remediation,
 )
-from tests.rehearsal.json_protocol import ServiceError
+from .json_protocol import ServiceError
 
 FUNCTION = "AWS::Lambda::Function"
 RULE = "no-secrets"

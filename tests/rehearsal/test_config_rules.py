@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.config_stand import RULE_ARN, Stand, judged, put, put_rule, view
+from .config_stand import RULE_ARN, Stand, judged, put, put_rule, view
 
 
 def test_a_new_rule_judges_what_is_already_there(stand: Stand) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.config_stand import NOON, Stand, judged, put, view
+from .config_stand import NOON, Stand, judged, put, view
 
 
 def test_a_verdict_stands_in_the_view_with_its_annotation_and_times(invoked: Stand) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.emulator import ACCOUNT, Emulator
-from tests.rehearsal.new_function import NewFunction, create, new_key
-from tests.rehearsal.zips import zip_files
+from .emulator import ACCOUNT, Emulator
+from .new_function import NewFunction, create, new_key
+from .zips import zip_files
 
 HOST_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.rehearsal.emulator import running
-from tests.rehearsal.waiting import wait_for
+from . import emulator
+from .emulator import IMPORTED_FROM, running
+from .waiting import wait_for
 
 
 def test_nothing_is_left_behind() -> None:
@@ -21,13 +22,13 @@ def test_nothing_is_left_behind() -> None:
 def test_it_ends_with_the_process_that_started_it_however_that_ends() -> None:
     program = (
         "import time\n"
-        "from tests.rehearsal.emulator import running\n"
+        f"from {emulator.__name__} import running\n"
         "with running() as started:\n"
         "    print(started.log.parent, started.endpoint, flush=True)\n"
         "    time.sleep(60)\n"
     )
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=IMPORTED_FROM
     ) as parent:
         assert parent.stdout is not None
         folder, endpoint = parent.stdout.readline().split()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.rehearsal.packages import EXPIRES_SECONDS, Packages
+from .packages import EXPIRES_SECONDS, Packages
 
 PACKAGE = bytes(range(100))
 

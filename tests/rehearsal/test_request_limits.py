@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.rehearsal import request_limits
-from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
-from tests.rehearsal.new_function import NewFunction, create
-from tests.rehearsal.zips import zip_files
+from . import request_limits
+from .emulator import ACCOUNT, REGION, Emulator
+from .new_function import NewFunction, create
+from .zips import zip_files
 
 NAME = "limited"
 OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.throttling import REFUSALS, Throttling, TokenBucket
+from .throttling import REFUSALS, Throttling, TokenBucket
 
 ROOT = "arn:aws:iam::123456789012:root"
 ROLE = "arn:aws:sts::123456789012:assumed-role/rule/session"

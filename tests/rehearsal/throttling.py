@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from tests.rehearsal.lambda_answers import Answer, Handler
+from .lambda_answers import Answer, Handler
 
 _FUNCTION = re.compile(r"/functions/([^/]+)")
 

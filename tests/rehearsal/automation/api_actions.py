@@ -14,10 +14,10 @@ import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
-from tests.rehearsal.automation.actions import Action, ActionFailed, Inputs, Result, Surroundings
-from tests.rehearsal.automation.document import InvalidContent
-from tests.rehearsal.automation.references import as_text
-from tests.rehearsal.automation.selectors import Nothing, select
+from .actions import Action, ActionFailed, Inputs, Result, Surroundings
+from .document import InvalidContent
+from .references import as_text
+from .selectors import Nothing, select
 
 _OF_THE_ACTION = ("Service", "Api", "PropertySelector", "DesiredValues")
 _POLLS_EVERY_SECONDS = 1.0

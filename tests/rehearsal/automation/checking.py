@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from tests.rehearsal.automation import choices
-from tests.rehearsal.automation.actions import Action
-from tests.rehearsal.automation.api_actions import (
+from . import choices
+from .actions import Action
+from .api_actions import (
     ASSERT_PROPERTY,
     EXECUTE_API,
     WAIT_FOR_PROPERTY,
     check_api,
 )
-from tests.rehearsal.automation.document import Document, InvalidContent, Step
-from tests.rehearsal.automation.flow_actions import BRANCH, SLEEP
-from tests.rehearsal.automation.invoke_action import INVOKE
-from tests.rehearsal.automation.parameters import InvalidParameters, check_default
-from tests.rehearsal.automation.references import names
-from tests.rehearsal.automation.script_action import SCRIPT
-from tests.rehearsal.automation.selectors import is_selector
+from .document import Document, InvalidContent, Step
+from .flow_actions import BRANCH, SLEEP
+from .invoke_action import INVOKE
+from .parameters import InvalidParameters, check_default
+from .references import names
+from .script_action import SCRIPT
+from .selectors import is_selector
 
 ACTIONS: Mapping[str, Action] = {
     "aws:invokeLambdaFunction": INVOKE,

@@ -9,8 +9,8 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tests.rehearsal.automation.document import InvalidContent
-from tests.rehearsal.automation.references import as_text
+from .document import InvalidContent
+from .references import as_text
 
 Compare = Callable[[Any, Any], bool]
 

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.rehearsal.automation.library import Runbook, in_format
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .library import Runbook, in_format
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.rehearsal.automation.checking import leads_to
-from tests.rehearsal.automation.document import Document, Step
-from tests.rehearsal.automation.parameters import as_given
+from .checking import leads_to
+from .document import Document, Step
+from .parameters import as_given
 
 NOT_YET = "No output available yet because the step is not successfully executed"
 ENDED = ("Success", "Failed", "TimedOut", "Cancelled")

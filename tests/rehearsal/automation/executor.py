@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.rehearsal.automation.actions import (
+from .actions import (
     ActionFailed,
     Clients,
     Inputs,
@@ -22,11 +22,11 @@ from tests.rehearsal.automation.actions import (
     Surroundings,
     Switches,
 )
-from tests.rehearsal.automation.checking import ACTIONS
-from tests.rehearsal.automation.document import Step
-from tests.rehearsal.automation.execution import Execution, StepExecution
-from tests.rehearsal.automation.outputs import declared_and_given, whole
-from tests.rehearsal.automation.references import resolved
+from .checking import ACTIONS
+from .document import Step
+from .execution import Execution, StepExecution
+from .outputs import declared_and_given, whole
+from .references import resolved
 
 _LOOKS_EVERY_SECONDS = 0.05
 _BETWEEN_ATTEMPTS_SECONDS = 0.5

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from tests.rehearsal.automation.actions import Action, ActionFailed, Inputs, Result, Surroundings
-from tests.rehearsal.automation.choices import holds
+from .actions import Action, ActionFailed, Inputs, Result, Surroundings
+from .choices import holds
 
 _DURATION = re.compile(
     r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.rehearsal.automation.actions import Action, ActionFailed, Inputs, Result, Surroundings
+from .actions import Action, ActionFailed, Inputs, Result, Surroundings
 
 _PASSED_ON = ("FunctionName", "Qualifier", "InvocationType", "ClientContext")
 

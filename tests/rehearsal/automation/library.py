@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from tests.rehearsal.automation.checking import check
-from tests.rehearsal.automation.document import SCHEMA_VERSION, Document, InvalidContent
-from tests.rehearsal.automation.parameters import as_given
-from tests.rehearsal.automation.reading import read
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .checking import check
+from .document import SCHEMA_VERSION, Document, InvalidContent
+from .parameters import as_given
+from .reading import read
 
 _LARGEST_BYTES = 64 * 1024
 

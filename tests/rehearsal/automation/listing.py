@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tests.rehearsal.automation.execution import Execution
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .execution import Execution
 
 _A_PAGE = 50
 _OF_A_STEP = {

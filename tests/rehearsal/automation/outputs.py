@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.rehearsal.automation.actions import ActionFailed
-from tests.rehearsal.automation.checking import ACTIONS
-from tests.rehearsal.automation.document import Step, StepOutput
-from tests.rehearsal.automation.references import as_text
-from tests.rehearsal.automation.selectors import Nothing, select
+from .actions import ActionFailed
+from .checking import ACTIONS
+from .document import Step, StepOutput
+from .references import as_text
+from .selectors import Nothing, select
 
 _KINDS: Mapping[str, type] = {
     "String": str, "StringList": list, "Integer": int, "Boolean": bool, "StringMap": dict,

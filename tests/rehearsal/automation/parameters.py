@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.rehearsal.automation.document import Parameter
-from tests.rehearsal.automation.references import as_text
+from .document import Parameter
+from .references import as_text
 
 _ROLE = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[\w+=,.@/-]+")
 

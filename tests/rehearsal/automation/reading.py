@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from tests.rehearsal.automation.document import (
+from .document import (
     SCHEMA_VERSION,
     Document,
     InvalidContent,

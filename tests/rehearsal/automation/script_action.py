@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-from tests.rehearsal.automation.actions import Action, ActionFailed, Inputs, Result, Surroundings
+from .actions import Action, ActionFailed, Inputs, Result, Surroundings
 
 _RUNTIME = re.compile(r"python3\.\d+")
 _RUNNER = """

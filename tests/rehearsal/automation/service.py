@@ -7,15 +7,15 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from tests.rehearsal.automation.actions import Clients, Switches
-from tests.rehearsal.automation.document import Document
-from tests.rehearsal.automation.document_api import DocumentApi
-from tests.rehearsal.automation.execution import ENDED, Execution
-from tests.rehearsal.automation.executor import Place, execute
-from tests.rehearsal.automation.listing import executions_wanted, page, steps_wanted
-from tests.rehearsal.automation.parameters import InvalidParameters, values
-from tests.rehearsal.automation.references import resolved
-from tests.rehearsal.json_protocol import JsonProtocol, Response, ServiceError
+from ..json_protocol import JsonProtocol, Response, ServiceError
+from .actions import Clients, Switches
+from .document import Document
+from .document_api import DocumentApi
+from .execution import ENDED, Execution
+from .executor import Place, execute
+from .listing import executions_wanted, page, steps_wanted
+from .parameters import InvalidParameters, values
+from .references import resolved
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]

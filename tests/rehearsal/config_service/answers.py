@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from tests.rehearsal.config_service.evaluations import Kept
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .evaluations import Kept
 
 T = TypeVar("T")
 _A_PAGE = 100

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
 
 MOST_A_CALL = 100
 _LONGEST_ANNOTATION = 256

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tests.rehearsal.config_service.items import iso, summary
+from .items import iso, summary
 
 LARGEST_NOTIFICATION = 256 * 1024
 """Bytes of a notification; a larger one is sent as a summary."""

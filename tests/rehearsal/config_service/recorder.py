@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.rehearsal.config_service import events, items
-from tests.rehearsal.config_service.evaluations import Evaluations
-from tests.rehearsal.config_service.rules import Rules
+from . import events, items
+from .evaluations import Evaluations
+from .rules import Rules
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.rehearsal.config_service.answers import page
-from tests.rehearsal.config_service.remediation_runs import RemediationRuns
-from tests.rehearsal.config_service.remediations import Remediations
-from tests.rehearsal.config_service.rules import Rules
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .answers import page
+from .remediation_runs import RemediationRuns
+from .remediations import Remediations
+from .rules import Rules
 
 Answer = Mapping[str, Any]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.rehearsal.config_service.evaluations import Evaluations
-from tests.rehearsal.config_service.remediations import Remediations, Runbooks, arguments
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
+from .evaluations import Evaluations
+from .remediations import Remediations, Runbooks, arguments
 
 Resource = tuple[str, str]
 """Type and id."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
 
 _ROLE_PARAMETER = "AutomationAssumeRole"
 """Automatic remediation needs a runbook's parameter of exactly this name."""

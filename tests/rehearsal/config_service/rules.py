@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.rehearsal.json_protocol import ServiceError
+from ..json_protocol import ServiceError
 
 
 class Rules:

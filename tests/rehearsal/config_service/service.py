@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.rehearsal.config_service.answers import by_resource, by_rule, details, page, wanted
-from tests.rehearsal.config_service.evaluations import Evaluations
-from tests.rehearsal.config_service.recorder import Recorder
-from tests.rehearsal.config_service.remediation_api import RemediationApi
-from tests.rehearsal.config_service.rules import Rules
-from tests.rehearsal.json_protocol import JsonProtocol, Response, ServiceError
+from ..json_protocol import JsonProtocol, Response, ServiceError
+from .answers import by_resource, by_rule, details, page, wanted
+from .evaluations import Evaluations
+from .recorder import Recorder
+from .remediation_api import RemediationApi
+from .rules import Rules
 
 Answer = Mapping[str, Any]
 EVALUATION_EVERY_SECONDS = 60.0

@@ -26,7 +26,7 @@ from rule.sources.reader import from_folder
 from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]
-CORPORA = Path(os.environ.get("CORPORA", ROOT.parent / "shared" / "bench"))
+CORPORA = Path(os.environ.get("CORPORA", ROOT / "corpora"))
 INSTALLED = (".venv", ".tools/node_tools", ".tools/node_runtime")
 """What the project itself installs, in which nobody's secrets are."""
 

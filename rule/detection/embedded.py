@@ -51,7 +51,7 @@ _VALUED = frozenset({"value", "parametervalue", "default", "defaultvalue"})
 """Members of an object that is a pair: what a container's or a stack's settings are made of."""
 
 
-def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
+def embedded_variables(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
     """Yield what stands under a name of its own in a value; nothing for plain text.
 
     A list's members, and what base64 and percent-encoding hide, have the outer name.

@@ -1,4 +1,4 @@
-"""What the gate changes: what is found without it, and nothing else, is found with it."""
+"""What the prefilter changes: nothing. Findings with it and without it are the same."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _FORMS = (("settings.env", "{}={}"), ("settings.py", '{} = "{}"'), ("index.js", 
 
 
 def changed(files: Iterable[SourceFile | object]) -> tuple[int, int]:
-    """Return how many findings there are without the gate, and how many are gained or lost."""
-    gated, ungated = Scanner(), Scanner(is_gated=False)
+    """Return how many findings there are without the prefilter, and how many are gained or lost."""
+    prefiltered, unfiltered = Scanner(), Scanner(uses_prefilter=False)
     count = different = 0
     for file in files:
         if isinstance(file, SourceFile):
-            without, with_gate = list(ungated.scan_file(file)), list(gated.scan_file(file))
+            without, with_prefilter = (
+                list(unfiltered.scan_file(file)),
+                list(prefiltered.scan_file(file)),
+            )
             count += len(without)
-            different += len({*without} ^ {*with_gate})
+            different += len({*without} ^ {*with_prefilter})
     return count, different
 
 
@@ -65,4 +68,4 @@ def rows() -> Iterator[Row]:
 
 
 def _row(what: str, found: int, different: int) -> Row:
-    return Row(f"findings gained or lost by the gate, of {found:,}: {what}", different, 0, 1)
+    return Row(f"findings gained or lost by the prefilter, of {found:,}: {what}", different, 0, 1)

@@ -27,7 +27,7 @@ _ENDS = ("", "!", "\x00", '"', " ", "=")
 
 
 def all_patterns() -> list[re.Pattern[str]]:
-    """Return every regular expression of the rule: its modules', its gates' and its plugins'."""
+    """Return every regular expression of the rule: of its modules, prefilters and plugins."""
     found = patterns()
     with patch.dict(os.environ, ENVIRONMENT):  # Powertools reads it as it is imported.
         for module in pkgutil.walk_packages(rule.__path__, "rule."):

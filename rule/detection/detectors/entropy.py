@@ -104,24 +104,24 @@ class HexDetector(HexHighEntropyString, _QuickEntropy):
         return _above_limit(self, (found[1] for found in self.regex.findall(string)))
 
 
-class BareBase64Detector(Base64HighEntropyString, _QuickEntropy):
+class UnquotedBase64Detector(Base64HighEntropyString, _QuickEntropy):
     """Scans for random base64 that is assigned without quotes, as in ``.env`` and YAML."""
 
     def __init__(self, limit: float) -> None:
         super().__init__(limit)
-        self.regex = bare(self)
+        self.regex = unquoted(self)
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield an assigned value that is above the limit."""
         return _above_limit(self, self.regex.findall(string))
 
 
-class BareHexDetector(HexHighEntropyString, _QuickEntropy):
+class UnquotedHexDetector(HexHighEntropyString, _QuickEntropy):
     """Scans for random hexadecimal digits that are assigned without quotes."""
 
     def __init__(self, limit: float) -> None:
         super().__init__(limit)
-        self.regex = bare(self)
+        self.regex = unquoted(self)
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield an assigned value that is above the limit."""
@@ -141,7 +141,7 @@ def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
     return re.compile(f"['\"]{_random_enough(plugin)}['\"]")
 
 
-def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+def unquoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
     """Match a line that assigns a string without quotes, with an optional comment behind it."""
     # Bounded parts that share no character: nothing here may take the square of a line's length.
     name = r"[ \t-]{0,100}(?:export[ \t]{1,4})?[A-Za-z_][\w.-]{0,100}[ \t]{0,10}"

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 from detect_secrets.plugins.base import BasePlugin
 
 from ...model import Variable
-from ..embedded import fields
+from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
 from ..names import kinds
 from ..names.keyword import is_unquoted
@@ -68,7 +68,7 @@ class LiteralDetector(BasePlugin):
 
     secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's own name for it
 
-    gate = re.compile(
+    prefilter = re.compile(
         rf"(?=[{_FIRST_LETTERS}])(?:{_WORDS})"
         r"[\w.-]{0,40}+[\"'`\]>]{0,2}(?:: ?\w{1,20})?[ \t]{0,8}[=:,> \t]",
         re.IGNORECASE,
@@ -95,7 +95,7 @@ class LiteralDetector(BasePlugin):
             else _QUOTED_PATTERNS
         )
         for literal in _literals(line, patterns):
-            for each in (literal, *fields(literal, unread)):
+            for each in (literal, *embedded_variables(literal, unread)):
                 if _is_secret(each):
                     yield each.value
         yield from _in_cut(line, unread)
@@ -110,7 +110,7 @@ def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
     name = len(value) >= _SHORTEST_CUT and _BEFORE_CUT.search(before[-_LONGEST_BEFORE:])
     if not name:
         return
-    within = tuple(fields(Variable(name[1], value[: len(value) // 4 * 4])))
+    within = tuple(embedded_variables(Variable(name[1], value[: len(value) // 4 * 4])))
     yield from (each.value for each in within if _is_secret(each))
     if within and unread is not None:
         unread.append("it holds a value of which only the beginning was looked at")

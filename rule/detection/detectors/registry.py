@@ -51,11 +51,11 @@ from .url_credentials import UrlCredentialsDetector
 def _row(
     plugin: Callable[[], BasePlugin],
     confidence: Confidence,
-    gate: str,
+    prefilter: str,
     *,
     spans_lines: bool = False,
 ) -> Detector:
-    return Detector(plugin(), confidence, gate, spans_lines)
+    return Detector(plugin(), confidence, prefilter, spans_lines)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED
@@ -86,7 +86,7 @@ DETECTORS: tuple[Detector, ...] = (
     _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
-    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
+    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.prefilter or s.prefix) for s in SHAPES),
     _row(
         WebhookDetector,
         _PROVIDER,

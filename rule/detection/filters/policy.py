@@ -72,7 +72,7 @@ _OF_NAMES: tuple[Filter, ...] = (
     public_values.is_public_key,
     public_values.is_ciphertext,
 )
-_OF_CHANCE: tuple[Filter, ...] = (
+_OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_NAMES,
     identifiers.is_object_id,
     identifiers.is_providers_id,
@@ -84,11 +84,11 @@ _FILTERS = {
     Confidence.PROVIDER: _OF_PROVIDERS,
     Confidence.STRUCTURED: _OF_STRUCTURES,
     Confidence.NAMED: _OF_NAMES,
-    Confidence.ENTROPY: _OF_CHANCE,
+    Confidence.ENTROPY: _OF_ENTROPY,
 }
 
 
-def excluded_by(secret: str, confidence: Confidence) -> str | None:
+def filter_for(secret: str, confidence: Confidence) -> str | None:
     """Return the name of the filter by which a match is no secret, wherever it stands, or None."""
     if confidence is Confidence.STRUCTURED and not any(map(str.isalnum, secret)):
         return "mask"
@@ -97,9 +97,9 @@ def excluded_by(secret: str, confidence: Confidence) -> str | None:
     return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
 
 
-def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str | None:
+def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | None:
     """Return the name of the filter by which a match is no secret in its line of code, or None."""
-    if reason := excluded_by(secret, confidence):
+    if reason := filter_for(secret, confidence):
         return reason
     if confidence is Confidence.PROVIDER:
         return None
@@ -114,7 +114,7 @@ def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str |
     return reason or ("is_indirect" if _is_indirect(secret, line) else None)
 
 
-def is_explained(secret: str, line: str) -> bool:
+def is_identifier_by_context(secret: str, line: str) -> bool:
     """Tell whether a random string is random for a reason: a UUID, or an id by its name."""
     return bool(_UUID.fullmatch(secret)) or heuristic.is_likely_id_string(secret, line)
 

@@ -20,7 +20,7 @@ _SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
-GATE = re.compile(
+PREFILTER = re.compile(
     "(?:[aA][pP][iI]|[tT][hH]|[cC][eE]|[nN][tT]|[dD][bB]|[sS\u017f][eE]|[iI][vV]|[tT][eE])_?"
     "[kK\u212a][eE][yY]"
     "|[dD][bB]_?[pP]|[bB][aA][sS\u017f][eE]_?[pP]|[kK\u212a][eE][yY]_?[pP]"
@@ -64,7 +64,7 @@ class NameDetector(KeywordDetector):
 class LanguageNameDetector(NameDetector):
     """Scans the files in which literals stand otherwise: settings, Go, C and its kin."""
 
-    patterns = (GATE,)
+    patterns = (PREFILTER,)
 
 
 def is_of_another_language(path: str) -> bool:

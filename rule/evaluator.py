@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
 from .compliance.exemption import split_exempt
-from .compliance.remediability import obstacle
+from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
@@ -25,10 +25,10 @@ from .model import (
     RuleParameters,
     Unread,
 )
-from .scanning.environment import examine_environment
+from .scanning.environment import scan_environment
 from .scanning.fingerprint import package_fingerprint
-from .scanning.result import Examination
-from .scanning.result_cache import ExaminationCache, PackageKey
+from .scanning.result import ScanResult
+from .scanning.result_cache import PackageKey, ResultCache
 
 RESERVE_SECONDS = 15.0
 """Kept back of an invocation's time for the verdict itself, retries included."""
@@ -41,22 +41,22 @@ class NoTimeLeft(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Inspector:
+class Evaluator:
     """Gathers the evidence on functions within one invocation."""
 
     parameters: RuleParameters
-    cache: ExaminationCache
+    cache: ResultCache
     open_package: Callable[[str], BinaryIO]
     """Opens the package behind a presigned URL."""
     context: LambdaContext
-    must_finish: bool = False
+    must_finish_scan: bool = False
     """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
     function's own."""
     attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
     """Reads what is attached to a function's role, or says why not; None if the role is gone.
     Without it, nobody asks whether a sealed function is broken: the runbook's scan does not."""
 
-    def inspect(self, function: FunctionSnapshot) -> Evidence:
+    def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
         """Look for secrets in a function's environment and package, and whether it is broken.
 
         What could not be read keeps nothing else from being judged: if the rest decides the
@@ -67,7 +67,7 @@ class Inspector:
                 (PackageNotFetched, WorkerFailed, NoTimeLeft if it is not in the cache and there
                 is no time to examine it), FunctionNotRead for everything else.
         """
-        environment = examine_environment(self._scanner, function.environment)
+        environment = scan_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
         if function.environment_unread:
             unread.append(function.environment_unread)
@@ -75,16 +75,18 @@ class Inspector:
         unread += not_asked
         failure: RuleError | None = None
         try:
-            code = self._examine_code(function)
+            code = self._scan_code(function)
         except RuleError as error:
             failure = error
-            code = Examination((), (Unread("code", str(error), passing=True),), finished=False)
+            code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
         findings.extend(code.findings)
         unread.extend(code.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
         if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
             unread.append(function.tags_unread)
-        evidence = Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+        evidence = Evidence(
+            counted, exempt, tuple(unread), self._remediation_blocker(function), lacking
+        )
         if not is_decided(evidence):
             raise failure or still_unread(function.name, evidence)
         return evidence
@@ -98,25 +100,25 @@ class Inspector:
         try:
             policies = self.attached_policies(function)
         except FunctionNotRead as error:
-            policies = Unread("grant", str(error), passing=True)
+            policies = Unread("grant", str(error), is_temporary=True)
         if isinstance(policies, Unread):
             return broken(function, asked=False), [policies]
         return broken(function, policies), []
 
-    def _examine_code(self, function: FunctionSnapshot) -> Examination:
+    def _scan_code(self, function: FunctionSnapshot) -> ScanResult:
         if not self.parameters.scan_code:
-            return _not_examined("not read, by the parameter ScanCode")
+            return _not_scanned("not read, by the parameter ScanCode")
         if function.code_unread:
-            return Examination((), (function.code_unread,), finished=True)
+            return ScanResult((), (function.code_unread,), finished=True)
         if function.code_url is None:
-            return _not_examined("an image's files are not read")
-        examination = self._examine_package(function.code_sha256, function.code_url)
-        if self.must_finish and not examination.finished:
+            return _not_scanned("an image's files are not read")
+        result = self._scan_package(function.code_sha256, function.code_url)
+        if self.must_finish_scan and not result.finished:
             raise NoTimeLeft("the time that was left did not suffice to examine the package")
-        return examination
+        return result
 
-    def _obstacle(self, function: FunctionSnapshot) -> str | None:
-        return obstacle(function, self.parameters.protection_tag_key)
+    def _remediation_blocker(self, function: FunctionSnapshot) -> str | None:
+        return remediation_blocker(function, self.parameters.protection_tag_key)
 
     @property
     def seconds_left(self) -> float:
@@ -133,17 +135,17 @@ class Inspector:
             )
         )
 
-    def _examine_package(self, code_sha256: str, url: str) -> Examination:
-        def examine() -> Examination:
+    def _scan_package(self, code_sha256: str, url: str) -> ScanResult:
+        def scan() -> ScanResult:
             # Takes long to load, and most evaluations find their package in the cache.
-            from .scanning.package import examine_package  # noqa: PLC0415
+            from .scanning.package import scan_package  # noqa: PLC0415
 
             seconds = self.seconds_left
             if seconds <= 0:
                 raise NoTimeLeft(
                     "no time is left to examine the package; give the function a longer Timeout"
                 )
-            return examine_package(
+            return scan_package(
                 self._scanner,
                 lambda: self.open_package(url),
                 seconds=seconds,
@@ -153,17 +155,19 @@ class Inspector:
             )
 
         key = PackageKey(code_sha256, package_fingerprint(self._scanner))
-        return self.cache.recall(key, examine)
+        return self.cache.recall(key, scan)
 
 
 def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
     """Return the error of an invocation that could not read all, for now."""
-    missing = (f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.passing)
+    missing = (
+        f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.is_temporary
+    )
     return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
 
 
-def _not_examined(reason: str) -> Examination:
-    return Examination((), (Unread("code", reason, in_scope=False),), finished=True)
+def _not_scanned(reason: str) -> ScanResult:
+    return ScanResult((), (Unread("code", reason, blocks_compliance=False),), finished=True)
 
 
 def _is_in_variable(finding: Finding) -> bool:

@@ -144,12 +144,12 @@ class Unread:
     """``environment``, ``code``, ``tags``, ``grant``, ``package``, or the path of a file in it."""
     reason: str
     """What was wrong and, where somebody can mend it, what to do."""
-    in_scope: bool = True
+    blocks_compliance: bool = True
     """The rule is meant to read it, so the function cannot be COMPLIANT.
 
     False for what lies outside by kind or by parameter, such as an image's files.
     """
-    passing: bool = False
+    is_temporary: bool = False
     """Another try may read it by itself: the invocation fails, so that Lambda makes one."""
 
 
@@ -173,7 +173,7 @@ class RuleParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ConfigInvocation:
     """What every notification carries, whatever it is about."""
 
     ordering_timestamp: datetime
@@ -190,7 +190,7 @@ class Origin:
 class ChangedFunction:
     """A notification: this function changed (change or oversized change)."""
 
-    origin: Origin
+    invocation: ConfigInvocation
     function_name: str
     """The bare name, as AWS Config's ``resourceId`` has it."""
     identifier: str
@@ -201,7 +201,7 @@ class ChangedFunction:
 class OutOfScope:
     """A notification about something that is not, or no longer, to be judged."""
 
-    origin: Origin
+    invocation: ConfigInvocation
     resource_type: str
     resource_id: str
     reason: str
@@ -211,7 +211,7 @@ class OutOfScope:
 class Scheduled:
     """A notification: time to sweep over all functions."""
 
-    origin: Origin
+    invocation: ConfigInvocation
 
 
 Notification = ChangedFunction | OutOfScope | Scheduled
@@ -263,7 +263,7 @@ class Evidence:
     """Those that somebody exempted are not among them."""
     exempt: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
-    obstacle: str | None = None
+    remediation_blocker: str | None = None
     """What keeps the Remediate button from moving the variables; None if nothing shows."""
     broken: Broken | None = None
     """What a sealed function lacks; None if nothing, if it was never sealed, or if nobody asked."""

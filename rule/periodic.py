@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from .aws.clients import EVALUATIONS_A_CALL, Aws
 from .compliance.notification import FUNCTION_TYPE
 from .compliance.verdict import judge
-from .evaluator import Inspector
-from .model import Evaluation, Origin, RuleError
+from .evaluator import Evaluator
+from .model import ConfigInvocation, Evaluation, RuleError
 from .telemetry import logger, report, report_sweep
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class Progress:
     """How far a sweep came."""
 
     evaluated: int
@@ -21,7 +21,7 @@ class Swept:
     """Functions without a new verdict; they keep the one they have."""
 
 
-def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
+def evaluate_all(aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation) -> Progress:
     """Judge every function of the account and Region, and put the verdicts in hundreds.
 
     Functions whose package is not in the cache are examined while time remains. What could not
@@ -36,29 +36,29 @@ def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
     batch: list[Evaluation] = []
     # Listed whole before the first is read: what time does not reach must still be counted.
     for name in list(aws.list_function_names()):
-        evaluation = _evaluate(aws, inspector, name)
+        evaluation = _evaluate(aws, evaluator, name)
         if evaluation is None:
             not_reached += 1
             continue
         batch.append(evaluation)
         evaluated += 1
         if len(batch) == EVALUATIONS_A_CALL:
-            aws.put_evaluations(origin, batch)
+            aws.put_evaluations(invocation, batch)
             batch = []
     if batch:
-        aws.put_evaluations(origin, batch)
+        aws.put_evaluations(invocation, batch)
     report_sweep(evaluated, not_reached)
-    return Swept(evaluated, not_reached)
+    return Progress(evaluated, not_reached)
 
 
-def _evaluate(aws: Aws, inspector: Inspector, name: str) -> Evaluation | None:
-    if inspector.seconds_left <= 0:
+def _evaluate(aws: Aws, evaluator: Evaluator, name: str) -> Evaluation | None:
+    if evaluator.seconds_left <= 0:
         return None
     try:
         function = aws.read_function(name)
         if function is None:  # deleted since it was listed: its own notification says so
             return None
-        evidence = inspector.inspect(function)
+        evidence = evaluator.gather_evidence(function)
     except RuleError as error:
         logger.warning("not reached", extra={"function": name, "cause": str(error)})
         return None

@@ -46,7 +46,11 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
                     "pages": pages,
                     "findings": findings[page * _A_PAGE : (page + 1) * _A_PAGE],
                     "unread": [
-                        {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+                        {
+                            "what": unread.what,
+                            "reason": unread.reason,
+                            "in_scope": unread.blocks_compliance,
+                        }
                         for unread in (evidence.unread if page == 0 else ())
                     ],
                     "broken": list(evidence.broken.faults) if evidence.broken else [],
@@ -57,7 +61,7 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
     _count("FunctionsEvaluated", 1)
     _count("NonCompliantFunctions", int(non_compliant))
     _count("Findings", sum(finding.is_decisive for finding in evidence.findings))
-    _count("Unread", sum(unread.in_scope for unread in evidence.unread))
+    _count("Unread", sum(unread.blocks_compliance for unread in evidence.unread))
 
 
 def report_sweep(evaluated: int, not_reached: int) -> None:

@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
-from ..model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
+from ..model import ConfigInvocation, Evaluation, FunctionSnapshot, RuleError, Unread
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Aws:
         """
         try:
             function = snapshot_of(self.functions.get_function(FunctionName=identifier))
-            if function.tags_unread and function.tags_unread.passing:
+            if function.tags_unread and function.tags_unread.is_temporary:
                 time.sleep(_PAUSE_SECONDS)
                 function = snapshot_of(self.functions.get_function(FunctionName=identifier))
         except (BotoCoreError, ClientError) as error:
@@ -152,21 +152,23 @@ class Aws:
             return Unread("grant", sentence)
         raise FunctionNotRead(sentence)
 
-    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+    def put_evaluations(
+        self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
+    ) -> None:
         """Hand verdicts to AWS Config, at most a hundred a call.
 
         Raises:
             EvaluationsNotPut: names the missing permission, the cause, or the resources.
         """
         for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
-            self._put(origin, evaluations[start : start + EVALUATIONS_A_CALL])
+            self._put(invocation, evaluations[start : start + EVALUATIONS_A_CALL])
 
-    def _put(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+    def _put(self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]) -> None:
         try:
             answer = self.config.put_evaluations(
-                Evaluations=[_as_config_has_it(origin, evaluation) for evaluation in evaluations],
-                ResultToken=origin.result_token,
-                TestMode=origin.test_mode,
+                Evaluations=[_to_api(invocation, evaluation) for evaluation in evaluations],
+                ResultToken=invocation.result_token,
+                TestMode=invocation.test_mode,
             )
         except (BotoCoreError, ClientError) as error:
             code = _code(error)
@@ -183,13 +185,13 @@ def _check_all_taken(answer: PutEvaluationsResponseTypeDef) -> None:
         raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
 
 
-def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
+def _to_api(invocation: ConfigInvocation, evaluation: Evaluation) -> EvaluationTypeDef:
     return {
         "ComplianceResourceType": evaluation.resource_type,
         "ComplianceResourceId": evaluation.resource_id,
         "ComplianceType": evaluation.verdict.compliance_type.value,
         "Annotation": evaluation.verdict.annotation,
-        "OrderingTimestamp": origin.ordering_timestamp,
+        "OrderingTimestamp": invocation.ordering_timestamp,
     }
 
 

@@ -87,7 +87,9 @@ def _unread_code(configuration: Any, code: Any) -> Unread | None:
     given = {"URL": code.get("Location"), "CodeSha256": configuration.get("CodeSha256")}
     for member, value in given.items():
         if not value:
-            return Unread("code", f"GetFunction gave no {member} for the package", passing=True)
+            return Unread(
+                "code", f"GetFunction gave no {member} for the package", is_temporary=True
+            )
     return None
 
 
@@ -113,7 +115,7 @@ def _unread_tags(error: Any) -> Unread | None:
 
 
 def _unread(what: str, code: str, remedy: str) -> Unread:
-    return Unread(what, f"{code}; {remedy}", passing=_PASSING.search(code) is not None)
+    return Unread(what, f"{code}; {remedy}", is_temporary=_PASSING.search(code) is not None)
 
 
 def _code(error: Any) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from ..detection.scanner import Scanner
 from ..model import Confidence, Variable
-from ..scanning.environment import examine_variables
-from ..scanning.result import Examination, Extent
+from ..scanning.environment import scan_variables
+from ..scanning.result import Extent, ScanResult
 from .dotenv import Assignment, parse_dotenv
 
 _MARKS = (
@@ -65,19 +65,19 @@ def read_environment(content: bytes) -> EnvironmentFile:
     return EnvironmentFile(assignments, len(content))
 
 
-def examine_environment_file(
+def scan_environment_file(
     scanner: Scanner, file: EnvironmentFile, *, seconds: float = SECONDS
-) -> Examination:
+) -> ScanResult:
     """Find the variables that hold secrets, whoever reads the file."""
-    examination = examine_variables(scanner, file.variables, seconds=seconds)
+    result = scan_variables(scanner, file.variables, seconds=seconds)
     # docker takes a comment for a part of the value. In prose only a secret's own shape counts.
     whole = [Variable(each.name, each.whole) for each in file.assignments if each.whole]
-    of_whole = examine_variables(scanner, whole, seconds=seconds)
+    of_whole = scan_variables(scanner, whole, seconds=seconds)
     sure = (found for found in of_whole.findings if found.confidence > Confidence.NAMED)
-    return Examination(
-        tuple(dict.fromkeys((*examination.findings, *sure))),
-        tuple(dict.fromkeys((*examination.unread, *of_whole.unread))),
-        examination.finished and of_whole.finished,
+    return ScanResult(
+        tuple(dict.fromkeys((*result.findings, *sure))),
+        tuple(dict.fromkeys((*result.unread, *of_whole.unread))),
+        result.finished and of_whole.finished,
         Extent(
             variables=len({each.name for each in file.assignments}),
             files=1,

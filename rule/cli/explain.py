@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..detection.scanner import Scanner
 from ..detection.variables import Match
 from ..model import Variable
-from ..scanning.environment import from_environment
+from ..scanning.environment import variables_of
 
 
 def explanations(
     scanner: Scanner, variables: Mapping[str, str] | Iterable[Variable]
 ) -> Iterator[str]:
     """Yield for each variable a line for each match, and one if nothing fired."""
-    given = from_environment(variables) if isinstance(variables, Mapping) else variables
+    given = variables_of(variables) if isinstance(variables, Mapping) else variables
     for variable in given:
         # Several detectors may see the same: it is told once.
         matches = dict.fromkeys(scanner.explain_variable(variable))

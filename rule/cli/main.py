@@ -13,12 +13,12 @@ from typing import Any, BinaryIO, NoReturn, cast
 
 from ..detection.scanner import Scanner
 from ..model import RuleError, SourceFile, Unread
-from ..scanning.package import examine_files
+from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
-from ..sources.reader import from_folder, from_package
+from ..sources.reader import text_files_of_folder, text_files_of_zip
 from .corpus import MalformedCorpus, predict
 from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
-from .environment_file import UnreadableEnvironment, examine_environment_file, read_environment
+from .environment_file import UnreadableEnvironment, read_environment, scan_environment_file
 from .explain import explanations
 from .output import answer, printable
 
@@ -134,11 +134,11 @@ def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     except UnreadableEnvironment as error:
         raise _Unusable(f"{file}: {error}") from None
     scanner = Scanner()
-    examination = examine_environment_file(scanner, environment)
-    if explain and examination.finished:
+    result = scan_environment_file(scanner, environment)
+    if explain and result.finished:
         for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
             show(printable(explanation), sys.stderr if as_json else sys.stdout)
-    return answer(examination, as_json=as_json)
+    return answer(result, as_json=as_json)
 
 
 def _content(file: str) -> bytes:
@@ -159,11 +159,11 @@ def _package(given: str, *, as_json: bool, seconds: float) -> int:
 
     def candidates() -> Iterator[SourceFile | Unread]:
         try:
-            yield from from_folder(path) if path.is_dir() else _from_zip(path)
+            yield from text_files_of_folder(path) if path.is_dir() else _from_zip(path)
         except RecursionError:
             yield Unread("package", "its folders are nested too deeply; the rest was not read")
 
-    return answer(examine_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
+    return answer(scan_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
 
 
 def _check_readable(path: Path) -> None:
@@ -176,7 +176,8 @@ def _check_readable(path: Path) -> None:
         if path.is_dir():
             is_package = True
             is_empty = not any(
-                not isinstance(each, Unread) or each.in_scope for each in files_in_folder(path)
+                not isinstance(each, Unread) or each.blocks_compliance
+                for each in files_in_folder(path)
             )
         else:
             # A pipe is not opened: it would wait for somebody who writes.
@@ -196,7 +197,7 @@ def _check_readable(path: Path) -> None:
 
 def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
     with path.open("rb") as file:
-        yield from from_package(cast("BinaryIO", file))
+        yield from text_files_of_zip(cast("BinaryIO", file))
 
 
 def _predict(corpus: Path, out: Path) -> int:

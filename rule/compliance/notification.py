@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..model import ChangedFunction, Notification, Origin, OutOfScope, RuleError, Scheduled
-from ..startup.stubs import bare, standing_in
+from ..model import (
+    ChangedFunction,
+    ConfigInvocation,
+    Notification,
+    OutOfScope,
+    RuleError,
+    Scheduled,
+)
+from ..startup.stubs import package_without_init, stubbed_imports
 from .parameters import parse_parameters
 
 # Without the classes of all the other events that there are.
-with standing_in(bare("aws_lambda_powertools.utilities.data_classes")):
+with stubbed_imports(package_without_init("aws_lambda_powertools.utilities.data_classes")):
     from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
         AWSConfigConfigurationItemChanged,
         AWSConfigOversizedConfigurationItemSummary,
@@ -68,7 +75,7 @@ def _read(envelope: AWSConfigRuleEvent) -> Notification:
     invoking = envelope.invoking_event
     match invoking.message_type:
         case "ScheduledNotification":
-            return Scheduled(_origin(envelope, invoking.notification_creation_time))
+            return Scheduled(_invocation(envelope, invoking.notification_creation_time))
         case "ConfigurationItemChangeNotification":
             return _about(
                 envelope, AWSConfigConfigurationItemChanged(invoking["configurationItem"])
@@ -85,14 +92,14 @@ def _read(envelope: AWSConfigRuleEvent) -> Notification:
 
 
 def _about(envelope: AWSConfigRuleEvent, item: _Item) -> Notification:
-    origin = _origin(envelope, item.configuration_item_capture_time)
+    invocation = _invocation(envelope, item.configuration_item_capture_time)
     resource_type, resource_id = _text(item.resource_type), _text(item.resource_id)
     reason = _why_out_of_scope(envelope, item)
     if reason is not None:
-        return OutOfScope(origin, resource_type, resource_id, reason)
+        return OutOfScope(invocation, resource_type, resource_id, reason)
     # The ARN where Config gives one: a name alone would let an event from another account or
     # Region be answered with this account's function of the same name.
-    return ChangedFunction(origin, resource_id, _text(item.get("ARN") or resource_id))
+    return ChangedFunction(invocation, resource_id, _text(item.get("ARN") or resource_id))
 
 
 def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
@@ -108,13 +115,13 @@ def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
     return "The function has left the rule's scope." if envelope.event_left_scope else None
 
 
-def _origin(envelope: AWSConfigRuleEvent, ordering_timestamp: str) -> Origin:
+def _invocation(envelope: AWSConfigRuleEvent, ordering_timestamp: str) -> ConfigInvocation:
     parameters = envelope.rule_parameters if envelope.get("ruleParameters") else {}
     token = _text(envelope.result_token)
     timestamp = datetime.fromisoformat(_text(ordering_timestamp))
     if timestamp.tzinfo is None:
         raise MalformedNotification("the notification's time has no time zone")
-    return Origin(
+    return ConfigInvocation(
         ordering_timestamp=timestamp,
         result_token=token,
         test_mode=token == TEST_MODE_TOKEN,

@@ -7,7 +7,7 @@ everything else, and refuses with the whole reason, before it changes anything.
 from __future__ import annotations
 
 from ..model import Broken, FunctionSnapshot
-from .sealing import is_of_ours
+from .sealing import is_shim_layer
 
 RUNTIMES = (
     "python3.9",
@@ -29,7 +29,7 @@ _LAYERS_AT_MOST = 5
 PROTECTED = "protected by a tag"
 
 
-def obstacle(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
+def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
     """Return in a few words what keeps the button from moving variables; None if nothing shows.
 
     Args:
@@ -44,21 +44,21 @@ def obstacle(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
         return "Lambda@Edge"
     if function.runtime not in RUNTIMES:
         return f"no shim for {function.runtime or 'this runtime'}"
-    others = sum(not is_of_ours(layer) for layer in function.layers)
+    others = sum(not is_shim_layer(layer) for layer in function.layers)
     if others >= _LAYERS_AT_MOST:
         return f"{others} layers"
     return None
 
 
-def what_mends(broken: Broken, hindered_by: str | None) -> str:
+def outage_remedy(broken: Broken, blocker: str | None) -> str:
     """Say what to do about a sealed function that cannot start with its values.
 
     Args:
         broken: what it lacks.
-        hindered_by: what keeps the button from moving variables, as `obstacle` has it.
+        blocker: what keeps the button from moving variables, as `remediation_blocker` has it.
     """
-    if hindered_by == PROTECTED:
+    if blocker == PROTECTED:
         return "Put it back by hand: a tag protects the function from both runbooks."
-    if broken.by_backout or hindered_by:
+    if broken.by_backout or blocker:
         return "Run the backout runbook."
     return "Press Remediate again, or run the backout runbook."

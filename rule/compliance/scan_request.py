@@ -35,7 +35,7 @@ class ScanRequest:
     """A function to scan, and variables that must no longer be found in it."""
 
     function_name: str
-    absent: tuple[str, ...]
+    must_be_gone: tuple[str, ...]
     parameters: RuleParameters
 
 
@@ -52,15 +52,17 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
     unknown = set(event) - {"function_name", "plan", "parameters"}
     if unknown:
         raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
-    name, absent = event.get("function_name"), _moved(event.get("plan") or {})
+    name, must_be_gone = event.get("function_name"), _moved(event.get("plan") or {})
     parameters = event.get("parameters") or {}
     if not isinstance(name, str) or not name:
         raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
-    if not isinstance(absent, list) or not all(isinstance(item, str) for item in absent):
+    if not isinstance(must_be_gone, list) or not all(
+        isinstance(item, str) for item in must_be_gone
+    ):
         raise InvalidScanRequest("the plan's moving must be a list of variable names")
     if not isinstance(parameters, Mapping):
         raise InvalidScanRequest("the scan request's parameters must be an object")
-    return ScanRequest(name, tuple(absent), parse_parameters(parameters))
+    return ScanRequest(name, tuple(must_be_gone), parse_parameters(parameters))
 
 
 def _moved(plan: Any) -> Any:
@@ -76,7 +78,7 @@ def _moved(plan: Any) -> Any:
     return plan.get("moving") or []
 
 
-def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
+def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
     """Answer with names and types of findings, and what was not read.
 
     Args:
@@ -93,7 +95,7 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}")
     for unread in evidence.unread:
-        if _stands_in_the_way(unread, request):
+        if _prevents_response(unread, request):
             raise ScanIncomplete(
                 f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
             )
@@ -106,7 +108,7 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
         for finding in (*evidence.findings, *evidence.exempt)
         if isinstance(finding.location, EnvironmentVariable)
     ]
-    present = {variable["name"] for variable in variables} & set(request.absent)
+    present = {variable["name"] for variable in variables} & set(request.must_be_gone)
     if present:
         raise SecretsStillPresent(
             f"{request.function_name} still holds plaintext secrets in "
@@ -127,17 +129,17 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
             if isinstance(finding.location, CodeLine)
         ],
         "unread": [
-            {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+            {"what": unread.what, "reason": unread.reason, "in_scope": unread.blocks_compliance}
             for unread in evidence.unread
         ],
     }
 
 
-def _stands_in_the_way(unread: Unread, request: ScanRequest) -> bool:
+def _prevents_response(unread: Unread, request: ScanRequest) -> bool:
     match unread.what:
         case "tags":
             # Who looks for what must be gone does not care whether it was exempt.
-            return request.parameters.allow_exemption_tag and not request.absent
-        case "environment" if request.absent:
+            return request.parameters.allow_exemption_tag and not request.must_be_gone
+        case "environment" if request.must_be_gone:
             return True
-    return unread.passing
+    return unread.is_temporary

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from ..model import Broken, FunctionSnapshot
 
-POINTER = "SEALED_ENV_ARN"
-ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
-PROBE = "SEALED_ENV_PROBE"
+SECRET_ARN_VARIABLE = "SEALED_ENV_ARN"  # noqa: S105 - a name
+HANDLER_VARIABLE = "SEALED_ENV_HANDLER"
+PROBE_VARIABLE = "SEALED_ENV_PROBE"
 GRANT_PATH = "/lambda-no-plaintext-secrets/"
 """The path in IAM of every policy that lets a function read its secret; the Region follows."""
 
@@ -59,7 +59,7 @@ def broken(
     """
     shim = _shim_of(function)
     if shim is None:
-        if POINTER not in function.environment:
+        if SECRET_ARN_VARIABLE not in function.environment:
             return None
         return Broken(("its handler is not the shim's, so the values do not reach it",))
     lost = [*_lost_variables(function), *_of_another_family(function, shim)]
@@ -73,7 +73,7 @@ def broken(
     return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
 
 
-def is_of_ours(layer_arn: str) -> bool:
+def is_shim_layer(layer_arn: str) -> bool:
     """Tell whether a layer version is a shim's."""
     return any(_layer_name(layer_arn).endswith(shim.layer_ending) for shim in SHIMS)
 
@@ -83,7 +83,7 @@ def _shim_of(function: FunctionSnapshot) -> Shim | None:
 
     Wrappers such as Datadog's note the handler that they hand over to in a variable of their own.
     """
-    ours = {POINTER, ORIGINAL_HANDLER, PROBE}
+    ours = {SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE}
     handlers = {v for name, v in function.environment.items() if name not in ours}
     return next(
         (shim for shim in SHIMS if shim.handler in {function.handler, *handlers}),
@@ -93,9 +93,9 @@ def _shim_of(function: FunctionSnapshot) -> Shim | None:
 
 def _has_its_plaintext(function: FunctionSnapshot) -> bool:
     """Tell whether a function is shadowed with all its values, which it then falls back on."""
-    if PROBE not in function.environment:
+    if PROBE_VARIABLE not in function.environment:
         return False
-    names = function.environment[PROBE].partition(":")[2].split(",")
+    names = function.environment[PROBE_VARIABLE].partition(":")[2].split(",")
     return {name for name in names if name} <= set(function.environment)
 
 
@@ -104,14 +104,14 @@ def _lost_variables(function: FunctionSnapshot) -> Iterator[str]:
     if function.environment_unread is not None:
         return
     if not _has_its_plaintext(function):
-        if not environment.get(POINTER):
-            yield f"{POINTER} is missing"
-        elif not _SECRET.fullmatch(environment[POINTER]):
-            yield f"{POINTER} is no secret's ARN"
-    if not environment.get(ORIGINAL_HANDLER):
-        yield f"{ORIGINAL_HANDLER} is missing"
-    elif environment[ORIGINAL_HANDLER] in {shim.handler for shim in SHIMS}:
-        yield f"{ORIGINAL_HANDLER} names the shim itself"
+        if not environment.get(SECRET_ARN_VARIABLE):
+            yield f"{SECRET_ARN_VARIABLE} is missing"
+        elif not _SECRET.fullmatch(environment[SECRET_ARN_VARIABLE]):
+            yield f"{SECRET_ARN_VARIABLE} is no secret's ARN"
+    if not environment.get(HANDLER_VARIABLE):
+        yield f"{HANDLER_VARIABLE} is missing"
+    elif environment[HANDLER_VARIABLE] in {shim.handler for shim in SHIMS}:
+        yield f"{HANDLER_VARIABLE} names the shim itself"
 
 
 def _of_another_family(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:

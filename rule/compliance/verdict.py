@@ -18,7 +18,7 @@ from ..model import (
     Verdict,
 )
 from .annotation import LIMIT, clean, compose, cut, width
-from .remediability import what_mends
+from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
 """UTF-16 units that notes may take beside findings that would need more: they come first."""
@@ -47,7 +47,7 @@ def is_decided(evidence: Evidence) -> bool:
 
     That is so if everything was read as far as it can be, or if what was read is enough.
     """
-    lasting = tuple(unread for unread in evidence.unread if not unread.passing)
+    lasting = tuple(unread for unread in evidence.unread if not unread.is_temporary)
     verdict = judge(replace(evidence, unread=lasting))
     return (
         len(lasting) == len(evidence.unread)
@@ -62,7 +62,7 @@ def not_applicable(reason: str) -> Verdict:
 
 def _outage(broken: Broken, evidence: Evidence) -> str:
     """Say first that the function cannot start with its values: everything else can wait."""
-    remedy = what_mends(broken, evidence.obstacle)
+    remedy = outage_remedy(broken, evidence.remediation_blocker)
     more = _work(evidence, LIMIT)
     outage = compose(
         "Sealed function is broken", broken.faults, remedy, _BROKEN_ROOM if more else LIMIT
@@ -73,7 +73,7 @@ def _outage(broken: Broken, evidence: Evidence) -> str:
 def _work(evidence: Evidence, limit: int) -> str:
     """Say what is to be done about findings and what was not read; empty if nothing."""
     found = [finding for finding in evidence.findings if finding.is_decisive]
-    missing = [unread for unread in evidence.unread if unread.in_scope]
+    missing = [unread for unread in evidence.unread if unread.blocks_compliance]
     if found:
         return _work_order(found, missing, evidence, limit)
     return _not_read(missing, limit) if missing else ""
@@ -84,7 +84,7 @@ def _work_order(
 ) -> str:
     variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
     lines = _items([f for f in found if isinstance(f.location, CodeLine)])
-    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
+    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.remediation_blocker)
     head, items = f"Plaintext secrets in {where}", [*variables, *lines]
     more: list[tuple[str, str]] = []
     if missing:
@@ -119,21 +119,21 @@ def _note(notes: str, long: str, short: str) -> str:
 
 
 def _where_and_what_to_do(
-    in_variables: bool, in_code: bool, obstacle: str | None
+    in_variables: bool, in_code: bool, blocker: str | None
 ) -> tuple[str, str]:
     """Say where secrets are, and what to do: the button moves variables, if nothing stops it."""
     match in_variables, in_code:
         case False, True:
             return "code", "Take them out of the code, then rotate them."
-        case True, False if obstacle:
+        case True, False if blocker:
             return "variables", (
-                f"Remediate cannot move them ({obstacle}): read a secret in the code, then rotate."
+                f"Remediate cannot move them ({blocker}): read a secret in the code, then rotate."
             )
         case True, False:
             return "variables", "Remediate moves them to Secrets Manager; then rotate them."
-    if obstacle:
+    if blocker:
         return "variables and code", (
-            f"Remediate cannot move them ({obstacle}): take all out by hand, then rotate."
+            f"Remediate cannot move them ({blocker}): take all out by hand, then rotate."
         )
     return (
         "variables and code",
@@ -147,7 +147,7 @@ def _not_read(missing: Sequence[Unread], limit: int) -> str:
 
 
 def _all_clear(evidence: Evidence) -> str:
-    outside = [unread for unread in evidence.unread if not unread.in_scope]
+    outside = [unread for unread in evidence.unread if not unread.blocks_compliance]
     weak = sum(not finding.is_decisive for finding in evidence.findings)
     notes = ["No plaintext secrets found."]
     if evidence.exempt:

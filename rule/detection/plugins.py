@@ -9,9 +9,9 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from ..startup.stubs import Absent, standing_in
+from ..startup.stubs import StubModule, stubbed_imports
 
-NO_REQUESTS = Absent(
+NO_REQUESTS = StubModule(
     "requests",
     "detect-secrets' verification is off, and values never leave this process",
     Response=object,  # Named by annotations, as the plugins are defined.
@@ -20,7 +20,7 @@ NO_REQUESTS = Absent(
 
 def import_plugins() -> None:
     """Import detect-secrets and all its plugins; others get the real `requests` afterwards."""
-    with standing_in(NO_REQUESTS):
+    with stubbed_imports(NO_REQUESTS):
         plugins = import_module("detect_secrets.plugins")
         for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):
             import_module(plugin.name)

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..detection.scanner import Scanner
 from ..model import Finding, Unread, Variable
 from .alarm import TimeUsedUp, time_limit
-from .result import Examination
+from .result import ScanResult
 
 SECONDS = 10.0
 """For one environment, which takes some milliseconds unless it was made to take longer."""
 
 
-def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
+def variables_of(variables: Mapping[str, str]) -> Iterator[Variable]:
     """Yield each variable by itself."""
     for name, value in variables.items():
         yield Variable(name, value)
 
 
-def examine_environment(
+def scan_environment(
     scanner: Scanner, variables: Mapping[str, str], *, seconds: float = SECONDS
-) -> Examination:
+) -> ScanResult:
     """Find the variables that hold secrets, in the environment's order.
 
     Args:
@@ -29,12 +29,12 @@ def examine_environment(
         variables: the environment.
         seconds: after which it is stopped, and what was found until then is returned.
     """
-    return examine_variables(scanner, from_environment(variables), seconds=seconds)
+    return scan_variables(scanner, variables_of(variables), seconds=seconds)
 
 
-def examine_variables(
+def scan_variables(
     scanner: Scanner, variables: Iterable[Variable], *, seconds: float = SECONDS
-) -> Examination:
+) -> ScanResult:
     """Find secrets in variables of which several may have one name. Args: as above."""
     findings: list[Finding] = []
     unread: list[Unread] = []
@@ -45,4 +45,4 @@ def examine_variables(
     except TimeUsedUp:
         reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
         stopped = Unread("environment", reason)
-    return Examination.of([*findings, *unread], stopped)
+    return ScanResult.of([*findings, *unread], stopped)

@@ -10,19 +10,19 @@ from typing import BinaryIO, Self
 from ..detection.scanner import Scanner
 from ..model import Finding, SourceFile, Unread
 from ..sources.limits import DEFAULT_LIMITS, Limits
-from ..sources.reader import from_package
-from .result import Examination, Extent, Gathering, LeftOut
-from .subprocess import run_bounded
+from ..sources.reader import text_files_of_zip
+from .result import Extent, Omitted, ResultLimiter, ScanResult
+from .subprocess import run_limited
 
 
-def examine_package(
+def scan_package(
     scanner: Scanner,
     open_package: Callable[[], BinaryIO],
     *,
     seconds: float,
     memory_bytes: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> Examination:
+) -> ScanResult:
     """Find secrets in a zip package.
 
     Raises:
@@ -32,18 +32,18 @@ def examine_package(
 
     def candidates() -> Iterator[SourceFile | Unread]:
         with open_package() as file:
-            yield from from_package(file, limits)
+            yield from text_files_of_zip(file, limits)
 
-    return examine_files(scanner, candidates, seconds=seconds, memory_bytes=memory_bytes)
+    return scan_files(scanner, candidates, seconds=seconds, memory_bytes=memory_bytes)
 
 
-def examine_files(
+def scan_files(
     scanner: Scanner,
     candidates: Callable[[], Iterable[SourceFile | Unread]],
     *,
     seconds: float,
     memory_bytes: int | None = None,
-) -> Examination:
+) -> ScanResult:
     """Find secrets in files, in a process that is stopped when its time or memory is used up.
 
     Args:
@@ -56,34 +56,34 @@ def examine_files(
         RuleError: as reading the files raised it.
         WorkerFailed: the scan broke.
     """
-    with _Bookmark() as bookmark:
+    with _CurrentFile() as current:
 
-        def scan() -> Iterator[Finding | Unread | LeftOut]:
-            gathering = Gathering()
+        def scan() -> Iterator[Finding | Unread | Omitted]:
+            limiter = ResultLimiter()
             for candidate in candidates():
                 if isinstance(candidate, Unread):
-                    yield from gathering.admit(candidate)
+                    yield from limiter.offer(candidate)
                     continue
-                bookmark.begin(candidate)
+                current.begin(candidate)
                 unread: list[Unread] = []
                 for finding in scanner.scan_file(candidate, unread):
-                    yield from gathering.admit(finding)
+                    yield from limiter.offer(finding)
                 for item in unread:
-                    yield from gathering.admit(item)
-                bookmark.end()
-            yield from gathering.rest()
+                    yield from limiter.offer(item)
+                current.end()
+            yield from limiter.omissions()
 
         scanner.prepare()  # Here, so that the next package finds it done.
-        outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
+        outcome = run_limited(scan, seconds=seconds, memory_bytes=memory_bytes)
         stopped = None
         if outcome.stopped:
-            where = f" at {bookmark.path}" if bookmark.path else ""
+            where = f" at {current.path}" if current.path else ""
             stopped = Unread("package", f"its scan was stopped{where}: {outcome.stopped}")
-        extent = bookmark.extent
-    return Examination.of(outcome.items, stopped, extent)
+        extent = current.extent
+    return ScanResult.of(outcome.items, stopped, extent)
 
 
-class _Bookmark:
+class _CurrentFile:
     """The path of the file that is being scanned, for when the process is stopped there.
 
     And how much was scanned until then.

@@ -21,14 +21,14 @@ _NOT_READ = "files not read"
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Omitted:
     """How many more items of a kind there were."""
 
     kind: str
     count: int
 
 
-Item = Finding | Unread | LeftOut
+Item = Finding | Unread | Omitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class ScanResult:
     """What was found in a package, and what was not read of it."""
 
     findings: tuple[Finding, ...]
@@ -58,8 +58,8 @@ class Examination:
     @classmethod
     def of(
         cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = Extent()
-    ) -> Examination:
-        """Put together what `Gathering` let through, and why it stopped, if it did."""
+    ) -> ScanResult:
+        """Put together what `ResultLimiter` let through, and why it stopped, if it did."""
         items = list(items)
         # What was read in two ways is told once.
         findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
@@ -69,12 +69,12 @@ class Examination:
             Unread(
                 "package",
                 f"{item.kind}, left out of this list: {item.count:,}",
-                in_scope=item.kind == _NOT_READ,
+                blocks_compliance=item.kind == _NOT_READ,
             )
             for item in items
-            if isinstance(item, LeftOut)
+            if isinstance(item, Omitted)
         )
-        unread.sort(key=lambda item: not item.in_scope)
+        unread.sort(key=lambda item: not item.blocks_compliance)
         if stopped is not None:
             unread.insert(0, stopped)
         return cls(tuple(findings), tuple(unread), stopped is None, extent)
@@ -88,7 +88,7 @@ class Examination:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Examination:
+    def from_json(cls, kept: Mapping[str, Any]) -> ScanResult:
         """Read what `to_json` wrote.
 
         Raises:
@@ -104,13 +104,14 @@ class Examination:
                 for path, line, provenance, secret_type, confidence in kept["findings"]
             ),
             unread=tuple(
-                Unread(what, reason, in_scope) for what, reason, in_scope in kept["unread"]
+                Unread(what, reason, blocks_compliance)
+                for what, reason, blocks_compliance in kept["unread"]
             ),
             finished=bool(kept["finished"]),
         )
 
 
-class Gathering:
+class ResultLimiter:
     """Lets items through while there is room for their kind, and counts the rest.
 
     A package built to match on every line can thus fill neither this process's memory nor the
@@ -120,9 +121,9 @@ class Gathering:
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
+        self._omitted: Counter[str] = Counter()
 
-    def admit(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
+    def offer(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
         """Yield the item if there is room for it; the first of a kind always has it."""
         kind = _kind(item)
         size = len(json.dumps(_row(item)))
@@ -132,19 +133,19 @@ class Gathering:
             self._bytes[kind] += size
             yield item
         else:
-            self._left_out[kind] += 1
+            self._omitted[kind] += 1
 
-    def rest(self) -> Iterator[LeftOut]:
+    def omissions(self) -> Iterator[Omitted]:
         """Yield how many were not let through."""
-        for kind, count in self._left_out.items():
-            yield LeftOut(kind, count)
+        for kind, count in self._omitted.items():
+            yield Omitted(kind, count)
 
 
 def _kind(item: Finding | Unread) -> str:
     match item:
         case Finding():
             return "findings" if item.is_decisive else "weak findings in third-party files"
-        case Unread(in_scope=True):
+        case Unread(blocks_compliance=True):
             return _NOT_READ
     return "notes"
 
@@ -152,7 +153,7 @@ def _kind(item: Finding | Unread) -> str:
 def _row(item: Finding | Unread) -> list[Any]:
     match item:
         case Unread():
-            return [item.what, item.reason, item.in_scope]
+            return [item.what, item.reason, item.blocks_compliance]
         case Finding(CodeLine() as at, secret_type, confidence):
             return [at.path, at.line, at.provenance, secret_type, int(confidence)]
     raise TypeError("only lines of code are found in a package")

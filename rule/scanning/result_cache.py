@@ -18,7 +18,7 @@ from typing import Protocol
 from aws_lambda_powertools import Logger
 
 from ..model import CacheUnavailable
-from .result import Examination
+from .result import ScanResult
 
 KEPT_FOR = timedelta(days=30)
 """Time to live of an entry: a package that nobody has changed is examined monthly."""
@@ -51,46 +51,46 @@ class PackageKey:
         return sha256(f"{self.code_sha256}\n{self.fingerprint}".encode()).hexdigest()
 
 
-class ExaminationCache:
+class ResultCache:
     """Examinations by `PackageKey`, in memory and in a table."""
 
     def __init__(self, table: Table, clock: Callable[[], float] = time.time) -> None:
         self._table = table
         self._clock = clock
-        self._memory: OrderedDict[str, Examination] = OrderedDict()
+        self._memory: OrderedDict[str, ScanResult] = OrderedDict()
 
-    def recall(self, key: PackageKey, examine: Callable[[], Examination]) -> Examination:
+    def recall(self, key: PackageKey, scan: Callable[[], ScanResult]) -> ScanResult:
         """Return what is known of a package, or examine it and keep the result.
 
         An unfinished examination is returned and not kept; what ``examine`` raises passes
         through and leaves nothing behind.
         """
         known = self._memory.get(str(key)) or self._look_up(str(key))
-        examination = known or examine()
-        if not examination.finished:
-            return examination
+        result = known or scan()
+        if not result.finished:
+            return result
         if known is None:
-            self._keep(str(key), examination)
-        self._remember(str(key), examination)
-        return examination
+            self._keep(str(key), result)
+        self._remember(str(key), result)
+        return result
 
-    def _look_up(self, key: str) -> Examination | None:
+    def _look_up(self, key: str) -> ScanResult | None:
         try:
             text = self._table.get(key, int(self._clock()))
-            return None if text is None else Examination.from_json(json.loads(text))
+            return None if text is None else ScanResult.from_json(json.loads(text))
         except (CacheUnavailable, KeyError, TypeError, ValueError) as fault:
             _warn(fault)
             return None
 
-    def _keep(self, key: str, examination: Examination) -> None:
-        text = json.dumps(examination.to_json())
+    def _keep(self, key: str, result: ScanResult) -> None:
+        text = json.dumps(result.to_json())
         try:
             self._table.put(key, text, int(self._clock() + KEPT_FOR.total_seconds()))
         except CacheUnavailable as fault:
             _warn(fault)
 
-    def _remember(self, key: str, examination: Examination) -> None:
-        self._memory[key] = examination
+    def _remember(self, key: str, result: ScanResult) -> None:
+        self._memory[key] = result
         self._memory.move_to_end(key)
         if len(self._memory) > _KEPT_IN_MEMORY:
             self._memory.popitem(last=False)

@@ -71,7 +71,7 @@ class _Done:
     pass
 
 
-def run_bounded(
+def run_limited(
     work: Callable[[], Iterable[T]], *, seconds: float, memory_bytes: int | None = None
 ) -> Outcome[T]:
     """Run work in a forked process, and stop it when its time or memory is used up.
@@ -90,30 +90,30 @@ def run_bounded(
 
     deadline = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    allowed = _Allowance(math.ceil(min(seconds, _MOST_SECONDS)) + 1, memory_bytes)
-    process = context.Process(target=_work, args=(ours, theirs, work, allowed), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    limits = _ResourceLimits(math.ceil(min(seconds, _MOST_SECONDS)) + 1, memory_bytes)
+    process = context.Process(target=_work, args=(receiver, sender, work, limits), daemon=True)
     try:
         with warnings.catch_warnings():
             # A lock that a thread held at the fork can only make the work late: then it is killed.
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
     except OSError as error:
-        ours.close()
+        receiver.close()
         raise WorkerFailed(f"no process could be started ({error.strerror})") from None
     finally:
-        theirs.close()
+        sender.close()
     try:
-        return _collect(ours, process, deadline, seconds)
+        return _collect(receiver, process, deadline, seconds)
     finally:
         process.kill()
         process.join()
         process.close()
-        ours.close()
+        receiver.close()
 
 
 @dataclass(frozen=True, slots=True)
-class _Allowance:
+class _ResourceLimits:
     """What the system itself holds the process to."""
 
     processor_seconds: int
@@ -132,14 +132,16 @@ def _lower(kind: int, most: int) -> None:
     resource.setrlimit(kind, (soft, hard))
 
 
-def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: float) -> Outcome[T]:
+def _collect(
+    receiver: Connection, process: ForkProcess, deadline: float, seconds: float
+) -> Outcome[T]:
     items: list[Any] = []
     # The time is looked at even while there is always something to receive.
     while (left := deadline - time.monotonic()) > 0:
-        if not ours.poll(min(left, _LONGEST_WAIT)):
+        if not receiver.poll(min(left, _LONGEST_WAIT)):
             continue
         try:
-            message = ours.recv()
+            message = receiver.recv()
         except (EOFError, OSError):
             process.join()
             return Outcome(tuple(items), _how_it_ended(process.exitcode))
@@ -166,21 +168,21 @@ def _how_it_ended(exit_code: int | None) -> str:
 
 
 def _work(
-    ours: Connection,
-    theirs: Connection,
+    receiver: Connection,
+    sender: Connection,
     work: Callable[[], Iterable[T]],
-    allowed: _Allowance,
+    limits: _ResourceLimits,
 ) -> None:
     """Do the work in the forked process. Raises nothing: a traceback would show a message."""
     # Without the other end, writing to nobody fails and the process ends.
-    ours.close()
+    receiver.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What came by the fork is not garbage here, and to look at it would copy its pages.
     gc.freeze()
     try:
-        allowed.apply()
+        limits.apply()
         for item in work():
-            theirs.send(_Item(item))
+            sender.send(_Item(item))
         last: _Done | _OutOfMemory | _Raised = _Done()
     except MemoryError:
         last = _OutOfMemory()
@@ -189,4 +191,4 @@ def _work(
     except BaseException as error:  # noqa: BLE001 - a message may hold a value: only places go on
         last = _Raised(WorkerFailed(places(error)))
     with suppress(OSError):  # Nobody may be there any more who waits.
-        theirs.send(last)
+        sender.send(last)

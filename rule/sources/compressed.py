@@ -89,7 +89,7 @@ def files_of_tar(data: bytes) -> Iterator[PackagedFile[TarInfo] | Unread]:
                 yield PackagedFile(name, member, opened, member.size, member.size)
             elif not member.isdir():
                 reason = "it is a link or a device; what it points to is read by its own name"
-                yield Unread(name, reason, in_scope=False)
+                yield Unread(name, reason, blocks_compliance=False)
         if data[archive.offset :].strip(b"\0"):
             yield Unread("", "behind its end lies what was not read; package it anew")
     except tarfile.TarError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..model import Provenance
 from .known_files import known_path
 from .npm_packages import NpmPackages
-from .python_distributions import holds, is_record, recorded
+from .python_distributions import files_in_record, is_record, matches_hash
 
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
@@ -32,9 +32,9 @@ class Claim:
     hashes: str | None = None
     """As a ``RECORD`` has them; None where installers leave none."""
 
-    def holds(self, content: bytes) -> bool:
+    def is_true_of(self, content: bytes) -> bool:
         """Tell whether a file's content is what was published."""
-        return self.hashes is None or holds(self.hashes, content)
+        return self.hashes is None or matches_hash(self.hashes, content)
 
 
 def provenance_of(claim: Claim | None, content: bytes) -> Provenance:
@@ -44,7 +44,7 @@ def provenance_of(claim: Claim | None, content: bytes) -> Provenance:
         claim: what says that it is published code, if anything does.
         content: the whole file.
     """
-    path = claim.path if claim and claim.holds(content) else known_path(content)
+    path = claim.path if claim and claim.is_true_of(content) else known_path(content)
     if path is None:
         return Provenance.OWN
     return Provenance.SAMPLE if is_sample(path) else Provenance.DEPENDENCY
@@ -60,31 +60,31 @@ class Dependencies:
             names: all files there, without folders.
             read: returns a file's content; None if it cannot be read, or is there in two versions.
         """
-        self._recorded: dict[str, Claim] = {}
+        self._claims: dict[str, Claim] = {}
         self._npm = NpmPackages(frozenset(names), read)
         for record in filter(is_record, names):
-            self._add(recorded(record, names, read))
+            self._add(files_in_record(record, names, read))
 
     def _add(self, rows: Mapping[str, tuple[str, str]]) -> None:
         for name, (path, hashes) in rows.items():
             # Two distributions may share a file; the package holds one's.
-            other = self._recorded.get(name)
+            other = self._claims.get(name)
             together = f"{other.hashes} {hashes}" if other else hashes
-            self._recorded[name] = Claim(path, together)
+            self._claims[name] = Claim(path, together)
 
     def claim(self, name: str) -> Claim | None:
         """Return what says that a file is published code; None if nothing does.
 
         May read other files.
         """
-        if claim := self._recorded.get(name):
+        if claim := self._claims.get(name):
             return claim
         path = self._npm.path_within(name)
         return None if path is None else Claim(path)
 
     def may_be_published(self, name: str) -> bool:
         """Tell whether a file looks like a dependency's. Reads nothing."""
-        return name in self._recorded or "node_modules/" in name
+        return name in self._claims or "node_modules/" in name
 
 
 def is_sample(path: str) -> bool:

@@ -47,7 +47,7 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
                 size = path.stat().st_size
                 yield PackagedFile(name, path, _open, size, size)
             else:
-                yield Unread(name, "it is a device, a pipe or a socket", in_scope=False)
+                yield Unread(name, "it is a device, a pipe or a socket", blocks_compliance=False)
         except OSError as error:
             yield _unread(name, path, error)
 
@@ -72,7 +72,7 @@ class _Links:
             self._followed.add((target, installed))
             return None
         reason = "it is a link to a folder that is read in its own place"
-        return Unread(name, reason, in_scope=False)
+        return Unread(name, reason, blocks_compliance=False)
 
     def _is_read(self, target: Path, *, installed: bool) -> bool:
         if not {(target, False), (target, installed)}.isdisjoint(self._followed):
@@ -93,7 +93,7 @@ def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:
 
 def _unread(name: str, path: Path, error: OSError) -> Unread:
     if error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(path):  # noqa: PTH114 - never raises
-        return Unread(name, "it is a link that leads nowhere", in_scope=False)
+        return Unread(name, "it is a link that leads nowhere", blocks_compliance=False)
     return Unread(name, damage(error))
 
 

@@ -45,7 +45,7 @@ def is_record(name: str) -> bool:
     return name.endswith("/RECORD") and _RECORD.fullmatch(name) is not None
 
 
-def recorded(
+def files_in_record(
     record: str, names: Collection[str], read: Callable[[str], bytes | None]
 ) -> Mapping[str, tuple[str, str]]:
     """Return what a ``RECORD`` lists of the files of a package: path below its folder, and hashes.
@@ -73,14 +73,16 @@ def recorded(
         return {}
     contents = {proof: read(f"{info}/{proof}") for proof in ("WHEEL", "METADATA")}
     for proof, content in contents.items():
-        if content is None or not holds(listed.get(f"{info}/{proof}", _UNLISTED)[1], content):
+        if content is None or not matches_hash(
+            listed.get(f"{info}/{proof}", _UNLISTED)[1], content
+        ):
             return {}
     if not _is_published(posixpath.basename(info), contents["METADATA"] or b""):
         return {}
     return {name: row for name, row in listed.items() if name in names}
 
 
-def holds(hashes: str, content: bytes) -> bool:
+def matches_hash(hashes: str, content: bytes) -> bool:
     """Tell whether a file is still what was recorded of it.
 
     Args:
@@ -88,10 +90,10 @@ def holds(hashes: str, content: bytes) -> bool:
             spaces, if any will do; empty for a list itself, which cannot hold its own.
         content: the whole file.
     """
-    return not hashes or any(_holds(one, content) for one in hashes.split())
+    return not hashes or any(_matches_one_hash(one, content) for one in hashes.split())
 
 
-def _holds(recorded_hash: str, content: bytes) -> bool:
+def _matches_one_hash(recorded_hash: str, content: bytes) -> bool:
     algorithm, _, expected = recorded_hash.partition("=")
     if algorithm not in _HASHES:
         return False

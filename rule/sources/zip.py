@@ -94,7 +94,7 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
             seen[name] = times = seen.get(name, 0) + 1
             if times == 2:  # noqa: PLR2004 - said once
                 reason = "the package has it more than once; each was read"
-                yield Unread(name, reason, in_scope=False)
+                yield Unread(name, reason, blocks_compliance=False)
             yield from _oddities(entry, name, shown)
         if not entry.flags & _ENCRYPTED:
             size, packed_size = entry.size, entry.packed_size
@@ -113,17 +113,17 @@ def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
         yield Unread(name, "its name goes on behind its end; package it anew")
     if _leads_out(shown):
         reason = "its name leads out of the package; its content was read"
-        yield Unread(shown, reason, in_scope=False)
+        yield Unread(shown, reason, blocks_compliance=False)
     kind = stat.S_IFMT(entry.attributes >> 16)
     if entry.flags & _ENCRYPTED:
         yield Unread(name, "it is encrypted; package it without a password")
     elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
         # Whether it is made one depends on who unpacks it, so its content counts, too.
         reason = "it is a link; what it points to in the package is read by its own name"
-        yield Unread(name, reason, in_scope=False)
+        yield Unread(name, reason, blocks_compliance=False)
     elif kind not in (0, stat.S_IFREG):
         reason = "it claims to be no plain file; its content was read"
-        yield Unread(name, reason, in_scope=False)
+        yield Unread(name, reason, blocks_compliance=False)
 
 
 def normal_name(name: str) -> str:

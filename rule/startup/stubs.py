@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 
-class Absent(ModuleType):
+class StubModule(ModuleType):
     """Stands where others expect a module at their import, and is of no use to anybody."""
 
     def __init__(self, name: str, why: str, **members: object) -> None:
@@ -27,7 +27,7 @@ class Absent(ModuleType):
         raise RuntimeError(f"{self.__name__}.{name} was asked for: {self._why}")
 
 
-def bare(package: str, **members: object) -> ModuleType:
+def package_without_init(package: str, **members: object) -> ModuleType:
     """Return a package of this name whose modules can be imported, and which imports none itself.
 
     Args:
@@ -47,7 +47,7 @@ def bare(package: str, **members: object) -> ModuleType:
 
 
 @contextmanager
-def standing_in(*modules: ModuleType) -> Iterator[None]:
+def stubbed_imports(*modules: ModuleType) -> Iterator[None]:
     """Within, whoever imports modules of these names gets these; afterwards, the real ones.
 
     What is imported already stays as it is.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.sources.reader import from_folder, from_package
+from rule.sources.reader import text_files_of_folder, text_files_of_zip
 from tests.bench.detection import CORPORA
 from tests.bench.packages import node_package, python_package
 from tests.bench.row import Row
@@ -50,14 +50,14 @@ def _environments() -> Iterator[SourceFile]:
 def _code(folder: Path) -> Iterator[object]:
     with tarfile.open(CORPORA / "code.tar.gz") as archive:
         archive.extractall(folder, filter="data")
-    yield from from_folder(folder)
+    yield from text_files_of_folder(folder)
 
 
 def rows() -> Iterator[Row]:
     """Yield how many findings are gained or lost, by what is scanned."""
     for subject in (python_package(), node_package()):
         with subject.zipped.open("rb") as file:
-            yield _row(subject.name, *changed(from_package(file)))
+            yield _row(subject.name, *changed(text_files_of_zip(file)))
     if CORPORA.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             yield _row("the corpus of code", *changed(_code(Path(folder))))

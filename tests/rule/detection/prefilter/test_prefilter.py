@@ -101,7 +101,7 @@ def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_environment_is_scanned_without_loading_hyperscan() -> None:
     program = (
-        "import sys; from rule.scanning.environment import examine_environment as e;"
+        "import sys; from rule.scanning.environment import scan_environment as e;"
         "from rule.detection.scanner import Scanner;"
         "assert e(Scanner(), {'DB_PASSWORD': sys.argv[1]}); assert 'hyperscan' not in sys.modules"
     )

@@ -29,11 +29,11 @@ _pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
 @logger.inject_lambda_context
 @metrics.log_metrics
 def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
-    """Judge what AWS Config says has changed, and put the verdict into the compliance view.
+    """Judge the function that AWS Config says has changed, and put the verdict.
 
     Raises:
-        RuleError: there is no verdict, or one on a function that was not read whole for now;
-            Lambda retries, then the event ends in the failure queue.
+        RuleError: there is no verdict, or a part of the function could not be read for now. Lambda
+            retries; then the event ends in the failure queue.
     """
     report_notification()
     notification = parse_notification(event)
@@ -68,7 +68,7 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # The runbook asks for variables only, and its role may look at no other's.
+        # Without attached_policies: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)

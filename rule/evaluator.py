@@ -31,13 +31,13 @@ from .scanning.result import ScanResult
 from .scanning.result_cache import PackageKey, ResultCache
 
 RESERVE_SECONDS = 15.0
-"""Kept back of an invocation's time for the verdict itself, retries included."""
+"""Reserved of an invocation's time to put the verdict, retries included."""
 SHARE_OF_MEMORY = 0.75
-"""Of the function's memory for the process that reads a package."""
+"""The part of the function's memory that the process that scans a package may use."""
 
 
 class NoTimeLeft(RuleError):
-    """A package would have to be examined, and the invocation's time is used up."""
+    """A package has to be scanned, and the invocation's time is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,23 @@ class Evaluator:
     """Opens the package behind a presigned URL."""
     context: LambdaContext
     must_finish_scan: bool = False
-    """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
-    function's own."""
+    """A scan that is stopped for lack of time raises `NoTimeLeft` instead of being evidence: for an
+    evaluation of all functions, which share the invocation's time."""
     attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
-    """Reads what is attached to a function's role, or says why not; None if the role is gone.
-    Without it, nobody asks whether a sealed function is broken: the runbook's scan does not."""
+    """Reads the policies on a function's role, or says why not; returns None if the role is gone.
+    If it is None itself, sealed functions are not checked: the runbook's scan does not need
+    that."""
 
     def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
-        """Look for secrets in a function's environment and package, and whether it is broken.
+        """Scan a function's environment and package, and check whether a sealed function is whole.
 
-        What could not be read keeps nothing else from being judged: if the rest decides the
-        verdict, it is returned with what is missing, `Unread.passing` if another try may read it.
+        If a part cannot be read, the others are judged. If they decide the verdict, the evidence is
+        returned with the unread part, which is `Unread.is_temporary` if another try may read it.
 
         Raises:
-            RuleError: what could not be read for now may decide the verdict: that of the package
-                (PackageNotFetched, WorkerFailed, NoTimeLeft if it is not in the cache and there
-                is no time to examine it), FunctionNotRead for everything else.
+            RuleError: a part that could not be read for now may decide the verdict. For the package
+                this is PackageNotFetched, WorkerFailed, or NoTimeLeft (the package is not in the
+                cache and there is no time to scan it); for everything else, FunctionNotRead.
         """
         environment = scan_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
@@ -92,7 +93,7 @@ class Evaluator:
         return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
-        """Return what a sealed function lacks, and what of it could not be read."""
+        """Return what a sealed function lacks, and what could not be read to decide that."""
         if self.attached_policies is None:
             return None, []
         if not needs_grant(function):
@@ -102,7 +103,7 @@ class Evaluator:
         except FunctionNotRead as error:
             policies = Unread("grant", str(error), is_temporary=True)
         if isinstance(policies, Unread):
-            return broken(function, asked=False), [policies]
+            return broken(function, policies_known=False), [policies]
         return broken(function, policies), []
 
     def _scan_code(self, function: FunctionSnapshot) -> ScanResult:
@@ -122,7 +123,7 @@ class Evaluator:
 
     @property
     def seconds_left(self) -> float:
-        """The invocation's time, less what the verdict itself needs."""
+        """The invocation's time, without the time that putting the verdict needs."""
         return self.context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
 
     @property
@@ -137,7 +138,7 @@ class Evaluator:
 
     def _scan_package(self, code_sha256: str, url: str) -> ScanResult:
         def scan() -> ScanResult:
-            # Takes long to load, and most evaluations find their package in the cache.
+            # It loads slowly, and most evaluations find their package in the cache.
             from .scanning.package import scan_package  # noqa: PLC0415
 
             seconds = self.seconds_left
@@ -159,7 +160,7 @@ class Evaluator:
 
 
 def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
-    """Return the error of an invocation that could not read all, for now."""
+    """Return the error of an invocation that could not read everything for now."""
     missing = (
         f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.is_temporary
     )

@@ -1,4 +1,4 @@
-"""From the event that AWS Config sends to the `Notification` it is.
+"""From AWS Config's event to a `Notification`.
 
 Message types and statuses:
 https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
@@ -21,7 +21,7 @@ from ..model import (
 from ..startup.stubs import package_without_init, stubbed_imports
 from .parameters import parse_parameters
 
-# Without the classes of all the other events that there are.
+# Without the classes of all other events.
 with stubbed_imports(package_without_init("aws_lambda_powertools.utilities.data_classes")):
     from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
         AWSConfigConfigurationItemChanged,
@@ -42,11 +42,11 @@ _ABSENT = {
 
 
 class MalformedNotification(RuleError):
-    """The event is none that AWS Config sends to a custom rule. Never quotes its content."""
+    """The event is not what AWS Config sends to a custom rule. Never quotes the event."""
 
 
 def parse_notification(event: Mapping[str, Any]) -> Notification:
-    """Tell what AWS Config wants of the rule.
+    """Read the event of an invocation by AWS Config.
 
     Args:
         event: the Lambda event of a custom rule, as `AWSConfigRuleEvent` describes it.
@@ -60,7 +60,7 @@ def parse_notification(event: Mapping[str, Any]) -> Notification:
     except KeyError as error:
         raise MalformedNotification(f"the notification has no {error}") from None
     except (AttributeError, RecursionError, TypeError, ValueError) as error:
-        # From None: a JSON error carries the whole document.
+        # From None: a JSON error holds the whole document.
         raise MalformedNotification(
             f"the notification is not what AWS Config documents ({type(error).__name__})"
         ) from None
@@ -97,8 +97,8 @@ def _about(envelope: AWSConfigRuleEvent, item: _Item) -> Notification:
     reason = _why_out_of_scope(envelope, item)
     if reason is not None:
         return OutOfScope(invocation, resource_type, resource_id, reason)
-    # The ARN where Config gives one: a name alone would let an event from another account or
-    # Region be answered with this account's function of the same name.
+    # By the ARN if Config gives one: for an event from another account or Region, the name alone
+    # would read this account's function of the same name.
     return ChangedFunction(invocation, resource_id, _text(item.get("ARN") or resource_id))
 
 

@@ -1,7 +1,7 @@
-"""What the Remediate button can do for a function: pure.
+"""Whether the Remediate button can move a function's variables: pure.
 
-Only what one GetFunction shows is asked here, for a word in the annotation. The runbook asks
-everything else, and refuses with the whole reason, before it changes anything.
+It uses only what GetFunction returns, for a few words in the annotation. The runbook checks
+everything else before it changes anything, and refuses with the whole reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RUNTIMES = (
     "nodejs22.x",
     "nodejs24.x",
 )
-"""Those for which remediation has a shim; a test holds them against remediation's own list."""
+"""Runtimes with a shim; a test compares them with remediation's list."""
 _LAYERS_AT_MOST = 5
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
@@ -30,11 +30,11 @@ PROTECTED = "protected by a tag"
 
 
 def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
-    """Return in a few words what keeps the button from moving variables; None if nothing shows.
+    """Return in a few words why the button cannot move variables; None if no reason is known.
 
     Args:
         function: as it was read.
-        protection_tag_key: of the tag with which an owner excludes a function, in any case.
+        protection_tag_key: the key of the tag by which an owner excludes a function, in any case.
     """
     if any(key.lower() == protection_tag_key.lower() for key in function.tags):
         return PROTECTED
@@ -51,11 +51,11 @@ def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> 
 
 
 def outage_remedy(broken: Broken, blocker: str | None) -> str:
-    """Say what to do about a sealed function that cannot start with its values.
+    """Return what to do about a sealed function that cannot start with its values.
 
     Args:
         broken: what it lacks.
-        blocker: what keeps the button from moving variables, as `remediation_blocker` has it.
+        blocker: what `remediation_blocker` returned.
     """
     if blocker == PROTECTED:
         return "Put it back by hand: a tag protects the function from both runbooks."

@@ -1,7 +1,7 @@
-"""What the remediation runbook asks of the rule, and its answer: pure.
+"""The remediation runbook's scan request, and the response to it: pure.
 
-The two packages share names, never code: the runbook carries this answer's variable names from
-here to remediation.
+The two halves share names, never code: the runbook passes the response's variable names on to
+remediation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..model import CodeLine, EnvironmentVariable, Evidence, RuleError, RulePara
 from .parameters import parse_parameters
 
 SUCCEEDED = "Scan succeeded"
-"""The status that the runbook looks for in the answer, whatever Lambda made of it."""
+"""The status by which the runbook recognises a response, whatever Lambda reports."""
 
 
 class InvalidScanRequest(RuleError):
@@ -23,16 +23,16 @@ class InvalidScanRequest(RuleError):
 
 
 class ScanIncomplete(RuleError):
-    """What the runbook asked for could not be answered."""
+    """The function was not read well enough to answer the request."""
 
 
 class SecretsStillPresent(RuleError):
-    """Variables that should be gone, or hold no secret any more, still do."""
+    """Variables that should be gone, or should hold no secret, still hold one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """A function to scan, and variables that must no longer be found in it."""
+    """A function to scan, and variables that must no longer hold a secret."""
 
     function_name: str
     must_be_gone: tuple[str, ...]
@@ -42,8 +42,8 @@ class ScanRequest:
 def parse_request(event: Mapping[str, Any]) -> ScanRequest:
     """Read ``{"function_name": …, "plan": {"moving": [names]}, "parameters": {…}}``.
 
-    ``plan``, whose variables must be gone by now, and ``parameters`` (as the rule's
-    InputParameters) may be left out. Automation hands the plan over as JSON in a string.
+    ``plan`` and ``parameters`` are optional. The plan's variables must be gone by now; Automation
+    passes the plan as JSON in a string. ``parameters`` are those of the rule.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
@@ -66,7 +66,7 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
 
 
 def _moved(plan: Any) -> Any:
-    """Read the plan's variables, however often Automation has put its answer into a string."""
+    """Read the plan's variables; Automation may have encoded the plan as a string twice."""
     for _ in range(2):
         if isinstance(plan, str):
             try:
@@ -79,18 +79,17 @@ def _moved(plan: Any) -> Any:
 
 
 def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
-    """Answer with names and types of findings, and what was not read.
+    """Return names and types of findings, and what was not read.
 
     Args:
         request: what the runbook asked.
         evidence: what was found; None when there is no such function.
 
     Raises:
-        ScanIncomplete: there is no such function; or variables were to be absent and the
-            environment could not be read, so nobody can say that they are; or variables are to be
-            moved and the tags could not be read, which may exempt them; or another try may read
-            what this one could not.
-        SecretsStillPresent: a variable that was to be absent is still found.
+        ScanIncomplete: there is no such function; or variables must be gone, and the environment
+            could not be read; or variables are to be moved, and the tags, which may exempt them,
+            could not be read; or another try may read what this one could not.
+        SecretsStillPresent: a variable that must be gone still holds a secret.
     """
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}")
@@ -138,7 +137,7 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
 def _prevents_response(unread: Unread, request: ScanRequest) -> bool:
     match unread.what:
         case "tags":
-            # Who looks for what must be gone does not care whether it was exempt.
+            # Whether variables that must be gone were exempt does not matter.
             return request.parameters.allow_exemption_tag and not request.must_be_gone
         case "environment" if request.must_be_gone:
             return True

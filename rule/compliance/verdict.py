@@ -21,18 +21,18 @@ from .annotation import LIMIT, clean, compose, cut, width
 from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
-"""UTF-16 units that notes may take beside findings that would need more: they come first."""
+"""UTF-16 units for notes if not all findings fit; findings come first."""
 _KEY_PREFIX = re.compile(r"\barn:[^:\s]+:kms:[^:\s]*:\d*:")
-"""Of a KMS key's ARN: what a function's own account and Region nearly always are."""
+"""The part of a KMS key's ARN that says little: nearly always the function's account and Region."""
 _BROKEN_ROOM = 160
-"""UTF-16 units for what a sealed function lacks, if there is more to say about it."""
+"""UTF-16 units for what a sealed function lacks, if there are findings or unread parts, too."""
 
 
 def judge(evidence: Evidence) -> Verdict:
     """Judge a function by what was found in it and what could not be read.
 
-    A sealed function that is broken, findings, or anything in scope that was not read whole, are
-    NON_COMPLIANT.
+    NON_COMPLIANT if a sealed function is broken, if a finding is decisive, or if something that the
+    rule is meant to read was not read whole.
     """
     if evidence.broken:
         return Verdict(ComplianceType.NON_COMPLIANT, _outage(evidence.broken, evidence))
@@ -43,9 +43,9 @@ def judge(evidence: Evidence) -> Verdict:
 
 
 def is_decided(evidence: Evidence) -> bool:
-    """Tell whether the verdict is sure, whatever another try would read.
+    """Tell whether another try could not change the verdict.
 
-    That is so if everything was read as far as it can be, or if what was read is enough.
+    Either nothing temporary kept a part from being read, or what was read is NON_COMPLIANT.
     """
     lasting = tuple(unread for unread in evidence.unread if not unread.is_temporary)
     verdict = judge(replace(evidence, unread=lasting))
@@ -56,12 +56,12 @@ def is_decided(evidence: Evidence) -> bool:
 
 
 def not_applicable(reason: str) -> Verdict:
-    """Judge what is not, or no longer, the rule's to judge."""
+    """Return the verdict on a resource that the rule does not judge, or no longer judges."""
     return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
 
 
 def _outage(broken: Broken, evidence: Evidence) -> str:
-    """Say first that the function cannot start with its values: everything else can wait."""
+    """Say first that the function cannot start with its values: that is the most urgent."""
     remedy = outage_remedy(broken, evidence.remediation_blocker)
     more = _work(evidence, LIMIT)
     outage = compose(
@@ -71,7 +71,7 @@ def _outage(broken: Broken, evidence: Evidence) -> str:
 
 
 def _work(evidence: Evidence, limit: int) -> str:
-    """Say what is to be done about findings and what was not read; empty if nothing."""
+    """Say what to do about findings and unread parts; empty if there are none."""
     found = [finding for finding in evidence.findings if finding.is_decisive]
     missing = [unread for unread in evidence.unread if unread.blocks_compliance]
     if found:
@@ -102,7 +102,7 @@ def _work_order(
 
 
 def _items(findings: Sequence[Finding]) -> list[str]:
-    """Name each location once, with all that was found there."""
+    """List each location once, with all secret types found there."""
     types: dict[str, list[str]] = {}
     for finding in findings:
         match finding.location:
@@ -121,7 +121,7 @@ def _note(notes: str, long: str, short: str) -> str:
 def _where_and_what_to_do(
     in_variables: bool, in_code: bool, blocker: str | None
 ) -> tuple[str, str]:
-    """Say where secrets are, and what to do: the button moves variables, if nothing stops it."""
+    """Say where secrets are, and what to do about them."""
     match in_variables, in_code:
         case False, True:
             return "code", "Take them out of the code, then rotate them."

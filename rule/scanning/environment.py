@@ -1,4 +1,4 @@
-"""From an environment to the findings in it, in this process: Lambda allows it 4 KB in all."""
+"""Scans an environment in this process: Lambda allows 4 KB for all variables."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from .alarm import TimeUsedUp, time_limit
 from .result import ScanResult
 
 SECONDS = 10.0
-"""For one environment, which takes some milliseconds unless it was made to take longer."""
+"""The limit for one environment; only one that was made to be slow takes longer than
+milliseconds."""
 
 
 def variables_of(variables: Mapping[str, str]) -> Iterator[Variable]:
-    """Yield each variable by itself."""
+    """Yield an environment's variables, in their order."""
     for name, value in variables.items():
         yield Variable(name, value)
 
@@ -25,9 +26,9 @@ def scan_environment(
     """Find the variables that hold secrets, in the environment's order.
 
     Args:
-        scanner: looks at all variables.
+        scanner: scans all variables.
         variables: the environment.
-        seconds: after which it is stopped, and what was found until then is returned.
+        seconds: the limit; after it, the findings until then are returned.
     """
     return scan_variables(scanner, variables_of(variables), seconds=seconds)
 
@@ -35,7 +36,7 @@ def scan_environment(
 def scan_variables(
     scanner: Scanner, variables: Iterable[Variable], *, seconds: float = SECONDS
 ) -> ScanResult:
-    """Find secrets in variables of which several may have one name. Args: as above."""
+    """Find secrets in variables; several may have the same name. Args: as `scan_environment`."""
     findings: list[Finding] = []
     unread: list[Unread] = []
     stopped = None

@@ -1,4 +1,4 @@
-"""What the examination of a package came to, in a size that can be kept and shown."""
+"""The result of a scan, of a size that can be stored and shown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from ..model import CodeLine, Confidence, Finding, Provenance, Unread
 
 MOST_OF_A_KIND = 1_000
-"""Items of one kind that are kept: more tell nobody anything new."""
+"""Items of one kind that are kept; more would be of no use to anybody."""
 MOST_BYTES_OF_A_KIND = 80_000
-"""As JSON: the four kinds together have to fit into a DynamoDB item of 400 KB.
+"""As JSON: all four kinds must fit into a DynamoDB item of 400 KB.
 
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
@@ -22,7 +22,7 @@ _NOT_READ = "files not read"
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """How many more items of a kind there were."""
+    """The number of items of a kind that were not kept."""
 
     kind: str
     count: int
@@ -36,32 +36,32 @@ class Extent:
     """How much was read."""
 
     variables: int | None = None
-    """Names; of one that stands there twice each value was read. None of a package."""
+    """Different names of variables; None for a package."""
     files: int = 0
     bytes: int = 0
-    """Of the text that was looked at, in UTF-8."""
+    """Of the scanned text, in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What was found in a package, and what was not read of it."""
+    """What was found in an environment or a package, and what was not read."""
 
     findings: tuple[Finding, ...]
-    """Those that decide the verdict first, and in each half first-party files first."""
+    """Decisive findings first, in the order in which they were found."""
     unread: tuple[Unread, ...]
-    """Those that decide the verdict first."""
+    """What keeps a function from being COMPLIANT first."""
     finished: bool
-    """False if it was stopped: it would go on if it had more time or memory."""
+    """False if the scan was stopped by a limit of time or memory."""
     extent: Extent = field(default=Extent(), compare=False)
-    """For whoever looks on; it is not kept."""
+    """For the command line; it is not stored."""
 
     @classmethod
     def of(
         cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = Extent()
     ) -> ScanResult:
-        """Put together what `ResultLimiter` let through, and why it stopped, if it did."""
+        """Make a result of the items that `ResultLimiter` kept, and of why a scan was stopped."""
         items = list(items)
-        # What was read in two ways is told once.
+        # A file that was read in two ways may have a finding twice.
         findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
         unread = [item for item in items if isinstance(item, Unread)]
         findings.sort(key=lambda finding: not finding.is_decisive)
@@ -80,7 +80,7 @@ class ScanResult:
         return cls(tuple(findings), tuple(unread), stopped is None, extent)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON's own types, for the cache."""
+        """Return the result as types of JSON, for the cache."""
         return {
             "findings": [_row(finding) for finding in self.findings],
             "unread": [_row(unread) for unread in self.unread],
@@ -92,7 +92,7 @@ class ScanResult:
         """Read what `to_json` wrote.
 
         Raises:
-            KeyError, TypeError, ValueError: it is of another form.
+            KeyError, TypeError, ValueError: it has another form.
         """
         return cls(
             findings=tuple(
@@ -112,10 +112,10 @@ class ScanResult:
 
 
 class ResultLimiter:
-    """Lets items through while there is room for their kind, and counts the rest.
+    """Keeps items up to a limit for each kind, and counts the others.
 
-    A package built to match on every line can thus fill neither this process's memory nor the
-    cache, nor push what decides the verdict out of it.
+    So a package that matches on every line fills neither this process's memory nor the cache, and
+    weak findings take no room from decisive ones.
     """
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class ResultLimiter:
         self._omitted: Counter[str] = Counter()
 
     def offer(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
-        """Yield the item if there is room for it; the first of a kind always has it."""
+        """Yield the item if it is within its kind's limit; the first of a kind always is."""
         kind = _kind(item)
         size = len(json.dumps(_row(item)))
         has_room = self._bytes[kind] + size <= MOST_BYTES_OF_A_KIND
@@ -136,7 +136,7 @@ class ResultLimiter:
             self._omitted[kind] += 1
 
     def omissions(self) -> Iterator[Omitted]:
-        """Yield how many were not let through."""
+        """Yield how many items of each kind were not kept."""
         for kind, count in self._omitted.items():
             yield Omitted(kind, count)
 

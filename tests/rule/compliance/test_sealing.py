@@ -202,7 +202,7 @@ def test_variables_that_could_not_be_read_are_not_called_missing() -> None:
 
 
 def test_a_grant_that_could_not_be_read_is_not_called_missing() -> None:
-    assert broken(SEALED, (), asked=False) is None
+    assert broken(SEALED, (), policies_known=False) is None
 
 
 @pytest.mark.parametrize("name", ["s-sealed-env-python", "s-sealed-env-nodejs"])

@@ -16,13 +16,13 @@ Found = PackagedFile[Path] | Unread
 
 
 def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
-    """Yield the files below a folder by name, and those that links lead to, as `sam build` does.
+    """Yield the files below a folder in the order of names, following links as `sam build` does.
 
-    Without recursion: folders may nest deeper than Python calls.
+    Without recursion: folders may be nested deeper than Python's calls.
 
     Args:
-        folder: where to look.
-        within: what to put before the names.
+        folder: the folder.
+        within: a prefix for the names.
 
     Raises:
         OSError: the folder itself cannot be listed.
@@ -53,10 +53,10 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
 
 
 class _Links:
-    """Which links to folders are followed: none in a circle, and none to what is read anyway.
+    """Decides which links to folders are followed: no circles, and no folder that is read anyway.
 
-    A folder counts as read only under a name by which no less of it is found: npm's packages are
-    known by where they lie, and less counts in them.
+    A folder in ``node_modules`` may be read again by a link from outside: an npm package is
+    recognised by its place, and fewer findings count in it.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""From a package or a folder to candidates, and to what could not be read."""
+"""Reads the text files of a package or a folder, and says what could not be read."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ from .zip_entry import Unpacking
 from .zip_fields import Disagreement
 
 _IN_MEMORY = 8 * 1024 * 1024
-"""Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
-which takes three times as long and no memory."""
+"""Bytes. A smaller inner archive is unpacked in memory; a larger one while it is read, which takes
+three times as long and no memory."""
 
 _LONGEST_PATH = 400
-"""Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
+"""Characters of a path that is shown and stored; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
 
 
 def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
-    """Yield each text file of a zip, first-party files first, and what could not be read.
+    """Yield each text file of a zip, the function's own files first, and what could not be read.
 
-    One file at a time is unpacked, in memory; nothing is written to disk. Zip archives in the
-    archive, such as jars, are read as ``outer.zip!inner.py``.
+    One file at a time is unpacked in memory; nothing is written to disk. Inner archives, such as
+    jars, are read as ``outer.zip!inner.py``.
 
     Args:
         file: a zip archive; it must be seekable.
-        limits: what is read at most. A cap that is hit is yielded as `Unread`.
+        limits: limits on reading. A limit that is reached is yielded as `Unread`.
 
     Raises:
-        What reading the file raises, but for `OSError` and the like: those are taken as damage
-        of the archive, which is yielded.
+        What reading the file raises, except `rule.sources.unpacking.DAMAGE`: that means that the
+        archive is damaged, and is yielded as `Unread`.
     """
     reader = _PackageReader(limits)
     yield from reader.with_package_notes(reader.read_zip(file, _PACKAGE))
 
 
 def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
-    """Yield each text file below a folder by the same rules, and below links as `sam build` does.
+    """Yield each text file below a folder by the same rules, following links as `sam build` does.
 
     Raises:
         OSError: the folder itself cannot be listed.
@@ -67,14 +67,14 @@ def _in_memory(content: bytes) -> IO[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class _Location:
-    """Where files lie: the package itself, or an archive within it."""
+    """The package itself, or an archive in it."""
 
     path: str = ""
     depth: int = 1
     provenance: Provenance = Provenance.OWN
-    """Of the archive: what lies in a dependency's archive is the dependency's."""
+    """That of the archive: the files of a dependency's archive are the dependency's."""
     outer_path: str = ""
-    """What stands before the names where an installer put the files."""
+    """The path of the folder from its innermost ``node_modules`` on; empty if it is in none."""
 
     def path_of(self, name: str) -> str:
         path = f"{self.path}!{name}" if self.path else name
@@ -93,14 +93,14 @@ _PACKAGE = _Location()
 
 
 class _PackageReader:
-    """One pass over a package."""
+    """Reads one package once, within its limits."""
 
     def __init__(self, limits: Limits) -> None:
         self._budget = Budget(limits)
         self._binaries = 0
 
     def with_package_notes(self, candidates: Candidates) -> Candidates:
-        """Yield the candidates, and then what concerns the package as a whole."""
+        """Yield the candidates, and then notes about the package as a whole."""
         try:
             yield from candidates
         except BudgetSpent as spent:
@@ -135,7 +135,7 @@ class _PackageReader:
                 path = location.path_of(file.what) if file.what else location.path or "package"
                 yield Unread(path, file.reason, file.blocks_compliance)
         dependencies = self._dependencies(readable, location)
-        # False sorts first: what is spent shall have been spent on the function's own code.
+        # False sorts first: if a limit is reached, the function's own code was read before.
         readable.sort(
             key=lambda file: dependencies.may_be_published(location.outer_path + file.name)
         )
@@ -143,7 +143,7 @@ class _PackageReader:
             self._budget.entries += not file.is_folder
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
-            # Asked for first: it may read other files of the archive.
+            # Before the file is opened: this may read other files of the archive.
             claim = dependencies.claim(location.outer_path + file.name)
             yield from self._read_file(file, claim, location)
 
@@ -197,7 +197,7 @@ class _PackageReader:
     def _read_compressed(
         self, file: PackagedFile[Any], packed: Content, location: _Location
     ) -> Candidates:
-        """Yield what a file holds that was packed by itself, or a tar archive."""
+        """Yield the content of a compressed file or a tar archive."""
         if packed.cut:
             yield Unread(location.path, packed.cut)
         if location.depth > self._budget.limits.depth:
@@ -231,9 +231,9 @@ class _PackageReader:
         *,
         is_own: bool,
     ) -> Candidates:
-        """Yield what an archive holds that lies behind a program, or the like.
+        """Yield the files of a zip archive that is appended to a program or another binary file.
 
-        One's own is read to its end for that. Of other people's only what is unpacked at once.
+        The function's own file is read to its end for that; of other files, only their first chunk.
         """
         self._binaries += 1
         spend(len(beginning), self._budget)
@@ -253,9 +253,9 @@ class _PackageReader:
             yield from self._read_appended_zip(io.BytesIO(beginning), location)
 
     def _read_appended_zip(self, file: IO[bytes], location: _Location) -> Candidates:
-        """Yield what an archive holds that lies behind something else, such as a page.
+        """Yield the files of a zip archive that is appended to something else, such as a page.
 
-        Nothing if none does: by its name, it need not be one.
+        Yields nothing if there is no archive.
         """
         limits = self._budget.limits
         try:
@@ -280,7 +280,7 @@ class _PackageReader:
         claim: Claim | None,
         location: _Location,
     ) -> Generator[SourceFile | Unread, None, bool]:
-        """Yield what an archive within holds; returns whether the file is one, or may be."""
+        """Yield the files of an inner zip; return whether the file is a zip, or may be one."""
         path, limits = location.path_of(file.name), self._budget.limits
         is_archive = is_zip(beginning)
         if refusal := self._too_large(file):
@@ -313,7 +313,7 @@ class _PackageReader:
             yield SourceFile(path, text, provenance)
 
     def _prepended_text(self, stream: IO[bytes], size: int, location: _Location) -> Content | None:
-        """Return the text that an archive lies behind, such as a script that runs it."""
+        """Return the text before a zip archive, such as a script that runs it."""
         if not size:
             return None
         stream.seek(0)
@@ -338,12 +338,12 @@ class _PackageReader:
     def _dependencies(
         self, files: Iterable[PackagedFile[Any]], location: _Location
     ) -> Dependencies:
-        """Ask what is proven to be published of the files of a place."""
+        """Return which files of a location are proven to be published."""
         by_name: dict[str, PackagedFile[Any] | None] = {}
         for file in files:
             if not file.is_folder:
                 name = location.outer_path + file.name
-                # Of two, nobody knows which one counts.
+                # If two files have the name, neither is read.
                 by_name[name] = None if name in by_name else file
 
         def read(name: str) -> bytes | None:
@@ -354,17 +354,17 @@ class _PackageReader:
                 with file.open() as stream:
                     content = read_on(stream.read(CHUNK), stream, file, self._budget)
             except DAMAGE:
-                return None  # It is read once more, as a file, and named then.
+                return None  # It is read again as a file, and then named.
             return None if content.cut else content.data
 
         return Dependencies(by_name.keys(), read)
 
 
 def _outer_path(folder: Path) -> str:
-    """Return what stands before a folder's files where it is, or is in, ``node_modules``."""
+    """Return a folder's path from its innermost ``node_modules`` on; empty if it is in none."""
     parts = folder.resolve().parts
     if "node_modules" not in parts:
         return ""
-    # The last: one may hand over the very folder that an installer filled.
+    # The innermost: a user may pass the very folder that an installer filled.
     last = len(parts) - parts[::-1].index("node_modules") - 1
     return "/".join(parts[last:]) + "/"

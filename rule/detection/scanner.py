@@ -1,8 +1,8 @@
 """From candidates to findings, by detect-secrets' plugins and filters, in memory.
 
-The plugins are called by themselves. detect-secrets' own entry points would read files, keep
-settings for the whole process, verify tokens over the network, log the values they leave out,
-and merge equal values into one finding.
+The plugins are called directly. detect-secrets' own entry points read files, keep settings for the
+whole process, verify tokens over the network, log excluded values, and merge equal values into one
+finding.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ScannerSettings:
     hex_entropy_limit: float = 3.0
     """Bits per character above which a hexadecimal string counts as random."""
     minimum_confidence: Confidence = Confidence.ENTROPY
-    """What is less sure is not looked for."""
+    """Detectors with less confidence do not run."""
 
 
 DEFAULT_SETTINGS = ScannerSettings()
@@ -101,21 +101,21 @@ class Scanner:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest that changes whenever another scanner could find something else in a text."""
+        """A digest that changes whenever the findings in a text could change."""
         return fingerprint(DETECTION, VERSION, astuple(self._settings))
 
     def scan_variable(self, variable: Variable) -> Finding | None:
-        """Look at one variable by itself: one finding at most, of the surest kind."""
+        """Scan one variable: at most one finding, the surest."""
         return next(self.scan_variables([variable]), None)
 
     def scan_variables(
         self, variables: Iterable[Variable], unread: list[Unread] | None = None
     ) -> Iterator[Finding]:
-        """Look at each variable by itself; yields the surest finding of each that has one.
+        """Scan each variable by itself; yield its surest finding, if it has one.
 
         Args:
-            variables: each of them a candidate.
-            unread: takes those without a finding that a bound kept from being looked at whole.
+            variables: the candidates.
+            unread: gets the variables without a finding that a limit kept from being scanned whole.
         """
         reasons: list[list[str]] = []
         candidates = []
@@ -134,7 +134,7 @@ class Scanner:
                     unread.append(Unread(str(location), stopped[0]))
 
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
-        """Yield what fired on a variable, surest first, and the filters that overruled it."""
+        """Yield all matches of a variable, the surest first, with the filters that exclude them."""
         candidates = with_embedded_variables(variable)
         yield from self._matches(candidates, prefiltered(self._shapes, candidates))
 
@@ -146,11 +146,11 @@ class Scanner:
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")
 
     def scan_file(self, file: SourceFile, unread: list[Unread] | None = None) -> Iterator[Finding]:
-        """Look at each line of a file; yields findings by line, the surest of a line first.
+        """Scan each line of a file; yield findings by line, the surest of a line first.
 
         Args:
             file: a candidate.
-            unread: takes the lines with a value that a bound kept from being looked at whole.
+            unread: gets the lines with a value that a limit kept from being scanned whole.
         """
         stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
@@ -175,7 +175,7 @@ class Scanner:
         found: dict[tuple[int, str], Finding],
         stopped: dict[int, str],
     ) -> None:
-        """Look at each line of a text; ``lines`` tells where in the file they stand."""
+        """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
         for detector, hits in self._hits(file, written_as):
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
@@ -286,19 +286,19 @@ def _matches_line(detector: Detector, path: str, hit: Hit, unread: list[str]) ->
 
 
 def _is_named_harmless(name: str, literal: str) -> bool:
-    """Tell ``secret_type = "…"``, and a constant that holds its own name, from secrets."""
+    """Tell whether a name makes a literal harmless: ``secret_type = "…"``, ``TOKEN = "token"``."""
     return kinds.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
 
 
 @lru_cache(maxsize=4_096)
 def _kind_of_name(name: str) -> tuple[bool, bool]:
-    """Return whether a file of this name is of another language, and has no quotes.
+    """Return whether a file's language is another, and whether its strings need no quotes.
 
-    A package has the same few names in each of its folders.
+    It is cached: a package has the same few names in each of its folders.
     """
     return keyword.is_of_another_language(name), keyword.is_unquoted(name)
 
 
 def _is_named_hash(secret: str, line: str) -> bool:
-    """Tell the sums that lock files are full of, by the names before them."""
+    """Tell whether a match is a hash by the name before it, as in lock files."""
     return kinds.is_named_hash(keyword.name_before(secret, line), secret)

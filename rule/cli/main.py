@@ -1,4 +1,4 @@
-"""Scanning an environment or a package by hand, with the very scanner of the rule."""
+"""The commands that scan an environment or a package, with the rule's own scanner."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ Findings go to standard output. Values are never shown.
 """
 
 _EMPTY_ZIP = b"PK\5\6"
-"""How an archive begins that holds no files: with its end."""
+"""The first bytes of an archive without files: those of its end."""
 
 
 class _Unusable(Exception):
-    """The input cannot be read; the message is for the one who called."""
+    """The input cannot be read; the message is for the user."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command; returns the exit code. Values are never printed."""
+    """Run a command and return the exit code. Never prints a value."""
     given = _parser().parse_args(arguments)
     try:
         match given.command:
@@ -62,14 +62,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with a command line."""
+    """Reports a wrong command line in one line."""
 
     def error(self, message: str) -> NoReturn:
         complain(printable(f"{message}; see --help"))
         raise SystemExit(UNUSABLE)
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse's own leaves it at that if it cannot be written.
+        # argparse ignores it if this cannot be written.
         if message:
             show(message.removesuffix("\n"), file)
 
@@ -152,7 +152,7 @@ def _content(file: str) -> bytes:
 
 
 def _package(given: str, *, as_json: bool, seconds: float) -> int:
-    if not given:  # For Path it is the folder one is in.
+    if not given:  # Path would take it for the current folder.
         raise _Unusable("the name of the package is empty")
     path = Path(given)
     _check_readable(path)
@@ -167,10 +167,10 @@ def _package(given: str, *, as_json: bool, seconds: float) -> int:
 
 
 def _check_readable(path: Path) -> None:
-    """Refuse what is no package, or holds nothing.
+    """Refuse an input that is no package, or is empty.
 
     Raises:
-        _Unusable: says which.
+        _Unusable: says why.
     """
     try:
         if path.is_dir():
@@ -180,7 +180,7 @@ def _check_readable(path: Path) -> None:
                 for each in files_in_folder(path)
             )
         else:
-            # A pipe is not opened: it would wait for somebody who writes.
+            # Do not open a pipe: that would wait for a writer.
             is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
             if is_package:
                 with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""What the command line tells of an examination, for people or as JSON, and its exit code."""
+"""The command line's output for a scan result, for people or as JSON, and its exit code."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .ending import CLEAN, FOUND, UNFINISHED, show
 
 
 def answer(result: ScanResult, *, as_json: bool) -> int:
-    """Print what was found, what was not read, and a summary; returns the exit code.
+    """Print what was found, what was not read, and a summary; return the exit code.
 
-    Of JSON only the findings are a part; all else goes to standard error.
+    JSON holds only the findings; everything else goes to standard error.
     """
     counted = [finding for finding in result.findings if finding.is_decisive]
     missing = [unread for unread in result.unread if unread.blocks_compliance]
@@ -33,7 +33,7 @@ def answer(result: ScanResult, *, as_json: bool) -> int:
 
 
 def printable(text: str) -> str:
-    """Escape what would move a terminal's cursor: names in an archive are anybody's."""
+    """Escape characters that control a terminal: anybody can name a file in an archive."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
@@ -55,7 +55,7 @@ def _lines(counted: Sequence[Finding], result: ScanResult) -> Iterator[str]:
 
 
 def _summary(counted: Sequence[Finding], extent: Extent) -> str:
-    # Several detectors may have found the same secret.
+    # Several detectors may find the same secret.
     secrets = len({finding.location for finding in counted})
     read = [_number(extent.files, "file"), _number(extent.bytes, "byte")]
     if extent.variables is not None:

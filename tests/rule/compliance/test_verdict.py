@@ -26,7 +26,7 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
 
 
 NO_LAYER = Broken(("its layer (*-sealed-env-python) is missing",))
-NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
+NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="a sealed function that cannot start",
         ),
         pytest.param(
-            Evidence((in_variable("TOKEN"),), broken=NO_POINTER),
+            Evidence((in_variable("TOKEN"),), broken=NO_SECRET_ARN),
             ComplianceType.NON_COMPLIANT,
             "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
             "Plaintext secrets in variables: TOKEN (Secret Keyword). "
@@ -48,7 +48,7 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="an outage comes before a finding",
         ),
         pytest.param(
-            Evidence(unread=(Unread("grant", "denied"),), broken=NO_POINTER),
+            Evidence(unread=(Unread("grant", "denied"),), broken=NO_SECRET_ARN),
             ComplianceType.NON_COMPLIANT,
             "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
             "Could not be read: grant: denied.",

@@ -156,7 +156,7 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
 
     assert 100 < len(result.findings) <= 1_000
     assert len(json.dumps(result.to_json())) < 390_000
-    left_out = 3_000 - len(result.findings)
-    assert Unread("package", f"findings, left out of this list: {left_out:,}", False) in (
+    omitted = 3_000 - len(result.findings)
+    assert Unread("package", f"findings, left out of this list: {omitted:,}", False) in (
         result.unread
     )

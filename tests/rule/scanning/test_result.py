@@ -22,10 +22,10 @@ MISSED = Unread("a.zip", "it is encrypted")
 NOTED = Unread("link", "it is a link", blocks_compliance=False)
 
 
-def gathered(*items: Finding | Unread) -> list[Item]:
+def limited(*items: Finding | Unread) -> list[Item]:
     limiter = ResultLimiter()
-    offered: list[Item] = [kept for item in items for kept in limiter.offer(item)]
-    return [*offered, *limiter.omissions()]
+    kept: list[Item] = [each for item in items for each in limiter.offer(item)]
+    return [*kept, *limiter.omissions()]
 
 
 def test_what_decides_the_verdict_comes_first() -> None:
@@ -76,7 +76,7 @@ def test_json_of_another_form_is_refused(kept: dict[str, object]) -> None:
 def test_what_is_past_the_most_of_a_kind_is_counted_and_crowds_out_no_other_kind() -> None:
     crowd = [WEAK] * (MOST_OF_A_KIND + 7)
 
-    items = gathered(*crowd, FIRST, MISSED, NOTED)
+    items = limited(*crowd, FIRST, MISSED, NOTED)
 
     assert items[MOST_OF_A_KIND:] == [
         FIRST,
@@ -90,7 +90,7 @@ def test_what_is_past_the_most_of_a_kind_is_counted_and_crowds_out_no_other_kind
 def test_what_was_left_out_weighs_as_much_as_what_was_kept(
     item: Finding | Unread, blocks_compliance: bool
 ) -> None:
-    result = ScanResult.of(gathered(*[item] * (MOST_OF_A_KIND + 1)), stopped=None)
+    result = ScanResult.of(limited(*[item] * (MOST_OF_A_KIND + 1)), stopped=None)
 
     (note,) = [unread for unread in result.unread if "left out" in unread.reason]
     assert note.blocks_compliance is blocks_compliance
@@ -104,14 +104,14 @@ def test_items_are_kept_up_to_a_size_and_at_least_one_of_a_kind(item: Finding | 
     if isinstance(item, Finding):
         large = replace(item, secret_type="a" * size)
 
-    items = gathered(large, item)
+    items = limited(large, item)
 
     assert items[0] == large
-    assert [type(left_out) for left_out in items[1:]] == [Omitted]
+    assert [type(omitted) for omitted in items[1:]] == [Omitted]
 
 
 def test_a_variable_is_no_part_of_a_package() -> None:
     variable = Finding(EnvironmentVariable("A"), "any", Confidence.NAMED)
 
     with pytest.raises(TypeError, match="only lines of code"):
-        gathered(variable)
+        limited(variable)

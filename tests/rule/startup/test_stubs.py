@@ -36,7 +36,7 @@ def _loaded() -> set[str]:
     return {name for name in sys.modules if name.partition(".")[0] in ("orchard", "sugar")}
 
 
-def test_of_a_bare_package_only_the_module_that_is_asked_for_is_imported() -> None:
+def test_of_a_package_without_init_only_the_module_that_is_asked_for_is_imported() -> None:
     with stubbed_imports(package_without_init("orchard")):
         assert import_module("orchard.pear").kind == "pear"
         assert _loaded() == {"orchard", "orchard.pear"}

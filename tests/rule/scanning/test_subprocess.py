@@ -145,7 +145,8 @@ def test_any_other_fault_is_told_by_its_place_and_never_by_its_message(
     with pytest.raises(WorkerFailed) as raised:
         run_limited(work, seconds=600)
 
-    assert raised.match(rf"{type(error).__name__} at .*worker\.py:\d+ > test_worker\.py:\d+")
+    places = r"subprocess\.py:\d+ > test_subprocess\.py:\d+"
+    assert raised.match(rf"{type(error).__name__} at .*{places}")
     assert CANARY not in str(raised.value)
     assert CANARY not in "".join(capfd.readouterr())
 

@@ -85,7 +85,7 @@ class Packages:
         self.holding = holding
         self.asked = 0
 
-    def recall(self, _key: PackageKey, _scan: object, _context: object) -> ScanResult:
+    def recall(self, _key: PackageKey, _scan: object) -> ScanResult:
         self.asked += 1
         if isinstance(self.holding, RuleError):
             raise self.holding

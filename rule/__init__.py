@@ -4,7 +4,7 @@ import sys
 
 from .detection.plugins import import_plugins
 
-# Before any module of this package imports detect-secrets by itself. `python -m rule`, which is
-# still looked for here, does so where it can tell of what is missing.
+# Before any module of this package imports detect-secrets. `python -m rule` imports the plugins in
+# `__main__`, where it can name a package that is missing.
 if sys.argv[:1] != ["-m"] or "rule" not in sys.orig_argv:
     import_plugins()

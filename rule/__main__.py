@@ -11,17 +11,17 @@ from .detection.plugins import import_plugins
 
 
 def _start() -> int:
-    # Nothing that is imported is garbage, which would be looked for again and again.
+    # Imports make no garbage, so collecting it meanwhile only costs time.
     gc.disable()
     import_plugins()
-    from .cli.main import main  # noqa: PLC0415 - what it needs may not be there
+    from .cli.main import main  # noqa: PLC0415 - its packages may be missing
 
     gc.freeze()
     gc.enable()
     return main(sys.argv[1:])
 
 
-# A name may hold what the terminal's encoding cannot say; that is no reason to fail.
+# A name may hold characters that the terminal's encoding lacks; printing it must not fail.
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")

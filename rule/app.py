@@ -12,50 +12,52 @@ from .aws.clients import Aws
 from .aws.pace import Pace, seconds_between
 from .aws.package_download import open_package
 from .compliance.notification import FUNCTION_TYPE, parse_notification
-from .compliance.scan_request import answer, parse_request
+from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, not_applicable
-from .evaluator import Inspector, still_unread
+from .evaluator import Evaluator, still_unread
 from .model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
-from .periodic import sweep
-from .scanning.result_cache import ExaminationCache
+from .periodic import evaluate_all
+from .scanning.result_cache import ResultCache
 from .telemetry import logger, metrics, report, report_notification
 
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
-_cache = ExaminationCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
+_cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 _pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
-    """Judge what AWS Config says has changed, and put the verdict into the compliance view.
+    """Judge the function that AWS Config says has changed, and put the verdict.
 
     Raises:
-        RuleError: there is no verdict, or one on a function that was not read whole for now;
-            Lambda retries, then the event ends in the failure queue.
+        RuleError: there is no verdict, or a part of the function could not be read for now. Lambda
+            retries; then the event ends in the failure queue.
     """
     report_notification()
     notification = parse_notification(event)
     evidence = Evidence()
     match notification:
-        case Scheduled(origin):
-            sweep(_aws, _judging(origin.parameters, context, must_finish=True), origin)
+        case Scheduled(invocation):
+            evaluate_all(
+                _aws, _judging(invocation.parameters, context, must_finish_scan=True), invocation
+            )
             return
-        case OutOfScope(origin, resource_type, resource_id, reason):
+        case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
-        case ChangedFunction(origin, name, identifier):
+        case ChangedFunction(invocation, name, identifier):
             _pace.wait()
             function = _aws.read_function(identifier)
             if function is None:
                 verdict = not_applicable("The function was deleted.")
             else:
-                evidence = _judging(origin.parameters, context).inspect(function)
+                evidence = _judging(invocation.parameters, context).gather_evidence(function)
                 verdict = judge(evidence)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
-    _aws.put_evaluations(notification.origin, [evaluation])
+    _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)
-    if any(unread.passing for unread in evidence.unread):
+    if any(unread.is_temporary for unread in evidence.unread):
         raise still_unread(evaluation.resource_id, evidence)
 
 
@@ -66,13 +68,15 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # The runbook asks for variables only, and its role may look at no other's.
-        inspector = Inspector(request.parameters, _cache, open_package, context)
-        evidence = inspector.inspect(function)
-    return answer(request, evidence)
+        # Without attached_policies: the runbook asks for variables only.
+        evaluator = Evaluator(request.parameters, _cache, open_package, context)
+        evidence = evaluator.gather_evidence(function)
+    return scan_response(request, evidence)
 
 
 def _judging(
-    parameters: RuleParameters, context: LambdaContext, *, must_finish: bool = False
-) -> Inspector:
-    return Inspector(parameters, _cache, open_package, context, must_finish, _aws.attached_policies)
+    parameters: RuleParameters, context: LambdaContext, *, must_finish_scan: bool = False
+) -> Evaluator:
+    return Evaluator(
+        parameters, _cache, open_package, context, must_finish_scan, _aws.attached_policies
+    )

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
 from .compliance.exemption import split_exempt
-from .compliance.remediability import obstacle
+from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
@@ -25,49 +25,50 @@ from .model import (
     RuleParameters,
     Unread,
 )
-from .scanning.environment import examine_environment
+from .scanning.environment import scan_environment
 from .scanning.fingerprint import package_fingerprint
-from .scanning.result import Examination
-from .scanning.result_cache import ExaminationCache, PackageKey
+from .scanning.result import ScanResult
+from .scanning.result_cache import PackageKey, ResultCache
 
 RESERVE_SECONDS = 15.0
-"""Kept back of an invocation's time for the verdict itself, retries included."""
+"""Reserved of an invocation's time to put the verdict, retries included."""
 SHARE_OF_MEMORY = 0.75
-"""Of the function's memory for the process that reads a package."""
+"""The part of the function's memory that the process that scans a package may use."""
 
 
 class NoTimeLeft(RuleError):
-    """A package would have to be examined, and the invocation's time is used up."""
+    """A package has to be scanned, and the invocation's time is used up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Inspector:
+class Evaluator:
     """Gathers the evidence on functions within one invocation."""
 
     parameters: RuleParameters
-    cache: ExaminationCache
+    cache: ResultCache
     open_package: Callable[[str], BinaryIO]
     """Opens the package behind a presigned URL."""
     context: LambdaContext
-    must_finish: bool = False
-    """An examination that is stopped for lack of time is none: for a sweep, whose time is not one
-    function's own."""
+    must_finish_scan: bool = False
+    """A scan that is stopped for lack of time raises `NoTimeLeft` instead of being evidence: for an
+    evaluation of all functions, which share the invocation's time."""
     attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
-    """Reads what is attached to a function's role, or says why not; None if the role is gone.
-    Without it, nobody asks whether a sealed function is broken: the runbook's scan does not."""
+    """Reads the policies on a function's role, or says why not; returns None if the role is gone.
+    If it is None itself, sealed functions are not checked: the runbook's scan does not need
+    that."""
 
-    def inspect(self, function: FunctionSnapshot) -> Evidence:
-        """Look for secrets in a function's environment and package, and whether it is broken.
+    def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
+        """Scan a function's environment and package, and check whether a sealed function is whole.
 
-        What could not be read keeps nothing else from being judged: if the rest decides the
-        verdict, it is returned with what is missing, `Unread.passing` if another try may read it.
+        If a part cannot be read, the others are judged. If they decide the verdict, the evidence is
+        returned with the unread part, which is `Unread.is_temporary` if another try may read it.
 
         Raises:
-            RuleError: what could not be read for now may decide the verdict: that of the package
-                (PackageNotFetched, WorkerFailed, NoTimeLeft if it is not in the cache and there
-                is no time to examine it), FunctionNotRead for everything else.
+            RuleError: a part that could not be read for now may decide the verdict. For the package
+                this is PackageNotFetched, WorkerFailed, or NoTimeLeft (the package is not in the
+                cache and there is no time to scan it); for everything else, FunctionNotRead.
         """
-        environment = examine_environment(self._scanner, function.environment)
+        environment = scan_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
         if function.environment_unread:
             unread.append(function.environment_unread)
@@ -75,22 +76,24 @@ class Inspector:
         unread += not_asked
         failure: RuleError | None = None
         try:
-            code = self._examine_code(function)
+            code = self._scan_code(function)
         except RuleError as error:
             failure = error
-            code = Examination((), (Unread("code", str(error), passing=True),), finished=False)
+            code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
         findings.extend(code.findings)
         unread.extend(code.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)
         if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
             unread.append(function.tags_unread)
-        evidence = Evidence(counted, exempt, tuple(unread), self._obstacle(function), lacking)
+        evidence = Evidence(
+            counted, exempt, tuple(unread), self._remediation_blocker(function), lacking
+        )
         if not is_decided(evidence):
             raise failure or still_unread(function.name, evidence)
         return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
-        """Return what a sealed function lacks, and what of it could not be read."""
+        """Return what a sealed function lacks, and what could not be read to decide that."""
         if self.attached_policies is None:
             return None, []
         if not needs_grant(function):
@@ -98,29 +101,29 @@ class Inspector:
         try:
             policies = self.attached_policies(function)
         except FunctionNotRead as error:
-            policies = Unread("grant", str(error), passing=True)
+            policies = Unread("grant", str(error), is_temporary=True)
         if isinstance(policies, Unread):
-            return broken(function, asked=False), [policies]
+            return broken(function, policies_known=False), [policies]
         return broken(function, policies), []
 
-    def _examine_code(self, function: FunctionSnapshot) -> Examination:
+    def _scan_code(self, function: FunctionSnapshot) -> ScanResult:
         if not self.parameters.scan_code:
-            return _not_examined("not read, by the parameter ScanCode")
+            return _not_scanned("not read, by the parameter ScanCode")
         if function.code_unread:
-            return Examination((), (function.code_unread,), finished=True)
+            return ScanResult((), (function.code_unread,), finished=True)
         if function.code_url is None:
-            return _not_examined("an image's files are not read")
-        examination = self._examine_package(function.code_sha256, function.code_url)
-        if self.must_finish and not examination.finished:
+            return _not_scanned("an image's files are not read")
+        result = self._scan_package(function.code_sha256, function.code_url)
+        if self.must_finish_scan and not result.finished:
             raise NoTimeLeft("the time that was left did not suffice to examine the package")
-        return examination
+        return result
 
-    def _obstacle(self, function: FunctionSnapshot) -> str | None:
-        return obstacle(function, self.parameters.protection_tag_key)
+    def _remediation_blocker(self, function: FunctionSnapshot) -> str | None:
+        return remediation_blocker(function, self.parameters.protection_tag_key)
 
     @property
     def seconds_left(self) -> float:
-        """The invocation's time, less what the verdict itself needs."""
+        """The invocation's time, without the time that putting the verdict needs."""
         return self.context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
 
     @property
@@ -133,17 +136,17 @@ class Inspector:
             )
         )
 
-    def _examine_package(self, code_sha256: str, url: str) -> Examination:
-        def examine() -> Examination:
-            # Takes long to load, and most evaluations find their package in the cache.
-            from .scanning.package import examine_package  # noqa: PLC0415
+    def _scan_package(self, code_sha256: str, url: str) -> ScanResult:
+        def scan() -> ScanResult:
+            # It loads slowly, and most evaluations find their package in the cache.
+            from .scanning.package import scan_package  # noqa: PLC0415
 
             seconds = self.seconds_left
             if seconds <= 0:
                 raise NoTimeLeft(
                     "no time is left to examine the package; give the function a longer Timeout"
                 )
-            return examine_package(
+            return scan_package(
                 self._scanner,
                 lambda: self.open_package(url),
                 seconds=seconds,
@@ -153,17 +156,19 @@ class Inspector:
             )
 
         key = PackageKey(code_sha256, package_fingerprint(self._scanner))
-        return self.cache.recall(key, examine)
+        return self.cache.recall(key, scan)
 
 
 def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
-    """Return the error of an invocation that could not read all, for now."""
-    missing = (f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.passing)
+    """Return the error of an invocation that could not read everything for now."""
+    missing = (
+        f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.is_temporary
+    )
     return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
 
 
-def _not_examined(reason: str) -> Examination:
-    return Examination((), (Unread("code", reason, in_scope=False),), finished=True)
+def _not_scanned(reason: str) -> ScanResult:
+    return ScanResult((), (Unread("code", reason, blocks_compliance=False),), finished=True)
 
 
 def _is_in_variable(finding: Finding) -> bool:

@@ -18,13 +18,13 @@ LATEST = "$LATEST"
 class RuleError(Exception):
     """An evaluation cannot go on; the message says what was wrong and what to do.
 
-    Raised, not judged: the invocation fails, Lambda retries it, and it ends in the failure
-    destination. Messages never hold a value.
+    It is raised instead of a verdict: the invocation fails, Lambda retries it, and the event ends
+    in the failure destination. Messages never hold a value.
     """
 
 
 class CacheUnavailable(Exception):
-    """DynamoDB did not answer; the message is its error's code, and nothing of the request."""
+    """DynamoDB did not answer. The message is the error's code, without any part of the request."""
 
 
 class ComplianceType(StrEnum):
@@ -43,24 +43,25 @@ class Confidence(IntEnum):
     """How sure a detector can be that what it matched is a secret; higher is surer."""
 
     ENTROPY = 1
-    """The text looks random, and nothing else speaks for a secret."""
+    """The text looks random; neither its name nor its shape says that it is a secret."""
     NAMED = 2
     """The name beside the text says that it is a secret."""
     STRUCTURED = 3
     """The text is built as credentials are: a URL with a password, an Authorization value."""
     PROVIDER = 4
-    """Only one provider's tokens, or a private key, have this shape."""
+    """Only tokens of one provider, or private keys, have this shape."""
 
 
 class Provenance(StrEnum):
-    """Whose a file of a package is. Whoever reads the file says so, once."""
+    """Who wrote a file of a package. The reader of the package decides it, once."""
 
     OWN = "own"
-    """The function's own, or not proven to be anybody else's."""
+    """The function's own code, or code that is not proven to be published."""
     DEPENDENCY = "dependency"
     """Published code."""
     SAMPLE = "sample"
-    """A test, an example or documentation of a dependency: what it shows was made to be shown."""
+    """A test, an example or documentation of a dependency: its secrets were made for the
+    example."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +79,7 @@ class EnvironmentVariable:
 class CodeLine:
     """A location: one line of a text file of a function's package.
 
-    ``path`` is the name inside the archive; a file of an archive within it is written
+    ``path`` is the name in the archive. A file of an inner archive is written
     ``outer.zip!inner.py``. ``line`` counts from 1.
     """
 
@@ -117,16 +118,16 @@ class Finding:
 
     location: Location
     secret_type: str
-    """The detector's own words, such as ``AWS Access Key``."""
+    """The detector's name for it, such as ``AWS Access Key``."""
     confidence: Confidence
 
     @property
     def is_decisive(self) -> bool:
         """Whether the finding makes a function NON_COMPLIANT.
 
-        A line of a dependency is decisive only if nothing but a secret has its shape, and if the
-        file is no test or example of the dependency: random strings and words like "password" are
-        everywhere in published code, and so are keys that were made to be shown.
+        A line of a dependency is decisive only if nothing but a secret has its shape. A line of a
+        dependency's test or example is never decisive. Published code is full of random strings,
+        of words like "password", and of keys that were made for examples.
         """
         match self.location:
             case CodeLine(provenance=Provenance.DEPENDENCY):
@@ -143,14 +144,14 @@ class Unread:
     what: str
     """``environment``, ``code``, ``tags``, ``grant``, ``package``, or the path of a file in it."""
     reason: str
-    """What was wrong and, where somebody can mend it, what to do."""
-    in_scope: bool = True
+    """What was wrong and, if somebody can repair it, what to do."""
+    blocks_compliance: bool = True
     """The rule is meant to read it, so the function cannot be COMPLIANT.
 
-    False for what lies outside by kind or by parameter, such as an image's files.
+    False for what the rule does not read, by kind or by parameter, such as an image's files.
     """
-    passing: bool = False
-    """Another try may read it by itself: the invocation fails, so that Lambda makes one."""
+    is_temporary: bool = False
+    """Another try may succeed: the invocation fails, so that Lambda retries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +168,17 @@ class RuleParameters:
     hex_entropy_limit: float = 3.0
     """Bits per character, 0 to 8; detect-secrets' own default."""
     minimum_confidence: Confidence = Confidence.ENTROPY
-    """What is less sure is not looked for."""
+    """Detectors with less confidence do not run."""
     protection_tag_key: str = "lambda-no-plaintext-secrets:protected"
-    """Of the tag with which a function's owner excludes it from the button."""
+    """The key of the tag with which an owner excludes a function from remediation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """What every notification carries, whatever it is about."""
+class ConfigInvocation:
+    """What AWS Config sends with every notification."""
 
     ordering_timestamp: datetime
-    """When Config captured the state: orders evaluations. Never the wall clock."""
+    """When Config captured the state. It orders evaluations. Never the time of the evaluation."""
     result_token: str = field(repr=False)
     test_mode: bool
     """The token is TESTMODE: PutEvaluations checks the call and keeps nothing."""
@@ -190,18 +191,18 @@ class Origin:
 class ChangedFunction:
     """A notification: this function changed (change or oversized change)."""
 
-    origin: Origin
+    invocation: ConfigInvocation
     function_name: str
-    """The bare name, as AWS Config's ``resourceId`` has it."""
+    """The name without an ARN: AWS Config's ``resourceId``."""
     identifier: str
-    """What to read the function by: its unqualified ARN, or else its name."""
+    """What GetFunction is called with: the unqualified ARN, or else the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
-    """A notification about something that is not, or no longer, to be judged."""
+    """A notification about a resource that the rule does not judge, or no longer judges."""
 
-    origin: Origin
+    invocation: ConfigInvocation
     resource_type: str
     resource_id: str
     reason: str
@@ -209,9 +210,9 @@ class OutOfScope:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A notification: time to sweep over all functions."""
+    """A notification: time to evaluate all functions."""
 
-    origin: Origin
+    invocation: ConfigInvocation
 
 
 Notification = ChangedFunction | OutOfScope | Scheduled
@@ -227,7 +228,7 @@ class FunctionSnapshot:
     """``Zip`` or ``Image``."""
     code_sha256: str
     code_url: str | None = field(repr=False, default=None)
-    """A presigned URL, good for ten minutes; whoever holds it may read the package."""
+    """A presigned URL, valid for ten minutes. Anybody who has the URL can read the package."""
     environment: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     environment_unread: Unread | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -236,14 +237,14 @@ class FunctionSnapshot:
     layers: tuple[str, ...] = ()
     """ARNs of layer versions."""
     at_edge: bool = False
-    """It is a replica that Lambda@Edge made."""
+    """Whether the function is a replica that Lambda@Edge made."""
     handler: str | None = None
     """None for an image."""
     role_arn: str = ""
     code_unread: Unread | None = None
-    """Why there is no URL of a zip package."""
+    """Why a zip package has no URL; None if it has one."""
     tags_unread: Unread | None = None
-    """Why there are no tags here; without it, the function has none."""
+    """Why the tags are unknown; None if `tags` holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,21 +253,21 @@ class Broken:
 
     faults: tuple[str, ...]
     by_backout: bool = False
-    """Only the backout runbook knows what is lost; else pressing Remediate again suffices."""
+    """Whether only the backout runbook can repair it; otherwise pressing Remediate again can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that a verdict on one function rests on."""
+    """Everything that decides the verdict on one function."""
 
     findings: tuple[Finding, ...] = ()
-    """Those that somebody exempted are not among them."""
+    """All findings that are not exempt."""
     exempt: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
-    obstacle: str | None = None
-    """What keeps the Remediate button from moving the variables; None if nothing shows."""
+    remediation_blocker: str | None = None
+    """Why the Remediate button cannot move the variables; None if no reason is known."""
     broken: Broken | None = None
-    """What a sealed function lacks; None if nothing, if it was never sealed, or if nobody asked."""
+    """What a sealed function lacks; None if it is whole, was never sealed, or was not checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A scheduled notification: judge every function, as far as one invocation's time goes."""
+"""A scheduled notification: judge every function for which the invocation has time."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from .aws.clients import EVALUATIONS_A_CALL, Aws
 from .compliance.notification import FUNCTION_TYPE
 from .compliance.verdict import judge
-from .evaluator import Inspector
-from .model import Evaluation, Origin, RuleError
-from .telemetry import logger, report, report_sweep
+from .evaluator import Evaluator
+from .model import ConfigInvocation, Evaluation, RuleError
+from .telemetry import logger, report, report_progress
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """How far a sweep came."""
+class Progress:
+    """How many functions were evaluated."""
 
     evaluated: int
     not_reached: int
-    """Functions without a new verdict; they keep the one they have."""
+    """Functions without a new verdict; they keep their old verdict."""
 
 
-def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
-    """Judge every function of the account and Region, and put the verdicts in hundreds.
+def evaluate_all(aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation) -> Progress:
+    """Judge every function of the account and Region, and put a hundred verdicts at a time.
 
-    Functions whose package is not in the cache are examined while time remains. What could not
-    be read or reached keeps its verdict and is counted, unless what was read decides it. No
-    re-evaluation is started for it: with a periodic trigger that would never end.
+    A package that is not in the cache is scanned while time remains. A function that was not
+    reached, or not read well enough for a verdict, is counted and keeps its old verdict. The rule
+    starts no re-evaluation for it: with a periodic trigger that would never end.
 
     Raises:
         FunctionNotRead: the list of functions could not be read.
@@ -34,31 +34,31 @@ def sweep(aws: Aws, inspector: Inspector, origin: Origin) -> Swept:
     """
     evaluated = not_reached = 0
     batch: list[Evaluation] = []
-    # Listed whole before the first is read: what time does not reach must still be counted.
+    # The whole list first: functions for which no time is left are counted, too.
     for name in list(aws.list_function_names()):
-        evaluation = _evaluate(aws, inspector, name)
+        evaluation = _evaluate(aws, evaluator, name)
         if evaluation is None:
             not_reached += 1
             continue
         batch.append(evaluation)
         evaluated += 1
         if len(batch) == EVALUATIONS_A_CALL:
-            aws.put_evaluations(origin, batch)
+            aws.put_evaluations(invocation, batch)
             batch = []
     if batch:
-        aws.put_evaluations(origin, batch)
-    report_sweep(evaluated, not_reached)
-    return Swept(evaluated, not_reached)
+        aws.put_evaluations(invocation, batch)
+    report_progress(evaluated, not_reached)
+    return Progress(evaluated, not_reached)
 
 
-def _evaluate(aws: Aws, inspector: Inspector, name: str) -> Evaluation | None:
-    if inspector.seconds_left <= 0:
+def _evaluate(aws: Aws, evaluator: Evaluator, name: str) -> Evaluation | None:
+    if evaluator.seconds_left <= 0:
         return None
     try:
         function = aws.read_function(name)
-        if function is None:  # deleted since it was listed: its own notification says so
+        if function is None:  # deleted since; its own notification says so
             return None
-        evidence = inspector.inspect(function)
+        evidence = evaluator.gather_evidence(function)
     except RuleError as error:
         logger.warning("not reached", extra={"function": name, "cause": str(error)})
         return None

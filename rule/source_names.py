@@ -1,4 +1,4 @@
-"""Names of files that somebody wrote, or that a language runs: their content is read as text."""
+"""Names of source and settings files: their content is always read as text."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _EITHER = _SOURCES | _WHOLE
 
 
 def is_source(name: str, beginning: bytes) -> bool:
-    """Tell by a file's name, or by the line that says what runs it, that it is to be read.
+    """Tell by a file's name, or by its ``#!`` line, whether the file is source or settings.
 
-    What its bytes look like tells nothing then: an interpreter does not mind control characters
-    in a comment.
+    Such a file is text even if its bytes do not look like it: an interpreter accepts control
+    characters in a comment.
     """
     if beginning.startswith(b"#!"):
         return True
@@ -34,10 +34,10 @@ def is_source(name: str, beginning: bytes) -> bool:
     if last.startswith(".env"):
         return True
     stem, dot, suffix = last.rpartition(".")
-    # ``.npmrc`` is all suffix.
+    # The name ``.npmrc`` has no stem.
     return suffix in (_SOURCES if stem else _EITHER) if dot else last in _WHOLE
 
 
 def is_source_suffix(suffix: str) -> bool:
-    """Tell whether a suffix, in small letters and without its dot, is one of source or settings."""
+    """Tell whether a suffix, in lower case and without its dot, belongs to source or settings."""
     return suffix in _SOURCES

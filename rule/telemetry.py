@@ -1,7 +1,7 @@
-"""What the rule says about its work: one structured log, and metrics in CloudWatch.
+"""Telemetry: a structured log, and metrics in CloudWatch.
 
-The annotation has room for a few findings; the log has them all, under the key ``verdict``, so
-that one Logs Insights query (it stands in the README) finds them.
+An annotation has room for a few findings. The log has all of them under the key ``verdict``, for
+the Logs Insights query in the README.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ logger = Logger()
 metrics = Metrics()
 
 VERDICT_KEY = "verdict"
-"""The stable key of the log, whatever else changes."""
+"""A key of the log that users' queries rely on."""
 _A_PAGE = 100
-"""Findings a line: CloudWatch Logs splits an event of more than 256 KB, and breaks its JSON."""
+"""Findings in one log event. CloudWatch Logs splits events over 256 KB, which breaks their JSON."""
 
 
 def report_notification() -> None:
-    """Count a notification, whatever comes of it: what failed shows beside what was evaluated."""
+    """Count a notification, also one that fails: compare it with the count of evaluations."""
     _count("Notifications", 1)
 
 
 def report(evaluation: Evaluation, evidence: Evidence) -> None:
-    """Log a verdict with everything it rests on, and count it."""
+    """Log a verdict with all of its evidence, and count it."""
     findings = [
         *(_finding(finding, exempt=False) for finding in evidence.findings),
         *(_finding(finding, exempt=True) for finding in evidence.exempt),
@@ -46,7 +46,11 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
                     "pages": pages,
                     "findings": findings[page * _A_PAGE : (page + 1) * _A_PAGE],
                     "unread": [
-                        {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+                        {
+                            "what": unread.what,
+                            "reason": unread.reason,
+                            "in_scope": unread.blocks_compliance,
+                        }
                         for unread in (evidence.unread if page == 0 else ())
                     ],
                     "broken": list(evidence.broken.faults) if evidence.broken else [],
@@ -57,11 +61,11 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
     _count("FunctionsEvaluated", 1)
     _count("NonCompliantFunctions", int(non_compliant))
     _count("Findings", sum(finding.is_decisive for finding in evidence.findings))
-    _count("Unread", sum(unread.in_scope for unread in evidence.unread))
+    _count("Unread", sum(unread.blocks_compliance for unread in evidence.unread))
 
 
-def report_sweep(evaluated: int, not_reached: int) -> None:
-    """Log how far a sweep came, and count what it did not get to."""
+def report_progress(evaluated: int, not_reached: int) -> None:
+    """Log how many functions were evaluated, and count those that were not reached."""
     logger.info("swept", extra={"sweep": {"evaluated": evaluated, "not_reached": not_reached}})
     _count("FunctionsNotReached", not_reached)
 

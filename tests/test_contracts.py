@@ -20,7 +20,11 @@ def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> Non
 
 
 def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> None:
-    assert (sealing.POINTER, sealing.ORIGINAL_HANDLER, sealing.PROBE) == model.OURS
+    assert (
+        sealing.SECRET_ARN_VARIABLE,
+        sealing.HANDLER_VARIABLE,
+        sealing.PROBE_VARIABLE,
+    ) == model.OURS
     assert [shim.handler for shim in sealing.SHIMS] == [stack.PYTHON_HANDLER, stack.NODE_HANDLER]
     assert [
         all(runtime.startswith(shim.family) for runtime in runtimes)

@@ -1,4 +1,4 @@
-"""The table of scanned packages in DynamoDB: one GetItem to look, one PutItem to keep."""
+"""The table of scan results in DynamoDB: one GetItem to read, one PutItem to write."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CacheTable:
     client: DynamoDBClient
 
     def get(self, key: str, now: int) -> str | None:
-        """Return the text that is kept under a key; None if there is none, or if it is too old.
+        """Return the text that is stored under a key; None if there is none, or if it has expired.
 
         DynamoDB deletes an expired item within days, not at once. Source:
         https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
@@ -45,7 +45,7 @@ class CacheTable:
         raise CacheUnavailable(code)
 
     def put(self, key: str, text: str, expiration: int) -> None:
-        """Keep a text under a key until a time, in seconds since the epoch.
+        """Store a text under a key until a time, in seconds since the epoch.
 
         Raises:
             CacheUnavailable: names the cause.

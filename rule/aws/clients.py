@@ -1,7 +1,7 @@
-"""Everything that the rule asks of AWS. The only importer of the SDK in this package.
+"""The rule's calls to AWS, by clients of botocore.
 
-Clients come from botocore itself: what boto3 adds, its resources and transfers to S3, takes as
-long to import as three clients take to make, and is never used.
+botocore without boto3: boto3's resources and S3 transfers are never used, and importing them takes
+as long as making three clients.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
-from ..model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
+from ..model import ConfigInvocation, Evaluation, FunctionSnapshot, RuleError, Unread
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -28,26 +28,27 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 EVALUATIONS_A_CALL = 100
-"""What PutEvaluations takes at most.
+"""The most evaluations that one PutEvaluations call takes.
 
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
 """
 
-# Waits 75 seconds on average, 150 at most. When thousands of functions change at once, as when the
-# rule's parameters do, that and Lambda's own two retries outlast the throttling; 8 attempts do not.
+# Retries wait 75 seconds on average, 150 at most. If thousands of functions are evaluated at once,
+# as after a change of the rule's parameters, this and Lambda's own two retries last longer than the
+# throttling; 8 attempts do not.
 _RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 12}, connect_timeout=3, read_timeout=20
 )
-# The cache may only save time, never cost much: it gives up long before the invocation does.
+# The cache only saves time, so its client gives up long before the invocation does.
 _CACHE_RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
 )
 _PAUSE_SECONDS = 0.5
-"""Before tags are asked for once more."""
+"""The pause before tags are read once more."""
 
 
 class FunctionNotRead(RuleError):
-    """A function or its role was not read, or not with all that the rule must read of it."""
+    """A function or its role was not read, or a part that the rule must read is missing."""
 
 
 class EvaluationsNotPut(RuleError):
@@ -62,12 +63,12 @@ class Aws:
     config: ConfigServiceClient
     cache: DynamoDBClient
     roles: Callable[[], IAMClient]
-    """Makes the client at its first call: few functions are sealed, and each start would pay."""
+    """Makes the client at the first call: making it takes time, and few functions are sealed."""
 
     @classmethod
     def connect(cls) -> Aws:
         """Make the clients, in the Region and with the credentials of the environment."""
-        session: Any = get_session()  # Its types know no service by name.
+        session: Any = get_session()  # Its types do not cover services.
 
         @cache
         def roles() -> IAMClient:
@@ -87,15 +88,15 @@ class Aws:
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         """Read a function by one GetFunction; None if it is gone.
 
-        What Lambda could not read itself is named in the snapshot. Tags that it could not read for
-        now are asked for once more.
+        The snapshot names the parts that Lambda could not read itself. If tags could not be read
+        for now, they are read once more.
 
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
         try:
             function = snapshot_of(self.functions.get_function(FunctionName=identifier))
-            if function.tags_unread and function.tags_unread.passing:
+            if function.tags_unread and function.tags_unread.is_temporary:
                 time.sleep(_PAUSE_SECONDS)
                 function = snapshot_of(self.functions.get_function(FunctionName=identifier))
         except (BotoCoreError, ClientError) as error:
@@ -126,10 +127,10 @@ class Aws:
         """Read the ARNs of the managed policies on a function's role; None if the role is gone.
 
         Returns:
-            Why not, if they cannot be read as long as nobody does something about it.
+            An `Unread` if they stay unreadable until somebody changes something.
 
         Raises:
-            FunctionNotRead: names the cause, which may pass.
+            FunctionNotRead: another try may succeed; names the cause.
         """
         role = function.role_arn
         if role.split(":")[4] != function.arn.split(":")[4]:
@@ -143,7 +144,7 @@ class Aws:
                 for page in pages.paginate(RoleName=role.rpartition("/")[2])
                 for policy in page["AttachedPolicies"]
             )
-        except Exception as error:  # noqa: BLE001 - one that could not parse an answer quotes it
+        except Exception as error:  # noqa: BLE001 - a parser's error quotes the answer
             code = _code(error)
         if code == "NoSuchEntity":
             return None
@@ -152,21 +153,23 @@ class Aws:
             return Unread("grant", sentence)
         raise FunctionNotRead(sentence)
 
-    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
-        """Hand verdicts to AWS Config, at most a hundred a call.
+    def put_evaluations(
+        self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
+    ) -> None:
+        """Put verdicts into AWS Config, at most a hundred in a call.
 
         Raises:
             EvaluationsNotPut: names the missing permission, the cause, or the resources.
         """
         for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
-            self._put(origin, evaluations[start : start + EVALUATIONS_A_CALL])
+            self._put(invocation, evaluations[start : start + EVALUATIONS_A_CALL])
 
-    def _put(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
+    def _put(self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]) -> None:
         try:
             answer = self.config.put_evaluations(
-                Evaluations=[_as_config_has_it(origin, evaluation) for evaluation in evaluations],
-                ResultToken=origin.result_token,
-                TestMode=origin.test_mode,
+                Evaluations=[_to_api(invocation, evaluation) for evaluation in evaluations],
+                ResultToken=invocation.result_token,
+                TestMode=invocation.test_mode,
             )
         except (BotoCoreError, ClientError) as error:
             code = _code(error)
@@ -183,20 +186,20 @@ def _check_all_taken(answer: PutEvaluationsResponseTypeDef) -> None:
         raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
 
 
-def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
+def _to_api(invocation: ConfigInvocation, evaluation: Evaluation) -> EvaluationTypeDef:
     return {
         "ComplianceResourceType": evaluation.resource_type,
         "ComplianceResourceId": evaluation.resource_id,
         "ComplianceType": evaluation.verdict.compliance_type.value,
         "Annotation": evaluation.verdict.annotation,
-        "OrderingTimestamp": origin.ordering_timestamp,
+        "OrderingTimestamp": invocation.ordering_timestamp,
     }
 
 
 def _code(error: Exception) -> str:
-    """Return all that is told of an error: AWS's own words may repeat an environment.
+    """Return an error's code, and no more: AWS's text may repeat an environment.
 
-    Who raises for it does so once it is handled, so that it is no part of what is raised.
+    Callers raise their own error outside the ``except`` block, so that it does not carry AWS's.
     """
     if isinstance(error, ClientError):
         return error.response.get("Error", {}).get("Code", "")
@@ -215,7 +218,7 @@ _THROTTLED = ("TooManyRequestsException", "Throttling", "ThrottlingException", "
 
 
 class _NoAnswers(logging.Filter):
-    """Drops what the SDK says below WARNING: bodies, presigned URLs, credentials."""
+    """Drops the SDK's records below WARNING: bodies, presigned URLs, credentials."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= logging.WARNING
@@ -225,8 +228,8 @@ _NO_ANSWERS = _NoAnswers()
 
 
 def _keep_answers_out_of_logs() -> None:
-    # At DEBUG botocore logs each answer's body, which holds the environments that are read
-    # here. A level can be lowered by anybody; a filter on the logger itself stays.
+    # At DEBUG botocore logs the body of each answer, and with it environments. Any code can lower a
+    # logger's level; a filter on the logger stays.
     for name in list(logging.Logger.manager.loggerDict):
         if name.partition(".")[0] in ("boto3", "botocore", "urllib3"):
             logging.getLogger(name).addFilter(_NO_ANSWERS)

@@ -1,10 +1,10 @@
-"""How fast the rule asks Lambda for functions: slowly enough for everybody else.
+"""The pace of GetFunction requests: slow enough for the account's other callers.
 
-Lambda answers GetFunction 100 times a second to all callers of an account and Region, deployments
-among them, and AWS Config tells of all functions at once when the stack is new or a parameter has
-changed. An execution environment sees no other one, but Lambda runs no more of them than are
-reserved: if each leaves some time between two questions, all of them together keep to the limit.
-No call to AWS is needed for it, and a change that comes alone waits for nothing.
+Lambda answers 100 GetFunction requests a second for a whole account and Region, deployments
+included. AWS Config sends notifications for all functions at once when the stack is new or a
+parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
+than the reserved concurrency: if each leaves some time between two requests, all of them together
+keep the limit. This needs no call to AWS, and a single change does not wait.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -15,22 +15,22 @@ import time
 from collections.abc import Callable
 
 REQUESTS_A_SECOND = 20.0
-"""GetFunction, by all environments together: a fifth of what Lambda answers."""
+"""GetFunction requests of all environments together: a fifth of Lambda's limit."""
 UNRESERVED_SECONDS = 2.0
-"""Between two questions of an environment if nothing is reserved.
+"""Between two requests of an environment if no concurrency is reserved.
 
-How many there are is then up to the account. Those that cannot reserve have a quota of less than
-110, of which Lambda keeps 100 unreserved: 55 questions a second at most.
+Then the account's quota limits the environments. An account that cannot reserve any has a quota
+below 110, since Lambda keeps 100 unreserved: 55 requests a second at most.
 """
 _MOST_SECONDS = 5.0
-"""Nobody waits longer: who reserves more than a hundred wants to be faster."""
+"""The longest wait: an owner who reserves more than a hundred wants more speed."""
 
 
 def seconds_between(reserved: int) -> float:
-    """Return the seconds from one question of an environment to its next.
+    """Return the seconds from one request of an environment to its next.
 
     Args:
-        reserved: evaluations at once, as the function's reserved concurrency; negative if none is.
+        reserved: the function's reserved concurrency; negative if none is reserved.
     """
     if reserved < 0:
         return UNRESERVED_SECONDS
@@ -42,7 +42,7 @@ def _sleep(seconds: float) -> None:
 
 
 class Pace:
-    """Leaves time between the questions of one execution environment."""
+    """Leaves time between the requests of one execution environment."""
 
     def __init__(
         self,
@@ -50,12 +50,12 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = _sleep,
     ) -> None:
-        """Begin: the first question waits for nothing.
+        """Begin; the first request does not wait.
 
         Args:
-            seconds: from one question to the next.
-            clock: tells seconds.
-            sleep: waits for seconds.
+            seconds: from one request to the next.
+            clock: returns the time in seconds.
+            sleep: waits for a number of seconds.
         """
         self._seconds = seconds
         self._clock = clock
@@ -63,7 +63,7 @@ class Pace:
         self._next = float("-inf")
 
     def wait(self) -> None:
-        """Wait until the next question may be asked."""
+        """Wait until the next request may be sent."""
         now = self._clock()
         if now < self._next:
             self._sleep(self._next - now)

@@ -1,7 +1,7 @@
-"""A package behind its presigned URL, read where it is needed and never held whole.
+"""A package behind its presigned URL, read in parts and never held whole.
 
-By the standard library's HTTP client, because it logs nothing: urllib3 logs each request's URL
-at DEBUG, and whoever has a presigned URL may read the package.
+It uses the standard library's HTTP client, which logs nothing: urllib3 logs each request's URL at
+DEBUG, and anybody who has a presigned URL can read the package.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from urllib.parse import urlsplit
 from ..model import RuleError
 
 WINDOW = 2 * 1024 * 1024
-"""Bytes of one request."""
+"""Bytes that one request asks for."""
 _WINDOWS = 4
-"""Windows that are kept: a zip is read at its end, then from its beginning on."""
+"""Windows that are kept: a zip is read at its end first, then from its beginning."""
 _BUFFER = 64 * 1024
-"""Bytes that are taken from a window at once: `zipfile` asks for a few at a time."""
+"""Bytes that are copied from a window at once: readers of zips ask for a few at a time."""
 _TRIES = 3
 _TIMEOUT_SECONDS = 10.0
-"""For connecting, and for each wait while reading."""
+"""For connecting, and for each read."""
 
 
 class PackageNotFetched(RuleError):
-    """The package could not be downloaded. Never names the URL: whoever has it may read it."""
+    """The package could not be downloaded. Never names the URL, which is a secret."""
 
 
 def open_package(url: str) -> BinaryIO:
     """Open a package for reading and seeking.
 
     Raises:
-        PackageNotFetched: here, or later while reading.
+        PackageNotFetched: now, or later while reading.
     """
     return cast("BinaryIO", io.BufferedReader(RangeReader(url), _BUFFER))
 
 
 class RangeReader(io.RawIOBase):
-    """A read-only, seekable file behind a URL whose server knows Range requests.
+    """A read-only, seekable file behind a URL whose server supports Range requests.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Range)
     """
 
     def __init__(self, url: str, pause_seconds: float = 0.3) -> None:
-        """Fetch the first window, which tells the size.
+        """Fetch the first window; the answer has the size.
 
         Args:
-            url: a presigned URL, of https or http.
+            url: a presigned URL, https or http.
             pause_seconds: the wait before the second try, doubled for each further one.
 
         Raises:
-            PackageNotFetched: the server does not answer, refuses, or does not know ranges.
+            PackageNotFetched: the server does not answer, refuses, or does not support ranges.
         """
         super().__init__()
         self._windows: OrderedDict[int, bytes] = OrderedDict()
@@ -79,10 +79,10 @@ class RangeReader(io.RawIOBase):
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move; nothing is fetched.
+        """Change the position; nothing is fetched.
 
         Raises:
-            OSError: to before the beginning, as for a file.
+            OSError: the position is before the beginning, as for a file.
         """
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size or 0}[whence]
         if base + offset < 0:
@@ -91,7 +91,7 @@ class RangeReader(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read what one window gives.
+        """Read from one window.
 
         Raises:
             PackageNotFetched: the window could not be fetched.
@@ -106,7 +106,7 @@ class RangeReader(io.RawIOBase):
 
     def close(self) -> None:
         """Close the connection and forget what was fetched."""
-        # A reader that could not be made is closed as well, when it is forgotten.
+        # A reader whose constructor failed is closed, too, when it is collected.
         if not self.closed and hasattr(self, "_connection"):
             self._connection.close()
             self._windows.clear()
@@ -131,7 +131,7 @@ class RangeReader(io.RawIOBase):
                 cause = type(error).__name__
             except _TemporaryAnswer as answer:
                 cause = str(answer)
-            # What is left of an answer must not be taken for the next one.
+            # The rest of this answer must not be taken for the next answer.
             self._connection.close()
         raise PackageNotFetched(f"the package could not be downloaded in {_TRIES} tries: {cause}")
 
@@ -143,7 +143,7 @@ class RangeReader(io.RawIOBase):
         if self._size not in (None, size):
             raise PackageNotFetched("the package changed while it was read; evaluate it again")
         self._size = size
-        # More would be held than asked for if the server sent the whole: `_whole_size` sees to it.
+        # `_whole_size` refused a server that sends the whole package.
         content = answer.read(WINDOW)
         if len(content) != min(WINDOW, size - first):
             raise http.client.IncompleteRead(b"")
@@ -156,7 +156,7 @@ class _TemporaryAnswer(Exception):
 
 
 def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection, not yet opened, and what to ask for."""
+    """Return a connection, not yet opened, and the target to request."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -173,13 +173,13 @@ def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
         connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
     else:
         raise PackageNotFetched("the package's address is no HTTP URL")
-    # A debug level set for the whole process would print the request, URL and all.
+    # If a debug level is set for the whole process, http.client prints requests with their URL.
     connection.set_debuglevel(0)
     return connection, target
 
 
 def _whole_size(answer: http.client.HTTPResponse) -> int:
-    """Return the size of the whole package, by an answer to a request for a part."""
+    """Return the size of the whole package, from the answer to a request for a part."""
     match answer.status:
         case http.HTTPStatus.FORBIDDEN:
             raise PackageNotFetched(

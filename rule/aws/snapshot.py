@@ -1,8 +1,7 @@
-"""From GetFunction's answer to a snapshot: what Lambda tells, and what it says it could not read.
+"""From GetFunction's answer to a snapshot: what Lambda read, and what it could not read. Pure.
 
-Pure. An error in the place of a part is neither an empty part nor the end of the others: the part
-is named as unread, and everything else is judged. Lambda's own words are never passed on: they
-may repeat what they are about.
+If the answer holds an error instead of a part, that part is unread, never empty, and all other
+parts are judged. Lambda's own text is never passed on: it may repeat a value.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from ..model import FunctionSnapshot, Unread
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
 
-# What passes by itself. All else lasts until somebody does something about it, codes that nobody
-# has heard of as well: a verdict that says so is of more use than an event in the failure queue.
+# Codes of errors that are temporary. All others, unknown codes included, last until somebody
+# changes something: then a verdict that says so is more useful than an event in the failure queue.
 _PASSING = re.compile(
     "Throttl|TooManyRequests|SlowDown|LimitExceeded|Internal|Unavailable|Timeout|^ServiceException$"
 )
 
-# Lambda's answers in place of what is encrypted with a customer's key. Sources:
+# Lambda's error codes for what is encrypted with a customer's key. Sources:
 # https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html ("Principal permissions"),
 # https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentError.html and the KMS errors that
 # Lambda passes on (API_Invoke.html, "Errors").
@@ -66,9 +65,9 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
 
 
 def _unread_environment(configuration: Any, error: Any) -> Unread | None:
-    """Tell why the environment is missing from the answer; None when it is there.
+    """Return why the environment is missing in the answer; None if it is there.
 
-    Taking the answer's empty map for "no variables" would be a false COMPLIANT.
+    The answer then has an empty map; taking it for "no variables" would be a false COMPLIANT.
     """
     if error is None:
         return None
@@ -79,24 +78,26 @@ def _unread_environment(configuration: Any, error: Any) -> Unread | None:
 
 
 def _unread_code(configuration: Any, code: Any) -> Unread | None:
-    """Tell why there is nothing to download, or nothing to know it by; None when there is."""
+    """Return why the package's URL or hash is missing; None if both are there."""
     error = code.get("Error")
     if error is not None:
         return _unread("code", _code(error), _remedy_of_code(_code(error), code))
-    # Without their hashes, packages would be taken for each other by the cache.
+    # Without a hash, the cache would take all such packages for the same.
     given = {"URL": code.get("Location"), "CodeSha256": configuration.get("CodeSha256")}
     for member, value in given.items():
         if not value:
-            return Unread("code", f"GetFunction gave no {member} for the package", passing=True)
+            return Unread(
+                "code", f"GetFunction gave no {member} for the package", is_temporary=True
+            )
     return None
 
 
 def _remedy_of_code(error_code: str, code: Any) -> str:
-    """Say what to do about a package that Lambda does not give away, or can no longer read."""
+    """Return what to do about a package that Lambda does not or can no longer read."""
     key = code.get("SourceKMSKeyArn")
     if key:
         return _KEY_REMEDIES.get(error_code, _DEPLOY_AGAIN).format(key=key, again=_DEPLOY_AGAIN)
-    # Lambda may read a package from the bucket of its owner each time (S3ObjectStorageMode).
+    # The package may stay in its owner's bucket (S3ObjectStorageMode).
     original = code.get("ResolvedS3Object", {})
     if original.get("S3Bucket"):
         place = f"s3://{original['S3Bucket']}/{original.get('S3Key', '')}"
@@ -105,7 +106,7 @@ def _remedy_of_code(error_code: str, code: Any) -> str:
 
 
 def _unread_tags(error: Any) -> Unread | None:
-    """Tell why the tags are missing from the answer: that is no empty list."""
+    """Return why the tags are missing in the answer; None if they are there."""
     if error is None:
         return None
     remedy = "exemptions and protection are unknown; let the rule's role lambda:ListTags"
@@ -113,7 +114,7 @@ def _unread_tags(error: Any) -> Unread | None:
 
 
 def _unread(what: str, code: str, remedy: str) -> Unread:
-    return Unread(what, f"{code}; {remedy}", passing=_PASSING.search(code) is not None)
+    return Unread(what, f"{code}; {remedy}", is_temporary=_PASSING.search(code) is not None)
 
 
 def _code(error: Any) -> str:

@@ -1,4 +1,4 @@
-"""Judging a labelled corpus of environment variables, one by one."""
+"""Judges a labelled corpus of environment variables, one by one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def predict(corpus: Path, out: Path) -> int:
         The number of rows.
 
     Raises:
-        MalformedCorpus: the corpus cannot be read or a line is of another form. Nothing is written.
+        MalformedCorpus: the corpus cannot be read, or a line has another form. Nothing is written.
         OSError: the predictions cannot be written.
     """
     scanner = Scanner()
@@ -69,7 +69,7 @@ def _row(corpus: Path, number: int, line: str) -> tuple[object, Variable]:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return an object's members. Raises: ValueError, if a name stands there twice."""
+    """Return an object's members. Raises: ValueError, if a name is there twice."""
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError

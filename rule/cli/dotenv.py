@@ -1,11 +1,10 @@
-"""Reading ``.env`` files for the command line, as all their readers do; nothing is ever executed.
+"""Reads ``.env`` files for the command line, as all of their readers do. Never executes anything.
 
-Readers differ: docker takes quotes and comments for a part of the value, Node.js ends a quoted
-value at the first quote, python-dotenv puts other variables' values in, systemd joins lines. What
-any of them hands on as a value is read here as one, and what could be no value of anybody's
-refuses the file. Each reading of a line is judged.
+Readers differ: for docker, quotes and comments are a part of the value; Node.js ends a quoted value
+at the first quote; python-dotenv expands references; systemd joins lines. Each value that one of
+them reads is scanned. A file with a line that none of them can read is refused.
 
-Not by python-dotenv: it would be one more package in the function for one command.
+python-dotenv itself would be one more package in the function, for one command.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ _ASSIGNMENT = re.compile(
     rf"{_BLANK}*+{_COMMAND}(?:\$env:)?(?:(?P<name>{_NAME})|'(?P<quoted>{_NAME})'){_BLANK}*+="
 )
 _ODDLY_NAMED = re.compile(rf"{_BLANK}*+(?:export{_BLANK}++)?(?P<name>[^=#\s]++){_BLANK}*+=")
-"""What python-dotenv takes for an assignment, whatever the name holds."""
+"""An assignment for python-dotenv, which allows any characters in a name."""
 _QUOTE = re.compile("['\"]")
 _MENTION = re.compile(
     rf"{_BLANK}*+export{_BLANK}++{_NAME}(?:{_BLANK}++{_NAME})*+{_BLANK}*+(?=[\r\n#]|\Z)"
 )
-"""``export NAME``: no value."""
+"""``export NAME``, without a value."""
 _SKIPPED = re.compile(r"(?:\s++|#[^\r\n\0]*+)*+")
-"""A comment with a NUL is text in an encoding that is not the file's."""
+"""No comment with a NUL: that is text in another encoding."""
 _SEPARATOR = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""It ends a line for Python's ``str.splitlines``, or in JavaScript's patterns, and no others."""
+"""Ends a line only for Python's ``str.splitlines`` or in JavaScript's patterns."""
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*+")
 _BEHIND = re.compile(rf"{_BLANK}*+(?:(?:;|&&){_BLANK}*+)?")
@@ -44,15 +43,15 @@ _END = re.compile(r"#[^\r\n]*+|(?=[\r\n])|\Z")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A variable, and all that readers of the file take for its value."""
+    """A variable, and all values that readers of the file read."""
 
     name: str
     value: str = field(repr=False)
-    """As python-dotenv and docker compose have it, without other variables' values."""
+    """The value for python-dotenv and docker compose, without expanded references."""
     others: tuple[str, ...] = field(repr=False, default=())
-    """What other readers make of the same."""
+    """The values for other readers."""
     whole: str = field(repr=False, default="")
-    """The line from the value on, if it has a comment: docker takes that for a part of it."""
+    """The line from the value on, if it has a comment, which is a part of the value for docker."""
 
     @property
     def readings(self) -> Iterator[tuple[str, str]]:
@@ -62,14 +61,14 @@ class Assignment:
 
 
 def parse_dotenv(text: str) -> tuple[Assignment, ...]:
-    r"""Read lines of ``NAME=value``, in their order; a name may stand there twice.
+    r"""Read lines of ``NAME=value``, in their order; a name may occur twice.
 
-    Values may stand bare, in ``'…'`` or in ``"…"`` (with ``\n``, ``\t``, ``\"`` and the like), over
-    several lines, too. ``export`` and the like, comments and empty lines are allowed, and further
-    assignments behind a value in quotes.
+    Values may be unquoted, in ``'…'``, or in ``"…"`` with escapes such as ``\n``, ``\t`` and
+    ``\"``; quoted values may have several lines. Commands such as ``export``, comments, empty
+    lines, and further assignments behind a quoted value are allowed.
 
     Raises:
-        ValueError: names the number of the first line that is none of this; never quotes it.
+        ValueError: names the number of the first line that cannot be read; never quotes the line.
     """
     text = text.removeprefix("\ufeff")
     assignments = _all_readings(text)
@@ -84,7 +83,7 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
 
 
 def _all_readings(text: str) -> tuple[Assignment, ...]:
-    # Of PowerShell's names python-dotenv takes `$env:` for a part.
+    # For python-dotenv, PowerShell's `$env:` is a part of the name.
     pythons = ((name.removeprefix("$env:"), value) for name, value in as_python_dotenv(text))
     return _with(tuple(_Reading(text).assignments()), pythons)
 
@@ -92,7 +91,7 @@ def _all_readings(text: str) -> tuple[Assignment, ...]:
 def _with(
     assignments: tuple[Assignment, ...], pairs: Iterable[tuple[str, str]]
 ) -> tuple[Assignment, ...]:
-    """Add what some readers alone read: to the name's last assignment, or as one of its own."""
+    """Add values of single readers: to the name's last assignment, or as new assignments."""
     judged = {pair for each in assignments for pair in each.readings}
     more: dict[str, dict[str, None]] = {}
     for name, value in pairs:
@@ -107,13 +106,13 @@ def _with(
 
 
 class _Reading:
-    """One pass over a file."""
+    """Reads one file once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._expansion = Expansion()
         self._joined_until = 0
-        """Where the last line ends that a backslash joined to those before."""
+        """The end of the last line that a backslash joins to the lines before."""
 
     def assignments(self) -> Iterator[Assignment]:
         text, position = self._text, 0
@@ -137,7 +136,7 @@ class _Reading:
         raise Unreadable("is neither NAME=value nor a comment")
 
     def _line(self, found: re.Match[str]) -> tuple[list[Assignment], int]:
-        """Read an assignment, and those that stand behind it on its last line."""
+        """Read an assignment, and further assignments on its last line."""
         assignments: list[Assignment] = []
         following: re.Match[str] | None = found
         while following:
@@ -151,8 +150,8 @@ class _Reading:
             else:
                 following, end = self._behind(value)
                 value = replace(value, whole=self._text[value.start : end].strip())
-            # python-dotenv reads no line on which there is more, or a quote without its end, and
-            # knows no other command.
+            # python-dotenv reads no line with several assignments, or with a quote without an end,
+            # and knows no command but export.
             is_alone = is_first and following is None and found["command"] in (None, "export")
             is_alone = is_alone and not (is_bare and value.value.startswith(("'", '"')))
             is_seen_by_all = is_alone and found.start() >= self._joined_until
@@ -163,10 +162,10 @@ class _Reading:
         return assignments, end
 
     def _behind(self, value: Value) -> tuple[re.Match[str] | None, int]:
-        """Find the assignment behind a closing quote, or else where the line ends.
+        """Return the assignment behind a closing quote, or None with the end of the line.
 
         Raises:
-            Unreadable: something else stands there.
+            Unreadable: there is something else.
         """
         position = _end(_BEHIND, self._text, value.end)
         if end := _END.match(self._text, position):
@@ -183,7 +182,7 @@ class _Reading:
         return Assignment(name, value.value, tuple(others), value.whole)
 
     def _within(self, value: Value) -> Iterator[Assignment]:
-        """Yield the assignments on further lines of a value: for docker a line is all of it."""
+        """Yield the assignments on further lines of a value: docker reads each line by itself."""
         newline = _NEWLINE.search(self._text, value.start, value.end)
         while newline:
             if found := _ASSIGNMENT.match(self._text, newline.end(), value.end):
@@ -193,15 +192,15 @@ class _Reading:
                 name = found["name"] or found["quoted"]
                 yield Assignment(name, inner.value, inner.others, inner.whole)
             elif self._text[value.start] == "`":
-                # python-dotenv knows no such quotes: each line is one by itself.
+                # python-dotenv does not know these quotes, and reads each line by itself.
                 yield from self._oddly_named(newline.end(), value.end)
             newline = _NEWLINE.search(self._text, newline.end(), value.end)
 
     def _oddly_named(self, position: int, end: int) -> Iterator[Assignment]:
-        """Yield what python-dotenv takes for an assignment on a line that others join.
+        """Yield python-dotenv's assignment on a line that other readers join to the line before.
 
         Raises:
-            Unreadable: with quotes, nobody can say where it ends for whom.
+            Unreadable: the line has quotes, so that readers may end the value in different lines.
         """
         if _QUOTE.search(self._text, position, min(end, _end(_LINE, self._text, position))):
             raise Unreadable(NO_ONE_END)

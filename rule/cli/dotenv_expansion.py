@@ -1,4 +1,4 @@
-"""Other variables' values, and defaults, within values of a ``.env`` file."""
+"""References to other variables, and defaults, in values of a ``.env`` file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _PLAIN = re.compile(r"\$(?:\{(\w++)\}|(\w++))")
 _SHELLS = re.compile(r"(\w++)(?::?([-=+?])(.*))?", re.DOTALL)
 _BEFORE_WORD = re.compile(r"\$\{\w++:?[-=+]")
 _MOST = 2 * 1024 * 1024
-"""Characters of other values that one reader puts in: each may double what the one before holds."""
+"""Characters that one reader may insert: each value may double the value before."""
 
 
 class Bound:
-    """How much of other values is put into all values together."""
+    """Limits how much of other values is inserted into all values together."""
 
     def __init__(self) -> None:
         self._length = 0
 
     def counted(self, inserted: str) -> str:
-        """Return what is put in.
+        """Count and return a text that is inserted.
 
         Raises:
-            Unreadable: values of values grow out of hand.
+            Unreadable: the inserted texts are longer than the limit.
         """
         self._length += len(inserted)
         if self._length > _MOST:
@@ -34,9 +34,9 @@ class Bound:
 
 
 class Expansion:
-    """What the variables of a file hold so far, as shells and docker compose see it.
+    """The values of a file's variables so far, as shells and docker compose expand them.
 
-    What the environment of the reader holds is not known, and taken for nothing.
+    The variables of the reader's environment are not known, and are taken as empty.
     """
 
     def __init__(self) -> None:
@@ -44,13 +44,13 @@ class Expansion:
         self._bound = Bound()
 
     def of(self, name: str, value: str) -> tuple[str, ...]:
-        """Note an assignment, and return the value with what it refers to.
+        """Store an assignment, and return its value with the references expanded.
 
-        And with each word that stands in for a variable or beside it, as in ``${A:+word}``, however
-        deep: whether the reader's environment holds that variable is not known.
+        If it has words like that in ``${A:+word}``, return also the value with all such words: it
+        is not known whether the reader's environment has the variable.
 
         Raises:
-            Unreadable: values of values grow out of hand.
+            Unreadable: the inserted texts are longer than the limit.
         """
         self._known[name] = expanded = "".join(self._with_others(value))
         if _BEFORE_WORD.search(value) is None:
@@ -62,7 +62,7 @@ class Expansion:
         return self._bound.counted(self._known.get(name, default))
 
     def _with_others(self, value: str) -> Iterator[str]:
-        """Put in variables, ``$NAME`` and defaults included."""
+        """Expand references, ``$NAME`` and defaults included."""
         last, done, closing = value.rfind("}"), 0, -1
         for found in _REFERENCE.finditer(value):
             if found.start() < done:

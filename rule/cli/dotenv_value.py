@@ -1,6 +1,6 @@
-"""What stands behind ``NAME=`` in a ``.env`` file, as its many readers have it.
+"""The value behind ``NAME=`` in a ``.env`` file, as different readers read it.
 
-Possessive quantifiers: no text may take the square of its length.
+The quantifiers are possessive, so that no text takes quadratic time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _QUOTED = {
     "'": re.compile(r"'((?:[^'\\]++|\\.)*+)'", re.DOTALL),
     '"': re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL),
 }
-"""As python-dotenv reads them: a backslash keeps a quote from being the last, in either kind."""
+"""As python-dotenv reads them: in both kinds, a quote behind a backslash does not end the value."""
 _KEPT = re.compile(r"\\([\\'])")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
@@ -26,27 +26,27 @@ _QUOTES = str.maketrans("", "", "'\"`\\")
 
 
 class Unreadable(Exception):
-    """A line has no reading, or readers could not agree where it ends; says why, and no more."""
+    """A line cannot be read, or readers end it in different lines; says why, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value in the text, and its readings."""
+    """A value in the text, and how readers read it."""
 
     start: int
     end: int
-    """Behind the closing quote, or at the end of the line."""
+    """The position behind the closing quote, or at the end of the line."""
     value: str = field(repr=False)
     others: tuple[str, ...] = field(repr=False, default=())
     whole: str = field(repr=False, default="")
     joined_until: int = 0
-    """Where the last line ends that a reader joins to this value's."""
+    """The end of the last line that a reader joins to this value."""
     ends_early: bool = False
-    """For Node.js a quote in an earlier line is the last."""
+    """For Node.js, a quote in an earlier line ends the value."""
 
 
 def quoted(text: str, position: int) -> Value | None:
-    """Read a value in quotes; None if what stands there is none, or does not end.
+    """Read a value in quotes; None if there is no quote, or if it has no end.
 
     Raises:
         Unreadable: readers end it in different lines.
@@ -59,7 +59,7 @@ def quoted(text: str, position: int) -> Value | None:
     if first < 0:
         return None
     escaped = _QUOTED[quote].match(text, start)
-    if escaped is None:  # Such as 'C:\', which for a shell ends there.
+    if escaped is None:  # Such as 'C:\', which ends there for a shell.
         inner = text[start + 1 : first]
         if _NEWLINE.search(inner):
             raise Unreadable(NO_ONE_END)
@@ -69,12 +69,13 @@ def quoted(text: str, position: int) -> Value | None:
     if quote == "'" and _NEWLINE.search(text, first, end):
         raise Unreadable(NO_ONE_END)
     if text[position:start].strip(" ") and _NEWLINE.search(inner):
-        raise Unreadable(NO_ONE_END)  # For Node.js spaces alone are blank: no quote begins it.
+        # For Node.js only spaces are blank, so it sees no quoted value.
+        raise Unreadable(NO_ONE_END)
     if quote == '"':
         value = _ESCAPED.sub(lambda found: _MEANINGS.get(found[1], found[1]), inner)
     else:
         value = inner if first == end - 1 else _KEPT.sub(r"\1", inner)
-    # Node.js ends either kind at the first quote, and heeds no backslash but \n.
+    # Node.js ends both kinds at the first quote, and knows no escape but \n.
     nodes = text[start + 1 : first]
     as_escaped = (inner.replace("\\n", "\n"), nodes.replace("\\n", "\n"))
     others: tuple[str, ...] = (inner, nodes, *as_escaped)
@@ -85,7 +86,7 @@ def quoted(text: str, position: int) -> Value | None:
 
 
 def _unquoted(text: str, start: int) -> tuple[str, str]:
-    """Return a line with its quotes: for Node.js none begins behind a tab or the like."""
+    """Return a line with its quotes: for Node.js, no quoted value begins behind a tab."""
     line = text[start : _end_of_line(text, start)]
     return line.partition("#")[0].strip(), line.strip()
 
@@ -96,7 +97,7 @@ def bare(text: str, position: int, *, joins: bool) -> Value:
     Args:
         text: the file.
         position: behind the equals sign.
-        joins: whether a line that ends in a backslash is also read with those that follow.
+        joins: whether a line that ends in a backslash is also read with the lines that follow.
     """
     start = _blanks(text, position)
     end = _end_of_line(text, start)
@@ -110,18 +111,18 @@ def bare(text: str, position: int, *, joins: bool) -> Value:
         joined, joined_until = _joined(text, start)
         others.append(joined)
     if line.startswith("`") and (closing := text.find("`", start + 1)) > 0:
-        # Only Node.js quotes so; for all others each further line stands by itself.
+        # Only Node.js knows these quotes; other readers read each line by itself.
         others.append(text[start + 1 : closing])
         joined_until = max(joined_until, _end_of_line(text, closing))
     return Value(start, end, value, tuple(others), line if comment else "", joined_until)
 
 
 def _of_other_readers(line: str, value: str) -> Iterator[str]:
-    # Node.js begins a comment at any number sign.
+    # For Node.js a comment begins at any number sign.
     yield line.partition("#")[0].strip()
-    if line.startswith(("'", '"', "`")):  # It does not end, so Node.js takes it as it is.
+    if line.startswith(("'", '"', "`")):  # The quote has no end, so Node.js keeps it.
         yield line.strip()
-    # A shell joins pieces, in quotes or not; JSON is none of its words.
+    # A shell joins quoted and unquoted pieces; JSON is not written for a shell.
     unquoted = value.translate(_QUOTES)
     if unquoted != value and not value.startswith(("{", "[")):
         yield unquoted

@@ -1,6 +1,6 @@
-"""How a run of the command line ends: with one line at most, and an exit code that means it.
+"""How a run of the command line ends: with at most one line of error, and the right exit code.
 
-Nothing is imported here that needs an installed package: what is missing is noticed, too.
+This module imports no installed package, so that it can name one that is missing.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ CRASHED, INTERRUPTED = 70, 130
 
 
 class OutputLost(Exception):
-    """What was found could not be shown."""
+    """The output could not be written."""
 
 
 def run(start: Callable[[], int]) -> int:
     """Start a command and return the exit code, however the command ends.
 
-    Python's own way would end a crash with the exit code of a finding, and show the message of
-    the exception, which may hold a value.
+    Python itself ends a crash with the exit code that here means a finding, and shows the
+    exception's message, which may hold a value.
     """
     try:
         code = _flushed(start)
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Who presses twice means the same.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # A second Ctrl-C means the same.
         return _end(INTERRUPTED, "interrupted; what was shown is not all")
     except OutputLost as error:
         return _end(UNFINISHED, f"standard output cannot be written: {error}")
     except ModuleNotFoundError as error:
         name = (error.name or "a package").partition(".")[0]
         return _end(UNUSABLE, f"{name} is not installed; install what rule/requirements.txt lists")
-    except Exception as error:  # noqa: BLE001 - a message may hold a value: only places are shown
+    except Exception as error:  # noqa: BLE001 - a message may hold a value
         return _end(CRASHED, f"crashed, which is a bug of it: {places(error)}")
     return code
 
@@ -47,7 +47,7 @@ def show(text: str, stream: TextIO | None = None) -> None:
     """Print a line.
 
     Raises:
-        OutputLost: it cannot be written.
+        OutputLost: the line cannot be written.
     """
     try:
         print(text, file=stream)
@@ -56,7 +56,7 @@ def show(text: str, stream: TextIO | None = None) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line about the run to standard error, if that is still there."""
+    """Print a line about the run to standard error, if it is open."""
     with suppress(OSError):
         print(f"python -m rule: {text}", file=sys.stderr)
 
@@ -64,7 +64,7 @@ def complain(text: str) -> None:
 def _flushed(start: Callable[[], int]) -> int:
     try:
         code = start()
-    except SystemExit as wanted:  # As argparse ends for --help and for usage that is wrong.
+    except SystemExit as wanted:  # argparse raises it for --help and for wrong usage.
         code = wanted.code if isinstance(wanted.code, int) else UNUSABLE
     if sys.stdout is not None:
         try:
@@ -76,7 +76,7 @@ def _flushed(start: Callable[[], int]) -> int:
 
 def _end(code: int, text: str) -> int:
     complain(text)
-    # What is left in buffers goes nowhere: Python would try once more, and complain of it.
+    # Discard what is left in buffers: Python would try to write it again, and report an error.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Environments as people keep them in files: ``.env``, or JSON as Lambda answers."""
+"""Environments in files: ``.env``, or JSON as Lambda's API returns it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from ..detection.scanner import Scanner
 from ..model import Confidence, Variable
-from ..scanning.environment import examine_variables
-from ..scanning.result import Examination, Extent
+from ..scanning.environment import scan_variables
+from ..scanning.result import Extent, ScanResult
 from .dotenv import Assignment, parse_dotenv
 
 _MARKS = (
@@ -21,22 +21,22 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""What PowerShell begins a file with, and its kin. UTF-32's mark begins as UTF-16's does."""
+"""Byte-order marks, as PowerShell writes them. That of UTF-32 begins as that of UTF-16."""
 SECONDS = 60.0
-"""For one file, which may hold more than Lambda allows."""
+"""The limit for one file, which may hold more than Lambda allows."""
 _MEMBER_OF_AWS = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentFile:
-    """All variables of a file; a name may stand there more than once, and each value counts."""
+    """All variables of a file. A name may occur more than once; each value is scanned."""
 
     assignments: tuple[Assignment, ...]
     bytes_read: int
 
     @property
     def variables(self) -> Iterator[Variable]:
-        """Each variable under each value that a reader of the file may give it."""
+        """Each variable with each value that a reader of the file may read."""
         pairs = dict.fromkeys(pair for each in self.assignments for pair in each.readings)
         for name, value in pairs:
             yield Variable(name, value)
@@ -50,7 +50,7 @@ def read_environment(content: bytes) -> EnvironmentFile:
     """Read a file's content.
 
     Raises:
-        UnreadableEnvironment: it is none, or not all of it can be read.
+        UnreadableEnvironment: it is no environment, or a part cannot be read.
     """
     text = _decoded(content)
     if not text.strip():
@@ -65,19 +65,19 @@ def read_environment(content: bytes) -> EnvironmentFile:
     return EnvironmentFile(assignments, len(content))
 
 
-def examine_environment_file(
+def scan_environment_file(
     scanner: Scanner, file: EnvironmentFile, *, seconds: float = SECONDS
-) -> Examination:
-    """Find the variables that hold secrets, whoever reads the file."""
-    examination = examine_variables(scanner, file.variables, seconds=seconds)
-    # docker takes a comment for a part of the value. In prose only a secret's own shape counts.
+) -> ScanResult:
+    """Find the variables that hold a secret for any reader of the file."""
+    result = scan_variables(scanner, file.variables, seconds=seconds)
+    # For docker a comment is a part of the value. In prose, only a shape or a structure counts.
     whole = [Variable(each.name, each.whole) for each in file.assignments if each.whole]
-    of_whole = examine_variables(scanner, whole, seconds=seconds)
+    of_whole = scan_variables(scanner, whole, seconds=seconds)
     sure = (found for found in of_whole.findings if found.confidence > Confidence.NAMED)
-    return Examination(
-        tuple(dict.fromkeys((*examination.findings, *sure))),
-        tuple(dict.fromkeys((*examination.unread, *of_whole.unread))),
-        examination.finished and of_whole.finished,
+    return ScanResult(
+        tuple(dict.fromkeys((*result.findings, *sure))),
+        tuple(dict.fromkeys((*result.unread, *of_whole.unread))),
+        result.finished and of_whole.finished,
         Extent(
             variables=len({each.name for each in file.assignments}),
             files=1,
@@ -95,7 +95,7 @@ def _decoded(content: bytes) -> str:
 
 
 class _Object(tuple[tuple[str, object], ...]):
-    """A JSON object's pairs: a name that stands there twice hides neither value."""
+    """A JSON object's pairs: if a name is there twice, both values are scanned."""
 
     __slots__ = ()
 
@@ -108,7 +108,8 @@ class _Object(tuple[tuple[str, object], ...]):
 
 def _from_json(text: str) -> Iterable[tuple[str, str]]:
     try:
-        # Python makes no integers of more than 4,300 digits; a number is no value of a variable.
+        # As float: Python refuses integers of more than 4,300 digits. A variable is no number
+        # anyway.
         given = json.loads(text, object_pairs_hook=_Object, parse_int=float)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not JSON (line {error.lineno}, column {error.colno})") from None
@@ -122,7 +123,7 @@ def _from_json(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _environments(given: _Object) -> Iterator[_Object]:
-    """Yield the objects of variables: what is given itself, or what stands in it for them."""
+    """Yield the objects that hold variables: the given object, or objects in it."""
     names = {name for name, _ in given}
     if names in ({"Variables"}, {"Parameters"}) and _are_objects(given):
         yield from (value for _, value in given if isinstance(value, _Object))
@@ -135,13 +136,13 @@ def _environments(given: _Object) -> Iterator[_Object]:
                     raise ValueError("it tells that Lambda could not read the environment")
                 yield from _environments(value)
     elif {"FunctionName", "CodeSize"} <= names and _is_answer(given):
-        return  # A function without variables.
+        return  # The function has no variables.
     else:
         yield given
 
 
 def _is_answer(given: _Object) -> bool:
-    """Tell an answer of Lambda's API from variables of such names.
+    """Tell whether an object is an answer of Lambda's API, not variables with such names.
 
     Raises:
         ValueError: it holds both.

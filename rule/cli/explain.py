@@ -1,4 +1,4 @@
-"""Why a variable is a finding, or why not: in words, and never with its value."""
+"""Explains why a variable is a finding or not, without its value."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..detection.scanner import Scanner
 from ..detection.variables import Match
 from ..model import Variable
-from ..scanning.environment import from_environment
+from ..scanning.environment import variables_of
 
 
 def explanations(
     scanner: Scanner, variables: Mapping[str, str] | Iterable[Variable]
 ) -> Iterator[str]:
-    """Yield for each variable a line for each match, and one if nothing fired."""
-    given = from_environment(variables) if isinstance(variables, Mapping) else variables
+    """Yield a line for each match of each variable, or a line that says that there is none."""
+    given = variables_of(variables) if isinstance(variables, Mapping) else variables
     for variable in given:
-        # Several detectors may see the same: it is told once.
+        # Equal matches are shown once.
         matches = dict.fromkeys(scanner.explain_variable(variable))
         if not matches:
             yield f"{variable.name}: no detector fired"

@@ -1,4 +1,4 @@
-"""Scanning an environment or a package by hand, with the very scanner of the rule."""
+"""The commands that scan an environment or a package, with the rule's own scanner."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any, BinaryIO, NoReturn, cast
 
 from ..detection.scanner import Scanner
 from ..model import RuleError, SourceFile, Unread
-from ..scanning.package import examine_files
+from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
-from ..sources.reader import from_folder, from_package
+from ..sources.reader import text_files_of_folder, text_files_of_zip
 from .corpus import MalformedCorpus, predict
 from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
-from .environment_file import UnreadableEnvironment, examine_environment_file, read_environment
+from .environment_file import UnreadableEnvironment, read_environment, scan_environment_file
 from .explain import explanations
 from .output import answer, printable
 
@@ -35,15 +35,15 @@ Findings go to standard output. Values are never shown.
 """
 
 _EMPTY_ZIP = b"PK\5\6"
-"""How an archive begins that holds no files: with its end."""
+"""The first bytes of an archive without files: those of its end."""
 
 
 class _Unusable(Exception):
-    """The input cannot be read; the message is for the one who called."""
+    """The input cannot be read; the message is for the user."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command; returns the exit code. Values are never printed."""
+    """Run a command and return the exit code. Never prints a value."""
     given = _parser().parse_args(arguments)
     try:
         match given.command:
@@ -62,14 +62,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with a command line."""
+    """Reports a wrong command line in one line."""
 
     def error(self, message: str) -> NoReturn:
         complain(printable(f"{message}; see --help"))
         raise SystemExit(UNUSABLE)
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse's own leaves it at that if it cannot be written.
+        # argparse ignores it if this cannot be written.
         if message:
             show(message.removesuffix("\n"), file)
 
@@ -134,11 +134,11 @@ def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     except UnreadableEnvironment as error:
         raise _Unusable(f"{file}: {error}") from None
     scanner = Scanner()
-    examination = examine_environment_file(scanner, environment)
-    if explain and examination.finished:
+    result = scan_environment_file(scanner, environment)
+    if explain and result.finished:
         for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
             show(printable(explanation), sys.stderr if as_json else sys.stdout)
-    return answer(examination, as_json=as_json)
+    return answer(result, as_json=as_json)
 
 
 def _content(file: str) -> bytes:
@@ -152,34 +152,35 @@ def _content(file: str) -> bytes:
 
 
 def _package(given: str, *, as_json: bool, seconds: float) -> int:
-    if not given:  # For Path it is the folder one is in.
+    if not given:  # Path would take it for the current folder.
         raise _Unusable("the name of the package is empty")
     path = Path(given)
     _check_readable(path)
 
     def candidates() -> Iterator[SourceFile | Unread]:
         try:
-            yield from from_folder(path) if path.is_dir() else _from_zip(path)
+            yield from text_files_of_folder(path) if path.is_dir() else _from_zip(path)
         except RecursionError:
             yield Unread("package", "its folders are nested too deeply; the rest was not read")
 
-    return answer(examine_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
+    return answer(scan_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
 
 
 def _check_readable(path: Path) -> None:
-    """Refuse what is no package, or holds nothing.
+    """Refuse an input that is no package, or is empty.
 
     Raises:
-        _Unusable: says which.
+        _Unusable: says why.
     """
     try:
         if path.is_dir():
             is_package = True
             is_empty = not any(
-                not isinstance(each, Unread) or each.in_scope for each in files_in_folder(path)
+                not isinstance(each, Unread) or each.blocks_compliance
+                for each in files_in_folder(path)
             )
         else:
-            # A pipe is not opened: it would wait for somebody who writes.
+            # Do not open a pipe: that would wait for a writer.
             is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
             if is_package:
                 with path.open("rb") as file:
@@ -196,7 +197,7 @@ def _check_readable(path: Path) -> None:
 
 def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
     with path.open("rb") as file:
-        yield from from_package(cast("BinaryIO", file))
+        yield from text_files_of_zip(cast("BinaryIO", file))
 
 
 def _predict(corpus: Path, out: Path) -> int:

@@ -1,4 +1,4 @@
-"""What the command line tells of an examination, for people or as JSON, and its exit code."""
+"""The command line's output for a scan result, for people or as JSON, and its exit code."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ..model import CodeLine, Finding
-from ..scanning.result import Examination, Extent
+from ..scanning.result import Extent, ScanResult
 from .ending import CLEAN, FOUND, UNFINISHED, show
 
 
-def answer(examination: Examination, *, as_json: bool) -> int:
-    """Print what was found, what was not read, and a summary; returns the exit code.
+def answer(result: ScanResult, *, as_json: bool) -> int:
+    """Print what was found, what was not read, and a summary; return the exit code.
 
-    Of JSON only the findings are a part; all else goes to standard error.
+    JSON holds only the findings; everything else goes to standard error.
     """
-    counted = [finding for finding in examination.findings if finding.is_decisive]
-    missing = [unread for unread in examination.unread if unread.in_scope]
+    counted = [finding for finding in result.findings if finding.is_decisive]
+    missing = [unread for unread in result.unread if unread.blocks_compliance]
     if as_json:
         rows = [{"location": str(f.location), "secret_type": f.secret_type} for f in counted]
         show(json.dumps(rows, indent=2))
         for unread in missing:
             show(printable(f"not read: {unread.what}: {unread.reason}"), sys.stderr)
-        show(_summary(counted, examination.extent), sys.stderr)
+        show(_summary(counted, result.extent), sys.stderr)
     else:
-        for line in _lines(counted, examination):
+        for line in _lines(counted, result):
             show(line)
     if counted:
         return FOUND
@@ -33,29 +33,29 @@ def answer(examination: Examination, *, as_json: bool) -> int:
 
 
 def printable(text: str) -> str:
-    """Escape what would move a terminal's cursor: names in an archive are anybody's."""
+    """Escape characters that control a terminal: anybody can name a file in an archive."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def _lines(counted: Sequence[Finding], examination: Examination) -> Iterator[str]:
+def _lines(counted: Sequence[Finding], result: ScanResult) -> Iterator[str]:
     locations = [printable(str(finding.location)) for finding in counted]
     width = max(map(len, locations), default=0)
     for location, finding in zip(locations, counted, strict=True):
         yield f"{location:<{width}}  {finding.secret_type}"
-    for unread in examination.unread:
-        kind = "not read" if unread.in_scope else "note"
+    for unread in result.unread:
+        kind = "not read" if unread.blocks_compliance else "note"
         yield printable(f"{kind}: {unread.what}: {unread.reason}")
     weak = sum(
         isinstance(finding.location, CodeLine) and not finding.is_decisive
-        for finding in examination.findings
+        for finding in result.findings
     )
     if weak:
         yield f"note: weak matches in third-party files, not counted: {weak}"
-    yield _summary(counted, examination.extent)
+    yield _summary(counted, result.extent)
 
 
 def _summary(counted: Sequence[Finding], extent: Extent) -> str:
-    # Several detectors may have found the same secret.
+    # Several detectors may find the same secret.
     secrets = len({finding.location for finding in counted})
     read = [_number(extent.files, "file"), _number(extent.bytes, "byte")]
     if extent.variables is not None:

@@ -1,6 +1,6 @@
-r"""Reading ``.env`` files exactly as python-dotenv does, with what it skips and where it goes on.
+r"""Reads ``.env`` files exactly as python-dotenv does, including what it skips.
 
-Its regular expressions, made possessive: none may take the square of a file's length.
+With its regular expressions, but possessive, so that no file takes quadratic time.
 Source: https://github.com/theskumar/python-dotenv/blob/v1.2.4/src/dotenv/parser.py
 """
 
@@ -31,16 +31,16 @@ _SPECIAL = re.compile(r"[}:]")
 
 
 def as_python_dotenv(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each name with a value, as it stands and with other variables' values put in.
+    """Yield each name with its value, as it is written and with references expanded.
 
-    What the environment of the reader holds is not known, and taken for nothing.
+    The variables of the reader's environment are not known, and are taken as empty.
 
     Raises:
-        ValueError: values of values grow out of hand; names the line.
+        ValueError: the expanded texts are longer than the limit; names the line.
     """
     text = text.removeprefix("\ufeff")
     yield from _expanded(text)
-    # It opens a file as text, for which Python translates the ends of lines.
+    # It opens the file as text, so that Python translates line ends.
     if "\r" in text:
         yield from _expanded(_NEWLINE.sub("\n", text))
 
@@ -62,7 +62,7 @@ def _expanded(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _bindings(text: str) -> Iterator[tuple[str, str | None, int]]:
-    """Yield names, with their values if they have one, and where they stand."""
+    """Yield names, their values, if they have one, and their positions."""
     position = 0
     while position < len(text):
         start = _end(_BEFORE, text, position)
@@ -87,7 +87,7 @@ def _name(text: str, position: int) -> tuple[str | None, int]:
 
 
 def _value(text: str, position: int) -> tuple[str, int]:
-    """Read what stands behind an equals sign; what does not end leaves the position as it is."""
+    """Read the value behind an equals sign; a quote without an end is not consumed."""
     start = _end(_BLANKS, text, position)
     if start > position and text.startswith("#", start):
         return "", start
@@ -105,9 +105,9 @@ def _value(text: str, position: int) -> tuple[str, int]:
 
 
 def _with_others(value: str, known: dict[str, str], bound: Bound) -> Iterator[str]:
-    r"""Put in what python-dotenv does, which looks for ``\$\{([^}:]*)(?::-([^}]*))?\}``.
+    r"""Expand what python-dotenv expands, which searches for ``\$\{([^}:]*)(?::-([^}]*))?\}``.
 
-    That pattern would be tried to the end of the value at every dollar sign.
+    `re` would search for that pattern up to the value's end from every dollar sign.
     Source: https://github.com/theskumar/python-dotenv/blob/v1.2.4/src/dotenv/variables.py
     """
     done, at, special, last = 0, value.find("${"), None, value.rfind("}")

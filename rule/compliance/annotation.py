@@ -1,4 +1,4 @@
-"""Sentences that fit AWS Config's annotation: at most 256 characters, cut only where it reads.
+"""Sentences that fit AWS Config's annotation of 256 characters, shortened at words.
 
 Source of the limit:
 https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 LIMIT = 256
-"""Counted in UTF-16 units, the strictest reading of AWS's "characters"."""
+"""In UTF-16 units, the strictest meaning of AWS's "characters"."""
 
 _ELLIPSIS = "…"
 
@@ -23,8 +23,8 @@ def width(text: str) -> int:
 def compose(head: str, items: Sequence[str], tail: str, limit: int = LIMIT) -> str:
     """Write ``head: item, item, +N more. tail`` in at most ``limit`` UTF-16 units.
 
-    Items are named whole, in their order, while they fit beside the tail; the rest is counted.
-    If not even the first fits, it is cut at a word. Without items, the head stands alone.
+    Items are listed whole, in their order, while they fit with the tail; the others are counted. If
+    the first item does not fit, it is cut at a word. Without items, the text is head and tail.
     """
     head, tail = clean(head), clean(tail)
     names = [clean(item) for item in items]
@@ -53,7 +53,7 @@ def cut(text: str, limit: int) -> str:
     at_word = kept if following == " " else kept.rpartition(" ")[0]
     if at_word:
         return at_word.rstrip(" ,;:") + _ELLIPSIS
-    # One long word. A mark or a joiner belongs to the character before it.
+    # It is one long word. Do not separate a mark or a joiner from its character.
     while kept and (_joins(following) or _joins(kept[-1])):
         kept, following = kept[:-1], kept[-1]
     return kept + _ELLIPSIS

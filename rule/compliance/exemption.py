@@ -1,7 +1,7 @@
-"""Which findings somebody has exempted, from outside the value.
+"""Which findings are exempt: by a parameter or by a tag, never by the value itself.
 
-A value can never switch detection off. The rule's owner can, by the parameter
-``IgnoredVariables``; and the function's owner, by a tag, where the rule's owner allows it.
+The rule's owner exempts variables by the parameter ``IgnoredVariables``; a function's owner by a
+tag, if the rule's owner allows it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EXEMPTION_TAG = "lambda-no-plaintext-secrets:ignore"
 def split_exempt(
     findings: Iterable[Finding], parameters: RuleParameters, tags: Mapping[str, str]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Part findings into those that count and those that are exempt, keeping their order."""
+    """Separate findings that count from exempt ones, in their order."""
     tagged = tags.get(EXEMPTION_TAG, "").split() if parameters.allow_exemption_tag else []
     counted: list[Finding] = []
     exempt: list[Finding] = []

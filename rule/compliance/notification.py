@@ -1,4 +1,4 @@
-"""From the event that AWS Config sends to the `Notification` it is.
+"""From AWS Config's event to a `Notification`.
 
 Message types and statuses:
 https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_example-events.html
@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..model import ChangedFunction, Notification, Origin, OutOfScope, RuleError, Scheduled
-from ..startup.stubs import bare, standing_in
+from ..model import (
+    ChangedFunction,
+    ConfigInvocation,
+    Notification,
+    OutOfScope,
+    RuleError,
+    Scheduled,
+)
+from ..startup.stubs import package_without_init, stubbed_imports
 from .parameters import parse_parameters
 
-# Without the classes of all the other events that there are.
-with standing_in(bare("aws_lambda_powertools.utilities.data_classes")):
+# Without the classes of all other events.
+with stubbed_imports(package_without_init("aws_lambda_powertools.utilities.data_classes")):
     from aws_lambda_powertools.utilities.data_classes.aws_config_rule_event import (
         AWSConfigConfigurationItemChanged,
         AWSConfigOversizedConfigurationItemSummary,
@@ -35,11 +42,11 @@ _ABSENT = {
 
 
 class MalformedNotification(RuleError):
-    """The event is none that AWS Config sends to a custom rule. Never quotes its content."""
+    """The event is not what AWS Config sends to a custom rule. Never quotes the event."""
 
 
 def parse_notification(event: Mapping[str, Any]) -> Notification:
-    """Tell what AWS Config wants of the rule.
+    """Read the event of an invocation by AWS Config.
 
     Args:
         event: the Lambda event of a custom rule, as `AWSConfigRuleEvent` describes it.
@@ -53,7 +60,7 @@ def parse_notification(event: Mapping[str, Any]) -> Notification:
     except KeyError as error:
         raise MalformedNotification(f"the notification has no {error}") from None
     except (AttributeError, RecursionError, TypeError, ValueError) as error:
-        # From None: a JSON error carries the whole document.
+        # From None: a JSON error holds the whole document.
         raise MalformedNotification(
             f"the notification is not what AWS Config documents ({type(error).__name__})"
         ) from None
@@ -68,7 +75,7 @@ def _read(envelope: AWSConfigRuleEvent) -> Notification:
     invoking = envelope.invoking_event
     match invoking.message_type:
         case "ScheduledNotification":
-            return Scheduled(_origin(envelope, invoking.notification_creation_time))
+            return Scheduled(_invocation(envelope, invoking.notification_creation_time))
         case "ConfigurationItemChangeNotification":
             return _about(
                 envelope, AWSConfigConfigurationItemChanged(invoking["configurationItem"])
@@ -85,14 +92,14 @@ def _read(envelope: AWSConfigRuleEvent) -> Notification:
 
 
 def _about(envelope: AWSConfigRuleEvent, item: _Item) -> Notification:
-    origin = _origin(envelope, item.configuration_item_capture_time)
+    invocation = _invocation(envelope, item.configuration_item_capture_time)
     resource_type, resource_id = _text(item.resource_type), _text(item.resource_id)
     reason = _why_out_of_scope(envelope, item)
     if reason is not None:
-        return OutOfScope(origin, resource_type, resource_id, reason)
-    # The ARN where Config gives one: a name alone would let an event from another account or
-    # Region be answered with this account's function of the same name.
-    return ChangedFunction(origin, resource_id, _text(item.get("ARN") or resource_id))
+        return OutOfScope(invocation, resource_type, resource_id, reason)
+    # By the ARN if Config gives one: for an event from another account or Region, the name alone
+    # would read this account's function of the same name.
+    return ChangedFunction(invocation, resource_id, _text(item.get("ARN") or resource_id))
 
 
 def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
@@ -108,13 +115,13 @@ def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:
     return "The function has left the rule's scope." if envelope.event_left_scope else None
 
 
-def _origin(envelope: AWSConfigRuleEvent, ordering_timestamp: str) -> Origin:
+def _invocation(envelope: AWSConfigRuleEvent, ordering_timestamp: str) -> ConfigInvocation:
     parameters = envelope.rule_parameters if envelope.get("ruleParameters") else {}
     token = _text(envelope.result_token)
     timestamp = datetime.fromisoformat(_text(ordering_timestamp))
     if timestamp.tzinfo is None:
         raise MalformedNotification("the notification's time has no time zone")
-    return Origin(
+    return ConfigInvocation(
         ordering_timestamp=timestamp,
         result_token=token,
         test_mode=token == TEST_MODE_TOKEN,

@@ -16,11 +16,11 @@ class InvalidRuleParameters(RuleError):
 def parse_parameters(given: Mapping[str, Any]) -> RuleParameters:
     """Validate the rule's InputParameters.
 
-    AWS Config hands parameters over as strings; JSON's own booleans and numbers are taken too,
-    since the console lets people type either. An empty string means the default.
+    AWS Config passes parameters as strings. JSON's booleans and numbers are accepted, too, since
+    the console accepts both. An empty string means the default.
 
     Raises:
-        InvalidRuleParameters: for unknown names and for values out of range, all at once.
+        InvalidRuleParameters: lists all unknown names and all values out of range.
     """
     faults = [
         f"unknown parameter {name!r} (known: {', '.join(sorted(_READERS))})"
@@ -32,7 +32,7 @@ def parse_parameters(given: Mapping[str, Any]) -> RuleParameters:
         if name not in given or given[name] == "":
             continue
         if not isinstance(given[name], (str, bool, int, float)):
-            # Not quoted: nobody knows how deep it is.
+            # Not quoted: it may be nested without end.
             faults.append(f"{name} must be text, true, false or a number")
             continue
         try:

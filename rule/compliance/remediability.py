@@ -1,13 +1,13 @@
-"""What the Remediate button can do for a function: pure.
+"""Whether the Remediate button can move a function's variables: pure.
 
-Only what one GetFunction shows is asked here, for a word in the annotation. The runbook asks
-everything else, and refuses with the whole reason, before it changes anything.
+It uses only what GetFunction returns, for a few words in the annotation. The runbook checks
+everything else before it changes anything, and refuses with the whole reason.
 """
 
 from __future__ import annotations
 
 from ..model import Broken, FunctionSnapshot
-from .sealing import is_of_ours
+from .sealing import is_shim_layer
 
 RUNTIMES = (
     "python3.9",
@@ -21,7 +21,7 @@ RUNTIMES = (
     "nodejs22.x",
     "nodejs24.x",
 )
-"""Those for which remediation has a shim; a test holds them against remediation's own list."""
+"""Runtimes with a shim; a test compares them with remediation's list."""
 _LAYERS_AT_MOST = 5
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
@@ -29,12 +29,12 @@ _LAYERS_AT_MOST = 5
 PROTECTED = "protected by a tag"
 
 
-def obstacle(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
-    """Return in a few words what keeps the button from moving variables; None if nothing shows.
+def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
+    """Return in a few words why the button cannot move variables; None if no reason is known.
 
     Args:
         function: as it was read.
-        protection_tag_key: of the tag with which an owner excludes a function, in any case.
+        protection_tag_key: the key of the tag by which an owner excludes a function, in any case.
     """
     if any(key.lower() == protection_tag_key.lower() for key in function.tags):
         return PROTECTED
@@ -44,21 +44,21 @@ def obstacle(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
         return "Lambda@Edge"
     if function.runtime not in RUNTIMES:
         return f"no shim for {function.runtime or 'this runtime'}"
-    others = sum(not is_of_ours(layer) for layer in function.layers)
+    others = sum(not is_shim_layer(layer) for layer in function.layers)
     if others >= _LAYERS_AT_MOST:
         return f"{others} layers"
     return None
 
 
-def what_mends(broken: Broken, hindered_by: str | None) -> str:
-    """Say what to do about a sealed function that cannot start with its values.
+def outage_remedy(broken: Broken, blocker: str | None) -> str:
+    """Return what to do about a sealed function that cannot start with its values.
 
     Args:
         broken: what it lacks.
-        hindered_by: what keeps the button from moving variables, as `obstacle` has it.
+        blocker: what `remediation_blocker` returned.
     """
-    if hindered_by == PROTECTED:
+    if blocker == PROTECTED:
         return "Put it back by hand: a tag protects the function from both runbooks."
-    if broken.by_backout or hindered_by:
+    if broken.by_backout or blocker:
         return "Run the backout runbook."
     return "Press Remediate again, or run the backout runbook."

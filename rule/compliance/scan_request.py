@@ -1,7 +1,7 @@
-"""What the remediation runbook asks of the rule, and its answer: pure.
+"""The remediation runbook's scan request, and the response to it: pure.
 
-The two packages share names, never code: the runbook carries this answer's variable names from
-here to remediation.
+The two halves share names, never code: the runbook passes the response's variable names on to
+remediation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..model import CodeLine, EnvironmentVariable, Evidence, RuleError, RulePara
 from .parameters import parse_parameters
 
 SUCCEEDED = "Scan succeeded"
-"""The status that the runbook looks for in the answer, whatever Lambda made of it."""
+"""The status by which the runbook recognises a response, whatever Lambda reports."""
 
 
 class InvalidScanRequest(RuleError):
@@ -23,27 +23,27 @@ class InvalidScanRequest(RuleError):
 
 
 class ScanIncomplete(RuleError):
-    """What the runbook asked for could not be answered."""
+    """The function was not read well enough to answer the request."""
 
 
 class SecretsStillPresent(RuleError):
-    """Variables that should be gone, or hold no secret any more, still do."""
+    """Variables that should be gone, or should hold no secret, still hold one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """A function to scan, and variables that must no longer be found in it."""
+    """A function to scan, and variables that must no longer hold a secret."""
 
     function_name: str
-    absent: tuple[str, ...]
+    must_be_gone: tuple[str, ...]
     parameters: RuleParameters
 
 
 def parse_request(event: Mapping[str, Any]) -> ScanRequest:
     """Read ``{"function_name": …, "plan": {"moving": [names]}, "parameters": {…}}``.
 
-    ``plan``, whose variables must be gone by now, and ``parameters`` (as the rule's
-    InputParameters) may be left out. Automation hands the plan over as JSON in a string.
+    ``plan`` and ``parameters`` are optional. The plan's variables must be gone by now; Automation
+    passes the plan as JSON in a string. ``parameters`` are those of the rule.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
@@ -52,19 +52,21 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
     unknown = set(event) - {"function_name", "plan", "parameters"}
     if unknown:
         raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
-    name, absent = event.get("function_name"), _moved(event.get("plan") or {})
+    name, must_be_gone = event.get("function_name"), _moved(event.get("plan") or {})
     parameters = event.get("parameters") or {}
     if not isinstance(name, str) or not name:
         raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
-    if not isinstance(absent, list) or not all(isinstance(item, str) for item in absent):
+    if not isinstance(must_be_gone, list) or not all(
+        isinstance(item, str) for item in must_be_gone
+    ):
         raise InvalidScanRequest("the plan's moving must be a list of variable names")
     if not isinstance(parameters, Mapping):
         raise InvalidScanRequest("the scan request's parameters must be an object")
-    return ScanRequest(name, tuple(absent), parse_parameters(parameters))
+    return ScanRequest(name, tuple(must_be_gone), parse_parameters(parameters))
 
 
 def _moved(plan: Any) -> Any:
-    """Read the plan's variables, however often Automation has put its answer into a string."""
+    """Read the plan's variables; Automation may have encoded the plan as a string twice."""
     for _ in range(2):
         if isinstance(plan, str):
             try:
@@ -76,24 +78,23 @@ def _moved(plan: Any) -> Any:
     return plan.get("moving") or []
 
 
-def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
-    """Answer with names and types of findings, and what was not read.
+def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
+    """Return names and types of findings, and what was not read.
 
     Args:
         request: what the runbook asked.
         evidence: what was found; None when there is no such function.
 
     Raises:
-        ScanIncomplete: there is no such function; or variables were to be absent and the
-            environment could not be read, so nobody can say that they are; or variables are to be
-            moved and the tags could not be read, which may exempt them; or another try may read
-            what this one could not.
-        SecretsStillPresent: a variable that was to be absent is still found.
+        ScanIncomplete: there is no such function; or variables must be gone, and the environment
+            could not be read; or variables are to be moved, and the tags, which may exempt them,
+            could not be read; or another try may read what this one could not.
+        SecretsStillPresent: a variable that must be gone still holds a secret.
     """
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}")
     for unread in evidence.unread:
-        if _stands_in_the_way(unread, request):
+        if _prevents_response(unread, request):
             raise ScanIncomplete(
                 f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
             )
@@ -106,7 +107,7 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
         for finding in (*evidence.findings, *evidence.exempt)
         if isinstance(finding.location, EnvironmentVariable)
     ]
-    present = {variable["name"] for variable in variables} & set(request.absent)
+    present = {variable["name"] for variable in variables} & set(request.must_be_gone)
     if present:
         raise SecretsStillPresent(
             f"{request.function_name} still holds plaintext secrets in "
@@ -127,17 +128,17 @@ def answer(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
             if isinstance(finding.location, CodeLine)
         ],
         "unread": [
-            {"what": unread.what, "reason": unread.reason, "in_scope": unread.in_scope}
+            {"what": unread.what, "reason": unread.reason, "in_scope": unread.blocks_compliance}
             for unread in evidence.unread
         ],
     }
 
 
-def _stands_in_the_way(unread: Unread, request: ScanRequest) -> bool:
+def _prevents_response(unread: Unread, request: ScanRequest) -> bool:
     match unread.what:
         case "tags":
-            # Who looks for what must be gone does not care whether it was exempt.
-            return request.parameters.allow_exemption_tag and not request.absent
-        case "environment" if request.absent:
+            # Whether variables that must be gone were exempt does not matter.
+            return request.parameters.allow_exemption_tag and not request.must_be_gone
+        case "environment" if request.must_be_gone:
             return True
-    return unread.passing
+    return unread.is_temporary

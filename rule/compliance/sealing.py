@@ -1,8 +1,8 @@
 """Whether a function that the Remediate button has sealed can still start: pure.
 
-A sealed function needs its handler, two variables, a layer and a policy on its role. Whoever writes
-one of these as a whole afterwards takes away what they do not carry, and the function fails from
-its next cold start on.
+A sealed function needs the shim's handler, two variables, a layer and a policy on its role. If a
+later update sets one of these anew without the shim's part, the function fails from its next cold
+start on.
 """
 
 from __future__ import annotations
@@ -13,78 +13,81 @@ from dataclasses import dataclass
 
 from ..model import Broken, FunctionSnapshot
 
-POINTER = "SEALED_ENV_ARN"
-ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
-PROBE = "SEALED_ENV_PROBE"
+SECRET_ARN_VARIABLE = "SEALED_ENV_ARN"  # noqa: S105 - a name
+HANDLER_VARIABLE = "SEALED_ENV_HANDLER"
+PROBE_VARIABLE = "SEALED_ENV_PROBE"
 GRANT_PATH = "/lambda-no-plaintext-secrets/"
-"""The path in IAM of every policy that lets a function read its secret; the Region follows."""
+"""The IAM path of the policies that let functions read their secrets, without the Region."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shim:
-    """What a sealed function of one family of runtimes has."""
+    """The shim for one family of runtimes."""
 
     handler: str
     layer_ending: str
-    """Of the layer's name, whichever stack has published it."""
+    """How the layer's name ends, whatever the stack's name is."""
     family: str
-    """How the runtimes' identifiers begin."""
+    """The beginning of the runtimes' identifiers."""
 
 
 SHIMS = (
     Shim("sealed_env.handler", "-sealed-env-python", "python"),
     Shim("/opt/nodejs/sealed-env/index.handler", "-sealed-env-nodejs", "nodejs"),
 )
-"""A test holds these, and the names above, against remediation's own."""
+"""A test compares these, and the names above, with remediation's."""
 
 _SECRET = re.compile(r"arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+")
 
 
 def needs_grant(function: FunctionSnapshot) -> bool:
-    """Tell whether a function cannot start without the policy on its role."""
+    """Tell whether a function needs the policy on its role to start."""
     return _shim_of(function) is not None and not _has_its_plaintext(function)
 
 
 def broken(
-    function: FunctionSnapshot, policy_arns: Collection[str] | None = (), *, asked: bool = True
+    function: FunctionSnapshot,
+    policy_arns: Collection[str] | None = (),
+    *,
+    policies_known: bool = True,
 ) -> Broken | None:
     """Return what a sealed function lacks; None if it lacks nothing, or was never sealed.
 
-    Whether the pointer leads to this function's secret is not seen here: the rule reads no secret.
+    Whether the ARN is that of this function's secret is not checked: the rule reads no secrets.
 
     Args:
-        function: as it was read. What its environment holds is not asked if that was not read.
-        policy_arns: of the managed policies that are attached to its role; None if that is gone.
-        asked: whether they could be read.
+        function: the function; its variables are not checked if they could not be read.
+        policy_arns: the managed policies that are attached to its role; None if the role is gone.
+        policies_known: whether the policies could be read.
     """
     shim = _shim_of(function)
     if shim is None:
-        if POINTER not in function.environment:
+        if SECRET_ARN_VARIABLE not in function.environment:
             return None
         return Broken(("its handler is not the shim's, so the values do not reach it",))
     lost = [*_lost_variables(function), *_of_another_family(function, shim)]
     mendable = list(_lost_layer(function, shim))
-    if asked and not _has_its_plaintext(function):
+    if policies_known and not _has_its_plaintext(function):
         mendable += _lost_grant(function, policy_arns)
     if not lost and not mendable:
         return None
-    # Behind another wrapper, which the button would not put itself before again.
+    # Behind another wrapper, before which the button does not put the shim again.
     wrapped = function.handler != shim.handler
     return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
 
 
-def is_of_ours(layer_arn: str) -> bool:
-    """Tell whether a layer version is a shim's."""
+def is_shim_layer(layer_arn: str) -> bool:
+    """Tell whether a layer version is that of a shim."""
     return any(_layer_name(layer_arn).endswith(shim.layer_ending) for shim in SHIMS)
 
 
 def _shim_of(function: FunctionSnapshot) -> Shim | None:
-    """Return the shim that the runtime loads, itself or by way of another wrapper's handler.
+    """Return the shim that the runtime loads, directly or through another wrapper.
 
-    Wrappers such as Datadog's note the handler that they hand over to in a variable of their own.
+    Wrappers such as Datadog's keep the handler that they call in a variable of their own.
     """
-    ours = {POINTER, ORIGINAL_HANDLER, PROBE}
-    handlers = {v for name, v in function.environment.items() if name not in ours}
+    shim_variables = {SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE}
+    handlers = {v for name, v in function.environment.items() if name not in shim_variables}
     return next(
         (shim for shim in SHIMS if shim.handler in {function.handler, *handlers}),
         None,
@@ -92,10 +95,10 @@ def _shim_of(function: FunctionSnapshot) -> Shim | None:
 
 
 def _has_its_plaintext(function: FunctionSnapshot) -> bool:
-    """Tell whether a function is shadowed with all its values, which it then falls back on."""
-    if PROBE not in function.environment:
+    """Tell whether a function is shadowed and has all its values, which its shim then uses."""
+    if PROBE_VARIABLE not in function.environment:
         return False
-    names = function.environment[PROBE].partition(":")[2].split(",")
+    names = function.environment[PROBE_VARIABLE].partition(":")[2].split(",")
     return {name for name in names if name} <= set(function.environment)
 
 
@@ -104,14 +107,14 @@ def _lost_variables(function: FunctionSnapshot) -> Iterator[str]:
     if function.environment_unread is not None:
         return
     if not _has_its_plaintext(function):
-        if not environment.get(POINTER):
-            yield f"{POINTER} is missing"
-        elif not _SECRET.fullmatch(environment[POINTER]):
-            yield f"{POINTER} is no secret's ARN"
-    if not environment.get(ORIGINAL_HANDLER):
-        yield f"{ORIGINAL_HANDLER} is missing"
-    elif environment[ORIGINAL_HANDLER] in {shim.handler for shim in SHIMS}:
-        yield f"{ORIGINAL_HANDLER} names the shim itself"
+        if not environment.get(SECRET_ARN_VARIABLE):
+            yield f"{SECRET_ARN_VARIABLE} is missing"
+        elif not _SECRET.fullmatch(environment[SECRET_ARN_VARIABLE]):
+            yield f"{SECRET_ARN_VARIABLE} is no secret's ARN"
+    if not environment.get(HANDLER_VARIABLE):
+        yield f"{HANDLER_VARIABLE} is missing"
+    elif environment[HANDLER_VARIABLE] in {shim.handler for shim in SHIMS}:
+        yield f"{HANDLER_VARIABLE} names the shim itself"
 
 
 def _of_another_family(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:

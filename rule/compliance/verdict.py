@@ -18,21 +18,21 @@ from ..model import (
     Verdict,
 )
 from .annotation import LIMIT, clean, compose, cut, width
-from .remediability import what_mends
+from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
-"""UTF-16 units that notes may take beside findings that would need more: they come first."""
+"""UTF-16 units for notes if not all findings fit; findings come first."""
 _KEY_PREFIX = re.compile(r"\barn:[^:\s]+:kms:[^:\s]*:\d*:")
-"""Of a KMS key's ARN: what a function's own account and Region nearly always are."""
+"""The part of a KMS key's ARN that says little: nearly always the function's account and Region."""
 _BROKEN_ROOM = 160
-"""UTF-16 units for what a sealed function lacks, if there is more to say about it."""
+"""UTF-16 units for what a sealed function lacks, if there are findings or unread parts, too."""
 
 
 def judge(evidence: Evidence) -> Verdict:
     """Judge a function by what was found in it and what could not be read.
 
-    A sealed function that is broken, findings, or anything in scope that was not read whole, are
-    NON_COMPLIANT.
+    NON_COMPLIANT if a sealed function is broken, if a finding is decisive, or if something that the
+    rule is meant to read was not read whole.
     """
     if evidence.broken:
         return Verdict(ComplianceType.NON_COMPLIANT, _outage(evidence.broken, evidence))
@@ -43,11 +43,11 @@ def judge(evidence: Evidence) -> Verdict:
 
 
 def is_decided(evidence: Evidence) -> bool:
-    """Tell whether the verdict is sure, whatever another try would read.
+    """Tell whether another try could not change the verdict.
 
-    That is so if everything was read as far as it can be, or if what was read is enough.
+    Either nothing temporary kept a part from being read, or what was read is NON_COMPLIANT.
     """
-    lasting = tuple(unread for unread in evidence.unread if not unread.passing)
+    lasting = tuple(unread for unread in evidence.unread if not unread.is_temporary)
     verdict = judge(replace(evidence, unread=lasting))
     return (
         len(lasting) == len(evidence.unread)
@@ -56,13 +56,13 @@ def is_decided(evidence: Evidence) -> bool:
 
 
 def not_applicable(reason: str) -> Verdict:
-    """Judge what is not, or no longer, the rule's to judge."""
+    """Return the verdict on a resource that the rule does not judge, or no longer judges."""
     return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
 
 
 def _outage(broken: Broken, evidence: Evidence) -> str:
-    """Say first that the function cannot start with its values: everything else can wait."""
-    remedy = what_mends(broken, evidence.obstacle)
+    """Say first that the function cannot start with its values: that is the most urgent."""
+    remedy = outage_remedy(broken, evidence.remediation_blocker)
     more = _work(evidence, LIMIT)
     outage = compose(
         "Sealed function is broken", broken.faults, remedy, _BROKEN_ROOM if more else LIMIT
@@ -71,9 +71,9 @@ def _outage(broken: Broken, evidence: Evidence) -> str:
 
 
 def _work(evidence: Evidence, limit: int) -> str:
-    """Say what is to be done about findings and what was not read; empty if nothing."""
+    """Say what to do about findings and unread parts; empty if there are none."""
     found = [finding for finding in evidence.findings if finding.is_decisive]
-    missing = [unread for unread in evidence.unread if unread.in_scope]
+    missing = [unread for unread in evidence.unread if unread.blocks_compliance]
     if found:
         return _work_order(found, missing, evidence, limit)
     return _not_read(missing, limit) if missing else ""
@@ -84,7 +84,7 @@ def _work_order(
 ) -> str:
     variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
     lines = _items([f for f in found if isinstance(f.location, CodeLine)])
-    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.obstacle)
+    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.remediation_blocker)
     head, items = f"Plaintext secrets in {where}", [*variables, *lines]
     more: list[tuple[str, str]] = []
     if missing:
@@ -102,7 +102,7 @@ def _work_order(
 
 
 def _items(findings: Sequence[Finding]) -> list[str]:
-    """Name each location once, with all that was found there."""
+    """List each location once, with all secret types found there."""
     types: dict[str, list[str]] = {}
     for finding in findings:
         match finding.location:
@@ -119,21 +119,21 @@ def _note(notes: str, long: str, short: str) -> str:
 
 
 def _where_and_what_to_do(
-    in_variables: bool, in_code: bool, obstacle: str | None
+    in_variables: bool, in_code: bool, blocker: str | None
 ) -> tuple[str, str]:
-    """Say where secrets are, and what to do: the button moves variables, if nothing stops it."""
+    """Say where secrets are, and what to do about them."""
     match in_variables, in_code:
         case False, True:
             return "code", "Take them out of the code, then rotate them."
-        case True, False if obstacle:
+        case True, False if blocker:
             return "variables", (
-                f"Remediate cannot move them ({obstacle}): read a secret in the code, then rotate."
+                f"Remediate cannot move them ({blocker}): read a secret in the code, then rotate."
             )
         case True, False:
             return "variables", "Remediate moves them to Secrets Manager; then rotate them."
-    if obstacle:
+    if blocker:
         return "variables and code", (
-            f"Remediate cannot move them ({obstacle}): take all out by hand, then rotate."
+            f"Remediate cannot move them ({blocker}): take all out by hand, then rotate."
         )
     return (
         "variables and code",
@@ -147,7 +147,7 @@ def _not_read(missing: Sequence[Unread], limit: int) -> str:
 
 
 def _all_clear(evidence: Evidence) -> str:
-    outside = [unread for unread in evidence.unread if not unread.in_scope]
+    outside = [unread for unread in evidence.unread if not unread.blocks_compliance]
     weak = sum(not finding.is_decisive for finding in evidence.findings)
     notes = ["No plaintext secrets found."]
     if evidence.exempt:

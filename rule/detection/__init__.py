@@ -1,1 +1,1 @@
-"""From text to findings: pure, and the same for variables and for files."""
+"""Finds secrets in text: pure, and the same for variables and for files."""

@@ -1,4 +1,4 @@
-"""The lines of a text that a gate has opened, as `rule.detection.lines` would give them."""
+"""The lines that may hold a secret, by a prefilter's hits, as `rule.detection.lines` gives them."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from dataclasses import dataclass
 from .lines import AFTER, BEFORE, LONGEST_LINE, Hit
 
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
-"""Bytes that go on with a character of UTF-8, and begin none."""
+"""Bytes of UTF-8 that continue a character."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Where in a text one sense need look."""
+class MatchEnds:
+    """Where in a text matches of one detector's expressions ended."""
 
     ends: Sequence[int]
-    """Among the text's bytes in UTF-8, in rising order: where something ended that the sense may
-    take for a secret."""
+    """Positions among the text's bytes in UTF-8, in rising order."""
     longest_match: int | None = None
-    """Characters that the sense's own pattern matches at most, if what ended are its matches."""
+    """Characters of the detector's longest match; None if matches have no limit, or if the
+    expressions are not made of the detector's own prefilter."""
 
 
-class OpenedLines:
-    """The lines of one text in UTF-8, of which only those are read in which something ended."""
+class CandidateLines:
+    """The lines of one text in UTF-8; only those in which a match ended are read."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     def hits(
-        self, gate: re.Pattern[str], opening: Opening, *, in_long_lines: bool = True
+        self, prefilter: re.Pattern[str], match_ends: MatchEnds, *, in_long_lines: bool = True
     ) -> Iterator[Hit]:
-        """Yield what `LineIndex.hits` does, but for hits in which nothing ended.
+        """Yield what `LineIndex.hits` yields, without the hits in which no match ended.
 
         Args:
-            gate: matches where something may be.
-            opening: where something ended.
-            in_long_lines: whether lines are looked at that no person wrote.
+            prefilter: matches wherever the detector could.
+            match_ends: where matches ended.
+            in_long_lines: whether to search lines longer than a person writes.
         """
-        data, ends, number, counted, i = self._data, opening.ends, 1, 0, 0
+        data, ends, number, counted, i = self._data, match_ends.ends, 1, 0, 0
         while i < len(ends):
-            # What ended with a newline ended in the line before it.
+            # A match that ends with a newline ended in the line before it.
             start = data.rfind(b"\n", 0, ends[i] - 1) + 1
             end = data.find(b"\n", ends[i] - 1)
             end = len(data) if end < 0 else end
@@ -51,18 +51,18 @@ class OpenedLines:
             counted = start
             line = data[start : end + 1].decode("utf-8", "surrogatepass")
             if len(line.removesuffix("\n")) <= LONGEST_LINE:
-                if gate.search(line):
+                if prefilter.search(line):
                     yield Hit(number, line.rstrip())
             elif in_long_lines:
-                within = Opening(_within(line, ends, start, i, following), opening.longest_match)
-                for window in _windows(line, gate, within):
+                places = _in_characters(line, [end - start for end in ends[i:following]])
+                within = MatchEnds(places, match_ends.longest_match)
+                for window in _windows(line, prefilter, within):
                     yield Hit(number, window)
             i = following
 
 
-def _within(line: str, ends: Sequence[int], start: int, first: int, last: int) -> list[int]:
-    """Return for places among bytes where in their line they are, in characters."""
-    places = [end - start for end in ends[first:last]]
+def _in_characters(line: str, places: list[int]) -> list[int]:
+    """Turn positions among a line's bytes, in rising order, into positions among characters."""
     if line.isascii():
         return places
     encoded, counted, characters, found = line.encode("utf-8", "surrogatepass"), 0, 0, []
@@ -73,15 +73,15 @@ def _within(line: str, ends: Sequence[int], start: int, first: int, last: int) -
     return found
 
 
-def _windows(line: str, gate: re.Pattern[str], opening: Opening) -> Iterator[str]:
-    ends, position, length = opening.ends, 0, len(line.removesuffix("\n"))
+def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> Iterator[str]:
+    ends, position, length = match_ends.ends, 0, len(line.removesuffix("\n"))
     while position <= length:
         i = bisect_right(ends, position)
         if i == len(ends):
             return
-        if opening.longest_match is not None:
-            position = max(position, ends[i] - opening.longest_match)
-        match = gate.search(line, position)
+        if match_ends.longest_match is not None:
+            position = max(position, ends[i] - match_ends.longest_match)
+        match = prefilter.search(line, position)
         if match is None:
             return
         at = match.start()

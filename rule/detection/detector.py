@@ -1,4 +1,4 @@
-"""What looks for secrets of one kind."""
+"""A detector: what searches for secrets of one kind."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ..model import Confidence
 
 @dataclass(frozen=True)
 class Detector:
-    """One way to look for secrets: a plugin, its confidence, and where it need look."""
+    """A plugin of detect-secrets, its confidence, and where it has to search."""
 
     plugin: BasePlugin
     confidence: Confidence
-    gate_pattern: str | re.Pattern[str]
-    """Matches wherever the plugin could: a cheap superset, searched over a whole file."""
+    prefilter_pattern: str | re.Pattern[str]
+    """Matches wherever the plugin could: a cheap superset, to search a whole file for."""
     spans_lines: bool = False
-    """The plugin looks past the end of the line that it begins in."""
+    """The plugin searches beyond the end of the line in which a secret begins."""
 
     @cached_property
-    def gate(self) -> re.Pattern[str]:
-        """Matches wherever the plugin could. Compiled when it is asked for: most never are."""
-        return re.compile(self.gate_pattern)
+    def prefilter(self) -> re.Pattern[str]:
+        """The compiled pattern. Compiled at first use: most patterns are never used."""
+        return re.compile(self.prefilter_pattern)

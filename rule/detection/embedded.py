@@ -1,7 +1,7 @@
-"""Variables within a variable: what stands in its value under a name of its own.
+"""Variables that are embedded in a variable's value, with their own names.
 
-Members of JSON and of YAML, pairs of connection strings, queries and command lines; also within
-base64 and percent-encoding.
+These are members of JSON and YAML, and pairs in connection strings, queries and command lines, also
+in base64 and percent-encoding.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from .escapes import unescaped
 from .names.kinds import is_token
 
 DEEPEST = 8
-"""Of JSON in JSON, and of what is encoded again and again."""
+"""The deepest nesting of JSON in JSON and of encodings."""
 _MOST = 1_000
-"""Fields of one variable; Lambda's 4 KB of environment hold no more."""
+"""Embedded variables of one variable; Lambda's environment of 4 KB has no room for more."""
 _LONGEST = 64 * 1024
 
 _NAME = r"[^\W\d][\w.-]*+"
@@ -44,21 +44,21 @@ _LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}})
 _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _MAY_HOLD = re.compile(r"[=:%{\[<\\&]|--|[A-Za-z0-9+/_-]{14}")
-"""What stands in every value that holds another one."""
+"""Matches every value in which another may be embedded."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 _NAMING = frozenset({"name", "key", "variable", "parametername", "parameterkey"})
 _VALUED = frozenset({"value", "parametervalue", "default", "defaultvalue"})
-"""Members of an object that is a pair: what a container's or a stack's settings are made of."""
+"""Members of an object that is a name and a value, as in the settings of containers and stacks."""
 
 
-def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
-    """Yield what stands under a name of its own in a value; nothing for plain text.
+def embedded_variables(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
+    """Yield the variables that are embedded in a value; none for plain text.
 
-    A list's members, and what base64 and percent-encoding hide, have the outer name.
+    A list's members, and text in base64 or percent-encoding, have the name of the outer variable.
 
     Args:
-        variable: whose value is looked into.
-        unread: takes a reason for each bound that stopped the look.
+        variable: the outer variable.
+        unread: gets a reason for each limit that was reached.
     """
     if len(variable.value) <= _LONGEST and not _MAY_HOLD.search(variable.value):
         return  # Most values are words.
@@ -75,7 +75,7 @@ def fields(variable: Variable, unread: list[str] | None = None) -> Iterator[Vari
 
 
 def is_json(value: str) -> bool:
-    """Tell whether a value is a JSON object or list, to be judged by its members."""
+    """Tell whether a value is a JSON object or list, which is judged by its members."""
     try:
         return _parse(value) is not None
     except RecursionError:
@@ -83,13 +83,13 @@ def is_json(value: str) -> bool:
 
 
 class _Number(str):
-    """A number of JSON, as it is written: a password may be one."""
+    """A number in JSON, as it is written: it may be a password."""
 
     __slots__ = ()
 
 
 class _Object(tuple[tuple[str, object], ...]):
-    """A JSON object's pairs: a name that stands there twice hides neither value."""
+    """A JSON object's pairs: if a name is there twice, both values are judged."""
 
     __slots__ = ()
 
@@ -115,7 +115,7 @@ def _within(
 
 
 def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[Variable, bool]]:
-    """Yield what a value holds, and whether that may hold more."""
+    """Yield the variables in a value, each with whether it may hold others."""
     name, value = variable.name, variable.value
     if len(value) > _LONGEST:
         reasons.append(f"it is longer than {_LONGEST:,} characters; what it holds was not parsed")
@@ -137,8 +137,8 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
 
 
 def _hidden(value: str) -> Iterator[str]:
-    """Yield what a value says behind an encoding, as a whole or in a word of it."""
-    # Some break the lines of base64, of which none is anything by itself.
+    """Yield the decoded texts of a value that is encoded, whole or in one of its words."""
+    # Base64 may be broken into lines that cannot be decoded alone.
     if whole := decoded_text("".join(value.split())):
         yield whole
     else:
@@ -164,13 +164,13 @@ def _pairs(value: str) -> Iterator[tuple[str, str]]:
     lines = [line for line in value.splitlines() if not _NO_LINE.fullmatch(line)]
     matches = [_LINE.fullmatch(line) for line in lines]
     for match in matches if all(matches) else ():
-        # One line alone may be a sentence: "Password: as you chose it".
+        # A single line may be a sentence: "Password: as you chose it".
         if match and match[2] and (len(lines) > 1 or is_token(match[1], match[2])):
             yield match[1], match[2].strip(" \"'")
 
 
 def _texts(name: str, parsed: object) -> Iterator[tuple[str, str]]:
-    """Walk without recursion: JSON may nest deeper than Python calls."""
+    """Yield names and texts, without recursion: JSON may be nested deeper than Python's calls."""
     waiting = [(name, parsed)]
     while waiting:
         key, member = waiting.pop()
@@ -187,7 +187,7 @@ def _texts(name: str, parsed: object) -> Iterator[tuple[str, str]]:
 
 
 def _pair_of(members: _Object) -> Iterator[tuple[str, str]]:
-    """Yield the pair that an object is: ``{"name": "TOKEN", "value": "…"}``."""
+    """Yield the name and value in an object such as ``{"name": "TOKEN", "value": "…"}``."""
     by_name = {key.casefold(): text for key, text in members if isinstance(text, str)}
     for naming in _NAMING & by_name.keys():
         for valued in _VALUED & by_name.keys():
@@ -195,7 +195,7 @@ def _pair_of(members: _Object) -> Iterator[tuple[str, str]]:
 
 
 def _parse(value: str) -> _Object | list[object] | None:
-    """Return JSON's objects and lists; None for all else.
+    """Return the object or list of a JSON text; None for any other text.
 
     Raises:
         RecursionError: it is nested too deep.

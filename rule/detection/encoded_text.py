@@ -1,4 +1,4 @@
-"""Readable text in base64: what stands in it is a candidate of its own."""
+"""Decodes readable text in base64, so that it can be scanned, too."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import binascii
 import re
 
 _SHORTEST = 16
-"""Characters of base64: of fewer, too many words of plain text are base64 as well."""
+"""Characters of base64. Too many shorter words of plain text are also valid base64."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 _STANDARD = str.maketrans("-_", "+/")
 
 
 def decoded_text(value: str) -> str | None:
-    """Return the readable text that a value holds in base64, of either alphabet; else None.
+    """Return the readable text that a value holds in base64, in either alphabet; None without any.
 
-    Twelve random bytes are readable ASCII once in 10^5 times.
+    Of 10^5 values of twelve random bytes, one is readable ASCII.
     """
     if len(value) < _SHORTEST or not _BASE64.fullmatch(value):
         return None

@@ -1,4 +1,4 @@
-"""What stands in a text behind escapes or in base64: JSON in JSON, code in a notebook, a key."""
+"""Text that a file holds escaped or in base64: JSON in JSON, code in a notebook, a key."""
 
 from __future__ import annotations
 
@@ -9,46 +9,46 @@ from dataclasses import dataclass, field
 from .encoded_text import decoded_text
 
 _LETTER = r"(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"
-"""In hexadecimal: a letter or digit, which nobody has to escape."""
+"""The hexadecimal code of a letter or digit, which need not be escaped."""
 _TELLING = re.compile(rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|u00{_LETTER}|x{_LETTER})")
-"""From the first of the backslashes, of which JSON in JSON in JSON has many."""
+"""Matches from the first of several backslashes, as in JSON in JSON."""
 _ENTITY = "&quot;"
 _OPENS = "=:>,([{\"'"
-"""Stands before a literal. A quote behind anything else ends one, or is an apostrophe."""
+"""What may stand before a literal. Any other quote ends a literal, or is an apostrophe."""
 _BEFORE, _AFTER = 240, 1_100
-"""Characters around such a place that are looked at again: a name and its value."""
+"""Characters around an escape that are scanned again: a name and its value."""
 _ESCAPE = re.compile(r"\\(?:(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(.))", re.DOTALL)
 _NEWLINE = re.compile("\r\n|\n|\r")
 _ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
-"""What a PEM block and a JSON object begin with in base64."""
+"""How a PEM block and a JSON object begin in base64."""
 _WORD = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unescaped:
-    """Parts of a text, one layer of escapes resolved."""
+    """Parts of a text, with one level of escapes resolved."""
 
     text: str = field(repr=False)
     lines: tuple[int, ...]
-    """For each of its lines, the line of the text that it was in, counted from 1."""
+    """For each line, the line of the original text that holds it, counted from 1."""
 
 
 def unescaped(text: str) -> str:
-    """Resolve one layer of the backslashes that most languages have, and of XML's entities."""
+    """Resolve one level of backslash escapes, in most languages' syntax, and of XML's entities."""
     resolved = _ESCAPE.sub(_resolved, text) if "\\" in text else text
     if "&" not in resolved:
         return resolved
-    import html  # noqa: PLC0415 - takes longer to load than most of this package
+    import html  # noqa: PLC0415 - loads slower than most of this package
 
     return html.unescape(resolved)
 
 
 def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:
-    """Yield what stands behind escapes, behind those within that, and so on.
+    """Yield the text that is escaped, then the text that is escaped in that, and so on.
 
     Yields:
-        a layer, or, where there is one more than the deepest, a line that it is in.
+        a level of text; or the number of a line that has more levels than the deepest allowed.
     """
     lines: tuple[int, ...] | None = None
     for depth in range(deepest + 1):
@@ -74,7 +74,7 @@ def _resolved(match: re.Match[str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the parts of lines in which escapes may hide something, each with its line."""
+    """Yield the parts of lines around escapes, each with its line."""
     number, counted, first, last, end = 1, 0, -1, -1, -1
     for at, behind in _places(text):
         if at > end:
@@ -94,7 +94,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where something escaped begins and ends."""
+    """Yield where escapes begin and end."""
     entity = text.find(_ENTITY)
     if "\\" in text:
         for match in _TELLING.finditer(text):
@@ -110,7 +110,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _encoded(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the keys and objects that stand in a text in base64, each with its line."""
+    """Yield the keys and JSON objects that a text holds in base64, each with its line."""
     for beginning in _ENCODED:
         number, counted, at = 1, 0, text.find(beginning)
         while at >= 0:

@@ -1,6 +1,6 @@
-"""Which kind of file a text is, where strings stand without quotes in some and not in others.
+"""The kind of a file, which decides whether its strings stand without quotes.
 
-A name tells, or the line that says what runs it: the same script is one as ``bootstrap``, as
+A file's name tells its kind, or its ``#!`` line: a script is a script as ``bootstrap``, as
 ``run.sh``, and before an archive.
 """
 
@@ -12,7 +12,7 @@ from ..source_names import is_source_suffix
 
 _AS_SHELL, _AS_SETTINGS, _AS_YAML = "x.sh", "x.conf", "x.yaml"
 _LONGEST_FIRST_LINE = 256
-"""Characters of it that Linux reads."""
+"""Characters of a ``#!`` line that Linux reads."""
 _SHELLS = frozenset(
     ["sh", "bash", "zsh", "ksh", "mksh", "dash", "ash", "csh", "tcsh", "fish", "busybox"]
 )
@@ -29,21 +29,21 @@ _KINDS = {
     **dict.fromkeys(_SUFFIXES_OF_SETTINGS.split(), _AS_SETTINGS),
     **dict.fromkeys(("yaml", "yml", "eyaml"), _AS_YAML),
 }
-"""By a suffix, or by a name that has none."""
+"""By a suffix, or by a name without a suffix."""
 _NAMES = frozenset(
     ["credentials", "config", "secrets", "settings", "parameters", "environment", "hosts"]
 )
-"""Of settings, if that is all of the name but for what tells a copy or a stage apart."""
+"""Names of settings files, perhaps with a suffix for a copy or a stage."""
 _OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2"])
-"""Suffixes of any text, behind the one that tells the kind: ``app.yaml.j2``, ``env.txt``."""
+"""Suffixes that any text may have, behind the suffix of its kind: ``app.yaml.j2``."""
 
 
 def written_as(path: str, text: str) -> str:
-    """Return a path that tells the kind of a file by its suffix: the file's own if that does.
+    """Return a path whose suffix tells the kind of a file: the file's own path, or one like it.
 
     Args:
-        path: of the file, perhaps within an archive: ``lib.jar!a.properties``.
-        text: of which the first line may tell.
+        path: the file's path, perhaps in an archive: ``lib.jar!a.properties``.
+        text: the file's text, of which the first line may tell the kind.
     """
     if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
         return _AS_SHELL

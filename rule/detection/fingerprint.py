@@ -1,7 +1,7 @@
-"""A digest of what decides findings, for whatever keeps a result for later.
+"""A fingerprint of the files that decide findings, for caches of results.
 
-What decides is listed by name: a change in the command line or in the verdict throws no result
-away, and no move of a module lets a result outlive the code that it came from.
+The files are listed by name: a change of the command line or of the verdict does not invalidate
+results, and a change of any listed file does.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ DETECTION = (
     "source_names.py",
     "startup/",
 )
-"""What decides which findings a text has: all that the scanner imports.
+"""What decides the findings in a text: everything that the scanner imports.
 
-Names are relative to this package; a name with a slash at its end is a folder, with all in it.
+Names are relative to this package. A name that ends in a slash is a folder with all its files.
 """
 
 
@@ -33,12 +33,12 @@ def fingerprint(names: Iterable[str], *settings: object) -> str:
 
     Args:
         names: files and folders, as `DETECTION` lists them.
-        settings: whatever else decides; their ``repr`` has to tell them apart.
+        settings: everything else that decides; different settings must have different ``repr``.
 
     Raises:
         FileNotFoundError: a name in the list is wrong.
     """
-    # Python's own versions differ in their tables of Unicode, and in what they can unpack.
+    # Python's versions differ in their Unicode tables and in the methods that they can unpack.
     digest = hashlib.sha256(repr((sys.version_info[:2], settings)).encode())
     for path in files(names):
         content = path.read_bytes()
@@ -48,13 +48,13 @@ def fingerprint(names: Iterable[str], *settings: object) -> str:
 
 
 def files(names: Iterable[str]) -> Iterator[Path]:
-    """Yield the files of a list, bytecode left out."""
+    """Yield the files of a list, without bytecode."""
     for name in names:
         path = _PACKAGE / name
         if not name.endswith("/"):
             yield path
             continue
-        # A folder that is not there has no files, and would not be missed.
+        # rglob yields nothing for a folder that does not exist.
         if not path.is_dir():
             raise FileNotFoundError(path)
         yield from (

@@ -1,4 +1,4 @@
-"""Where in a text something matches, by lines: detect-secrets' plugins look at lines."""
+"""The lines of a text that may match: detect-secrets' plugins search line by line."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 LONGEST_LINE = 4_000
-"""Characters of a line that a plugin gets whole. Several of detect-secrets' patterns take
-quadratic time, so of a longer line they get windows around each place that may match."""
+"""Characters. A plugin gets a shorter line whole, and windows of a longer one around each place
+that may match: several of detect-secrets' patterns take quadratic time."""
 BEFORE, AFTER = 400, 1_100
-"""Characters of a window, before and after such a place: more than any token has."""
+"""Characters of a window, before and after the place that may match: more than any token has."""
 _SPANNED = 600
-"""Characters that a plugin gets which looks past its line: a private key's first lines."""
+"""Characters for a plugin that searches several lines at once: a private key's first lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that may match: the line, counted from 1, and the text to look at."""
+    """A place that may match: its line, counted from 1, and the text to search."""
 
     line: int
     text: str = field(repr=False)
 
 
 def windows(text: str) -> Sequence[str]:
-    """Return a text whole if plugins can take it, else in pieces that overlap."""
+    """Return a short text whole, and a long one in pieces that overlap."""
     if len(text) <= LONGEST_LINE:
         return (text,)
     return [
@@ -41,17 +41,17 @@ class LineIndex:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def hits(
-        self, gate: re.Pattern[str], *, spans_lines: bool = False, in_long_lines: bool = True
+        self, prefilter: re.Pattern[str], *, spans_lines: bool = False, in_long_lines: bool = True
     ) -> Iterator[Hit]:
-        """Yield what is to be looked at for a gate, each line or window of a line once.
+        """Yield what a detector has to search, each line or window of a line once.
 
         Args:
-            gate: matches where something may be.
-            spans_lines: what is to be looked at goes on behind the line's end.
-            in_long_lines: whether lines are looked at that no person wrote.
+            prefilter: matches wherever the detector could.
+            spans_lines: whether the detector searches beyond the end of a line.
+            in_long_lines: whether to search lines longer than a person writes.
         """
         position = 0
-        while match := gate.search(self._text, position):
+        while match := prefilter.search(self._text, position):
             at = match.start()
             number = bisect_right(self._starts, at)
             start, end = self._starts[number - 1], self._end(number)

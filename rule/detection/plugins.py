@@ -1,7 +1,7 @@
-"""detect-secrets without its HTTP client.
+"""Imports detect-secrets without its HTTP client.
 
-Its plugins import `requests` to verify tokens over the network, which this rule never does: that
-import takes longer than all the rest of detect-secrets.
+Its plugins import `requests` to verify tokens over the network, which the rule never does. That
+import takes longer than everything else in detect-secrets.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from ..startup.stubs import Absent, standing_in
+from ..startup.stubs import StubModule, stubbed_imports
 
-NO_REQUESTS = Absent(
+NO_REQUESTS = StubModule(
     "requests",
     "detect-secrets' verification is off, and values never leave this process",
-    Response=object,  # Named by annotations, as the plugins are defined.
+    Response=object,  # The plugins' annotations name it.
 )
 
 
 def import_plugins() -> None:
-    """Import detect-secrets and all its plugins; others get the real `requests` afterwards."""
-    with standing_in(NO_REQUESTS):
+    """Import detect-secrets and all its plugins; later imports get the real `requests`."""
+    with stubbed_imports(NO_REQUESTS):
         plugins = import_module("detect_secrets.plugins")
         for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):
             import_module(plugin.name)

@@ -1,6 +1,6 @@
-"""From a variable to matches: every place where a detector fires, and the filter that overrules it.
+"""From a variable to matches: each place where a detector matches, and the filter that excludes it.
 
-The rule takes the first match that no filter excludes; ``--explain`` shows them all.
+The rule takes the first match that no filter excludes; ``--explain`` shows all matches.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from ..model import Confidence, Variable
 from .detector import Detector
 from .detectors.weak import WeakPasswordDetector
-from .embedded import fields, is_json
+from .embedded import embedded_variables, is_json
 from .filters.identifiers import is_account_id
-from .filters.policy import excluded_by, is_explained, without_uuids
+from .filters.policy import filter_for, is_identifier_by_context, without_uuids
 from .lines import windows
 from .names import kinds
 from .names.keyword import NameDetector
@@ -23,69 +23,75 @@ from .names.kinds import NameKind
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A detector fired on a variable, or on something within it. Never holds the value."""
+    """A detector matched a variable, or something embedded in it. Never holds the value."""
 
     secret_type: str
     confidence: Confidence
     excluded_by: str | None = None
-    """The filter that says that it is no secret."""
+    """The filter that excludes the match; None if it is a secret."""
 
 
-def candidates_in(variable: Variable, unread: list[str] | None = None) -> tuple[Variable, ...]:
-    """Return a variable, and what stands in its value under a name of its own.
+def with_embedded_variables(
+    variable: Variable, unread: list[str] | None = None
+) -> tuple[Variable, ...]:
+    """Return a variable, and the variables that are embedded in its value.
 
     Args:
-        variable: to be looked into.
-        unread: takes a reason for each bound that stopped the look.
+        variable: the outer variable.
+        unread: gets a reason for each limit that was reached.
     """
-    return (variable, *fields(variable, unread))
+    return (variable, *embedded_variables(variable, unread))
 
 
-def opened(senses: Iterable[Detector], candidates: Iterable[Variable]) -> tuple[Detector, ...]:
+def prefiltered(
+    detectors: Iterable[Detector], candidates: Iterable[Variable]
+) -> tuple[Detector, ...]:
     """Return the detectors that may find something in any of the candidates, in their order."""
     everything = "\n".join(text for each in candidates for text, _ in _texts(each))
-    return tuple(sense for sense in senses if sense.gate.search(everything))
+    return tuple(detector for detector in detectors if detector.prefilter.search(everything))
 
 
-def matches(
-    candidates: Sequence[Variable], shapes: Sequence[Detector], chance: Sequence[Detector]
+def variable_matches(
+    candidates: Sequence[Variable],
+    shapes: Sequence[Detector],
+    entropy_detectors: Sequence[Detector],
 ) -> Iterator[Match]:
-    """Yield all matches of one variable by itself, the surest first.
+    """Yield all matches of one variable, the surest first.
 
-    What stands under a name of its own within the value is looked at under that name. No pragma
-    in a value is honoured: a value cannot switch its own detection off.
+    An embedded variable is judged under its own name. A pragma in a value has no effect: a value
+    cannot switch its own detection off.
 
     Args:
-        candidates: the variable and what it holds; any text.
-        shapes: detectors that go by the value alone, by falling confidence.
-        chance: detectors of random strings, for what neither shape nor name gives away.
+        candidates: the variable, and the variables embedded in it.
+        shapes: detectors that search the value alone, in falling confidence.
+        entropy_detectors: detectors of randomly generated strings without a known shape or name.
     """
     yield from _by_shape(candidates, shapes)
     for candidate in candidates:
         yield from _by_name(candidate)
     for candidate in candidates:
-        yield from _by_chance(candidate, chance)
+        yield from _by_entropy(candidate, entropy_detectors)
 
 
 def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Detector]) -> Iterator[Match]:
     if not shapes:
         return
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
-    for sense in shapes:
+    for detector in shapes:
         for candidate, (assignment, piece) in texts:
-            if not sense.gate.search(assignment):
+            if not detector.prefilter.search(assignment):
                 continue
-            # Some plugins want an assignment, some a string by itself, some the end of one.
+            # Some plugins need an assignment, some a string alone, some the end of a string.
             for text in (assignment, piece):
-                for secret in sense.plugin.analyze_string(text):
-                    reason = excluded_by(secret, sense.confidence)
+                for secret in detector.plugin.analyze_string(text):
+                    reason = filter_for(secret, detector.confidence)
                     if is_account_id(secret) and kinds.is_identifiers_name(candidate.name):
                         reason = "is_account_id"
-                    yield _match(sense, reason)
+                    yield _match(detector, reason)
 
 
 def _texts(candidate: Variable) -> list[tuple[str, str]]:
-    """Return a candidate's pieces as assignments and by themselves. Gates see assignments only."""
+    """Return a candidate's pieces, each as an assignment and alone. Prefilters get assignments."""
     return [(f'{candidate.name}="{piece}"', piece) for piece in windows(candidate.value)]
 
 
@@ -101,7 +107,7 @@ def _by_name(candidate: Variable) -> Iterator[Match]:
         return
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
-    reason = excluded_by(value, Confidence.NAMED)
+    reason = filter_for(value, Confidence.NAMED)
     if reason is None and kind is NameKind.HARMLESS:
         reason = "is_harmless_name"
     if reason is None and kinds.is_name_of_secret(name, value):
@@ -109,28 +115,28 @@ def _by_name(candidate: Variable) -> Iterator[Match]:
     yield Match(str(NameDetector.secret_type), Confidence.NAMED, reason)
 
 
-def _by_chance(candidate: Variable, chance: Sequence[Detector]) -> Iterator[Match]:
+def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> Iterator[Match]:
     name, value = candidate.name, candidate.value.strip()
     if is_json(value):
         return
     for own_name, word, text in _words(name, value):
-        for sense in chance:
-            for secret in sense.plugin.analyze_string(text):
+        for detector in entropy_detectors:
+            for secret in detector.plugin.analyze_string(text):
                 reason = (
-                    excluded_by(value, Confidence.NAMED)
-                    or excluded_by(word, Confidence.NAMED)
-                    or _explained(name, value)
+                    filter_for(value, Confidence.NAMED)
+                    or filter_for(word, Confidence.NAMED)
+                    or _filter_by_name(name, value)
                 )
                 why = (
                     reason
-                    or excluded_by(secret, Confidence.ENTROPY)
-                    or _explained(own_name, secret)
+                    or filter_for(secret, Confidence.ENTROPY)
+                    or _filter_by_name(own_name, secret)
                 )
-                yield _match(sense, why)
+                yield _match(detector, why)
 
 
-def _explained(name: str, value: str) -> str | None:
-    """Return why a random value is random, as far as its name says so."""
+def _filter_by_name(name: str, value: str) -> str | None:
+    """Return the filter by which a value is random for a known reason, by its name."""
     if kinds.is_named_hash(name, value):
         return "is_named_hash"
     if kinds.is_our_nonce(name, value):
@@ -139,17 +145,17 @@ def _explained(name: str, value: str) -> str | None:
         return "is_public_name"
     if kinds.is_identifiers_name(name):
         return "is_identifiers_name"
-    return "is_likely_id_string" if is_explained(value, f"{name}={value}") else None
+    return "is_likely_id_string" if is_identifier_by_context(value, f"{name}={value}") else None
 
 
 def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a value and its words in quotes, as the plugins want them, each with its name.
+    """Yield name, word and text of a value and of its words, the text in quotes as plugins need it.
 
-    In ``git.sha:0a1b…`` a part of the word has a name of its own.
+    In ``git.sha:0a1b…`` the part behind the colon has its own name.
     """
     left = without_uuids(value)
     for word in dict.fromkeys((left, *_SEPARATOR.split(left))):
-        if len(word) < _SHORTEST_CHANCE:
+        if len(word) < _SHORTEST_RANDOM_WORD:
             continue
         named = _NAMED_PART.fullmatch(word)
         parts = [(name, named[1]), (named[1], named[2])] if named else [(name, word)]
@@ -158,12 +164,12 @@ def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
                 yield own_name, word, f'"{piece}"'
 
 
-def _match(sense: Detector, reason: str | None) -> Match:
-    return Match(str(sense.plugin.secret_type), sense.confidence, reason)
+def _match(detector: Detector, reason: str | None) -> Match:
+    return Match(str(detector.plugin.secret_type), detector.confidence, reason)
 
 
-_SHORTEST_CHANCE = 9
-"""Characters: fewer different ones cannot reach any limit that is in use."""
+_SHORTEST_RANDOM_WORD = 9
+"""Characters: a shorter word cannot reach any limit that is in use."""
 _WEAK = WeakPasswordDetector()
 _SEPARATOR = re.compile(r"[\s,;|\"'()<>{}\[\]]+")
 _NAMED_PART = re.compile(r"([\w.-]{1,60})[:=]([^=].*)")

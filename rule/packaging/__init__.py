@@ -1,1 +1,1 @@
-"""What runs while the artifact is built, and is not deployed."""
+"""Runs while the artifact is built; not deployed."""

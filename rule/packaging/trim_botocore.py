@@ -1,7 +1,7 @@
-"""Leaves in a packaged botocore what the rule calls: run by this folder's Makefile, not deployed.
+"""Removes from a packaged botocore what the rule does not call. Run by the Makefile, not deployed.
 
-botocore parses whole service models as it makes clients. Most of a cold start went into
-operations that the rule's role may not even call.
+botocore parses whole service models when it makes clients. Most of a cold start was spent on
+operations that the rule's role may not call.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OPERATIONS = {
     "iam": {"ListAttachedRolePolicies"},
     "lambda": {"GetFunction", "ListFunctions"},
 }
-"""By service, as botocore's folders are called; the service's role allows no more."""
+"""By service, under the names of botocore's folders; the rule's role allows no others."""
 
 
 def slim(data: Path) -> None:
@@ -29,7 +29,8 @@ def slim(data: Path) -> None:
             raw = path.read_bytes()
             model = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
             path.unlink()
-            # Plain: the package is compressed as a whole, and unpacking costs time at each start.
+            # Not compressed: the package is compressed anyway, and unpacking costs time at each
+            # start.
             _write(path.with_name("service-2.json"), _only(model, operations))
     endpoints = json.loads((data / "endpoints.json").read_bytes())
     for partition in endpoints["partitions"]:

@@ -1,1 +1,1 @@
-"""One environment or one package: bounded in time and memory, and cached."""
+"""Scans one environment or one package, within limits of time and memory; results are cached."""

@@ -1,7 +1,7 @@
-"""Ending work in this process after a while, in the middle of a regular expression, too.
+"""A time limit for work in this process, which also ends a search for a regular expression.
 
-CPython's engine for regular expressions looks for signals as it goes, so that a signal's handler
-can end a search by raising. It is for work that is not worth a process of its own.
+CPython's engine for regular expressions checks for signals while it searches, so that a signal's
+handler can end the search by an exception. For work that is too short for a process of its own.
 Source: https://github.com/python/cpython/blob/3.13/Modules/_sre/sre_lib.h (MAYBE_CHECK_SIGNALS)
 """
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 
 _MOST_SECONDS = 1e9
-"""That a timer of the system can take."""
+"""The longest time that is given to the system's timer."""
 
 
 class TimeUsedUp(Exception):
@@ -27,16 +27,16 @@ def _end(*_: object) -> None:
 
 @cache
 def _handle_alarms() -> None:
-    # Once: setting and restoring a handler takes longer than most environments' variables do.
+    # Only once: setting and restoring a handler takes longer than scanning most environments.
     signal.signal(signal.SIGALRM, _end)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Within, `TimeUsedUp` is raised once the time is over.
+    """Raise `TimeUsedUp` within the context when the time is used up.
 
-    Only the main thread gets signals, which is where Lambda runs handlers; elsewhere there is no
-    limit. The process's SIGALRM is this module's from then on.
+    Signals reach only the main thread, in which Lambda runs handlers; in other threads there is no
+    limit. From the first call on, this module handles the process's SIGALRM.
 
     Args:
         seconds: of wall-clock time, more than 0.

@@ -1,4 +1,4 @@
-"""From an environment to the findings in it, in this process: Lambda allows it 4 KB in all."""
+"""Scans an environment in this process: Lambda allows 4 KB for all variables."""
 
 from __future__ import annotations
 
@@ -7,35 +7,36 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..detection.scanner import Scanner
 from ..model import Finding, Unread, Variable
 from .alarm import TimeUsedUp, time_limit
-from .result import Examination
+from .result import ScanResult
 
 SECONDS = 10.0
-"""For one environment, which takes some milliseconds unless it was made to take longer."""
+"""The limit for one environment; only one that was made to be slow takes longer than
+milliseconds."""
 
 
-def from_environment(variables: Mapping[str, str]) -> Iterator[Variable]:
-    """Yield each variable by itself."""
+def variables_of(variables: Mapping[str, str]) -> Iterator[Variable]:
+    """Yield an environment's variables, in their order."""
     for name, value in variables.items():
         yield Variable(name, value)
 
 
-def examine_environment(
+def scan_environment(
     scanner: Scanner, variables: Mapping[str, str], *, seconds: float = SECONDS
-) -> Examination:
+) -> ScanResult:
     """Find the variables that hold secrets, in the environment's order.
 
     Args:
-        scanner: looks at all variables.
+        scanner: scans all variables.
         variables: the environment.
-        seconds: after which it is stopped, and what was found until then is returned.
+        seconds: the limit; after it, the findings until then are returned.
     """
-    return examine_variables(scanner, from_environment(variables), seconds=seconds)
+    return scan_variables(scanner, variables_of(variables), seconds=seconds)
 
 
-def examine_variables(
+def scan_variables(
     scanner: Scanner, variables: Iterable[Variable], *, seconds: float = SECONDS
-) -> Examination:
-    """Find secrets in variables of which several may have one name. Args: as above."""
+) -> ScanResult:
+    """Find secrets in variables; several may have the same name. Args: as `scan_environment`."""
     findings: list[Finding] = []
     unread: list[Unread] = []
     stopped = None
@@ -45,4 +46,4 @@ def examine_variables(
     except TimeUsedUp:
         reason = f"its scan was stopped: its time was used up ({seconds:.3g} s)"
         stopped = Unread("environment", reason)
-    return Examination.of([*findings, *unread], stopped)
+    return ScanResult.of([*findings, *unread], stopped)

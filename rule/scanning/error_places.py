@@ -1,4 +1,4 @@
-"""Where an exception was raised, for a log that must not hold its message."""
+"""Where an exception was raised, for logs that must not hold its message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A digest of what decides what is found in a package, for the cache."""
+"""The fingerprint of everything that decides the findings in a package, for the cache."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ READING = (
     "scanning/subprocess.py",
     "sources/",
 )
-"""What decides which texts a package has, besides `rule.detection.fingerprint.DETECTION`.
+"""What decides which texts are read from a package, besides `rule.detection.fingerprint.DETECTION`.
 
-All that `rule.scanning.package` imports. They are named, not imported: most evaluations find their
-package in the cache, and need none of them.
+Everything that `rule.scanning.package` imports. The files are listed, not imported: most
+evaluations find their package in the cache, and do not need them.
 """
 
 
 def package_fingerprint(scanner: Scanner) -> str:
-    """Return a digest that changes whenever something else could be found in a package."""
+    """Return a digest that changes whenever the findings in a package could change."""
     return fingerprint(READING, scanner.fingerprint)

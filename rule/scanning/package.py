@@ -1,4 +1,4 @@
-"""From a package's candidates to findings, under limits of time and memory."""
+"""Scans the files of a package, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import BinaryIO, Self
 from ..detection.scanner import Scanner
 from ..model import Finding, SourceFile, Unread
 from ..sources.limits import DEFAULT_LIMITS, Limits
-from ..sources.reader import from_package
-from .result import Examination, Extent, Gathering, LeftOut
-from .subprocess import run_bounded
+from ..sources.reader import text_files_of_zip
+from .result import Extent, Omitted, ResultLimiter, ScanResult
+from .subprocess import run_limited
 
 
-def examine_package(
+def scan_package(
     scanner: Scanner,
     open_package: Callable[[], BinaryIO],
     *,
     seconds: float,
     memory_bytes: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> Examination:
+) -> ScanResult:
     """Find secrets in a zip package.
 
     Raises:
@@ -32,68 +32,67 @@ def examine_package(
 
     def candidates() -> Iterator[SourceFile | Unread]:
         with open_package() as file:
-            yield from from_package(file, limits)
+            yield from text_files_of_zip(file, limits)
 
-    return examine_files(scanner, candidates, seconds=seconds, memory_bytes=memory_bytes)
+    return scan_files(scanner, candidates, seconds=seconds, memory_bytes=memory_bytes)
 
 
-def examine_files(
+def scan_files(
     scanner: Scanner,
     candidates: Callable[[], Iterable[SourceFile | Unread]],
     *,
     seconds: float,
     memory_bytes: int | None = None,
-) -> Examination:
-    """Find secrets in files, in a process that is stopped when its time or memory is used up.
+) -> ScanResult:
+    """Find secrets in files, in a process of their own with limited time and memory.
 
     Args:
-        scanner: looks at one file at a time.
+        scanner: scans one file at a time.
         candidates: reads the files, in that process.
         seconds: of wall-clock time.
-        memory_bytes: that the process may hold; None for no limit.
+        memory_bytes: the most memory of that process; None for no limit.
 
     Raises:
-        RuleError: as reading the files raised it.
+        RuleError: reading the files raised it.
         WorkerFailed: the scan broke.
     """
-    with _Bookmark() as bookmark:
+    with _CurrentFile() as current:
 
-        def scan() -> Iterator[Finding | Unread | LeftOut]:
-            gathering = Gathering()
+        def scan() -> Iterator[Finding | Unread | Omitted]:
+            limiter = ResultLimiter()
             for candidate in candidates():
                 if isinstance(candidate, Unread):
-                    yield from gathering.admit(candidate)
+                    yield from limiter.offer(candidate)
                     continue
-                bookmark.begin(candidate)
+                current.begin(candidate)
                 unread: list[Unread] = []
                 for finding in scanner.scan_file(candidate, unread):
-                    yield from gathering.admit(finding)
+                    yield from limiter.offer(finding)
                 for item in unread:
-                    yield from gathering.admit(item)
-                bookmark.end()
-            yield from gathering.rest()
+                    yield from limiter.offer(item)
+                current.end()
+            yield from limiter.omissions()
 
-        scanner.prepare()  # Here, so that the next package finds it done.
-        outcome = run_bounded(scan, seconds=seconds, memory_bytes=memory_bytes)
+        scanner.prepare()  # In this process, so that the next package need not repeat it.
+        outcome = run_limited(scan, seconds=seconds, memory_bytes=memory_bytes)
         stopped = None
         if outcome.stopped:
-            where = f" at {bookmark.path}" if bookmark.path else ""
+            where = f" at {current.path}" if current.path else ""
             stopped = Unread("package", f"its scan was stopped{where}: {outcome.stopped}")
-        extent = bookmark.extent
-    return Examination.of(outcome.items, stopped, extent)
+        extent = current.extent
+    return ScanResult.of(outcome.items, stopped, extent)
 
 
-class _Bookmark:
-    """The path of the file that is being scanned, for when the process is stopped there.
+class _CurrentFile:
+    """Which file is being scanned, and how much was scanned, in case the process is stopped.
 
-    And how much was scanned until then.
-
-    In memory that the process shares with this one: a message for each file would cost more than
-    many a file's scan.
+    It is kept in memory that both processes share: sending a message for each file would take
+    longer than scanning many of the files.
     """
 
     _HEAD = struct.Struct("QQH")
-    """The files that were begun, their bytes, and how many bytes of path follow."""
+    """The number of files begun, the number of their bytes, and the length of the path behind
+    it."""
     _ROOM = 1_024
 
     def __enter__(self) -> Self:
@@ -105,7 +104,7 @@ class _Bookmark:
         self._page.close()
 
     def begin(self, file: SourceFile) -> None:
-        """Note a file that is about to be scanned."""
+        """Note that the scan of a file begins."""
         path, text = file.path.encode(errors="replace")[: self._ROOM], file.text
         self._files += 1
         self._bytes += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
@@ -114,18 +113,18 @@ class _Bookmark:
         self._HEAD.pack_into(self._page, 0, self._files, self._bytes, len(path))
 
     def end(self) -> None:
-        """Note that it was scanned."""
+        """Note that the scan of the file has ended."""
         self._HEAD.pack_into(self._page, 0, self._files, self._bytes, 0)
 
     @property
     def path(self) -> str:
-        """The path, or its beginning; empty between two files."""
+        """The file's path, or the beginning of a long one; empty between two files."""
         length = self._HEAD.unpack_from(self._page)[2]
         at = self._HEAD.size
         return self._page[at : at + length].decode(errors="ignore")
 
     @property
     def extent(self) -> Extent:
-        """The files that were begun."""
+        """How much was scanned, the current file included."""
         files, count, _ = self._HEAD.unpack_from(self._page)
         return Extent(files=files, bytes=count)

@@ -1,4 +1,4 @@
-"""What the examination of a package came to, in a size that can be kept and shown."""
+"""The result of a scan, of a size that can be stored and shown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from ..model import CodeLine, Confidence, Finding, Provenance, Unread
 
 MOST_OF_A_KIND = 1_000
-"""Items of one kind that are kept: more tell nobody anything new."""
+"""Items of one kind that are kept; more would be of no use to anybody."""
 MOST_BYTES_OF_A_KIND = 80_000
-"""As JSON: the four kinds together have to fit into a DynamoDB item of 400 KB.
+"""As JSON: all four kinds must fit into a DynamoDB item of 400 KB.
 
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
@@ -21,14 +21,14 @@ _NOT_READ = "files not read"
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """How many more items of a kind there were."""
+class Omitted:
+    """The number of items of a kind that were not kept."""
 
     kind: str
     count: int
 
 
-Item = Finding | Unread | LeftOut
+Item = Finding | Unread | Omitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +36,32 @@ class Extent:
     """How much was read."""
 
     variables: int | None = None
-    """Names; of one that stands there twice each value was read. None of a package."""
+    """Different names of variables; None for a package."""
     files: int = 0
     bytes: int = 0
-    """Of the text that was looked at, in UTF-8."""
+    """Of the scanned text, in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
-    """What was found in a package, and what was not read of it."""
+class ScanResult:
+    """What was found in an environment or a package, and what was not read."""
 
     findings: tuple[Finding, ...]
-    """Those that decide the verdict first, and in each half first-party files first."""
+    """Decisive findings first, in the order in which they were found."""
     unread: tuple[Unread, ...]
-    """Those that decide the verdict first."""
+    """What keeps a function from being COMPLIANT first."""
     finished: bool
-    """False if it was stopped: it would go on if it had more time or memory."""
+    """False if the scan was stopped by a limit of time or memory."""
     extent: Extent = field(default=Extent(), compare=False)
-    """For whoever looks on; it is not kept."""
+    """For the command line; it is not stored."""
 
     @classmethod
     def of(
         cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = Extent()
-    ) -> Examination:
-        """Put together what `Gathering` let through, and why it stopped, if it did."""
+    ) -> ScanResult:
+        """Make a result of the items that `ResultLimiter` kept, and of why a scan was stopped."""
         items = list(items)
-        # What was read in two ways is told once.
+        # A file that was read in two ways may have a finding twice.
         findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
         unread = [item for item in items if isinstance(item, Unread)]
         findings.sort(key=lambda finding: not finding.is_decisive)
@@ -69,18 +69,18 @@ class Examination:
             Unread(
                 "package",
                 f"{item.kind}, left out of this list: {item.count:,}",
-                in_scope=item.kind == _NOT_READ,
+                blocks_compliance=item.kind == _NOT_READ,
             )
             for item in items
-            if isinstance(item, LeftOut)
+            if isinstance(item, Omitted)
         )
-        unread.sort(key=lambda item: not item.in_scope)
+        unread.sort(key=lambda item: not item.blocks_compliance)
         if stopped is not None:
             unread.insert(0, stopped)
         return cls(tuple(findings), tuple(unread), stopped is None, extent)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON's own types, for the cache."""
+        """Return the result as types of JSON, for the cache."""
         return {
             "findings": [_row(finding) for finding in self.findings],
             "unread": [_row(unread) for unread in self.unread],
@@ -88,11 +88,11 @@ class Examination:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Examination:
+    def from_json(cls, kept: Mapping[str, Any]) -> ScanResult:
         """Read what `to_json` wrote.
 
         Raises:
-            KeyError, TypeError, ValueError: it is of another form.
+            KeyError, TypeError, ValueError: it has another form.
         """
         return cls(
             findings=tuple(
@@ -104,26 +104,27 @@ class Examination:
                 for path, line, provenance, secret_type, confidence in kept["findings"]
             ),
             unread=tuple(
-                Unread(what, reason, in_scope) for what, reason, in_scope in kept["unread"]
+                Unread(what, reason, blocks_compliance)
+                for what, reason, blocks_compliance in kept["unread"]
             ),
             finished=bool(kept["finished"]),
         )
 
 
-class Gathering:
-    """Lets items through while there is room for their kind, and counts the rest.
+class ResultLimiter:
+    """Keeps items up to a limit for each kind, and counts the others.
 
-    A package built to match on every line can thus fill neither this process's memory nor the
-    cache, nor push what decides the verdict out of it.
+    So a package that matches on every line fills neither this process's memory nor the cache, and
+    weak findings take no room from decisive ones.
     """
 
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
+        self._omitted: Counter[str] = Counter()
 
-    def admit(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
-        """Yield the item if there is room for it; the first of a kind always has it."""
+    def offer(self, item: Finding | Unread) -> Iterator[Finding | Unread]:
+        """Yield the item if it is within its kind's limit; the first of a kind always is."""
         kind = _kind(item)
         size = len(json.dumps(_row(item)))
         has_room = self._bytes[kind] + size <= MOST_BYTES_OF_A_KIND
@@ -132,19 +133,19 @@ class Gathering:
             self._bytes[kind] += size
             yield item
         else:
-            self._left_out[kind] += 1
+            self._omitted[kind] += 1
 
-    def rest(self) -> Iterator[LeftOut]:
-        """Yield how many were not let through."""
-        for kind, count in self._left_out.items():
-            yield LeftOut(kind, count)
+    def omissions(self) -> Iterator[Omitted]:
+        """Yield how many items of each kind were not kept."""
+        for kind, count in self._omitted.items():
+            yield Omitted(kind, count)
 
 
 def _kind(item: Finding | Unread) -> str:
     match item:
         case Finding():
             return "findings" if item.is_decisive else "weak findings in third-party files"
-        case Unread(in_scope=True):
+        case Unread(blocks_compliance=True):
             return _NOT_READ
     return "notes"
 
@@ -152,7 +153,7 @@ def _kind(item: Finding | Unread) -> str:
 def _row(item: Finding | Unread) -> list[Any]:
     match item:
         case Unread():
-            return [item.what, item.reason, item.in_scope]
+            return [item.what, item.reason, item.blocks_compliance]
         case Finding(CodeLine() as at, secret_type, confidence):
             return [at.path, at.line, at.provenance, secret_type, int(confidence)]
     raise TypeError("only lines of code are found in a package")

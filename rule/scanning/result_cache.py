@@ -1,7 +1,7 @@
-"""What a package was found to hold, kept under the package's hash and the scanner's fingerprint.
+"""A cache of scan results, by a package's hash and the scanner's fingerprint.
 
-Only locations, types and reasons are kept, never a value. The cache can only save time: whatever
-goes wrong with it, the package is examined as if there were none.
+Results hold locations, types and reasons, never a value. If the cache fails in any way, the package
+is scanned as if there were no cache.
 """
 
 from __future__ import annotations
@@ -18,79 +18,78 @@ from typing import Protocol
 from aws_lambda_powertools import Logger
 
 from ..model import CacheUnavailable
-from .result import Examination
+from .result import ScanResult
 
 KEPT_FOR = timedelta(days=30)
-"""Time to live of an entry: a package that nobody has changed is examined monthly."""
+"""The time to live of an entry: a package that does not change is scanned monthly."""
 _KEPT_IN_MEMORY = 256
-"""Entries that one execution environment remembers without asking DynamoDB."""
+"""Entries that one execution environment keeps in memory, without asking DynamoDB."""
 
 _logger = Logger(child=True)
 
 
 class Table(Protocol):
-    """Where entries are kept for all execution environments; see `CacheTable`."""
+    """Keeps entries for all execution environments; see `CacheTable`."""
 
     def get(self, key: str, now: int) -> str | None:
-        """Return the text under a key, if it is there and not too old."""
+        """Return the text under a key, if there is one and it has not expired."""
 
     def put(self, key: str, text: str, expiration: int) -> None:
-        """Keep a text under a key until a time."""
+        """Store a text under a key until a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageKey:
-    """What an examination's result depends on."""
+    """What the result of scanning a package depends on."""
 
     code_sha256: str
     """Lambda's own hash of the package: base64 of SHA-256."""
     fingerprint: str
-    """Of all that decides what is found in a package, as `rule.scanning.fingerprint` lists it."""
+    """Of everything that decides the findings; see `rule.scanning.fingerprint`."""
 
     def __str__(self) -> str:
         return sha256(f"{self.code_sha256}\n{self.fingerprint}".encode()).hexdigest()
 
 
-class ExaminationCache:
-    """Examinations by `PackageKey`, in memory and in a table."""
+class ResultCache:
+    """Scan results by `PackageKey`, in memory and in a table."""
 
     def __init__(self, table: Table, clock: Callable[[], float] = time.time) -> None:
         self._table = table
         self._clock = clock
-        self._memory: OrderedDict[str, Examination] = OrderedDict()
+        self._memory: OrderedDict[str, ScanResult] = OrderedDict()
 
-    def recall(self, key: PackageKey, examine: Callable[[], Examination]) -> Examination:
-        """Return what is known of a package, or examine it and keep the result.
+    def recall(self, key: PackageKey, scan: Callable[[], ScanResult]) -> ScanResult:
+        """Return the stored result for a package, or scan the package and store the result.
 
-        An unfinished examination is returned and not kept; what ``examine`` raises passes
-        through and leaves nothing behind.
+        An unfinished result is returned and not stored. If ``scan`` raises, nothing is stored.
         """
         known = self._memory.get(str(key)) or self._look_up(str(key))
-        examination = known or examine()
-        if not examination.finished:
-            return examination
+        result = known or scan()
+        if not result.finished:
+            return result
         if known is None:
-            self._keep(str(key), examination)
-        self._remember(str(key), examination)
-        return examination
+            self._keep(str(key), result)
+        self._remember(str(key), result)
+        return result
 
-    def _look_up(self, key: str) -> Examination | None:
+    def _look_up(self, key: str) -> ScanResult | None:
         try:
             text = self._table.get(key, int(self._clock()))
-            return None if text is None else Examination.from_json(json.loads(text))
+            return None if text is None else ScanResult.from_json(json.loads(text))
         except (CacheUnavailable, KeyError, TypeError, ValueError) as fault:
             _warn(fault)
             return None
 
-    def _keep(self, key: str, examination: Examination) -> None:
-        text = json.dumps(examination.to_json())
+    def _keep(self, key: str, result: ScanResult) -> None:
+        text = json.dumps(result.to_json())
         try:
             self._table.put(key, text, int(self._clock() + KEPT_FOR.total_seconds()))
         except CacheUnavailable as fault:
             _warn(fault)
 
-    def _remember(self, key: str, examination: Examination) -> None:
-        self._memory[key] = examination
+    def _remember(self, key: str, result: ScanResult) -> None:
+        self._memory[key] = result
         self._memory.move_to_end(key)
         if len(self._memory) > _KEPT_IN_MEMORY:
             self._memory.popitem(last=False)

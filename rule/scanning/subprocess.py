@@ -1,11 +1,11 @@
-"""Work in a process of its own, which can be stopped.
+"""Runs work in a process of its own, with limited time and memory.
 
-Python's regular expressions cannot be interrupted from outside a process, and a package may be
-built to keep them busy for hours, or to fill the memory.
+A package may be built to keep Python's regular expressions busy for hours, or to fill the memory;
+only a process of its own can be killed for that.
 
-The process is forked: what it needs is loaded already, the work needs no pickling, and there is
-no second start-up to pay for. AWS Lambda has no shared memory for the queues, pools and locks of
-`multiprocessing`, so there is nothing but a pipe.
+The process is forked: it has everything loaded, and the work need not be pickled. AWS Lambda has no
+shared memory for the queues, pools and locks of `multiprocessing`, so the results come through a
+pipe.
 Source: https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-aws-lambda/
 """
 
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MOST_SECONDS = 1e9
-"""Of processor time that the system is told: it counts them in whole numbers."""
+"""The longest processor time that is given to the system, which stores it as an integer."""
 _LONGEST_WAIT = 3_600.0
-"""Seconds for which the system is asked to wait at once: it knows no more than 24 days."""
+"""Seconds of one wait for the pipe; the system allows no more than 24 days."""
 _LAST_SECONDS = 2.0
-"""For the process to end by itself once it has said its last: that it is done, or why it is not."""
+"""For the process to end by itself after its last message."""
 
 
 class WorkerFailed(RuleError):
-    """The work raised what it should not. Names the error and the places, not the message."""
+    """The work raised an unexpected error. Names the error and its places, not its message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What the work came to."""
+    """What the work yielded, and whether it was stopped."""
 
     items: tuple[T, ...]
     stopped: str | None
@@ -71,53 +71,53 @@ class _Done:
     pass
 
 
-def run_bounded(
+def run_limited(
     work: Callable[[], Iterable[T]], *, seconds: float, memory_bytes: int | None = None
 ) -> Outcome[T]:
     """Run work in a forked process, and stop it when its time or memory is used up.
 
     Args:
-        work: yields picklable items; they are kept even if the work is stopped later.
+        work: yields items, which must be picklable and are kept even if the work is stopped later.
         seconds: of wall-clock time.
-        memory_bytes: of data that the process may hold, what it got by the fork included; None
+        memory_bytes: the most data memory of the process, including what it has from the fork; None
             for no limit.
 
     Raises:
-        RuleError: as the work raised it.
-        WorkerFailed: the work raised anything else, or no process could be had.
+        RuleError: the work raised it.
+        WorkerFailed: the work raised another error, or no process could be started.
     """
-    import multiprocessing  # noqa: PLC0415 - takes long, and an environment never needs it
+    import multiprocessing  # noqa: PLC0415 - loads slowly; environments do not need it
 
     deadline = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    allowed = _Allowance(math.ceil(min(seconds, _MOST_SECONDS)) + 1, memory_bytes)
-    process = context.Process(target=_work, args=(ours, theirs, work, allowed), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    limits = _ResourceLimits(math.ceil(min(seconds, _MOST_SECONDS)) + 1, memory_bytes)
+    process = context.Process(target=_work, args=(receiver, sender, work, limits), daemon=True)
     try:
         with warnings.catch_warnings():
-            # A lock that a thread held at the fork can only make the work late: then it is killed.
+            # If a thread held a lock at the fork, the work may hang; then it is killed in time.
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
     except OSError as error:
-        ours.close()
+        receiver.close()
         raise WorkerFailed(f"no process could be started ({error.strerror})") from None
     finally:
-        theirs.close()
+        sender.close()
     try:
-        return _collect(ours, process, deadline, seconds)
+        return _collect(receiver, process, deadline, seconds)
     finally:
         process.kill()
         process.join()
         process.close()
-        ours.close()
+        receiver.close()
 
 
 @dataclass(frozen=True, slots=True)
-class _Allowance:
-    """What the system itself holds the process to."""
+class _ResourceLimits:
+    """Limits that the operating system enforces."""
 
     processor_seconds: int
-    """Ends the process even if there is nobody left to kill it."""
+    """Ends the process even if this one is gone and cannot kill it."""
     memory_bytes: int | None
 
     def apply(self) -> None:
@@ -132,14 +132,16 @@ def _lower(kind: int, most: int) -> None:
     resource.setrlimit(kind, (soft, hard))
 
 
-def _collect(ours: Connection, process: ForkProcess, deadline: float, seconds: float) -> Outcome[T]:
+def _collect(
+    receiver: Connection, process: ForkProcess, deadline: float, seconds: float
+) -> Outcome[T]:
     items: list[Any] = []
-    # The time is looked at even while there is always something to receive.
+    # Check the time even if there is always something to receive.
     while (left := deadline - time.monotonic()) > 0:
-        if not ours.poll(min(left, _LONGEST_WAIT)):
+        if not receiver.poll(min(left, _LONGEST_WAIT)):
             continue
         try:
-            message = ours.recv()
+            message = receiver.recv()
         except (EOFError, OSError):
             process.join()
             return Outcome(tuple(items), _how_it_ended(process.exitcode))
@@ -166,27 +168,27 @@ def _how_it_ended(exit_code: int | None) -> str:
 
 
 def _work(
-    ours: Connection,
-    theirs: Connection,
+    receiver: Connection,
+    sender: Connection,
     work: Callable[[], Iterable[T]],
-    allowed: _Allowance,
+    limits: _ResourceLimits,
 ) -> None:
     """Do the work in the forked process. Raises nothing: a traceback would show a message."""
-    # Without the other end, writing to nobody fails and the process ends.
-    ours.close()
+    # With the receiver open here, sending to a process that is gone would not fail.
+    receiver.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What came by the fork is not garbage here, and to look at it would copy its pages.
+    # Collecting garbage among the objects from the fork would copy their pages.
     gc.freeze()
     try:
-        allowed.apply()
+        limits.apply()
         for item in work():
-            theirs.send(_Item(item))
+            sender.send(_Item(item))
         last: _Done | _OutOfMemory | _Raised = _Done()
     except MemoryError:
         last = _OutOfMemory()
     except RuleError as error:
         last = _Raised(error)
-    except BaseException as error:  # noqa: BLE001 - a message may hold a value: only places go on
+    except BaseException as error:  # noqa: BLE001 - a message may hold a value
         last = _Raised(WorkerFailed(places(error)))
-    with suppress(OSError):  # Nobody may be there any more who waits.
-        theirs.send(last)
+    with suppress(OSError):  # The receiving process may be gone.
+        sender.send(last)

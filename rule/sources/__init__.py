@@ -1,1 +1,1 @@
-"""From hostile bytes to text files, within limits."""
+"""Reads text files from untrusted packages, within limits."""

@@ -1,6 +1,6 @@
-"""Files that were packed by themselves, and tar archives: their magic numbers, and their content.
+"""Compressed single files, and tar archives: how to recognise and to unpack them.
 
-All are unpacked in memory. `rule.sources.reader` sees to the limits.
+All are unpacked in memory. `rule.sources.reader` enforces the limits.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _BLOCK = 512
 
 
 def is_compressed(beginning: bytes) -> bool:
-    """Tell gzip, bzip2 and xz from a file's first bytes."""
+    """Tell by its first bytes whether a file is compressed by gzip, bzip2 or xz."""
     return _MAGIC.match(beginning) is not None
 
 
 def is_tar(name: str, beginning: bytes) -> bool:
-    """Tell a tar archive from its first bytes; those of the oldest form have no magic number."""
+    """Tell whether a file is a tar archive; the oldest form has no magic number."""
     if beginning[_USTAR] == b"ustar":
         return True
     return name.lower().endswith(".tar") and _is_tars_header(beginning[:_BLOCK])
 
 
 def _is_tars_header(block: bytes) -> bool:
-    import tarfile  # noqa: PLC0415 - few packages hold any
+    import tarfile  # noqa: PLC0415 - few packages hold a tar archive
 
     try:
         tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
@@ -52,7 +52,7 @@ def _is_tars_header(block: bytes) -> bool:
 
 
 def name_within(name: str) -> str:
-    """Return what a packed file is called once it is unpacked."""
+    """Return the name of a compressed file after it is unpacked."""
     last = name.rpartition("/")[2]
     if match := _SUFFIXES.search(last):
         return last[: match.start()] + _OF_TARS.get(match[0][1:].lower(), "")
@@ -60,10 +60,10 @@ def name_within(name: str) -> str:
 
 
 def decompressing(packed: bytes) -> IO[bytes]:
-    """Open a packed file for reading.
+    """Open a compressed file for reading.
 
     Raises:
-        One of `rule.sources.unpacking.DAMAGE`, as does reading.
+        One of `rule.sources.unpacking.DAMAGE`; reading raises them, too.
     """
     file = io.BytesIO(packed)
     if packed.startswith(b"\x1f"):
@@ -72,15 +72,15 @@ def decompressing(packed: bytes) -> IO[bytes]:
 
 
 def files_of_tar(data: bytes) -> Iterator[PackagedFile[TarInfo] | Unread]:
-    """Yield the files of a tar archive, and what is odd about it; that of itself has no name.
+    """Yield the files of a tar archive, and what is wrong with it, with an empty name.
 
     Raises:
-        BadZipFile: it is none, or a damaged one.
+        BadZipFile: it is no tar archive, or it is damaged.
     """
     import tarfile  # noqa: PLC0415
 
     try:
-        # It stays open: its files are read later, and it holds nothing but memory.
+        # It stays open, since its files are read later; it holds only memory.
         archive = tarfile.open(fileobj=io.BytesIO(data), mode="r:")  # noqa: SIM115
         opened = partial(_of_tar, archive)
         for member in archive:
@@ -89,7 +89,7 @@ def files_of_tar(data: bytes) -> Iterator[PackagedFile[TarInfo] | Unread]:
                 yield PackagedFile(name, member, opened, member.size, member.size)
             elif not member.isdir():
                 reason = "it is a link or a device; what it points to is read by its own name"
-                yield Unread(name, reason, in_scope=False)
+                yield Unread(name, reason, blocks_compliance=False)
         if data[archive.offset :].strip(b"\0"):
             yield Unread("", "behind its end lies what was not read; package it anew")
     except tarfile.TarError:

@@ -1,4 +1,4 @@
-"""The methods by which a file in a zip may be packed, each to its stream's own end."""
+"""Decompressors for the methods of zip, each up to the end that the stream itself has."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 _LZMA_HAS_END = 0x2
-"""The flag of a file whose LZMA stream says itself where it ends."""
+"""The flag of a file whose LZMA stream has an end mark."""
 _LZMA_HEADER = struct.Struct("<2sHBL")
 _PROPERTIES = 5
-"""Bytes of LZMA's properties; no other length is known."""
+"""Bytes of LZMA's properties; no other length exists."""
 
 
 class Decompressor(Protocol):
-    """Unpacks one stream."""
+    """Decompresses one stream."""
 
     ended: bool
-    """Whether the stream has come to its own end."""
+    """Whether the stream has reached its own end."""
     hungry: bool
-    """Whether it needs more bytes to go on."""
+    """Whether it needs more input to continue."""
     unused: int
-    """Bytes that were fed and lie behind the end."""
+    """The number of input bytes behind the end of the stream."""
 
     def unpack(self, data: bytes, most: int) -> bytes:
-        """Feed packed bytes, perhaps none, and return so many unpacked ones at most."""
+        """Take compressed bytes, perhaps none, and return at most ``most`` decompressed bytes."""
 
 
 def decompressor(method: int, flags: int, packed_size: int, size: int) -> Decompressor:
-    """Make what unpacks a file.
+    """Make a decompressor for a file.
 
     Raises:
-        NotImplementedError: there is none for the method.
+        NotImplementedError: the method is not supported.
     """
     match method:
         case 0:
@@ -105,7 +105,7 @@ class _Stream:
 
 
 class _Lzma:
-    """LZMA behind a header of its own; its stream may end with the file, without saying so."""
+    """LZMA behind zip's own header; its stream may end with the file, without an end mark."""
 
     hungry = True
     ended = False

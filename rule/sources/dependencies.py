@@ -1,8 +1,8 @@
-"""Which files of a package are published code: pure, over names and what installers left.
+"""Which files of a package are published code, by the records that installers leave: pure.
 
-Being told apart hides a file's weaker findings, so a place or a name proves nothing by itself.
-What counts as proof stands in `python_distributions`, `npm_packages` and `known_files`; what is not
-proven is the function's own.
+Weaker findings in published code do not count, so a folder or a name is no proof. The proofs are in
+`python_distributions`, `npm_packages` and `known_files`; without a proof, a file is the function's
+own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..model import Provenance
 from .known_files import known_path
 from .npm_packages import NpmPackages
-from .python_distributions import holds, is_record, recorded
+from .python_distributions import files_in_record, is_record, matches_hash
 
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
@@ -25,26 +25,26 @@ _SAMPLES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What says that a file is published code, if its content is what was published."""
+    """A claim that a file is published code, which its content may prove."""
 
     path: str
-    """Below the folder that its package was installed into, or of its package itself."""
+    """The file's path in its distribution or npm package."""
     hashes: str | None = None
-    """As a ``RECORD`` has them; None where installers leave none."""
+    """Hashes as in a ``RECORD``; None if the installer leaves no hashes."""
 
-    def holds(self, content: bytes) -> bool:
+    def is_true_of(self, content: bytes) -> bool:
         """Tell whether a file's content is what was published."""
-        return self.hashes is None or holds(self.hashes, content)
+        return self.hashes is None or matches_hash(self.hashes, content)
 
 
 def provenance_of(claim: Claim | None, content: bytes) -> Provenance:
-    """Tell whose a file is.
+    """Return the provenance of a file.
 
     Args:
-        claim: what says that it is published code, if anything does.
+        claim: the claim that it is published code, if there is one.
         content: the whole file.
     """
-    path = claim.path if claim and claim.holds(content) else known_path(content)
+    path = claim.path if claim and claim.is_true_of(content) else known_path(content)
     if path is None:
         return Provenance.OWN
     return Provenance.SAMPLE if is_sample(path) else Provenance.DEPENDENCY
@@ -54,42 +54,43 @@ class Dependencies:
     """The published code in one folder or archive, as far as it is proven."""
 
     def __init__(self, names: Collection[str], read: Callable[[str], bytes | None]) -> None:
-        """Read what Python's installers left; of npm packages each is looked at when it is met.
+        """Read the records of Python's installers; npm packages are read when they are met.
 
         Args:
-            names: all files there, without folders.
-            read: returns a file's content; None if it cannot be read, or is there in two versions.
+            names: the names of all files, without folders.
+            read: returns a file's content; None if it cannot be read, or if two files have
+                the name.
         """
-        self._recorded: dict[str, Claim] = {}
+        self._claims: dict[str, Claim] = {}
         self._npm = NpmPackages(frozenset(names), read)
         for record in filter(is_record, names):
-            self._add(recorded(record, names, read))
+            self._add(files_in_record(record, names, read))
 
     def _add(self, rows: Mapping[str, tuple[str, str]]) -> None:
         for name, (path, hashes) in rows.items():
-            # Two distributions may share a file; the package holds one's.
-            other = self._recorded.get(name)
+            # Two distributions may list the same file; the package holds the file of one of them.
+            other = self._claims.get(name)
             together = f"{other.hashes} {hashes}" if other else hashes
-            self._recorded[name] = Claim(path, together)
+            self._claims[name] = Claim(path, together)
 
     def claim(self, name: str) -> Claim | None:
-        """Return what says that a file is published code; None if nothing does.
+        """Return the claim that a file is published code; None if there is none.
 
         May read other files.
         """
-        if claim := self._recorded.get(name):
+        if claim := self._claims.get(name):
             return claim
         path = self._npm.path_within(name)
         return None if path is None else Claim(path)
 
     def may_be_published(self, name: str) -> bool:
-        """Tell whether a file looks like a dependency's. Reads nothing."""
-        return name in self._recorded or "node_modules/" in name
+        """Tell by its name whether a file may be published code. Reads nothing."""
+        return name in self._claims or "node_modules/" in name
 
 
 def is_sample(path: str) -> bool:
-    """Tell whether a dependency's file is a test, an example or documentation by its name.
+    """Tell by its name whether a dependency's file is a test, an example or documentation.
 
-    What such a file shows was published with it, and was made to be shown.
+    A secret in such a file was published with it, as an example.
     """
     return _SAMPLES.search(path) is not None

@@ -16,13 +16,13 @@ Found = PackagedFile[Path] | Unread
 
 
 def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
-    """Yield the files below a folder by name, and those that links lead to, as `sam build` does.
+    """Yield the files below a folder in the order of names, following links as `sam build` does.
 
-    Without recursion: folders may nest deeper than Python calls.
+    Without recursion: folders may be nested deeper than Python's calls.
 
     Args:
-        folder: where to look.
-        within: what to put before the names.
+        folder: the folder.
+        within: a prefix for the names.
 
     Raises:
         OSError: the folder itself cannot be listed.
@@ -47,16 +47,16 @@ def files_in_folder(folder: Path, within: str = "") -> Iterator[Found]:
                 size = path.stat().st_size
                 yield PackagedFile(name, path, _open, size, size)
             else:
-                yield Unread(name, "it is a device, a pipe or a socket", in_scope=False)
+                yield Unread(name, "it is a device, a pipe or a socket", blocks_compliance=False)
         except OSError as error:
             yield _unread(name, path, error)
 
 
 class _Links:
-    """Which links to folders are followed: none in a circle, and none to what is read anyway.
+    """Decides which links to folders are followed: no circles, and no folder that is read anyway.
 
-    A folder counts as read only under a name by which no less of it is found: npm's packages are
-    known by where they lie, and less counts in them.
+    A folder in ``node_modules`` may be read again by a link from outside: an npm package is
+    recognised by its place, and fewer findings count in it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,7 +72,7 @@ class _Links:
             self._followed.add((target, installed))
             return None
         reason = "it is a link to a folder that is read in its own place"
-        return Unread(name, reason, in_scope=False)
+        return Unread(name, reason, blocks_compliance=False)
 
     def _is_read(self, target: Path, *, installed: bool) -> bool:
         if not {(target, False), (target, installed)}.isdisjoint(self._followed):
@@ -93,7 +93,7 @@ def _entries(folder: Path, within: str) -> list[tuple[str, Path]]:
 
 def _unread(name: str, path: Path, error: OSError) -> Unread:
     if error.errno in (errno.ENOENT, errno.ELOOP) and os.path.islink(path):  # noqa: PTH114 - never raises
-        return Unread(name, "it is a link that leads nowhere", in_scope=False)
+        return Unread(name, "it is a link that leads nowhere", blocks_compliance=False)
     return Unread(name, damage(error))
 
 

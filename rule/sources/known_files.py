@@ -1,8 +1,8 @@
-"""Fingerprints of published files that are often packaged without what their installer left.
+"""Fingerprints of published files that are often packaged without their installer's records.
 
-Whoever has these very bytes has what was published, wherever it lies and whatever it is called.
-Such are botocore's examples, which are full of what looks like secrets: tools that make packages
-small drop ``.dist-info``. The rows are what ``python -m tests.rule.sources.known_files`` prints.
+A file with these very bytes is a published file, whatever its name and folder. Most rows are
+botocore's examples, which are full of secret-looking values: tools that shrink packages drop
+``.dist-info``. ``python -m tests.rule.sources.known_files`` prints the rows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 
 _DIGITS = 32
-"""Of SHA-256 in hexadecimal: 128 bits, to which nobody makes a second file."""
+"""Hexadecimal digits of SHA-256: 128 bits, for which nobody can make a second file."""
 _TABLE = """
 19173 ce37187bbfbc4abbffbfb2440f66efe3 @aws-crypto/sha256-js/build/main/knownHashes.fixture.js
 15206 f9e7c216075f56b06005053d9bf42702 @aws-crypto/sha256-js/build/module/knownHashes.fixture.js
@@ -57,13 +57,13 @@ _TABLE = """
 
 
 def fingerprint(content: bytes) -> tuple[int, str]:
-    """Return a file's size in bytes and the beginning of its SHA-256."""
+    """Return a file's size in bytes, and the beginning of its SHA-256."""
     return len(content), hashlib.sha256(content).hexdigest()[:_DIGITS]
 
 
 def known_path(content: bytes) -> str | None:
-    """Return the path in its package of a file that was published; None if it is not known."""
-    # The size first: hashing every file would cost more than all else here.
+    """Return a published file's path in its package; None if the file is not known."""
+    # Compare sizes first: hashing every file would take longer than everything else here.
     return _PATHS.get(fingerprint(content)) if len(content) in _SIZES else None
 
 

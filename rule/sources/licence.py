@@ -1,4 +1,4 @@
-"""Telling code that was published for others to use by the licence that it states."""
+"""Whether a package's licence lets others use it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ _NOBODY_ELSE = re.compile(
     r"(?:unknown|none|private|unlicensed|.*\bproprietary\b.*|.*\ball rights reserved\b.*)?",
     re.IGNORECASE,
 )
-"""``UNKNOWN`` is what setuptools writes where nobody stated one, ``UNLICENSED`` npm's own word for
-what nobody else may use."""
+"""setuptools writes ``UNKNOWN`` if no licence is stated; npm's ``UNLICENSED`` means that nobody
+else may use the package."""
 _LONGEST = 200
-"""Characters that are looked at: what is longer is a licence's text."""
+"""Characters that are read; a longer statement is a licence's text."""
 
 
 def is_for_others(licence: str) -> bool:
-    """Tell whether a package's statement of its licence lets others use it."""
+    """Tell whether a licence statement lets others use the package."""
     return _NOBODY_ELSE.fullmatch(licence.strip()[:_LONGEST]) is None

@@ -1,4 +1,4 @@
-"""How much of a package is read, so that no package can exhaust the function."""
+"""Limits on reading a package, so that no package can exhaust the function."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Caps on reading one package. All count what is really unpacked, not what headers claim.
+    """Limits on reading one package. They count what is really unpacked, not what headers say.
 
-    A cap that is hit is named, and what it does not concern is read all the same.
+    A limit that is reached is named, and everything that it does not concern is read.
     """
 
     entries: int = 100_000
-    """Files, those of archives within the package included. Lambda has no such limit; packages
-    near 250 MB that hold node_modules have some 60,000."""
+    """Files, including the files of inner archives. Lambda has no such limit; a package of almost
+    250 MB with ``node_modules`` has some 60,000."""
     directory_bytes: int = 16 * _MB
-    """Size of a zip's own table of contents. Python's zipfile makes an object of each of its
-    entries, which takes about fifteen times the room of a short one."""
+    """The size of a zip's table of contents. A short entry takes about fifteen times its size in
+    memory."""
     total_bytes: int = 300 * _MB
-    """Unpacked, in all. Lambda allows 250 MB, layers included; archives in archives add to it.
+    """Unpacked bytes in all. Lambda allows 250 MB, layers included; inner archives add to that.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     """
     file_bytes: int = 32 * _MB
-    """Unpacked, of one text file, which is held in memory whole. The rest of it is not read."""
+    """Unpacked bytes of one text file, which is held in memory. The rest of the file is not
+    read."""
     ratio: int = 200
-    """Unpacked to packed bytes of one file, once it is longer than `ratio_from_bytes`. Text
-    reaches about 20, deflate's most is 1,032."""
+    """Unpacked bytes by packed bytes of a file that is longer than `ratio_from_bytes`. Text reaches
+    about 20; the most that deflate can reach is 1,032."""
     ratio_from_bytes: int = 4 * _MB
-    """A file of up to this many bytes may be as repetitive as it likes: a fixture of zeros."""
+    """A shorter file may have any ratio, such as a fixture of zeros."""
     depth: int = 3
-    """Archives within archives; the package itself is the first. A jar within a zip is two."""
+    """Nested archives, the package included: a jar in a zip is at depth 2."""
 
 
 DEFAULT_LIMITS = Limits()
@@ -41,7 +42,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(slots=True)
 class Budget:
-    """What was unpacked so far of one package, archives within it included."""
+    """What was unpacked of one package so far, inner archives included."""
 
     limits: Limits
     entries: int = 0
@@ -49,4 +50,4 @@ class Budget:
 
 
 class BudgetSpent(Exception):
-    """A cap on the package as a whole was hit: nothing more of it is read."""
+    """A limit on the whole package was reached: nothing more of it is read."""

@@ -1,7 +1,7 @@
-"""Which npm packages in ``node_modules`` are published ones.
+"""Which npm packages in ``node_modules`` are published.
 
-npm leaves no hashes of files: ``integrity`` is the hash of an archive that is not there any more.
-So this is evidence, not proof, and the threat model says what somebody gains who makes it up.
+npm records no hashes of files: ``integrity`` is the hash of an archive that is gone. So this is
+evidence, not proof; the threat model says what an attacker gains by forging it.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ _ALWAYS_PACKED = (
     *("package.json", "readme", "license", "licence", "copying", "notice"),
     *("changelog", "changes", "history"),
 )
-"""Beginnings of names that npm packs whatever ``files`` says.
+"""Beginnings of names that npm always packs, whatever ``files`` says.
 
 Source: https://docs.npmjs.com/cli/configuring-npm/package-json#files
 """
 _NEVER_PACKED = (".env", ".npmrc")
-"""Beginnings of names of settings that somebody laid there, though npm would pack the first."""
+"""Beginnings of names of settings, which are the user's own although npm would pack ``.env``."""
 _ENTRIES = ("main", "bin", "exports", "module", "browser", "types", "typings")
 _ENDINGS = ("", *(".js", ".cjs", ".mjs", ".json", ".node", ".d.ts"), "/index.js", "/index.json")
-"""What Node.js and TypeScript put behind the name of a module."""
+"""What Node.js and TypeScript add to the name of a module."""
 _WILD = re.compile(r"[+@]?\(|[*?\[\]{})!]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """What a package was published with, taken for more than npm takes it for: in lower case."""
+    """The files that a package was published with, in lower case; perhaps more than npm packs."""
 
     files: frozenset[str]
     folders: tuple[str, ...]
     patterns: tuple[tuple[str, str], ...]
-    """What stands before the first wildcard, and behind the last."""
+    """The text before the first wildcard, and behind the last."""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> _Packed:
-        """Read patterns of ``files``, and names of files."""
+        """Read the patterns of ``files``, and names of files."""
         whole: set[str] = set()
         patterns: set[tuple[str, str]] = set()
         for text in texts:
@@ -66,7 +66,7 @@ class _Packed:
         return cls(frozenset(whole), folders, tuple(patterns))
 
     def covers(self, path: str) -> bool:
-        """Tell whether a path is one of those."""
+        """Tell whether a path is among the files."""
         return (
             path.startswith(self.folders)
             or path in self.files
@@ -82,7 +82,7 @@ class _Package:
     """A published package."""
 
     packed: _Packed | None
-    """None if it does not say what it was published with."""
+    """None if the package does not say which files it was published with."""
 
     def holds(self, path: str) -> bool:
         if path.startswith(_NEVER_PACKED, path.rfind("/") + 1):
@@ -94,13 +94,13 @@ class _Package:
 
 
 class NpmPackages:
-    """The published packages in one folder or archive. Each is looked at when it is first met."""
+    """The published packages in one folder or archive. Each is read when its first file is met."""
 
     def __init__(self, names: frozenset[str], read: Callable[[str], bytes | None]) -> None:
-        """Look at nothing yet.
+        """Read nothing yet.
 
         Args:
-            names: all files there.
+            names: the names of all files.
             read: returns a file's content, or None.
         """
         self._names = names
@@ -110,10 +110,10 @@ class NpmPackages:
         self._last = ""
 
     def path_within(self, name: str) -> str | None:
-        """Return a file's path in the published package that it belongs to; None if in none."""
+        """Return a file's path in its published package; None if it belongs to none."""
         if _MODULES not in name:
             return None
-        # Most files lie beside the one before.
+        # Most files are in the same package as the file before.
         folder: str | None = self._last
         if not name.startswith(f"{folder}/") or name.find(_MODULES, len(self._last)) >= 0:
             folder = _folder_of(name)
@@ -151,9 +151,9 @@ class NpmPackages:
         return sorted(self._names)
 
     def _locked_names(self, folder: str) -> set[str]:
-        """Return what npm's list of what it installed calls the package; nothing without a list.
+        """Return the names that npm's lock files give the package; none without a lock file.
 
-        Where there is a list that does not have the package from a registry, that is no name.
+        If a lock file does not list the package as from a registry, the only name is empty.
         Source: https://docs.npmjs.com/cli/configuring-npm/package-lock-json#hidden-lockfiles
         """
         lists = [
@@ -173,14 +173,14 @@ class NpmPackages:
             packages = None
             if modules + _LOCK in self._names:
                 packages = _object(self._read(modules + _LOCK)).get("packages")
-                # One that cannot be read has nothing from a registry.
+                # An unreadable lock file lists nothing from a registry.
                 packages = packages if isinstance(packages, dict) and packages else {"": {}}
             self._locks[modules] = packages or {}
         return self._locks[modules]
 
 
 def _folder_of(name: str) -> str | None:
-    """Return the innermost folder for a package that a file lies in."""
+    """Return the innermost package folder of a file; None if it is in none."""
     start = name.rfind(f"/{_MODULES}") + 1
     if not start and not name.startswith(_MODULES):
         return None
@@ -201,14 +201,14 @@ def _starts(folder: str) -> Iterator[int]:
 def _is_from_registry(entry: object) -> bool:
     if not isinstance(entry, dict) or entry.get("link"):
         return False
-    # npm leaves the address out if it is told to; a folder's or a repository's is never https.
+    # npm can be told to omit the address. That of a folder or a repository is never https.
     resolved = entry.get("resolved", "https://")
     is_registry = isinstance(resolved, str) and resolved.startswith("https://")
     return is_registry and bool(entry.get("integrity") or entry.get("inBundle"))
 
 
 def _is_published(manifest: dict[str, Any], names: set[str]) -> bool:
-    """Tell by a package.json whether npm would publish it, for everybody.
+    """Tell by its package.json whether npm would publish a package for everybody.
 
     Source: https://docs.npmjs.com/cli/configuring-npm/package-json
     """
@@ -229,21 +229,21 @@ def _is_published(manifest: dict[str, Any], names: set[str]) -> bool:
 
 
 def _licences(manifest: dict[str, Any]) -> Iterator[str]:
-    """Yield licences, in the form of today and in older ones."""
+    """Yield licences, in the current form and in older forms."""
     several = manifest.get("licenses")
     for each in (manifest.get("license"), *(several if isinstance(several, list) else [several])):
         yield from _texts(each.get("type") if isinstance(each, dict) else each)
 
 
 def _entries(manifest: dict[str, Any]) -> list[str]:
-    """Return what a package says that others import or run, or what they do if it says nothing."""
+    """Return the modules that others import or run, or the default module."""
     texts = (text for key in _ENTRIES for text in _texts(manifest.get(key)))
     named = [text.removeprefix("./").rstrip("/") for text in texts if text]
     return [name for name in named if name != "package.json"] or ["index"]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield all strings of a value, however it is nested."""
+    """Yield all strings in a nested value."""
     waiting = [value]
     while waiting:
         match waiting.pop():

@@ -1,8 +1,8 @@
-"""Proof that a file belongs to a published Python distribution: the list its installer left.
+"""Proof that a file belongs to a published Python distribution: the ``RECORD`` of its installer.
 
-The list has to prove what it says: it counts for the very bytes that were installed, below the
-folder they were installed into, and only if the distribution is one that a registry would take. An
-``.egg-info`` proves nothing: its ``SOURCES.txt`` is what a project writes into its own tree.
+A ``RECORD`` is proof only for the very bytes that were installed, below the folder into which they
+were installed, and only if a registry would accept the distribution. An ``.egg-info`` is no proof:
+a project writes ``SOURCES.txt`` into its own tree.
 """
 
 from __future__ import annotations
@@ -21,43 +21,43 @@ from .licence import is_for_others
 
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
-"""Those that the specification allows at least; weaker ones it forbids."""
+"""Hashes that the specification allows; it forbids weaker ones."""
 _VERSION = re.compile(
     r"v?(?:\d+!)?\d+(?:\.\d+)*(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
     r"(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?(?:[-_.]?dev[-_.]?\d*)?",
     re.IGNORECASE,
 )
-"""A public version. A local one (``1.0+local``) no registry takes.
+"""A public version. Registries accept no local version (``1.0+local``).
 
 Source: https://packaging.python.org/en/latest/specifications/version-specifiers/
 """
 _UNSET_VERSIONS = frozenset({"0.0.0", "0"})
-"""What setuptools writes where nobody chose a version."""
+"""setuptools writes these if a project sets no version."""
 _UNLISTED = ("", "=")
 _LICENCE_FIELDS = ("License-Expression", "License", "License-File")
 
 
 def is_record(name: str) -> bool:
-    """Tell whether a file is a wheel's list of its files.
+    """Tell by its name whether a file is a ``RECORD``, an installed wheel's list of files.
 
     Source: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
     return name.endswith("/RECORD") and _RECORD.fullmatch(name) is not None
 
 
-def recorded(
+def files_in_record(
     record: str, names: Collection[str], read: Callable[[str], bytes | None]
 ) -> Mapping[str, tuple[str, str]]:
-    """Return what a ``RECORD`` lists of the files of a package: path below its folder, and hashes.
+    """Return the files that a ``RECORD`` proves: by name, the path below its folder and the hashes.
 
-    Nothing, unless beside it stand the METADATA and WHEEL that it lists, with their hashes, and the
-    METADATA are a published distribution's. What it lists outside its folder is left out. A list
-    of an installation from a folder or a URL (``direct_url.json``, PEP 610) lists most likely the
-    function's own project, so it lists nobody else's.
+    Empty if METADATA and WHEEL do not match their hashes in the ``RECORD``, or if METADATA is not
+    that of a published distribution. Also empty for an installation from a folder or a URL
+    (``direct_url.json``, PEP 610), which is most likely the function's own project. Files outside
+    the folder are left out.
 
     Args:
-        record: the record's name.
-        names: all names in the package.
+        record: the name of the ``RECORD``.
+        names: the names of all files in the package.
         read: returns a file's content, or None.
     """
     info = posixpath.dirname(record)
@@ -66,32 +66,34 @@ def recorded(
     listed: dict[str, tuple[str, str]] = {}
     for path, digest in rows.items():
         name = posixpath.normpath(posixpath.join(root, path))
-        # Only itself and bytecode may stand there without a hash; bytecode is no text.
+        # Only the RECORD itself and bytecode may have no hash; bytecode is not text.
         if name.startswith(f"{root}/" if root else "") and (digest or name == record):
             listed[name] = name[len(root) :].lstrip("/"), digest
     if f"{info}/direct_url.json" in names or record not in listed:
         return {}
     contents = {proof: read(f"{info}/{proof}") for proof in ("WHEEL", "METADATA")}
     for proof, content in contents.items():
-        if content is None or not holds(listed.get(f"{info}/{proof}", _UNLISTED)[1], content):
+        if content is None or not matches_hash(
+            listed.get(f"{info}/{proof}", _UNLISTED)[1], content
+        ):
             return {}
     if not _is_published(posixpath.basename(info), contents["METADATA"] or b""):
         return {}
     return {name: row for name, row in listed.items() if name in names}
 
 
-def holds(hashes: str, content: bytes) -> bool:
-    """Tell whether a file is still what was recorded of it.
+def matches_hash(hashes: str, content: bytes) -> bool:
+    """Tell whether a file has one of the recorded hashes.
 
     Args:
-        hashes: ``algorithm=`` and the unpadded urlsafe base64 of the digest; several, apart by
-            spaces, if any will do; empty for a list itself, which cannot hold its own.
+        hashes: ``algorithm=`` and the digest in urlsafe base64 without padding. Several are
+            separated by spaces. Empty for a ``RECORD``, which cannot hold its own hash.
         content: the whole file.
     """
-    return not hashes or any(_holds(one, content) for one in hashes.split())
+    return not hashes or any(_matches_one_hash(one, content) for one in hashes.split())
 
 
-def _holds(recorded_hash: str, content: bytes) -> bool:
+def _matches_one_hash(recorded_hash: str, content: bytes) -> bool:
     algorithm, _, expected = recorded_hash.partition("=")
     if algorithm not in _HASHES:
         return False
@@ -100,7 +102,7 @@ def _holds(recorded_hash: str, content: bytes) -> bool:
 
 
 def _rows(content: bytes | None) -> Mapping[str, str]:
-    """Read CSV of path, hash and size."""
+    """Read a CSV file of path, hash and size."""
     try:
         text = (content or b"").decode("utf-8-sig")
         rows = csv.reader(io.StringIO(text))
@@ -110,7 +112,7 @@ def _rows(content: bytes | None) -> Mapping[str, str]:
 
 
 def _is_published(folder: str, content: bytes) -> bool:
-    """Tell by its METADATA whether a distribution is one that PyPI takes, for others to use.
+    """Tell by its METADATA whether a distribution is one that PyPI accepts, for others to use.
 
     Source: https://packaging.python.org/en/latest/specifications/core-metadata/
     """
@@ -130,7 +132,7 @@ def _is_published(folder: str, content: bytes) -> bool:
 
 
 def _is_licensed(metadata: Message) -> bool:
-    """Tell whether others may use it: a project of one's own rarely says so."""
+    """Tell whether others may use the distribution: a private project rarely says so."""
     classified = (
         text.rpartition("::")[2]
         for text in _all(metadata, "Classifier")

@@ -1,4 +1,4 @@
-"""From a package or a folder to candidates, and to what could not be read."""
+"""Reads the text files of a package or a folder, and says what could not be read."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ from .zip_entry import Unpacking
 from .zip_fields import Disagreement
 
 _IN_MEMORY = 8 * 1024 * 1024
-"""Bytes of an inner archive that is unpacked in memory; a larger one is unpacked as it is read,
-which takes three times as long and no memory."""
+"""Bytes. A smaller inner archive is unpacked in memory; a larger one while it is read, which takes
+three times as long and no memory."""
 
 _LONGEST_PATH = 400
-"""Characters of a path as it is shown and kept; a zip allows 65,535, Linux 4,096."""
+"""Characters of a path that is shown and stored; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
 
 
-def from_package(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
-    """Yield each text file of a zip, first-party files first, and what could not be read.
+def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
+    """Yield each text file of a zip, the function's own files first, and what could not be read.
 
-    One file at a time is unpacked, in memory; nothing is written to disk. Zip archives in the
-    archive, such as jars, are read as ``outer.zip!inner.py``.
+    One file at a time is unpacked in memory; nothing is written to disk. Inner archives, such as
+    jars, are read as ``outer.zip!inner.py``.
 
     Args:
         file: a zip archive; it must be seekable.
-        limits: what is read at most. A cap that is hit is yielded as `Unread`.
+        limits: limits on reading. A limit that is reached is yielded as `Unread`.
 
     Raises:
-        What reading the file raises, but for `OSError` and the like: those are taken as damage
-        of the archive, which is yielded.
+        What reading the file raises, except `rule.sources.unpacking.DAMAGE`: that means that the
+        archive is damaged, and is yielded as `Unread`.
     """
-    reading = _Reading(limits)
-    yield from reading.whole(reading.in_zip(file, _PACKAGE))
+    reader = _PackageReader(limits)
+    yield from reader.with_package_notes(reader.read_zip(file, _PACKAGE))
 
 
-def from_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
-    """Yield each text file below a folder by the same rules, and below links as `sam build` does.
+def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
+    """Yield each text file below a folder by the same rules, following links as `sam build` does.
 
     Raises:
         OSError: the folder itself cannot be listed.
     """
-    reading = _Reading(limits)
-    place = _Place(above=_above(folder))
-    yield from reading.whole(reading.among(files_in_folder(folder), place))
+    reader = _PackageReader(limits)
+    location = _Location(outer_path=_outer_path(folder))
+    yield from reader.with_package_notes(reader.read_files(files_in_folder(folder), location))
 
 
 def _in_memory(content: bytes) -> IO[bytes]:
@@ -66,87 +66,91 @@ def _in_memory(content: bytes) -> IO[bytes]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where files lie: the package itself, or an archive within it."""
+class _Location:
+    """The package itself, or an archive in it."""
 
     path: str = ""
     depth: int = 1
     provenance: Provenance = Provenance.OWN
-    """Of the archive: what lies in a dependency's archive is the dependency's."""
-    above: str = ""
-    """What stands before the names where an installer put the files."""
+    """That of the archive: the files of a dependency's archive are the dependency's."""
+    outer_path: str = ""
+    """The path of the folder from its innermost ``node_modules`` on; empty if it is in none."""
 
     def path_of(self, name: str) -> str:
         path = f"{self.path}!{name}" if self.path else name
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
 
-    def within(self, path: str, provenance: Provenance) -> _Place:
-        return _Place(path, self.depth + 1, provenance)
+    def within(self, path: str, provenance: Provenance) -> _Location:
+        return _Location(path, self.depth + 1, provenance)
 
     def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
         own = self.provenance is Provenance.OWN
         return provenance_of(claim, content) if own else self.provenance
 
 
-_PACKAGE = _Place()
+_PACKAGE = _Location()
 
 
-class _Reading:
-    """One pass over a package."""
+class _PackageReader:
+    """Reads one package once, within its limits."""
 
     def __init__(self, limits: Limits) -> None:
         self._budget = Budget(limits)
         self._binaries = 0
 
-    def whole(self, candidates: Candidates) -> Candidates:
-        """Yield the candidates, and then what concerns the package as a whole."""
+    def with_package_notes(self, candidates: Candidates) -> Candidates:
+        """Yield the candidates, and then notes about the package as a whole."""
         try:
             yield from candidates
         except BudgetSpent as spent:
             yield Unread("package", f"{spent}; the rest was not read")
         if self._binaries:
             reason = f"files that are neither text nor zip archives: {self._binaries:,}"
-            yield Unread("package", reason, in_scope=False)
+            yield Unread("package", reason, blocks_compliance=False)
 
-    def in_zip(self, stream: IO[bytes], place: _Place) -> Candidates:
+    def read_zip(self, stream: IO[bytes], location: _Location) -> Candidates:
         try:
             archive = open_zip(stream, self._budget.limits)
-            before = self._before(stream, archive.start, place)
+            prepended = self._prepended_text(stream, archive.start, location)
         except (DirectoryTooLong, Disagreement) as error:
-            yield Unread(place.path or "package", str(error))
+            yield Unread(location.path or "package", str(error))
         except DAMAGE as error:
             reason = f"it is no sound zip archive ({type(error).__name__})"
-            yield Unread(place.path or "package", reason)
+            yield Unread(location.path or "package", reason)
         else:
-            if before is not None:
-                path = place.path or "package"
-                yield from self._read_as_text(path, before, place.provenance)
-            yield from self.among(archive.files, place)
+            if prepended is not None:
+                path = location.path or "package"
+                yield from self._read_as_text(path, prepended, location.provenance)
+            yield from self.read_files(archive.files, location)
 
-    def among(self, files: Iterable[PackagedFile[Any] | Unread], place: _Place) -> Candidates:
+    def read_files(
+        self, files: Iterable[PackagedFile[Any] | Unread], location: _Location
+    ) -> Candidates:
         readable = []
         for file in files:
             if isinstance(file, PackagedFile):
                 readable.append(file)
             else:
-                path = place.path_of(file.what) if file.what else place.path or "package"
-                yield Unread(path, file.reason, file.in_scope)
-        dependencies = self._dependencies(readable, place)
-        # False sorts first: what is spent shall have been spent on the function's own code.
-        readable.sort(key=lambda file: dependencies.may_be_published(place.above + file.name))
+                path = location.path_of(file.what) if file.what else location.path or "package"
+                yield Unread(path, file.reason, file.blocks_compliance)
+        dependencies = self._dependencies(readable, location)
+        # False sorts first: if a limit is reached, the function's own code was read before.
+        readable.sort(
+            key=lambda file: dependencies.may_be_published(location.outer_path + file.name)
+        )
         for file in readable:
             self._budget.entries += not file.is_folder
             if self._budget.entries > self._budget.limits.entries:
                 raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
-            # Asked for first: it may read other files of the archive.
-            claim = dependencies.claim(place.above + file.name)
-            yield from self._candidates(file, claim, place)
+            # Before the file is opened: this may read other files of the archive.
+            claim = dependencies.claim(location.outer_path + file.name)
+            yield from self._read_file(file, claim, location)
 
-    def _candidates(
-        self, file: PackagedFile[Any], claim: Claim | None, place: _Place
+    def _read_file(
+        self, file: PackagedFile[Any], claim: Claim | None, location: _Location
     ) -> Candidates:
-        path = place.path_of(file.name)
+        path = location.path_of(file.name)
 
         try:
             with file.open() as stream:
@@ -154,15 +158,17 @@ class _Reading:
                 if file.is_folder:
                     return
                 if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
-                    yield from self._in_archive(file, stream, beginning, claim, place)
+                    yield from self._read_inner_zip(file, stream, beginning, claim, location)
                 ):
                     return
-                provenance = place.provenance_of(claim, beginning)
+                provenance = location.provenance_of(claim, beginning)
                 may_be_own = provenance is Provenance.OWN
                 if may_be_own and (is_compressed(beginning) or is_tar(file.name, beginning)):
                     content = read_on(beginning, stream, file, self._budget)
-                    if place.provenance_of(claim, content.data) is Provenance.OWN:
-                        yield from self._unpacked(file, content, place.within(path, provenance))
+                    if location.provenance_of(claim, content.data) is Provenance.OWN:
+                        yield from self._read_compressed(
+                            file, content, location.within(path, provenance)
+                        )
                     else:
                         self._binaries += 1
                     return
@@ -173,30 +179,34 @@ class _Reading:
                     or file.is_link
                     or (is_own and holds_lines(beginning))
                 ):
-                    yield from self._behind_binary(
-                        file, stream, beginning, place.within(path, provenance), is_own=is_own
+                    yield from self._read_behind_binary(
+                        file, stream, beginning, location.within(path, provenance), is_own=is_own
                     )
                     return
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
             yield Unread(path, damage(error))
             return
-        provenance = place.provenance_of(claim, content.data)
+        provenance = location.provenance_of(claim, content.data)
         yield from self._read_as_text(path, content, provenance)
         if may_end_as_zip(content.data):
-            yield from self._behind(io.BytesIO(content.data), place.within(path, provenance))
+            yield from self._read_appended_zip(
+                io.BytesIO(content.data), location.within(path, provenance)
+            )
 
-    def _unpacked(self, file: PackagedFile[Any], packed: Content, place: _Place) -> Candidates:
-        """Yield what a file holds that was packed by itself, or a tar archive."""
+    def _read_compressed(
+        self, file: PackagedFile[Any], packed: Content, location: _Location
+    ) -> Candidates:
+        """Yield the content of a compressed file or a tar archive."""
         if packed.cut:
-            yield Unread(place.path, packed.cut)
-        if place.depth > self._budget.limits.depth:
+            yield Unread(location.path, packed.cut)
+        if location.depth > self._budget.limits.depth:
             reason = f"it is packed more than {self._budget.limits.depth - 1} deep"
-            yield Unread(place.path, reason)
+            yield Unread(location.path, reason)
             return
         try:
             if not is_compressed(packed.data):
-                yield from self.among(files_of_tar(packed.data), place)
+                yield from self.read_files(files_of_tar(packed.data), location)
                 return
             with decompressing(packed.data) as stream:
                 size = len(packed.data)
@@ -204,26 +214,26 @@ class _Reading:
                     stream.read(CHUNK), stream, replace(file, packed_size=size), self._budget
                 )
         except DAMAGE as error:
-            yield Unread(place.path, damage(error))
+            yield Unread(location.path, damage(error))
             return
         if content.cut:
-            yield Unread(place.path, content.cut)
+            yield Unread(location.path, content.cut)
         size, name = len(content.data), name_within(file.name)
         inner = PackagedFile(name, content.data, _in_memory, size, size)
-        yield from self._candidates(inner, None, place)
+        yield from self._read_file(inner, None, location)
 
-    def _behind_binary(
+    def _read_behind_binary(
         self,
         file: PackagedFile[Any],
         stream: IO[bytes],
         beginning: bytes,
-        place: _Place,
+        location: _Location,
         *,
         is_own: bool,
     ) -> Candidates:
-        """Yield what an archive holds that lies behind a program, or the like.
+        """Yield the files of a zip archive that is appended to a program or another binary file.
 
-        One's own is read to its end for that. Of other people's only what is unpacked at once.
+        The function's own file is read to its end for that; of other files, only their first chunk.
         """
         self._binaries += 1
         spend(len(beginning), self._budget)
@@ -236,40 +246,42 @@ class _Reading:
             return
         if file.size > len(beginning):
             stream.seek(0)
-            yield from self._behind(
-                io.BytesIO(stream.read()) if file.size <= _IN_MEMORY else stream, place
+            yield from self._read_appended_zip(
+                io.BytesIO(stream.read()) if file.size <= _IN_MEMORY else stream, location
             )
         else:
-            yield from self._behind(io.BytesIO(beginning), place)
+            yield from self._read_appended_zip(io.BytesIO(beginning), location)
 
-    def _behind(self, file: IO[bytes], place: _Place) -> Candidates:
-        """Yield what an archive holds that lies behind something else, such as a page.
+    def _read_appended_zip(self, file: IO[bytes], location: _Location) -> Candidates:
+        """Yield the files of a zip archive that is appended to something else, such as a page.
 
-        Nothing if none does: by its name, it need not be one.
+        Yields nothing if there is no archive.
         """
         limits = self._budget.limits
         try:
             is_archive = bool(open_zip(file, limits).files)
         except DirectoryTooLong as error:
-            yield Unread(place.path, str(error))
+            yield Unread(location.path, str(error))
             return
         except DAMAGE:
             return
-        if is_archive and place.depth > limits.depth:
-            yield Unread(place.path, f"it is an archive nested more than {limits.depth - 1} deep")
+        if is_archive and location.depth > limits.depth:
+            yield Unread(
+                location.path, f"it is an archive nested more than {limits.depth - 1} deep"
+            )
         elif is_archive:
-            yield from self.in_zip(file, place)
+            yield from self.read_zip(file, location)
 
-    def _in_archive(
+    def _read_inner_zip(
         self,
         file: PackagedFile[Any],
         stream: IO[bytes],
         beginning: bytes,
         claim: Claim | None,
-        place: _Place,
+        location: _Location,
     ) -> Generator[SourceFile | Unread, None, bool]:
-        """Yield what an archive within holds; returns whether the file is one, or may be."""
-        path, limits = place.path_of(file.name), self._budget.limits
+        """Yield the files of an inner zip; return whether the file is a zip, or may be one."""
+        path, limits = location.path_of(file.name), self._budget.limits
         is_archive = is_zip(beginning)
         if refusal := self._too_large(file):
             yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
@@ -280,13 +292,13 @@ class _Reading:
                 yield Unread(path, "it is no sound zip archive, and holds files of one")
             stream.seek(len(beginning))
             return False
-        if place.depth >= limits.depth:
+        if location.depth >= limits.depth:
             yield Unread(path, f"it is an archive nested more than {limits.depth - 1} deep")
             return True
         stream.seek(0)
         data = stream.read() if file.size <= _IN_MEMORY else b""
-        inner = place.within(path, place.provenance_of(claim, data))
-        yield from self.in_zip(io.BytesIO(data) if data else stream, inner)
+        inner = location.within(path, location.provenance_of(claim, data))
+        yield from self.read_zip(io.BytesIO(data) if data else stream, inner)
         return True
 
     def _read_as_text(self, path: str, content: Content, provenance: Provenance) -> Candidates:
@@ -294,18 +306,20 @@ class _Reading:
             yield Unread(path, content.cut)
         texts, sound = readings(content.data)
         if not sound:
-            yield Unread(path, "its encoding is not sound; read as Latin-1", in_scope=False)
+            yield Unread(
+                path, "its encoding is not sound; read as Latin-1", blocks_compliance=False
+            )
         for text in texts:
             yield SourceFile(path, text, provenance)
 
-    def _before(self, stream: IO[bytes], size: int, place: _Place) -> Content | None:
-        """Return the text that an archive lies behind, such as a script that runs it."""
+    def _prepended_text(self, stream: IO[bytes], size: int, location: _Location) -> Content | None:
+        """Return the text before a zip archive, such as a script that runs it."""
         if not size:
             return None
         stream.seek(0)
         beginning = stream.read(min(size, SNIFFED))
         if not (is_text(beginning) or is_source("", beginning)):
-            self._binaries += bool(place.path)
+            self._binaries += bool(location.path)
             return None
         most = self._budget.limits.file_bytes
         cut = f"only its first {most:,} bytes were read" if size > most else None
@@ -321,13 +335,15 @@ class _Reading:
             return f"an archive that unpacks to more than {limits.ratio} times its size"
         return None
 
-    def _dependencies(self, files: Iterable[PackagedFile[Any]], place: _Place) -> Dependencies:
-        """Ask what is proven to be published of the files of a place."""
+    def _dependencies(
+        self, files: Iterable[PackagedFile[Any]], location: _Location
+    ) -> Dependencies:
+        """Return which files of a location are proven to be published."""
         by_name: dict[str, PackagedFile[Any] | None] = {}
         for file in files:
             if not file.is_folder:
-                name = place.above + file.name
-                # Of two, nobody knows which one counts.
+                name = location.outer_path + file.name
+                # If two files have the name, neither is read.
                 by_name[name] = None if name in by_name else file
 
         def read(name: str) -> bytes | None:
@@ -338,17 +354,17 @@ class _Reading:
                 with file.open() as stream:
                     content = read_on(stream.read(CHUNK), stream, file, self._budget)
             except DAMAGE:
-                return None  # It is read once more, as a file, and named then.
+                return None  # It is read again as a file, and then named.
             return None if content.cut else content.data
 
         return Dependencies(by_name.keys(), read)
 
 
-def _above(folder: Path) -> str:
-    """Return what stands before a folder's files where it is, or is in, ``node_modules``."""
+def _outer_path(folder: Path) -> str:
+    """Return a folder's path from its innermost ``node_modules`` on; empty if it is in none."""
     parts = folder.resolve().parts
     if "node_modules" not in parts:
         return ""
-    # The last: one may hand over the very folder that an installer filled.
+    # The innermost: a user may pass the very folder that an installer filled.
     last = len(parts) - parts[::-1].index("node_modules") - 1
     return "/".join(parts[last:]) + "/"

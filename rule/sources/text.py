@@ -1,4 +1,4 @@
-"""Telling text from other files by its content, and reading it whatever its encoding."""
+"""Recognises text by its content, and decodes it, whatever its encoding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 SNIFFED = 8_192
-"""Bytes at a file's beginning that tell what it is."""
+"""Bytes at a file's beginning that decide whether it is text."""
 
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -19,31 +19,31 @@ _WIDE_MARKS_ALONE = tuple(mark for mark, _ in _WIDE_MARKS)
 _MARKS = (codecs.BOM_UTF8, *_WIDE_MARKS_ALONE)
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\b\x1b"))
 _MOST_CONTROLS = 0.025
-"""Of text's bytes. Compressed and encrypted content has about 0.1, machine code more. A lone NUL
-in a comment is no disguise: JavaScript runs such files."""
+"""The largest part of control characters in text. Compressed and encrypted content has about 0.1,
+machine code more. A single NUL does not hide a file: JavaScript runs such files."""
 _DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _LONGEST_DECLARATION = 512
 _NOT_ASCII = frozenset(
     {"utf-7", "u7", "utf7", "unicode-1-1-utf-7", "unicode-escape", "raw-unicode-escape"}
 )
-"""Python's encodings of text in which ASCII letters may stand otherwise."""
+"""Python's encodings in which ASCII letters may be written in another way."""
 _ODD_FIRST_BYTES = frozenset(
     bytes([byte]) for byte in (*_CONTROLS, *range(0x80, 0xC2), *range(0xF5, 0x100))
 )
-"""Control characters, and bytes with which no character of UTF-8 begins."""
+"""Control characters, and bytes that begin no character of UTF-8."""
 _LINES = re.compile(rb"[\t -~]{8,}+\r?\n[\t -~]{8}|[\t -~]{100}")
-"""Two lines of text, or a long one: in random bytes none of them is met in 10^5 files."""
+"""Two lines of text, or a long one: none of 10^5 files of random bytes has them."""
 _RETURN_ALONE = re.compile("\r(?!\n)")
 _WIDE, _NARROW = 0.8, 0.02
-"""Of the bytes at one place of each two or four that are NUL: in UTF-16 and UTF-32 text of Western
-languages, nearly all but at one place, and there nearly none."""
+"""Parts of bytes that are NUL. In UTF-16 and UTF-32 text of Western languages, one byte of each
+character is nearly never NUL, and the others nearly always are."""
 _ENCODINGS = (("utf-16-le", 2, 0), ("utf-16-be", 2, 1), ("utf-32-le", 4, 0), ("utf-32-be", 4, 3))
-"""With the width of a character in bytes, and the place of the one that tells ASCII apart."""
+"""With the width of a character in bytes, and the index of its ASCII byte."""
 
 
 def is_text(beginning: bytes) -> bool:
-    """Tell by the first bytes of a file whether it is text."""
-    # Most files are ASCII. What is compressed or compiled is not, or has a NUL.
+    """Tell by its first bytes whether a file is text."""
+    # Most files are ASCII. A compressed or compiled file is not ASCII, or has a NUL.
     if beginning.isascii() and b"\0" not in beginning:
         return True
     if beginning.startswith(_MARKS):
@@ -52,21 +52,21 @@ def is_text(beginning: bytes) -> bool:
 
 
 def holds_lines(beginning: bytes) -> bool:
-    """Tell whether a file that does not look like text could be run as one.
+    """Tell whether a file that does not look like text could be run as a script.
 
-    What begins with a byte that no text begins with, as most formats do, cannot.
+    A file whose first byte begins no text, as in most binary formats, cannot.
     """
     is_odd = beginning[:1] in _ODD_FIRST_BYTES
     return not is_odd and _LINES.search(beginning) is not None
 
 
 def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
-    """Read text in every way in which somebody may, and tell whether its encoding was sound.
+    """Decode text in every way in which a program may, and tell whether its encoding is sound.
 
-    Nearly always in one: UTF-8, or what a byte-order mark or the NULs of wider encodings say.
-    Bytes that are not what they should be are read as Latin-1, which loses none: a secret is
-    ASCII in nearly every encoding. Where a mark lies, or NULs stand in a text, it is read without
-    them as well: that is how the same text in any wider encoding would read.
+    Nearly always there is one way: UTF-8, or the encoding that a byte-order mark or NULs indicate.
+    Bytes that are wrong in that encoding are read as Latin-1, which loses no byte: a secret is
+    ASCII in nearly every encoding. If the mark is wrong, or if a text has NULs, it is also read
+    without the NULs, which gives the ASCII text of any wider encoding.
     """
     if b"\0" not in content and not content.startswith(_WIDE_MARKS_ALONE):
         text, sound = _narrow(content)
@@ -76,7 +76,7 @@ def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
 
 
 def _as_declared(content: bytes) -> Iterator[str]:
-    """Read Python's source in the encoding that its first lines declare, if ASCII differs in it.
+    """Decode Python source in the encoding that its first lines declare, if ASCII differs in it.
 
     Source: https://peps.python.org/pep-0263/
     """
@@ -88,14 +88,14 @@ def _as_declared(content: bytes) -> Iterator[str]:
 
 
 def _in_lines(text: str) -> str:
-    """End those lines by a newline that end by a carriage return alone, as most languages do."""
+    """Replace carriage returns that stand alone by newlines: most languages end a line there."""
     if "\r" not in text or text.count("\r") == text.count("\r\n"):
         return text
     return _RETURN_ALONE.sub("\n", text)
 
 
 def _narrow(content: bytes) -> tuple[str, bool]:
-    try:  # By a codec written in C, which that for marks is not.
+    try:  # This codec is written in C; the one for marks (utf-8-sig) is not.
         return content.removeprefix(codecs.BOM_UTF8).decode(), True
     except UnicodeDecodeError:
         return content.decode("latin-1"), False
@@ -115,7 +115,7 @@ def _wide_readings(content: bytes) -> tuple[tuple[str, ...], bool]:
             text, sound = content.decode(encoding), True
         except UnicodeDecodeError:
             return (closed, _narrow(content)[0]), False
-        # For one that is what it says, both are the same but for what is not ASCII.
+        # In sound text of that encoding, both have the same ASCII characters.
         is_it = "\0" not in text and _ascii(text) == _ascii(closed)
         texts = [text] if is_it else [text, closed, _narrow(content)[0]]
     return tuple(dict.fromkeys(texts)), sound
@@ -131,7 +131,7 @@ def _has_few_controls(beginning: bytes) -> bool:
 
 
 def _wide(beginning: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 without a byte-order mark."""
+    """Recognise UTF-16 and UTF-32 without a byte-order mark."""
     if b"\0" not in beginning:
         return None
     for encoding, width, place in _ENCODINGS:
@@ -147,7 +147,7 @@ def _wide(beginning: bytes) -> str | None:
 
 
 def _is_whole(beginning: bytes, encoding: str, width: int) -> bool:
-    """Tell text of any language by that all of it can be printed, and that it has words."""
+    """Recognise text of any language: all of it is printable, and it has words."""
     try:
         text = beginning[: len(beginning) // width * width].decode(encoding)
     except UnicodeDecodeError:

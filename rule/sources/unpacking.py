@@ -1,4 +1,4 @@
-"""Unpacking one file of a package, within limits, whatever it is packed in."""
+"""Unpacks one file of a package or folder, within limits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ else:
 
 K = TypeVar("K")
 CHUNK = 256 * 1024
-"""Bytes that are unpacked at once: all of most files."""
+"""Bytes that are unpacked at once; most files are smaller."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -39,9 +39,8 @@ DAMAGE = (
     struct.error,
     *_NEWER_DAMAGE,
 )
-"""What `zipfile` and its decompressors raise for archives that are not as they should be: bz2
-raises OSError, lzma MemoryError for a dictionary of four gigabytes, a changed offset ValueError,
-`zipfile` RuntimeError for a password. What a download raises is none of them."""
+"""What decompressors and readers raise for a damaged archive: bz2 raises OSError, lzma MemoryError
+for a dictionary of four gigabytes, a changed offset ValueError. A download raises none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +49,29 @@ class PackagedFile(Generic[K]):
 
     name: str
     key: K
-    """What `opener` knows the file by."""
+    """What `opener` takes to open the file."""
     opener: Callable[[K], IO[bytes]]
     size: int
-    """In bytes; reading gives no more, though perhaps less or `DAMAGE`."""
+    """In bytes. Reading gives no more bytes, but perhaps fewer, or raises `DAMAGE`."""
     packed_size: int
-    """In bytes; a claim."""
+    """In bytes, as the archive says."""
     is_folder: bool = False
-    """It is a folder of an archive: nothing but a name, or else it is odd."""
+    """Whether it is a folder of an archive, which should have no content."""
     is_link: bool = False
-    """It is a link of an archive, whose content is a path: text, up to a NUL if there is one."""
+    """Whether it is a link of an archive. Its content is a path, up to a NUL if there is one."""
 
     def open(self) -> IO[bytes]:
-        """Open it for reading.
+        """Open the file for reading.
 
         Raises:
-            One of `DAMAGE`, as do reading and closing what it returns.
+            One of `DAMAGE`; so do reading and closing.
         """
         return self.opener(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was read of a file."""
+    """The content of a file, or its beginning."""
 
     data: bytes = field(repr=False)
     cut: str | None = None
@@ -82,16 +81,16 @@ class Content:
 def read_on(
     beginning: bytes, stream: IO[bytes], file: PackagedFile[Any], budget: Budget
 ) -> Content:
-    """Read a file to its end, or to a cap on one file.
+    """Read a file to its end, or to a limit on one file.
 
     Args:
-        beginning: what was already read of the stream, by asking for `CHUNK` bytes.
+        beginning: what reading `CHUNK` bytes of the stream has returned.
         stream: the opened file.
-        file: the file, for the sizes it claims.
-        budget: what all files of the package may still take.
+        file: the file, for its sizes.
+        budget: what was unpacked of the whole package.
 
     Raises:
-        BudgetSpent: a cap on the whole package was hit.
+        BudgetSpent: a limit on the whole package was reached.
         One of `DAMAGE`.
     """
     limits = budget.limits
@@ -106,7 +105,7 @@ def read_on(
         elif size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
             cut = f"it unpacks to more than {limits.ratio} times its size; its beginning was read"
         elif len(chunk) < wanted:
-            break  # It ended there, and was checked; asking again would say so.
+            break  # The stream has ended and was checked.
         else:
             wanted = min(CHUNK, limits.file_bytes - size + 1)
             chunk = stream.read(wanted)
@@ -117,7 +116,7 @@ def spend(count: int, budget: Budget) -> None:
     """Count unpacked bytes.
 
     Raises:
-        BudgetSpent: they are more than all.
+        BudgetSpent: the package has more bytes than the limit.
     """
     budget.total_bytes += count
     if budget.total_bytes > budget.limits.total_bytes:
@@ -125,7 +124,7 @@ def spend(count: int, budget: Budget) -> None:
 
 
 def damage(error: Exception) -> str:
-    """Say what is wrong with a file that could not be unpacked."""
+    """Return what is wrong with a file that could not be unpacked."""
     match error:
         case Disagreement():
             return str(error)

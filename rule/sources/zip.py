@@ -1,4 +1,4 @@
-"""The files of a zip archive, whose headers are not trusted."""
+"""The files of a zip archive. Its headers are not trusted."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .zip_entry import Unpacking
 
 _NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
 _BEGINNINGS = (FIRST_FILE, b"PK00" + FIRST_FILE, b"PK\x07\x08" + FIRST_FILE)
-"""Of archives; the second and third are those that were to be split. An archive without files,
-which begins with other bytes, has nothing to open."""
+"""The first bytes of archives; the second and third begin archives that may be split. An archive
+without files begins with other bytes, and has nothing to read."""
 _ENCRYPTED = 0x1
 _ODD_NAME = re.compile(r"[\0\\:]|^\.{0,2}/|/\.{0,2}(?:/|\Z)|^\.{0,2}\Z")
-"""What no name holds that is normal already."""
+"""Matches names that are not normal."""
 _LONGEST_LINK = 4_096
-"""Bytes of a path on Linux: what is longer is no link's target but a file's content."""
+"""Bytes of a path on Linux. Longer content is that of a file, not the target of a link."""
 
 ZipKey = tuple[Entry, int]
-"""What a table of contents says of a file, and where in the archive something else follows it."""
+"""A file's entry in the table of contents, and the offset at which the next thing begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,28 @@ class Archive:
     """A zip archive that was opened."""
 
     start: int
-    """Bytes before it that are none of its files, such as a script that runs it."""
+    """Bytes before the first file, such as a script that runs the archive."""
     files: tuple[PackagedFile[ZipKey] | Unread, ...]
-    """As they lie in it, and what is odd about them. What is odd about the archive itself has no
-    name."""
+    """In the order of their bytes, with what is wrong with them. What is wrong with the archive
+    itself has an empty name."""
 
 
 def is_zip(beginning: bytes) -> bool:
-    """Tell whether a file is a zip archive from its first byte on."""
+    """Tell whether a file begins as a zip archive."""
     return beginning.startswith(_BEGINNINGS)
 
 
 def may_be_zip(name: str, beginning: bytes) -> bool:
-    """Tell whether a file may have a zip archive behind something else, such as a script."""
+    """Tell whether a zip archive may be appended to a file, such as a script."""
     return name.lower().endswith(_NAMED_ARCHIVES) or beginning.startswith(b"#!")
 
 
 def has_zip(stream: IO[bytes], beginning: bytes) -> bool:
-    """Tell whether a file has a zip archive behind something else. Unpacks all of it.
+    """Tell whether a zip archive is appended to a file. Unpacks the whole file.
 
     Args:
-        stream: the file, seekable; it is left where it was.
-        beginning: the file's first bytes, the last that were read.
+        stream: the file, seekable; its position does not change.
+        beginning: the file's first bytes, which were read.
 
     Raises:
         One of `rule.sources.unpacking.DAMAGE`: the file cannot be read.
@@ -70,8 +70,8 @@ def open_zip(file: IO[bytes], limits: Limits) -> Archive:
     """Read a zip archive's table of contents.
 
     Raises:
-        DirectoryTooLong: it is longer than allowed.
-        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or a damaged one.
+        DirectoryTooLong: the table is longer than the limit.
+        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or it is damaged.
     """
     directory = read_directory(file, limits)
     return Archive(directory.start, tuple(_files(file, directory)))
@@ -92,9 +92,9 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
         is_folder = entry.name.endswith("/") and not entry.size
         if not is_folder:
             seen[name] = times = seen.get(name, 0) + 1
-            if times == 2:  # noqa: PLR2004 - said once
+            if times == 2:  # noqa: PLR2004 - named once
                 reason = "the package has it more than once; each was read"
-                yield Unread(name, reason, in_scope=False)
+                yield Unread(name, reason, blocks_compliance=False)
             yield from _oddities(entry, name, shown)
         if not entry.flags & _ENCRYPTED:
             size, packed_size = entry.size, entry.packed_size
@@ -113,23 +113,23 @@ def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
         yield Unread(name, "its name goes on behind its end; package it anew")
     if _leads_out(shown):
         reason = "its name leads out of the package; its content was read"
-        yield Unread(shown, reason, in_scope=False)
+        yield Unread(shown, reason, blocks_compliance=False)
     kind = stat.S_IFMT(entry.attributes >> 16)
     if entry.flags & _ENCRYPTED:
         yield Unread(name, "it is encrypted; package it without a password")
     elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
-        # Whether it is made one depends on who unpacks it, so its content counts, too.
+        # Some unpackers make a file of it, so its content is read, too.
         reason = "it is a link; what it points to in the package is read by its own name"
-        yield Unread(name, reason, in_scope=False)
+        yield Unread(name, reason, blocks_compliance=False)
     elif kind not in (0, stat.S_IFREG):
         reason = "it claims to be no plain file; its content was read"
-        yield Unread(name, reason, in_scope=False)
+        yield Unread(name, reason, blocks_compliance=False)
 
 
 def normal_name(name: str) -> str:
-    """Return a name as a file gets it that is unpacked, below the folder that is unpacked into.
+    """Return the path that an unpacked file gets below the target folder.
 
-    What is decided by a name is decided by this one.
+    Every decision by name uses this path.
     """
     if not _ODD_NAME.search(name):
         return name
@@ -150,7 +150,7 @@ def _leads_out(name: str) -> bool:
 
 
 def _printable(name: str) -> str:
-    """Escape what could break a line, or a terminal, where the name is shown."""
+    """Escape characters that could break a line or a terminal."""
     if name.isprintable():
         return name
     return "".join(

@@ -1,4 +1,4 @@
-"""A zip archive's table of contents, and whatever makes two readers see two of them."""
+"""A zip archive's table of contents, and why other readers may see another one."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from .zip_end import END64, End, read_end
 from .zip_fields import decoded, long_numbers, unicode_name
 
 FIRST_FILE = b"PK\x03\x04"
-"""What a file within an archive begins with."""
+"""The first bytes of a file in an archive."""
 _CENTRAL, _SIGNATURE = b"PK\x01\x02", b"PK\x05\x05"
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _16 = 0xFFFF
 HIDDEN = re.compile(
     rb"PK(?:\x03\x04(?!\0{26}).{4}|\x01\x02(?!\0{42}).{6})[\0-\x14\x5d-\x63]\0", re.DOTALL
 )
-"""The beginning of a file within an archive, or of one in its table: any version, which most
-readers do not look at, any flags, and a method that there is. Zeros alone are neither."""
+"""The beginning of a file in an archive, or of an entry of its table, with any version, which most
+readers ignore, any flags, and an existing method; but not if zeros follow."""
 _LONGEST_HIDDEN = 12
 _CHUNK = 1024 * 1024
 _TWO = "another archive lies before its files, and was not read; package it anew"
 
 
 class DirectoryTooLong(zipfile.BadZipFile):
-    """A zip's table of contents is longer than allowed."""
+    """A zip's table of contents is longer than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a table of contents says of one file."""
+    """One file's entry in a table of contents."""
 
     raw_name: bytes
     name: str
@@ -46,7 +46,7 @@ class Entry:
     packed_size: int
     attributes: int
     offset: int
-    """Where its own header begins, from the beginning of what was opened."""
+    """Where the file's local header begins, counted from the beginning of the opened file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Directory:
     """A table of contents."""
 
     entries: tuple[tuple[Entry, int], ...]
-    """In the order of the bytes, each with where whatever comes next begins."""
+    """In the order of their bytes, each with the offset at which the next thing begins."""
     start: int
-    """Where the archive itself begins: what lies before that is none of its files."""
+    """The offset of the first file; other bytes may come before."""
     doubts: tuple[str, ...]
     """Why other readers may see another table."""
 
@@ -65,8 +65,8 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
     """Read a table of contents.
 
     Raises:
-        DirectoryTooLong: it is longer than allowed.
-        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or a damaged one.
+        DirectoryTooLong: the table is longer than the limit.
+        One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or it is damaged.
     """
     end = read_end(file)
     start = end.directory_end - end.directory_size
@@ -119,10 +119,10 @@ def _entries(table: bytes, before: int) -> Iterator[Entry]:
 
 
 def holds_files(file: IO[bytes], end: int) -> bool:
-    """Tell whether an archive's files lie before a place, of which no table of contents may tell.
+    """Tell whether files of an archive lie before an offset, perhaps in no table of contents.
 
-    Of an archive with two ends, or behind another one, each reader may see something else; some
-    need no table at all.
+    If an archive has two ends, or lies behind another archive, readers may see different files;
+    some readers need no table.
     """
     if end <= 0:
         return False
@@ -139,9 +139,9 @@ def holds_files(file: IO[bytes], end: int) -> bool:
 
 
 def _is_read_elsewhere(file: IO[bytes], end: End) -> bool:
-    """Tell whether a reader finds a table who goes by the archive's own words for where it is.
+    """Tell whether there is another table at the very offset that the archive's end states.
 
-    They do not count what stands before the archive, and most readers do.
+    That offset does not count bytes before the archive; most readers add them, some do not.
     """
     for at, signature in ((end.directory_offset, _CENTRAL), (end.record64, END64)):
         file.seek(at)

@@ -16,12 +16,12 @@ _LOCATOR = struct.Struct("<4sLQL")
 _LONGEST_COMMENT = 0xFFFF
 _TAIL = _LONGEST_COMMENT + _END_RECORD.size + _LOCATOR.size + _END64_RECORD.size
 _16, _32 = 0xFFFF, 0xFFFFFFFF
-"""In place of a number that a 64-bit record holds."""
+"""Stands for a number that a 64-bit record holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What the end of an archive says of its table of contents."""
+    """What the end of an archive says about its table of contents."""
 
     count: int
     directory_size: int
@@ -29,17 +29,17 @@ class End:
     directory_end: int
     is_64: bool
     record64: int
-    """Where its 64-bit record is, by its own words."""
+    """The stated offset of the 64-bit record."""
     doubts: tuple[str, ...]
 
 
 def has_end(file: IO[bytes]) -> bool:
-    """Tell whether something ends as a zip archive does."""
+    """Tell whether a file ends as a zip archive does."""
     return _END in _tail(file)[0]
 
 
 def may_end_as_zip(data: bytes) -> bool:
-    """Tell whether a zip archive may lie behind what a file begins with."""
+    """Tell whether a zip archive may be appended to a file's content."""
     return data.rfind(_END, max(0, len(data) - _TAIL)) > 0
 
 
@@ -47,7 +47,7 @@ def read_end(file: IO[bytes]) -> End:
     """Read what the end of an archive says.
 
     Raises:
-        BadZipFile: there is none.
+        BadZipFile: there is no end.
     """
     tail, tail_start = _tail(file)
     at = tail.rfind(_END)
@@ -77,8 +77,8 @@ def read_end(file: IO[bytes]) -> End:
 
 
 def _read_end64(tail: bytes, locator_at: int, said_at: int) -> tuple[int, int, list[int]]:
-    """Return where the 64-bit record is, how long it says to be, and its numbers."""
-    # Most stand right before what tells where they are, whatever that says.
+    """Return the 64-bit record's offset, its stated length, and its numbers."""
+    # Most records stand right before their locator, whatever offset it states.
     for at in (locator_at - _END64_RECORD.size, said_at):
         if at >= 0 and tail.startswith(END64, at) and at + _END64_RECORD.size <= locator_at:
             _, length, _, _, *numbers = _END64_RECORD.unpack_from(tail, at)
@@ -87,7 +87,7 @@ def _read_end64(tail: bytes, locator_at: int, said_at: int) -> tuple[int, int, l
 
 
 def _tail(file: IO[bytes]) -> tuple[bytes, int]:
-    """Return the last bytes, and where they begin."""
+    """Return the last bytes, and their offset."""
     size = file.seek(0, io.SEEK_END)
     start = max(0, size - _TAIL)
     file.seek(start)

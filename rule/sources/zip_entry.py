@@ -1,4 +1,4 @@
-"""One file of a zip archive: unpacked to its own end, and compared with all that is said of it."""
+"""One file of a zip archive: unpacked to its own end, and compared with its headers."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from .zip_fields import IN_64_BITS, Disagreement, long_numbers, unicode_name
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ROOM_FOR_EXTRA = 64
-"""Bytes of most local extra fields."""
+"""Bytes that most local extra fields do not exceed."""
 _LONGEST_DESCRIPTOR = 24
 _DESCRIPTOR = b"PK\x07\x08"
 _CHUNK = 256 * 1024
 _SIZES_BEHIND = 0x8
 _OF_CONTENT = 0x1 | 0x20 | 0x40 | 0x800 | 0x2000
-"""Flags by which a reader reads another content, or name: encrypted, patched, in UTF-8."""
+"""Flags that change the content or the name: encrypted, patched, in UTF-8."""
 _FILE_BEHIND = re.compile(rb"PK\x07\x08.{12}(?:.{8})?PK(?:\x03\x04|\x01\x02)", re.DOTALL)
-"""The end of a file whose sizes stand behind it, and the next one."""
+"""The end of a file whose sizes stand behind its content, and the beginning of the next file."""
 _OVERLAP = 32
-"""Bytes: more than what is looked for takes."""
+"""Bytes: more than the longest match."""
 _ARCHIVES = (FIRST_FILE, b"#!")
-"""What is opened as an archive itself, if it is one: its files are no other reader's secret."""
+"""The beginnings of files that are opened as archives themselves, so that no file is hidden."""
 
 
 class Unpacking:
     """The content of one file of an archive, unpacked as it is read; seekable.
 
-    Raises what two readers could read in two ways as `Disagreement`, at the latest by its end.
+    Raises `Disagreement`, at the latest at the end, if two readers could read the file differently.
     """
 
     def __init__(self, file: IO[bytes], entry: Entry, following: int) -> None:
-        """Compare both headers.
+        """Compare the file's two headers.
 
         Args:
             file: the archive.
-            entry: what its table of contents says of the file.
-            following: where something else begins in the archive.
+            entry: the file's entry in the table of contents.
+            following: the offset in the archive at which the next thing begins.
 
         Raises:
-            One of `rule.sources.unpacking.DAMAGE`, as do reading and seeking.
+            One of `rule.sources.unpacking.DAMAGE`; reading and seeking raise them, too.
         """
         self._file = file
         self._entry = entry
@@ -74,7 +74,7 @@ class Unpacking:
         return self._wanted
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move; going back unpacks from the beginning."""
+        """Change the position; going back unpacks from the beginning."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._wanted, io.SEEK_END: self._entry.size}[whence]
         if base + offset < 0:
             raise OSError(22, "cannot seek before the beginning")
@@ -82,7 +82,7 @@ class Unpacking:
         return self._wanted
 
     def read(self, size: int = -1) -> bytes:
-        """Read so many bytes, or all; fewer only at the end, where all that was said is true."""
+        """Read bytes, or all; fewer only at the end, where all checks have passed."""
         if self._wanted < self._unpacked:
             self._start()
         while self._unpacked < self._wanted:
@@ -97,9 +97,9 @@ class Unpacking:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def hides_files(self) -> bool:
-        """Tell whether the packed bytes that were not unpacked yet could hold files of their own.
+        """Tell whether the packed bytes may hold other files, if not all was unpacked yet.
 
-        Reads them all.
+        Reads all packed bytes.
 
         Raises:
             Disagreement: the file does not end where it should.
@@ -161,15 +161,15 @@ class Unpacking:
         local, central = (crc, packed_size, size), (entry.crc, entry.packed_size, entry.size)
         if local == central:
             return
-        # Who writes into a pipe does not know them yet.
+        # A packer that writes into a pipe does not know them yet.
         may_lack = bool(flags & _SIZES_BEHIND)
         if any(a != b and (a or not may_lack) for a, b in zip(local, central, strict=True)):
             raise Disagreement("its two headers say different sizes or sums; package it anew")
 
     def _unpack(self, size: int) -> bytes:
-        """Unpack at least one byte, and so many at most; none at the end."""
+        """Unpack at least one byte and at most ``size`` bytes; none at the end."""
         stream, data = self._decompressor, b""
-        # One byte more than there should be tells; room for many more would only be asked for.
+        # One byte more than the stated size is enough to see that the file is longer.
         size = min(size, self._entry.size - self._unpacked + 1)
         while not stream.ended and not data:
             packed = self._next_packed() if stream.hungry else b""
@@ -194,14 +194,15 @@ class Unpacking:
             self._at += len(packed)
         if self._flags & _SIZES_BEHIND:
             around = self._packed_before + packed
-            # What is stored ends where a reader takes it to end; some then look for the next file.
+            # The end of a stored file is where a reader assumes it; some readers search for the
+            # next file.
             behind = _FILE_BEHIND if self._entry.method else HIDDEN
             self._file_behind |= behind.search(around) is not None
             self._packed_before = around[-_OVERLAP:]
         return packed
 
     def _finish(self) -> None:
-        """Check at the end of the stream what was said of it."""
+        """Check the headers at the end of the stream."""
         self._is_finished = True
         if self._decompressor.unused or self._packed or self._at < self._data_end:
             raise Disagreement("its packed bytes go on behind its end; package it anew")
@@ -214,10 +215,10 @@ class Unpacking:
         self._must_end_where_the_next_begins()
 
     def _must_end_where_the_next_begins(self) -> None:
-        """Check that nothing lies behind a file that is of no file, but for filling.
+        """Check that between this file and the next there is nothing but padding.
 
         Raises:
-            Disagreement: something does.
+            Disagreement: there is something else.
         """
         end = self._data_end
         if self._flags & _SIZES_BEHIND:
@@ -247,5 +248,5 @@ class Unpacking:
                 if behind.startswith(descriptor):
                     return len(descriptor)
         if not entry.size and not entry.crc:
-            return 0  # Some packers leave it out for what is empty.
+            return 0  # Some packers omit it for an empty file.
         raise Disagreement("the sizes behind it are others; package it anew")

@@ -1,4 +1,4 @@
-"""Names and numbers of a zip's headers, of which an extra field may hold another reading."""
+"""Names and numbers of a zip's headers, which extra fields may replace."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ import zlib
 from collections.abc import Iterator
 
 IN_64_BITS = 0xFFFFFFFF
-"""In place of a number that takes more than 32 bits, and stands elsewhere."""
+"""Stands for a number of more than 32 bits, which an extra field holds."""
 _ZIP64, _UNICODE_PATH = 0x0001, 0x7075
 _UTF8 = 0x800
 _LOST = re.compile(rb"#U[0-9A-Fa-f]{4}|#L[0-9A-Fa-f]{6}|[?_\x80-\xff]")
-"""What packers write in a name for a character that is not of their alphabet."""
+"""What packers write in a name instead of a character that they cannot encode."""
 
 
 class Disagreement(zipfile.BadZipFile):
-    """Two readers of an archive could see two things. The message says what it is about."""
+    """Two readers of an archive could see different things. The message says why."""
 
 
 def decoded(raw_name: bytes, flags: int) -> str:
-    """Read a name.
+    """Decode a name.
 
     Raises:
-        UnicodeDecodeError: it is not in the encoding that the flags say.
+        UnicodeDecodeError: it is not in the encoding that the flags state.
     """
     return raw_name.decode("ascii" if raw_name.isascii() else "utf-8" if flags & _UTF8 else "cp437")
 
 
 def long_numbers(extra: bytes, *numbers: int) -> tuple[int, ...]:
-    """Return numbers, those that take more than 32 bits by an extra field.
+    """Return numbers, replacing those of more than 32 bits by the values of an extra field.
 
     Raises:
         BadZipFile: the field is missing, or there are two.
@@ -46,10 +46,10 @@ def long_numbers(extra: bytes, *numbers: int) -> tuple[int, ...]:
 
 
 def unicode_name(extra: bytes, raw_name: bytes, name: str) -> str:
-    """Return a file's name, which an extra field may spell in letters that the name has not.
+    """Return a file's name, with all letters if an extra field holds it in Unicode.
 
     Raises:
-        Disagreement: the field names something else, so that it has two names.
+        Disagreement: the field holds another name, so that the file has two names.
 
     Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.6.9)
     """

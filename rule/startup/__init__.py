@@ -1,1 +1,1 @@
-"""What keeps a cold start short."""
+"""Keeps cold starts short."""

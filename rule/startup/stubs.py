@@ -1,7 +1,7 @@
-"""Third-party packages without those of their parts that this rule never uses.
+"""Imports third-party packages without the modules that the rule never uses.
 
-A package's ``__init__`` may import all that the package has. Most of a cold start went into parts
-that an evaluation never touches.
+A package's ``__init__`` may import everything in the package. Most of a cold start was spent on
+modules that an evaluation never uses.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from types import ModuleType
 
 
-class Absent(ModuleType):
-    """Stands where others expect a module at their import, and is of no use to anybody."""
+class StubModule(ModuleType):
+    """A module that others can import; using a member that it lacks raises an error."""
 
     def __init__(self, name: str, why: str, **members: object) -> None:
         super().__init__(name)
@@ -23,16 +23,16 @@ class Absent(ModuleType):
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
-            raise AttributeError(name)  # What the import system asks of any module.
+            raise AttributeError(name)  # The import system asks every module for these.
         raise RuntimeError(f"{self.__name__}.{name} was asked for: {self._why}")
 
 
-def bare(package: str, **members: object) -> ModuleType:
-    """Return a package of this name whose modules can be imported, and which imports none itself.
+def package_without_init(package: str, **members: object) -> ModuleType:
+    """Return a package without running its ``__init__``; its modules can be imported.
 
     Args:
         package: its full name.
-        **members: what of its own is needed all the same.
+        **members: members of the package that are needed.
 
     Raises:
         ModuleNotFoundError: there is no such package.
@@ -47,17 +47,17 @@ def bare(package: str, **members: object) -> ModuleType:
 
 
 @contextmanager
-def standing_in(*modules: ModuleType) -> Iterator[None]:
-    """Within, whoever imports modules of these names gets these; afterwards, the real ones.
+def stubbed_imports(*modules: ModuleType) -> Iterator[None]:
+    """Let imports of these names return these modules, until the context ends.
 
-    What is imported already stays as it is.
+    A module that is imported already stays as it is.
     """
-    placed = {each.__name__: each for each in modules if each.__name__ not in sys.modules}
-    sys.modules.update(placed)
+    inserted = {each.__name__: each for each in modules if each.__name__ not in sys.modules}
+    sys.modules.update(inserted)
     try:
         yield
     finally:
         for name in list(sys.modules):
-            # What lies in a package goes with it: its own would be another module.
-            if any(name == each or name.startswith(f"{each}.") for each in placed):
+            # The stub's submodules go, too: the real package imports its own.
+            if any(name == each or name.startswith(f"{each}.") for each in inserted):
                 del sys.modules[name]

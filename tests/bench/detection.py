@@ -22,7 +22,7 @@ from pathlib import Path
 from rule.cli.corpus import predict
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, SourceFile
-from rule.sources.reader import from_folder
+from rule.sources.reader import text_files_of_folder
 from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def false_lines() -> tuple[int, float]:
     lines: set[str] = set()
     size = 0
     for folder in INSTALLED:
-        for file in from_folder(ROOT / folder):
+        for file in text_files_of_folder(ROOT / folder):
             if isinstance(file, SourceFile):
                 size += len(file.text)
                 lines |= {

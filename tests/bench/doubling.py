@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from rule.cli.environment_file import UnreadableEnvironment, read_environment
-from rule.detection.embedded import fields
+from rule.detection.embedded import embedded_variables
 from rule.detection.filters import policy
 from rule.detection.names import keyword, kinds
 from rule.detection.scanner import Scanner
@@ -42,11 +42,14 @@ def subjects(scanner: Scanner) -> Iterator[tuple[str, Subject]]:
     for filters in policy._FILTERS.values():
         yield from ((each.__name__, each) for each in filters)
     yield "is_indirect_reference", policy.is_indirect_reference
-    yield "is_explained", lambda text: policy.is_explained(text[-_LAST:], text)
+    yield (
+        "is_identifier_by_context",
+        lambda text: policy.is_identifier_by_context(text[-_LAST:], text),
+    )
     yield "without_uuids", policy.without_uuids
     yield "name_before", lambda text: keyword.name_before(text[-3:], text)
     yield "kind_of", kinds.kind_of
-    yield "fields", lambda text: list(fields(Variable("A", text)))
+    yield "embedded_variables", lambda text: list(embedded_variables(Variable("A", text)))
     yield "read_environment", _read
     yield "a variable's value", lambda text: read_and_scan(scanner, text)
     for path in ("a.py", ".env", "a.json"):

@@ -14,7 +14,7 @@ from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import transient_settings
 
 from rule.detection.scanner import Scanner
-from rule.scanning.environment import examine_environment
+from rule.scanning.environment import scan_environment
 from tests.bench.row import Row, in_alternation
 from tests.rule.detection.written_values import drawn, random_uuid
 
@@ -57,7 +57,7 @@ def ratio(variables: Mapping[str, str]) -> float:
         theirs, ours = in_alternation(
             [
                 lambda: _seconds(lambda: list(scan_file(str(file)))),
-                lambda: _seconds(lambda: examine_environment(scanner, variables)),
+                lambda: _seconds(lambda: scan_environment(scanner, variables)),
             ],
             RUNS,
         )

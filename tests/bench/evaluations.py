@@ -93,7 +93,7 @@ def connected_app(wire: Wire) -> Iterator[Any]:
         aws = importlib.import_module("rule.aws.clients").Aws.connect()
         for client in (aws.functions, aws.config, aws.cache):
             client.meta.events.register("before-send", wire.answer)
-        cache = importlib.import_module("rule.scanning.result_cache").ExaminationCache.in_table(
+        cache = importlib.import_module("rule.scanning.result_cache").ResultCache.in_table(
             "table", aws.cache
         )
         with (

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.scanning.environment import examine_environment
-from rule.scanning.package import examine_files
+from rule.scanning.environment import scan_environment
+from rule.scanning.package import scan_files
 from tests.bench.row import Row
 from tests.bench.worst_input import long_line, worst_inputs
 
@@ -34,12 +34,12 @@ _FILES = ("app.js", "settings.env")
 def _is_bounded(scanner: Scanner, line: str, path: str) -> tuple[bool, bool]:
     """Tell whether a scan ended in time, and whether it had to be stopped."""
     started = time.monotonic()
-    examination = examine_files(scanner, lambda: [SourceFile(path, line)], seconds=BUDGET_SECONDS)
+    result = scan_files(scanner, lambda: [SourceFile(path, line)], seconds=BUDGET_SECONDS)
     in_time = time.monotonic() - started <= BUDGET_SECONDS + 1.0
-    is_told = examination.finished or any(
-        unread.in_scope and "stopped" in unread.reason for unread in examination.unread
+    is_told = result.finished or any(
+        unread.blocks_compliance and "stopped" in unread.reason for unread in result.unread
     )
-    return in_time and is_told, not examination.finished
+    return in_time and is_told, not result.finished
 
 
 def rows() -> Iterator[Row]:
@@ -66,5 +66,5 @@ def rows() -> Iterator[Row]:
 
 def _is_slow(scanner: Scanner, value: str) -> bool:
     started = time.process_time()
-    examine_environment(scanner, {"DB_PASSWORD": value})
+    scan_environment(scanner, {"DB_PASSWORD": value})
     return time.process_time() - started > _ENVIRONMENT_SECONDS

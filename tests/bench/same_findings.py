@@ -1,4 +1,4 @@
-"""What the gate changes: what is found without it, and nothing else, is found with it."""
+"""What the prefilter changes: nothing. Findings with it and without it are the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.sources.reader import from_folder, from_package
+from rule.sources.reader import text_files_of_folder, text_files_of_zip
 from tests.bench.detection import CORPORA
 from tests.bench.packages import node_package, python_package
 from tests.bench.row import Row
@@ -23,14 +23,17 @@ _FORMS = (("settings.env", "{}={}"), ("settings.py", '{} = "{}"'), ("index.js", 
 
 
 def changed(files: Iterable[SourceFile | object]) -> tuple[int, int]:
-    """Return how many findings there are without the gate, and how many are gained or lost."""
-    gated, ungated = Scanner(), Scanner(is_gated=False)
+    """Return how many findings there are without the prefilter, and how many are gained or lost."""
+    prefiltered, unfiltered = Scanner(), Scanner(uses_prefilter=False)
     count = different = 0
     for file in files:
         if isinstance(file, SourceFile):
-            without, with_gate = list(ungated.scan_file(file)), list(gated.scan_file(file))
+            without, with_prefilter = (
+                list(unfiltered.scan_file(file)),
+                list(prefiltered.scan_file(file)),
+            )
             count += len(without)
-            different += len({*without} ^ {*with_gate})
+            different += len({*without} ^ {*with_prefilter})
     return count, different
 
 
@@ -47,14 +50,14 @@ def _environments() -> Iterator[SourceFile]:
 def _code(folder: Path) -> Iterator[object]:
     with tarfile.open(CORPORA / "code.tar.gz") as archive:
         archive.extractall(folder, filter="data")
-    yield from from_folder(folder)
+    yield from text_files_of_folder(folder)
 
 
 def rows() -> Iterator[Row]:
     """Yield how many findings are gained or lost, by what is scanned."""
     for subject in (python_package(), node_package()):
         with subject.zipped.open("rb") as file:
-            yield _row(subject.name, *changed(from_package(file)))
+            yield _row(subject.name, *changed(text_files_of_zip(file)))
     if CORPORA.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             yield _row("the corpus of code", *changed(_code(Path(folder))))
@@ -65,4 +68,4 @@ def rows() -> Iterator[Row]:
 
 
 def _row(what: str, found: int, different: int) -> Row:
-    return Row(f"findings gained or lost by the gate, of {found:,}: {what}", different, 0, 1)
+    return Row(f"findings gained or lost by the prefilter, of {found:,}: {what}", different, 0, 1)

@@ -14,7 +14,7 @@ from functools import partial
 from unittest.mock import patch
 
 import rule
-from rule.scanning.subprocess import run_bounded
+from rule.scanning.subprocess import run_limited
 from tests.bench.evaluations import ENVIRONMENT
 from tests.rule.detection.prefilter.pattern_samples import sample
 from tests.rule.detection.prefilter.test_prefilter import patterns
@@ -27,7 +27,7 @@ _ENDS = ("", "!", "\x00", '"', " ", "=")
 
 
 def all_patterns() -> list[re.Pattern[str]]:
-    """Return every regular expression of the rule: its modules', its gates' and its plugins'."""
+    """Return every regular expression of the rule: of its modules, prefilters and plugins."""
     found = patterns()
     with patch.dict(os.environ, ENVIRONMENT):  # Powertools reads it as it is imported.
         for module in pkgutil.walk_packages(rule.__path__, "rule."):
@@ -43,7 +43,7 @@ def worst_inputs(seed: int) -> dict[str, tuple[str, str, str]]:
     worst = {}
     for number, pattern in enumerate(all_patterns()):
         candidates = list(_candidates(pattern, random.Random(seed + number)))  # noqa: S311
-        times = run_bounded(partial(_times, pattern, candidates), seconds=_SECONDS)
+        times = run_limited(partial(_times, pattern, candidates), seconds=_SECONDS)
         # One that did not come back is the worst of all.
         measured = [*times.items, float("inf")][: len(candidates)]
         worst[pattern.pattern] = candidates[max(range(len(measured)), key=measured.__getitem__)]

@@ -16,7 +16,7 @@ from rule import app
 from rule.aws.cache_table import CacheTable
 from rule.aws.clients import Aws
 from rule.cli import ending, main
-from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.result_cache import ResultCache
 from tests.flows.artifact import local_builds
 from tests.flows.canaries import Canary, canary
 from tests.flows.deploy import Stack, deploy
@@ -163,7 +163,7 @@ def test_no_value_shows_when_every_logger_of_the_process_is_at_debug(
         monkeypatch.setenv(name, value)
     aws = Aws.connect()
     monkeypatch.setattr(app, "_aws", aws)
-    monkeypatch.setattr(app, "_cache", ExaminationCache(CacheTable("missing", aws.cache)))
+    monkeypatch.setattr(app, "_cache", ResultCache(CacheTable("missing", aws.cache)))
     for logger in ["", *logging.Logger.manager.loggerDict]:
         caplog.set_level(logging.DEBUG, logger=logger)
 

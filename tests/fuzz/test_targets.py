@@ -13,7 +13,7 @@ from rule.cli.dotenv import Assignment
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.verdict import judge
 from rule.model import ComplianceType, Evidence, SourceFile, Verdict
-from rule.scanning.result import Examination
+from rule.scanning.result import ScanResult
 from tests.fuzz.canary import CANARY
 from tests.fuzz.shim_story import HANDLER, Story
 from tests.fuzz.targets import environment, python_shim
@@ -47,8 +47,8 @@ def reads_no_line(_: str) -> tuple[Assignment, ...]:
     return ()
 
 
-def finds_nothing(*_: object) -> Examination:
-    return Examination((), (), finished=True)
+def finds_nothing(*_: object) -> ScanResult:
+    return ScanResult((), (), finished=True)
 
 
 def loads_nothing(*_: object) -> dict[str, str]:
@@ -90,8 +90,8 @@ ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
         ("notification", "change", "parse_notification", breaks),
         ("annotation", "variable", "judge", acquits),
         ("annotation", "variable", "judge", is_too_long),
-        ("package", "plain", "from_package", reads_nothing),
-        ("environment", ENVIRONMENT, "examine_environment", finds_nothing),
+        ("package", "plain", "text_files_of_zip", reads_nothing),
+        ("environment", ENVIRONMENT, "scan_environment", finds_nothing),
         ("dotenv", "twice", "parse_dotenv", reads_no_line),
         ("dotenv", "values of values", "parse_dotenv", reads_no_line),
         ("dotenv", "none", "parse_dotenv", quotes_a_line),

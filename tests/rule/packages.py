@@ -13,7 +13,7 @@ from typing import Any
 
 from rule.model import Provenance, SourceFile, Unread
 from rule.sources.limits import DEFAULT_LIMITS, Limits
-from rule.sources.reader import from_package
+from rule.sources.reader import text_files_of_zip
 
 Content = str | bytes
 
@@ -103,7 +103,7 @@ def npm_package(
 
 def read(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> list[SourceFile | Unread]:
     """Read a package's candidates."""
-    return list(from_package(package, limits))
+    return list(text_files_of_zip(package, limits))
 
 
 def texts(package: io.BytesIO, limits: Limits = DEFAULT_LIMITS) -> dict[str, str]:

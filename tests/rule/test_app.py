@@ -13,8 +13,8 @@ from rule import app
 from rule.aws.clients import FunctionNotRead
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.scan_request import ScanIncomplete, SecretsStillPresent
-from rule.model import ComplianceType, Evaluation, FunctionSnapshot, Origin
-from rule.scanning.result import Examination
+from rule.model import ComplianceType, ConfigInvocation, Evaluation, FunctionSnapshot
+from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey
 from tests.events import event
 from tests.rule.compliance.sealed import SEALED
@@ -29,7 +29,7 @@ class Account:
     """Has one function, or none, or an error for who reads it."""
 
     function: FunctionSnapshot | Exception | None
-    put: list[tuple[Origin, Evaluation]] = field(default_factory=list)
+    put: list[tuple[ConfigInvocation, Evaluation]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     roles_read: list[str] = field(default_factory=list)
 
@@ -46,15 +46,17 @@ class Account:
     def list_function_names(self) -> list[str]:
         return ["orders-api"]
 
-    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
-        self.put.extend((origin, evaluation) for evaluation in evaluations)
+    def put_evaluations(
+        self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
+    ) -> None:
+        self.put.extend((invocation, evaluation) for evaluation in evaluations)
 
 
 class NothingInPackages:
     """Stands for a cache that knows every package as clean."""
 
-    def recall(self, _key: PackageKey, _examine: object) -> Examination:
-        return Examination((), (), finished=True)
+    def recall(self, _key: PackageKey, _scan: object) -> ScanResult:
+        return ScanResult((), (), finished=True)
 
 
 def function(**environment: str) -> FunctionSnapshot:
@@ -78,9 +80,9 @@ def test_a_changed_function_is_read_by_its_arn_and_judged(
 
     app.evaluate(event(name), Context())
 
-    ((origin, evaluation),) = aws.put
+    ((invocation, evaluation),) = aws.put
     assert aws.read == [ARN]
-    assert origin.test_mode is (name == "test_mode")
+    assert invocation.test_mode is (name == "test_mode")
     assert (evaluation.resource_type, evaluation.resource_id) == (
         "AWS::Lambda::Function",
         "orders-api",

@@ -11,10 +11,10 @@ import pytest
 
 from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
-from rule.evaluator import RESERVE_SECONDS, Inspector, NoTimeLeft
+from rule.evaluator import RESERVE_SECONDS, Evaluator, NoTimeLeft
 from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
-from rule.scanning.result import Examination
-from rule.scanning.result_cache import ExaminationCache, PackageKey
+from rule.scanning.result import ScanResult
+from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.rule.compliance.sealed import POLICY, SEALED
 from tests.rule.contexts import Context
 from tests.rule.scanning.process_memory import MB
@@ -25,15 +25,15 @@ LEAKY_CODE = f'DB_PASSWORD = "{NOT_A_PASSWORD}"\n'
 
 
 class NoCache:
-    """Examines every time, and remembers for what it was asked."""
+    """Scans every time, and remembers for what it was asked."""
 
-    def __init__(self, kept: Examination | None = None) -> None:
+    def __init__(self, kept: ScanResult | None = None) -> None:
         self.keys: list[PackageKey] = []
         self._kept = kept
 
-    def recall(self, key: PackageKey, examine: Callable[[], Examination]) -> Examination:
+    def recall(self, key: PackageKey, scan: Callable[[], ScanResult]) -> ScanResult:
         self.keys.append(key)
-        return self._kept or examine()
+        return self._kept or scan()
 
 
 def package(text: str) -> Callable[[str], BinaryIO]:
@@ -51,20 +51,20 @@ def unreachable(_url: str) -> BinaryIO:
     raise PackageNotFetched("the package's URL was refused")
 
 
-def inspector(
+def evaluator(
     text: str = "",
     parameters: RuleParameters | None = None,
     *,
     cache: NoCache | None = None,
     seconds: float = 300.0,
-    must_finish: bool = False,
-) -> Inspector:
-    return Inspector(
+    must_finish_scan: bool = False,
+) -> Evaluator:
+    return Evaluator(
         parameters or RuleParameters(),
-        cast("ExaminationCache", cache or NoCache()),
+        cast("ResultCache", cache or NoCache()),
         package(text),
         Context(seconds),
-        must_finish,
+        must_finish_scan,
     )
 
 
@@ -86,7 +86,7 @@ def found(evidence: Evidence) -> list[str]:
 
 
 def test_environment_and_package_give_the_evidence() -> None:
-    evidence = inspector(LEAKY_CODE).inspect(function({"DB_PASSWORD": NOT_A_PASSWORD}))
+    evidence = evaluator(LEAKY_CODE).gather_evidence(function({"DB_PASSWORD": NOT_A_PASSWORD}))
 
     assert found(evidence) == ["environment:DB_PASSWORD", "app.py:1"]
     assert evidence.unread == ()
@@ -94,7 +94,7 @@ def test_environment_and_package_give_the_evidence() -> None:
 
 def test_a_package_is_read_whole_however_much_the_process_of_the_tests_holds() -> None:
     with mmap.mmap(-1, 1_024 * MB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
-        evidence = inspector(LEAKY_CODE + "# nothing\n" * 400_000).inspect(function())
+        evidence = evaluator(LEAKY_CODE + "# nothing\n" * 400_000).gather_evidence(function())
 
     assert found(evidence) == ["app.py:1"]
     assert evidence.unread == ()
@@ -103,36 +103,38 @@ def test_a_package_is_read_whole_however_much_the_process_of_the_tests_holds() -
 def test_the_cache_is_asked_by_package_and_scanner() -> None:
     cache = NoCache()
 
-    inspector(cache=cache).inspect(function())
-    inspector(cache=cache).inspect(function())
-    inspector(parameters=RuleParameters(hex_entropy_limit=2.0), cache=cache).inspect(function())
+    evaluator(cache=cache).gather_evidence(function())
+    evaluator(cache=cache).gather_evidence(function())
+    evaluator(parameters=RuleParameters(hex_entropy_limit=2.0), cache=cache).gather_evidence(
+        function()
+    )
 
     assert [key.code_sha256 for key in cache.keys] == ["sha"] * 3
     assert cache.keys[0] == cache.keys[1] != cache.keys[2]
 
 
 def test_an_images_files_are_named_as_outside_the_scope() -> None:
-    evidence = inspector(LEAKY_CODE).inspect(function(url=None))
+    evidence = evaluator(LEAKY_CODE).gather_evidence(function(url=None))
 
     assert evidence == Evidence(
-        unread=(Unread("code", "an image's files are not read", in_scope=False),),
-        obstacle="a container image",
+        unread=(Unread("code", "an image's files are not read", blocks_compliance=False),),
+        remediation_blocker="a container image",
     )
 
 
 def test_code_is_not_read_if_the_rules_owner_says_so() -> None:
     parameters = RuleParameters(scan_code=False)
 
-    (unread,) = inspector(LEAKY_CODE, parameters).inspect(function()).unread
+    (unread,) = evaluator(LEAKY_CODE, parameters).gather_evidence(function()).unread
 
-    assert not unread.in_scope
+    assert not unread.blocks_compliance
     assert "ScanCode" in unread.reason
 
 
 def test_an_unreadable_environment_is_part_of_the_evidence() -> None:
     unread = Unread("environment", "AccessDeniedException")
 
-    assert inspector().inspect(function(unread=unread)).unread == (unread,)
+    assert evaluator().gather_evidence(function(unread=unread)).unread == (unread,)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,7 @@ def test_an_unreadable_environment_is_part_of_the_evidence() -> None:
 def test_exempted_findings_are_told_apart(parameters: RuleParameters, tags: dict[str, str]) -> None:
     leaky = function({"DB_PASSWORD": NOT_A_PASSWORD}, tags=tags)
 
-    evidence = inspector(parameters=parameters).inspect(leaky)
+    evidence = evaluator(parameters=parameters).gather_evidence(leaky)
 
     assert found(evidence) == []
     assert [str(finding.location) for finding in evidence.exempt] == ["environment:DB_PASSWORD"]
@@ -153,35 +155,33 @@ def test_exempted_findings_are_told_apart(parameters: RuleParameters, tags: dict
 
 def test_without_time_an_uncached_package_is_not_begun() -> None:
     with pytest.raises(NoTimeLeft, match="longer Timeout"):
-        inspector(seconds=RESERVE_SECONDS).inspect(function())
+        evaluator(seconds=RESERVE_SECONDS).gather_evidence(function())
 
 
 def test_without_time_a_cached_package_is_still_judged() -> None:
-    cache = NoCache(Examination((), (), finished=True))
+    cache = NoCache(ScanResult((), (), finished=True))
 
-    assert inspector(cache=cache, seconds=RESERVE_SECONDS).inspect(function()) == Evidence()
-
-
-def test_a_stopped_examination_is_evidence_of_its_own() -> None:
-    stopped = Examination((), (Unread("package", "the scan was stopped"),), finished=False)
-
-    assert inspector(cache=NoCache(stopped)).inspect(function()).unread == stopped.unread
+    assert evaluator(cache=cache, seconds=RESERVE_SECONDS).gather_evidence(function()) == Evidence()
 
 
-def test_a_stopped_examination_is_none_if_it_must_finish() -> None:
-    stopped = Examination((), (Unread("package", "the scan was stopped"),), finished=False)
+def test_a_stopped_scan_is_evidence_of_its_own() -> None:
+    stopped = ScanResult((), (Unread("package", "the scan was stopped"),), finished=False)
+
+    assert evaluator(cache=NoCache(stopped)).gather_evidence(function()).unread == stopped.unread
+
+
+def test_a_stopped_scan_is_none_if_it_must_finish() -> None:
+    stopped = ScanResult((), (Unread("package", "the scan was stopped"),), finished=False)
 
     with pytest.raises(NoTimeLeft, match="did not suffice"):
-        inspector(cache=NoCache(stopped), must_finish=True).inspect(function())
+        evaluator(cache=NoCache(stopped), must_finish_scan=True).gather_evidence(function())
 
 
 def test_a_package_that_cannot_be_fetched_fails_the_inspection() -> None:
-    failing = Inspector(
-        RuleParameters(), cast("ExaminationCache", NoCache()), unreachable, Context()
-    )
+    failing = Evaluator(RuleParameters(), cast("ResultCache", NoCache()), unreachable, Context())
 
     with pytest.raises(PackageNotFetched):
-        failing.inspect(function())
+        failing.gather_evidence(function())
 
 
 # ------------------------------------------------------------------- sealed functions
@@ -202,8 +202,8 @@ def test_a_package_that_cannot_be_fetched_fails_the_inspection() -> None:
 def test_a_sealed_functions_role_is_part_of_the_evidence(
     policies: tuple[str, ...] | Unread | None, lacking: Broken | None, unread: tuple[Unread, ...]
 ) -> None:
-    judging = replace(inspector(), attached_policies=lambda _: policies)
+    judging = replace(evaluator(), attached_policies=lambda _: policies)
 
-    evidence = judging.inspect(replace(SEALED, code_url=URL))
+    evidence = judging.gather_evidence(replace(SEALED, code_url=URL))
 
     assert (evidence.broken, evidence.unread) == (lacking, unread)

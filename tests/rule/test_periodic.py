@@ -7,22 +7,22 @@ from typing import cast
 
 from rule.aws.clients import Aws, FunctionNotRead
 from rule.aws.package_download import PackageNotFetched
-from rule.evaluator import Inspector, NoTimeLeft
+from rule.evaluator import Evaluator, NoTimeLeft
 from rule.model import (
     ComplianceType,
     Confidence,
+    ConfigInvocation,
     EnvironmentVariable,
     Evaluation,
     Evidence,
     Finding,
     FunctionSnapshot,
-    Origin,
     RuleParameters,
 )
-from rule.periodic import Swept, sweep
+from rule.periodic import Progress, evaluate_all
 from rule.scanning.subprocess import WorkerFailed
 
-ORIGIN = Origin(
+INVOCATION = ConfigInvocation(
     ordering_timestamp=datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
     result_token="token",
     test_mode=False,
@@ -48,8 +48,10 @@ class Account:
             raise function
         return function
 
-    def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
-        assert origin is ORIGIN
+    def put_evaluations(
+        self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
+    ) -> None:
+        assert invocation is INVOCATION
         self.calls.append(list(evaluations))
 
     @property
@@ -59,7 +61,7 @@ class Account:
 
 @dataclass
 class Evidences:
-    """Stands for the inspector: evidence by function, and time for so many of them."""
+    """Stands for the evaluator: evidence by function, and time for so many of them."""
 
     found: dict[str, Evidence | Exception] = field(default_factory=dict)
     time_for: int = 1000
@@ -68,7 +70,7 @@ class Evidences:
     def seconds_left(self) -> float:
         return float(self.time_for)
 
-    def inspect(self, function: FunctionSnapshot) -> Evidence:
+    def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
         self.time_for -= 1
         evidence = self.found.get(function.name, Evidence())
         if isinstance(evidence, Exception):
@@ -84,8 +86,8 @@ def account(*names: str) -> Account:
     return Account({name: function(name) for name in names})
 
 
-def swept(of: Account, inspector: Evidences | None = None) -> Swept:
-    return sweep(cast("Aws", of), cast("Inspector", inspector or Evidences()), ORIGIN)
+def swept(of: Account, evaluator: Evidences | None = None) -> Progress:
+    return evaluate_all(cast("Aws", of), cast("Evaluator", evaluator or Evidences()), INVOCATION)
 
 
 def test_every_function_is_judged() -> None:
@@ -95,7 +97,7 @@ def test_every_function_is_judged() -> None:
     outcome = swept(of, Evidences({"leaky": Evidence((password,))}))
 
     assert of.put == {"clean": ComplianceType.COMPLIANT, "leaky": ComplianceType.NON_COMPLIANT}
-    assert outcome == Swept(evaluated=2, not_reached=0)
+    assert outcome == Progress(evaluated=2, not_reached=0)
 
 
 def test_verdicts_are_put_in_hundreds() -> None:
@@ -109,7 +111,7 @@ def test_verdicts_are_put_in_hundreds() -> None:
 def test_an_account_without_functions_puts_nothing() -> None:
     of = account()
 
-    assert swept(of) == Swept(0, 0)
+    assert swept(of) == Progress(0, 0)
     assert of.calls == []
 
 
@@ -119,14 +121,14 @@ def test_what_time_does_not_reach_keeps_its_verdict_and_is_counted() -> None:
     outcome = swept(of, Evidences(time_for=2))
 
     assert set(of.put) == {"a", "b"}
-    assert outcome == Swept(evaluated=2, not_reached=2)
+    assert outcome == Progress(evaluated=2, not_reached=2)
 
 
 def test_one_function_that_cannot_be_read_does_not_stop_the_sweep() -> None:
     of = account("a", "unscanned", "unfetched", "broken", "z")
     of.functions["unread"] = FunctionNotRead("lambda:GetFunction was throttled")
     of.functions["gone"] = None
-    inspector = Evidences(
+    evaluator = Evidences(
         {
             "unscanned": NoTimeLeft("no time"),
             "unfetched": PackageNotFetched("expired"),
@@ -134,7 +136,7 @@ def test_one_function_that_cannot_be_read_does_not_stop_the_sweep() -> None:
         }
     )
 
-    outcome = swept(of, inspector)
+    outcome = swept(of, evaluator)
 
     assert set(of.put) == {"a", "z"}
-    assert outcome == Swept(evaluated=2, not_reached=5)
+    assert outcome == Progress(evaluated=2, not_reached=5)

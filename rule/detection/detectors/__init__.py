@@ -1,1 +1,1 @@
-"""Plugins of detect-secrets that are ours, one idea a file; `registry` is the table."""
+"""Our plugins for detect-secrets, one idea in each file; `registry` is the table."""

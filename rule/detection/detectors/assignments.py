@@ -1,7 +1,7 @@
-"""detect-secrets' plugins that look for an assignment, in time by a line's length.
+"""detect-secrets' plugins that search for an assignment, in linear time.
 
-Their patterns look for spaces three times in a row, which takes the cube of a row of spaces: hours,
-for a variable that ends in 4,000 of them.
+Their own patterns have three repetitions of spaces in a row, which take cubic time: hours for a
+variable that ends in 4,000 spaces.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from detect_secrets.plugins.softlayer import SoftlayerDetector
 
 _SLOW = r"(?: *)(?:=|:|:=|=>| +|::)(?: *)"
 _QUICK = r"(?: *(?:=|:|:=|=>|::) *| +)"
-"""The same texts: spaces alone, or a sign with spaces around it."""
+"""Matches the same texts: only spaces, or a sign with spaces around it."""
 
 
 def in_linear_time(patterns: Iterable[re.Pattern[str]]) -> list[re.Pattern[str]]:
-    """Return patterns that match the same, with each row of spaces looked for once."""
+    """Return patterns that match the same texts, each with one repetition for a run of spaces."""
     return [
         re.compile(pattern.pattern.replace(_SLOW, _QUICK), pattern.flags) for pattern in patterns
     ]

@@ -1,4 +1,4 @@
-"""AWS's keys, told from paths and hashes that are as long as one."""
+"""AWS's access keys, without paths and hashes of the same length."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SECRET_KEY_LENGTH = 40
 class AWSKeyOrSecretDetector(AWSKeyDetector):
     """Scans for access key ids, and for secret access keys beside the word aws.
 
-    detect-secrets takes any forty characters of base64 behind such a name, and so each path of
-    that length and each SHA-1. A secret access key is thirty random bytes: without both cases it
-    would be one of 10^8, and it holds no words.
+    detect-secrets takes any forty characters of base64 after such a name, also a path of that
+    length or a SHA-1. A secret access key is thirty random bytes: it holds no words, and one of
+    10^8 keys has letters of only one case.
     """
 
     denylist = (
-        # Without both boundaries any longer word in capitals would hold one.
+        # The boundaries exclude longer words in capitals.
         re.compile(r"(?<![A-Z0-9])(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])"),
         *AWSKeyDetector.denylist[1:],
     )

@@ -1,7 +1,7 @@
-"""Random-looking strings, above a limit that is the plugin's own and nobody else's.
+"""Random-looking strings above a limit of entropy.
 
-detect-secrets applies the limit only as it scans files, and its unquoted search by changing the
-plugin. Here a plugin yields what is above its limit, and never changes.
+detect-secrets applies the limit only when it scans files, and changes a plugin for its search
+without quotes. Here a plugin applies the limit itself, and never changes.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _SHORTEST_RANDOM = 16
 
 
 class _QuickEntropy(HighEntropyStringsPlugin):
-    """Counts only the letters that are there: the same sum, without those that add nothing."""
+    """Computes the same entropy faster, without the letters that a text does not have."""
 
     def __init__(self, charset: str, limit: float) -> None:
-        """Look for what detect-secrets looks for, and never go back in a string without end."""
+        """Search as detect-secrets does, without backtracking in a string without an end."""
         super().__init__(charset, limit)
-        # The plugin's charset has a backslash: it was meant for a pattern.
+        # The plugin's charset is written for a pattern: it has a backslash.
         self.regex = re.compile(rf"(['\"])([{re.escape(charset)}]++)\1")
 
     def calculate_shannon_entropy(self, data: str) -> float:
-        """Return the bits a character of a text that is not empty."""
+        """Return the bits by character of a text, which must not be empty."""
         present, length = set(data), len(data)
         entropy, added = 0.0, dict[int, float]()
         for letter in self.charset:
@@ -56,13 +56,13 @@ class Base64Detector(Base64HighEntropyString, _QuickEntropy):
 
 
 class RandomBase64Detector(Base64Detector):
-    """Scans for strings that were drawn by lot, though too short to reach the limit.
+    """Scans for randomly generated strings that are too short to reach the limit.
 
-    For environments, where little text is to be looked at: 16 characters can have 4 bits each.
+    For environments, which hold little text: 16 characters can have at most 4 bits each.
     """
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield what is above the limit, or a bit below it and like no name."""
+        """Yield strings above the limit, or up to a bit below it and surely random."""
         for secret in super(Base64Detector, self).analyze_string(string):
             if len(secret) < _SHORTEST_RANDOM or _most_bits(secret) <= self.entropy_limit - _BELOW:
                 continue
@@ -74,9 +74,9 @@ class RandomBase64Detector(Base64Detector):
 
 
 class RandomTextDetector(BasePlugin):
-    """Scans for quoted strings with punctuation that were drawn by lot, as passwords are.
+    """Scans for quoted, randomly generated strings with punctuation, such as passwords.
 
-    For environments. The limit is that of base64: one who raises it to 8 switches this off.
+    For environments. The limit is that of base64: a limit of 8 switches this detector off.
     """
 
     secret_type = "Random String"  # noqa: S105 - its name
@@ -86,7 +86,7 @@ class RandomTextDetector(BasePlugin):
         self.regex = re.compile(r"\"([^\s\"',;|<>()\[\]{}]{12,512})\"")
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield quoted strings that are no base64, by the evidence of their letters."""
+        """Yield quoted strings that are not base64 and surely random."""
         for secret in self.regex.findall(string):
             if (
                 re.search(r"[^\w/+=-]", secret)
@@ -104,24 +104,24 @@ class HexDetector(HexHighEntropyString, _QuickEntropy):
         return _above_limit(self, (found[1] for found in self.regex.findall(string)))
 
 
-class BareBase64Detector(Base64HighEntropyString, _QuickEntropy):
+class UnquotedBase64Detector(Base64HighEntropyString, _QuickEntropy):
     """Scans for random base64 that is assigned without quotes, as in ``.env`` and YAML."""
 
     def __init__(self, limit: float) -> None:
         super().__init__(limit)
-        self.regex = bare(self)
+        self.regex = unquoted(self)
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield an assigned value that is above the limit."""
         return _above_limit(self, self.regex.findall(string))
 
 
-class BareHexDetector(HexHighEntropyString, _QuickEntropy):
+class UnquotedHexDetector(HexHighEntropyString, _QuickEntropy):
     """Scans for random hexadecimal digits that are assigned without quotes."""
 
     def __init__(self, limit: float) -> None:
         super().__init__(limit)
-        self.regex = bare(self)
+        self.regex = unquoted(self)
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield an assigned value that is above the limit."""
@@ -129,21 +129,21 @@ class BareHexDetector(HexHighEntropyString, _QuickEntropy):
 
 
 def _most_bits(text: str) -> float:
-    """Return the most bits a character that a text of so many different ones may have.
+    """Return the most bits by character that a text with so many different characters can have.
 
-    Asked first: counting each letter of the alphabet costs more than all else.
+    It is a quick check before the entropy, which takes longer than everything else.
     """
     return math.log2(len(set(text)))
 
 
 def quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
-    """Match wherever a plugin could find a quoted string above its limit."""
+    """Return a pattern that matches wherever a plugin may find a quoted string."""
     return re.compile(f"['\"]{_random_enough(plugin)}['\"]")
 
 
-def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
-    """Match a line that assigns a string without quotes, with an optional comment behind it."""
-    # Bounded parts that share no character: nothing here may take the square of a line's length.
+def unquoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """Return a pattern for a line that assigns a string without quotes."""
+    # Bounded parts without a common character: no search may take quadratic time.
     name = r"[ \t-]{0,100}(?:export[ \t]{1,4})?[A-Za-z_][\w.-]{0,100}[ \t]{0,10}"
     value = f"({_random_enough(plugin, longest=512)})"
     pattern = rf"^{name}[=:][ \t]{{0,10}}{value}[ \t]{{0,20}}(?:#[^\n]*)?\r?$"
@@ -151,16 +151,16 @@ def bare(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
 
 
 def _random_enough(plugin: HighEntropyStringsPlugin, longest: int | None = None) -> str:
-    # n different characters give at most log2(n) bits, so the limit sets a shortest string.
+    # n different characters have at most log2(n) bits, so the limit implies a shortest string.
     shortest = math.floor(2**plugin.entropy_limit) + 1
-    # The plugin's charset has a backslash: it was meant for a pattern.
+    # The plugin's charset is written for a pattern: it has a backslash.
     return f"[{re.escape(plugin.charset)}]{{{shortest},{longest or ''}}}"
 
 
 def _above_limit(
     plugin: HighEntropyStringsPlugin, strings: Iterable[str]
 ) -> Generator[str, None, None]:
-    # Nearly all that stands in quotes is too short, or has too few different characters.
+    # Most quoted strings are too short, or have too few different characters.
     fewest = 2 ** (plugin.entropy_limit - _ROUNDING)
     for string in strings:
         if len(string) < fewest or len(set(string)) < fewest:

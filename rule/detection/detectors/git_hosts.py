@@ -1,4 +1,4 @@
-"""Tokens of GitHub and GitLab, yielded whole so that filters can look at them."""
+"""Tokens of GitHub and GitLab, yielded whole, so that filters can judge them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
 
 
 def _whole(patterns: list[re.Pattern[str]]) -> list[re.Pattern[str]]:
-    # Of a pattern with a group detect-secrets yields the group alone, such as "ghp".
+    # If a pattern has a group, detect-secrets yields only the group, such as "ghp".
     return [re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern), p.flags) for p in patterns]
 
 

@@ -1,4 +1,4 @@
-"""JSON Web Tokens, whatever their payload."""
+"""JSON Web Tokens, with any payload."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from detect_secrets.plugins.jwt import JwtTokenDetector
 
 
 class JwtDetector(JwtTokenDetector):
-    """Scans for JSON Web Tokens; a payload that is nested without end is none."""
+    """Scans for JSON Web Tokens; one with a payload that is nested too deep is none."""
 
     @staticmethod
     def is_formally_valid(token: str) -> bool:
-        """Tell whether header and payload are JSON. detect-secrets' own would raise."""
+        """Tell whether header and payload are JSON, where detect-secrets' plugin may raise."""
         try:
             return bool(JwtTokenDetector.is_formally_valid(token))
         except RecursionError:

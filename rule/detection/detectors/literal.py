@@ -1,4 +1,4 @@
-"""Literals of code under names that ask for a token, judged as a variable would be."""
+"""Literals in code under names that ask for a secret, judged as variables are."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Generator, Iterable, Iterator
 from detect_secrets.plugins.base import BasePlugin
 
 from ...model import Variable
-from ..embedded import fields
+from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
 from ..names import kinds
 from ..names.keyword import is_unquoted
 from ..names.kinds import NameKind
 
-# Possessive wherever giving back could not help: names are what minified code is full of.
+# Possessive wherever backtracking cannot help: minified code is full of names.
 _NAME = r"([^\W\d][\w.-]{0,120}+)"
 _QUOTED = r"[@bfrLu$]?(?:\"([^\"\n]{6,4000}+)\"|'([^'\n]{6,4000}+)'|`([^`\n]{6,4000}+)`)"
 _VALUE_OF_PAIR = r"(?:[\"']\w{0,20}[vV]alue[\"']:\s{0,3})"
-"""Of an object that is a pair, behind its name: ``{"name": "token", "value": "…"}``."""
+"""In an object with a name and a value: ``{"name": "token", "value": "…"}``."""
 _ASSIGNED = r"(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
 _QUOTED_PATTERNS = tuple(
     re.compile(pattern)
@@ -35,7 +35,7 @@ _QUOTED_PATTERNS = tuple(
 _ASSIGNMENT = _QUOTED_PATTERNS[0]
 _ASSIGNED_LITERAL = re.compile(r"[:=>](?=\s{0,8}[@bfrLu$]?(?:\"[^\"\n]{6}|'[^'\n]{6}|`[^`\n]{6}))")
 _LONGEST_BEFORE = 240
-"""Characters before it that are the assignment's: its name, a type, and what is around them."""
+"""Characters before a literal that may belong to its assignment: a name, a type, punctuation."""
 _UNQUOTED = re.compile(
     # TOKEN=…   token: …   ENV TOKEN …   set TOKEN=…   set -x TOKEN …   Environment=TOKEN=…
     r"^[ \t-]{0,100}(?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset)[ \t]"
@@ -49,45 +49,45 @@ _UNQUOTED_PAIR = re.compile(
 _BEFORE_CUT = re.compile(rf"{_NAME}[\"'`\]]{{0,2}}{_ASSIGNED}[@bfrLu$]?[\"'`]?\Z")
 _OF_CUT = string.ascii_letters + string.digits + "+/_%-"
 _SHORTEST_CUT = 600
-"""Characters of a value, encoded, at the end of what is looked at of a longer line."""
+"""Characters of an encoded value at the end of the part of a long line that is searched."""
 _WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|haslo|heslo|losenord|sifre|parola|userinfo"
 )
 _FIRST_LETTERS = "".join(sorted({word[0] for word in _WORDS.split("|")}))
-"""Asked for first: `re` would try word after word at every place."""
+"""Checked first: `re` would try all words at every position."""
 
 
 class LiteralDetector(BasePlugin):
-    """Scans for literals that somebody generated, under the name of a token or a password.
+    """Scans for generated literals under the name of a token or a password.
 
-    KeywordDetector knows fewer names and takes any literal under them; this one knows the names
-    that the scanner of environments knows, and asks more of the value. Within a literal, such as
-    a connection string, it looks at what has a name of its own.
+    KeywordDetector knows fewer names and takes any literal under them. This detector knows all
+    names that are known for variables, and takes only values that look generated. It also judges
+    the variables that are embedded in a literal, such as a connection string.
     """
 
-    secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's own name for it
+    secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's name
 
-    gate = re.compile(
+    prefilter = re.compile(
         rf"(?=[{_FIRST_LETTERS}])(?:{_WORDS})"
         r"[\w.-]{0,40}+[\"'`\]>]{0,2}(?:: ?\w{1,20})?[ \t]{0,8}[=:,> \t]",
         re.IGNORECASE,
     )
-    """Matches wherever a name that is looked for stands before something like a value."""
+    """Matches wherever such a name stands before something like a value."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield the quoted literals of a line of code that are tokens or passwords."""
+        """Yield the quoted literals in a line of code that are tokens or passwords."""
         yield from self.analyze_line_of("", string)
 
     def analyze_line_of(
         self, path: str, line: str, unread: list[str] | None = None
     ) -> Generator[str, None, None]:
-        """Yield a line's literals, in quotes or as the kind of its file has them.
+        """Yield the literals in a line that are tokens or passwords, by the syntax of its file.
 
         Args:
-            path: of the file, as `rule.detection.file_kinds` gives it.
-            line: of code.
-            unread: takes a reason for each bound that stopped the look into a literal.
+            path: the file's path, as `rule.detection.file_kinds` returns it.
+            line: a line of code, or a part of a long one.
+            unread: gets a reason for each limit that was reached in a literal.
         """
         patterns = (
             (*_QUOTED_PATTERNS, _UNQUOTED, _UNQUOTED_PAIR)
@@ -95,14 +95,14 @@ class LiteralDetector(BasePlugin):
             else _QUOTED_PATTERNS
         )
         for literal in _literals(line, patterns):
-            for each in (literal, *fields(literal, unread)):
+            for each in (literal, *embedded_variables(literal, unread)):
                 if _is_secret(each):
                     yield each.value
         yield from _in_cut(line, unread)
 
 
 def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
-    """Yield what is found in a value that goes on behind what is looked at of a long line."""
+    """Yield secrets in a value that continues behind the searched part of a long line."""
     if not AFTER <= len(line) <= BEFORE + AFTER:
         return
     before = line.rstrip(_OF_CUT)
@@ -110,7 +110,7 @@ def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
     name = len(value) >= _SHORTEST_CUT and _BEFORE_CUT.search(before[-_LONGEST_BEFORE:])
     if not name:
         return
-    within = tuple(fields(Variable(name[1], value[: len(value) // 4 * 4])))
+    within = tuple(embedded_variables(Variable(name[1], value[: len(value) // 4 * 4])))
     yield from (each.value for each in within if _is_secret(each))
     if within and unread is not None:
         unread.append("it holds a value of which only the beginning was looked at")
@@ -125,9 +125,9 @@ def _literals(line: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Variab
 
 
 def _assignments(line: str) -> Iterator[re.Match[str]]:
-    """Yield what the pattern finds; names are tried only where a literal follows.
+    """Yield the matches of the pattern, which is tried only where a literal follows.
 
-    Minified code is full of names.
+    Minified code is full of names without one.
     """
     at = 0
     for literal in _ASSIGNED_LITERAL.finditer(line):
@@ -141,10 +141,10 @@ def _assignments(line: str) -> Iterator[re.Match[str]]:
 
 def _is_secret(literal: Variable) -> bool:
     name, value = literal.name, literal.value
-    # A bare "key" is what anything is looked up by.
+    # The name "key" alone is that of a key of data.
     if name.lower() in _BARE_KEYS or not value or kinds.has_space(value):
         return False
-    # The cheapest first: most values are none, and most names ask for nothing.
+    # The quickest check first: most values are no tokens, and most names ask for nothing.
     return (
         kinds.may_be_token(value) and kinds.kind_of(name) in _ASKING and kinds.is_token(name, value)
     )

@@ -9,13 +9,13 @@ from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 from ..names.keyword import NameDetector
 
 
-def patterns_of(plugin: BasePlugin, gate: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of which one matches in every line that a plugin finds something in.
+def patterns_of(plugin: BasePlugin, prefilter: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
+    """Return patterns of which one matches in every line in which a plugin finds something.
 
-    A plugin made of patterns has them itself; what any other looks for, only its gate tells.
+    A plugin that is made of patterns has its own; for any other plugin it is the prefilter.
     """
     if isinstance(plugin, RegexBasedDetector):
         return tuple(plugin.denylist)
     if isinstance(plugin, NameDetector):
         return plugin.patterns
-    return (gate,)
+    return (prefilter,)

@@ -1,4 +1,4 @@
-"""Private keys, told from the mere words BEGIN PRIVATE KEY."""
+"""Private keys, without the words BEGIN PRIVATE KEY alone."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from detect_secrets.plugins.private_key import PrivateKeyDetector
 
 _BREAK = r"(?:\\[rn]|[\s\"'`+,\\])*"
-"""What stands between the lines of a key: newlines real or escaped, quotes that close and open
-again, the operators that join them."""
+"""What may stand between the lines of a key: newlines, plain or escaped, and quotes and operators
+that join strings."""
 _HEADERS = rf"(?:[A-Za-z-]{{3,20}}:[^\n\\]{{1,80}}{_BREAK}){{0,4}}"
-"""Such as ``Proc-Type: 4,ENCRYPTED``."""
+"""Headers of a key, such as ``Proc-Type: 4,ENCRYPTED``."""
 
 
 class PrivateKeyBlockDetector(PrivateKeyDetector):
-    """Scans for the first line of a private key's body behind its header."""
+    """Scans for a private key: its first line, and the beginning of its body."""
 
     denylist = [  # noqa: RUF012 - its type
         re.compile(

@@ -1,8 +1,7 @@
-"""Which detectors look for secrets, how sure each is, and where each need look at all.
+"""The table of detectors, each with its confidence and its prefilter.
 
-detect-secrets' own plugins find; `exclusion` says which filters exclude. A new detector is a
-subclass of ``RegexBasedDetector`` in a module of its own, and a row in `DETECTORS`. Nothing is
-registered globally.
+`filters.policy` says which filters apply to their matches. A new detector is a subclass of
+``RegexBasedDetector`` in its own module, and a row in `DETECTORS`. Nothing is registered globally.
 """
 
 from __future__ import annotations
@@ -51,16 +50,16 @@ from .url_credentials import UrlCredentialsDetector
 def _row(
     plugin: Callable[[], BasePlugin],
     confidence: Confidence,
-    gate: str,
+    prefilter: str,
     *,
     spans_lines: bool = False,
 ) -> Detector:
-    return Detector(plugin(), confidence, gate, spans_lines)
+    return Detector(plugin(), confidence, prefilter, spans_lines)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED
 
-# A pattern of detect-secrets with IGNORECASE takes U+017F for s and U+212A for k, too.
+# With IGNORECASE, detect-secrets' patterns also match U+017F for s and U+212A for k.
 _S, _K = "[sS\u017f]", "[kK\u212a]"
 _WORDS = r"a-zA-Z0-9\u017f\u212a"
 _KEY_OR_PASSWORD = rf"(?:{_K}[eE][yY]|[pP][wW]|[pP][aA]{_S}{_S}|[tT][oO]{_K}[eE][nN])"
@@ -86,7 +85,7 @@ DETECTORS: tuple[Detector, ...] = (
     _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
     _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
-    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.gate or s.prefix) for s in SHAPES),
+    *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.prefilter or s.prefix) for s in SHAPES),
     _row(
         WebhookDetector,
         _PROVIDER,
@@ -110,11 +109,11 @@ DETECTORS: tuple[Detector, ...] = (
     _row(QuickIbmCosHmacDetector, _NAMED, r"[a-fA-F0-9]{48}"),
     _row(QuickSoftlayerDetector, _NAMED, rf"[{_WORDS}]{{64}}"),
 )
-"""By falling confidence. A JSON Web Token is no provider's own shape, and every library that reads
-them shows some: in somebody else's package it shall not count. `rule.detection.scanner` adds the
-keyword and the two entropy plugins, which need settings and the kind of file.
+"""In falling confidence. JSON Web Tokens are `STRUCTURED`, since no single provider issues them and
+every library for them holds examples: they do not count in dependencies. `rule.detection.scanner`
+adds the detectors for names, literals and entropy, which need settings and the kind of file.
 
-Of detect-secrets' plugins two are left out: IPPublicDetector, since an address is no secret,
-and PrivateKeyDetector, since the words BEGIN PRIVATE KEY stand in every library that reads
-keys; ours wants the key behind them.
+Two plugins of detect-secrets are not used: IPPublicDetector, since an address is no secret, and
+PrivateKeyDetector, since every library that reads keys has the words BEGIN PRIVATE KEY. Ours needs
+the key behind these words.
 """

@@ -1,4 +1,4 @@
-"""Credentials by how they are written down: headers, login modules, webhooks."""
+"""Credentials that have a structure: headers, login modules, webhooks."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class AzureSharedAccessDetector(RegexBasedDetector):
 
 
 class WebhookDetector(RegexBasedDetector):
-    """Scans for webhooks whose path is all that one needs to post to them.
+    """Scans for webhooks: anybody who has the URL can post to them.
 
     Sources: https://api.slack.com/messaging/webhooks,
     https://discord.com/developers/docs/resources/webhook,

@@ -1,4 +1,4 @@
-"""Passwords in URLs, whatever characters they hold."""
+"""Passwords in URLs, with any characters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from detect_secrets.plugins.basic_auth import BasicAuthDetector
 class UrlCredentialsDetector(BasicAuthDetector):
     """Scans for a user and a password before the host of a URL.
 
-    Unlike detect-secrets' own it knows a password without a user, as Redis has it, and the
-    characters ``!$&'()*+,;=``, which RFC 3986 allows in both. Source:
+    Unlike detect-secrets' plugin it finds a password without a user, as for Redis, and allows the
+    characters ``!$&'()*+,;=`` in both, as RFC 3986 does. Source:
     https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
     """
 

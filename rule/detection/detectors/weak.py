@@ -1,4 +1,4 @@
-"""Weak and default passwords: a live function's all the same, and the first that are tried."""
+"""Weak and default passwords, which attackers try first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COMMON = words(
     "temp temppass test test123 test1234 tester testing testpassword testtest tomcat toor",
     "topsecret trustno1 user vagrant welcome welcome1 wordpress zabbix",
 )
-"""What products ship with, and what lists of leaked passwords begin with. Sources: the vendors'
+"""Default passwords of products, and the most frequent leaked passwords. Sources: the vendors'
 images and manuals, https://www.ncsc.gov.uk/blog-post/passwords-passwords-everywhere."""
 _SHORTEST_DIGITS = 4
 _LONGEST_DIGITS = 12
@@ -29,12 +29,12 @@ _SHORTEST_RUN = 3
 
 
 class WeakPasswordDetector(BasePlugin):
-    """Scans for whole passwords that are common, a default, or keys in a row."""
+    """Scans for passwords that are common, a default, or neighbouring keys."""
 
     secret_type = "Weak Password"  # noqa: S105 - its name
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield the string if it is one; digits alone count from 4 to 12 of them."""
+        """Yield the string if it is such a password; 4 to 12 digits are one, too."""
         word = string.lower()
         if (
             word in _COMMON

@@ -1,1 +1,1 @@
-"""What is no secret, and why."""
+"""Filters: what is no secret, and why. `--explain` prints a filter's name."""

@@ -1,4 +1,4 @@
-"""Filters: values that are what they are by their form: settings, hosts, ids, resources' names."""
+"""Filters for settings, hosts, identifiers and names of resources, by their form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 
 
 def is_plain_setting(value: str) -> bool:
-    """Booleans, numbers and durations, sizes, and nothing at all."""
+    """Booleans, numbers, durations, sizes, and the empty text."""
     return bool(
         re.fullmatch(
             r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
@@ -33,12 +33,12 @@ def is_host(value: str) -> bool:
 
 
 def is_physical_name(value: str) -> bool:
-    """What CloudFormation makes of stack and logical names: ``shop-OrdersTable-1A2B3C4D5E6F``.
+    """A name that CloudFormation generates: ``shop-OrdersTable-1A2B3C4D5E6F``.
 
-    The CDK's logical names end in eight hexadecimal digits of their own. Source:
+    The CDK's logical names end in eight hexadecimal digits. Source:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
     """
-    # What ends like a UUID may be one, and many a provider's key is.
+    # A UUID has such an end, too, and some providers' keys are UUIDs.
     if "-" not in value or _UUID.fullmatch(value):
         return False
     return any(
@@ -55,7 +55,7 @@ def is_physical_name(value: str) -> bool:
 
 
 def is_aws_id(value: str) -> bool:
-    """A resource's id: ``subnet-0a1b2c3d4e5f67890``, ``eu-central-1_AbCdEfGhI``, a trace's."""
+    """The id of a resource or a trace: ``subnet-0a1b2c3d4e5f67890``, ``eu-central-1_AbCdEfGhI``."""
     return "-" in value and any(
         re.fullmatch(pattern, value)
         for pattern in (
@@ -67,7 +67,7 @@ def is_aws_id(value: str) -> bool:
 
 
 def is_object_id(value: str) -> bool:
-    """A document's id in MongoDB, whose first eight digits are the time; else it is random.
+    """The id of a document in MongoDB: eight digits for the time, and 16 random ones.
 
     Source: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
     """
@@ -75,7 +75,7 @@ def is_object_id(value: str) -> bool:
 
 
 def is_providers_id(value: str) -> bool:
-    """A customer, a product, a base: what a provider's objects are named by.
+    """A provider's id of an object: a customer, a product, a base.
 
     Sources: https://docs.stripe.com/api, https://support.airtable.com/docs/finding-airtable-ids
     """
@@ -89,7 +89,7 @@ def is_providers_id(value: str) -> bool:
 
 
 def is_account_id(value: str) -> bool:
-    """An account's id at Twilio, which is a user's name, where its API keys are secret.
+    """An account's id at Twilio: a user name, not an API key.
 
     Source: https://www.twilio.com/docs/iam/api/account
     """
@@ -97,7 +97,7 @@ def is_account_id(value: str) -> bool:
 
 
 def is_digest(value: str) -> bool:
-    """A digest that says so: ``sha256:…``, an image's by its digest."""
+    """A digest with its algorithm: ``sha256:…``, or an image with a digest."""
     return bool(
         re.fullmatch(
             r"(?:[\w./:-]{1,300}@)?(?:sha\d{1,3}|md5)[:-](?:[0-9a-f]{32,128}|[A-Za-z0-9+/]{22,88}={0,2})",
@@ -107,7 +107,7 @@ def is_digest(value: str) -> bool:
 
 
 def is_timestamped(value: str) -> bool:
-    """A build's or a backup's name: the time, and perhaps a commit behind it."""
+    """The name of a build or a backup: a time, and perhaps a commit."""
     return bool(
         re.fullmatch(
             r"\d{4}-?\d\d-?\d\d[T_-]?\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?Z?"

@@ -1,7 +1,7 @@
-"""How likely one letter follows another in a name that people made up.
+"""How likely a letter follows another in names that people make up.
 
-Learned from the public names of AWS's interfaces (botocore's service models); how, and how to
-learn it anew, stands in ``tests/rule/detection/filters/letter_pairs.py``.
+The figures come from the public names in AWS's interfaces (botocore's service models);
+``tests/rule/detection/filters/letter_pairs.py`` computes them anew.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import string
 OTHER = "-"
 DIGIT = "0"
 SYMBOLS = string.ascii_letters + DIGIT + OTHER
-"""The letters, any digit as one symbol, and anything else as one."""
+"""The letters, one symbol for all digits, and one for all other characters."""
 
 INDEX = {symbol: index for index, symbol in enumerate(SYMBOLS)} | {
     digit: SYMBOLS.index(DIGIT) for digit in string.digits
 }
-"""Each character's place among `SYMBOLS`, but for those that are none of them."""
+"""The index in `SYMBOLS` of each letter and digit."""
 _OTHER_INDEX = SYMBOLS.index(OTHER)
 
 
 def symbol_of(character: str) -> int:
-    """Return a character's place among `SYMBOLS`."""
+    """Return a character's index in `SYMBOLS`."""
     return INDEX.get(character, _OTHER_INDEX)
 
 
@@ -81,5 +81,5 @@ BITS = (
     "ilojkngpgpmnnkomoonklnpfpmhihijjkkiljihkjhmiiijklkppcb",
     "fhffgggifiifghgfjeefhhijnlfgeffggifiiffggfieefgghjnlgj",
 )
-"""For each symbol a row: the bits (0 to 15, as letters from a) that each next symbol costs.
+"""A row for each symbol: the bits (0 to 15, as letters from a) that each next symbol costs.
 A text begins and ends with `OTHER`."""

@@ -1,7 +1,7 @@
-"""Which filters a match has to pass, by how sure its detector is.
+"""Which filters apply to a match, by the confidence of its detector.
 
-The surer the detector, the less may overrule it: what a provider generated is no word of
-anybody's, and no text that stands around a secret switches its detection off.
+The higher the confidence, the fewer filters apply. For a provider's tokens, no text around the
+token matters, so that no comment switches detection off.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ _HYPHENS_OF_UUID = 4
 _OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _LONGEST_CALL = 1_000
-"""Characters of a line that the filter looks at, as detect-secrets has it."""
+"""Characters. The filter ignores longer lines, as detect-secrets does."""
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
 _BEFORE = 200
-"""Characters before a match that tell what it is assigned to."""
+"""Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
-"""Characters that a filter looks at; Lambda's environment holds 4 KB in all."""
+"""Characters. Longer values are not filtered; a whole Lambda environment holds 4 KB."""
 _LIKE_A_NAME = 0.0
-"""Bits of evidence below which a text is made of words."""
+"""Bits of evidence. A text with less is made of words."""
 
 
 def is_worded(value: str) -> bool:
-    """Text of words, in whatever case, however many different letters it holds."""
+    """Text of words, in any case, however many different letters it has."""
     return surprise(value) < _LIKE_A_NAME
 
 
 def is_encoded_text(value: str) -> bool:
-    """Readable text in base64: what stands in it is judged by itself."""
+    """Readable text in base64; the decoded text is scanned by itself."""
     return decoded_text(value) is not None
 
 
@@ -72,7 +72,7 @@ _OF_NAMES: tuple[Filter, ...] = (
     public_values.is_public_key,
     public_values.is_ciphertext,
 )
-_OF_CHANCE: tuple[Filter, ...] = (
+_OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_NAMES,
     identifiers.is_object_id,
     identifiers.is_providers_id,
@@ -84,12 +84,12 @@ _FILTERS = {
     Confidence.PROVIDER: _OF_PROVIDERS,
     Confidence.STRUCTURED: _OF_STRUCTURES,
     Confidence.NAMED: _OF_NAMES,
-    Confidence.ENTROPY: _OF_CHANCE,
+    Confidence.ENTROPY: _OF_ENTROPY,
 }
 
 
-def excluded_by(secret: str, confidence: Confidence) -> str | None:
-    """Return the name of the filter by which a match is no secret, wherever it stands, or None."""
+def filter_for(secret: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter that excludes a match in any text, or None."""
     if confidence is Confidence.STRUCTURED and not any(map(str.isalnum, secret)):
         return "mask"
     if confidence <= Confidence.NAMED and len(secret) > _LONGEST:
@@ -97,9 +97,9 @@ def excluded_by(secret: str, confidence: Confidence) -> str | None:
     return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
 
 
-def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str | None:
-    """Return the name of the filter by which a match is no secret in its line of code, or None."""
-    if reason := excluded_by(secret, confidence):
+def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | None:
+    """Return the name of the filter that excludes a match in its line of code, or None."""
+    if reason := filter_for(secret, confidence):
         return reason
     if confidence is Confidence.PROVIDER:
         return None
@@ -114,18 +114,18 @@ def excluded_in_code_by(secret: str, line: str, confidence: Confidence) -> str |
     return reason or ("is_indirect" if _is_indirect(secret, line) else None)
 
 
-def is_explained(secret: str, line: str) -> bool:
-    """Tell whether a random string is random for a reason: a UUID, or an id by its name."""
+def is_identifier_by_context(secret: str, line: str) -> bool:
+    """Tell whether a random string is an identifier: a UUID, or an id by the name before it."""
     return bool(_UUID.fullmatch(secret)) or heuristic.is_likely_id_string(secret, line)
 
 
 def without_uuids(value: str) -> str:
-    """Return what is left to be judged: a UUID explains itself, not what stands beside it."""
+    """Return a value without its UUIDs, to judge the rest."""
     return _UUID.sub("", value) if value.count("-") >= _HYPHENS_OF_UUID else value
 
 
 def _is_part_of_arn(secret: str, line: str) -> bool:
-    """Tell the name in ``arn:…:secret:name`` from a literal behind the word secret."""
+    """Tell whether a match is the name in ``arn:…:secret:name``, not a literal after "secret"."""
     if "arn:" not in line:
         return False
     at = line.find(secret)
@@ -134,10 +134,10 @@ def _is_part_of_arn(secret: str, line: str) -> bool:
 
 
 def _is_indirect(secret: str, line: str) -> bool:
-    """Tell ``password = getenv("NAME")`` from ``connect(password="…")``.
+    """Tell whether a match is no literal: ``password = getenv("NAME")``, not ``log_in("…")``.
 
-    detect-secrets' own filter looks at the whole line, so that any call on it, and be it in a
-    comment, would hide a literal.
+    detect-secrets' filter judges the whole line, so that any call in it, even in a comment, would
+    hide a literal.
     """
     if _CALL.fullmatch(secret):
         return True
@@ -148,10 +148,10 @@ def _is_indirect(secret: str, line: str) -> bool:
 
 
 def is_indirect_reference(line: str) -> bool:
-    """Tell what detect-secrets' filter of this name does, in time that grows with the line.
+    """Return what detect-secrets' filter of this name returns, in linear time.
 
-    Its pattern begins with anything at all, and so is tried anew, to the line's end, at every
-    place: on a megabyte of base64 in lines of 800 characters that takes half a minute.
+    Its pattern begins with ``.*``, so that `re` searches to the end of the line from every
+    position: for a megabyte of base64 in lines of 800 characters this takes half a minute.
     """
     if len(line) > _LONGEST_CALL or not (")" in line or "]" in line):
         return False

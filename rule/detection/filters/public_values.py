@@ -1,4 +1,4 @@
-"""Filters: values that may be read by everybody: public keys, ciphertexts, examples, masks."""
+"""Filters for values that everybody may read: public keys, ciphertexts, examples, masks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PUBLIC = frozenset(
 
 
 def is_public_pem(value: str) -> bool:
-    """Certificates and public keys, as they are or in base64, with nothing private among them."""
+    """Certificates and public keys, plain or in base64, without a private key among them."""
     if value.startswith("LS0tLS1"):
         try:
             value = base64.b64decode(value, validate=True).decode("ascii")
@@ -43,7 +43,7 @@ _PUBLIC_KEY = re.compile(
 
 
 def is_public_key(value: str) -> bool:
-    """A key that its provider means to be published, by its documented shape."""
+    """A public key, by the shape that its provider documents."""
     return bool(_PUBLIC_KEY.fullmatch(value))
 
 
@@ -59,28 +59,28 @@ _CIPHERTEXT = re.compile(
 
 
 def is_ciphertext(value: str) -> bool:
-    """What KMS, sops, Vault's transit engine and others encrypted: worthless without a key."""
+    """A ciphertext of KMS, sops, Vault's transit engine and others."""
     return bool(_CIPHERTEXT.fullmatch(value))
 
 
 def is_documented_example(token: str) -> bool:
-    """A token that AWS's documentation made up: each ends in EXAMPLE or EXAMPLEKEY.
+    """An example token of AWS's documentation: each ends in EXAMPLE or EXAMPLEKEY.
 
-    Only for tokens that a provider generates: a password may hold any word.
+    Only for tokens that a provider generates: a password may end in any word.
     """
     return token.endswith(("EXAMPLE", "EXAMPLEKEY"))
 
 
 def is_repetitive(value: str) -> bool:
-    """A token that somebody filled with one character: ``ACxxxxxxxxxxxxxxxx``."""
+    """A token of few different characters: ``ACxxxxxxxxxxxxxxxx``."""
     return len(value) >= _SHORTEST_MASK and len(set(value)) <= _FEW
 
 
 def is_masked(value: str) -> bool:
-    """A token with a row of one character, as no lot draws it: ``ghp_1234xxxxxxxxxxxx``."""
+    """A token with one character repeated, as in no random text: ``ghp_1234xxxxxxxxxxxx``."""
     return bool(_MASK.search(value))
 
 
 def has_no_letter(value: str) -> bool:
-    """A mask, a date, a schedule; a number that is longer than any of them is none."""
+    """A mask, a date, a schedule; but not a number of 20 digits or more."""
     return not any(map(str.isalpha, value)) and not re.fullmatch(r"\d{20,}", value)

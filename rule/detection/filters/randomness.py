@@ -1,7 +1,7 @@
-"""Telling what a machine drew by lot from what people made up.
+"""Whether a text is randomly generated, or made up by people.
 
-One limit on entropy needs long strings and cannot tell base64 from camelCase. A name is written
-in likely pairs of letters; a random string is not, and each further character adds evidence.
+A limit on entropy needs long strings, and cannot tell base64 from camelCase. The pairs of letters
+in a name are likely ones; in a random string they are not, and each character adds evidence.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import string
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
 
 _ENOUGH = 40.0
-"""Bits: a name reaches that with a chance of 1 in 10^12, if the model were the world. Of 10,000
-public file names of 16 characters and more 4 do, three of which hold a hash; of random strings
-of 16 letters and digits more than 95 of 100 do."""
+"""Bits. By the model, 1 of 10^12 names has that much evidence. Of 10,000 public file names of 16
+characters and more, 4 have it, and three of these hold a hash. Of random strings of 16 letters and
+digits, more than 95 % have it."""
 _ENOUGH_A_CHARACTER = 2.0
-"""A few random characters at the end of a long name do not make it a token."""
+"""Bits by character: a long name with a few random characters at its end is no token."""
 _LONGEST = 512
-"""Characters that are weighed; more would say nothing new."""
+"""Characters that are judged; more would not change the result."""
 
 _KINDS = (
     frozenset(string.ascii_lowercase),
@@ -27,29 +27,29 @@ _KINDS = (
     frozenset(string.digits),
 )
 _OTHERS = 2
-"""Characters that count as the alphabet of all others."""
+"""The assumed number of all other characters in an alphabet."""
 _DIGIT, _OTHER = symbol_of("0"), symbol_of(OTHER)
 _WHICH = {_DIGIT: math.log2(len(string.digits)), _OTHER: math.log2(_OTHERS)}
-"""Bits for which digit, or which of the others, a symbol stands."""
+"""Bits for the choice among the characters that one symbol stands for."""
 _COSTS = tuple(
     tuple(ord(bits) - ord("a") + _WHICH.get(symbol, 0.0) for symbol, bits in enumerate(row))
     for row in BITS
 )
-"""Bits that a symbol costs behind another."""
+"""Bits that a symbol costs after another symbol."""
 
 
 def surprise(text: str) -> float:
-    """Return the evidence, in bits, that a text was drawn by lot and not made up.
+    """Return the evidence, in bits, that a text is randomly generated and not made up by people.
 
-    The logarithm of two likelihoods' quotient: each character by lot, among those kinds that the
-    text has, against each as it follows the one before in public names. Negative for names.
+    The logarithm of the ratio of two likelihoods: that of random characters of the kinds in the
+    text, and that of each character after the one before it in public names. Negative for names.
     """
     text = text[:_LONGEST]
     total, weighed, last, row = 0.0, 0, "", _COSTS[_OTHER]
-    # No call for each character: that would take longer than all else that is asked of a value.
+    # No call for each character: calls would take longer than all other checks of a value.
     symbol_of, costs, other = INDEX.get, _COSTS, _OTHER
     for character in text:
-        if character != last:  # A row of one character says nothing.
+        if character != last:  # A repeated character says nothing.
             symbol = symbol_of(character, other)
             total += row[symbol]
             weighed += 1
@@ -58,7 +58,7 @@ def surprise(text: str) -> float:
 
 
 def _alphabet(text: str) -> int:
-    """Return how many characters there are of the kinds that a text has."""
+    """Return the size of the alphabet, of all kinds of characters in a text."""
     present = set(text)
     sizes = [len(kind) for kind in _KINDS if not present.isdisjoint(kind)]
     has_other = not (text.isascii() and text.isalnum())
@@ -66,9 +66,9 @@ def _alphabet(text: str) -> int:
 
 
 def is_random(text: str) -> bool:
-    """Tell whether a text, or a long part of it, was drawn by lot for sure.
+    """Tell whether a text, or a long part of it, is surely randomly generated.
 
-    Of two kinds of letters, or with digits: a word of an unknown language has neither.
+    It must have lower and upper case, or digits: a word of an unknown language has neither.
     """
     parts = _PART.findall(text[:_LONGEST])
     return _is_random(text) or (len(parts) > 1 and any(map(_is_random, parts)))

@@ -1,7 +1,7 @@
-"""Filters: values that point at a secret, and are none.
+"""Filters for references, which name a secret and hold none.
 
-In detect-secrets' idiom a filter says True for what to leave out. Each looks at a whole value:
-one that holds a reference and a secret is not left out.
+As in detect-secrets, a filter returns True for what is no secret. Each filter judges a whole value:
+a value that holds a reference and a secret is a secret.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def is_arn(value: str) -> bool:
 
 
 def is_dynamic_reference(value: str) -> bool:
-    """CloudFormation's ``{{resolve:…}}``, and what shells, runtimes and people fill in."""
+    """CloudFormation's ``{{resolve:…}}``, and other placeholders that are replaced later."""
     return bool(
         re.fullmatch(
             r"\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
@@ -41,10 +41,10 @@ _STORE = re.compile(
 
 
 def is_store_reference(value: str) -> bool:
-    """``ssm:/prod/db``, ``vault:secret/db#password``, ``op://…``: what a loader looks up.
+    """A reference to a store: ``ssm:/prod/db``, ``vault:secret/db#password``, ``op://…``.
 
-    By what stores' own tools and agents take; a segment that looks random makes it none. Sources:
-    https://developer.1password.com/docs/cli/secret-references/,
+    In the syntax of the stores' own tools. With a random-looking segment it is no reference.
+    Sources: https://developer.1password.com/docs/cli/secret-references/,
     https://learn.microsoft.com/azure/app-service/app-service-key-vault-references,
     https://github.com/helmfile/vals
     """
@@ -52,10 +52,10 @@ def is_store_reference(value: str) -> bool:
 
 
 def is_path(value: str) -> bool:
-    """A parameter's or a file's path; a segment that looks random makes it none.
+    """The path of a parameter or a file, without a random-looking segment.
 
-    One that begins with no slash needs two, or a file's suffix: ``prod/db/password`` is a path,
-    ``and/or`` is not.
+    Without a slash at its beginning, it must have two slashes or a file's suffix:
+    ``prod/db/password`` is a path, ``and/or`` is not.
     """
     if _is_hash(value):
         return "." in value
@@ -74,7 +74,7 @@ def is_alias(value: str) -> bool:
 
 
 def is_url_without_credentials(value: str) -> bool:
-    """An address alone: no user, no password, no query that could carry a token."""
+    """A URL without a user, a password, or a query, which could hold a token."""
     match = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?", value)
     return match is not None and not _has_random_part(match.group(1) or "")
 
@@ -87,5 +87,5 @@ def _has_random_part(value: str) -> bool:
 
 
 def _is_hash(part: str) -> bool:
-    """A content's hash in a path, as build tools and the CDK put it there."""
+    """The hash of a content in a path, as build tools and the CDK write it."""
     return bool(re.fullmatch(r"[0-9a-f]{32}(?:[0-9a-f]{8}(?:[0-9a-f]{24})?)?(?:\.\w{1,8})*", part))

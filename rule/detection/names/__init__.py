@@ -1,1 +1,1 @@
-"""What a name asks for."""
+"""What a name says about its value."""

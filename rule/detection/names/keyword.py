@@ -1,4 +1,4 @@
-"""Secret-sounding names, by the kind of file that they stand in."""
+"""detect-secrets' search for secret-sounding names, by the kind of file."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
-GATE = re.compile(
+PREFILTER = re.compile(
     "(?:[aA][pP][iI]|[tT][hH]|[cC][eE]|[nN][tT]|[dD][bB]|[sS\u017f][eE]|[iI][vV]|[tT][eE])_?"
     "[kK\u212a][eE][yY]"
     "|[dD][bB]_?[pP]|[bB][aA][sS\u017f][eE]_?[pP]|[kK\u212a][eE][yY]_?[pP]"
     "|[pP][aA][sS\u017f][sS\u017f]|[pP][wW][dD]"
     "|[sS\u017f][eE][cC][rR][eE][tT]|[cC][oO][nN][tT][rR][aA][sS\u017f][eE]"
 )
-"""Every word of KeywordDetector's own list, or a part of it; case-blind as it is."""
+"""Matches a part of every word in KeywordDetector's list, in any case, as KeywordDetector does."""
 
 
 _NAME_BEFORE = re.compile(r"(?<!\w)(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
@@ -35,36 +35,36 @@ _BEFORE = 200
 
 
 class NameDetector(KeywordDetector):
-    """Scans for secret-sounding names with a literal behind them."""
+    """Scans for literals behind secret-sounding names."""
 
     patterns = tuple(QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP)
-    """One of them matches in every line of most languages in which anything is found."""
+    """In most languages, one of these matches each line with a finding."""
 
     def analyze_string(
         self,
         string: str,
         denylist_regex_to_group: dict[re.Pattern[str], int] | None = None,
     ) -> Generator[str, None, None]:
-        """Yield literals; of words longer than any name only both ends are looked at.
+        """Yield literals; of a word that is longer than any name, only both ends are searched.
 
-        detect-secrets' patterns take cubic time over a word that repeats "secret".
+        detect-secrets' patterns take cubic time for a long word that repeats "secret".
         """
-        # The digit keeps the ends from making a word of the list where they meet.
+        # The digit prevents a new word of the list where the two ends meet.
         string = _LONG_WORD.sub(r"\g<1>0\2", string)
         yield from super().analyze_string(string, denylist_regex_to_group)
 
     def analyze_line_of(self, path: str, line: str) -> Generator[str, None, None]:
-        """Yield the literals of a line as the kind of its file has them.
+        """Yield the literals of a line by the syntax of its kind of file.
 
-        The path is one that `rule.detection.file_kinds` gives, as it is for all of this module.
+        All paths in this module come from `rule.detection.file_kinds`.
         """
         yield from self.analyze_string(line, _patterns_of(path))
 
 
 class LanguageNameDetector(NameDetector):
-    """Scans the files in which literals stand otherwise: settings, Go, C and its kin."""
+    """Scans files with another syntax of literals: settings, Go, the languages of C's family."""
 
-    patterns = (GATE,)
+    patterns = (PREFILTER,)
 
 
 def is_of_another_language(path: str) -> bool:
@@ -78,7 +78,7 @@ def _patterns_of(path: str) -> dict[re.Pattern[str], int]:
 
 
 def name_before(literal: str, line: str) -> str:
-    """Return the name that a literal is assigned to; nothing if none stands before it."""
+    """Return the name to which a literal is assigned; empty if there is none."""
     at = line.find(literal)
     while at >= 0:
         if match := _NAME_BEFORE.search(line, max(0, at - _BEFORE), at):
@@ -88,7 +88,7 @@ def name_before(literal: str, line: str) -> str:
 
 
 def is_unquoted(path: str) -> bool:
-    """Tell whether strings stand without quotes in such a file."""
+    """Tell whether strings in such a file may stand without quotes."""
     return _file_type(path) in _UNQUOTED or path.endswith(_SHELL)
 
 

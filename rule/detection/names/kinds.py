@@ -1,7 +1,7 @@
 """What a variable's name says about its value.
 
-A name is never judged alone: it says what to expect, and the value has a say in whether it is
-that. Whatever a name says, a provider's shape and a credential's structure count.
+A name never decides alone: it says what to expect, and the value must match. A provider's shape or
+a credential's structure counts under any name.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ class NameKind(Enum):
     """What a name asks for."""
 
     PASSWORD = auto()
-    """A secret, weak or strong: whatever stands there and points nowhere is one."""
+    """A secret, weak or strong: any value that is not a reference is one."""
     TOKEN = auto()
-    """A key or a token: a secret, if somebody generated it."""
+    """A key or a token: a secret if somebody generated it."""
     HARMLESS = auto()
-    """Something about a secret: where it lies, how long it lives."""
+    """Something about a secret: its place, its lifetime."""
     PUBLIC = auto()
-    """A key that everybody may read."""
+    """A public key."""
     NOTHING = auto()
-    """Nothing that concerns secrets."""
+    """Nothing about secrets."""
 
 
 @lru_cache(maxsize=4_096)
 def kind_of(name: str) -> NameKind:
-    """Tell what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
+    """Return what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
     words = _words(name)
     if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
@@ -56,7 +56,7 @@ def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind
     if _is_public(head, before):
         return NameKind.PUBLIC
     if head == "key" and before and before[-1] in {*_PASSWORDS, "token"}:
-        return NameKind.TOKEN  # In Kubernetes and in JSON: the key that a password stands under.
+        return NameKind.TOKEN  # In Kubernetes and JSON: the key of an entry that holds a password.
     if _is_password(name, words, head, before):
         return NameKind.PASSWORD
     is_of_data = head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)
@@ -66,10 +66,10 @@ def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind
 
 
 def is_token(name: str, value: str) -> bool:
-    """Tell whether somebody generated or chose a value, which a setting's own word is not.
+    """Tell whether somebody generated or chose a value, unlike the plain word of a setting.
 
-    One word of letters and digits, or of letters that no name would have; or a user and a
-    password, where the name asks for both.
+    Such a value is one word of letters and digits, or of random letters; or a user and a password,
+    if the name asks for both.
     """
     if _PAIR.fullmatch(value) and _asks_for_pair(_words(name)):
         return True
@@ -85,28 +85,28 @@ def is_token(name: str, value: str) -> bool:
 
 
 def may_be_token(value: str) -> bool:
-    """Tell whether a value could be a token under any name: asked first, since most are none."""
+    """Tell whether a value could be a token under any name; a quick check, as most are none."""
     if _PAIR.fullmatch(value):
         return True
-    # A short word without a digit, whatever its letters are, is none.
+    # A short word without a digit is no token.
     is_short = len(value) < _SHORTEST_RANDOM_TOKEN
     return len(value) >= _SHORTEST_TOKEN and not (is_short and value.isalpha())
 
 
 def has_space(value: str) -> bool:
-    """Tell whether a space of any kind stands in a text that is not empty."""
+    """Tell whether a text, which must not be empty, holds a space of any kind."""
     return value.split(maxsplit=1) != [value]
 
 
 @lru_cache(maxsize=4_096)
 def is_harmless_but_for_its_head(name: str) -> bool:
-    """Tell whether only its last word, or its first, keeps a name from being a secret's."""
+    """Tell whether a name would be that of a secret without its harmless first or last word."""
     words = _words(name)
     return _is_password(name, words, words[-1], words[:-1])
 
 
 def is_name_of_secret(name: str, value: str) -> bool:
-    """Tell a secret's name from the secret: ``DB_SECRET`` may hold ``shop/database``."""
+    """Tell whether a value is a secret's name: ``DB_SECRET`` may hold ``shop/database``."""
     words = _words(name)
     return (
         bool(words)
@@ -135,16 +135,16 @@ def is_named_hash(name: str, value: str) -> bool:
 
 
 def is_our_nonce(name: str, value: str) -> bool:
-    """Tell whether this is remediation's own nonce, which is random and secret to nobody.
+    """Tell whether this is remediation's nonce, which is random but no secret.
 
-    The names of the variables that are being moved follow it. Remediation's other variables hold
-    an ARN and a handler, which are no secrets by themselves.
+    It is followed by the names of the variables that are being moved. Remediation's other variables
+    hold an ARN and a handler, in which no detector finds a secret.
     """
     return name == _NONCE and bool(_NONCE_AND_NAMES.fullmatch(value))
 
 
 def _words(name: str) -> list[str]:
-    """Split ``DB_secretKey2`` into db, secret and key: a number at a word's end says nothing."""
+    """Split ``DB_secretKey2`` into db, secret and key. Digits are dropped."""
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
         name = "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -152,7 +152,7 @@ def _words(name: str) -> list[str]:
 
 
 def _head(words: list[str]) -> tuple[str, list[str]]:
-    """Return the word that decides, and those before it."""
+    """Return the word that decides, and the words before it."""
     end = len(words)
     while end > 1 and words[end - 1] in name_words.QUALIFIERS:
         end -= 1
@@ -177,6 +177,6 @@ def _is_password(name: str, words: list[str], head: str, before: list[str]) -> b
         or head.endswith("pw")
         or (head.endswith("pass") and head not in name_words.WORDS_IN_PASS)
         or (head in {"key", "keys"} and not name_words.CIPHERS.isdisjoint(before))
-        # The plugin wants a literal behind the name; one stands for any.
+        # The plugin needs a literal behind the name; any literal will do.
         or any(_KEYWORD.analyze_string(f'{name} = "standin"'))
     )

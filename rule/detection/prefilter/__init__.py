@@ -1,1 +1,1 @@
-"""One pass over a file that says where to look: replaceable, with the same findings."""
+"""One search of a file that says where detectors have to look. Findings do not depend on it."""

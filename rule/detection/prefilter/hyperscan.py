@@ -1,6 +1,6 @@
 """Hyperscan's databases: compiled, or loaded as they were stored for this very machine.
 
-Nothing here is imported before a package is scanned: an environment needs no gate.
+`hyperscan` is imported only when a package is scanned: an environment needs no prefilter.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from typing import Any
 _DIGEST_BYTES = 32
 _LENGTH_BYTES = 8
 _MOST_STORED = 8
-"""Databases, of other versions and settings, that are kept: about a megabyte each."""
+"""Files that are kept, for other versions and settings: about a megabyte each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What is searched for."""
+    """A pattern to search for."""
 
     number: int
-    """What is reported; several expressions may share one."""
+    """Identifies a match; several expressions may share a number."""
     expression: bytes
     """In Hyperscan's syntax, over bytes."""
 
@@ -41,7 +41,7 @@ class Database:
         self._database = compiled_database
 
     def ends(self, data: bytes) -> Mapping[int, list[int]]:
-        """Return where matches end, by number, in rising order. An end may stand there twice."""
+        """Return where matches end, by number, in rising order. One end may be listed twice."""
         found: dict[int, list[int]] = defaultdict(list)
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
@@ -49,7 +49,7 @@ class Database:
 
         self._database.scan(data, match_event_handler=note)
         for ends in found.values():
-            ends.sort()  # Those of several expressions are only nearly in order.
+            ends.sort()  # The ends of several expressions come only nearly in order.
         return found
 
 
@@ -63,16 +63,16 @@ def databases_for(
     Args:
         groups: makes the expressions, if they must be compiled.
         key: changes whenever an expression does.
-        folder: of the user's own; by default ``no-plaintext-secrets`` in the folder for caches.
+        folder: where to store them; by default ``no-plaintext-secrets`` in the user's cache folder.
     """
     try:
         hyperscan = import_module("hyperscan")
     except ImportError:
         return None
-    file = (folder or _folder()) / f"gate-{_digest(hyperscan, key)}"
+    file = (folder or _folder()) / f"prefilter-{_digest(hyperscan, key)}"
     serialised = _read(file)
     if serialised:
-        with suppress(hyperscan.error):  # It was compiled for a processor that can do more.
+        with suppress(hyperscan.error):  # Compiled for a processor with other features.
             return [_loaded(hyperscan, each) for each in serialised]
     compiled = [_compile(hyperscan, group) for group in groups()]
     _write(file, [hyperscan.dumpb(each) for each in compiled])
@@ -80,13 +80,13 @@ def databases_for(
 
 
 def _folder() -> Path:
-    """Return the folder for caches; on AWS Lambda it cannot be written, and nothing is stored."""
+    """Return the cache folder. On AWS Lambda it is read-only, so nothing is stored there."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "no-plaintext-secrets"
 
 
 def _read(file: Path) -> list[bytes]:
-    """Return what was stored; nothing if there is nothing, or it is not all there."""
+    """Return what was stored; an empty list if the file is missing or damaged."""
     try:
         content = file.read_bytes()
     except OSError:
@@ -110,7 +110,7 @@ def _write(file: Path, databases: Sequence[bytes]) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished.write_bytes(hashlib.sha256(body).digest() + body)
         unfinished.replace(file)
-        for each in sorted(file.parent.glob("gate-*"), key=_age)[_MOST_STORED:]:
+        for each in sorted(file.parent.glob("prefilter-*"), key=_age)[_MOST_STORED:]:
             each.unlink()
 
 

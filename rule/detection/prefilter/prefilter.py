@@ -1,10 +1,9 @@
-"""One pass over a file that tells which detectors need look at which of its lines.
+"""One search of a file that tells which detectors have to search which of its lines.
 
-Searching a file for one pattern after another is what a scan's time would go into: Python's `re`
-takes one at a time. Hyperscan (on arm64 its fork, Vectorscan) looks for all of them at once. It is
-given weaker expressions, made of the very patterns of the detectors, and opens a line for a
-detector; what is found there is for the detector to say. Without Hyperscan the same is found, only
-later.
+Python's `re` searches for one pattern at a time, and most of a scan's time would be spent on that.
+Hyperscan (on arm64 its fork, Vectorscan) searches for all patterns at once. It gets weaker
+expressions, made of the detectors' own patterns. Where one matches, the detector itself decides
+whether there is a secret. Without Hyperscan the findings are the same, and the scan takes longer.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, KeysView, Sequence
 
-from ..candidate_lines import Opening
+from ..candidate_lines import MatchEnds
 from ..detector import Detector
 from ..detectors.patterns import patterns_of
 from .hyperscan import Database, Expression, databases_for
 from .superset import longest_match, superset
 
 
-class Gate:
-    """Opens lines for senses. Holds no state between files."""
+class Prefilter:
+    """Tells where each detector has to search a file. Keeps no state between files."""
 
     def __init__(self, groups: Sequence[Sequence[Detector]], databases: Sequence[Database]) -> None:
         self._groups = tuple(
@@ -29,50 +28,54 @@ class Gate:
         )
         self._longest: dict[int, int | None] = {}
 
-    def openings(self, data: bytes, wanted: KeysView[int]) -> Iterator[tuple[int, Opening]]:
-        """Search a text in UTF-8 for all senses at once.
+    def search(self, data: bytes, wanted: KeysView[int]) -> Iterator[tuple[int, MatchEnds]]:
+        """Search a text for all detectors at once.
 
         Args:
-            data: the text.
-            wanted: the `id` of each sense that is looked for.
+            data: the text in UTF-8.
+            wanted: the `id` of each detector to search for.
 
         Yields:
-            a sense's `id`, and where it need look, in the order of the groups; a sense that need
-            not look at all is left out.
+            a detector's `id`, and where its expressions matched, in the order of the groups. A
+            detector without a match is left out.
         """
         for members, by_number, database in self._groups:
             if not wanted.isdisjoint(members):
                 for number, ends in sorted(database.ends(data).items()):
-                    sense = by_number[number]
-                    if id(sense) in wanted:
-                        yield id(sense), Opening(ends, self._longest_match(sense))
+                    detector = by_number[number]
+                    if id(detector) in wanted:
+                        yield id(detector), MatchEnds(ends, self._longest_match(detector))
 
-    def _longest_match(self, sense: Detector) -> int | None:
-        # Once a sense opens, which most never do.
-        if id(sense) not in self._longest:
-            is_own = _patterns(sense) == (sense.gate,)
-            self._longest[id(sense)] = longest_match(sense.gate) if is_own else None
-        return self._longest[id(sense)]
+    def _longest_match(self, detector: Detector) -> int | None:
+        # Computed at a detector's first match, which most detectors never have.
+        if id(detector) not in self._longest:
+            is_own = _patterns(detector) == (detector.prefilter,)
+            self._longest[id(detector)] = longest_match(detector.prefilter) if is_own else None
+        return self._longest[id(detector)]
 
 
-def gate_for(groups: Sequence[Sequence[Detector]], key: str) -> Gate | None:
-    """Return the gate of groups of senses that are looked for together, or None without Hyperscan.
+def prefilter_for(groups: Sequence[Sequence[Detector]], key: str) -> Prefilter | None:
+    """Return the prefilter of groups of detectors, or None without Hyperscan.
 
     Args:
-        groups: what is searched for in one pass each.
+        groups: detectors that are searched for together.
         key: changes whenever a pattern does.
     """
     databases = databases_for(lambda: [list(expressions(group)) for group in groups], key)
-    return None if databases is None else Gate(groups, databases)
+    return None if databases is None else Prefilter(groups, databases)
 
 
 def expressions(group: Sequence[Detector]) -> Iterator[Expression]:
-    """Yield what is searched for, with the number of its sense in the group."""
-    for number, sense in enumerate(group):
-        for pattern in _patterns(sense):
+    """Yield the expressions of a group, each with the number of its detector in the group."""
+    for number, detector in enumerate(group):
+        for pattern in _patterns(detector):
             yield Expression(number, superset(pattern))
 
 
-def _patterns(sense: Detector) -> tuple[re.Pattern[str], ...]:
+def _patterns(detector: Detector) -> tuple[re.Pattern[str], ...]:
     # What goes on behind the line's end cannot be told to be in one line.
-    return (sense.gate,) if sense.spans_lines else patterns_of(sense.plugin, sense.gate)
+    return (
+        (detector.prefilter,)
+        if detector.spans_lines
+        else patterns_of(detector.plugin, detector.prefilter)
+    )

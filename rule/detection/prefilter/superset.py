@@ -1,8 +1,8 @@
 """From a Python pattern to an expression over bytes that matches wherever the pattern does.
 
-Hyperscan knows no lookaround and no Python str. What it is given is weaker than the pattern, never
-stronger: whatever the pattern finds in a text, the expression finds in the text's UTF-8, and the
-first end that it reports lies within what the pattern found.
+Hyperscan has no lookaround and searches bytes. The expression is weaker than the pattern, never
+stronger: wherever the pattern matches a text, the expression matches the text's UTF-8, and the
+first end that Hyperscan reports lies within the pattern's match.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 _ASCII = frozenset(range(0x80))
 _SPACES = frozenset(b" \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _SPACES_OF_ASCII = frozenset(b" \t\n\r\f\v")
-"""What a pattern with re.ASCII calls a space."""
+"""Spaces for a pattern with re.ASCII."""
 _DIGITS = frozenset(b"0123456789")
 _WORD = frozenset(c for c in _ASCII if chr(c).isalnum() or chr(c) == "_")
 _CATEGORIES = {
@@ -28,14 +28,14 @@ _CATEGORIES = {
     node.CATEGORY_NOT_WORD: _ASCII - _WORD,
 }
 _FOLDED = {0x69: {0x130, 0x131}, 0x73: {0x17F}, 0x6B: {0x212A}}
-"""Characters beyond ASCII that a case-blind pattern takes for an i, an s and a k."""
+"""Characters beyond ASCII that a pattern with re.IGNORECASE matches for i, s and k."""
 _FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
 _CASES = 2
 _MOST_COUNTED = 48
-"""Repetitions that are told apart. A weaker expression is smaller, and needs less time to build."""
+"""Repetitions that are counted; more count as any number. A weaker expression compiles faster."""
 _UTF8_BYTES = 4
 _MOST_BOUNDED = 1_000
-"""Characters of a match; beyond, where it ends tells too little of where it began."""
+"""Characters of a match; the end of a longer one says too little about its beginning."""
 
 _Bytes = frozenset[int]
 _Others = frozenset[int] | None
@@ -48,28 +48,28 @@ def superset(pattern: re.Pattern[str]) -> bytes:
     """Return an expression that matches wherever a pattern does.
 
     Raises:
-        ValueError: the pattern could match nothing at all, or everything: that opens every gate.
+        ValueError: the pattern may match an empty text, so its expression would match everywhere.
     """
     return superset_of(pattern.pattern, pattern.flags)
 
 
 def superset_of(pattern: str, flags: int = 0) -> bytes:
-    """Return it for a pattern's source. Raises: as `superset`."""
+    """Return the expression for a pattern's source. Raises: as `superset`."""
     parsed = parser.parse(pattern, flags)
     terms = _trimmed(_sequence(parsed, parsed.state.flags, {}))
     if not terms:
-        raise ValueError("the pattern asks for nothing: it cannot be a gate")
+        raise ValueError("the pattern asks for nothing: it cannot be a prefilter")
     return b"".join(map(_written, terms))
 
 
 def longest_match(pattern: re.Pattern[str]) -> int | None:
-    """Return how many characters a pattern matches at most; None if there is no most."""
+    """Return how many characters a pattern matches at most; None if there is no limit."""
     longest = int(parser.parse(pattern.pattern, pattern.flags).getwidth()[1])
     return longest if longest <= _MOST_BOUNDED else None
 
 
 class _Term:
-    """A set of bytes or alternatives, so many times."""
+    """A set of bytes, or alternatives, repeated."""
 
     __slots__ = ("least", "most", "what")
 
@@ -80,7 +80,7 @@ class _Term:
 
 
 _Groups = dict[int, Sequence["_Term"]]
-"""What each group of a pattern may match, for those that ask for the same again."""
+"""What each group of a pattern may match, for references to the group."""
 
 
 def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int, groups: _Groups) -> list[_Term]:
@@ -104,7 +104,7 @@ def _terms(op: Any, value: Any, flags: int, groups: _Groups) -> Sequence[_Term]:
     if op is node.ATOMIC_GROUP:
         return _sequence(value, flags, groups)
     if op in (node.AT, node.ASSERT, node.ASSERT_NOT):
-        return []  # Where a match may stand is for the pattern itself to say.
+        return []  # The pattern itself checks what stands around its match.
     if op is node.GROUPREF:
         return groups[value]
     if op is node.GROUPREF_EXISTS:
@@ -127,8 +127,8 @@ def _repeated(terms: list[_Term], least: int, most: int | None) -> list[_Term]:
 def _of_character(plain: _Bytes, others: _Others) -> _Term:
     if others is not None and not others:
         return _Term(plain, 1, 1)
-    # One letter is written exactly: any byte beyond ASCII in every place of a word makes the
-    # search for the word several times slower. A class is repeated, so it has to be one of bytes.
+    # A letter is written exactly: if every place of a word took any byte beyond ASCII, the search
+    # would be several times slower. A class may be repeated, so it must be a class of bytes.
     if others is not None and len(plain) <= _CASES:
         written = [[_Term(frozenset({byte}), 1, 1) for byte in _utf8(each)] for each in others]
         return _Term([[_Term(plain, 1, 1)], *written] if plain else written, 1, 1)
@@ -161,7 +161,7 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, _Others]:
             found |= _category(member, flags)
             is_open = True
     if negated:
-        # What is left out may be too little, never too much: only what is surely meant.
+        # Exclude only what the pattern excludes for sure: the expression must not be stronger.
         return _ASCII - _both_cases(found & _ASCII, flags), None
     return _folded(found & _ASCII, None if is_open else found - _ASCII, flags)
 
@@ -187,13 +187,13 @@ def _folded(
     beyond = None if others is None else frozenset(others)
     if not flags & re.IGNORECASE:
         return both, beyond
-    if beyond is None or beyond:  # Such as U+017F, which is found for an s; or any other case.
+    if beyond is None or beyond:  # Such as U+017F, which matches s; or the other case of a letter.
         return both | _FOLDED_BEYOND_ASCII, None
     return both, _NONE.union(*(_FOLDED.get(letter, _NONE) for letter in both))
 
 
 def _trimmed(terms: list[_Term]) -> list[_Term]:
-    """Leave out at both ends what need not be there: fewer ends are reported, and earlier."""
+    """Drop optional terms at both ends: Hyperscan then reports fewer ends, and earlier ones."""
     terms = list(terms)
     for end in (0, -1):
         while terms and not terms[end].least:

@@ -17,6 +17,6 @@ class Shape:
     rest: str
     """A pattern for what follows."""
     source: str
-    """Where the provider tells of such tokens."""
-    gate: str = ""
-    """What every text with such a token holds, if something is rarer than the prefix."""
+    """Where the provider documents such tokens."""
+    prefilter: str = ""
+    """A pattern that every text with such a token matches, if one is rarer than the prefix."""

@@ -17,7 +17,7 @@ SHAPES: tuple[Shape, ...] = (
         "AQE[a-z]hm",
         "[A-Za-z0-9+/=_^{}<>?!;:-]{50,400}",
         "https://docs.adyen.com/development-resources/api-credentials/",
-        gate="hm",
+        prefilter="hm",
     ),
     Shape(
         "Age Secret Key",
@@ -96,7 +96,7 @@ SHAPES: tuple[Shape, ...] = (
         "sk_(?:sbox_)?",
         r"[a-z0-9]{26,36}[*#$=]|" + UUID,
         "https://www.checkout.com/docs/developer-resources/api/authentication",
-        gate="sk_",
+        prefilter="sk_",
     ),
     Shape(
         "CircleCI Token",

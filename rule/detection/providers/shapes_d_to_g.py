@@ -68,14 +68,14 @@ SHAPES: tuple[Shape, ...] = (
         r"[\w~.-]{3}\dQ~",
         r"[\w~.-]{31,34}",
         "https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret",
-        gate="Q~",
+        prefilter="Q~",
     ),
     Shape(
         "Facebook Access Token",
         "EAA[A-Z]",
         "[A-Za-z0-9]{80,400}",
         "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
-        gate="EAA",
+        prefilter="EAA",
     ),
     Shape(
         "Figma Token",
@@ -88,7 +88,7 @@ SHAPES: tuple[Shape, ...] = (
         r"AAAA[\w-]{7}:APA91b",
         r"[\w-]{130,150}",
         "https://firebase.google.com/docs/cloud-messaging/auth-server",
-        gate=":APA91b",
+        prefilter=":APA91b",
     ),
     Shape(
         "Flutterwave Key",
@@ -101,7 +101,7 @@ SHAPES: tuple[Shape, ...] = (
         "(?:FlyV1 )?fm[12][ar]?_",
         "[A-Za-z0-9+/_=,-]{100,}",
         "https://fly.io/docs/security/tokens/",
-        gate="fm[12][ar]?_",
+        prefilter="fm[12][ar]?_",
     ),
     Shape(
         "Frame.io Token",

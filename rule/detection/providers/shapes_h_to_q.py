@@ -86,7 +86,7 @@ SHAPES: tuple[Shape, ...] = (
         "(?:live|test)_",
         "[A-Za-z0-9]{30}",
         "https://docs.mollie.com/reference/authentication",
-        gate="(?:live|test)_",
+        prefilter="(?:live|test)_",
     ),
     Shape(
         "MongoDB Atlas Secret",

@@ -41,7 +41,7 @@ SHAPES: tuple[Shape, ...] = (
         "00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!",
         "[A-Za-z0-9._]{60,120}",
         "https://help.salesforce.com/s/articleView?id=sf.remoteaccess_access_tokens.htm",
-        gate="00D",
+        prefilter="00D",
     ),
     Shape("Sentry Token", "sntryu_", "[0-9a-f]{64}", "https://docs.sentry.io/account/auth-tokens/"),
     Shape(
@@ -141,7 +141,7 @@ SHAPES: tuple[Shape, ...] = (
         r"[A-Za-z0-9]{14}\.atlasv1\.",
         r"[\w=-]{60,70}",
         "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
-        gate=r"\.atlasv1\.",
+        prefilter=r"\.atlasv1\.",
     ),
     Shape(
         "Together Key",
@@ -186,7 +186,7 @@ SHAPES: tuple[Shape, ...] = (
         "(?:AQVN|YCAJE|YCP)",
         "[A-Za-z0-9_-]{35,60}",
         "https://yandex.cloud/en/docs/iam/concepts/authorization/api-key",
-        gate="AQVN|YC",
+        prefilter="AQVN|YC",
     ),
     Shape(
         "Zoho Token",

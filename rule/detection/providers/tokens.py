@@ -1,8 +1,7 @@
-"""Tokens that say by a prefix of their own whose they are.
+"""Tokens with a prefix that only one provider uses.
 
-A prefix that a provider reserved makes a token sure: no entropy is asked for, and no name. Each row
-is a shape as its provider gives it out, with the page that tells of it; ``docs/providers.md`` lists
-them all.
+Such a prefix is enough: neither entropy nor a name is asked for. Each row is a shape as its
+provider documents it, with the page; ``docs/providers.md`` lists all rows.
 """
 
 from __future__ import annotations
@@ -43,6 +42,6 @@ class ProviderTokenDetector(RegexBasedDetector):
 
     @cached_property
     def denylist(self) -> tuple[re.Pattern[str], ...]:
-        """The pattern; compiled when a gate has opened, which most never do."""
+        """The pattern. Compiled at its prefilter's first match, which most shapes never have."""
         pattern = f"(?:{self._shape.prefix})(?:{self._shape.rest})"
         return (re.compile(f"{_NOT_WITHIN_A_WORD}{pattern}{_NO_MORE}"),)

@@ -73,7 +73,9 @@ def check(data: bytes) -> None:
     _must_be_one_line(verdict.annotation, LIMIT)
     _must_follow(verdict, evidence)
     texts = [finding.secret_type for finding in evidence.findings]
-    _must_be_one_line(compose("In", texts, evidence.obstacle or "", 40 + len(texts)), LIMIT)
+    _must_be_one_line(
+        compose("In", texts, evidence.remediation_blocker or "", 40 + len(texts)), LIMIT
+    )
     for text in texts:
         limit = 1 + len(text) // 2
         assert width(cut(text, limit)) <= limit
@@ -81,7 +83,7 @@ def check(data: bytes) -> None:
 
 def _must_follow(verdict: Verdict, evidence: Evidence) -> None:
     is_bad = any(finding.is_decisive for finding in evidence.findings) or any(
-        unread.in_scope for unread in evidence.unread
+        unread.blocks_compliance for unread in evidence.unread
     )
     assert verdict.compliance_type is (
         ComplianceType.NON_COMPLIANT if is_bad else ComplianceType.COMPLIANT
@@ -97,7 +99,7 @@ def _must_be_one_line(text: str, limit: int) -> None:
 
 def _evidence(given: Any) -> Evidence:
     told = given if isinstance(given, dict) else {}
-    obstacle = told.get("obstacle")
+    blocker = told.get("obstacle")
     return Evidence(
         tuple(map(_finding, _objects(told, "findings"))),
         tuple(map(_finding, _objects(told, "exempt"))),
@@ -105,7 +107,7 @@ def _evidence(given: Any) -> Evidence:
             Unread(str(row.get("what")), str(row.get("reason")), bool(row.get("in_scope")))
             for row in _objects(told, "unread")
         ),
-        str(obstacle) if obstacle else None,
+        str(blocker) if blocker else None,
     )
 
 

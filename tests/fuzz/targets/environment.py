@@ -8,7 +8,7 @@ from typing import Any
 from rule.compliance.verdict import judge
 from rule.detection.scanner import Scanner
 from rule.model import EnvironmentVariable, Evidence, Variable
-from rule.scanning.environment import examine_environment
+from rule.scanning.environment import scan_environment
 from tests.fuzz import json_mutation
 from tests.fuzz.canary import CANARY
 from tests.rule.detection.written_values import BASE32, drawn, hexadecimal, in_base64, random_base64
@@ -60,7 +60,7 @@ def check(data: bytes) -> None:
             token beside it, or a value shows.
     """
     variables = _environment(data)
-    findings = examine_environment(_SCANNER, variables).findings
+    findings = scan_environment(_SCANNER, variables).findings
     found_in = {finding.location: finding for finding in findings}
     places = [EnvironmentVariable(name) for name in variables]
     assert [finding.location for finding in findings] == [p for p in places if p in found_in]

@@ -66,12 +66,12 @@ def check(data: bytes) -> None:
 def _must_agree(notification: Notification, given: Any) -> None:
     invoking = json.loads(given["invokingEvent"])
     kind = invoking["messageType"]
-    origin = notification.origin
+    invocation = notification.invocation
     assert given.get("evaluationMode") != "PROACTIVE"
-    assert origin.result_token == given["resultToken"] != ""
-    assert origin.test_mode == (origin.result_token == "TESTMODE")
-    assert origin.ordering_timestamp.tzinfo is not None
-    origin.ordering_timestamp.timestamp()
+    assert invocation.result_token == given["resultToken"] != ""
+    assert invocation.test_mode == (invocation.result_token == "TESTMODE")
+    assert invocation.ordering_timestamp.tzinfo is not None
+    invocation.ordering_timestamp.timestamp()
     match notification:
         case Scheduled():
             assert kind == "ScheduledNotification"

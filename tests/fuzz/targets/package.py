@@ -14,7 +14,7 @@ from unittest import mock
 from rule.model import SourceFile, Unread
 from rule.source_names import is_source
 from rule.sources.limits import Limits
-from rule.sources.reader import from_package
+from rule.sources.reader import text_files_of_zip
 from rule.sources.text import SNIFFED, is_text, readings
 from rule.sources.unpacking import CHUNK
 from rule.sources.zip import is_zip, may_be_zip, normal_name
@@ -105,14 +105,14 @@ class _Reading:
 
 def _read(data: bytes, limits: Limits) -> _Reading:
     with _counted() as count:
-        items = list(from_package(io.BytesIO(data), limits))
+        items = list(text_files_of_zip(io.BytesIO(data), limits))
     unread = [item for item in items if isinstance(item, Unread)]
     for item in unread:
         assert item.reason
         assert item.what.isprintable()
     return _Reading(
         frozenset((item.path, item.text) for item in items if isinstance(item, SourceFile)),
-        any(item.in_scope for item in unread),
+        any(item.blocks_compliance for item in unread),
         any("neither text nor" in item.reason for item in unread),
         count.unpacked,
     )

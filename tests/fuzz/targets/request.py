@@ -118,7 +118,7 @@ def _of_scan(given: Mapping[str, Any]) -> None:
         return  # It quotes the parameters, to be mended.
     assert isinstance(request.function_name, str)
     assert request.function_name
-    assert all(isinstance(name, str) for name in request.absent)
+    assert all(isinstance(name, str) for name in request.must_be_gone)
 
 
 def _must_not_quote(refused: Exception, given: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from rule.aws import package_download
 from rule.aws.cache_table import CacheTable
 from rule.aws.clients import Aws
 from rule.scanning import package, subprocess
-from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.result_cache import ResultCache
 from rule.scanning.subprocess import Outcome
 from tests.prove.automation import quiet
 from tests.prove.faults.rule_world import RuleWorld
@@ -59,7 +59,7 @@ class Wire:
         self, world: RuleWorld, handle: Callable[..., Any], event: dict[str, Any]
     ) -> Invoked:
         """Run a handler once, as the runtime does."""
-        world.cache = world.cache or ExaminationCache(CacheTable("table", self.aws.cache))
+        world.cache = world.cache or ResultCache(CacheTable("table", self.aws.cache))
         answer, failed, said = None, False, io.StringIO()
         with self._to(world), patch.object(app, "_cache", world.cache), redirect_stdout(said):
             try:
@@ -88,7 +88,7 @@ class Wire:
             ):
                 stack.enter_context(change)
             if not world.process_of_its_own:
-                stack.enter_context(patch.object(package, "run_bounded", _in_this_process))
+                stack.enter_context(patch.object(package, "run_limited", _in_this_process))
             yield
 
     def _serve(self, number: int, handler: Handler) -> bool:

@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
 from rule.evaluator import RESERVE_SECONDS
-from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.result_cache import ResultCache
 from tests.prove.faults.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
 from tests.prove.faults.rule_services import Answer, Services, refused
 from tests.prove.world import Killed
@@ -55,7 +55,7 @@ class RuleWorld:
     """A part was missing for now: a verdict that the rest decides has to say so."""
     _going_on: tuple[str, Fault] | None = None
     _late: list[Callable[[], object]] = field(default_factory=list)
-    cache: ExaminationCache | None = None
+    cache: ResultCache | None = None
     """What the execution environment remembers; None in a fresh one."""
 
     def invocation_ended(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from remediation.model import OURS, SHIM_LAYERS
 from rule.compliance.verdict import judge
-from rule.evaluator import Inspector
+from rule.evaluator import Evaluator
 from rule.model import ComplianceType, Evidence, RuleParameters
 from tests.prove.automation import BACKOUT, REMEDIATION, quiet, run
 from tests.prove.proof import Proof
@@ -81,14 +81,14 @@ class Sealed:
         aws = self.world.rule_aws()
         function = aws.read_function(FUNCTION)
         assert function is not None
-        inspector = Inspector(
+        evaluator = Evaluator(
             RuleParameters(scan_code=False),
             None,  # type: ignore[arg-type]
             None,  # type: ignore[arg-type]
             Context(),
             attached_policies=aws.attached_policies,
         )
-        return inspector.inspect(function)
+        return evaluator.gather_evidence(function)
 
 
 def cases() -> Iterator[tuple[str, tuple[str, ...]]]:

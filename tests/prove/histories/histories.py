@@ -12,7 +12,7 @@ from remediation.model import POINTER, Options
 from remediation.planning.plan import plan
 from remediation.steps.target import read_target
 from rule.compliance.verdict import judge
-from rule.evaluator import Inspector
+from rule.evaluator import Evaluator
 from rule.model import ComplianceType, RuleParameters
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, quiet, run
 from tests.prove.histories.estate import PLAIN_NAMES, ROLES, SECRET_NAMES, Estate
@@ -226,8 +226,8 @@ class History(RuleBasedStateMachine):
         function = aws.read_function(name)
         assert function is not None
         parameters = RuleParameters(scan_code=False)
-        inspector = Inspector(parameters, None, None, Context(), False, aws.attached_policies)  # type: ignore[arg-type]
-        evidence = inspector.inspect(function)
+        evaluator = Evaluator(parameters, None, None, Context(), False, aws.attached_policies)  # type: ignore[arg-type]
+        evidence = evaluator.gather_evidence(function)
         assert evidence.broken is None, f"the rule says that {evidence.broken.faults}"
         verdict = judge(evidence)
         plaintext = set(SECRET_NAMES) & self.estate.environment(name).keys()

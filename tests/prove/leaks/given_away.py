@@ -23,8 +23,8 @@ from rule import telemetry
 from rule.cli import explain
 from rule.compliance import verdict
 from rule.model import Variable
-from rule.scanning.environment import examine_environment
-from rule.scanning.result import Examination
+from rule.scanning.environment import scan_environment
+from rule.scanning.result import ScanResult
 from tests.prove.leaks import leaks_of_shims
 from tests.prove.leaks.leaks_of_runbooks import clients
 
@@ -139,17 +139,17 @@ def _knowing(target: str, leak: Callable[[Mapping[str, str]], Callable[..., Any]
     def change() -> Iterator[None]:
         known: dict[str, str] = {}
 
-        def examine(scanner: Any, variables: Mapping[str, str]) -> Any:
+        def scan(scanner: Any, variables: Mapping[str, str]) -> Any:
             known.update(variables)
-            return examine_environment(scanner, variables)
+            return scan_environment(scanner, variables)
 
-        with patch("rule.evaluator.examine_environment", examine), patch(target, leak(known)):
+        with patch("rule.evaluator.scan_environment", scan), patch(target, leak(known)):
             yield
 
     return change
 
 
-_to_json, _finding = Examination.to_json, telemetry._finding
+_to_json, _finding = ScanResult.to_json, telemetry._finding
 IN_THE_LOG = _knowing(
     "rule.telemetry._finding",
     lambda known: (
@@ -164,7 +164,7 @@ IN_THE_VERDICT = _knowing(
     lambda known: lambda evidence: replace(verdict.judge(evidence), annotation=known["API_TOKEN"]),
 )
 IN_THE_CACHE = _knowing(
-    "rule.scanning.result.Examination.to_json",
+    "rule.scanning.result.ScanResult.to_json",
     lambda known: lambda kept: {**_to_json(kept), "hint": known["TABLE"]},
 )
 

@@ -14,7 +14,7 @@ import tests.conftest  # noqa: F401 - no account of AWS can be reached by accide
 from rule import app
 from rule.aws.cache_table import CacheTable
 from rule.aws.clients import Aws
-from rule.scanning.result_cache import ExaminationCache
+from rule.scanning.result_cache import ResultCache
 from rule.scanning.subprocess import Outcome
 from tests.events import event
 from tests.prove.leaks.listening import Listener, listening, looking_at_objects
@@ -77,10 +77,10 @@ def rule_transcript_of(
         listener.function = "rule"
         stack.enter_context(patch("time.sleep"))
         stack.enter_context(patch.object(app, "_aws", aws))
-        cache = ExaminationCache(CacheTable("examinations", aws.cache))
+        cache = ResultCache(CacheTable("examinations", aws.cache))
         stack.enter_context(patch.object(app, "_cache", cache))
         if closely:
-            stack.enter_context(patch("rule.scanning.package.run_bounded", _run_here))
+            stack.enter_context(patch("rule.scanning.package.run_limited", _run_here))
             stack.enter_context(looking_at_objects(listener))
         for _ in range(2):
             _invoke(story, values, listener)

@@ -28,7 +28,7 @@ from rule.aws.clients import Aws
 from rule.aws.pace import REQUESTS_A_SECOND, Pace, seconds_between
 from rule.compliance.notification import FUNCTION_TYPE
 from rule.compliance.verdict import not_applicable
-from rule.model import Evaluation, Origin, RuleError, RuleParameters
+from rule.model import ConfigInvocation, Evaluation, RuleError, RuleParameters
 from tests.prove.load.virtual_time import VirtualTime
 from tests.rehearsal.throttling import REFUSALS, TokenBucket
 
@@ -37,7 +37,7 @@ LAMBDA_TRIES_AGAIN_AFTER = (60.0, 120.0)
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
 LAMBDA_KEEPS_EVENTS_FOR = 21_600.0
 """Seconds: `MaximumEventAgeInSeconds` of the template, the most that Lambda offers."""
-_ORIGIN = Origin(
+_INVOCATION = ConfigInvocation(
     datetime(2026, 11, 27, tzinfo=UTC), "token", False, "rule", "123456789012", RuleParameters()
 )
 _VERDICT = not_applicable("judged")
@@ -173,7 +173,7 @@ def rush(case: Case) -> Outcome:
                 aws.read_function(name)
                 if case.seconds:
                     clock.sleep(case.seconds)
-                aws.put_evaluations(_ORIGIN, [Evaluation(FUNCTION_TYPE, name, _VERDICT)])
+                aws.put_evaluations(_INVOCATION, [Evaluation(FUNCTION_TYPE, name, _VERDICT)])
             except RuleError:
                 continue
             finally:

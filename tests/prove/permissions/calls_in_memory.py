@@ -12,8 +12,8 @@ from moto import mock_aws
 
 from remediation.aws.clients import Aws
 from rule.aws.cache_table import CacheTable
-from rule.scanning.result import Examination
-from rule.scanning.result_cache import ExaminationCache, PackageKey
+from rule.scanning.result import ScanResult
+from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
@@ -52,7 +52,7 @@ def remediations_actions() -> set[str]:
 def caches_actions() -> set[str]:
     """Examine a package, recall it in another execution environment, and break off."""
     asked: set[str] = set()
-    found = Examination(findings=(), unread=(), finished=True)
+    found = ScanResult(findings=(), unread=(), finished=True)
     with mock_aws():
         client = boto3.client("dynamodb", region_name=REGION)
         client.create_table(
@@ -65,9 +65,9 @@ def caches_actions() -> set[str]:
             "before-call.dynamodb", lambda model, **_: asked.add(f"dynamodb:{model.name}")
         )
         for sha in ("one", "one"):
-            cache = ExaminationCache(CacheTable("examinations", client))
+            cache = ResultCache(CacheTable("examinations", client))
             cache.recall(PackageKey(sha, "scanner"), lambda: found)
-        unfinished = Examination(findings=(), unread=(), finished=False)
+        unfinished = ScanResult(findings=(), unread=(), finished=False)
         cache.recall(PackageKey("other", "scanner"), lambda: unfinished)
     return asked
 

@@ -114,7 +114,7 @@ def test_an_environment_that_is_unreadable_for_good_says_what_to_do(
 
     assert function is not None
     assert function.environment_unread is not None
-    assert function.environment_unread.in_scope
+    assert function.environment_unread.blocks_compliance
     assert remedy in function.environment_unread.reason
 
 
@@ -190,7 +190,7 @@ def test_a_role_that_is_kept_from_the_rule_is_named_as_unread(aws: Aws, roles: S
     unread = aws.attached_policies(SEALED)
 
     assert isinstance(unread, Unread)
-    assert unread.in_scope
+    assert unread.blocks_compliance
     assert unread.reason == (
         f"iam:ListAttachedRolePolicies was denied for {SEALED.role_arn}: "
         "grant it to the rule's role"

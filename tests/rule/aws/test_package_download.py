@@ -12,7 +12,7 @@ import pytest
 from rule.aws import package_download
 from rule.aws.package_download import PackageNotFetched, RangeReader, open_package
 from rule.model import SourceFile
-from rule.sources.reader import from_package
+from rule.sources.reader import text_files_of_zip
 from tests.rule.aws.range_server import QUERY, Misbehaviour, hang_up, range_server, status
 from tests.rule.packages import zip_of
 
@@ -40,7 +40,7 @@ def test_any_part_of_a_package_reads_as_from_a_file() -> None:
 def test_a_zip_is_read_through_it() -> None:
     files = {f"{n}.py": "x = 1\n" * n for n in range(200)}
     with range_server(zip_of(files).getvalue()) as server, open_package(server.url) as package:
-        items = list(from_package(package))
+        items = list(text_files_of_zip(package))
 
     assert {item.path: item.text for item in items if isinstance(item, SourceFile)} == files
 

@@ -15,8 +15,16 @@ from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.scan_request import ScanIncomplete
 from rule.evaluator import RESERVE_SECONDS
-from rule.model import CodeLine, ComplianceType, Confidence, Evaluation, Finding, Origin, RuleError
-from rule.scanning.result import Examination
+from rule.model import (
+    CodeLine,
+    ComplianceType,
+    Confidence,
+    ConfigInvocation,
+    Evaluation,
+    Finding,
+    RuleError,
+)
+from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey
 from rule.scanning.subprocess import WorkerFailed
 from tests.events import event
@@ -29,8 +37,8 @@ KEY_ID = "key/1234abcd-12ab-34cd-56ef-1234567890ab"
 URL = "https://code.example/package.zip?X-Amz-Signature=canary-signature"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
 SECRET, CLEAN = {"DB_PASSWORD": NOT_A_PASSWORD}, {"STAGE": "production"}
-NOTHING = Examination((), (), finished=True)
-GUILTY = Examination(
+NOTHING = ScanResult((), (), finished=True)
+GUILTY = ScanResult(
     (Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER),), (), finished=True
 )
 COMPLIANT, NON_COMPLIANT = ComplianceType.COMPLIANT, ComplianceType.NON_COMPLIANT
@@ -73,11 +81,11 @@ def answer(
 class Packages:
     """Stands for the cache: knows what every package holds, or cannot read any."""
 
-    def __init__(self, holding: Examination | RuleError) -> None:
+    def __init__(self, holding: ScanResult | RuleError) -> None:
         self.holding = holding
         self.asked = 0
 
-    def recall(self, _key: PackageKey, _examine: object) -> Examination:
+    def recall(self, _key: PackageKey, _scan: object) -> ScanResult:
         self.asked += 1
         if isinstance(self.holding, RuleError):
             raise self.holding
@@ -96,10 +104,10 @@ class Rule:
         monkeypatch.setattr(Aws, "put_evaluations", self._put)
         monkeypatch.setattr("time.sleep", lambda _: None)
 
-    def _put(self, _origin: Origin, evaluations: list[Evaluation]) -> None:
+    def _put(self, _invocation: ConfigInvocation, evaluations: list[Evaluation]) -> None:
         self.put += evaluations
 
-    def holding(self, code: Examination | RuleError) -> Rule:
+    def holding(self, code: ScanResult | RuleError) -> Rule:
         self.packages.holding = code
         return self
 
@@ -260,7 +268,7 @@ def test_packages_without_a_hash_are_not_taken_for_each_other(rule: Rule) -> Non
     [PackageNotFetched("HTTP 403"), WorkerFailed("the scan broke")],
     ids=["not fetched", "broken"],
 )
-def test_a_secret_is_told_although_the_package_could_not_be_examined(
+def test_a_secret_is_told_although_the_package_could_not_be_scanned(
     rule: Rule, failure: RuleError
 ) -> None:
     with pytest.raises(FunctionNotRead, match=str(failure)):
@@ -302,7 +310,7 @@ def test_a_secret_is_told_although_a_sealed_functions_role_could_not_be_read(
 )
 @pytest.mark.parametrize("package", [NOTHING, GUILTY], ids=["clean code", "a secret in the code"])
 def test_an_environment_that_is_not_given_away_is_named_and_the_code_is_judged(
-    rule: Rule, code: str, said: str, package: Examination
+    rule: Rule, code: str, said: str, package: ScanResult
 ) -> None:
     hidden = {"Environment": {"Error": error(code)}, "KMSKeyArn": KEY}
 
@@ -318,7 +326,7 @@ def test_an_environment_that_is_not_given_away_is_named_and_the_code_is_judged(
     ("package", "put"), [(NOTHING, []), (GUILTY, [NON_COMPLIANT])], ids=["clean code", "a secret"]
 )
 def test_an_environment_that_may_be_readable_later_fails_the_evaluation(
-    rule: Rule, code: str, package: Examination, put: list[ComplianceType]
+    rule: Rule, code: str, package: ScanResult, put: list[ComplianceType]
 ) -> None:
     given = answer(configuration={"Environment": {"Error": error(code)}})
 
@@ -422,7 +430,7 @@ def test_what_is_sealed_stays_so_although_its_tags_are_not_read(rule: Rule, code
 )
 @pytest.mark.parametrize("package", [NOTHING, GUILTY], ids=["clean code", "a secret in the code"])
 def test_the_scan_fails_if_another_one_may_tell_more(
-    rule: Rule, given: dict[str, Any], package: Examination
+    rule: Rule, given: dict[str, Any], package: ScanResult
 ) -> None:
     with pytest.raises(RuleError):
         rule.holding(package).scan(given)

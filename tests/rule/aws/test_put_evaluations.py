@@ -8,7 +8,7 @@ import pytest
 from botocore.stub import Stubber
 
 from rule.aws.clients import Aws, EvaluationsNotPut
-from rule.model import ComplianceType, Evaluation, Origin, RuleParameters, Verdict
+from rule.model import ComplianceType, ConfigInvocation, Evaluation, RuleParameters, Verdict
 
 CAPTURED = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)
 
@@ -20,8 +20,10 @@ def config(aws: Aws) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def origin(token: str = "token", *, test_mode: bool = False) -> Origin:
-    return Origin(CAPTURED, token, test_mode, "the-rule", "123456789012", RuleParameters())
+def invocation(token: str = "token", *, test_mode: bool = False) -> ConfigInvocation:
+    return ConfigInvocation(
+        CAPTURED, token, test_mode, "the-rule", "123456789012", RuleParameters()
+    )
 
 
 def evaluation(name: str) -> Evaluation:
@@ -50,7 +52,7 @@ def test_a_verdict_is_put_with_token_and_capture_time(
         {"Evaluations": [sent("a")], "ResultToken": "token", "TestMode": test_mode},
     )
 
-    aws.put_evaluations(origin(test_mode=test_mode), [evaluation("a")])
+    aws.put_evaluations(invocation(test_mode=test_mode), [evaluation("a")])
 
 
 def test_verdicts_are_put_in_hundreds(aws: Aws, config: Stubber) -> None:
@@ -66,14 +68,14 @@ def test_verdicts_are_put_in_hundreds(aws: Aws, config: Stubber) -> None:
             },
         )
 
-    aws.put_evaluations(origin(), [evaluation(name) for name in names])
+    aws.put_evaluations(invocation(), [evaluation(name) for name in names])
 
 
 def test_a_verdict_that_config_did_not_take_is_an_error(aws: Aws, config: Stubber) -> None:
     config.add_response("put_evaluations", {"FailedEvaluations": [sent("a")]})
 
     with pytest.raises(EvaluationsNotPut, match="did not take the verdicts of a"):
-        aws.put_evaluations(origin(), [evaluation("a")])
+        aws.put_evaluations(invocation(), [evaluation("a")])
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_a_refused_verdict_is_an_error_without_the_token(
     config.add_client_error("put_evaluations", code, "canary-token")
 
     with pytest.raises(EvaluationsNotPut, match=said) as refused:
-        aws.put_evaluations(origin("canary-token"), [evaluation("a")])
+        aws.put_evaluations(invocation("canary-token"), [evaluation("a")])
 
     assert "canary" not in str(refused.value)
     assert refused.value.__context__ is None

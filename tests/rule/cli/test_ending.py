@@ -54,7 +54,7 @@ def environment(tmp_path: Path) -> str:
     "breaking",
     [
         "import rule.cli.environment_file as e; e.read_environment = lambda c: 1 / 0",
-        "import rule.cli.environment_file as e; e.examine_environment_file = lambda *_: {}[str(_)]",
+        "import rule.cli.environment_file as e; e.scan_environment_file = lambda *_: {}[str(_)]",
         "import rule.cli.output as t; t.answer = lambda *_, **__: int(open(sys.argv[2]).read())",
         "import rule.detection.scanner as s; s.Scanner.scan_variables = lambda *_: [][1]",
         "import rule.cli.main as c; c.main = None",
@@ -132,7 +132,7 @@ def test_a_closed_pipe_is_told(environment: str, arguments: tuple[str, ...]) -> 
         # The process in which packages are read is waiting; the one that asked is interrupted.
         (
             ("package", "."),
-            "import rule.cli.main; rule.cli.main.from_folder = lambda _: iter(open({fifo!r}))",
+            "from rule.cli import main; main.text_files_of_folder = lambda _: iter(open({fifo!r}))",
         ),
     ],
 )

@@ -10,8 +10,8 @@ from rule.cli import environment_file
 from rule.cli.environment_file import (
     EnvironmentFile,
     UnreadableEnvironment,
-    examine_environment_file,
     read_environment,
+    scan_environment_file,
 )
 from rule.detection.scanner import Scanner
 from rule.model import EnvironmentVariable
@@ -24,10 +24,10 @@ SCANNER = Scanner()
 def found(content: bytes | str) -> list[str]:
     """Return the variables with secrets."""
     given = content if isinstance(content, bytes) else content.encode()
-    examination = examine_environment_file(SCANNER, read_environment(given))
+    result = scan_environment_file(SCANNER, read_environment(given))
     return [
         finding.location.name
-        for finding in examination.findings
+        for finding in result.findings
         if isinstance(finding.location, EnvironmentVariable)
     ]
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_refused_and_not_quoted(content: bytes, why: str)
 
 def test_names_are_counted_once_and_bytes_as_they_stand() -> None:
     text = "A=ä\nA=2\nB=3\n".encode()
-    extent = examine_environment_file(SCANNER, read_environment(text)).extent
+    extent = scan_environment_file(SCANNER, read_environment(text)).extent
     assert (extent.variables, extent.files, extent.bytes) == (2, 1, 13)
 
 

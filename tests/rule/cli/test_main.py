@@ -252,7 +252,7 @@ def test_a_scan_that_breaks_is_unfinished_and_never_clean(
     def broken(*_: object, **__: object) -> None:
         raise WorkerFailed("KeyError at a.py:1")
 
-    monkeypatch.setattr(cli, "examine_files", broken)
+    monkeypatch.setattr(cli, "scan_files", broken)
     assert main(["package", str(folder)]) == UNFINISHED
     assert capsys.readouterr().err == "python -m rule: the scan broke: KeyError at a.py:1\n"
 
@@ -264,7 +264,7 @@ def test_names_cannot_move_the_terminals_cursor(
         yield SourceFile("a\x1b[2J\n\ud800ä.py", f'x = "{STRIPE}"')
         yield Unread("b\x1b.zip", "it is broken")
 
-    monkeypatch.setattr(cli, "from_folder", candidates)
+    monkeypatch.setattr(cli, "text_files_of_folder", candidates)
     assert main(["package", str(folder)]) == FOUND
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].startswith("a\\x1b[2J\\n\\ud800ä.py:1  ")

@@ -9,10 +9,12 @@ from rule.model import FunctionSnapshot
 
 ACCOUNT = "123456789012"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/lambda-no-plaintext-secrets/eu-central-1/grant"
-POINTER = f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT}:secret:prefix/orders/environment-AbCdEf"
+SECRET_ARN = (
+    f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT}:secret:prefix/orders/environment-AbCdEf"
+)
 NODE_HANDLER = "/opt/nodejs/sealed-env/index.handler"
 ENVIRONMENT = {
-    "SEALED_ENV_ARN": POINTER,
+    "SEALED_ENV_ARN": SECRET_ARN,
     "SEALED_ENV_HANDLER": "app.handler",
     "TABLE": "orders",
 }

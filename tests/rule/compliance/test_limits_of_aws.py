@@ -24,7 +24,7 @@ from rule.model import (
     Unread,
     Variable,
 )
-from rule.scanning.environment import examine_environment
+from rule.scanning.environment import scan_environment
 from tests.events import event
 from tests.rule.detection.written_values import BASE32, drawn
 
@@ -44,7 +44,7 @@ def test_every_legal_environment_is_scanned_and_each_variable_by_itself(
     environment: dict[str, str],
 ) -> None:
     found = {
-        finding.location: finding for finding in examine_environment(SCANNER, environment).findings
+        finding.location: finding for finding in scan_environment(SCANNER, environment).findings
     }
 
     assert found == {
@@ -84,7 +84,7 @@ def test_a_token_is_found_in_the_largest_environment(filler: str) -> None:
                 for letter in string.ascii_letters
                 for n in range(20)
             ),
-            obstacle="no shim for " + "r" * 128,
+            remediation_blocker="no shim for " + "r" * 128,
         ),
         Evidence(unread=(Unread("arn:aws-us-gov:kms:" + "k" * 2_048, "grant " * 99),) * 9),
     ],

@@ -22,7 +22,7 @@ def test_a_change_names_the_function_and_is_ordered_by_its_capture_time(name: st
     assert isinstance(notification, ChangedFunction)
     assert notification.function_name == "orders-api"
     assert notification.identifier == ARN
-    assert notification.origin.ordering_timestamp == CAPTURED
+    assert notification.invocation.ordering_timestamp == CAPTURED
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_is_not_to_be_judged_is_out_of_scope_for_a_reason(name: str, reason
 
     assert isinstance(notification, OutOfScope)
     assert notification.reason == reason
-    assert notification.origin.ordering_timestamp == CAPTURED
+    assert notification.invocation.ordering_timestamp == CAPTURED
 
 
 def test_a_resource_of_another_type_keeps_its_own_type_and_id() -> None:
@@ -58,18 +58,18 @@ def test_a_scheduled_notification_is_ordered_by_its_creation_time() -> None:
     notification = parse_notification(event("scheduled"))
 
     assert isinstance(notification, Scheduled)
-    assert notification.origin.ordering_timestamp == NOTIFIED
+    assert notification.invocation.ordering_timestamp == NOTIFIED
 
 
 @pytest.mark.parametrize(("name", "test_mode"), [("test_mode", True), ("change", False)])
 def test_the_token_testmode_asks_for_test_mode(name: str, test_mode: bool) -> None:
-    assert parse_notification(event(name)).origin.test_mode is test_mode
+    assert parse_notification(event(name)).invocation.test_mode is test_mode
 
 
 def test_the_rules_parameters_come_with_the_notification() -> None:
     notification = parse_notification(event("change_with_parameters"))
 
-    assert notification.origin.parameters == RuleParameters(
+    assert notification.invocation.parameters == RuleParameters(
         scan_code=False,
         ignored_variables=("LEGACY_*", "DEMO_KEY"),
         allow_exemption_tag=False,
@@ -82,7 +82,7 @@ def test_the_rules_parameters_come_with_the_notification() -> None:
 def test_a_rule_without_parameters_has_the_defaults(given: str | None) -> None:
     changed = event("change") | {"ruleParameters": given}
 
-    assert parse_notification(changed).origin.parameters == RuleParameters()
+    assert parse_notification(changed).invocation.parameters == RuleParameters()
 
 
 def test_parameters_that_cannot_be_used_fail_the_notification() -> None:
@@ -177,11 +177,11 @@ def test_without_an_arn_the_function_is_read_by_its_name() -> None:
 
 
 def test_the_notification_says_for_which_rule_and_account_and_with_which_token_to_answer() -> None:
-    origin = parse_notification(event("change")).origin
+    invocation = parse_notification(event("change")).invocation
 
-    assert origin.rule_name == "lambda-no-plaintext-secrets"
-    assert origin.account_id == "123456789012"
-    assert origin.result_token == event("change")["resultToken"]
+    assert invocation.rule_name == "lambda-no-plaintext-secrets"
+    assert invocation.account_id == "123456789012"
+    assert invocation.result_token == event("change")["resultToken"]
 
 
 def test_the_result_token_does_not_show_in_a_repr() -> None:

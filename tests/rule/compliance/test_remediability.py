@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rule.compliance.remediability import PROTECTED, RUNTIMES, obstacle, what_mends
+from rule.compliance.remediability import PROTECTED, RUNTIMES, outage_remedy, remediation_blocker
 from rule.model import Broken, FunctionSnapshot, RuleParameters
 from tests.rule.compliance.sealed import layer
 
@@ -39,16 +39,16 @@ def function(**more: Any) -> FunctionSnapshot:
 def test_the_annotation_knows_what_stops_the_button(
     given: FunctionSnapshot, expected: str | None
 ) -> None:
-    assert obstacle(given, KEY) == expected
+    assert remediation_blocker(given, KEY) == expected
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_nothing_stops_it_for_a_runtime_with_a_shim(runtime: str) -> None:
-    assert obstacle(function(runtime=runtime), KEY) is None
+    assert remediation_blocker(function(runtime=runtime), KEY) is None
 
 
 @pytest.mark.parametrize(
-    ("by_backout", "hindered_by", "said"),
+    ("by_backout", "blocker", "said"),
     [
         (False, None, "Press Remediate again, or run the backout runbook."),
         (True, None, "Run the backout runbook."),
@@ -59,6 +59,6 @@ def test_nothing_stops_it_for_a_runtime_with_a_shim(runtime: str) -> None:
     ],
 )
 def test_a_broken_function_is_mended_by_what_can_mend_it(
-    by_backout: bool, hindered_by: str | None, said: str
+    by_backout: bool, blocker: str | None, said: str
 ) -> None:
-    assert what_mends(Broken(("its layer is missing",), by_backout), hindered_by) == said
+    assert outage_remedy(Broken(("its layer is missing",), by_backout), blocker) == said

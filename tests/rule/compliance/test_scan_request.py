@@ -11,8 +11,8 @@ from rule.compliance.scan_request import (
     ScanIncomplete,
     ScanRequest,
     SecretsStillPresent,
-    answer,
     parse_request,
+    scan_response,
 )
 from rule.model import (
     CodeLine,
@@ -27,12 +27,12 @@ from tests.events import event
 
 PASSWORD = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
 IN_CODE = Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER)
-IMAGE = Unread("code", "an image's files are not read", in_scope=False)
+IMAGE = Unread("code", "an image's files are not read", blocks_compliance=False)
 NO_ENVIRONMENT = Unread("environment", "AccessDeniedException; grant kms:Decrypt")
 
 
-def request(*absent: str) -> ScanRequest:
-    return ScanRequest("orders-api", absent, RuleParameters())
+def request(*must_be_gone: str) -> ScanRequest:
+    return ScanRequest("orders-api", must_be_gone, RuleParameters())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_unknown_parameters_are_refused() -> None:
 def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
     evidence = Evidence((PASSWORD, IN_CODE), (), (IMAGE,))
 
-    assert answer(request(), evidence) == {
+    assert scan_response(request(), evidence) == {
         "status": "Scan succeeded",
         "function_name": "orders-api",
         "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
@@ -96,7 +96,7 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
 
 
 def test_an_exempted_variable_is_named_as_exempt() -> None:
-    variables = answer(request(), Evidence(exempt=(PASSWORD,)))["variables"]
+    variables = scan_response(request(), Evidence(exempt=(PASSWORD,)))["variables"]
 
     assert [(variable["name"], variable["exempt"]) for variable in variables] == [
         ("DB_PASSWORD", True)
@@ -106,18 +106,18 @@ def test_an_exempted_variable_is_named_as_exempt() -> None:
 @pytest.mark.parametrize("evidence", [Evidence((PASSWORD,)), Evidence(exempt=(PASSWORD,))])
 def test_a_variable_that_was_to_be_absent_and_is_found_is_an_error(evidence: Evidence) -> None:
     with pytest.raises(SecretsStillPresent, match=r"orders-api still holds .* in DB_PASSWORD"):
-        answer(request("DB_PASSWORD", "OTHER"), evidence)
+        scan_response(request("DB_PASSWORD", "OTHER"), evidence)
 
 
 def test_absent_variables_are_no_error() -> None:
-    assert answer(request("OTHER"), Evidence((PASSWORD,)))["variables"]
+    assert scan_response(request("OTHER"), Evidence((PASSWORD,)))["variables"]
 
 
 def test_nobody_can_say_what_is_absent_from_an_environment_that_was_not_read() -> None:
     with pytest.raises(ScanIncomplete, match=r"kms:Decrypt"):
-        answer(request("DB_PASSWORD"), Evidence(unread=(NO_ENVIRONMENT,)))
+        scan_response(request("DB_PASSWORD"), Evidence(unread=(NO_ENVIRONMENT,)))
 
 
 def test_without_such_a_function_there_is_no_answer() -> None:
     with pytest.raises(ScanIncomplete, match="no function orders-api"):
-        answer(request(), None)
+        scan_response(request(), None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rule.compliance.sealing import broken, is_of_ours, needs_grant
+from rule.compliance.sealing import broken, is_shim_layer, needs_grant
 from rule.model import FunctionSnapshot, Unread
 from tests.rule.compliance.sealed import (
     ACCOUNT,
@@ -202,13 +202,13 @@ def test_variables_that_could_not_be_read_are_not_called_missing() -> None:
 
 
 def test_a_grant_that_could_not_be_read_is_not_called_missing() -> None:
-    assert broken(SEALED, (), asked=False) is None
+    assert broken(SEALED, (), policies_known=False) is None
 
 
 @pytest.mark.parametrize("name", ["s-sealed-env-python", "s-sealed-env-nodejs"])
 def test_a_layer_is_known_by_the_end_of_its_name(name: str) -> None:
-    assert is_of_ours(layer(name))
-    assert not is_of_ours(layer(f"{name}-2"))
+    assert is_shim_layer(layer(name))
+    assert not is_shim_layer(layer(f"{name}-2"))
 
 
 def test_no_value_of_a_variable_is_told() -> None:

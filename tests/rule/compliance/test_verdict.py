@@ -26,7 +26,7 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
 
 
 NO_LAYER = Broken(("its layer (*-sealed-env-python) is missing",))
-NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
+NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="a sealed function that cannot start",
         ),
         pytest.param(
-            Evidence((in_variable("TOKEN"),), broken=NO_POINTER),
+            Evidence((in_variable("TOKEN"),), broken=NO_SECRET_ARN),
             ComplianceType.NON_COMPLIANT,
             "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
             "Plaintext secrets in variables: TOKEN (Secret Keyword). "
@@ -48,14 +48,14 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="an outage comes before a finding",
         ),
         pytest.param(
-            Evidence(unread=(Unread("grant", "denied"),), broken=NO_POINTER),
+            Evidence(unread=(Unread("grant", "denied"),), broken=NO_SECRET_ARN),
             ComplianceType.NON_COMPLIANT,
             "Sealed function is broken: SEALED_ENV_ARN is missing. Run the backout runbook. "
             "Could not be read: grant: denied.",
             id="an outage comes before what was not read",
         ),
         pytest.param(
-            Evidence(obstacle="protected by a tag", broken=NO_LAYER),
+            Evidence(remediation_blocker="protected by a tag", broken=NO_LAYER),
             ComplianceType.NON_COMPLIANT,
             "Sealed function is broken: its layer (*-sealed-env-python) is missing. "
             "Put it back by hand: a tag protects the function from both runbooks.",
@@ -91,14 +91,14 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="both, variables first",
         ),
         pytest.param(
-            Evidence((in_variable("TOKEN"),), obstacle="a container image"),
+            Evidence((in_variable("TOKEN"),), remediation_blocker="a container image"),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables: TOKEN (Secret Keyword). Remediate cannot move them "
             "(a container image): read a secret in the code, then rotate.",
             id="a variable that the button cannot move",
         ),
         pytest.param(
-            Evidence((in_code("app.py", 3), in_variable("TOKEN")), obstacle="5 layers"),
+            Evidence((in_code("app.py", 3), in_variable("TOKEN")), remediation_blocker="5 layers"),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables and code: TOKEN (Secret Keyword), "
             "app.py:3 (AWS Access Key). "
@@ -125,7 +125,9 @@ NO_POINTER = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="more than one file not read",
         ),
         pytest.param(
-            Evidence(unread=(Unread("code", "an image's files are not read", in_scope=False),)),
+            Evidence(
+                unread=(Unread("code", "an image's files are not read", blocks_compliance=False),)
+            ),
             ComplianceType.COMPLIANT,
             "No plaintext secrets found. Outside the scope: code: an image's files are not read.",
             id="an image",
@@ -254,7 +256,7 @@ def test_a_note_is_quoted_as_long_as_it_leaves_the_findings_their_room(
 
 def test_exempted_names_leave_room_for_what_was_not_read() -> None:
     exempt = tuple(in_variable(f"EXEMPT_VARIABLE_{n}") for n in range(30))
-    image = Unread("code", "an image's files are not read", in_scope=False)
+    image = Unread("code", "an image's files are not read", blocks_compliance=False)
 
     assert judge(Evidence(exempt=exempt, unread=(image,))).annotation == (
         "No plaintext secrets found. 30 exempt: EXEMPT_VARIABLE_0, EXEMPT_VARIABLE_1, "

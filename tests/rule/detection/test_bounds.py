@@ -12,8 +12,8 @@ import pytest
 from rule.compliance.verdict import judge
 from rule.detection.scanner import Scanner
 from rule.model import ComplianceType, Evidence, SourceFile
-from rule.scanning.environment import examine_environment
-from rule.scanning.package import examine_files
+from rule.scanning.environment import scan_environment
+from rule.scanning.package import scan_files
 
 SCANNER = Scanner()
 PASSWORD = json.dumps({"password": "velvet-" + "nimbus-7"})
@@ -57,25 +57,25 @@ STOPPED = {
 
 @pytest.mark.parametrize("case", READ_WHOLE)
 def test_what_stands_deep_in_a_variable_is_found(case: str) -> None:
-    assert examine_environment(SCANNER, {"CONFIG": READ_WHOLE[case]}).findings
+    assert scan_environment(SCANNER, {"CONFIG": READ_WHOLE[case]}).findings
 
 
 @pytest.mark.parametrize("case", STOPPED)
 def test_a_variable_that_a_bound_kept_from_being_read_is_named(case: str) -> None:
-    examination = examine_environment(SCANNER, {"STAGE": "prod", "CONFIG": STOPPED[case]})
+    result = scan_environment(SCANNER, {"STAGE": "prod", "CONFIG": STOPPED[case]})
 
-    verdict = judge(Evidence(examination.findings, (), examination.unread))
+    verdict = judge(Evidence(result.findings, (), result.unread))
 
     assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
     assert "environment:CONFIG" in verdict.annotation
-    assert not any(item.what == "environment:STAGE" for item in examination.unread)
+    assert not any(item.what == "environment:STAGE" for item in result.unread)
 
 
 def test_a_variable_that_is_a_finding_need_not_be_read_whole() -> None:
-    examination = examine_environment(SCANNER, {"DB_PASSWORD": STOPPED["over a thousand pairs"]})
+    result = scan_environment(SCANNER, {"DB_PASSWORD": STOPPED["over a thousand pairs"]})
 
-    assert examination.findings
-    assert examination.unread == ()
+    assert result.findings
+    assert result.unread == ()
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_a_variable_that_is_a_finding_need_not_be_read_whole() -> None:
 def test_a_line_of_code_that_a_bound_kept_from_being_read_is_named(line: str, value: str) -> None:
     text = "x = 1\n" + line.replace("{}", value) + "\n"
 
-    examination = examine_files(SCANNER, lambda: [SourceFile("app.py", text)], seconds=30)
+    result = scan_files(SCANNER, lambda: [SourceFile("app.py", text)], seconds=30)
 
-    verdict = judge(Evidence(examination.findings, (), examination.unread))
+    verdict = judge(Evidence(result.findings, (), result.unread))
     assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
     assert "app.py:2" in verdict.annotation

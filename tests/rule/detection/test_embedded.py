@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
-from rule.detection.embedded import fields, is_json
+from rule.detection.embedded import embedded_variables, is_json
 from rule.model import Variable
 
 BASE64 = base64.b64encode(b'{"password": "b", "user": "a"}').decode()
 
 
 def pairs(value: str) -> list[tuple[str, str]]:
-    return [(field.name, field.value) for field in fields(Variable("V", value))]
+    return [(field.name, field.value) for field in embedded_variables(Variable("V", value))]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def nested(kind: str, levels: int) -> str:
 def test_what_is_nested_is_read_or_said_not_to_have_been_read(kind: str, levels: int) -> None:
     unread: list[str] = []
 
-    found = list(fields(Variable("V", nested(kind, levels)), unread))
+    found = list(embedded_variables(Variable("V", nested(kind, levels)), unread))
 
     assert (Variable("k", "xA") in found) != bool(unread)
     assert bool(unread) or levels < 8
@@ -104,7 +104,7 @@ def test_fields_are_counted_and_more_are_said_not_to_have_been_read(
     value = form([f"n{number}=v{number}" for number in range(count)])
     levels = 2 if form is json.dumps else 1
 
-    found = list(fields(Variable("V", value), unread))
+    found = list(embedded_variables(Variable("V", value), unread))
 
     assert len(found) == min(1_000, count * levels)
     assert bool(unread) == (count * levels > 1_000)
@@ -114,7 +114,7 @@ def test_fields_are_counted_and_more_are_said_not_to_have_been_read(
 def test_what_is_too_long_or_too_deep_is_said_not_to_have_been_read(value: str) -> None:
     unread: list[str] = []
 
-    list(fields(Variable("V", value), unread))
+    list(embedded_variables(Variable("V", value), unread))
 
     assert unread
 
@@ -125,7 +125,7 @@ def test_what_is_too_long_or_too_deep_is_said_not_to_have_been_read(value: str) 
 def test_nothing_is_said_of_what_was_read_whole(value: str) -> None:
     unread: list[str] = []
 
-    list(fields(Variable("V", value), unread))
+    list(embedded_variables(Variable("V", value), unread))
 
     assert unread == []
 
@@ -154,7 +154,7 @@ def test_json_is_an_object_or_a_list(value: str, expected: bool) -> None:
 
 
 def test_a_field_hides_its_value() -> None:
-    assert "velvet" not in repr(list(fields(Variable("V", "a=velvet"))))
+    assert "velvet" not in repr(list(embedded_variables(Variable("V", "a=velvet"))))
 
 
 WRAPPED = {

@@ -101,7 +101,7 @@ def test_what_is_escaped_too_often_is_said_not_to_have_been_read() -> None:
     unread: list[Unread] = []
 
     assert list(SCANNER.scan_file(SourceFile("a.json", "\n" + text), unread)) == []
-    assert [(item.what, item.in_scope) for item in unread] == [("a.json:2", True)]
+    assert [(item.what, item.blocks_compliance) for item in unread] == [("a.json:2", True)]
 
 
 def test_layers_tell_their_lines() -> None:
@@ -143,7 +143,7 @@ def test_a_value_is_read_or_named_however_long_it_is(
 
     findings = list(SCANNER.scan_file(SourceFile(path, form.replace("{}", value)), unread))
 
-    assert findings or any(item.in_scope for item in unread)
+    assert findings or any(item.blocks_compliance for item in unread)
 
 
 @pytest.mark.parametrize("form", ["b={authConfig:'{}'};", 'wasmKey="{}"', "token={}"])

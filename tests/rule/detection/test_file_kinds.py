@@ -9,7 +9,7 @@ import pytest
 from rule.detection.file_kinds import written_as
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
-from rule.sources.reader import from_package
+from rule.sources.reader import text_files_of_zip
 from tests.rule.packages import zip_of
 
 SCANNER = Scanner()
@@ -19,7 +19,7 @@ SHELL = "#!/bin/sh\nexport ORDERS_TOKEN=" + VALUE + "\n"
 
 
 def is_found(package: bytes) -> bool:
-    files = [f for f in from_package(io.BytesIO(package)) if isinstance(f, SourceFile)]
+    files = [f for f in text_files_of_zip(io.BytesIO(package)) if isinstance(f, SourceFile)]
     return any(True for file in files for _ in SCANNER.scan_file(file))
 
 

@@ -12,21 +12,21 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from rule.model import Finding, Unread, Variable
-from rule.scanning.environment import examine_environment, from_environment
+from rule.scanning.environment import scan_environment, variables_of
 
 KEY = "AKIA" + "Z7Q4T2M9K6P3W8RX"
 
 
 def test_each_variable_is_a_candidate_under_its_own_name() -> None:
-    variables = list(from_environment({"A": "same", "B": "same"}))
+    variables = list(variables_of({"A": "same", "B": "same"}))
 
     assert variables == [Variable("A", "same"), Variable("B", "same")]
 
 
-def test_each_variable_of_an_environment_is_examined() -> None:
-    examination = examine_environment(Scanner(), {"A": KEY, "REGION": "eu-central-1", "B": KEY})
+def test_each_variable_of_an_environment_is_scanned() -> None:
+    result = scan_environment(Scanner(), {"A": KEY, "REGION": "eu-central-1", "B": KEY})
 
-    assert [str(finding.location) for finding in examination.findings] == [
+    assert [str(finding.location) for finding in result.findings] == [
         "environment:A",
         "environment:B",
     ]
@@ -36,10 +36,10 @@ def test_each_variable_of_an_environment_is_examined() -> None:
     "piece",
     ["a", "=", "eyJ", "eyJ.", "://a:b@", "http://", "AKIA", "-----BEGIN ", "password=", "\n"],
 )
-def test_a_hostile_environment_is_examined_at_once(piece: str) -> None:
+def test_a_hostile_environment_is_scanned_at_once(piece: str) -> None:
     started = time.process_time()
 
-    examine_environment(Scanner(), {"DB_PASSWORD": (piece * 4_096)[:4_080]})
+    scan_environment(Scanner(), {"DB_PASSWORD": (piece * 4_096)[:4_080]})
 
     assert time.process_time() - started < 1
 
@@ -56,14 +56,14 @@ class StuckScanner(Scanner):
 
 
 def test_an_environment_that_takes_too_long_is_said_to_be_unread() -> None:
-    examination = examine_environment(StuckScanner(), {"A": KEY, "B": KEY}, seconds=600)
+    result = scan_environment(StuckScanner(), {"A": KEY, "B": KEY}, seconds=600)
 
-    assert examination.unread == (
+    assert result.unread == (
         Unread("environment", "its scan was stopped: its time was used up (600 s)"),
     )
-    assert examination.unread[0].in_scope
-    assert [str(finding.location) for finding in examination.findings] == ["environment:A"]
-    assert not examination.finished
+    assert result.unread[0].blocks_compliance
+    assert [str(finding.location) for finding in result.findings] == ["environment:A"]
+    assert not result.finished
 
 
 def test_the_handlers_start_without_what_only_packages_need() -> None:

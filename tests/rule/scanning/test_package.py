@@ -13,7 +13,7 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
-from rule.scanning.package import examine_files, examine_package
+from rule.scanning.package import scan_files, scan_package
 from rule.sources.limits import Limits
 from tests.rule.packages import npm_package, zip_of
 from tests.rule.scanning.process_memory import MB, data_bytes
@@ -42,15 +42,15 @@ def opened(files: dict[str, str | bytes]) -> Callable[[], BinaryIO]:
     return lambda: zip_of(files)
 
 
-def test_a_package_is_examined() -> None:
+def test_a_package_is_scanned() -> None:
     files: dict[str, str | bytes] = {
         "app.py": f"import boto3\nkey = '{KEY}'\n",
         **npm_package("a", {"b.js": f"// {KEY}"}),
     }
 
-    examination = examine_package(Scanner(), opened(files), seconds=600)
+    result = scan_package(Scanner(), opened(files), seconds=600)
 
-    assert examination.findings == (
+    assert result.findings == (
         Finding(CodeLine("app.py", 2), "AWS Access Key", Confidence.PROVIDER),
         Finding(
             CodeLine("node_modules/a/b.js", 1, Provenance.DEPENDENCY),
@@ -58,20 +58,20 @@ def test_a_package_is_examined() -> None:
             Confidence.PROVIDER,
         ),
     )
-    assert examination.unread == ()
-    assert examination.finished
+    assert result.unread == ()
+    assert result.finished
 
 
 def test_what_was_not_read_of_a_package_is_told() -> None:
-    examination = examine_package(
+    result = scan_package(
         Scanner(), opened({"a.txt": "x" * 99}), seconds=600, limits=Limits(file_bytes=9)
     )
 
-    assert examination.unread == (Unread("a.txt", "only its first 9 bytes were read"),)
-    assert examination.finished
+    assert result.unread == (Unread("a.txt", "only its first 9 bytes were read"),)
+    assert result.finished
 
 
-def test_an_examination_that_takes_too_long_names_the_file_it_was_at(work_time: WorkTime) -> None:
+def test_a_scan_that_takes_too_long_names_the_file_it_was_at(work_time: WorkTime) -> None:
     def scan(file: SourceFile) -> Iterator[Finding]:
         if file.path == "slow.py":
             work_time.pass_on()
@@ -79,43 +79,43 @@ def test_an_examination_that_takes_too_long_names_the_file_it_was_at(work_time: 
         yield Finding(CodeLine(file.path, 1), "any", Confidence.NAMED)
 
     files: dict[str, str | bytes] = {"quick.py": "x", "slow.py": "y"}
-    examination = examine_package(ScannerOf(scan), opened(files), seconds=SECONDS)
+    result = scan_package(ScannerOf(scan), opened(files), seconds=SECONDS)
 
-    assert examination.unread == (
+    assert result.unread == (
         Unread("package", "its scan was stopped at slow.py: its time was used up (60 s)"),
     )
-    assert [str(finding.location) for finding in examination.findings] == ["quick.py:1"]
-    assert not examination.finished
+    assert [str(finding.location) for finding in result.findings] == ["quick.py:1"]
+    assert not result.finished
 
 
-def test_an_examination_that_is_stopped_between_files_names_none(work_time: WorkTime) -> None:
+def test_a_scan_that_is_stopped_between_files_names_none(work_time: WorkTime) -> None:
     def files() -> Iterator[SourceFile]:
         yield SourceFile("a.py", "x")
         work_time.pass_on()
         time.sleep(600)
 
-    examination = examine_files(Scanner(), files, seconds=SECONDS)
+    result = scan_files(Scanner(), files, seconds=SECONDS)
 
-    assert examination.unread == (
+    assert result.unread == (
         Unread("package", "its scan was stopped: its time was used up (60 s)"),
     )
 
 
-def test_an_examination_that_takes_too_much_memory_is_unfinished() -> None:
+def test_a_scan_that_takes_too_much_memory_is_unfinished() -> None:
     def scan(_: SourceFile) -> Iterator[Finding]:
         kept = []
         while True:
             kept.append(bytes(MB))
         yield
 
-    examination = examine_package(
+    result = scan_package(
         ScannerOf(scan), opened({"a.py": "x"}), seconds=600, memory_bytes=data_bytes() + 512 * MB
     )
 
-    assert examination.unread == (
+    assert result.unread == (
         Unread("package", "its scan was stopped at a.py: its memory was used up"),
     )
-    assert not examination.finished
+    assert not result.finished
 
 
 def test_a_file_whose_unpacking_would_take_all_memory_is_named_and_the_next_is_read() -> None:
@@ -125,13 +125,11 @@ def test_a_file_whose_unpacking_would_take_all_memory_is_named_and_the_next_is_r
         four_gigabytes = struct.pack("<L", 0xFFFFFFFF)
         return io.BytesIO(content[:dictionary] + four_gigabytes + content[dictionary + 4 :])
 
-    examination = examine_package(
-        Scanner(), package, seconds=600, memory_bytes=data_bytes() + 512 * MB
-    )
+    result = scan_package(Scanner(), package, seconds=600, memory_bytes=data_bytes() + 512 * MB)
 
-    assert examination.unread == (Unread("a.py", "unpacking it takes more memory than there is"),)
-    assert [str(finding.location) for finding in examination.findings] == ["b.py:1"]
-    assert examination.finished
+    assert result.unread == (Unread("a.py", "unpacking it takes more memory than there is"),)
+    assert [str(finding.location) for finding in result.findings] == ["b.py:1"]
+    assert result.finished
 
 
 def test_a_package_that_cannot_be_fetched_is_an_error() -> None:
@@ -143,9 +141,9 @@ def test_a_package_that_cannot_be_fetched_is_an_error() -> None:
         raise PackageNotFetched("HTTP 500")
 
     with pytest.raises(PackageNotFetched, match="HTTP 500"):
-        examine_package(Scanner(), refuse, seconds=600)
+        scan_package(Scanner(), refuse, seconds=600)
     with pytest.raises(PackageNotFetched, match="HTTP 403"):
-        examine_package(Scanner(), Expired, seconds=600)
+        scan_package(Scanner(), Expired, seconds=600)
 
 
 def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
@@ -154,11 +152,11 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     files: dict[str, str | bytes] = {f"{long_name}.py": lines}
     files |= {f"{long_name}/{n}.py": b"\xff" for n in range(300)}
 
-    examination = examine_package(Scanner(), opened(files), seconds=600)
+    result = scan_package(Scanner(), opened(files), seconds=600)
 
-    assert 100 < len(examination.findings) <= 1_000
-    assert len(json.dumps(examination.to_json())) < 390_000
-    left_out = 3_000 - len(examination.findings)
-    assert Unread("package", f"findings, left out of this list: {left_out:,}", False) in (
-        examination.unread
+    assert 100 < len(result.findings) <= 1_000
+    assert len(json.dumps(result.to_json())) < 390_000
+    omitted = 3_000 - len(result.findings)
+    assert Unread("package", f"findings, left out of this list: {omitted:,}", False) in (
+        result.unread
     )

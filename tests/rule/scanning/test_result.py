@@ -9,51 +9,51 @@ from rule.model import CodeLine, Confidence, EnvironmentVariable, Finding, Prove
 from rule.scanning.result import (
     MOST_BYTES_OF_A_KIND,
     MOST_OF_A_KIND,
-    Examination,
-    Gathering,
     Item,
-    LeftOut,
+    Omitted,
+    ResultLimiter,
+    ScanResult,
 )
 
 FIRST = Finding(CodeLine("app.py", 3), "Secret Keyword", Confidence.NAMED)
 WEAK = Finding(CodeLine("lib/a.py", 1, Provenance.DEPENDENCY), "Secret Keyword", Confidence.NAMED)
 STRONG = Finding(CodeLine("lib/b.py", 2, Provenance.DEPENDENCY), "Stripe", Confidence.PROVIDER)
 MISSED = Unread("a.zip", "it is encrypted")
-NOTED = Unread("link", "it is a link", in_scope=False)
+NOTED = Unread("link", "it is a link", blocks_compliance=False)
 
 
-def gathered(*items: Finding | Unread) -> list[Item]:
-    gathering = Gathering()
-    admitted: list[Item] = [kept for item in items for kept in gathering.admit(item)]
-    return [*admitted, *gathering.rest()]
+def limited(*items: Finding | Unread) -> list[Item]:
+    limiter = ResultLimiter()
+    kept: list[Item] = [each for item in items for each in limiter.offer(item)]
+    return [*kept, *limiter.omissions()]
 
 
 def test_what_decides_the_verdict_comes_first() -> None:
-    examination = Examination.of([WEAK, NOTED, STRONG, MISSED, FIRST], stopped=None)
+    result = ScanResult.of([WEAK, NOTED, STRONG, MISSED, FIRST], stopped=None)
 
-    assert examination.findings == (STRONG, FIRST, WEAK)
-    assert examination.unread == (MISSED, NOTED)
+    assert result.findings == (STRONG, FIRST, WEAK)
+    assert result.unread == (MISSED, NOTED)
 
 
-def test_an_examination_that_was_stopped_says_so_before_all_else() -> None:
+def test_a_scan_that_was_stopped_says_so_before_all_else() -> None:
     stopped = Unread("package", "its time was used up")
 
-    examination = Examination.of([MISSED], stopped)
+    result = ScanResult.of([MISSED], stopped)
 
-    assert examination.unread == (stopped, MISSED)
-    assert not examination.finished
+    assert result.unread == (stopped, MISSED)
+    assert not result.finished
 
 
 @pytest.mark.parametrize(
-    "examination",
+    "result",
     [
-        Examination((), (), finished=True),
-        Examination((FIRST, STRONG, WEAK), (MISSED, NOTED), finished=True),
-        Examination((), (MISSED,), finished=False),
+        ScanResult((), (), finished=True),
+        ScanResult((FIRST, STRONG, WEAK), (MISSED, NOTED), finished=True),
+        ScanResult((), (MISSED,), finished=False),
     ],
 )
-def test_an_examination_comes_back_from_json_as_it_was(examination: Examination) -> None:
-    assert Examination.from_json(json.loads(json.dumps(examination.to_json()))) == examination
+def test_a_scan_comes_back_from_json_as_it_was(result: ScanResult) -> None:
+    assert ScanResult.from_json(json.loads(json.dumps(result.to_json()))) == result
 
 
 @pytest.mark.parametrize(
@@ -70,48 +70,50 @@ def test_an_examination_comes_back_from_json_as_it_was(examination: Examination)
 )
 def test_json_of_another_form_is_refused(kept: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
-        Examination.from_json(kept)
+        ScanResult.from_json(kept)
 
 
 def test_what_is_past_the_most_of_a_kind_is_counted_and_crowds_out_no_other_kind() -> None:
     crowd = [WEAK] * (MOST_OF_A_KIND + 7)
 
-    items = gathered(*crowd, FIRST, MISSED, NOTED)
+    items = limited(*crowd, FIRST, MISSED, NOTED)
 
     assert items[MOST_OF_A_KIND:] == [
         FIRST,
         MISSED,
         NOTED,
-        LeftOut("weak findings in third-party files", 7),
+        Omitted("weak findings in third-party files", 7),
     ]
 
 
-@pytest.mark.parametrize(("item", "in_scope"), [(MISSED, True), (NOTED, False), (FIRST, False)])
+@pytest.mark.parametrize(
+    ("item", "blocks_compliance"), [(MISSED, True), (NOTED, False), (FIRST, False)]
+)
 def test_what_was_left_out_weighs_as_much_as_what_was_kept(
-    item: Finding | Unread, in_scope: bool
+    item: Finding | Unread, blocks_compliance: bool
 ) -> None:
-    examination = Examination.of(gathered(*[item] * (MOST_OF_A_KIND + 1)), stopped=None)
+    result = ScanResult.of(limited(*[item] * (MOST_OF_A_KIND + 1)), stopped=None)
 
-    (note,) = [unread for unread in examination.unread if "left out" in unread.reason]
-    assert note.in_scope is in_scope
+    (note,) = [unread for unread in result.unread if "left out" in unread.reason]
+    assert note.blocks_compliance is blocks_compliance
     assert note.reason.endswith(": 1")
 
 
 @pytest.mark.parametrize("item", [MISSED, NOTED, FIRST, WEAK])
 def test_items_are_kept_up_to_a_size_and_at_least_one_of_a_kind(item: Finding | Unread) -> None:
     size = MOST_BYTES_OF_A_KIND + 1
-    large = Unread("a" * size, "any", item.in_scope) if isinstance(item, Unread) else item
+    large = Unread("a" * size, "any", item.blocks_compliance) if isinstance(item, Unread) else item
     if isinstance(item, Finding):
         large = replace(item, secret_type="a" * size)
 
-    items = gathered(large, item)
+    items = limited(large, item)
 
     assert items[0] == large
-    assert [type(left_out) for left_out in items[1:]] == [LeftOut]
+    assert [type(omitted) for omitted in items[1:]] == [Omitted]
 
 
 def test_a_variable_is_no_part_of_a_package() -> None:
     variable = Finding(EnvironmentVariable("A"), "any", Confidence.NAMED)
 
     with pytest.raises(TypeError, match="only lines of code"):
-        gathered(variable)
+        limited(variable)

@@ -11,19 +11,19 @@ from moto import mock_aws
 
 from rule.aws.cache_table import CacheTable
 from rule.model import CodeLine, Confidence, Finding, Unread
-from rule.scanning.result import Examination
-from rule.scanning.result_cache import KEPT_FOR, ExaminationCache, PackageKey
+from rule.scanning.result import ScanResult
+from rule.scanning.result_cache import KEPT_FOR, PackageKey, ResultCache
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 KEY = PackageKey(code_sha256="c2hh", fingerprint="scanner-1")
-FOUND = Examination(
+FOUND = ScanResult(
     findings=(Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER),),
     unread=(Unread("a.zip", "encrypted"),),
     finished=True,
 )
-UNFINISHED = Examination(findings=(), unread=(Unread("package", "stopped"),), finished=False)
+UNFINISHED = ScanResult(findings=(), unread=(Unread("package", "stopped"),), finished=False)
 
 
 @pytest.fixture
@@ -39,25 +39,25 @@ def client() -> Iterator[DynamoDBClient]:
         yield client
 
 
-def counted(examination: Examination) -> tuple[Callable[[], Examination], list[int]]:
+def counted(result: ScanResult) -> tuple[Callable[[], ScanResult], list[int]]:
     calls: list[int] = []
 
-    def examine() -> Examination:
+    def scan() -> ScanResult:
         calls.append(1)
-        return examination
+        return result
 
-    return examine, calls
+    return scan, calls
 
 
-def in_table(client: DynamoDBClient) -> ExaminationCache:
+def in_table(client: DynamoDBClient) -> ResultCache:
     """Return a cache as a new execution environment has it: its memory is empty."""
-    return ExaminationCache(CacheTable("examinations", client))
+    return ResultCache(CacheTable("examinations", client))
 
 
-def test_a_package_is_examined_once_for_all_execution_environments(client: DynamoDBClient) -> None:
-    examine, calls = counted(FOUND)
+def test_a_package_is_scanned_once_for_all_execution_environments(client: DynamoDBClient) -> None:
+    scan, calls = counted(FOUND)
 
-    recalled = [in_table(client).recall(KEY, examine) for _ in range(3)]
+    recalled = [in_table(client).recall(KEY, scan) for _ in range(3)]
 
     assert recalled == [FOUND] * 3
     assert len(calls) == 1
@@ -65,11 +65,11 @@ def test_a_package_is_examined_once_for_all_execution_environments(client: Dynam
 
 def test_a_warm_environment_does_not_ask_dynamodb_again(client: DynamoDBClient) -> None:
     cache = in_table(client)
-    examine, calls = counted(FOUND)
-    cache.recall(KEY, examine)
+    scan, calls = counted(FOUND)
+    cache.recall(KEY, scan)
     client.delete_table(TableName="examinations")
 
-    assert cache.recall(KEY, examine) == FOUND
+    assert cache.recall(KEY, scan) == FOUND
     assert len(calls) == 1
 
 
@@ -78,32 +78,32 @@ def test_a_warm_environment_does_not_ask_dynamodb_again(client: DynamoDBClient) 
     [PackageKey("b3RoZXI=", KEY.fingerprint), PackageKey(KEY.code_sha256, "scanner-2")],
     ids=["another package", "another scanner"],
 )
-def test_another_package_or_scanner_is_another_examination(
+def test_another_package_or_scanner_is_another_scan(
     client: DynamoDBClient, other: PackageKey
 ) -> None:
     cache = in_table(client)
     cache.recall(KEY, counted(FOUND)[0])
-    examine, calls = counted(FOUND)
+    scan, calls = counted(FOUND)
 
-    cache.recall(other, examine)
+    cache.recall(other, scan)
 
     assert len(calls) == 1
 
 
-def test_an_unfinished_examination_is_not_remembered(client: DynamoDBClient) -> None:
+def test_an_unfinished_scan_is_not_remembered(client: DynamoDBClient) -> None:
     cache = in_table(client)
-    examine, calls = counted(UNFINISHED)
+    scan, calls = counted(UNFINISHED)
 
-    recalled = [cache.recall(KEY, examine) for _ in range(2)]
+    recalled = [cache.recall(KEY, scan) for _ in range(2)]
 
     assert recalled == [UNFINISHED] * 2
     assert len(calls) == 2
 
 
-def test_what_the_examination_raises_passes_through_and_leaves_nothing(
+def test_what_the_scan_raises_passes_through_and_leaves_nothing(
     client: DynamoDBClient,
 ) -> None:
-    def fail() -> Examination:
+    def fail() -> ScanResult:
         raise LookupError("gone")
 
     with pytest.raises(LookupError, match="gone"):
@@ -120,30 +120,30 @@ def test_an_entry_has_a_time_to_live_and_only_locations_types_and_reasons(
     (item,) = client.scan(TableName="examinations")["Items"]
 
     assert set(item) == {"id", "expiration", "data"}
-    assert Examination.from_json(json.loads(item["data"]["S"])) == FOUND
+    assert ScanResult.from_json(json.loads(item["data"]["S"])) == FOUND
 
 
 def test_a_table_that_is_missing_slows_the_rule_and_does_not_fail_it(
     client: DynamoDBClient,
 ) -> None:
     client.delete_table(TableName="examinations")
-    examine, calls = counted(FOUND)
+    scan, calls = counted(FOUND)
 
-    assert in_table(client).recall(KEY, examine) == FOUND
+    assert in_table(client).recall(KEY, scan) == FOUND
     assert len(calls) == 1
 
 
-def test_a_cache_that_breaks_after_the_examination_does_not_repeat_it(
+def test_a_cache_that_breaks_after_the_scan_does_not_repeat_it(
     client: DynamoDBClient,
 ) -> None:
     calls = []
 
-    def examine_and_break() -> Examination:
+    def scan_and_break() -> ScanResult:
         calls.append(1)
         client.delete_table(TableName="examinations")
         return FOUND
 
-    assert in_table(client).recall(KEY, examine_and_break) == FOUND
+    assert in_table(client).recall(KEY, scan_and_break) == FOUND
     assert len(calls) == 1
 
 
@@ -151,12 +151,12 @@ def test_an_entry_is_good_for_a_month_though_dynamodb_deletes_it_later(
     client: DynamoDBClient,
 ) -> None:
     table, month = CacheTable("examinations", client), KEPT_FOR.total_seconds()
-    ExaminationCache(table, clock=lambda: 1000).recall(KEY, counted(FOUND)[0])
-    examine, calls = counted(FOUND)
+    ResultCache(table, clock=lambda: 1000).recall(KEY, counted(FOUND)[0])
+    scan, calls = counted(FOUND)
 
-    ExaminationCache(table, clock=lambda: 999 + month).recall(KEY, examine)
+    ResultCache(table, clock=lambda: 999 + month).recall(KEY, scan)
     assert calls == []
-    ExaminationCache(table, clock=lambda: 1000 + month).recall(KEY, examine)
+    ResultCache(table, clock=lambda: 1000 + month).recall(KEY, scan)
     assert calls == [1]
 
 
@@ -165,11 +165,11 @@ def test_a_warm_environment_forgets_what_it_has_not_seen_longest(client: DynamoD
     for number in range(257):
         cache.recall(PackageKey(str(number), "scanner"), counted(FOUND)[0])
     client.delete_table(TableName="examinations")
-    examine, calls = counted(FOUND)
+    scan, calls = counted(FOUND)
 
-    cache.recall(PackageKey("1", "scanner"), examine)
+    cache.recall(PackageKey("1", "scanner"), scan)
     assert calls == []
-    cache.recall(PackageKey("0", "scanner"), examine)
+    cache.recall(PackageKey("0", "scanner"), scan)
     assert calls == [1]
 
 
@@ -196,13 +196,13 @@ def test_an_unreachable_cache_does_not_fail_the_rule() -> None:
     assert in_table(client).recall(KEY, counted(FOUND)[0]) == FOUND
 
 
-def test_a_package_that_is_examined_elsewhere_meanwhile_is_not_waited_for(
+def test_a_package_that_is_scanned_elsewhere_meanwhile_is_not_waited_for(
     client: DynamoDBClient,
 ) -> None:
-    examine, calls = counted(FOUND)
+    scan, calls = counted(FOUND)
 
-    def meanwhile() -> Examination:
-        assert in_table(client).recall(KEY, examine) == FOUND
+    def meanwhile() -> ScanResult:
+        assert in_table(client).recall(KEY, scan) == FOUND
         return FOUND
 
     assert in_table(client).recall(KEY, meanwhile) == FOUND
@@ -210,11 +210,11 @@ def test_a_package_that_is_examined_elsewhere_meanwhile_is_not_waited_for(
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "null", '{"findings": 7}'])
-def test_an_entry_of_another_form_is_examined_anew(client: DynamoDBClient, text: str) -> None:
+def test_an_entry_of_another_form_is_scanned_anew(client: DynamoDBClient, text: str) -> None:
     in_table(client).recall(KEY, counted(FOUND)[0])
     (item,) = client.scan(TableName="examinations")["Items"]
     client.put_item(TableName="examinations", Item=item | {"data": {"S": text}})
-    examine, calls = counted(FOUND)
+    scan, calls = counted(FOUND)
 
-    assert in_table(client).recall(KEY, examine) == FOUND
+    assert in_table(client).recall(KEY, scan) == FOUND
     assert len(calls) == 1

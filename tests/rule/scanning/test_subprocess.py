@@ -19,7 +19,7 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.model import RuleError
 from rule.scanning import subprocess
-from rule.scanning.subprocess import Outcome, WorkerFailed, run_bounded
+from rule.scanning.subprocess import Outcome, WorkerFailed, run_limited
 from tests.rule.scanning.process_memory import MB, data_bytes
 from tests.rule.scanning.work_time import SECONDS, WorkTime
 
@@ -84,31 +84,31 @@ def open_files() -> list[str]:
 
 
 def test_work_that_ends_gives_all_its_items() -> None:
-    assert run_bounded(lambda: range(5_000), seconds=600) == Outcome(tuple(range(5_000)), None)
+    assert run_limited(lambda: range(5_000), seconds=600) == Outcome(tuple(range(5_000)), None)
 
 
 def test_work_may_give_nothing() -> None:
-    assert run_bounded(lambda: (), seconds=600) == Outcome((), None)
+    assert run_limited(lambda: (), seconds=600) == Outcome((), None)
 
 
 @pytest.mark.parametrize("work", [count_and_sleep, backtrack])
 def test_work_that_takes_too_long_is_stopped_and_what_it_gave_is_kept(
     work: Callable[[], Iterator[int]], work_time: WorkTime
 ) -> None:
-    outcome = run_bounded(timed_from_its_first(work, work_time), seconds=SECONDS)
+    outcome = run_limited(timed_from_its_first(work, work_time), seconds=SECONDS)
 
     assert outcome.stopped == "its time was used up (60 s)"
     assert outcome.items
 
 
 def test_work_that_never_stops_giving_is_stopped_too(work_time: WorkTime) -> None:
-    outcome = run_bounded(timed_from_its_first(count_for_ever, work_time), seconds=SECONDS)
+    outcome = run_limited(timed_from_its_first(count_for_ever, work_time), seconds=SECONDS)
 
     assert outcome.stopped == "its time was used up (60 s)"
 
 
 def test_work_that_takes_too_much_memory_is_stopped_and_what_it_gave_is_kept() -> None:
-    outcome = run_bounded(fill_memory, seconds=600, memory_bytes=data_bytes() + 512 * MB)
+    outcome = run_limited(fill_memory, seconds=600, memory_bytes=data_bytes() + 512 * MB)
 
     assert outcome == Outcome((1,), "its memory was used up")
 
@@ -122,7 +122,7 @@ def test_work_that_takes_too_much_memory_is_stopped_and_what_it_gave_is_kept() -
     ],
 )
 def test_a_crash_is_told_and_what_came_before_is_kept(number: int, reason: str) -> None:
-    assert run_bounded(crash(number), seconds=600) == Outcome((1,), reason)
+    assert run_limited(crash(number), seconds=600) == Outcome((1,), reason)
 
 
 def test_a_fault_of_the_project_comes_out_as_it_was() -> None:
@@ -131,7 +131,7 @@ def test_a_fault_of_the_project_comes_out_as_it_was() -> None:
         raise PackageNotFetched("the package could not be downloaded")
 
     with pytest.raises(PackageNotFetched, match=r"^the package could not be downloaded$"):
-        run_bounded(work, seconds=600)
+        run_limited(work, seconds=600)
 
 
 @pytest.mark.parametrize("error", [ValueError(CANARY), KeyboardInterrupt(CANARY), SystemExit(3)])
@@ -143,7 +143,7 @@ def test_any_other_fault_is_told_by_its_place_and_never_by_its_message(
         raise error
 
     with pytest.raises(WorkerFailed) as raised:
-        run_bounded(work, seconds=600)
+        run_limited(work, seconds=600)
 
     places = r"subprocess\.py:\d+ > test_subprocess\.py:\d+"
     assert raised.match(rf"{type(error).__name__} at .*{places}")
@@ -171,14 +171,14 @@ def test_a_process_that_has_said_its_last_is_left_the_time_to_end(
         last()
 
     with suppress(RuleError):
-        run_bounded(work, seconds=60)
+        run_limited(work, seconds=60)
 
     assert ended.exists()
 
 
 def test_an_item_that_cannot_be_sent_is_a_fault() -> None:
     with pytest.raises(WorkerFailed, match="at "):
-        run_bounded(lambda: [lambda: 1], seconds=600)
+        run_limited(lambda: [lambda: 1], seconds=600)
 
 
 def test_a_process_that_cannot_be_started_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,15 +188,15 @@ def test_a_process_that_cannot_be_started_is_a_fault(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "fork", refuse)
 
     with pytest.raises(WorkerFailed, match=r"no process could be started .Resource temporarily"):
-        run_bounded(lambda: [1], seconds=600)
+        run_limited(lambda: [1], seconds=600)
 
 
 @pytest.mark.parametrize("work", [lambda: [1], count_and_sleep, crash(signal.SIGUSR1)])
 def test_nothing_is_left_behind(work: Callable[[], Iterator[int]]) -> None:
-    run_bounded(lambda: [1], seconds=600)
+    run_limited(lambda: [1], seconds=600)
     before = open_files(), children()
 
-    run_bounded(work, seconds=0.3)
+    run_limited(work, seconds=0.3)
 
     assert (open_files(), children()) == before
 
@@ -207,7 +207,7 @@ def test_it_works_beside_and_within_other_threads() -> None:
     other.start()
     try:
         with ThreadPoolExecutor(2) as pool:
-            runs = [pool.submit(run_bounded, lambda: range(9), seconds=600) for _ in range(4)]
+            runs = [pool.submit(run_limited, lambda: range(9), seconds=600) for _ in range(4)]
             assert [run.result().items for run in runs] == [tuple(range(9))] * 4
     finally:
         done.set()
@@ -223,7 +223,7 @@ def test_what_waited_to_be_printed_is_printed_once(capfd: pytest.CaptureFixture[
     handler = logging.StreamHandler(sys.stderr)
     logging.getLogger("work").addHandler(handler)
     try:
-        run_bounded(work, seconds=600)
+        run_limited(work, seconds=600)
     finally:
         logging.getLogger("work").removeHandler(handler)
     sys.stdout.flush()
@@ -238,6 +238,6 @@ def test_a_limit_that_is_lower_already_stays(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(resource, "getrlimit", lambda _: (50, 100))
     monkeypatch.setattr(resource, "setrlimit", lambda _, pair: limits.append(pair))
 
-    subprocess._Allowance(processor_seconds=200, memory_bytes=70).apply()
+    subprocess._ResourceLimits(processor_seconds=200, memory_bytes=70).apply()
 
     assert limits == [(100, 100), (70, 100)]

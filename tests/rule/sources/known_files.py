@@ -15,7 +15,7 @@ from pathlib import Path
 from rule.detection.scanner import Scanner
 from rule.model import Provenance, SourceFile
 from rule.sources.known_files import fingerprint
-from rule.sources.reader import from_folder
+from rule.sources.reader import text_files_of_folder
 
 PACKAGES = ("botocore/data/", "@aws-crypto/sha256-js/")
 """What is often packaged without what its installer left, and changes little from version to
@@ -25,7 +25,7 @@ version."""
 def rows(folder: Path) -> Iterator[str]:
     """Yield the rows of files that are proven to be published."""
     scanner = Scanner()
-    for file in from_folder(folder):
+    for file in text_files_of_folder(folder):
         if not isinstance(file, SourceFile) or file.provenance is Provenance.OWN:
             continue
         path = next((file.path[at:] for p in PACKAGES if (at := file.path.find(p)) >= 0), None)

@@ -85,7 +85,7 @@ def test_a_packed_tar_archive_is_read(name: str, packer: str) -> None:
          "deep", "deep archive", "a bomb"],
 )  # fmt: skip
 def test_what_cannot_be_unpacked_whole_is_named(content: bytes) -> None:
-    assert any(item.in_scope for item in unread(zip_of({"a.bin": content})))
+    assert any(item.blocks_compliance for item in unread(zip_of({"a.bin": content})))
 
 
 def test_what_is_unpacked_counts_to_what_a_package_may_hold() -> None:
@@ -117,7 +117,7 @@ def test_an_archive_behind_a_program_is_read_however_long_that_is(size: int, met
 def test_a_program_whose_end_is_like_an_archives_is_no_more_than_one(size: int) -> None:
     program = b"\x7fELF" + RANDOM(size) + b"PK\x05\x06" + RANDOM(100)
 
-    assert not any(item.in_scope for item in unread(zip_of({"bootstrap": program})))
+    assert not any(item.blocks_compliance for item in unread(zip_of({"bootstrap": program})))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile
 from rule.sources.dependencies import is_sample
-from rule.sources.reader import from_folder
+from rule.sources.reader import text_files_of_folder
 from tests.rule.detection.test_scanner import PASSWORD, STRIPE
 from tests.rule.packages import (
     Content,
@@ -164,7 +164,9 @@ def test_a_folder_that_an_installer_filled_may_be_handed_over_itself(
         (tmp_path / path).write_text(str(text))
 
     found = {
-        item.provenance for item in from_folder(tmp_path / folder) if isinstance(item, SourceFile)
+        item.provenance
+        for item in text_files_of_folder(tmp_path / folder)
+        if isinstance(item, SourceFile)
     }
 
     assert found == {Provenance.DEPENDENCY}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rule.model import Provenance, SourceFile, Unread
-from rule.sources.reader import from_folder
+from rule.sources.reader import text_files_of_folder
 
 NOTED = "it is a link to a folder that is read in its own place"
 
@@ -31,7 +31,7 @@ def read(package: Path) -> dict[str, str]:
         each.path if isinstance(each, SourceFile) else each.what: (
             each.text if isinstance(each, SourceFile) else each.reason
         )
-        for each in from_folder(package)
+        for each in text_files_of_folder(package)
     }
 
 
@@ -80,7 +80,9 @@ def test_a_folder_of_installers_is_read_as_own_code_where_a_link_makes_it_that(
     (package / "a").mkdir()
     for link, target in links.items():
         (package / link).symlink_to(target)
-    files = {each.path: each for each in from_folder(package) if isinstance(each, SourceFile)}
+    files = {
+        each.path: each for each in text_files_of_folder(package) if isinstance(each, SourceFile)
+    }
     assert files[own].provenance is Provenance.OWN
     (package / "z").symlink_to("own" if "own" in links else "a/own")
     assert read(package)["z"] == NOTED
@@ -90,7 +92,7 @@ def test_a_folder_of_installers_is_read_as_own_code_where_a_link_makes_it_that(
 def test_a_link_in_a_circle_is_named_in_scope(package: Path, target: str) -> None:
     (package / "up").symlink_to(target)
     reason = "it is a link to a folder that it lies in, which has no end"
-    assert Unread("up", reason) in list(from_folder(package))
+    assert Unread("up", reason) in list(text_files_of_folder(package))
 
 
 def test_links_in_a_circle_outside_come_to_an_end(package: Path) -> None:
@@ -110,7 +112,10 @@ def test_a_link_that_leads_nowhere_is_noted(package: Path) -> None:
         "loop": "it is a link that leads nowhere",
         "pipe": "it is a device, a pipe or a socket",
     }
-    assert not any(isinstance(each, Unread) and each.in_scope for each in from_folder(package))
+    assert not any(
+        isinstance(each, Unread) and each.blocks_compliance
+        for each in text_files_of_folder(package)
+    )
 
 
 @pytest.fixture
@@ -139,6 +144,6 @@ def test_folders_nested_deeper_than_python_calls_are_read(deep: Path) -> None:
 
 def test_folders_whose_path_is_longer_than_the_system_takes_are_named(deep: Path) -> None:
     nest(deep, "d" * 200, 30)
-    unread = [each for each in from_folder(deep) if isinstance(each, Unread)]
+    unread = [each for each in text_files_of_folder(deep) if isinstance(each, Unread)]
     assert [each.reason for each in unread] == ["it cannot be read (File name too long)"]
-    assert unread[0].in_scope
+    assert unread[0].blocks_compliance

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from rule.sources.python_distributions import holds, is_record, recorded
+from rule.sources.python_distributions import files_in_record, is_record, matches_hash
 from tests.rule.packages import (
     METADATA,
     Content,
@@ -191,12 +191,12 @@ def test_a_file_that_two_distributions_list_is_one_of_both(installed: str) -> No
 
 
 def test_a_record_that_cannot_be_read_lists_nothing() -> None:
-    assert recorded(RECORD, {"app.py"}, lambda _: None) == {}
+    assert files_in_record(RECORD, {"app.py"}, lambda _: None) == {}
 
 
 def test_a_hash_holds_with_and_without_padding() -> None:
     digest = record_row("a", "x").split(",")[1]
 
-    assert holds(digest, b"x")
-    assert holds(f"{digest}=", b"x")
-    assert not holds(digest, b"y")
+    assert matches_hash(digest, b"x")
+    assert matches_hash(f"{digest}=", b"x")
+    assert not matches_hash(digest, b"y")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rule.model import Provenance, SourceFile, Unread
-from rule.sources.reader import from_folder, from_package
+from rule.sources.reader import text_files_of_folder, text_files_of_zip
 from tests.rule.packages import read, texts, unread, with_descriptors, zip_of
 
 
@@ -43,7 +43,9 @@ def test_binary_files_are_counted_and_not_read() -> None:
 
     assert texts(package) == {"c.py": "x"}
     assert unread(package) == [
-        Unread("package", "files that are neither text nor zip archives: 2", in_scope=False)
+        Unread(
+            "package", "files that are neither text nor zip archives: 2", blocks_compliance=False
+        )
     ]
 
 
@@ -51,7 +53,7 @@ def test_text_in_an_unsound_encoding_is_read_without_loss_and_said() -> None:
     items = read(zip_of({"latin.py": b"name = 'Andr\xe9'"}))
 
     assert items == [
-        Unread("latin.py", "its encoding is not sound; read as Latin-1", in_scope=False),
+        Unread("latin.py", "its encoding is not sound; read as Latin-1", blocks_compliance=False),
         SourceFile("latin.py", "name = 'André'"),
     ]
 
@@ -86,7 +88,9 @@ def test_what_lies_before_an_archive_and_is_no_text_is_counted() -> None:
 
     assert read(zip_of({"setup.zip": inner})) == [
         SourceFile("setup.zip!a.py", "x"),
-        Unread("package", "files that are neither text nor zip archives: 1", in_scope=False),
+        Unread(
+            "package", "files that are neither text nor zip archives: 1", blocks_compliance=False
+        ),
     ]
 
 
@@ -142,7 +146,7 @@ def test_a_fault_of_the_download_is_no_damage_of_the_archive() -> None:
     package = Breaking(zip_of({f"{n}.py": "x = 1" for n in range(9)}).getvalue())
 
     with pytest.raises(Gone):
-        list(from_package(package))
+        list(text_files_of_zip(package))
 
 
 def test_a_folder_is_read_by_the_same_rules(tmp_path: Path) -> None:
@@ -156,8 +160,8 @@ def test_a_folder_is_read_by_the_same_rules(tmp_path: Path) -> None:
     (tmp_path / "up").symlink_to("..")
     os.mkfifo(tmp_path / "pipe")
 
-    assert list(from_folder(tmp_path)) == [
-        Unread("pipe", "it is a device, a pipe or a socket", in_scope=False),
+    assert list(text_files_of_folder(tmp_path)) == [
+        Unread("pipe", "it is a device, a pipe or a socket", blocks_compliance=False),
         Unread("up", "it is a link to a folder that it lies in, which has no end"),
         SourceFile("app.py", "y"),
         SourceFile("lib.jar!z.xml", "z"),
@@ -177,7 +181,7 @@ def test_a_file_of_a_folder_that_cannot_be_opened_is_named(
 
     monkeypatch.setattr(Path, "open", refuse)
 
-    assert list(from_folder(tmp_path)) == [
+    assert list(text_files_of_folder(tmp_path)) == [
         Unread("app.py", "it cannot be read (Permission denied)")
     ]
 
@@ -196,7 +200,7 @@ def test_a_folder_within_that_cannot_be_listed_is_named(
 
     monkeypatch.setattr(os, "scandir", refuse)
 
-    assert list(from_folder(tmp_path)) == [
+    assert list(text_files_of_folder(tmp_path)) == [
         Unread("closed", "it cannot be read (Permission denied)"),
         SourceFile("app.py", "y"),
     ]
@@ -204,4 +208,4 @@ def test_a_folder_within_that_cannot_be_listed_is_named(
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        list(from_folder(tmp_path / "missing"))
+        list(text_files_of_folder(tmp_path / "missing"))

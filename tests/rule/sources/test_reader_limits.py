@@ -194,5 +194,5 @@ def test_a_bomb_of_overlapping_entries_is_named_in_seconds() -> None:
 
     items = unread(overlapping(2_000))
 
-    assert any(item.in_scope for item in items)
+    assert any(item.blocks_compliance for item in items)
     assert time.process_time() - started < 20

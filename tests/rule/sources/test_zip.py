@@ -38,7 +38,7 @@ def test_what_is_no_plain_file_is_named_and_hides_no_content(
     assert texts(package) == ({"odd": data} if is_read else {})
     for item in unread(package):
         assert item.reason.startswith(reason)
-        assert not item.in_scope
+        assert not item.blocks_compliance
     assert bool(unread(package)) == (kind != stat.S_IFREG)
 
 
@@ -56,7 +56,11 @@ def test_a_name_that_leads_out_is_named_and_its_content_is_read(name: str, path:
     shown = name.replace("\\", "/")
 
     assert read(zip_of({name: "x = 1"})) == [
-        Unread(shown, "its name leads out of the package; its content was read", in_scope=False),
+        Unread(
+            shown,
+            "its name leads out of the package; its content was read",
+            blocks_compliance=False,
+        ),
         SourceFile(path, "x = 1"),
     ]
 
@@ -71,7 +75,7 @@ def test_files_of_one_name_are_all_read_and_said_once() -> None:
         package = zip_of_entries([(entry("a.py"), text) for text in ("1", "2", "3")])
 
     assert read(package) == [
-        Unread("a.py", "the package has it more than once; each was read", in_scope=False),
+        Unread("a.py", "the package has it more than once; each was read", blocks_compliance=False),
         *(SourceFile("a.py", text) for text in ("1", "2", "3")),
     ]
 

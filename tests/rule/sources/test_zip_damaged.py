@@ -53,20 +53,20 @@ def test_what_is_no_sound_archive_is_named(what: str) -> None:
 
     assert isinstance(item, Unread)
     assert item.what == "package"
-    assert item.in_scope
+    assert item.blocks_compliance
 
 
 @pytest.mark.parametrize("what", WITH_A_DAMAGED_FILE)
 def test_a_damaged_file_is_named_and_the_others_are_read(what: str) -> None:
     package = WITH_A_DAMAGED_FILE[what]
 
-    assert [(item.what, item.in_scope) for item in unread(package)] == [("a.py", True)]
+    assert [(item.what, item.blocks_compliance) for item in unread(package)] == [("a.py", True)]
     assert texts(package) == {"b.py": "y"}
 
 
 @pytest.mark.parametrize("what", WITH_LIES)
 def test_headers_that_lie_are_named(what: str) -> None:
-    assert any(item.in_scope for item in unread(WITH_LIES[what]))
+    assert any(item.blocks_compliance for item in unread(WITH_LIES[what]))
 
 
 def test_a_method_that_is_not_supported_is_said_to_be() -> None:

@@ -248,7 +248,7 @@ CASES = {
 def test_what_readers_could_see_in_two_ways_is_named(case: str, is_inner: bool) -> None:
     package = zip_of({"in.zip": CASES[case]}).getvalue() if is_inner else CASES[case]
 
-    assert any(item.in_scope for item in unread(io.BytesIO(package)))
+    assert any(item.blocks_compliance for item in unread(io.BytesIO(package)))
 
 
 def test_the_other_files_of_an_archive_are_read_all_the_same() -> None:
@@ -354,7 +354,7 @@ def test_a_text_that_ends_as_an_archive_does_and_is_none_is_read(end: bytes) -> 
     package = zip_of({"app.js": SECRET + end})
 
     assert all(path == "app.js" for path in texts(package))
-    assert not any(item.in_scope for item in unread(package))
+    assert not any(item.blocks_compliance for item in unread(package))
 
 
 @pytest.mark.parametrize(
@@ -364,11 +364,11 @@ def test_a_text_that_ends_as_an_archive_does_and_is_none_is_read(end: bytes) -> 
 def test_an_archive_without_a_table_of_contents_is_named(name: str, before: bytes) -> None:
     package = zip_of({name: before + HIDDEN + HIDDEN})
 
-    assert [item.what for item in unread(package) if item.in_scope] == [name]
+    assert [item.what for item in unread(package) if item.blocks_compliance] == [name]
 
 
 def test_a_script_before_an_archive_without_a_table_of_contents_is_named_and_read() -> None:
     package = zip_of({"run": b"#!/bin/sh\n" + SECRET + HIDDEN})
 
-    assert any(item.in_scope for item in unread(package))
+    assert any(item.blocks_compliance for item in unread(package))
     assert SECRET.decode() in texts(package)["run"]

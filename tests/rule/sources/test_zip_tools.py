@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from rule.model import SourceFile, Unread
-from rule.sources.reader import from_package
+from rule.sources.reader import text_files_of_zip
 from tests.proofs import proofs_but
 from tests.rule.packages import with_descriptors, zip_of
 from tests.rule.sources import raw_zip
@@ -49,8 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def must_be_read_whole(package: bytes, before: str = "") -> None:
-    items = list(from_package(io.BytesIO(package)))
-    missing = [item for item in items if isinstance(item, Unread) and item.in_scope]
+    items = list(text_files_of_zip(io.BytesIO(package)))
+    missing = [item for item in items if isinstance(item, Unread) and item.blocks_compliance]
     texts = {item.path: item.text for item in items if isinstance(item, SourceFile)}
 
     assert missing == []
@@ -128,9 +128,9 @@ def test_what_jar_packs_is_read_whole(
         subprocess.run(["keytool", *new, *keys], check=True, capture_output=True)  # noqa: S603, S607
         made_by(["jarsigner", *keys, str(out), "a"], tmp_path, out)
 
-    items = list(from_package(io.BytesIO(out.read_bytes())))
+    items = list(text_files_of_zip(io.BytesIO(out.read_bytes())))
 
-    assert not [item for item in items if isinstance(item, Unread) and item.in_scope]
+    assert not [item for item in items if isinstance(item, Unread) and item.blocks_compliance]
     texts = {item.path: item.text for item in items if isinstance(item, SourceFile)}
     assert texts.items() >= TEXTS.items()
 
@@ -203,7 +203,7 @@ def test_what_shutil_and_zipapp_pack_is_read_whole(folder: Path, tmp_path: Path)
     zipapp.create_archive(folder, tmp_path / "a.pyz", "/usr/bin/python3", "app:x", compressed=True)
 
     must_be_read_whole(Path(made).read_bytes())
-    items = list(from_package(io.BytesIO((tmp_path / "a.pyz").read_bytes())))
+    items = list(text_files_of_zip(io.BytesIO((tmp_path / "a.pyz").read_bytes())))
     texts = {item.path: item.text for item in items if isinstance(item, SourceFile)}
     assert texts.items() >= {**TEXTS, "package": "#!/usr/bin/python3\n"}.items()
 
@@ -264,9 +264,9 @@ def test_what_is_odd_and_hides_nothing_is_read(case: str) -> None:
         offset = int.from_bytes(package[at + 16 : at + 20], "little") - 4
         package = package[: at + 16] + offset.to_bytes(4, "little") + package[at + 20 :]
 
-    items = list(from_package(io.BytesIO(package)))
+    items = list(text_files_of_zip(io.BytesIO(package)))
 
-    assert not [item for item in items if isinstance(item, Unread) and item.in_scope]
+    assert not [item for item in items if isinstance(item, Unread) and item.blocks_compliance]
     texts = [item.text for item in items if isinstance(item, SourceFile) and item.text != "PK00"]
     assert set(texts) <= {X.decode()}
     assert texts or "program" in case

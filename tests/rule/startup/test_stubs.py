@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from rule.startup.stubs import Absent, bare, standing_in
+from rule.startup.stubs import StubModule, package_without_init, stubbed_imports
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +36,14 @@ def _loaded() -> set[str]:
     return {name for name in sys.modules if name.partition(".")[0] in ("orchard", "sugar")}
 
 
-def test_of_a_bare_package_only_the_module_that_is_asked_for_is_imported() -> None:
-    with standing_in(bare("orchard")):
+def test_of_a_package_without_init_only_the_module_that_is_asked_for_is_imported() -> None:
+    with stubbed_imports(package_without_init("orchard")):
         assert import_module("orchard.pear").kind == "pear"
         assert _loaded() == {"orchard", "orchard.pear"}
 
 
 def test_afterwards_the_whole_package_is_to_be_had() -> None:
-    with standing_in(bare("orchard")):
+    with stubbed_imports(package_without_init("orchard")):
         import_module("orchard.pear")
 
     assert _loaded() == set()
@@ -51,7 +51,7 @@ def test_afterwards_the_whole_package_is_to_be_had() -> None:
 
 
 def test_it_is_afterwards_as_before_when_an_import_fails() -> None:
-    with pytest.raises(ModuleNotFoundError), standing_in(bare("orchard")):
+    with pytest.raises(ModuleNotFoundError), stubbed_imports(package_without_init("orchard")):
         import_module("orchard.plum")
 
     assert _loaded() == set()
@@ -60,7 +60,9 @@ def test_it_is_afterwards_as_before_when_an_import_fails() -> None:
 def test_what_is_imported_already_stays() -> None:
     real = import_module("orchard")
 
-    with standing_in(bare("orchard"), Absent("sugar", "jam is not made", cane="none")):
+    with stubbed_imports(
+        package_without_init("orchard"), StubModule("sugar", "jam is not made", cane="none")
+    ):
         assert import_module("orchard") is real
         assert import_module("orchard.jam").cane == "none"
 
@@ -70,16 +72,16 @@ def test_what_is_imported_already_stays() -> None:
 
 def test_a_package_that_is_not_there_is_named() -> None:
     with pytest.raises(ModuleNotFoundError, match="no package meadow"):
-        bare("meadow")
+        package_without_init("meadow")
 
 
 def test_a_module_is_no_package() -> None:
     with pytest.raises(ModuleNotFoundError, match="no package sugar"):
-        bare("sugar")
+        package_without_init("sugar")
 
 
 def test_who_asks_for_an_absent_member_is_told_why_it_is_absent() -> None:
-    absent: ModuleType = Absent("sugar", "jam is not made", cane="none")
+    absent: ModuleType = StubModule("sugar", "jam is not made", cane="none")
 
     assert absent.cane == "none"
     with pytest.raises(RuntimeError, match=r"sugar\.beet was asked for: jam is not made"):
@@ -87,4 +89,4 @@ def test_who_asks_for_an_absent_member_is_told_why_it_is_absent() -> None:
 
 
 def test_the_import_system_may_ask_an_absent_module_anything() -> None:
-    assert not hasattr(Absent("sugar", "jam is not made"), "__path__")
+    assert not hasattr(StubModule("sugar", "jam is not made"), "__path__")

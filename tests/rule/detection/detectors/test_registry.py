@@ -49,29 +49,29 @@ def _patterns() -> list[tuple[Detector, re.Pattern[str]]]:
 @pytest.mark.parametrize(("row", "pattern"), _patterns())
 @given(data=st.data())
 @settings(max_examples=examples(0.25), suppress_health_check=list(HealthCheck))
-def test_the_gate_opens_wherever_the_plugin_would_match(
+def test_the_prefilter_matches_wherever_the_plugin_would(
     row: Detector, pattern: re.Pattern[str], data: st.DataObject
 ) -> None:
     text = data.draw(st.from_regex(pattern))
     if pattern.search(text):
-        assert re.search(row.gate_pattern, text)
+        assert re.search(row.prefilter_pattern, text)
 
 
 @pytest.mark.parametrize("word", DENYLIST)
-def test_the_keyword_gate_opens_for_every_word_of_detect_secrets(word: str) -> None:
+def test_the_keyword_prefilter_matches_every_word_of_detect_secrets(word: str) -> None:
     for spelled in (word.replace("_?", "_"), word.replace("_?", "").upper()):
-        assert keyword.GATE.search(spelled)
+        assert keyword.PREFILTER.search(spelled)
 
 
 @pytest.mark.parametrize("plugin", [entropy.Base64Detector(4.5), entropy.HexDetector(3.0)])
-def test_the_entropy_gate_opens_for_the_shortest_string_above_the_limit(
+def test_the_entropy_prefilter_matches_the_shortest_string_above_the_limit(
     plugin: entropy.Base64Detector | entropy.HexDetector,
 ) -> None:
-    gate = entropy.quoted(plugin)
+    prefilter = entropy.quoted(plugin)
     texts = [f'"{plugin.charset[:length]}"' for length in range(1, 40)]
     texts = [text for text in texts if any(True for _ in plugin.analyze_string(text))]
     assert texts
-    assert all(gate.search(text) for text in texts)
+    assert all(prefilter.search(text) for text in texts)
 
 
 @pytest.mark.parametrize(

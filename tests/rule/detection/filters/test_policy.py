@@ -175,7 +175,7 @@ def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> 
     ],
 )
 def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: int) -> None:
-    excluded = [confidence for confidence in Confidence if policy.excluded_by(secret, confidence)]
+    excluded = [confidence for confidence in Confidence if policy.filter_for(secret, confidence)]
     assert excluded == [confidence for confidence in Confidence if confidence <= excluded_from]
 
 
@@ -193,14 +193,14 @@ def test_the_surer_a_detector_the_less_overrules_it(secret: str, excluded_from: 
     ],
 )
 def test_a_call_is_told_from_a_literal(secret: str, line: str, excluded: bool) -> None:
-    reason = policy.excluded_in_code_by(secret, line, Confidence.NAMED)
+    reason = policy.filter_in_code_for(secret, line, Confidence.NAMED)
     assert bool(reason) is excluded
 
 
 def test_code_around_a_providers_token_excludes_nothing() -> None:
     token = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
     line = f'charge = pay("{token}")'
-    assert policy.excluded_in_code_by(token, line, Confidence.PROVIDER) is None
+    assert policy.filter_in_code_for(token, line, Confidence.PROVIDER) is None
 
 
 PIECES_OF_CALLS = (

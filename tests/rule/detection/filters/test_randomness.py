@@ -1,4 +1,4 @@
-"""Telling what was drawn by lot from what people made up."""
+"""Whether a text is randomly generated, or made up by people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that a pattern matches, or nearly: drawn by lot from the pattern itself."""
+"""Random texts that a pattern matches, or almost matches, generated from the pattern."""
 
 from __future__ import annotations
 

@@ -16,23 +16,23 @@ from tests.proofs import proofs_but
 from tests.rule.detection.prefilter.pattern_samples import lines, sample
 from tests.rule.detection.written_values import drawn
 
-GATED, UNGATED = Scanner(), Scanner(is_gated=False)
+PREFILTERED, UNFILTERED = Scanner(), Scanner(uses_prefilter=False)
 NAMES = ("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml")
 LINES_OF_A_FILE = 250
 SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 - cases, not keys
 """New each time; SEED=number repeats one."""
 
 
-def senses() -> Iterator[Detector]:
-    return (sense for group in UNGATED.detector_groups for sense in group)
+def detectors() -> Iterator[Detector]:
+    return (detector for group in UNFILTERED.detector_groups for detector in group)
 
 
 def patterns() -> list[re.Pattern[str]]:
     """Return what a line is asked for before a plugin is called, and what plugins ask."""
-    plugins = (sense.plugin for sense in senses())
+    plugins = (detector.plugin for detector in detectors())
     shapes = [p for each in plugins if isinstance(each, RegexBasedDetector) for p in each.denylist]
     names = [pattern for each in REGEX_BY_FILETYPE.values() for pattern in each]
-    return [*(sense.gate for sense in senses()), *shapes, *names]
+    return [*(detector.prefilter for detector in detectors()), *shapes, *names]
 
 
 def differences(number: int, seed: int) -> tuple[int, list[str]]:
@@ -42,25 +42,28 @@ def differences(number: int, seed: int) -> tuple[int, list[str]]:
     for start in range(0, len(everything), LINES_OF_A_FILE):
         text = "\n".join(everything[start : start + LINES_OF_A_FILE])
         file = SourceFile(NAMES[start // LINES_OF_A_FILE % len(NAMES)], text)
-        gated, ungated = list(GATED.scan_file(file)), list(UNGATED.scan_file(file))
-        found += len(ungated)
-        different += [repr(each) for each in set(gated) ^ set(ungated)]
+        prefiltered, unfiltered = (
+            list(PREFILTERED.scan_file(file)),
+            list(UNFILTERED.scan_file(file)),
+        )
+        found += len(unfiltered)
+        different += [repr(each) for each in set(prefiltered) ^ set(unfiltered)]
     return found, different
 
 
 @pytest.mark.parametrize("number", proofs_but([1_500], [1_500, 6_000]))
-def test_the_gate_neither_loses_nor_gains_a_finding_on_generated_lines(number: int) -> None:
+def test_the_prefilter_neither_loses_nor_gains_a_finding_on_generated_lines(number: int) -> None:
     found, different = differences(number, SEED)
 
     assert found > number / 6
     assert different == [], f"repeat it with SEED={SEED}"
 
 
-def test_what_is_generated_opens_the_gate_of_each_detector() -> None:
+def test_what_is_generated_matches_the_prefilter_of_each_detector() -> None:
     chance = random.Random(20)  # noqa: S311 - cases, not keys
     texts = [sample(pattern, chance) for pattern in patterns() for _ in range(3)]
 
-    shut = [sense for sense in senses() if not any(map(sense.gate.search, texts))]
+    shut = [detector for detector in detectors() if not any(map(detector.prefilter.search, texts))]
 
     assert shut == []
 
@@ -83,22 +86,22 @@ def test_what_is_generated_opens_the_gate_of_each_detector() -> None:
         "Basic\n" + drawn(40),
     ],
 )
-def test_lines_are_read_with_the_gate_as_without_it(text: str) -> None:
+def test_lines_are_read_with_the_prefilter_as_without_it(text: str) -> None:
     for name in NAMES:
         file = SourceFile(name, text)
-        assert list(GATED.scan_file(file)) == list(UNGATED.scan_file(file)), name
+        assert list(PREFILTERED.scan_file(file)) == list(UNFILTERED.scan_file(file)), name
 
 
 def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     file = SourceFile("app.py", f'x = 1\npassword = "{drawn(24)}"\n')
 
-    assert list(Scanner().scan_file(file)) == list(UNGATED.scan_file(file)) != []
+    assert list(Scanner().scan_file(file)) == list(UNFILTERED.scan_file(file)) != []
 
 
 def test_an_environment_is_scanned_without_loading_hyperscan() -> None:
     program = (
-        "import sys; from rule.scanning.environment import examine_environment as e;"
+        "import sys; from rule.scanning.environment import scan_environment as e;"
         "from rule.detection.scanner import Scanner;"
         "assert e(Scanner(), {'DB_PASSWORD': sys.argv[1]}); assert 'hyperscan' not in sys.modules"
     )

@@ -80,7 +80,7 @@ def test_each_character_that_a_class_takes_its_expression_takes(
 
 
 @pytest.mark.parametrize("pattern", ["", "a*", "^", "(?=a)", "a?b?"])
-def test_a_pattern_that_asks_for_nothing_is_no_gate(pattern: str) -> None:
+def test_a_pattern_that_asks_for_nothing_is_no_prefilter(pattern: str) -> None:
     with pytest.raises(ValueError, match="asks for nothing"):
         superset(re.compile(pattern))
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..model import Configuration, Function, RemediationError
 from . import functions
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 _SECONDS_TO_SETTLE = 180
 _SECONDS_TO_AGREE = 12

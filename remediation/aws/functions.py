@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..model import BACKED_OUT_TAG, Function
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..model import Function, Role, Stack
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 _EDGE_REGION = "us-east-1"
 _DEFAULT_LIMIT = 10

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..model import Function, Secret
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 from .secret_content import SecretUnusable, parse_values, text_of, token_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import LATEST, POINTER, CodeSigning, Function, PublishedVersion
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 
 def versions(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]:

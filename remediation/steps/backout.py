@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..aws import functions, roles, secret_store, surroundings
-from ..aws.clients import AwsFailure
+from ..aws.calls import AwsFailure
 from ..aws.secret_content import SecretUnusable, must_be_of
 from ..model import (
     BACKED_OUT_TAG,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..aws import surroundings
-from ..aws.clients import AwsFailure
+from ..aws.calls import AwsFailure
 from ..model import Configuration, Function
 from .context import Work
 

@@ -1,12 +1,11 @@
-"""Everything that the rule asks of AWS. The only importer of the SDK in this package.
+"""The rule's clients, with their timeouts and retries, and every call but those to the cache.
 
-Clients come from botocore itself: what boto3 adds, its resources and transfers to S3, takes as
-long to import as three clients take to make, and is never used.
+The clients come from botocore itself. Boto3 adds resources and transfers to S3, which the rule
+never uses, and importing them takes as long as making three clients.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from ..model import Evaluation, FunctionSnapshot, Origin, RuleError, Unread
+from .calls import AwsFailure, call, fails_as, keep_values_out_of_logs
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import ListFunctionsResponseTypeDef
 
 EVALUATIONS_A_CALL = 100
 """What PutEvaluations takes at most.
@@ -72,7 +72,7 @@ class Aws:
         @cache
         def roles() -> IAMClient:
             client: IAMClient = session.create_client("iam", config=_RETRIES)
-            _keep_answers_out_of_logs()
+            keep_values_out_of_logs()
             return client
 
         aws = cls(
@@ -81,30 +81,29 @@ class Aws:
             cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
             roles=roles,
         )
-        _keep_answers_out_of_logs()
+        keep_values_out_of_logs()
         return aws
 
+    @fails_as(FunctionNotRead)
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
-        """Read a function by one GetFunction; None if it is gone.
+        """Read a function by one GetFunction; None if the function is gone.
 
-        What Lambda could not read itself is named in the snapshot. Tags that it could not read for
-        now are asked for once more.
+        The snapshot names what Lambda itself could not read. If Lambda could not read the tags for
+        now, GetFunction is called once more.
 
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
         try:
-            function = snapshot_of(self.functions.get_function(FunctionName=identifier))
+            function = self._get_function(identifier)
             if function.tags_unread and function.tags_unread.passing:
                 time.sleep(_PAUSE_SECONDS)
-                function = snapshot_of(self.functions.get_function(FunctionName=identifier))
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            return function
-        if code == "ResourceNotFoundException":
-            return None
-        raise FunctionNotRead(_sentence("lambda:GetFunction", identifier, code))
+                function = self._get_function(identifier)
+        except AwsFailure as failure:
+            if failure.code == "ResourceNotFoundException":
+                return None
+            raise
+        return function
 
     def list_function_names(self) -> Iterator[str]:
         """Yield the names of all functions of the account and Region, page by page.
@@ -112,21 +111,17 @@ class Aws:
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
-        try:
-            for page in self.functions.get_paginator("list_functions").paginate():
-                for function in page["Functions"]:
-                    yield function["FunctionName"]
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            return
-        raise FunctionNotRead(_sentence("lambda:ListFunctions", "this Region's functions", code))
+        pages = iter(self.functions.get_paginator("list_functions").paginate())
+        while page := _next_page(pages):
+            for function in page["Functions"]:
+                yield function["FunctionName"]
 
+    @fails_as(FunctionNotRead)
     def attached_policies(self, function: FunctionSnapshot) -> tuple[str, ...] | Unread | None:
         """Read the ARNs of the managed policies on a function's role; None if the role is gone.
 
         Returns:
-            Why not, if they cannot be read as long as nobody does something about it.
+            `Unread` if the policies stay unreadable until somebody does something about it.
 
         Raises:
             FunctionNotRead: names the cause, which may pass.
@@ -136,21 +131,23 @@ class Aws:
             return Unread(
                 "grant", f"{role} belongs to another account; give the function a role of its own"
             )
-        try:
+
+        def policies() -> tuple[str, ...]:
             pages = self.roles().get_paginator("list_attached_role_policies")
             return tuple(
                 policy["PolicyArn"]
                 for page in pages.paginate(RoleName=role.rpartition("/")[2])
                 for policy in page["AttachedPolicies"]
             )
-        except Exception as error:  # noqa: BLE001 - one that could not parse an answer quotes it
-            code = _code(error)
-        if code == "NoSuchEntity":
-            return None
-        sentence = _sentence("iam:ListAttachedRolePolicies", role, code)
-        if code.startswith("AccessDenied"):
-            return Unread("grant", sentence)
-        raise FunctionNotRead(sentence)
+
+        try:
+            return call("iam:ListAttachedRolePolicies", role, policies)
+        except AwsFailure as failure:
+            if failure.code == "NoSuchEntity":
+                return None
+            if failure.code.startswith("AccessDenied"):
+                return Unread("grant", str(failure))
+            raise
 
     def put_evaluations(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
         """Hand verdicts to AWS Config, at most a hundred a call.
@@ -161,29 +158,45 @@ class Aws:
         for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
             self._put(origin, evaluations[start : start + EVALUATIONS_A_CALL])
 
+    @fails_as(EvaluationsNotPut)
     def _put(self, origin: Origin, evaluations: Sequence[Evaluation]) -> None:
-        try:
-            answer = self.config.put_evaluations(
-                Evaluations=[_as_config_has_it(origin, evaluation) for evaluation in evaluations],
-                ResultToken=origin.result_token,
-                TestMode=origin.test_mode,
+        response = call(
+            "config:PutEvaluations",
+            "its rule",
+            self.config.put_evaluations,
+            Evaluations=[_to_api(origin, evaluation) for evaluation in evaluations],
+            ResultToken=origin.result_token,
+            TestMode=origin.test_mode,
+        )
+        _check_all_taken(response)
+
+    def _get_function(self, identifier: str) -> FunctionSnapshot:
+        return snapshot_of(
+            call(
+                "lambda:GetFunction",
+                identifier,
+                self.functions.get_function,
+                FunctionName=identifier,
             )
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            _check_all_taken(answer)
-            return
-        raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", code))
+        )
 
 
-def _check_all_taken(answer: PutEvaluationsResponseTypeDef) -> None:
-    failed = answer.get("FailedEvaluations", [])
+@fails_as(FunctionNotRead)
+def _next_page(
+    pages: Iterator[ListFunctionsResponseTypeDef],
+) -> ListFunctionsResponseTypeDef | None:
+    """Ask Lambda for the next page of functions; None after the last one."""
+    return call("lambda:ListFunctions", "this Region's functions", next, pages, None)
+
+
+def _check_all_taken(response: PutEvaluationsResponseTypeDef) -> None:
+    failed = response.get("FailedEvaluations", [])
     if failed:
         names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
         raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
 
 
-def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
+def _to_api(origin: Origin, evaluation: Evaluation) -> EvaluationTypeDef:
     return {
         "ComplianceResourceType": evaluation.resource_type,
         "ComplianceResourceId": evaluation.resource_id,
@@ -191,42 +204,3 @@ def _as_config_has_it(origin: Origin, evaluation: Evaluation) -> EvaluationTypeD
         "Annotation": evaluation.verdict.annotation,
         "OrderingTimestamp": origin.ordering_timestamp,
     }
-
-
-def _code(error: Exception) -> str:
-    """Return all that is told of an error: AWS's own words may repeat an environment.
-
-    Who raises for it does so once it is handled, so that it is no part of what is raised.
-    """
-    if isinstance(error, ClientError):
-        return error.response.get("Error", {}).get("Code", "")
-    return type(error).__name__
-
-
-def _sentence(action: str, what: str, code: str) -> str:
-    if code.startswith("AccessDenied"):
-        return f"{action} was denied for {what}: grant it to the rule's role"
-    if code in _THROTTLED:
-        return f"{action} was throttled for {what}, retries included ({code})"
-    return f"{action} failed for {what}: {code}"
-
-
-_THROTTLED = ("TooManyRequestsException", "Throttling", "ThrottlingException", "SlowDown")
-
-
-class _NoAnswers(logging.Filter):
-    """Drops what the SDK says below WARNING: bodies, presigned URLs, credentials."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING
-
-
-_NO_ANSWERS = _NoAnswers()
-
-
-def _keep_answers_out_of_logs() -> None:
-    # At DEBUG botocore logs each answer's body, which holds the environments that are read
-    # here. A level can be lowered by anybody; a filter on the logger itself stays.
-    for name in list(logging.Logger.manager.loggerDict):
-        if name.partition(".")[0] in ("boto3", "botocore", "urllib3"):
-            logging.getLogger(name).addFilter(_NO_ANSWERS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from remediation.aws.function_updates import FunctionChanging, change, settled
 from remediation.model import Configuration, Function, RemediationError
 from tests.remediation.account import Account, refusal

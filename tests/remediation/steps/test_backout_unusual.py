@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from remediation.aws.secret_content import SecretTaken
 from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import BACKED_OUT_TAG

@@ -16,7 +16,7 @@ from botocore.retries.standard import ThrottledRetryableChecker
 from remediation import model
 from remediation.aws import calls as remediation_calls
 from remediation.aws import stack
-from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED
+from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION
 from rule.aws import calls as rule_calls
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
@@ -30,7 +30,7 @@ def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> Non
 
 
 def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> None:
-    assert (sealing.POINTER, sealing.ORIGINAL_HANDLER, sealing.PROBE) == model.OURS
+    assert (sealing.POINTER, sealing.ORIGINAL_HANDLER, sealing.PROBE) == model.SHIM_VARIABLES
     assert [shim.handler for shim in sealing.SHIMS] == [stack.PYTHON_HANDLER, stack.NODE_HANDLER]
     assert [
         all(runtime.startswith(shim.family) for runtime in runtimes)
@@ -77,11 +77,16 @@ def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
     texts = [(ROOT / name).read_text() for name in ("runbook.yaml", "backout.yaml")]
     looked_for = {found for text in texts for found in re.findall(r"Contains: (.+)", text)}
 
-    assert looked_for == {*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED}
+    assert looked_for == {
+        *STATUS_BY_ACTION.values(),
+        PLANNED,
+        NOTHING_TO_DO,
+        scan_request.SUCCEEDED,
+    }
 
 
 def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
-    statuses = [*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
+    statuses = [*STATUS_BY_ACTION.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []
 
@@ -101,7 +106,8 @@ def refused(code: str | None) -> Exception:
     return ClientError(response, "GetFunction")
 
 
-THROTTLED = sorted({*ThrottledRetryableChecker._THROTTLED_ERROR_CODES} - {QUOTA})
+STANDARD_MODE: Any = ThrottledRetryableChecker
+THROTTLED = sorted({*STANDARD_MODE._THROTTLED_ERROR_CODES} - {QUOTA})
 ERRORS: list[tuple[Exception, str]] = [
     *((refused(c), f"was throttled for orders, retries included ({c}):") for c in THROTTLED),
     (refused("AccessDenied"), "was denied for orders: grant it to"),

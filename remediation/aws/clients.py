@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 _RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 10}, connect_timeout=3, read_timeout=20
 )
-# A probe waits for the function's cold start, and is repeated by who asks for it.
-_INVOKES = Config(
+# A probe waits for the function's cold start, and the caller repeats the probe.
+_ONE_ATTEMPT = Config(
     retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=70
 )
-# What nothing depends on is not waited for long.
-_LOOKS = Config(
+# Nothing depends on these calls, so they must not take long.
+_SHORT = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=3, read_timeout=5
 )
 
@@ -47,10 +47,10 @@ class Aws:
         session = boto3.Session()
         aws = cls(
             functions=session.client("lambda", config=_RETRIES),
-            invocations=session.client("lambda", config=_INVOKES),
+            invocations=session.client("lambda", config=_ONE_ATTEMPT),
             roles=session.client("iam", config=_RETRIES),
             secrets=session.client("secretsmanager", config=_RETRIES),
-            config=session.client("config", config=_LOOKS),
+            config=session.client("config", config=_SHORT),
         )
         keep_values_out_of_logs()
         return aws

@@ -73,7 +73,7 @@ def _start(shim: str, change: Change) -> Saboteur:
 
 _SHOW = "print(os.environ['DB_PASSWORD'], file={})"
 SLOW_HASH = Saboteur(
-    lambda: patch("remediation.aws.secret_store.token_of", token_of_content),
+    lambda: patch("remediation.aws.secret_store.request_token", token_of_content),
     (_ROTATED, partial(transcript_of, _ROTATED)),
 )
 """A hash that is not one of the forms, and that a weak password does not survive either."""

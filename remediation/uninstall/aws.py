@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
+from ..aws.calls import AwsFailure, call
 from .account import AccountFailure, Installation, Outcome
 from .inventory import FunctionVersion
 
@@ -225,17 +226,14 @@ def _call(
     """Call one operation of AWS.
 
     Raises:
-        AccountFailure: the operation failed, retries included. AWS's own text is left out: it may
-            repeat an environment.
+        AccountFailure: the operation failed, retries included. The message names the code alone:
+            the credentials are the person's own, so no role lacks a permission.
     """
-    kind = AccountFailure
     try:
-        return operation(*arguments, **parameters)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        # CloudFormation has no other code for a stack that does not exist.
-        missing = action == "DescribeStacks" and code == "ValidationError"
-        kind = _NotFound if missing or code == "NoSuchEntity" else AccountFailure
-    except BotoCoreError as error:
-        code = type(error).__name__
+        return call(action, resource, operation, *arguments, **parameters)
+    except AwsFailure as failure:
+        code = failure.code
+    # CloudFormation has no other code for a stack that does not exist.
+    missing = (action, code) == ("DescribeStacks", "ValidationError") or code == "NoSuchEntity"
+    kind = _NotFound if missing else AccountFailure
     raise kind(f"{action} failed for {resource}: {code}")

@@ -12,13 +12,10 @@ from datetime import date
 
 LATEST = "$LATEST"
 
-SECRET_ARN_VARIABLE = "SEALED_ENV_ARN"  # noqa: S105 - the name of a variable
-"""The variable that holds the secret's ARN, for the shim."""
-HANDLER_VARIABLE = "SEALED_ENV_HANDLER"
-"""The variable that holds the original handler, to which the shim hands over."""
-PROBE_VARIABLE = "SEALED_ENV_PROBE"
-"""The variable that holds ``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
-SHIM_VARIABLES = (SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE)
+SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+"""The shim's variables: the secret's ARN; the original handler, to which the shim hands over; and
+``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
 
 FUNCTION_TAG = "lambda-no-plaintext-secrets:function-arn"
 """The secret's tag that the policy compares with the ARN of the function that reads the secret."""

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
     from typing import Any
 
-SECRET_ARN_VARIABLE = "SEALED_ENV_ARN"  # noqa: S105 - the name of a variable
-HANDLER_VARIABLE = "SEALED_ENV_HANDLER"
-PROBE_VARIABLE = "SEALED_ENV_PROBE"
+_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = _VARIABLES
 SHIM_HANDLER = "sealed_env.handler"
 
 

@@ -16,9 +16,9 @@ from .aws.stack import stack_of
 from .model import Stack
 from .planning.plan import plan
 from .runbook.request import InvalidRequest, Request, parse_request
-from .runbook.response import done, plan_answer
+from .runbook.response import plan_response, step_response
 from .steps import backout, cut_over, grant_and_shadow, probe, store
-from .steps.context import Work
+from .steps.context import StepContext
 from .steps.target import read_target
 
 logger = Logger()
@@ -27,7 +27,7 @@ logger = Logger()
 _aws = Aws.connect()
 _stack: Stack = stack_of(os.environ)
 
-_ACTIONS: dict[str, Callable[[Work], Iterable[str] | str | None]] = {
+_ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
     "store": store.store,
     "grant": grant_and_shadow.grant,
     "shadow": grant_and_shadow.shadow,
@@ -39,21 +39,25 @@ _ACTIONS: dict[str, Callable[[Work], Iterable[str] | str | None]] = {
 
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Do one step of a runbook, and return its status.
+    """Do one step of a runbook; return its status.
 
     Raises:
-        RemediationError: the step cannot go on; the runbook backs out, from Store on.
+        RemediationError: the step cannot go on. From Store on, the runbook then backs out.
     """
     request = parse_request(event)
     if request.action == "plan":
-        answer = _plan(request)
+        response = _plan(request)
     elif request.action in _ACTIONS:
-        work = Work(_aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000)
-        answer = done(request.action, request.function_name, _ACTIONS[request.action](work))
+        step_context = StepContext(
+            _aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000
+        )
+        response = step_response(
+            request.action, request.function_name, _ACTIONS[request.action](step_context)
+        )
     else:
         raise InvalidRequest(f"There is no action {request.action}")
-    logger.info(request.action, extra={"remediation": answer})
-    return answer
+    logger.info(request.action, extra={"remediation": response})
+    return response
 
 
 def _plan(request: Request) -> dict[str, Any]:
@@ -61,4 +65,4 @@ def _plan(request: Request) -> dict[str, Any]:
         read_target(_aws, _stack, request.function_name, request.options),
         today=datetime.now(UTC).date(),
     )
-    return plan_answer(target, plan(target, request.found, request.options))
+    return plan_response(target, plan(target, request.found, request.options))

@@ -12,40 +12,37 @@ from datetime import date
 
 LATEST = "$LATEST"
 
-POINTER = "SEALED_ENV_ARN"
-"""The variable that holds the secret's ARN, for the shim."""
-ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
-"""The variable that holds the handler to hand over to."""
-PROBE = "SEALED_ENV_PROBE"
-"""The variable that holds ``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
-OURS = (POINTER, ORIGINAL_HANDLER, PROBE)
+SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+"""The shim's variables: the secret's ARN; the original handler, to which the shim hands over; and
+``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
 
 FUNCTION_TAG = "lambda-no-plaintext-secrets:function-arn"
-"""The secret's tag that the grant compares with the function that asks."""
+"""The secret's tag that the policy compares with the ARN of the function that reads the secret."""
 EXPOSED_TAG = "lambda-no-plaintext-secrets:exposed"
-"""The secret's tag that says since when its values have needed rotation."""
+"""The secret's tag with the date since which its values need rotation."""
 HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
-"""The secret's tag with the original handler, should the function lose its own note of it."""
+"""The secret's tag with the original handler, in case the function loses `HANDLER_VARIABLE`."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
-"""The function's tag that keeps automatic remediation from redoing what was backed out."""
+"""The function's tag that keeps automatic remediation away from it after a backout."""
 SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs")
-"""How the names of the shims' layers end, whichever installation published them."""
+"""The suffixes of the shims' layer names, the same for every installation."""
 POLICY_PATH = "/lambda-no-plaintext-secrets/"
-"""The path in IAM of every installation's policy; the Region follows."""
+"""The IAM path of every installation's policy; the Region follows it."""
 PROTECTION_TAG = "lambda-no-plaintext-secrets:protected"
-"""The function's tag with which its owner excludes it, unless the stack was given another."""
+"""The tag with which an owner excludes a function, unless the stack was given another key."""
 
 
 class RemediationError(Exception):
-    """A step cannot go on; the message says what was wrong and what to do, never a value."""
+    """A step cannot go on. The message says what was wrong and what to do, never a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shim:
-    """A layer that loads the secret and hands over, for one family of runtimes."""
+    """A layer that loads the secret and calls the original handler, for one family of runtimes."""
 
     layer_arn: str
-    """Of the version to use."""
+    """The ARN of the layer version to use."""
     handler: str
     runtimes: tuple[str, ...]
     architectures: tuple[str, ...] = ("x86_64", "arm64")
@@ -54,16 +51,16 @@ class Shim:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What the stack brought along for remediation."""
+    """The resources and settings of the stack, as remediation uses them."""
 
     policy_arn: str
-    """Of ``LambdaSecretsManagerPolicy``, the one policy that may be attached."""
+    """The ARN of ``LambdaSecretsManagerPolicy``, the only policy that may be attached."""
     secret_prefix: str
     kms_key_arn: str | None
     """The key that new secrets are encrypted with; None: ``aws/secretsmanager``."""
     shims: tuple[Shim, ...]
     protection_tag_key: str = PROTECTION_TAG
-    """Of the tag, whatever its value, that excludes a function."""
+    """The key of the tag that excludes a function, whatever the tag's value."""
     function_names: frozenset[str] = frozenset()
     """The stack's own functions."""
 
@@ -71,18 +68,18 @@ class Stack:
         """Return the shim for a runtime's identifier; None if there is none."""
         return next((shim for shim in self.shims if runtime in shim.runtimes), None)
 
-    def is_ours(self, layer_arn: str) -> bool:
-        """Tell whether a layer version is of a shim, whichever version and installation it is of.
+    def is_shim_layer(self, layer_arn: str) -> bool:
+        """Tell whether a layer is a shim's, of any version and of any installation.
 
-        A function may outlive the installation that sealed it, and be taken back by another.
+        A function may outlive the installation that sealed it; another one can back it out.
         """
         return layer_arn.rpartition(":")[0].endswith(SHIM_LAYERS)
 
-    def is_our_policy(self, arn: str) -> bool:
+    def is_grant_policy(self, arn: str) -> bool:
         """Tell whether a managed policy is a grant to this Region's functions.
 
-        It may be another installation's, which left it or is still there. Another Region's is none:
-        who needs it cannot be seen from here.
+        The policy may be that of another installation, deleted or not. The policy of another Region
+        does not count: the functions that need it cannot be listed from here.
         """
         folder = self.policy_arn.rpartition("/")[0]
         return arn == self.policy_arn or (
@@ -96,7 +93,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function's ``$LATEST`` version, as GetFunction tells of it."""
+    """A function's ``$LATEST`` version, as GetFunction returns it."""
 
     name: str
     arn: str
@@ -107,7 +104,7 @@ class Function:
     revision_id: str
     environment: Mapping[str, str] = field(repr=False)
     environment_error: str | None = None
-    """Lambda's code, if it could not decrypt the environment."""
+    """Lambda's error code if Lambda could not decrypt the environment."""
     package_type: str = "Zip"
     architectures: tuple[str, ...] = ("x86_64",)
     layers: tuple[str, ...] = ()
@@ -119,15 +116,15 @@ class Function:
     tenants: bool = False
     """Whether each invocation belongs to a tenant."""
     managed_instances: bool = False
-    """Whether it runs on instances of a capacity provider."""
+    """Whether the function runs on instances of a capacity provider."""
     reserved_concurrency: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     tags_error: str | None = None
-    """Lambda's code, if it could not read the tags; then there are none here."""
+    """Lambda's error code if Lambda could not read the tags; ``tags`` is empty then."""
 
     @property
     def configuration(self) -> Configuration:
-        """The part of it that remediation changes."""
+        """The part of the function's configuration that remediation changes."""
         return Configuration(self.handler or "", self.layers, self.environment)
 
 
@@ -147,13 +144,13 @@ class Role:
     arn: str
     attached_policy_arns: tuple[str, ...]
     policy_limit: int = 10
-    """Managed policies that the account allows on a role."""
+    """How many managed policies the account allows on a role."""
     serves_edge: bool = False
-    """Whether Lambda@Edge may assume it."""
+    """Whether Lambda@Edge may assume the role."""
 
     @property
     def name(self) -> str:
-        """The last segment of its path, by which IAM knows it."""
+        """The role's name in IAM: the last segment of the ARN."""
         return self.arn.rpartition("/")[2]
 
 
@@ -164,14 +161,14 @@ class PublishedVersion:
     version: str
     aliases: tuple[str, ...]
     variables: frozenset[str]
-    """Names in its environment."""
+    """The names of the variables in the version's environment."""
     sealed: bool = False
-    """Whether its own environment points at the function's secret."""
+    """Whether the version's environment has `SECRET_ARN_VARIABLE`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSigning:
-    """What a function demands of signatures."""
+    """A function's code signing configuration."""
 
     enforced: bool
     allowed_profile_version_arns: tuple[str, ...] = ()
@@ -190,17 +187,17 @@ class Secret:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The variables that it holds, sorted."""
+        """The names of the variables in the secret, sorted."""
         return tuple(sorted(self.values))
 
     def belongs_to(self, function: Function) -> bool:
-        """Tell whether its tag names a function."""
+        """Tell whether the secret's tag names this function."""
         return self.tags.get(FUNCTION_TAG) == function.arn
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A live function and all around it that decides whether and how it can be changed."""
+    """A function and everything else that decides whether and how the function can be changed."""
 
     function: Function
     role: Role
@@ -208,35 +205,35 @@ class Target:
     versions: tuple[PublishedVersion, ...] = ()
     code_signing: CodeSigning | None = None
     secret: Secret | None = None
-    """What stands under the secret's name, whoever's it is."""
+    """The secret of the expected name, which may belong to another function."""
     recorded_daily: bool = False
-    """Whether AWS Config notices its changes once a day only."""
+    """Whether AWS Config records the function's changes only once a day."""
     today: date | None = None
-    """Of whoever plans; None: no date is asked for."""
+    """The date of the plan; None: nothing in the plan depends on the date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person who starts the runbook may choose."""
+    """The runbook's parameters: what the person who starts the runbook may choose."""
 
     variables: tuple[str, ...] = ()
-    """Empty: all that the scan found."""
+    """Empty: all variables that the scan found."""
     secret_prefix: str | None = None
     """None: the stack's."""
     kms_key_id: str | None = None
     """None: the stack's."""
     one_step: bool = False
-    """Take the plaintext away in the same update that rewires, for want of room for both."""
+    """Remove the plaintext in the update that rewires, where there is no room for both."""
     automatic: bool = False
-    """AWS Config may have started it by itself."""
+    """AWS Config may have started the runbook by itself."""
 
 
-# ------------------------------------------------------------------ what a plan consists of
+# ------------------------------------------------------------------ a plan and its steps
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an update changes, in names."""
+    """What an update changes: names only, no values."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -264,19 +261,19 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """Rewire, and leave the plaintext where it is."""
+    """Rewire the function, and leave the plaintext in place."""
 
     difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Ask the shim, inside the function, whether all is there."""
+    """Ask the shim, inside the function, whether the secret holds every value."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutOver:
-    """Take the plaintext away."""
+    """Remove the plaintext."""
 
     difference: Difference
 
@@ -290,9 +287,9 @@ class Restore:
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """Detach the policy from the role, and other installations' policies, too.
+    """Detach the policy from the role, and the policies of other installations as well.
 
-    Not while a sealed function still needs them.
+    The policies stay as long as a sealed function needs them.
     """
 
     role_name: str
@@ -301,7 +298,7 @@ class Revoke:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Tag the function, so that automatic remediation leaves it alone."""
+    """Tag the function, so that automatic remediation does not change it again."""
 
 
 Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark
@@ -309,7 +306,7 @@ Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is going to be done, in order; empty when all is as it should be."""
+    """The steps to take, in order; none if the function already is as it should be."""
 
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
@@ -317,7 +314,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a function is left alone, and what to do."""
+    """Why a function is not changed, and what to do about it."""
 
     reason: str
     remedy: str
@@ -328,6 +325,6 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """All reasons at once, so that nobody mends them one by one."""
+    """All reasons against changing a function, so that they can be dealt with at once."""
 
     refusals: tuple[Refusal, ...]

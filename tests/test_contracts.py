@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
+from botocore.retries.standard import ThrottledRetryableChecker
 
 from remediation import model
+from remediation.aws import calls as remediation_calls
 from remediation.aws import stack
-from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED
+from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION
+from rule.aws import calls as rule_calls
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
 from tests.template import TEMPLATE, resources
@@ -24,7 +34,7 @@ def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> No
         sealing.SECRET_ARN_VARIABLE,
         sealing.HANDLER_VARIABLE,
         sealing.PROBE_VARIABLE,
-    ) == model.OURS
+    ) == model.SHIM_VARIABLES
     assert [shim.handler for shim in sealing.SHIMS] == [stack.PYTHON_HANDLER, stack.NODE_HANDLER]
     assert [
         all(runtime.startswith(shim.family) for runtime in runtimes)
@@ -71,10 +81,133 @@ def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
     texts = [(ROOT / name).read_text() for name in ("runbook.yaml", "backout.yaml")]
     looked_for = {found for text in texts for found in re.findall(r"Contains: (.+)", text)}
 
-    assert looked_for == {*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED}
+    assert looked_for == {
+        *STATUS_BY_ACTION.values(),
+        PLANNED,
+        NOTHING_TO_DO,
+        scan_request.SUCCEEDED,
+    }
 
 
 def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
-    statuses = [*DONE.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
+    statuses = [*STATUS_BY_ACTION.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []
+
+
+# ---------------------------------------------------------------- errors of AWS, in both halves
+
+CANARY = "a-canary"
+ROLE = re.compile("the (rule|remediation)'s role")
+QUOTA = "LimitExceededException"
+"""botocore waits for this one, too, but Secrets Manager means a quota by it."""
+
+
+def refused(code: str | None) -> Exception:
+    """Return an error of AWS whose text repeats a value."""
+    error = {"Message": f"String measured: {CANARY}"} | ({} if code is None else {"Code": code})
+    response: Any = {"Error": error}
+    return ClientError(response, "GetFunction")
+
+
+STANDARD_MODE: Any = ThrottledRetryableChecker
+THROTTLED = sorted({*STANDARD_MODE._THROTTLED_ERROR_CODES} - {QUOTA})
+ERRORS: list[tuple[Exception, str]] = [
+    *((refused(c), f"was throttled for orders, retries included ({c}):") for c in THROTTLED),
+    (refused("AccessDenied"), "was denied for orders: grant it to"),
+    (refused("AccessDeniedException"), "was denied for orders: grant it to"),
+    (refused(QUOTA), f"failed for orders: {QUOTA}"),
+    (refused("ServiceException"), "failed for orders: ServiceException"),
+    (refused("KMSAccessDeniedException"), "failed for orders: KMSAccessDeniedException"),
+    (refused(None), "failed for orders: unknown error"),
+    (refused(""), "failed for orders: unknown error"),
+    (
+        EndpointConnectionError(endpoint_url=f"https://lambda/{CANARY}"),
+        "failed for orders: EndpointConnectionError",
+    ),
+    (
+        ReadTimeoutError(endpoint_url=f"https://lambda/{CANARY}"),
+        "failed for orders: ReadTimeoutError",
+    ),
+    (ConnectionResetError(CANARY), "failed for orders: ConnectionResetError"),
+    (
+        ResponseParserError(f"Unable to parse response: {CANARY}"),
+        "failed for orders: ResponseParserError",
+    ),
+    (KeyError(CANARY), "failed for orders: KeyError"),
+]
+
+
+def failure_of(
+    call: Callable[..., object], failure: type[Exception], error: Exception
+) -> Exception:
+    """Return what a call raises for an error."""
+
+    def operation() -> None:
+        raise error
+
+    with pytest.raises(failure) as raised:
+        call("lambda:GetFunction", "orders", operation)
+    return raised.value
+
+
+@pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda each: str(each)[:60])
+def test_an_error_of_aws_is_named_alike_in_both_halves_but_for_the_role(
+    error: Exception, said: str
+) -> None:
+    failures = [
+        failure_of(rule_calls.call, rule_calls.AwsFailure, error),
+        failure_of(remediation_calls.call, remediation_calls.AwsFailure, error),
+    ]
+
+    sentences = {ROLE.sub("its role", str(failure)) for failure in failures}
+    assert len(sentences) == 1
+    assert f"lambda:GetFunction {said}" in sentences.pop()
+    assert {vars(failure)["code"] for failure in failures} == {vars(failures[0])["code"]}
+    for failure in failures:
+        assert CANARY not in f"{failure}{failure!r}{vars(failure)}"
+        assert (failure.__cause__, failure.__context__) == (None, None)
+
+
+def test_each_half_names_its_own_role_where_a_permission_is_missing() -> None:
+    denied = refused("AccessDenied")
+
+    assert "the rule's role" in str(failure_of(rule_calls.call, rule_calls.AwsFailure, denied))
+    assert "the remediation's role" in str(
+        failure_of(remediation_calls.call, remediation_calls.AwsFailure, denied)
+    )
+
+
+def test_both_halves_keep_the_same_records_of_the_sdk_out_of_their_logs() -> None:
+    names = ["boto3", "botocore", "botocore.parsers", "urllib3.connectionpool", "orders.botocore"]
+    kept = []
+    for keep_values_out_of_logs in (
+        rule_calls.keep_values_out_of_logs,
+        remediation_calls.keep_values_out_of_logs,
+    ):
+        loggers = [logging.getLogger(name) for name in names]
+        filters = [list(logger.filters) for logger in loggers]
+        try:
+            for logger in loggers:
+                logger.filters.clear()
+            keep_values_out_of_logs()
+            kept.append(
+                [
+                    (logger.name, level)
+                    for logger in loggers
+                    for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
+                    if logger.filter(logger.makeRecord(logger.name, level, "", 0, "", (), None))
+                ]
+            )
+        finally:
+            for logger, before in zip(loggers, filters, strict=True):
+                logger.filters[:] = before
+
+    assert kept[0] == kept[1]
+    assert kept[0] == [
+        *((name, level) for name in names[:-1] for level in (logging.WARNING, logging.ERROR)),
+        *(
+            (names[-1], level)
+            for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
+        ),
+    ]

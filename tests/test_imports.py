@@ -43,12 +43,14 @@ FENCES = (
     Fence("rule", "remediation"),
     Fence("remediation", "rule"),
     Fence("remediation", "detect_secrets"),
-    # The edges are thin, and each is one file.
-    Fence("rule", "boto3", ("rule/aws/clients.py",)),
-    Fence("rule", "botocore", ("rule/aws/clients.py", "rule/aws/cache_table.py")),
+    # The edges are thin: one file makes the clients, one calls them and names their failures.
+    Fence("rule", "boto3"),
+    Fence("rule", "botocore", ("rule/aws/clients.py", "rule/aws/calls.py")),
     Fence("remediation", "boto3", ("remediation/aws/clients.py", "remediation/uninstall/aws.py")),
     Fence(
-        "remediation", "botocore", ("remediation/aws/clients.py", "remediation/uninstall/aws.py")
+        "remediation",
+        "botocore",
+        ("remediation/aws/clients.py", "remediation/aws/calls.py", "remediation/uninstall/aws.py"),
     ),
     # detect-secrets has global settings: one file keeps them.
     Fence(
@@ -135,6 +137,9 @@ def test_there_are_files_to_look_at() -> None:
         ),
         ("rule/compliance/verdict.py", "__import__('remediation')"),
         ("rule/compliance/verdict.py", "import boto3"),
+        ("rule/aws/clients.py", "import boto3"),
+        ("rule/aws/cache_table.py", "from botocore.exceptions import ClientError"),
+        ("remediation/aws/functions.py", "from botocore.exceptions import ClientError"),
         ("rule/compliance/verdict.py", "from botocore.exceptions import ClientError"),
         ("rule/compliance/verdict.py", "from detect_secrets.plugins import base"),
         ("rule/detectors.py", "import detect_secrets"),
@@ -155,7 +160,10 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("rule/aws/clients.py", "import boto3\nfrom botocore.config import Config"),
+        ("rule/aws/clients.py", "from botocore.config import Config"),
+        ("rule/aws/calls.py", "from botocore.exceptions import ClientError"),
+        ("remediation/aws/clients.py", "import boto3\nfrom botocore.config import Config"),
+        ("remediation/aws/calls.py", "from botocore.exceptions import ClientError"),
         ("rule/detection/scanner.py", "from detect_secrets import settings"),
         ("rule/detection/names/kinds.py", "from detect_secrets.plugins.base import BasePlugin"),
         ("rule/compliance/verdict.py", "from rule.model import Verdict"),

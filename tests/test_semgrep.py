@@ -77,7 +77,9 @@ LEFT_ALONE = [
     ),
     ("rule/good_e.py", HELD.format(field="name: str")),
     ("rule/cli/main.py", "print(1)\n"),
-    ("rule/aws/clients.py", "import boto3\n"),
+    ("rule/aws/clients.py", "from botocore.config import Config\n"),
+    ("rule/aws/calls.py", "from botocore.exceptions import ClientError\n"),
+    ("remediation/aws/calls.py", "from botocore.exceptions import ClientError\n"),
     ("tests/good_f.py", "print(str(error))\nsubprocess.run([text])\n"),
     ("remediation/shims/nodejs/good_g.mjs", "console.error('sealed-env: loaded');\n"),
 ]

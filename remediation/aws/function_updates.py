@@ -1,4 +1,4 @@
-"""Updates of a function: under its RevisionId, one at a time, never over somebody else's."""
+"""Updates of a function: under its RevisionId, one at a time, never over another's update."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from ..model import Configuration, Function, RemediationError
 from . import functions
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
-_SECONDS_TO_SETTLE = 180
-_SECONDS_TO_AGREE = 12
-"""How long GetFunction may tell of a state under which Lambda has just refused an update."""
+_SECONDS_TO_UPDATE = 180
+_SECONDS_UNTIL_CONSISTENT = 12
+"""How long GetFunction may return a state for which Lambda has just refused an update."""
 _ATTEMPTS = 4
 _CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
 
@@ -21,36 +22,36 @@ class FunctionChanging(RemediationError):
     """Somebody else keeps changing the function, or its last update failed."""
 
 
-def settled(
+def wait_until_updated(
     aws: Aws,
     name: str,
     *,
     even_if_failed: bool = False,
     refused: str | None = None,
 ) -> Function:
-    """Read a function once no update of it is in progress.
+    """Read a function as soon as no update of the function is in progress.
 
-    Lambda may refuse an update because of another one that GetFunction does not tell of yet, or
-    not any more. So a function that is still under a refused RevisionId is read again for a while.
+    Lambda may refuse an update because of another one that GetFunction does not show yet, or no
+    longer shows. So a function that still has a refused RevisionId is read again for a while.
     Source: https://github.com/alexcasalboni/aws-lambda-power-tuning/issues/175
 
     Args:
         aws: the clients.
         name: the function's.
-        even_if_failed: return it although its last update failed.
+        even_if_failed: return the function although its last update failed.
         refused: the RevisionId under which an update has just been refused.
 
     Raises:
         FunctionChanging: the update takes more than three minutes, or failed.
     """
     waited = 0.0
-    for wait in _waits(_SECONDS_TO_SETTLE):
+    for wait in _waits(_SECONDS_TO_UPDATE):
         function = functions.read(aws, name)
-        is_told = function.revision_id != refused or waited >= _SECONDS_TO_AGREE
+        is_consistent = function.revision_id != refused or waited >= _SECONDS_UNTIL_CONSISTENT
         waited += wait
         if function.last_update_status == "Failed" and not even_if_failed:
             raise FunctionChanging(f"The last update of {name} failed: see its configuration")
-        if function.last_update_status != "InProgress" and is_told:
+        if function.last_update_status != "InProgress" and is_consistent:
             return function
         time.sleep(wait)
     raise FunctionChanging(f"An update of {name} is still in progress: start again when it is done")
@@ -59,42 +60,42 @@ def settled(
 def change(
     aws: Aws,
     name: str,
-    decide: Callable[[Function], Configuration],
+    desired: Callable[[Function], Configuration],
     *,
     even_if_failed: bool = False,
-    fence: bool = False,
+    force_update: bool = False,
 ) -> Function:
-    """Update a function to what is decided on its latest state, under its RevisionId.
+    """Update a function to the configuration desired for its latest state, under its RevisionId.
 
-    When somebody else was faster, it is read and decided again. What comes of an update whose
-    answer was lost is found that way, too.
+    When somebody else was faster, the function is read again, and what is desired is computed
+    again. An update whose response was lost is noticed that way, too.
 
     Args:
         aws: the clients.
         name: the function's.
-        decide: returns the configuration that is wanted, or raises.
+        desired: returns the configuration that a function is to have, or raises.
         even_if_failed: go on although the function's last update failed.
-        fence: update once even if nothing is to change. An update that somebody sent before, and
-            that has not arrived yet, then comes under an old RevisionId and is refused.
+        force_update: update once even if nothing is to change. Lambda then refuses an update that
+            was sent before and has not arrived yet, since its RevisionId is an old one.
 
     Returns:
         The function as it was when nothing was left to change.
 
     Raises:
-        FunctionChanging: others keep changing it. Nothing of theirs was overwritten.
+        FunctionChanging: others keep changing the function. No change of theirs was overwritten.
     """
     refused = None
     for _ in range(_ATTEMPTS):
-        function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
-        wanted = decide(function)
-        if wanted == function.configuration and not fence:
+        function = wait_until_updated(aws, name, even_if_failed=even_if_failed, refused=refused)
+        wanted = desired(function)
+        if wanted == function.configuration and not force_update:
             return function
         if update_if_unchanged(aws, function, wanted):
-            fence, refused = False, None
+            force_update, refused = False, None
         else:
             refused = function.revision_id
-    function = settled(aws, name, even_if_failed=even_if_failed, refused=refused)
-    if decide(function) == function.configuration:
+    function = wait_until_updated(aws, name, even_if_failed=even_if_failed, refused=refused)
+    if desired(function) == function.configuration:
         return function
     raise FunctionChanging(
         f"{name} was changed by others again and again; nothing was overwritten: start again "
@@ -103,9 +104,9 @@ def change(
 
 
 def update_if_unchanged(aws: Aws, function: Function, wanted: Configuration) -> bool:
-    """Update a function under the RevisionId that it was read with; tell whether that was done.
+    """Update a function under the RevisionId that it was read with; return whether it was updated.
 
-    It is not if somebody else has changed the function since, or is changing it.
+    Lambda refuses the update if somebody else has changed the function since, or is changing it.
     """
     try:
         _update(aws, function, wanted)
@@ -122,7 +123,7 @@ def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
             f"The environment of {function.name} could not be read, so it is not written either "
             f"({function.environment_error})"
         )
-    # The handler always: an update has to hold something.
+    # The handler is always sent: an update must hold at least one setting.
     changes: dict[str, Any] = {"Handler": wanted.handler}
     if wanted.layers != function.layers:
         changes["Layers"] = list(wanted.layers)
@@ -139,7 +140,7 @@ def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
 
 
 def _waits(seconds: float) -> Iterator[float]:
-    """Yield pauses that begin short and add up to a bound."""
+    """Yield pauses in seconds, short ones first, until they add up to a limit."""
     pause, waited = 0.2, 0.0
     while waited < seconds:
         yield pause

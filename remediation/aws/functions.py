@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..model import BACKED_OUT_TAG, Function
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
@@ -18,31 +19,31 @@ _PAUSES = (0.5, 1, 2, 4, 8)
 
 
 def read(aws: Aws, name: str) -> Function:
-    """Read a function by one GetFunction; by another one if its tags were not to be had.
+    """Read a function by one GetFunction, and by a second one if Lambda could not read the tags.
 
     Raises:
-        AwsFailure: there is no such function, or it may not be read.
+        AwsFailure: the function does not exist, or the role may not read it.
     """
-    answer = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
-    if "TagsError" in answer:
+    response = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+    if "TagsError" in response:
         time.sleep(_PAUSES[0])
-        answer = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
-    return _function(answer)
+        response = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+    return _function(response)
 
 
 def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
     """Invoke a function with the probe.
 
     Returns:
-        The shim's answer, or the name of the error that came instead of one. A message of the
-        function's own is never passed on: it may hold a value.
+        The shim's response, or the name of the error that came instead. The error's message is
+        never returned: the function wrote it, and it may hold a value.
     """
     payload = json.dumps({"sealed-env-probe": nonce})
 
     def invoke() -> tuple[str | None, bytes]:
-        answer = aws.invocations.invoke(FunctionName=function.name, Payload=payload)
-        # Part of the call: the connection may be lost while the answer is read.
-        return answer.get("FunctionError"), answer["Payload"].read()
+        response = aws.invocations.invoke(FunctionName=function.name, Payload=payload)
+        # The payload is read within the call: the connection may be lost while it is read.
+        return response.get("FunctionError"), response["Payload"].read()
 
     try:
         function_error, text = call("lambda:InvokeFunction", function.name, invoke)
@@ -61,7 +62,7 @@ def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
 
 
 def mark_backed_out(aws: Aws, function: Function, when: str) -> None:
-    """Tag a function, so that automatic remediation leaves it alone."""
+    """Tag a function, so that automatic remediation does not change it again."""
     _tagging(
         "lambda:TagResource",
         function,
@@ -70,7 +71,7 @@ def mark_backed_out(aws: Aws, function: Function, when: str) -> None:
 
 
 def unmark(aws: Aws, function: Function) -> None:
-    """Take the mark away, if there is one."""
+    """Remove the tag of a function that was backed out, if there is one."""
     if BACKED_OUT_TAG in function.tags or function.tags_error:
         _tagging(
             "lambda:UntagResource",
@@ -80,7 +81,7 @@ def unmark(aws: Aws, function: Function) -> None:
 
 
 def _tagging(action: str, function: Function, operation: Callable[[], object]) -> None:
-    """Change tags; wait for an update that Lambda still refuses it for."""
+    """Change tags; wait if Lambda refuses that because of an update in progress."""
     for pause in (*_PAUSES, None):
         try:
             call(action, function.name, operation)
@@ -92,8 +93,8 @@ def _tagging(action: str, function: Function, operation: Callable[[], object]) -
             return
 
 
-def _function(answer: GetFunctionResponseTypeDef) -> Function:
-    configuration = answer["Configuration"]
+def _function(response: GetFunctionResponseTypeDef) -> Function:
+    configuration = response["Configuration"]
     environment = configuration.get("Environment", {})
     return Function(
         name=configuration["FunctionName"],
@@ -114,7 +115,7 @@ def _function(answer: GetFunctionResponseTypeDef) -> Function:
         durable="DurableConfig" in configuration,
         tenants="TenancyConfig" in configuration,
         managed_instances="CapacityProviderConfig" in configuration,
-        reserved_concurrency=answer.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
-        tags=MappingProxyType(dict(answer.get("Tags", {}))),
-        tags_error=answer.get("TagsError", {}).get("ErrorCode"),
+        reserved_concurrency=response.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
+        tags=MappingProxyType(dict(response.get("Tags", {}))),
+        tags_error=response.get("TagsError", {}).get("ErrorCode"),
     )

@@ -1,35 +1,36 @@
-"""How often AWS Config records functions: a verdict follows a change no sooner."""
+"""How often AWS Config records functions: no verdict follows a change sooner than that."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 _RECORDED = "AWS::Lambda::Function"
 _DAILY = "DAILY"
 
 
 def is_recorded_daily(aws: Aws) -> bool:
-    """Tell whether this Region's recorder notices changes of functions once a day only.
+    """Tell whether this Region's recorder records changes of functions only once a day.
 
-    A look that fails says no: nothing that is done to a function depends on it, so that it must
-    not be in the way of a press, and recorders are continuous unless somebody chose otherwise.
+    A call that fails counts as no: recorders are continuous by default, and no step depends on the
+    result, so that the failure must not stop a plan.
     """
     try:
-        answer = call(
+        response = call(
             "config:DescribeConfigurationRecorders",
             "this Region",
             aws.config.describe_configuration_recorders,
         )
     except AwsFailure:
         return False
-    return any(_is_daily(recorder) for recorder in answer.get("ConfigurationRecorders", []))
+    return any(_is_daily(recorder) for recorder in response.get("ConfigurationRecorders", []))
 
 
 def _is_daily(recorder: Mapping[str, Any]) -> bool:
-    """Tell how often a recorder records functions: by an override, or as it does all else.
+    """Tell whether a recorder records functions daily, by an override or by its default.
 
     Source: https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingMode.html
     """

@@ -1,4 +1,4 @@
-"""Execution roles: read, and given or refused the stack's one policy."""
+"""Execution roles: read, and the stack's one policy attached or detached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..model import Function, Role, Stack
-from .clients import Aws, AwsFailure, call
+from .calls import AwsFailure, call
+from .clients import Aws
 
 _EDGE_REGION = "us-east-1"
 _DEFAULT_LIMIT = 10
@@ -18,7 +19,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.ht
 
 
 def read(aws: Aws, function: Function) -> Role:
-    """Read a function's execution role, as far as it decides anything."""
+    """Read what a plan needs to know of a function's execution role."""
     arn = function.role_arn
     if arn.split(":")[4] != function.arn.split(":")[4]:
         return Role(arn, ())
@@ -39,11 +40,11 @@ def attached_policies(aws: Aws, role: Role) -> tuple[str, ...]:
 
 
 def attach(aws: Aws, role: Role, policy_arn: str) -> None:
-    """Attach a policy to a role; nothing happens if it is attached already.
+    """Attach a policy to a role; nothing happens if the policy is attached already.
 
-    Without looking first: IAM may tell for some seconds of a policy that somebody has just
-    detached. Where it may not be attached, such as under a service control policy, one that the
-    role's owner has attached is enough.
+    The attached policies are not listed first: for some seconds, IAM may still list a policy that
+    was just detached. Where this call is denied, such as by a service control policy, it is enough
+    that the role's owner has attached the policy.
     """
     try:
         call(
@@ -58,9 +59,9 @@ def attach(aws: Aws, role: Role, policy_arn: str) -> None:
             raise
 
 
-def detach_ours(aws: Aws, role: Role, stack: Stack) -> None:
-    """Detach every grant from a role: the stack's own, and those of other installations."""
-    for arn in filter(stack.is_our_policy, attached_policies(aws, role)):
+def detach_grants(aws: Aws, role: Role, stack: Stack) -> None:
+    """Detach every grant from a role: the stack's own policy, and those of other installations."""
+    for arn in filter(stack.is_grant_policy, attached_policies(aws, role)):
         try:
             call(
                 "iam:DetachRolePolicy",
@@ -80,11 +81,11 @@ def _limit(aws: Aws) -> int:
 
 
 def _serves_edge(aws: Aws, function: Function, role: Role) -> bool:
-    # Functions of Lambda@Edge live in one Region only, so elsewhere nobody has to ask.
+    # Functions of Lambda@Edge exist in one Region only, so IAM is not asked elsewhere.
     if function.arn.split(":")[3] != _EDGE_REGION:
         return False
-    answer: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
-    document = answer["Role"]["AssumeRolePolicyDocument"]
-    # The SDK decodes it; a client without that step hands out the text.
+    response: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
+    document = response["Role"]["AssumeRolePolicyDocument"]
+    # The SDK decodes the document; a client without that step returns the text.
     text = unquote(document) if isinstance(document, str) else json.dumps(document)
     return "edgelambda.amazonaws.com" in text

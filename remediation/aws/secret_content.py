@@ -1,4 +1,4 @@
-"""What a function's secret holds and how it is tagged: pure."""
+"""The value and the tags of a function's secret. Pure."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from typing import Any
 from ..model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG, Function, RemediationError, Secret
 
 VALUE_BYTES = 65_536
-"""What Secrets Manager allows.
+"""The largest value that Secrets Manager stores, in bytes.
 
 Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
 """
-_TAGGABLE = re.compile(r"[\w\s+\-=._:/@]{1,256}")
-"""What a tag's value may hold.
+_TAG_VALUE = re.compile(r"[\w\s+\-=._:/@]{1,256}")
+"""The characters and the length that a tag's value may have.
 
 Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
 """
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""A surrogate without its other half, as JSON may hold it and UTF-8 may not."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""One surrogate without the other of its pair: possible in JSON, impossible in UTF-8."""
 
 
 class SecretTaken(RemediationError):
-    """A secret of the name exists and is not this function's."""
+    """A secret of this name exists and belongs to something else."""
 
 
 class SecretUnusable(RemediationError):
-    """The secret's value is not what the shim takes, or would not fit."""
+    """The secret's value is not what the shim can load, or is too large."""
 
 
-def parse_values(answer: Any, name: str) -> dict[str, str]:
-    """Read GetSecretValue's answer: a JSON object of strings, as text or as bytes.
+def parse_values(response: Any, name: str) -> dict[str, str]:
+    """Parse GetSecretValue's response: a JSON object of strings, as text or as bytes.
 
     Raises:
-        SecretUnusable: it is anything else.
+        SecretUnusable: the value is anything else.
     """
-    text = answer.get("SecretString")
+    text = response.get("SecretString")
     try:
-        values = json.loads(answer["SecretBinary"] if text is None else text)
+        values = json.loads(response["SecretBinary"] if text is None else text)
     except (ValueError, KeyError, RecursionError):
         values = None
     if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
@@ -49,14 +49,14 @@ def parse_values(answer: Any, name: str) -> dict[str, str]:
     return values
 
 
-def text_of(values: Mapping[str, str]) -> str:
-    """Write values as JSON, the same for the same values.
+def to_json(values: Mapping[str, str]) -> str:
+    """Return values as JSON text, the same text for the same values.
 
     Raises:
-        SecretUnusable: Secrets Manager would not take so much, or a value is no text.
+        SecretUnusable: the text is too long for Secrets Manager, or a value is not valid text.
     """
-    if broken := sorted(name for name, value in values.items() if _HALF.search(value)):
-        # Before anything encodes it: that error would hold the whole text.
+    if broken := sorted(name for name, value in values.items() if _LONE_SURROGATE.search(value)):
+        # This check comes before any encoding: an encoding error would quote the whole text.
         raise SecretUnusable(f"{', '.join(broken)} holds half a character, which is no text")
     text = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
     if len(text.encode()) > VALUE_BYTES:
@@ -66,22 +66,22 @@ def text_of(values: Mapping[str, str]) -> str:
     return text
 
 
-def token_of(
+def request_token(
     function: Function, version_before: str, moving: Collection[str], kept: Collection[str]
 ) -> str:
-    """Derive the request's token, so that a repeated request is the same one.
+    """Return a ClientRequestToken: the same token for a repeated request.
 
-    The token becomes the version's ID and stands in CloudTrail, where many more may read it than
-    the value. So it knows nothing of the content: whatever is derived from that, however slowly
-    and with whatever salt stands beside it, lets a reader try passwords. It is of all that the
-    content comes from instead: the function's revision, the version before, and which names are
-    taken from which of them.
+    The token becomes the version's ID, and CloudTrail shows it to people who may not read the
+    value. So the token does not depend on the content: anything derived from the content, even by a
+    slow or salted hash, would let a reader test guesses of a password. The token depends on the
+    origins of the content instead: the function's revision, the version before, and which names
+    come from which of them.
 
     Args:
-        function: as it was when its values were read.
-        version_before: the version of the secret that is followed.
-        moving: names whose values are the environment's.
-        kept: names whose values are those of the version before.
+        function: the function, as it was when its values were read.
+        version_before: the version of the secret that the new one follows.
+        moving: names whose values come from the environment.
+        kept: names whose values come from the version before.
     """
     names = (*sorted(moving), "", *sorted(set(kept) - set(moving)))
     parts = (function.arn, function.revision_id, version_before, *names)
@@ -92,18 +92,18 @@ def tags_for(function: Function, handler: str | None, today: str) -> dict[str, s
     """Return the tags of a function's secret.
 
     Args:
-        function: whose it is.
-        handler: the original one, for the case that the function loses its note of it.
-        today: since when its values need rotation, an ISO date.
+        function: the secret's owner.
+        handler: the original handler, in case the function loses `HANDLER_VARIABLE`.
+        today: an ISO date; the values need rotation since then.
     """
     tags = {FUNCTION_TAG: function.arn, EXPOSED_TAG: today}
-    if handler and _TAGGABLE.fullmatch(handler):
+    if handler and _TAG_VALUE.fullmatch(handler):
         tags[HANDLER_TAG] = handler
     return tags
 
 
-def must_be_of(function: Function, secret: Secret) -> None:
-    """Check that a secret is a function's own.
+def require_owner(function: Function, secret: Secret) -> None:
+    """Check that a secret belongs to a function.
 
     Raises:
         SecretTaken: names the secret and what to do.

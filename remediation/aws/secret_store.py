@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..model import Function, Secret
-from .clients import Aws, AwsFailure, call
-from .secret_content import SecretUnusable, parse_values, text_of, token_of
+from .calls import AwsFailure, call
+from .clients import Aws
+from .secret_content import SecretUnusable, parse_values, request_token, to_json
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.type_defs import TagTypeDef
 
 _PENDING = "lambda-no-plaintext-secrets-pending"
-"""The label of a version that is to be the current one, if no other is by then."""
-_MOVED_MEANWHILE = ("InvalidParameterException", "InvalidRequestException")
-"""What Secrets Manager says if the current version is not the one that was named."""
+"""The staging label of a new version until it becomes the current one."""
+_LABEL_CONFLICTS = ("InvalidParameterException", "InvalidRequestException")
+"""Secrets Manager's codes when a label is not on the version that the request names."""
 
 
 def describe(aws: Aws, identifier: str) -> Secret | None:
     """Read a secret's name, ARN and tags, without its values; None if there is none."""
     try:
-        answer = call(
+        response = call(
             "secretsmanager:DescribeSecret",
             identifier,
             aws.secrets.describe_secret,
@@ -33,10 +34,10 @@ def describe(aws: Aws, identifier: str) -> Secret | None:
             return None
         raise
     return Secret(
-        arn=answer["ARN"],
-        name=answer["Name"],
-        tags={tag["Key"]: tag["Value"] for tag in answer.get("Tags", [])},
-        pending_deletion="DeletedDate" in answer,
+        arn=response["ARN"],
+        name=response["Name"],
+        tags={tag["Key"]: tag["Value"] for tag in response.get("Tags", [])},
+        pending_deletion="DeletedDate" in response,
     )
 
 
@@ -44,54 +45,55 @@ def read_values(aws: Aws, secret: Secret) -> Secret:
     """Read a secret's current values.
 
     Raises:
-        SecretUnusable: it is not a JSON object of strings.
+        SecretUnusable: the value is not a JSON object of strings.
     """
-    answer = _version(aws, secret, "AWSCURRENT")
-    if answer is None:
-        # It was created, and nothing was put into it.
+    response = _version(aws, secret, "AWSCURRENT")
+    if response is None:
+        # The secret was created without a value.
         return secret
     return Secret(
-        arn=answer["ARN"],
-        name=answer["Name"],
+        arn=response["ARN"],
+        name=response["Name"],
         tags=secret.tags,
-        values=parse_values(answer, secret.name),
-        version_id=answer["VersionId"],
+        values=parse_values(response, secret.name),
+        version_id=response["VersionId"],
     )
 
 
 def read_previous(aws: Aws, secret: Secret) -> Mapping[str, str]:
-    """Read the values that a secret held before the current ones; none if they are not usable."""
-    answer = _version(aws, secret, "AWSPREVIOUS")
+    """Read the values of the secret's previous version; none if they cannot be parsed."""
+    response = _version(aws, secret, "AWSPREVIOUS")
     try:
-        return {} if answer is None else parse_values(answer, secret.name)
+        return {} if response is None else parse_values(response, secret.name)
     except SecretUnusable:
         return {}
 
 
 def is_rotating(aws: Aws, secret: Secret) -> bool:
-    """Tell whether a rotation of a secret is under way, or broke off.
+    """Tell whether a rotation of a secret is in progress, or was interrupted.
 
-    The values that it makes current at its end are those that were current as it began.
-    A label that a finished rotation left on its version is taken off once another version follows:
-    Secrets Manager would go on with that rotation, and make its version current again.
+    At its end, a rotation makes a version current that rests on the values at its beginning.
+    A finished rotation may leave its label on its version. The label is removed once a newer
+    version is current: Secrets Manager would otherwise continue that rotation, and make its version
+    current again.
     Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html and
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
     """
-    answer = call(
+    response = call(
         "secretsmanager:DescribeSecret",
         secret.name,
         aws.secrets.describe_secret,
         SecretId=secret.arn,
     )
-    for version, labels in answer.get("VersionIdsToStages", {}).items():
+    for version, labels in response.get("VersionIdsToStages", {}).items():
         if "AWSPENDING" in labels and "AWSCURRENT" not in labels:
-            # What was current before has come to its end.
+            # A version that is labelled AWSPREVIOUS was current: its rotation is finished.
             return "AWSPREVIOUS" not in labels or not _is_unlabelled(aws, secret, version)
     return False
 
 
 def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
-    """Take a finished rotation's label off; tell whether no other rotation has it by now."""
+    """Remove a finished rotation's label; return False if another rotation has it by now."""
     try:
         call(
             "secretsmanager:UpdateSecretVersionStage",
@@ -102,22 +104,22 @@ def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
             RemoveFromVersionId=version,
         )
     except AwsFailure as failure:
-        if failure.code in _MOVED_MEANWHILE:
+        if failure.code in _LABEL_CONFLICTS:
             return False
         raise
     return True
 
 
 def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None) -> bool:
-    """Create a function's secret; return False if the name is taken, or pending deletion.
+    """Create a function's secret; return False if one exists, pending deletion or not.
 
     Args:
         aws: the clients.
-        function: whose it is.
+        function: the secret's owner.
         secret: its name, tags and values.
         kms_key_id: the key to encrypt with; None: ``aws/secretsmanager``.
     """
-    text = text_of(secret.values)
+    text = to_json(secret.values)
     key: Any = {"KmsKeyId": kms_key_id} if kms_key_id else {}
     try:
         call(
@@ -127,10 +129,10 @@ def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None)
             Name=secret.name,
             Description=f"Environment variables of the Lambda function {function.name}",
             SecretString=text,
-            # Of this call and its retries alone: a token of the content would be taken for the
-            # first creation's, and leave a newer version in place.
+            # A token for this call and its retries only. If the token came from the content,
+            # Secrets Manager would take this call for an earlier one, and keep a newer version.
             ClientRequestToken=secrets.token_hex(16),
-            Tags=_as_aws_has_them(secret.tags),
+            Tags=_to_api(secret.tags),
             **key,
         )
     except AwsFailure as failure:
@@ -147,32 +149,33 @@ def put(
     moving: Mapping[str, str],
     kept: Mapping[str, str],
 ) -> str | None:
-    """Make values the secret's current version, if the current one is still what was read.
+    """Make values the secret's current version, if the version that was read is still current.
 
-    Secrets Manager has no conditional PutSecretValue, but a label is moved only from the version
-    that is named. So the values become a version that nobody reads, and then the current one.
+    Secrets Manager has no conditional PutSecretValue, but it moves a label only from the version
+    that the request names. So the values first become a version without the label AWSCURRENT, and
+    then the current one.
     Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/
     API_UpdateSecretVersionStage.html
 
     Args:
         aws: the clients.
-        function: whose it is, as it was when ``moving`` was read from its environment.
-        secret: as it was when ``kept`` was read from it.
+        function: the secret's owner, as it was when ``moving`` was read from its environment.
+        secret: the secret, as it was when ``kept`` was read from it.
         moving: values of the environment.
-        kept: values of the secret, which give way to those.
+        kept: values of the secret; ``moving`` takes precedence.
 
     Returns:
-        Their version; None if somebody else put another one meanwhile, which then stays.
+        The new version's ID; None if somebody else made another version current, which stays.
     """
-    version = token_of(function, secret.version_id, moving, kept)
-    # A secret without any version has nothing to compare with, and nothing to lose.
+    version = request_token(function, secret.version_id, moving, kept)
+    # A secret without any version has no label to move, and no value to lose.
     stages: Any = {"VersionStages": [_PENDING]} if secret.version_id else {}
     call(
         "secretsmanager:PutSecretValue",
         secret.name,
         aws.secrets.put_secret_value,
         SecretId=secret.arn,
-        SecretString=text_of({**kept, **moving}),
+        SecretString=to_json({**kept, **moving}),
         ClientRequestToken=version,
         **stages,
     )
@@ -191,7 +194,7 @@ def _make_current(aws: Aws, secret: Secret, version: str) -> bool:
             RemoveFromVersionId=secret.version_id,
         )
     except AwsFailure as failure:
-        if failure.code in _MOVED_MEANWHILE:
+        if failure.code in _LABEL_CONFLICTS:
             return False
         raise
     return True
@@ -204,12 +207,12 @@ def tag(aws: Aws, secret: Secret, tags: Mapping[str, str]) -> None:
         secret.name,
         aws.secrets.tag_resource,
         SecretId=secret.arn,
-        Tags=_as_aws_has_them(tags),
+        Tags=_to_api(tags),
     )
 
 
 def restore(aws: Aws, secret: Secret) -> None:
-    """Keep a secret that is pending deletion."""
+    """Cancel a secret's scheduled deletion."""
     call(
         "secretsmanager:RestoreSecret",
         secret.name,
@@ -230,7 +233,7 @@ def schedule_deletion(aws: Aws, secret: Secret, days: int) -> None:
 
 
 def _version(aws: Aws, secret: Secret, stage: str) -> Any:
-    """Read the version that bears a label; None if none does."""
+    """Read the version that has a staging label; None if no version has it."""
     try:
         return call(
             "secretsmanager:GetSecretValue",
@@ -245,5 +248,5 @@ def _version(aws: Aws, secret: Secret, stage: str) -> Any:
         raise
 
 
-def _as_aws_has_them(tags: Mapping[str, str]) -> list[TagTypeDef]:
+def _to_api(tags: Mapping[str, str]) -> list[TagTypeDef]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]

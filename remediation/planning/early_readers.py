@@ -1,7 +1,7 @@
-"""What may read a moved variable before the shim has loaded it, or beside the function: pure.
+"""Code that may read a moved variable before the shim loads it, or in another process. Pure.
 
-The names of variables do not say who reads them. What is certain is refused; here is what may be.
-Nothing said holds a value.
+A variable's name does not say which code reads it. Certain cases are refused elsewhere; this module
+warns about possible ones. No warning holds a value.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _PRELOADS = re.compile(
 Source: https://nodejs.org/api/cli.html
 """
 _PYTHON_PATHS = ("PYTHONPATH", "PYTHONUSERBASE", "PYTHONHOME")
-"""Whence Python imports ``sitecustomize`` and ``usercustomize`` as it starts. PYTHONSTARTUP is not
-among these: Python reads it in interactive sessions only.
+"""Variables that name folders from which Python imports ``sitecustomize`` and ``usercustomize`` at
+its start. PYTHONSTARTUP is not among them: only interactive sessions read it.
 
 Source: https://docs.python.org/3/library/site.html and
 https://docs.python.org/3/using/cmdline.html#environment-variables
@@ -38,14 +38,14 @@ https://docs.python.org/3/using/cmdline.html#environment-variables
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """Somebody's wrapper or extension, which reads variables of its own and no others."""
+    """A vendor's wrapper or extension, which reads its own variables and no others."""
 
     prefix: str
-    """How the names of its variables begin."""
+    """The prefix of the names of its variables."""
     wrappers: tuple[str, ...] = ()
     """Values of AWS_LAMBDA_EXEC_WRAPPER."""
     layers: str = ""
-    """A pattern that the layers' names begin with."""
+    """A pattern for the beginning of the names of its layers."""
 
 
 _VENDORS = (
@@ -79,18 +79,18 @@ _VENDORS = (
     Vendor("SENTRY_", (), "Sentry(Node|Python)ServerlessSDK"),
 )
 _EXTENSION = re.compile("extension|collector|otel|telemetry|exporter", re.IGNORECASE)
-"""What the names of layers hold that bring an extension."""
+"""A pattern in the names of layers that bring an extension."""
 
 
 def is_web_adapter(function: Function) -> bool:
-    """Tell whether a wrapper runs the handler as a program, so that no shim can stand for it."""
+    """Tell whether a wrapper runs the handler as a program, which a shim cannot replace."""
     adapter = any("adapter" in layer_name(arn).lower() for arn in function.layers)
     script = (function.handler or "").endswith(".sh")
     return function.environment.get(WRAPPER) == _WEB_ADAPTER and (adapter or script)
 
 
 def has_other_code(function: Function) -> bool:
-    """Tell whether anything but the handler's own code, and the shim, may run in a function.
+    """Tell whether other code than the handler's and the shim's may run in a function.
 
     Only a layer can bring an extension; without one, only a wrapper or a preloaded module of the
     package runs before the handler.
@@ -100,7 +100,7 @@ def has_other_code(function: Function) -> bool:
 
 
 def early_readers(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:
-    """Yield who may miss variables that are about to move."""
+    """Yield warnings about code that may no longer find variables that move."""
     readers = [
         *_wrapper(function, moving),
         *_preloads(function, moving),
@@ -149,7 +149,7 @@ def _extensions(function: Function, stack: Stack, moving: Collection[str]) -> It
     for arn in function.layers:
         name = layer_name(arn)
         vendor = next((v for v in _VENDORS if v.layers and re.match(v.layers, name)), None)
-        if stack.is_ours(arn) or (vendor is None and not _EXTENSION.search(name)):
+        if stack.is_shim_layer(arn) or (vendor is None and not _EXTENSION.search(name)):
             continue
         missed = _own(vendor, moving)
         if missed:

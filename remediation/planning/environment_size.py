@@ -1,4 +1,4 @@
-"""Whether an environment has room for the pointer: pure."""
+"""Whether an environment has room for the shim's variables. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ..model import Configuration, Function, Options, Refusal, Stack
 from .wiring import Rewiring, shadowed
 
 ENVIRONMENT_BYTES = 4096
-"""What Lambda allows.
+"""The largest environment that Lambda allows, in bytes.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
 
 
 def environment_size(environment: Mapping[str, str]) -> int:
-    """Return how many bytes Lambda counts for an environment: those of its JSON.
+    """Return an environment's size as Lambda counts it: the bytes of its JSON.
 
     Source: the text of Lambda's own refusal, "... exceeded the 4KB limit. String measured: {...}".
     """
@@ -24,32 +24,33 @@ def environment_size(environment: Mapping[str, str]) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def shadowed_within_room(
+def shadow_if_it_fits(
     function: Function,
     stack: Stack,
     rewiring: Rewiring,
     moving: Collection[str],
     options: Options,
 ) -> Configuration | Refusal:
-    """Return the shadowed configuration, or why the environment has no room for it.
+    """Return the shadowed configuration, or a refusal if the environment has no room for it.
 
-    Where the plaintext leaves no room and the person allowed it, it goes in the same update.
+    If there is no room beside the plaintext, and OneStep allows it, the plaintext is removed in the
+    same update.
     """
-    beside = shadowed(function, stack, rewiring)
-    over = environment_size(beside.environment) - ENVIRONMENT_BYTES
-    if over <= 0:
-        return beside
-    instead = shadowed(function, stack, rewiring, without=moving)
-    if environment_size(instead.environment) > ENVIRONMENT_BYTES:
+    with_plaintext = shadowed(function, stack, rewiring)
+    excess = environment_size(with_plaintext.environment) - ENVIRONMENT_BYTES
+    if excess <= 0:
+        return with_plaintext
+    without_plaintext = shadowed(function, stack, rewiring, without=moving)
+    if environment_size(without_plaintext.environment) > ENVIRONMENT_BYTES:
         return Refusal(
-            f"The environment has no room for the pointer, even without the plaintext: {over} "
+            f"The environment has no room for the pointer, even without the plaintext: {excess} "
             f"bytes too many of {ENVIRONMENT_BYTES} with it",
             "remove variables that nobody reads",
         )
     if options.one_step:
-        return instead
+        return without_plaintext
     return Refusal(
-        f"The environment has no room for pointer and plaintext together: {over} bytes too many "
+        f"The environment has no room for pointer and plaintext together: {excess} bytes too many "
         f"of {ENVIRONMENT_BYTES}",
         "removing the plaintext makes room: set OneStep to true to do both in one update, at the "
         "risk that invocations fail until the probe has passed or the function is backed out",

@@ -1,7 +1,7 @@
-"""Keys that extensions, and code that is loaded before the handler, read by themselves: data.
+"""Keys that extensions, and code that is loaded before the handler, read by themselves. Data.
 
-An extension is a process of its own, started before the function's code; what the shim loads never
-reaches it. Each row says where it was read: a vendor's documentation, or its published code.
+An extension is a process of its own, started before the function's code, so the values that the
+shim loads never reach it. Each row has its source: the vendor's documentation or published code.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ExtensionKey:
     """The variable stays only where NODE_OPTIONS loads something that matches this pattern."""
 
     def is_read_in(self, function: Function) -> bool:
-        """Tell whether something in a function reads it before, or beside, the handler."""
+        """Tell whether code in a function reads the variable before the handler, or beside it."""
         if self.preloaded:
             return bool(re.search(self.preloaded, function.environment.get("NODE_OPTIONS", "")))
         return not self.layer or any(
@@ -42,7 +42,7 @@ def layer_name(layer_arn: str) -> str:
 
 
 def _set(name: str, value: str) -> str:
-    # Put together, since a text beside a key's own name looks like the key.
+    # The text is composed: a literal beside a key's name would look like a secret to scanners.
     return f"set {name} to {value}"
 
 

@@ -1,7 +1,7 @@
-"""What is to be done to a function, decided before anything is done: pure.
+"""The plans: which steps remediation or backout will take. Pure.
 
-Both plans are made from the live function alone, so making one again gives the same, or what is
-left of it. They hold names, never values.
+Both plans depend on the current function alone. So a plan that is made again is the same, or has
+only the steps that are left. Plans hold names, never values.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator
 
 from ..model import (
     BACKED_OUT_TAG,
-    ORIGINAL_HANDLER,
-    OURS,
-    POINTER,
+    HANDLER_VARIABLE,
+    SECRET_ARN_VARIABLE,
+    SHIM_VARIABLES,
     CutOver,
     Function,
     Grant,
@@ -33,7 +33,7 @@ from ..model import (
     Store,
     Target,
 )
-from .environment_size import ENVIRONMENT_BYTES, environment_size, shadowed_within_room
+from .environment_size import ENVIRONMENT_BYTES, environment_size, shadow_if_it_fits
 from .protection import protection
 from .refusals import refusals
 from .reserved_variables import is_reserved
@@ -43,81 +43,83 @@ from .wiring import (
     Wiring,
     difference,
     handler_to_restore,
+    has_remediation_parts,
     has_shim,
-    is_ours,
-    names_of_shim,
-    names_without_plaintext,
+    names_only_in_secret,
     needs_secret,
     probed_names,
     restored,
     sealed,
+    variables_naming_shim,
     wiring_of,
 )
 
-_NO_NONCE = "0" * 32
+_PLACEHOLDER_NONCE = "0" * 32
 _VARIABLE = re.compile("[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
-_SUFFIX = "-AbCdEf"
-"""As long as what Secrets Manager adds to a secret's name in its ARN."""
+_ARN_SUFFIX = "-AbCdEf"
+"""As long as the suffix that Secrets Manager adds to a secret's name in its ARN."""
 
 
-def chosen(found: Collection[str], options: Options) -> tuple[str, ...]:
-    """Return the variables that are to be moved: the person's choice, or all that were found."""
-    return tuple(sorted(set(options.variables or (name for name in found if name not in OURS))))
+def selected_variables(found: Collection[str], options: Options) -> tuple[str, ...]:
+    """Return the variables to move: those that the person chose, or all that the scan found."""
+    return tuple(
+        sorted(set(options.variables or (name for name in found if name not in SHIM_VARIABLES)))
+    )
 
 
 def plan(target: Target, variables: Collection[str], options: Options) -> Plan | Refusals:
-    """Plan the way from a function as it is to a sealed one.
+    """Plan how to seal a function.
 
     Args:
-        target: the live function and what is around it.
+        target: the current function and everything that the plan depends on.
         variables: the names that the scan found.
         options: what the person chose.
 
     Returns:
-        All refusals, or the steps that are left to do: none for a function that is sealed already.
+        All refusals, or the remaining steps: none if the function is sealed already.
     """
-    names = chosen(variables, options)
-    why_not = tuple(refusals(target, names, options))
+    names = selected_variables(variables, options)
+    found_refusals = tuple(refusals(target, names, options))
     shim = target.stack.shim_for(target.function.runtime)
-    if why_not or shim is None:
-        return Refusals(why_not)
+    if found_refusals or shim is None:
+        return Refusals(found_refusals)
     moving = tuple(name for name in names if name in target.function.environment)
     if not moving and not needs_secret(target.function, target.stack):
         return Plan(())
     rewiring = _rewiring(target, shim, moving, options)
     if isinstance(rewiring, Refusal):
         return Refusals((rewiring,))
-    settled = is_settled(target.function, target.stack)
+    is_current = is_sealed_with_current_layer(target.function, target.stack)
     steps: list[Step] = []
-    if moving or target.secret is None or target.secret.pending_deletion or not settled:
+    if moving or target.secret is None or target.secret.pending_deletion or not is_current:
         steps.append(Store(_secret_name(target, options), moving))
     if target.stack.policy_arn not in target.role.attached_policy_arns:
         steps.append(Grant(target.role.name, target.stack.policy_arn))
-    if moving or not settled:
+    if moving or not is_current:
         steps += rewiring
-    said = warnings(target, shim, moving) if steps else standing_warnings(target)
-    return Plan(tuple(steps), tuple(said))
+    plan_warnings = warnings(target, shim, moving) if steps else standing_warnings(target)
+    return Plan(tuple(steps), tuple(plan_warnings))
 
 
 def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
-    """Plan the way back to a function without anything of ours.
+    """Plan how to back out a function, so that nothing of remediation is left.
 
     Args:
-        target: the live function and what is around it.
-        secret: the one that the function's shim loads; None if there is none.
+        target: the current function and everything that the plan depends on.
+        secret: the secret that the function's shim loads; None if there is no such secret.
     """
     function, stack = target.function, target.stack
-    why_not = tuple(_against_backout(target, secret))
-    if why_not:
-        return Refusals(why_not)
+    found_refusals = tuple(_backout_refusals(target, secret))
+    if found_refusals:
+        return Refusals(found_refusals)
     values = secret.values if secret else {}
     handler = handler_to_restore(function, stack, secret)
     before, after = function.configuration, restored(function, stack, handler, values)
     steps: list[Step] = []
     if after != before:
         steps.append(Restore(difference(before, after)))
-    if grants := tuple(filter(stack.is_our_policy, target.role.attached_policy_arns)):
+    if grants := tuple(filter(stack.is_grant_policy, target.role.attached_policy_arns)):
         steps.append(Revoke(target.role.name, grants))
     if (steps or _has_secret(target)) and BACKED_OUT_TAG not in function.tags:
         steps.append(Mark())
@@ -127,13 +129,13 @@ def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
 def _rewiring(
     target: Target, shim: Shim, moving: tuple[str, ...], options: Options
 ) -> tuple[Shadow, Probe, CutOver] | Refusal:
-    """Return the three steps that rewire; a refusal when the environment has no room for them."""
+    """Return the three steps that rewire, or a refusal if the environment has no room."""
     function = target.function
     needs = target.secret and needs_secret(function, target.stack)
     stored = target.secret.names if target.secret and needs else ()
-    arn = target.secret.arn if target.secret else _arn_to_be(target, options)
-    rewiring = Rewiring(shim, arn, _NO_NONCE, {*stored, *moving})
-    first = shadowed_within_room(function, target.stack, rewiring, moving, options)
+    arn = target.secret.arn if target.secret else _expected_arn(target, options)
+    rewiring = Rewiring(shim, arn, _PLACEHOLDER_NONCE, {*stored, *moving})
+    first = shadow_if_it_fits(function, target.stack, rewiring, moving, options)
     if isinstance(first, Refusal):
         return first
     return (
@@ -143,8 +145,8 @@ def _rewiring(
     )
 
 
-def is_settled(function: Function, stack: Stack) -> bool:
-    """Tell whether a function is sealed, by the layer version that the stack has now."""
+def is_sealed_with_current_layer(function: Function, stack: Stack) -> bool:
+    """Tell whether a function is sealed, and has the stack's current layer version."""
     shim = stack.shim_for(function.runtime)
     return (
         shim is not None
@@ -154,10 +156,10 @@ def is_settled(function: Function, stack: Stack) -> bool:
     )
 
 
-def _arn_to_be(target: Target, options: Options) -> str:
+def _expected_arn(target: Target, options: Options) -> str:
     arn = target.function.arn.split(":")
     name = target.stack.secret_name(target.function, options.secret_prefix)
-    return ":".join([*arn[:2], "secretsmanager", *arn[3:5], "secret", name]) + _SUFFIX
+    return ":".join([*arn[:2], "secretsmanager", *arn[3:5], "secret", name]) + _ARN_SUFFIX
 
 
 def _secret_name(target: Target, options: Options) -> str:
@@ -166,7 +168,7 @@ def _secret_name(target: Target, options: Options) -> str:
     return target.stack.secret_name(target.function, options.secret_prefix)
 
 
-def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]:
+def _backout_refusals(target: Target, secret: Secret | None) -> Iterator[Refusal]:
     function = target.function
     if protected := protection(function, target.stack):
         yield protected
@@ -179,25 +181,27 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
         return
     yield from _missing(target, secret)
     handler = handler_to_restore(function, target.stack, secret)
-    if handler is None and (named := names_of_shim(function, target.stack)):
+    if handler is None and (named := variables_naming_shim(function, target.stack)):
         yield Refusal(
             f"{', '.join(named)} names the shim's handler, and nobody knows what it named before",
             "have it name the function's own handler, then start again",
         )
     elif handler is None and has_shim(function, target.stack):
         yield Refusal(
-            f"Nobody knows the original handler: {ORIGINAL_HANDLER} and the secret's tag are gone",
+            f"Nobody knows the original handler: {HANDLER_VARIABLE} and the secret's tag are gone",
             "set the function's handler by hand, then start again",
         )
     values = secret.values if secret else {}
     odd = [name for name in values if not _VARIABLE.fullmatch(name)]
     if odd:
-        # Not named: whoever put them there may have put a value in a name's place.
+        # These names are not shown: somebody may have written a value in place of a name.
         yield Refusal(
             f"The secret holds {len(odd)} name(s) that Lambda takes for no variable",
             "rename them (letters, digits and underscores), or take them out of the secret",
         )
-    if reserved := sorted(name for name in values if is_reserved(name) and name not in OURS):
+    if reserved := sorted(
+        name for name in values if is_reserved(name) and name not in SHIM_VARIABLES
+    ):
         yield Refusal(
             f"The secret holds {', '.join(reserved)}, which Lambda lets nobody set",
             "take it out of the secret: the function has Lambda's own instead",
@@ -212,32 +216,33 @@ def _against_backout(target: Target, secret: Secret | None) -> Iterator[Refusal]
 
 
 def _has_secret(target: Target) -> bool:
-    """Tell whether remediation was here: a way back that broke off may lack its mark."""
+    """Tell whether the function has a secret: an interrupted backout may have left no tag."""
     return target.secret is not None and target.secret.belongs_to(target.function)
 
 
 def _missing(target: Target, secret: Secret | None) -> Iterator[Refusal]:
-    """Yield why values that the function needs cannot be put back."""
-    function, pointer = target.function, POINTER in target.function.environment
+    """Yield refusals for values that the function needs and that cannot be put back."""
+    function, variable = target.function, SECRET_ARN_VARIABLE
+    pointer = variable in function.environment
     name = secret.name if secret else target.stack.secret_name(function)
     if secret and not secret.belongs_to(function):
         yield Refusal(
-            f"{POINTER} points at a secret of another function ({name})"
+            f"{variable} points at a secret of another function ({name})"
             if pointer
-            else f"{POINTER} is gone, and the secret {name} is another function's",
+            else f"{variable} is gone, and the secret {name} is another function's",
             "deploy the function anew with its own variables and handler",
         )
     elif secret is None and _needs_values(function, target.stack):
         yield Refusal(
-            f"{POINTER} points at a secret that is gone, so its values cannot be put back"
+            f"{variable} points at a secret that is gone, so its values cannot be put back"
             if pointer
-            else f"{POINTER} is gone, and so is the secret {name}, so nobody knows the values",
+            else f"{variable} is gone, and so is the secret {name}, so nobody knows the values",
             "restore the secret from a backup, or set the variables and deploy the function anew"
             if pointer
-            else f"set {POINTER} to the ARN of the function's secret, or set the variables and "
+            else f"set {variable} to the ARN of the function's secret, or set the variables and "
             "deploy the function anew",
         )
-    elif lost := names_without_plaintext(function) - set(secret.names if secret else ()):
+    elif lost := names_only_in_secret(function) - set(secret.names if secret else ()):
         yield Refusal(
             f"{', '.join(sorted(lost))} stands in neither the environment nor the secret, nor in "
             "the secret's previous version",
@@ -246,8 +251,8 @@ def _missing(target: Target, secret: Secret | None) -> Iterator[Refusal]:
 
 
 def _needs_values(function: Function, stack: Stack) -> bool:
-    """Tell whether the secret holds what the environment lacks; if in doubt, it does."""
-    if not is_ours(function, stack):
+    """Tell whether the environment lacks values of the secret; True if that is unknown."""
+    if not has_remediation_parts(function, stack):
         return False
     names = probed_names(function)
     return names is None or not set(names) <= set(function.environment)

@@ -1,6 +1,6 @@
-"""Functions that nobody may change through this stack: those of owners who said so, and its own.
+"""Functions that this stack must not change: those that their owners protect, and its own. Pure.
 
-IAM denies the same by itself; this says why, before anything is begun. Pure.
+IAM denies these changes anyway; this module gives the reason before the first change.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from ..model import Function, Refusal, RemediationError, Stack
 
 
 class Protected(RemediationError):
-    """A function is left alone, whatever was begun; the message says why and what to do."""
+    """A function must not be changed, at any step. The message says why and what to do."""
 
 
 def protection(function: Function, stack: Stack) -> Refusal | None:
-    """Return why a function must not be changed; None if it may be.
+    """Return why a function must not be changed; None if it may be changed.
 
-    The tag's value does not matter, nor does its key's case: IAM reads it that way, too.
+    Neither the tag's value nor the case of its key matters: IAM compares keys in the same way.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     key = stack.protection_tag_key
@@ -32,11 +32,11 @@ def protection(function: Function, stack: Stack) -> Refusal | None:
     return None
 
 
-def must_be_unprotected(function: Function, stack: Stack) -> None:
+def require_unprotected(function: Function, stack: Stack) -> None:
     """Check that a function may be changed.
 
     Raises:
-        Protected: its owner does not want it, or it is one of the stack's own.
+        Protected: the owner protects the function, or the function is one of the stack's own.
     """
     why_not = protection(function, stack)
     if why_not:

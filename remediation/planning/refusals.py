@@ -1,4 +1,4 @@
-"""Every reason to leave a function alone, each with what to do: pure."""
+"""Every reason against changing a function, each with what to do. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from ..model import (
     BACKED_OUT_TAG,
     FUNCTION_TAG,
-    ORIGINAL_HANDLER,
-    POINTER,
+    HANDLER_VARIABLE,
+    SECRET_ARN_VARIABLE,
     Options,
     Refusal,
     Target,
 )
 from .early_readers import WRAPPER, is_web_adapter
 from .protection import protection
-from .reserved_variables import refusal_of
+from .reserved_variables import variable_refusal
 from .runtime_dates import UPDATES_END
-from .wiring import has_shim, is_wrapped, names_of_shim, original_handler
+from .wiring import has_shim, is_wrapped, original_handler, variables_naming_shim
 
 LAYERS_AT_MOST = 5
 HANDLER_CHARACTERS = 128
@@ -29,10 +29,10 @@ https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.ht
 
 
 def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterator[Refusal]:
-    """Yield all reasons against moving variables out of a function."""
+    """Yield all reasons against moving these variables out of a function."""
     for check in _CHECKS:
         yield from check(target, options)
-    yield from (why for name in names if (why := refusal_of(name, target.function)))
+    yield from (why for name in names if (why := variable_refusal(name, target.function)))
     if target.function.environment_error is None:
         yield from _missing_variables(target, options)
 
@@ -123,7 +123,7 @@ def _layers(target: Target, _: Options) -> Iterator[Refusal]:
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
     if shim is None or function.package_type == "Image":
         return
-    others = [layer for layer in function.layers if not target.stack.is_ours(layer)]
+    others = [layer for layer in function.layers if not target.stack.is_shim_layer(layer)]
     if len(others) >= LAYERS_AT_MOST:
         yield Refusal(
             f"The function has {len(others)} layers, and Lambda allows {LAYERS_AT_MOST}",
@@ -156,7 +156,7 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
     if is_wrapped(function, target.stack):
         yield Refusal(
             f"The handler {function.handler} stands before the shim's, which "
-            f"{', '.join(names_of_shim(function, target.stack))} names",
+            f"{', '.join(variables_naming_shim(function, target.stack))} names",
             "uninstall that instrumentation, or run the backout runbook, which puts the function's "
             "own handler there; then start again",
         )
@@ -169,7 +169,7 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
         )
     if original_handler(function, target.stack) is None and not function.environment_error:
         yield Refusal(
-            f"The handler is the shim's, and {ORIGINAL_HANDLER} is gone",
+            f"The handler is the shim's, and {HANDLER_VARIABLE} is gone",
             "run the backout runbook, which knows the original handler from the secret, "
             "or deploy the function anew",
         )
@@ -217,9 +217,10 @@ def _secret(target: Target, options: Options) -> Iterator[Refusal]:
         )
     if secret is None and has_shim(function, stack):
         yield Refusal(
-            f"{POINTER} points at a secret that is gone"
-            if POINTER in function.environment
-            else f"The handler is the shim's, and {POINTER} and the function's secret are gone",
+            f"{SECRET_ARN_VARIABLE} points at a secret that is gone"
+            if SECRET_ARN_VARIABLE in function.environment
+            else f"The handler is the shim's, and {SECRET_ARN_VARIABLE} and the function's secret "
+            "are gone",
             "restore the secret from a backup, or set the variables and deploy the function anew",
         )
 

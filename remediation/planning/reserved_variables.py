@@ -1,4 +1,4 @@
-"""Variables that something reads before, or beside, any handler's code: they must not move."""
+"""Variables that must not move: something reads them before the handler, or in another process."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RESERVED = re.compile(
 Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 _COLLECTOR = "OPENTELEMETRY_COLLECTOR_CONFIG_"
-"""How the variables begin with which the OpenTelemetry Collector's extension is configured.
+"""The prefix of the variables that configure the OpenTelemetry Collector's extension.
 
 Source: https://github.com/open-telemetry/opentelemetry-lambda/blob/main/collector/README.md
 """
@@ -48,8 +48,8 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.fullmatch(name) is not None
 
 
-def refusal_of(name: str, function: Function) -> Refusal | None:
-    """Tell why a variable of a function must stay in its environment; None if it may move."""
+def variable_refusal(name: str, function: Function) -> Refusal | None:
+    """Return why a variable must stay in a function's environment; None if it may move."""
     others = "or name the variables to move without it"
     if is_reserved(name):
         return Refusal(f"{name} is a reserved name", "name the variables to move without it")
@@ -57,7 +57,7 @@ def refusal_of(name: str, function: Function) -> Refusal | None:
         if key.name == name and key.is_read_in(function) and has_other_code(function):
             instead = f"{key.instead} and remove {name}" if key.instead else _ASK_THE_MANUAL
             return Refusal(f"{name} is read {_reader(key.preloaded)}", f"{instead}, {others}")
-    if reference := _collectors_reference(name, function):
+    if reference := _collector_reference(name, function):
         return Refusal(
             f"{name} is read by the OpenTelemetry Collector's extension, by {reference}",
             f"have the collector read a secret by itself, {others}",
@@ -79,8 +79,8 @@ def _reader(preloaded: str) -> str:
     return "by an extension, outside the handler"
 
 
-def _collectors_reference(name: str, function: Function) -> str | None:
-    """Return the variable by which the collector's configuration takes this one's value.
+def _collector_reference(name: str, function: Function) -> str | None:
+    """Return the variable of the collector's configuration that refers to another variable.
 
     Source: https://opentelemetry.io/docs/collector/configuration/#environment-variables
     """

@@ -1,10 +1,10 @@
-"""What whoever presses the button should know, although nothing stands against it: pure."""
+"""Warnings: what the person should know although nothing is refused. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import ORIGINAL_HANDLER, POINTER, Shim, Target
+from ..model import HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Shim, Target
 from .early_readers import early_readers
 from .runtime_dates import UPDATES_END
 from .wiring import original_handler
@@ -14,7 +14,7 @@ _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
 
 
 def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
-    """Yield what a plan for these variables does not reach by itself."""
+    """Yield what a plan for these variables leaves to the person."""
     if moving:
         yield (
             f"The values of {', '.join(sorted(moving))} were exposed: moving is not rotating. "
@@ -30,7 +30,7 @@ def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[st
 
 
 def standing_warnings(target: Target) -> Iterator[str]:
-    """Yield what is worth knowing of a sealed function, even if nothing is to be done to it."""
+    """Yield warnings about a sealed function that hold even if the plan has no steps."""
     runtime = target.function.runtime or ""
     day = UPDATES_END.get(runtime)
     if day and target.today and target.today < day:
@@ -41,7 +41,7 @@ def standing_warnings(target: Target) -> Iterator[str]:
 
 
 def backout_warnings(target: Target) -> Iterator[str]:
-    """Yield what backing out does not reach by itself."""
+    """Yield what a backout does not undo."""
     sealed = [version for version in target.versions if version.sealed]
     if sealed:
         yield (
@@ -67,7 +67,7 @@ def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
 
 def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
     secret, environment = target.secret, target.function.environment
-    if secret is None or secret.pending_deletion or POINTER in environment:
+    if secret is None or secret.pending_deletion or SECRET_ARN_VARIABLE in environment:
         return
     sealed = [version.version for version in target.versions if version.sealed]
     kept = [name for name in secret.names if name not in {*environment, *moving}]
@@ -80,26 +80,27 @@ def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
 
 
 def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
-    """Name what a sealed function needs, for everybody who writes a part of it as a whole."""
+    """Yield what a deployment must keep, so that it does not overwrite a sealed function."""
     function, policy = target.function, target.stack.policy_arn
     yield (
         "Whoever writes this function's environment, handler or layers, or its role's policies, as "
         "a whole from now on (a pipeline, Terraform's managed_policy_arns and exclusive "
         "attachments, an edit from a copy) must carry what is sealed, or the function does not "
-        f"start: the variables {POINTER} and {ORIGINAL_HANDLER}, the handler {shim.handler}, the "
-        f"layer {shim.layer_arn}, and on the role {target.role.name} the policy {policy}"
+        f"start: the variables {SECRET_ARN_VARIABLE} and {HANDLER_VARIABLE}, the handler "
+        f"{shim.handler}, the layer {shim.layer_arn}, and on the role {target.role.name} the "
+        f"policy {policy}"
     )
     stack = function.tags.get(_STACK_TAG)
     if stack is None:
         return
     pointer = target.secret.arn if target.secret else "<the secret's ARN>"
-    layers = [x for x in function.layers if not target.stack.is_ours(x)]
+    layers = [x for x in function.layers if not target.stack.is_shim_layer(x)]
     yield (
         f"The CloudFormation stack {stack} owns the function: its next deployment puts the "
         f"plaintext back. Paste into {function.tags.get(_LOGICAL_ID_TAG, 'the function')}, and "
         f"take out {', '.join(sorted(moving)) or 'what was moved'}: "
         f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
-        f"Environment: {{Variables: {{{POINTER}: {pointer}, "
-        f"{ORIGINAL_HANDLER}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
+        f"Environment: {{Variables: {{{SECRET_ARN_VARIABLE}: {pointer}, "
+        f"{HANDLER_VARIABLE}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
         f"the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
     )

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from ..model import (
     HANDLER_TAG,
-    ORIGINAL_HANDLER,
-    OURS,
-    POINTER,
-    PROBE,
+    HANDLER_VARIABLE,
+    PROBE_VARIABLE,
+    SECRET_ARN_VARIABLE,
+    SHIM_VARIABLES,
     Configuration,
     Difference,
     Function,
@@ -35,151 +35,157 @@ class Wiring(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rewiring:
-    """What a function is shadowed with."""
+    """What a function needs in order to be shadowed."""
 
     shim: Shim
     secret_arn: str
     nonce: str
     names: Collection[str]
-    """All that the secret holds and the function needs."""
+    """The variables that the function is to load from the secret."""
 
 
 class ProbeUnreadable(RemediationError):
-    """The probe variable is not as remediation writes it."""
+    """The probe variable does not have the form in which remediation writes it."""
 
 
 def has_shim(function: Function, stack: Stack) -> bool:
-    """Tell whether a function's handler is a shim's, whatever its runtime says by now."""
+    """Tell whether a function's handler is a shim's, of whichever runtime."""
     return function.handler in {shim.handler for shim in stack.shims}
 
 
-def is_ours(function: Function, stack: Stack) -> bool:
-    """Tell whether a function bears anything that only remediation puts there."""
+def has_remediation_parts(function: Function, stack: Stack) -> bool:
+    """Tell whether a function has a handler, a variable or a note that only remediation makes."""
     return (
         has_shim(function, stack)
-        or not set(OURS).isdisjoint(function.environment)
-        or bool(names_of_shim(function, stack))
+        or not set(SHIM_VARIABLES).isdisjoint(function.environment)
+        or bool(variables_naming_shim(function, stack))
     )
 
 
-def names_of_shim(function: Function, stack: Stack) -> tuple[str, ...]:
+def variables_naming_shim(function: Function, stack: Stack) -> tuple[str, ...]:
     """Return the variables in which an instrumentation noted the shim as the function's handler.
 
-    Datadog's, New Relic's, Sentry's and Lumigo's installers put a handler of their own before the
-    one that they find, and its name into a variable: DD_LAMBDA_HANDLER, NEW_RELIC_LAMBDA_HANDLER,
-    SENTRY_INITIAL_HANDLER, LUMIGO_ORIGINAL_HANDLER. The chain goes through the shim then.
+    The installers of Datadog, New Relic, Sentry and Lumigo set a handler of their own, and write
+    the former handler into a variable: DD_LAMBDA_HANDLER, NEW_RELIC_LAMBDA_HANDLER,
+    SENTRY_INITIAL_HANDLER, LUMIGO_ORIGINAL_HANDLER. Their handler then calls the shim.
     """
     shims = {shim.handler for shim in stack.shims}
     return tuple(
-        sorted(n for n, value in function.environment.items() if value in shims and n not in OURS)
+        sorted(
+            n
+            for n, value in function.environment.items()
+            if value in shims and n not in SHIM_VARIABLES
+        )
     )
 
 
 def is_wrapped(function: Function, stack: Stack) -> bool:
-    """Tell whether an instrumentation's handler stands before the shim's."""
-    return not has_shim(function, stack) and bool(names_of_shim(function, stack))
+    """Tell whether the handler is an instrumentation's, which calls the shim's handler."""
+    return not has_shim(function, stack) and bool(variables_naming_shim(function, stack))
 
 
 def needs_secret(function: Function, stack: Stack) -> bool:
-    """Tell whether a function loads its secret, or did until somebody undid that in part."""
-    return has_shim(function, stack) or POINTER in function.environment
+    """Tell whether a function loads its secret, or did before somebody undid that in part."""
+    return has_shim(function, stack) or SECRET_ARN_VARIABLE in function.environment
 
 
 def wiring_of(function: Function, stack: Stack) -> Wiring:
-    """Tell how far a function is rewired. What somebody undid in part counts as plain."""
+    """Return how far a function is rewired. A rewiring undone in part counts as plain."""
     environment = function.environment
-    if not has_shim(function, stack) or POINTER not in environment:
+    if not has_shim(function, stack) or SECRET_ARN_VARIABLE not in environment:
         return Wiring.PLAIN
-    return Wiring.SHADOWED if PROBE in environment else Wiring.SEALED
+    return Wiring.SHADOWED if PROBE_VARIABLE in environment else Wiring.SEALED
 
 
 def probed_names(function: Function) -> tuple[str, ...] | None:
-    """Return the names that the probe variable lists; None if it is gone, or damaged."""
-    match = _PROBE_FORM.fullmatch(function.environment.get(PROBE, ""))
+    """Return the names in the probe variable; None if the variable is missing or malformed."""
+    match = _PROBE_FORM.fullmatch(function.environment.get(PROBE_VARIABLE, ""))
     return None if match is None else _listed(match)
 
 
-def names_without_plaintext(function: Function) -> frozenset[str]:
-    """Return the names that the probe variable lists and the environment lacks.
+def names_only_in_secret(function: Function) -> frozenset[str]:
+    """Return the names in the probe variable that the environment lacks.
 
-    The secret alone holds their values.
+    Only the secret holds their values.
     """
     return frozenset(probed_names(function) or ()) - set(function.environment)
 
 
-def probe_of(function: Function) -> tuple[str, tuple[str, ...]]:
-    """Return a shadowed function's nonce, and the names that its secret holds.
+def nonce_and_names(function: Function) -> tuple[str, tuple[str, ...]]:
+    """Return a shadowed function's nonce, and the names that it loads from its secret.
 
     Raises:
         ProbeUnreadable: somebody changed the variable.
     """
-    match = _PROBE_FORM.fullmatch(function.environment.get(PROBE, ""))
+    match = _PROBE_FORM.fullmatch(function.environment.get(PROBE_VARIABLE, ""))
     if match is None:
-        raise ProbeUnreadable(f"{PROBE} of {function.name} was changed: back out, then start anew")
+        raise ProbeUnreadable(
+            f"{PROBE_VARIABLE} of {function.name} was changed: back out, then start anew"
+        )
     return match["nonce"], _listed(match)
 
 
 def original_handler(function: Function, stack: Stack) -> str | None:
-    """Return the handler of the function's owner; None if the function lost its note of it.
+    """Return the original handler, which is the owner's; None if the function no longer has it.
 
-    A handler that is a shim's own is never taken for the original: that would be a cycle.
+    A shim's handler is never returned as the original one: the shim would call itself.
     """
     shims = {shim.handler for shim in stack.shims}
     if function.handler not in shims:
         return function.handler
-    noted = function.environment.get(ORIGINAL_HANDLER)
+    noted = function.environment.get(HANDLER_VARIABLE)
     return None if noted in shims else noted
 
 
 def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) -> str | None:
-    """Return the original handler, from the secret's tag if the function lost its note.
+    """Return the original handler, from the secret's tag if the function no longer has it.
 
-    Of a wrapped function it is what the shim hands over to, and never the wrapper: that would be a
-    cycle.
+    Of a wrapped function this is the handler that the shim calls, and never the wrapper: the
+    wrapper would call itself.
     """
     tagged = secret.tags.get(HANDLER_TAG) if secret else None
     if not is_wrapped(function, stack):
         return original_handler(function, stack) or tagged
     no_original = {function.handler, *(shim.handler for shim in stack.shims)}
-    noted = (function.environment.get(ORIGINAL_HANDLER), tagged)
+    noted = (function.environment.get(HANDLER_VARIABLE), tagged)
     return next((each for each in noted if each and each not in no_original), None)
 
 
 def shadowed(
     function: Function, stack: Stack, rewiring: Rewiring, without: Collection[str] = ()
 ) -> Configuration:
-    """Return the configuration with pointer, probe, layer and the shim's handler.
+    """Return the configuration with the shim's variables, layer and handler.
 
     Args:
-        function: as it is.
-        stack: whose layers are replaced by the shim's.
-        rewiring: the shim to put in place, and what it is told.
-        without: names whose plaintext goes at once, for want of room.
+        function: the function as it is.
+        stack: the stack, which tells shims' layers from others.
+        rewiring: the shim, and the values of its variables.
+        without: variables that are removed at once, where there is no room for both.
     """
     shim = rewiring.shim
     environment = {name: v for name, v in function.environment.items() if name not in without}
     environment |= {
-        POINTER: rewiring.secret_arn,
-        ORIGINAL_HANDLER: original_handler(function, stack) or "",
-        PROBE: _probe(rewiring.nonce, rewiring.names),
+        SECRET_ARN_VARIABLE: rewiring.secret_arn,
+        HANDLER_VARIABLE: original_handler(function, stack) or "",
+        PROBE_VARIABLE: _probe(rewiring.nonce, rewiring.names),
     }
     return Configuration(shim.handler, _with_layer(function.layers, stack, shim), environment)
 
 
 def without_plaintext(function: Function, names: Collection[str], nonce: str) -> Configuration:
-    """Return a shadowed configuration without some plaintext, and with the probe.
+    """Return a shadowed configuration without some plaintext, and with a new nonce.
 
-    The nonce is a new one: an execution environment that still has the plaintext cannot answer for
-    one that has not.
+    With the new nonce, an execution environment that still has the plaintext cannot answer the next
+    probe.
     """
     environment = {n: value for n, value in function.environment.items() if n not in names}
-    environment[PROBE] = _probe(nonce, probe_of(function)[1])
+    environment[PROBE_VARIABLE] = _probe(nonce, nonce_and_names(function)[1])
     return replace(function.configuration, environment=environment)
 
 
 def sealed(configuration: Configuration, names: Collection[str] = ()) -> Configuration:
-    """Return a shadowed configuration without the probe, and without some plaintext."""
-    gone = {PROBE, *names}
+    """Return a shadowed configuration without the probe variable, and without some plaintext."""
+    gone = {PROBE_VARIABLE, *names}
     environment = {n: value for n, value in configuration.environment.items() if n not in gone}
     return Configuration(configuration.handler, configuration.layers, environment)
 
@@ -187,31 +193,31 @@ def sealed(configuration: Configuration, names: Collection[str] = ()) -> Configu
 def restored(
     function: Function, stack: Stack, handler: str | None, values: Mapping[str, str]
 ) -> Configuration:
-    """Return the configuration without anything of ours; what others changed since stays.
+    """Return the configuration without the shim; what others have changed since stays.
 
     Args:
-        function: as it is.
-        stack: whose layers go.
-        handler: the original, put back only where a shim's stands, or is named.
-        values: what the secret holds; a variable that is set again keeps what it has.
+        function: the function as it is.
+        stack: the stack, which tells shims' layers from others.
+        handler: the original handler; it replaces only a shim's handler, also in variables.
+        values: the secret's values; a variable that was set again keeps its own.
     """
-    # Whoever copied the environment into the secret has put what is ours there, too.
+    # Somebody may have copied the whole environment into the secret, the shim's variables too.
     environment = {
         name: value
         for name, value in {**values, **function.environment}.items()
-        if name not in OURS
+        if name not in SHIM_VARIABLES
     }
     if handler:
-        environment |= dict.fromkeys(names_of_shim(function, stack), handler)
+        environment |= dict.fromkeys(variables_naming_shim(function, stack), handler)
     return Configuration(
         handler if handler and has_shim(function, stack) else function.handler or "",
-        tuple(layer for layer in function.layers if not stack.is_ours(layer)),
+        tuple(layer for layer in function.layers if not stack.is_shim_layer(layer)),
         environment,
     )
 
 
 def difference(before: Configuration, after: Configuration) -> Difference:
-    """Return what lies between two configurations: names, never values."""
+    """Return how two configurations differ: names, never values."""
     changed = {
         name
         for name in after.environment
@@ -227,8 +233,8 @@ def difference(before: Configuration, after: Configuration) -> Difference:
 
 
 def _with_layer(layers: tuple[str, ...], stack: Stack, shim: Shim) -> tuple[str, ...]:
-    """Put the shim's layer last, or where a layer of ours stands; Lambda takes none twice."""
-    with_it = [shim.layer_arn if stack.is_ours(layer) else layer for layer in layers]
+    """Put the shim's layer in place of a shim's layer, or last; Lambda allows no layer twice."""
+    with_it = [shim.layer_arn if stack.is_shim_layer(layer) else layer for layer in layers]
     return tuple(dict.fromkeys([*with_it, shim.layer_arn]))
 
 

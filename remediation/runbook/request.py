@@ -1,6 +1,6 @@
-"""What a runbook's step asks of remediation: pure.
+"""The request of one step of a runbook. Pure.
 
-Automation hands every parameter over as text, and another step's answer as JSON in a string.
+Automation passes every parameter as text, and another step's output as JSON in a string.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..planning.wiring import Wiring
 
 
 class InvalidRequest(RemediationError):
-    """The runbook's payload is not what a step takes."""
+    """The payload is not a valid request of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Request:
     action: str
     function_name: str
     found: tuple[str, ...]
-    """Variables in which the scan found secrets, but for exempt ones."""
+    """Variables in which the scan found secrets, without the exempt ones."""
     options: Options
     planned: tuple[str, ...]
     """Variables that the plan moves."""
@@ -34,10 +34,10 @@ class Request:
     """How far the function was rewired when it was planned."""
     planned_role: str | None
     """The role that the function had when it was planned."""
-    proved_revision: str | None
-    """The RevisionId that a probe proved; CutOver only."""
+    probed_revision: str | None
+    """The RevisionId that a probe confirmed; for CutOver only."""
     delete_secret_after_days: int | None
-    """Backout only; None: the secret is kept."""
+    """For Backout only; None: the secret is kept."""
 
 
 _KNOWN = {
@@ -59,8 +59,8 @@ _NUMBER = re.compile(r"[0-9]{1,2}")
 def parse_request(event: Mapping[str, Any]) -> Request:
     """Read a step's payload.
 
-    ``scan``, ``plan`` and ``probe`` are the answers of those steps, as objects or as JSON. Empty
-    text means that a parameter was left out.
+    ``scan``, ``plan`` and ``probe`` are the outputs of these steps, as objects or as JSON. An empty
+    text stands for a parameter that was left out.
 
     Raises:
         InvalidRequest: a part is missing, unknown or of the wrong kind.
@@ -73,11 +73,11 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         raise InvalidRequest("The request needs an action and a function_name")
     if ":" in name or "/" in name:
         raise InvalidRequest("The function_name must be a bare name, as AWS Config has it")
-    plan = _answer(event, "plan")
+    plan = _step_output(event, "plan")
     return Request(
         action=action,
         function_name=name,
-        found=_found(_answer(event, "scan")),
+        found=_found(_step_output(event, "scan")),
         options=Options(
             variables=_names(event.get("variables")),
             secret_prefix=_text(event, "secret_name_prefix"),
@@ -88,7 +88,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         planned=_names(plan.get("moving")),
         wiring_before=_wiring(plan),
         planned_role=_text(plan, "role_arn"),
-        proved_revision=_text(_answer(event, "probe"), "revision_id"),
+        probed_revision=_text(_step_output(event, "probe"), "revision_id"),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
     )
 
@@ -110,18 +110,18 @@ def _wiring(plan: Mapping[str, Any]) -> Wiring:
         raise InvalidRequest("The plan's wiring is none that a plan tells") from None
 
 
-def _answer(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
-    """Read another step's answer, however often Automation has put it into a string."""
-    answer = event.get(part) or {}
+def _step_output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """Read another step's output, which Automation may have encoded as JSON more than once."""
+    output = event.get(part) or {}
     for _ in range(2):
-        if isinstance(answer, str):
+        if isinstance(output, str):
             try:
-                answer = json.loads(answer)
+                output = json.loads(output)
             except (ValueError, RecursionError):
                 raise InvalidRequest(f"The {part} is not JSON") from None
-    if not isinstance(answer, Mapping):
+    if not isinstance(output, Mapping):
         raise InvalidRequest(f"The {part} must be an object")
-    return answer
+    return output
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What remediation tells the runbook and whoever reads it: names, never values. Pure."""
+"""The outputs of the runbooks' steps: names, never values. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..model import (
 )
 from ..planning.wiring import wiring_of
 
-DONE: Mapping[str, str] = {
+STATUS_BY_ACTION: Mapping[str, str] = {
     "store": "Store succeeded",
     "grant": "Grant succeeded",
     "shadow": "Shadow succeeded",
@@ -31,21 +31,21 @@ DONE: Mapping[str, str] = {
     "cut_over": "CutOver succeeded",
     "back_out": "Backout succeeded",
 }
-"""The status that each action returns. The runbooks look for these words in the whole answer, so
-they hold a space, which no name of a function or variable does."""
+"""The status that each action returns. The runbooks search the whole output for these texts, so
+each text has a space: no name of a function or variable has one."""
 PLANNED = "Plan is ready"
 NOTHING_TO_DO = "Nothing to do"
 
 
 class Refused(RemediationError):
-    """The function is left alone; the message has every reason, and what to do."""
+    """The function is not changed. The message has every reason, and what to do."""
 
 
-def plan_answer(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
-    """Tell a plan.
+def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
+    """Return the output of the step Plan.
 
     Raises:
-        Refused: the plan is a refusal, so that the step fails and the console shows why.
+        Refused: there are refusals. The step fails, and the console shows them.
     """
     function = target.function
     if isinstance(planned, Refusals):
@@ -63,37 +63,41 @@ def plan_answer(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
     }
 
 
-def done(action: str, function_name: str, outcome: Iterable[str] | str | None) -> dict[str, Any]:
-    """Tell that an action is done.
+def step_response(
+    action: str, function_name: str, outcome: Iterable[str] | str | None
+) -> dict[str, Any]:
+    """Return the output of any other step.
 
     Args:
         action: of the request.
         function_name: of the request.
-        outcome: of the probe, the RevisionId that it proved; else warnings.
+        outcome: the RevisionId that the probe confirmed; of other actions, warnings.
     """
-    told: dict[str, Any] = {"status": DONE[action], "function_name": function_name}
+    response: dict[str, Any] = {"status": STATUS_BY_ACTION[action], "function_name": function_name}
     if action == "probe":
-        return {**told, "warnings": [], "revision_id": outcome}
-    return {**told, "warnings": list(outcome or ())}
+        return {**response, "warnings": [], "revision_id": outcome}
+    return {**response, "warnings": list(outcome or ())}
 
 
 def _sentence(step: Step) -> str:
     match step:
         case Store(secret_name, names):
-            what = ", ".join(names) or "nothing new"
-            doing = f"put {what} into the secret {secret_name}"
+            variables = ", ".join(names) or "nothing new"
+            action = f"put {variables} into the secret {secret_name}"
         case Grant(role_name, policy_arn):
-            doing = f"attach {policy_arn.rpartition('/')[2]} to the role {role_name}"
+            action = f"attach {policy_arn.rpartition('/')[2]} to the role {role_name}"
         case Probe():
-            doing = "invoke the function, whose shim compares the secret with the plaintext"
+            action = "invoke the function, whose shim compares the secret with the plaintext"
         case Shadow(difference) | CutOver(difference) | Restore(difference):
-            doing = _changes(difference)
+            action = _changes(difference)
         case Revoke(role_name, policy_arns):
             policies = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
-            doing = f"detach {policies} from the role {role_name}, unless another function needs it"
+            action = (
+                f"detach {policies} from the role {role_name}, unless another function needs it"
+            )
         case Mark():
-            doing = "tag the function as backed out"
-    return f"{type(step).__name__}: {doing}"
+            action = "tag the function as backed out"
+    return f"{type(step).__name__}: {action}"
 
 
 def _changes(difference: Difference) -> str:

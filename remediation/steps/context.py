@@ -1,4 +1,4 @@
-"""What each step of a runbook works with."""
+"""What each step of a runbook is given."""
 
 from __future__ import annotations
 
@@ -7,20 +7,28 @@ from dataclasses import dataclass
 
 from ..aws import function_updates, secret_store
 from ..aws.clients import Aws
-from ..model import POINTER, Configuration, Function, RemediationError, Secret, Shim, Stack
-from ..planning.protection import must_be_unprotected
+from ..model import (
+    SECRET_ARN_VARIABLE,
+    Configuration,
+    Function,
+    RemediationError,
+    Secret,
+    Shim,
+    Stack,
+)
+from ..planning.protection import require_unprotected
 from ..planning.wiring import Wiring, wiring_of
 from ..runbook.request import Request
 from .target import read_secret
 
 
 class StepFailed(RemediationError):
-    """A step found the function other than it must be."""
+    """A step cannot be done: the function or its secret is not as the step needs it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What each step works with."""
+class StepContext:
+    """What each step is given: the clients, the stack, the request and the time left."""
 
     aws: Aws
     stack: Stack
@@ -31,7 +39,7 @@ class Work:
         """Return the shim for a function.
 
         Raises:
-            StepFailed: there is none, so nobody can have planned this.
+            StepFailed: the runtime has no shim, so no plan can have led here.
         """
         shim = self.stack.shim_for(function.runtime)
         if shim is None:
@@ -39,62 +47,64 @@ class Work:
         return shim
 
     def wiring_of(self, function: Function) -> Wiring:
-        """Tell how far a function is rewired."""
+        """Return how far a function is rewired."""
         return wiring_of(function, self.stack)
 
-    def settled(self, *, even_if_failed: bool = False, refused: str | None = None) -> Function:
-        """Read the function once no update of it is in progress; see `function_updates`.
+    def wait_until_updated(
+        self, *, even_if_failed: bool = False, refused: str | None = None
+    ) -> Function:
+        """Read the function as soon as no update is in progress; see `function_updates`.
 
         Raises:
             FunctionChanging: the update takes too long, or failed.
-            Protected: it must not be changed, even if it might when this run began.
+            Protected: the function must not be changed, whether or not that was so at the start.
         """
         name = self.request.function_name
-        function = function_updates.settled(
+        function = function_updates.wait_until_updated(
             self.aws, name, even_if_failed=even_if_failed, refused=refused
         )
-        must_be_unprotected(function, self.stack)
+        require_unprotected(function, self.stack)
         return function
 
     def change(
         self,
-        decide: Callable[[Function], Configuration],
+        desired: Callable[[Function], Configuration],
         *,
         even_if_failed: bool = False,
-        fence: bool = False,
+        force_update: bool = False,
     ) -> Function:
-        """Update the function to what is decided on its latest state; see `function_updates`.
+        """Update the function to the desired configuration; see `function_updates`.
 
         Raises:
-            FunctionChanging: others keep changing it.
-            Protected: it must not be changed, even if it might when this run began.
+            FunctionChanging: others keep changing the function.
+            Protected: the function must not be changed, whether or not that was so at the start.
         """
 
-        def decide_if_allowed(function: Function) -> Configuration:
-            must_be_unprotected(function, self.stack)
-            return decide(function)
+        def desired_if_unprotected(function: Function) -> Configuration:
+            require_unprotected(function, self.stack)
+            return desired(function)
 
         return function_updates.change(
             self.aws,
             self.request.function_name,
-            decide_if_allowed,
+            desired_if_unprotected,
             even_if_failed=even_if_failed,
-            fence=fence,
+            force_update=force_update,
         )
 
     def update(self, function: Function, wanted: Configuration) -> bool:
-        """Update a function if it still is as it was read; tell whether it was."""
+        """Update a function unless it was changed since it was read; return whether it was."""
         return function_updates.update_if_unchanged(self.aws, function, wanted)
 
     def moving(self, environment: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the planned variables that still stand in an environment."""
+        """Return the planned variables that an environment still holds."""
         return tuple(name for name in self.request.planned if name in environment)
 
     def stored(self, function: Function) -> Secret:
         """Read the function's secret with its values.
 
         Raises:
-            StepFailed: there is none, or it holds nothing.
+            StepFailed: the secret holds no values.
         """
         secret = self._secret(function)
         if secret is None or not secret.values:
@@ -102,7 +112,7 @@ class Work:
         return secret
 
     def _secret(self, function: Function) -> Secret | None:
-        pointer = function.environment.get(POINTER)
+        pointer = function.environment.get(SECRET_ARN_VARIABLE)
         if pointer is not None and self.wiring_of(function) is Wiring.PLAIN:
             return read_secret(self.aws, self.stack, function, self.request.options)
         name = pointer or self.stack.secret_name(function, self.request.options.secret_prefix)

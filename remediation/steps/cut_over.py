@@ -1,7 +1,7 @@
-"""The step CutOver: the plaintext goes, the function is started without it, then it is sealed.
+"""The step CutOver: remove the plaintext, start the function without it, then seal the function.
 
-Each update is made under the very RevisionId that a probe has proved. So layers, role, code, or
-anything else that came in between is proved first, or leads back.
+Each update is made under the RevisionId that a probe has confirmed. If layers, role, code or
+anything else was changed in between, the function is probed again or backed out.
 """
 
 from __future__ import annotations
@@ -13,44 +13,46 @@ from ..aws import functions, secret_store
 from ..model import Configuration, Function
 from ..planning.wiring import Wiring, sealed, without_plaintext
 from . import grants
-from .context import StepFailed, Work
-from .grant_and_shadow import must_equal, must_not_be_gone
-from .probe import is_to_be_proved, prove
+from .context import StepContext, StepFailed
+from .grant_and_shadow import require_equal_values, require_present
+from .probe import needs_probe, probe_until_ready
 
 _ROUNDS = 8
-"""How often the function may be changed by others meanwhile; two are its own."""
+"""How often the function may be updated meanwhile; two of these updates are CutOver's own."""
 
 
-def cut_over(work: Work) -> None:
-    """Take the plaintext away that the secret holds, once the function starts without it.
+def cut_over(context: StepContext) -> None:
+    """Remove the plaintext that the secret holds, and keep it removed if the function starts.
 
-    The first update takes the plaintext and leaves the probe, so that the start can be asked about;
-    the second takes the probe. Whoever finds the function in between goes on from there.
+    The first update removes the plaintext and leaves the probe variable, so that the function can
+    be probed without plaintext. The second update removes the probe variable. A run that finds the
+    function between these updates continues from there.
 
     Raises:
-        StepFailed: it is not what was probed and cannot be proved anew, or does not start.
+        StepFailed: the function is not as it was probed and cannot be probed again, or it does not
+            start.
     """
-    proved = work.request.proved_revision
+    probed = context.request.probed_revision
     refused: str | None = None
-    taken: dict[str, str] = {}
+    removed: dict[str, str] = {}
     for _ in range(_ROUNDS):
-        function = work.settled(refused=refused)
-        if _is_sealed(work, function):
-            _finish(work, function)
+        function = context.wait_until_updated(refused=refused)
+        if _is_sealed(context, function):
+            _finish(context, function)
             return
-        if function.revision_id != proved:
-            _put_back(work, function, taken)
-            if work.request.planned_role in (None, function.role_arn):
-                # A sibling that backed out meanwhile may have taken the grant. A role that was
-                # not planned with is granted nothing, and has to do without.
-                grants.ensure(work, function)
-            function = prove(work, function)
-            proved = function.revision_id
-            if not is_to_be_proved(work, function):
+        if function.revision_id != probed:
+            _return_to_secret(context, function, removed)
+            if context.request.planned_role in (None, function.role_arn):
+                # A function with the same role may have been backed out meanwhile, and its run may
+                # have detached the policy. Only the planned role is granted the policy.
+                grants.ensure(context, function)
+            function = probe_until_ready(context, function)
+            probed = function.revision_id
+            if not needs_probe(context, function):
                 continue
-        moving = {name: function.environment[name] for name in work.moving(function.environment)}
-        if work.update(function, _next(work, function, moving, taken)):
-            taken |= moving
+        moving = {name: function.environment[name] for name in context.moving(function.environment)}
+        if context.update(function, _next_configuration(context, function, moving, removed)):
+            removed |= moving
             refused = None
         else:
             refused = function.revision_id
@@ -60,42 +62,42 @@ def cut_over(work: Work) -> None:
     )
 
 
-def _is_sealed(work: Work, function: Function) -> bool:
-    wiring = work.wiring_of(function)
-    moving = work.moving(function.environment)
+def _is_sealed(context: StepContext, function: Function) -> bool:
+    wiring = context.wiring_of(function)
+    moving = context.moving(function.environment)
     if wiring is Wiring.PLAIN or (wiring is Wiring.SEALED and moving):
         raise StepFailed(f"{function.name} was changed after it was probed: start again")
     return wiring is Wiring.SEALED
 
 
-def _next(
-    work: Work, function: Function, moving: Mapping[str, str], taken: Mapping[str, str]
+def _next_configuration(
+    context: StepContext, function: Function, moving: Mapping[str, str], removed: Mapping[str, str]
 ) -> Configuration:
-    """Return what comes after what was proved: no plaintext, and then no probe either."""
+    """Return the next configuration: first without plaintext, then without the probe variable."""
     if not moving:
         return sealed(function.configuration)
-    if not work.request.options.one_step:
-        must_not_be_gone(set(work.request.planned) - moving.keys() - taken.keys())
-    must_equal(function, work.stored(function), moving)
+    if not context.request.options.one_step:
+        require_present(set(context.request.planned) - moving.keys() - removed.keys())
+    require_equal_values(function, context.stored(function), moving)
     return without_plaintext(function, moving, secrets.token_hex(16))
 
 
-def _put_back(work: Work, function: Function, taken: Mapping[str, str]) -> None:
-    """Put values into the secret that somebody else's version lacks, and nothing else has."""
-    if not taken or work.wiring_of(function) is not Wiring.SHADOWED:
+def _return_to_secret(context: StepContext, function: Function, removed: Mapping[str, str]) -> None:
+    """Put removed values back into the secret if somebody wrote a version without them."""
+    if not removed or context.wiring_of(function) is not Wiring.SHADOWED:
         return
     for _ in range(_ROUNDS):
-        secret = work.stored(function)
+        secret = context.stored(function)
         lost = {
             name: value
-            for name, value in taken.items()
+            for name, value in removed.items()
             if name not in secret.values and name not in function.environment
         }
-        if not lost or secret_store.put(work.aws, function, secret, lost, secret.values):
+        if not lost or secret_store.put(context.aws, function, secret, lost, secret.values):
             return
 
 
-def _finish(work: Work, function: Function) -> None:
-    grants.ensure(work, function)
-    functions.unmark(work.aws, function)
-    grants.revoke_planned(work, function)
+def _finish(context: StepContext, function: Function) -> None:
+    grants.ensure(context, function)
+    functions.unmark(context.aws, function)
+    grants.revoke_from_planned_role(context, function)

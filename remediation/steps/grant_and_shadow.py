@@ -1,73 +1,73 @@
-"""The steps Grant and Shadow, each of which finds its own earlier work and can be repeated."""
+"""The steps Grant and Shadow. Each can be repeated: it finds what an earlier run has done."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
 
-from ..aws import roles, surroundings
-from ..model import POINTER, Configuration, Function, Refusal, Role, Secret, Shim
-from ..planning.environment_size import shadowed_within_room
-from ..planning.plan import is_settled
+from ..aws import roles, versions
+from ..model import SECRET_ARN_VARIABLE, Configuration, Function, Refusal, Role, Secret, Shim
+from ..planning.environment_size import shadow_if_it_fits
+from ..planning.plan import is_sealed_with_current_layer
 from ..planning.wiring import (
     Rewiring,
     Wiring,
-    is_ours,
+    has_remediation_parts,
     is_wrapped,
-    names_without_plaintext,
-    probe_of,
+    names_only_in_secret,
+    nonce_and_names,
 )
-from .context import StepFailed, Work
+from .context import StepContext, StepFailed
 
 
-def grant(work: Work) -> None:
-    """Let the function's role read the secret of the function that asks.
+def grant(context: StepContext) -> None:
+    """Attach the policy to the function's role: it lets a function read its own secret.
 
     Raises:
-        StepFailed: it is not the role that was planned with, and may be refused.
+        StepFailed: the function has another role than the planned one, which no plan has checked.
     """
-    function = work.settled()
-    if work.request.planned_role not in (None, function.role_arn):
+    function = context.wait_until_updated()
+    if context.request.planned_role not in (None, function.role_arn):
         raise StepFailed(
             f"{function.name} was given another role after it was planned: start again"
         )
-    roles.attach(work.aws, Role(function.role_arn, ()), work.stack.policy_arn)
+    roles.attach(context.aws, Role(function.role_arn, ()), context.stack.policy_arn)
 
 
-def shadow(work: Work) -> None:
-    """Rewire the function, and leave its plaintext where it is."""
+def shadow(context: StepContext) -> None:
+    """Rewire the function, and leave its plaintext in place."""
     nonce = secrets.token_hex(16)
 
-    def decide(function: Function) -> Configuration:
-        shim, moving = work.shim_for(function), work.moving(function.environment)
-        # After the function: what it needs by then, the secret holds.
-        secret = work.stored(function)
-        must_equal(function, secret, moving)
+    def desired(function: Function) -> Configuration:
+        shim, moving = context.shim_for(function), context.moving(function.environment)
+        # The secret is read after the function: it then holds what the function needs.
+        secret = context.stored(function)
+        require_equal_values(function, secret, moving)
         names = _names(function, secret, moving)
-        _must_be_whole(work, function, secret, names)
-        if is_settled(function, work.stack) and not moving:
+        _require_same_variables(context, function, secret, names)
+        if is_sealed_with_current_layer(function, context.stack) and not moving:
             return function.configuration
-        if _is_shadowed_with(work, function, secret, names):
+        if _is_shadowed_with(context, function, secret, names):
             return function.configuration
-        configuration = shadowed_within_room(
+        configuration = shadow_if_it_fits(
             function,
-            work.stack,
+            context.stack,
             Rewiring(shim, secret.arn, nonce, names),
             moving,
-            work.request.options,
+            context.request.options,
         )
         if isinstance(configuration, Refusal):
             raise StepFailed(str(configuration))
         return configuration
 
-    work.change(decide)
+    context.change(desired)
 
 
-def must_equal(function: Function, secret: Secret, names: Collection[str]) -> None:
-    """Check that the secret holds what the function has: plaintext may go only then.
+def require_equal_values(function: Function, secret: Secret, names: Collection[str]) -> None:
+    """Check that variables have the same values in the secret, so that plaintext may be removed.
 
     Raises:
-        StepFailed: names those that differ.
+        StepFailed: names the variables that differ.
     """
     different = [n for n in names if function.environment[n] != secret.values.get(n)]
     if different:
@@ -77,23 +77,26 @@ def must_equal(function: Function, secret: Secret, names: Collection[str]) -> No
         )
 
 
-def must_not_be_gone(gone: Collection[str]) -> None:
-    """Check that nobody took a variable away: the secret would bring it back.
+def require_present(gone: Collection[str]) -> None:
+    """Check that nobody removed a variable: the secret would bring the variable back.
+
+    Args:
+        gone: the variables that were removed.
 
     Raises:
-        StepFailed: names them.
+        StepFailed: names these variables.
     """
     if gone:
         raise StepFailed(f"{', '.join(sorted(gone))} was removed meanwhile: start again")
 
 
 def is_wired_with(function: Function, shim: Shim) -> bool:
-    """Tell whether a shim of the stack's own version stands before a function's handler."""
+    """Tell whether a function has a shim's handler and its layer, in the stack's own version."""
     return function.handler == shim.handler and shim.layer_arn in function.layers
 
 
 def _names(function: Function, secret: Secret, moving: Collection[str]) -> tuple[str, ...]:
-    """Return what the function is to load: not what its owner set again, which stays as it is."""
+    """Return the variables to load from the secret: not those that the owner has set again."""
     environment = function.environment
     return tuple(
         name
@@ -102,35 +105,39 @@ def _names(function: Function, secret: Secret, moving: Collection[str]) -> tuple
     )
 
 
-def _must_be_whole(work: Work, function: Function, secret: Secret, names: Collection[str]) -> None:
-    """Check that the function comes to see what it sees now, no less and no more.
+def _require_same_variables(
+    context: StepContext, function: Function, secret: Secret, names: Collection[str]
+) -> None:
+    """Check that the function's code will see the same variables as it sees now.
 
     Raises:
-        StepFailed: names what is lost, or would come back.
+        StepFailed: names the variables that are lost, or that would come back.
     """
-    if is_wrapped(function, work.stack):
+    if is_wrapped(function, context.stack):
         raise StepFailed(
             f"Another handler was put before the shim of {function.name} meanwhile: start again"
         )
-    if lost := names_without_plaintext(function) - secret.values.keys():
+    if lost := names_only_in_secret(function) - secret.values.keys():
         raise StepFailed(
             f"{', '.join(sorted(lost))} of {function.name} stands in neither environment nor "
             "secret: back out, then start anew"
         )
-    if is_ours(function, work.stack):
+    if has_remediation_parts(function, context.stack):
         return
-    must_not_be_gone(set(work.request.planned) - set(function.environment))
+    require_present(set(context.request.planned) - set(function.environment))
     gone = set(names) - set(function.environment)
-    if gone and not any(version.sealed for version in surroundings.versions(work.aws, function)):
-        must_not_be_gone(gone)
+    if gone and not any(
+        version.sealed for version in versions.read_published(context.aws, function)
+    ):
+        require_present(gone)
 
 
 def _is_shadowed_with(
-    work: Work, function: Function, secret: Secret, names: Collection[str]
+    context: StepContext, function: Function, secret: Secret, names: Collection[str]
 ) -> bool:
     return (
-        work.wiring_of(function) is Wiring.SHADOWED
-        and is_wired_with(function, work.shim_for(function))
-        and function.environment[POINTER] == secret.arn
-        and set(probe_of(function)[1]) == set(names)
+        context.wiring_of(function) is Wiring.SHADOWED
+        and is_wired_with(function, context.shim_for(function))
+        and function.environment[SECRET_ARN_VARIABLE] == secret.arn
+        and set(nonce_and_names(function)[1]) == set(names)
     )

@@ -1,48 +1,48 @@
-"""The grant on a role: there while a sealed function needs it, and no longer."""
+"""The grant: the policy on a role, attached as long as a sealed function needs the policy."""
 
 from __future__ import annotations
 
-from ..aws import functions, roles, surroundings
-from ..model import LATEST, POINTER, Function, Role
-from .context import Work
+from ..aws import functions, roles, versions
+from ..model import LATEST, SECRET_ARN_VARIABLE, Function, Role
+from .context import StepContext
 
 
-def ensure(work: Work, function: Function) -> None:
-    """Attach the policy to a function's role, unless it is attached."""
-    roles.attach(work.aws, Role(function.role_arn, ()), work.stack.policy_arn)
+def ensure(context: StepContext, function: Function) -> None:
+    """Attach the policy to a function's role, unless it is attached already."""
+    roles.attach(context.aws, Role(function.role_arn, ()), context.stack.policy_arn)
 
 
-def revoke_planned(work: Work, function: Function) -> None:
-    """Take back what this run granted to a role that the function has not any more."""
-    planned = work.request.planned_role
+def revoke_from_planned_role(context: StepContext, function: Function) -> None:
+    """Detach the policy from the planned role if the function has another role by now."""
+    planned = context.request.planned_role
     if planned not in (None, function.role_arn):
-        revoke(work, function, planned)
+        revoke(context, function, planned)
 
 
-def revoke(work: Work, function: Function, role_arn: str) -> None:
-    """Detach the policy from a role, unless a sealed function or version needs it.
+def revoke(context: StepContext, function: Function, role_arn: str) -> None:
+    """Detach the policy from a role, unless a sealed function or version needs the policy.
 
-    One that came between the look and the detachment is found by a second look. The other side
-    of this race looks at the end of its cutting over.
+    The role's users are listed again afterwards: a function may have been sealed in between. Such a
+    function's own run checks the policy at the end of CutOver.
 
     Args:
-        work: of the step.
-        function: whose grant it was.
-        role_arn: its role, or the one that it had.
+        context: of the step.
+        function: the function that was granted the policy.
+        role_arn: the function's role, or a former one.
     """
-    if _is_used(work, function, role_arn):
+    if _is_used(context, function, role_arn):
         return
     role = Role(role_arn, ())
-    roles.detach_ours(work.aws, role, work.stack)
-    if _is_used(work, function, role_arn):
-        roles.attach(work.aws, role, work.stack.policy_arn)
+    roles.detach_grants(context.aws, role, context.stack)
+    if _is_used(context, function, role_arn):
+        roles.attach(context.aws, role, context.stack.policy_arn)
 
 
-def _is_used(work: Work, function: Function, role_arn: str) -> bool:
+def _is_used(context: StepContext, function: Function, role_arn: str) -> bool:
     own = (function.arn, f"{function.arn}:{LATEST}")
-    users = surroundings.uses_of_role(work.aws, role_arn)
+    users = versions.users_of_role(context.aws, role_arn)
     if any(user not in own for user in users):
         return True
-    # The list may be a little old: the function itself is read, since it was just changed.
-    latest = functions.read(work.aws, function.name)
-    return latest.role_arn == role_arn and POINTER in latest.environment
+    # ListFunctions may lag, and this function was just changed: so the function itself is read.
+    latest = functions.read(context.aws, function.name)
+    return latest.role_arn == role_arn and SECRET_ARN_VARIABLE in latest.environment

@@ -1,4 +1,4 @@
-"""Layers that Lambda keeps for a function, and takes in no new list: deleted ones, say.
+"""Layers that a function keeps, but that no new list of layers may name, such as deleted ones.
 
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_DeleteLayerVersion.html
 """
@@ -8,48 +8,51 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..aws import surroundings
-from ..aws.clients import AwsFailure
+from ..aws import layers
+from ..aws.calls import AwsFailure
 from ..model import Configuration, Function
-from .context import Work
+from .context import StepContext
 
 _REFUSED = ("InvalidParameterValueException", "AccessDeniedException", "ResourceNotFoundException")
-"""What Lambda says of a list with a layer that is gone, or that another account shares no more."""
+"""Lambda's codes for a list with a deleted layer, or with one that is no longer shared."""
 
 
 def change(
-    work: Work, decide: Callable[[Function], Configuration], *, fence: bool = False
+    context: StepContext,
+    desired: Callable[[Function], Configuration],
+    *,
+    force_update: bool = False,
 ) -> tuple[str, ...]:
-    """Change a function on its way back; its layers stay as they are if Lambda takes no others.
+    """Change a function that is backed out; keep its layers if Lambda refuses a new list of them.
 
-    A shim's layer that nobody's handler names does nothing. A function that stays sealed for
-    somebody else's layer could never be taken back.
+    A shim's layer does nothing if the handler is not the shim's. Without this, another owner's
+    deleted layer would keep the function sealed for good.
 
     Returns:
-        What should be known about the layers.
+        Warnings about the layers.
 
     Raises:
-        AwsFailure: the change was refused, and not for a layer.
+        AwsFailure: Lambda refused the change for another reason.
     """
     try:
-        work.change(decide, even_if_failed=True, fence=fence)
+        context.change(desired, even_if_failed=True, force_update=force_update)
     except AwsFailure as failure:
         if failure.code not in _REFUSED:
             raise
-        layers = work.settled(even_if_failed=True).layers
-        others = tuple(layer for layer in layers if not work.stack.is_ours(layer))
-        gone = surroundings.layers_out_of_reach(work.aws, others)
+        attached = context.wait_until_updated(even_if_failed=True).layers
+        others = tuple(layer for layer in attached if not context.stack.is_shim_layer(layer))
+        gone = layers.unreadable(context.aws, others)
         if not gone:
             raise
     else:
         return ()
-    work.change(
-        lambda function: replace(decide(function), layers=function.layers),
+    context.change(
+        lambda function: replace(desired(function), layers=function.layers),
         even_if_failed=True,
-        fence=fence,
+        force_update=force_update,
     )
-    told = (
+    warning = (
         f"The shim's layer stays, and does nothing: Lambda takes no list with {', '.join(gone)}, "
         "which was deleted, or is shared no more. Replace that one, and take the shim's off"
     )
-    return (told,)
+    return (warning,)

@@ -1,4 +1,4 @@
-"""The probe: from inside the function, and not by reading policies, comes the proof."""
+"""The step Probe: it asks from inside the function, which no reading of policies can replace."""
 
 from __future__ import annotations
 
@@ -8,118 +8,121 @@ from typing import Any
 
 from ..aws import functions
 from ..model import Function
-from ..planning.wiring import Wiring, names_without_plaintext, probe_of
-from .context import StepFailed, Work
+from ..planning.wiring import Wiring, names_only_in_secret, nonce_and_names
+from .context import StepContext, StepFailed
 from .grant_and_shadow import is_wired_with
 
 _SECONDS_FOR_GRANT = 150
-"""How long a new grant may take to reach the function: usually seconds."""
+"""How long a new grant may take to become effective; usually seconds."""
 _SECONDS_FOR_OTHERS = 40
-"""How long anything else is tried again, such as throttling."""
+"""How long a probe is repeated for any other cause, such as throttling."""
 _SECONDS_FOR_START = 6
-"""How long a function that does not start without its plaintext is tried again: it is down."""
+"""How long a function that does not start without its plaintext is probed: it is down meanwhile."""
 _MARGIN_SECONDS = 10
 _PAUSE_SECONDS = 2
 _DENIED = "AccessDenied"
 _CAUSE = re.compile(r"[\w. '-]{1,100}")
-"""How AWS, the runtimes and the shims name an error; a message looks otherwise."""
+"""The form of error names of AWS, the runtimes and the shims. Messages have other characters."""
 _SHORTEST_VALUE = 4
-"""Characters of a value that are too many to stand in a cause by chance."""
+"""Characters. A shorter value may occur in a cause by coincidence."""
 _DOES_NOT_START = ("Runtime.", "Extension.")
-_FOR_GOOD = (
+_PERMANENT_CAUSES = (
     "Runtime.ImportModuleError",
     "Runtime.HandlerNotFound",
     "Runtime.UserCodeSyntaxError",
     "Runtime.MalformedHandlerName",
 )
-"""What the runtime says of a handler that nothing but a deployment can mend."""
+"""The runtime's errors about a handler that only a deployment can correct."""
 
 
-def probe(work: Work) -> str | None:
-    """Invoke the function until its shim says that all is there.
+def probe(context: StepContext) -> str | None:
+    """Invoke the function until its shim confirms that every value is loaded.
 
     Returns:
-        The RevisionId that was proved; None if the function is sealed, and there is nothing to
-        prove.
+        The RevisionId that was confirmed; None if the function is sealed already.
 
     Raises:
         StepFailed: values differ, or the secret did not load in time; names, never values.
     """
-    function = work.settled()
-    return prove(work, function).revision_id if is_to_be_proved(work, function) else None
+    function = context.wait_until_updated()
+    return (
+        probe_until_ready(context, function).revision_id if needs_probe(context, function) else None
+    )
 
 
-def is_to_be_proved(work: Work, function: Function) -> bool:
-    """Tell whether a function is shadowed; if not, it is sealed, with nothing left to move.
+def needs_probe(context: StepContext, function: Function) -> bool:
+    """Tell whether a function is shadowed; False if it is sealed and no plaintext is left.
 
     Raises:
-        StepFailed: it is neither.
+        StepFailed: the function is neither shadowed nor sealed.
     """
-    wiring = work.wiring_of(function)
-    if wiring is Wiring.SEALED and not work.moving(function.environment):
+    wiring = context.wiring_of(function)
+    if wiring is Wiring.SEALED and not context.moving(function.environment):
         return False
     if wiring is not Wiring.SHADOWED:
         raise StepFailed(f"{function.name} was changed after it was rewired: start again")
     return True
 
 
-def prove(work: Work, function: Function) -> Function:
-    """Invoke a shadowed function until its shim says that all is there.
+def probe_until_ready(context: StepContext, function: Function) -> Function:
+    """Invoke a shadowed function until its shim confirms that every value is loaded.
 
-    What plaintext it has is compared with the secret. Without any, it starts as it will when
-    it is sealed. Whatever is done next is done under the RevisionId that was read before the
-    invocation: so nothing can have changed in between.
+    The shim compares the plaintext with the secret. A function without plaintext starts as it will
+    when it is sealed. The next update uses the RevisionId that was read before the invocation, so
+    that Lambda refuses it if anything changed in between.
 
     Returns:
-        The function as it was proved: as it was given, unless others changed it meanwhile.
+        The function as it was confirmed: as given, unless others changed it meanwhile.
 
     Raises:
         StepFailed: as `probe`.
     """
-    started, bound = time.monotonic(), work.seconds_left() - _MARGIN_SECONDS
+    started, bound = time.monotonic(), context.seconds_left() - _MARGIN_SECONDS
     while True:
-        if not is_wired_with(function, work.shim_for(function)):
+        if not is_wired_with(function, context.shim_for(function)):
             raise StepFailed(f"{function.name} was changed after it was rewired: start again")
-        nonce, _ = probe_of(function)
-        cause = _cause(function, functions.probe(work.aws, function, nonce))
+        nonce, _ = nonce_and_names(function)
+        cause = _failure_cause(function, functions.probe(context.aws, function, nonce))
         if cause is None:
             return function
-        late = time.monotonic() + _PAUSE_SECONDS > started + min(_worth(function, cause), bound)
-        if late or cause in _FOR_GOOD:
-            raise StepFailed(f"{function.name} could not load its secret: {_advice(cause)}")
+        is_late = time.monotonic() + _PAUSE_SECONDS > started + min(
+            _seconds_to_retry(function, cause), bound
+        )
+        if is_late or cause in _PERMANENT_CAUSES:
+            raise StepFailed(f"{function.name} could not load its secret: {_with_remedy(cause)}")
         time.sleep(_PAUSE_SECONDS)
-        function = work.settled()
-        if not is_to_be_proved(work, function):
+        function = context.wait_until_updated()
+        if not needs_probe(context, function):
             return function
 
 
-def _worth(function: Function, cause: str) -> float:
-    """Return for how many seconds a cause is worth waiting."""
+def _seconds_to_retry(function: Function, cause: str) -> float:
+    """Return for how many seconds the probe is repeated for a cause."""
     if cause.startswith(_DENIED):
         return _SECONDS_FOR_GRANT
-    if names_without_plaintext(function) and cause.startswith(_DOES_NOT_START):
+    if names_only_in_secret(function) and cause.startswith(_DOES_NOT_START):
         return _SECONDS_FOR_START
     return _SECONDS_FOR_OTHERS
 
 
-def _cause(function: Function, answer: dict[str, Any] | str) -> str | None:
-    """Return why the function is not ready yet; None if it is.
+def _failure_cause(function: Function, answer: dict[str, Any] | str) -> str | None:
+    """Return why the function is not ready; None if it is ready.
 
     Raises:
-        StepFailed: waiting would not help.
+        StepFailed: repeating the probe would not help.
     """
     if isinstance(answer, str):
-        return _told(function, answer)
+        return _without_values(function, answer)
     if not answer.get("loaded"):
-        return _told(function, str(answer.get("cause") or "no cause given"))
-    listed = probe_of(function)[1]
+        return _without_values(function, str(answer.get("cause") or "no cause given"))
+    listed = nonce_and_names(function)[1]
     known, others = {*function.environment, *listed}, set(function.environment) - set(listed)
     wrong = sorted(
         {
             name if isinstance(name, str) and name in known else "?"
             for part in ("different", "missing")
             for name in answer.get(part, ["?"])
-            # What its owner set again, and nobody is to move, may differ from the secret.
+            # The owner may have set a variable again that is not to be moved: it may differ.
             if part != "different" or not isinstance(name, str) or name not in others
         }
     )
@@ -131,8 +134,8 @@ def _cause(function: Function, answer: dict[str, Any] | str) -> str | None:
     return None
 
 
-def _told(function: Function, cause: str) -> str:
-    """Return a cause as it may be told: its words come out of the function."""
+def _without_values(function: Function, cause: str) -> str:
+    """Return a cause if it may be shown: its text comes from the function, and may hold a value."""
     repeats = any(
         value.casefold() in cause.casefold()
         for value in function.environment.values()
@@ -143,13 +146,13 @@ def _told(function: Function, cause: str) -> str:
     return cause
 
 
-def _advice(cause: str) -> str:
+def _with_remedy(cause: str) -> str:
     if cause.startswith(_DENIED):
         return (
             f"{cause}. The policy is attached, so a permissions boundary, a service control "
             "policy or the KMS key's policy denies it"
         )
-    if cause in _FOR_GOOD:
+    if cause in _PERMANENT_CAUSES:
         return f"{cause}. Its handler could not be imported; see the function's log"
     return (
         f"{cause}. See the function's log; in a VPC it needs a route or an endpoint to Secrets "

@@ -1,7 +1,7 @@
-"""The step Store: the live values come into the function's secret, and none goes that is needed.
+"""The step Store: put the current values into the function's secret, and lose no value in use.
 
-A secret is read before the function: whoever comes to need a value of the secret after that has
-made a newer version of it first, and then this one is not put.
+The secret is read before the function. A run that makes the function need another value of the
+secret first makes a newer version of the secret, and the version of this step is then refused.
 """
 
 from __future__ import annotations
@@ -9,36 +9,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ..aws import secret_store, surroundings
-from ..aws.secret_content import must_be_of, tags_for
-from ..model import FUNCTION_TAG, POINTER, Function, Secret
-from ..planning.wiring import has_shim, is_ours, names_without_plaintext, original_handler
-from .context import StepFailed, Work
+from ..aws import secret_store, versions
+from ..aws.secret_content import require_owner, tags_for
+from ..model import FUNCTION_TAG, SECRET_ARN_VARIABLE, Function, Secret
+from ..planning.wiring import (
+    has_remediation_parts,
+    has_shim,
+    names_only_in_secret,
+    original_handler,
+)
+from .context import StepContext, StepFailed
 from .target import describe_secret
 
 _ROUNDS = 6
-"""How often the secret, or the function, may be changed by others meanwhile."""
+"""How often others may change the secret or the function meanwhile."""
 
 
-def store(work: Work) -> None:
-    """Put the live values into the function's secret: nothing stale, and nobody else's.
+def store(context: StepContext) -> None:
+    """Put the current values into the function's secret: no stale value, and no other function's.
 
     Raises:
-        StepFailed: the function is not what was planned, or others keep changing it or its secret.
+        StepFailed: the function is not as planned, or others keep changing it or its secret.
     """
-    function = work.settled()
-    work.shim_for(function)
-    done = not is_ours(function, work.stack) and _create(work, function)
-    storing = _Storing(work)
+    function = context.wait_until_updated()
+    context.shim_for(function)
+    done = not has_remediation_parts(function, context.stack) and _create(context, function)
+    storing = _Storing(context)
     for _ in range(_ROUNDS):
-        if done and work.settled().revision_id == function.revision_id:
+        if done and context.wait_until_updated().revision_id == function.revision_id:
             return
-        pointer = function.environment.get(POINTER)
-        secret = _own_secret(work, function)
-        function = work.settled()
+        pointer = function.environment.get(SECRET_ARN_VARIABLE)
+        secret = _own_secret(context, function)
+        function = context.wait_until_updated()
         if secret is not None:
-            done = function.environment.get(POINTER) == pointer and storing.put(function, secret)
-        elif has_shim(function, work.stack) or not _create(work, function):
+            done = function.environment.get(SECRET_ARN_VARIABLE) == pointer and storing.put(
+                function, secret
+            )
+        elif has_shim(function, context.stack) or not _create(context, function):
             raise StepFailed(f"The secret of {function.name} is gone: back out, then start anew")
         else:
             done = True
@@ -48,98 +55,101 @@ def store(work: Work) -> None:
     )
 
 
-def _create(work: Work, function: Function) -> bool:
-    """Create the secret of a function that has something to store; tell whether that was done."""
-    moving = _moving(work, function)
+def _create(context: StepContext, function: Function) -> bool:
+    """Create the function's secret if there is something to store; return whether that was done."""
+    moving = _moving(context, function)
     if not moving:
         return False
-    name = work.stack.secret_name(function, work.request.options.secret_prefix)
-    fresh = Secret(arn="", name=name, tags=_tags(work, function), values=moving)
-    key = work.request.options.kms_key_id or work.stack.kms_key_arn
-    return secret_store.create(work.aws, function, fresh, key)
+    name = context.stack.secret_name(function, context.request.options.secret_prefix)
+    fresh = Secret(arn="", name=name, tags=_tags(context, function), values=moving)
+    key = context.request.options.kms_key_id or context.stack.kms_key_arn
+    return secret_store.create(context.aws, function, fresh, key)
 
 
-def _own_secret(work: Work, function: Function) -> Secret | None:
-    """Read the function's secret, restored if it was pending deletion; None if there is none."""
-    secret = describe_secret(work.aws, work.stack, function, work.request.options)
+def _own_secret(context: StepContext, function: Function) -> Secret | None:
+    """Read the function's secret, and cancel its scheduled deletion; None if there is no secret."""
+    secret = describe_secret(context.aws, context.stack, function, context.request.options)
     if secret is None:
         return None
-    must_be_of(function, secret)
+    require_owner(function, secret)
     if secret.pending_deletion:
-        secret_store.restore(work.aws, secret)
-    return secret_store.read_values(work.aws, secret)
+        secret_store.restore(context.aws, secret)
+    return secret_store.read_values(context.aws, secret)
 
 
 class _Storing:
-    """Values on their way into a secret, however often others are faster."""
+    """Puts values into the secret, again each time that somebody else has changed the secret."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, context: StepContext) -> None:
+        self._context = context
         self._version = ""
-        """The last that this step made current."""
+        """The last version that this step made current."""
         self._dropped: dict[str, str] = {}
-        """What this step took out of the secret, when the function did not need it yet."""
+        """Values that this step removed from the secret while the function did not need them."""
 
     def put(self, function: Function, secret: Secret) -> bool:
-        """Make the values current; tell whether they are, or somebody else was faster.
+        """Make the values current; return False if somebody else changed the secret first.
 
-        Before a plain function comes to need the secret, a new version says so, even if the values
-        are in it already: whoever read the one before may be about to take them out.
+        For a plain function a new version is made even if the secret holds the values already:
+        another run that has read the version before may be about to remove these values, and the
+        new version makes that run start again.
 
         Args:
-            function: as it was read after the secret.
-            secret: as it is.
+            function: the function, read after the secret.
+            secret: the secret with its values.
 
         Raises:
-            StepFailed: there is nothing to store, or a rotation would take it out again.
+            StepFailed: there is nothing to store, or a rotation may remove the values again.
         """
-        work, moving = self._work, _moving(self._work, function)
+        context, moving = self._context, _moving(self._context, function)
         kept = self._kept(function, secret, moving)
         values = {**kept, **moving}
         if not values:
             raise StepFailed(f"{function.name} was changed after it was planned: start again")
-        is_known = is_ours(function, work.stack) or secret.version_id == self._version
+        is_known = (
+            has_remediation_parts(function, context.stack) or secret.version_id == self._version
+        )
         if not is_known or values != secret.values:
-            version = secret_store.put(work.aws, function, secret, moving, kept)
+            version = secret_store.put(context.aws, function, secret, moving, kept)
             if version is None:
                 return False
             self._version = version
             self._dropped |= {n: v for n, v in secret.values.items() if n not in values}
-        _must_stay(work, secret, moving)
-        _tag(work, function, secret, moving)
+        _require_no_rotation(context, secret, moving)
+        _tag(context, function, secret, moving)
         return True
 
     def _kept(
         self, function: Function, secret: Secret, moving: Mapping[str, str]
     ) -> Mapping[str, str]:
-        """Return the secret's own values to keep.
+        """Return the values of the secret that are kept.
 
-        A function that loads the secret keeps all of it, and so do sealed versions. Of the secret
-        of a plain function, what also stands in its environment may have been stored by another
-        press just now; the rest is of an earlier life, and its owner has taken it away since.
+        All values are kept if the function or a sealed version loads the secret. Otherwise only
+        values that the environment also has are kept: another run may just have stored them. The
+        rest is from an earlier remediation, and the owner has removed these variables since.
         """
-        work, environment = self._work, function.environment
+        context, environment = self._context, function.environment
         held = {**self._dropped, **secret.values}
-        if is_ours(function, work.stack):
-            lost = names_without_plaintext(function) - held.keys()
-            previous = secret_store.read_previous(work.aws, secret) if lost else {}
+        if has_remediation_parts(function, context.stack):
+            lost = names_only_in_secret(function) - held.keys()
+            previous = secret_store.read_previous(context.aws, secret) if lost else {}
             return {**{n: previous[n] for n in lost & previous.keys()}, **held}
         if not moving:
             raise StepFailed(f"{function.name} was changed after it was planned: start again")
         kept = {name: v for name, v in held.items() if environment.get(name) == v}
         others = held.keys() - kept.keys() - moving.keys()
-        if others and any(v.sealed for v in surroundings.versions(work.aws, function)):
+        if others and any(v.sealed for v in versions.read_published(context.aws, function)):
             return held
         return kept
 
 
-def _must_stay(work: Work, secret: Secret, moving: Mapping[str, str]) -> None:
-    """Check that no rotation is under way that may have read the secret before its newest values.
+def _require_no_rotation(context: StepContext, secret: Secret, moving: Mapping[str, str]) -> None:
+    """Check that no rotation is in progress that may have read the secret before its newest values.
 
-    Secrets Manager labels a rotation's version before the rotation reads anything. So one that is
-    not seen here reads what was just stored.
+    Secrets Manager labels a rotation's version before the rotation reads the secret. So a rotation
+    that has no label yet will read the newest values.
     """
-    if moving and secret_store.is_rotating(work.aws, secret):
+    if moving and secret_store.is_rotating(context.aws, secret):
         raise StepFailed(
             f"A rotation of the secret {secret.name} is under way, and what it makes current may "
             "lack what is moved: start again when it is done; if it broke off, rotate the secret "
@@ -147,17 +157,19 @@ def _must_stay(work: Work, secret: Secret, moving: Mapping[str, str]) -> None:
         )
 
 
-def _tag(work: Work, function: Function, secret: Secret, moving: Mapping[str, str]) -> None:
-    # Not whose it is: it says so, or it would not be touched, and nobody may change that.
-    new = {key: v for key, v in _tags(work, function).items() if key != FUNCTION_TAG}
+def _tag(
+    context: StepContext, function: Function, secret: Secret, moving: Mapping[str, str]
+) -> None:
+    # The function's tag is there already, and the role may not change it.
+    new = {key: v for key, v in _tags(context, function).items() if key != FUNCTION_TAG}
     if moving and not new.items() <= secret.tags.items():
-        secret_store.tag(work.aws, secret, new)
+        secret_store.tag(context.aws, secret, new)
 
 
-def _tags(work: Work, function: Function) -> dict[str, str]:
-    handler = original_handler(function, work.stack)
+def _tags(context: StepContext, function: Function) -> dict[str, str]:
+    handler = original_handler(function, context.stack)
     return tags_for(function, handler, f"{datetime.now(UTC):%F}")
 
 
-def _moving(work: Work, function: Function) -> dict[str, str]:
-    return {name: function.environment[name] for name in work.moving(function.environment)}
+def _moving(context: StepContext, function: Function) -> dict[str, str]:
+    return {name: function.environment[name] for name in context.moving(function.environment)}

@@ -1,31 +1,31 @@
-"""A Target, read whole: the function and everything around it that decides what can be done."""
+"""Reads a `Target`: the function and everything else that decides what can be done to it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..aws import functions, recording, roles, secret_store, surroundings
+from ..aws import code_signing, functions, layers, recording, roles, secret_store, versions
 from ..aws.clients import Aws
-from ..model import POINTER, CodeSigning, Function, Options, Secret, Shim, Stack, Target
+from ..model import SECRET_ARN_VARIABLE, CodeSigning, Function, Options, Secret, Shim, Stack, Target
 from ..planning.wiring import Wiring, wiring_of
 
 
 def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
-    """Read a function, its role, published versions, demands of signatures, and secret.
+    """Read a function, its role, published versions, code signing configuration and secret.
 
     Args:
         aws: the clients.
-        stack: what the stack brought along.
+        stack: the stack's resources and settings.
         name: the function's bare name.
-        options: what the person chose; the secret's prefix counts here.
+        options: what the person chose; only the secret's prefix is used here.
     """
     function = functions.read(aws, name)
-    signing = surroundings.code_signing(aws, function)
+    signing = code_signing.read(aws, function)
     return Target(
         function=function,
         role=roles.read(aws, function),
         stack=_with_signature(aws, stack, function, signing),
-        versions=surroundings.versions(aws, function),
+        versions=versions.read_published(aws, function),
         code_signing=signing,
         secret=read_secret(aws, stack, function, options),
         recorded_daily=recording.is_recorded_daily(aws),
@@ -33,9 +33,9 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
 
 
 def read_secret(aws: Aws, stack: Stack, function: Function, options: Options) -> Secret | None:
-    """Read the secret that a function points at, or what stands under its secret's name.
+    """Read the secret that a function points at, or else the secret of the expected name.
 
-    Values of a secret that is not the function's are not even read.
+    The values are not read if the secret belongs to another function.
     """
     secret = describe_secret(aws, stack, function, options)
     if secret is None or secret.pending_deletion or not secret.belongs_to(function):
@@ -44,13 +44,13 @@ def read_secret(aws: Aws, stack: Stack, function: Function, options: Options) ->
 
 
 def describe_secret(aws: Aws, stack: Stack, function: Function, options: Options) -> Secret | None:
-    """Read the same, but for its values.
+    """Read the secret that a function points at, or else the one of the expected name; no values.
 
-    A pointer that was left behind, under a handler of the function's own, counts only if the
-    function's own secret is there.
+    If the handler is not a shim's, the pointer was left behind. It then counts only if it points at
+    a secret of this function.
     """
     name = stack.secret_name(function, options.secret_prefix)
-    pointer = function.environment.get(POINTER)
+    pointer = function.environment.get(SECRET_ARN_VARIABLE)
     if pointer is None:
         return secret_store.describe(aws, name)
     pointed = secret_store.describe(aws, pointer)
@@ -62,7 +62,7 @@ def describe_secret(aws: Aws, stack: Stack, function: Function, options: Options
 def _with_signature(
     aws: Aws, stack: Stack, function: Function, signing: CodeSigning | None
 ) -> Stack:
-    """Look up who signed the shim's layer, if the function demands a signature."""
+    """Read which profile signed the shim's layer, if the function enforces code signing."""
     shim = stack.shim_for(function.runtime)
     if shim is None or signing is None or not signing.enforced:
         return stack
@@ -72,7 +72,7 @@ def _with_signature(
             return each
         return replace(
             each,
-            signing_profile_version_arn=surroundings.layer_signature(aws, each.layer_arn),
+            signing_profile_version_arn=layers.signing_profile(aws, each.layer_arn),
         )
 
     return replace(stack, shims=tuple(signed(each) for each in stack.shims))

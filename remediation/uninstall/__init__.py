@@ -1,1 +1,1 @@
-"""Takes back whatever a stack sealed, then deletes the stack. Run by its owner; not deployed."""
+"""Backs out every function that a stack sealed, then deletes the stack. Not deployed."""

@@ -1,4 +1,4 @@
-"""What uninstalling asks of an account: the shape of the edge, and what it answers."""
+"""The account, as uninstalling sees it: what it can be asked, and what it returns."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Protocol
 from .inventory import FunctionVersion
 
 
-class NotDone(Exception):
-    """AWS did not do what it was asked to; the message says what, and its code."""
+class AccountFailure(Exception):
+    """AWS did not do what it was asked to. The message names the action and AWS's code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A deployed stack, as far as uninstalling needs it. What is None is gone already."""
+    """A deployed stack, as far as uninstalling needs it. None stands for a deleted resource."""
 
     stack: str
     stack_id: str
-    ours: bool
-    """Whether it is, or was, a stack of this template."""
-    protected: bool
-    """Whether CloudFormation keeps it from being deleted."""
+    is_of_this_template: bool
+    """Whether the stack has, or had, resources of this template."""
+    is_termination_protected: bool
+    """Whether CloudFormation's termination protection is on."""
     policy_arn: str | None
     backout: str | None
     """The name of the Backout runbook."""
@@ -32,20 +32,20 @@ class Installation:
 
     @property
     def runbooks(self) -> tuple[str, ...]:
-        """The names of the runbooks that there are."""
+        """The names of the runbooks that still exist."""
         return tuple(name for name in (self.backout, self.remediation) if name)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How an execution of a runbook, or the deletion of a stack, ended."""
+class Outcome:
+    """The outcome of a runbook's execution or of a stack's deletion."""
 
     failure: str = ""
-    """Empty: it succeeded."""
+    """Why it failed; empty if it succeeded."""
 
 
 class Account(Protocol):
-    """An account and Region. Each method raises NotDone if AWS refuses."""
+    """An account and Region. Each method raises `AccountFailure` if AWS refuses."""
 
     def installation(self, stack: str) -> Installation | None:
         """Find a stack; None if there is none of the name."""
@@ -56,8 +56,8 @@ class Account(Protocol):
     def granted_roles(self, policy_arn: str) -> Collection[str]:
         """Read the names of the roles that a policy is attached to."""
 
-    def presses_by_itself(self, rule: str) -> bool:
-        """Tell whether AWS Config starts the rule's remediation by itself."""
+    def remediates_automatically(self, rule: str) -> bool:
+        """Tell whether AWS Config starts the rule's remediation automatically."""
 
     def running(self, runbooks: Collection[str]) -> Collection[str]:
         """Read the IDs of the runbooks' executions that have not ended."""
@@ -65,14 +65,14 @@ class Account(Protocol):
     def start(self, runbook: str, function: str, secret_days: int) -> str:
         """Start a runbook on a function; return the execution's ID."""
 
-    def ended(self, execution: str) -> Ended | None:
-        """Tell how an execution ended; None while it runs."""
+    def execution_outcome(self, execution: str) -> Outcome | None:
+        """Return an execution's outcome; None while it runs."""
 
     def delete_stack(self, stack_id: str) -> None:
-        """Begin to delete a stack."""
+        """Start a stack's deletion."""
 
-    def stack_ended(self, stack_id: str) -> Ended | None:
-        """Tell how a stack's deletion ended; None while it goes on."""
+    def deletion_outcome(self, stack_id: str) -> Outcome | None:
+        """Return the outcome of a stack's deletion; None while it is in progress."""
 
     def delete_policy(self, policy_arn: str) -> bool:
-        """Delete a policy that is attached to nothing; return whether it is gone."""
+        """Delete a policy unless it is attached to a role; return whether it is deleted."""

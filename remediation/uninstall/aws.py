@@ -1,4 +1,4 @@
-"""The account, by boto3: the edge of uninstalling."""
+"""The account, through boto3."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
-from .account import Ended, Installation, NotDone
+from ..aws.calls import AwsFailure, call
+from .account import AccountFailure, Installation, Outcome
 from .inventory import FunctionVersion
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 8})
 _RUNNING = ("Pending", "InProgress", "Waiting", "Cancelling")
 _GONE = "DELETE_COMPLETE"
-"""The status of a resource that is not there. DELETE_SKIPPED is that of one that was kept."""
+"""The status of a deleted resource. A resource with DELETE_SKIPPED was kept."""
 _POLICY, _BACKOUT, _REMEDIATION = (
     "LambdaSecretsManagerPolicy",
     "BackoutRunbook",
@@ -32,8 +33,8 @@ _POLICY, _BACKOUT, _REMEDIATION = (
 """Logical IDs of resources that the template has, and no other."""
 
 
-class _NoSuch(NotDone):
-    """What was asked for is not there."""
+class _NotFound(AccountFailure):
+    """The resource does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ class Aws:
     def installation(self, stack: str) -> Installation | None:
         """Find a stack; None if there is none of the name."""
         try:
-            answer = _ask("DescribeStacks", stack, self.stacks.describe_stacks, StackName=stack)
-        except _NoSuch:
+            answer = _call("DescribeStacks", stack, self.stacks.describe_stacks, StackName=stack)
+        except _NotFound:
             return None
         described = answer["Stacks"][0]
-        listed = _ask(
+        listed = _call(
             "DescribeStackResources",
             stack,
             self.stacks.describe_stack_resources,
@@ -64,13 +65,13 @@ class Aws:
             for each in listed["StackResources"]
             if each["ResourceStatus"] != _GONE and each.get("PhysicalResourceId")
         }
-        # Of a half-deleted stack what is gone is still listed.
+        # CloudFormation still lists the deleted resources of a half-deleted stack.
         known = {each["LogicalResourceId"] for each in listed["StackResources"]}
         return Installation(
             stack=described["StackName"],
             stack_id=described["StackId"],
-            ours=not known.isdisjoint((_POLICY, _BACKOUT, _REMEDIATION)),
-            protected=described.get("EnableTerminationProtection", False),
+            is_of_this_template=not known.isdisjoint((_POLICY, _BACKOUT, _REMEDIATION)),
+            is_termination_protected=described.get("EnableTerminationProtection", False),
             policy_arn=there.get(_POLICY),
             backout=there.get(_BACKOUT),
             remediation=there.get(_REMEDIATION),
@@ -78,7 +79,7 @@ class Aws:
         )
 
     def versions(self) -> Sequence[FunctionVersion]:
-        """Read all functions, and all their published versions; of variables the names."""
+        """Read all functions, and all their published versions; only the names of variables."""
         pages = self.functions.get_paginator("list_functions").paginate(FunctionVersion="ALL")
         return [
             FunctionVersion(
@@ -89,7 +90,7 @@ class Aws:
                 layers=tuple(layer["Arn"] for layer in each.get("Layers", [])),
                 variables=frozenset(each.get("Environment", {}).get("Variables", {})),
             )
-            for page in _ask("ListFunctions", "this Region", list, pages)
+            for page in _call("ListFunctions", "this Region", list, pages)
             for each in page["Functions"]
         ]
 
@@ -99,14 +100,14 @@ class Aws:
             PolicyArn=policy_arn, EntityFilter="Role"
         )
         try:
-            found = _ask("ListEntitiesForPolicy", policy_arn, list, pages)
-        except _NoSuch:
+            found = _call("ListEntitiesForPolicy", policy_arn, list, pages)
+        except _NotFound:
             return ()
         return [role["RoleName"] for page in found for role in page["PolicyRoles"]]
 
-    def presses_by_itself(self, rule: str) -> bool:
-        """Tell whether AWS Config starts the rule's remediation by itself."""
-        answer = _ask(
+    def remediates_automatically(self, rule: str) -> bool:
+        """Tell whether AWS Config starts the rule's remediation automatically."""
+        answer = _call(
             "DescribeRemediationConfigurations",
             rule,
             self.config.describe_remediation_configurations,
@@ -126,13 +127,13 @@ class Aws:
         )
         return [
             each["AutomationExecutionId"]
-            for page in _ask("DescribeAutomationExecutions", "the runbooks", list, pages)
+            for page in _call("DescribeAutomationExecutions", "the runbooks", list, pages)
             for each in page["AutomationExecutionMetadataList"]
         ]
 
     def start(self, runbook: str, function: str, secret_days: int) -> str:
         """Start a runbook on a function; return the execution's ID."""
-        answer = _ask(
+        answer = _call(
             "StartAutomationExecution",
             runbook,
             self.runbooks.start_automation_execution,
@@ -141,9 +142,9 @@ class Aws:
         )
         return str(answer["AutomationExecutionId"])
 
-    def ended(self, execution: str) -> Ended | None:
-        """Tell how an execution ended; None while it runs."""
-        answer = _ask(
+    def execution_outcome(self, execution: str) -> Outcome | None:
+        """Return an execution's outcome; None while it runs."""
+        answer = _call(
             "GetAutomationExecution",
             execution,
             self.runbooks.get_automation_execution,
@@ -153,48 +154,48 @@ class Aws:
         if status in _RUNNING:
             return None
         if status == "Success":
-            return Ended()
+            return Outcome()
         told = [step.get("FailureMessage", "") for step in answer.get("StepExecutions", [])]
-        return Ended(next(filter(None, told), answer.get("FailureMessage", "")) or str(status))
+        return Outcome(next(filter(None, told), answer.get("FailureMessage", "")) or str(status))
 
     def delete_stack(self, stack_id: str) -> None:
-        """Begin to delete a stack."""
-        _ask("DeleteStack", stack_id, self.stacks.delete_stack, StackName=stack_id)
+        """Start a stack's deletion."""
+        _call("DeleteStack", stack_id, self.stacks.delete_stack, StackName=stack_id)
 
-    def stack_ended(self, stack_id: str) -> Ended | None:
-        """Tell how a stack's deletion ended; None while it goes on."""
+    def deletion_outcome(self, stack_id: str) -> Outcome | None:
+        """Return the outcome of a stack's deletion; None while it is in progress."""
         try:
-            answer = _ask(
+            answer = _call(
                 "DescribeStacks", stack_id, self.stacks.describe_stacks, StackName=stack_id
             )
-        except _NoSuch:
-            return Ended()
+        except _NotFound:
+            return Outcome()
         stack = answer["Stacks"][0]
         if stack["StackStatus"].endswith("_IN_PROGRESS"):
             return None
         if stack["StackStatus"] == "DELETE_COMPLETE":
-            return Ended()
-        return Ended(stack.get("StackStatusReason") or stack["StackStatus"])
+            return Outcome()
+        return Outcome(stack.get("StackStatusReason") or stack["StackStatus"])
 
     def delete_policy(self, policy_arn: str) -> bool:
-        """Delete a policy that is attached to nothing; return whether it is gone."""
+        """Delete a policy unless it is attached to a role; return whether it is deleted."""
         try:
-            policy = _ask("GetPolicy", policy_arn, self.roles.get_policy, PolicyArn=policy_arn)
+            policy = _call("GetPolicy", policy_arn, self.roles.get_policy, PolicyArn=policy_arn)
             if policy["Policy"]["AttachmentCount"]:
                 return False
             pages = self.roles.get_paginator("list_policy_versions").paginate(PolicyArn=policy_arn)
-            for page in _ask("ListPolicyVersions", policy_arn, list, pages):
+            for page in _call("ListPolicyVersions", policy_arn, list, pages):
                 for version in page["Versions"]:
                     if not version["IsDefaultVersion"]:
-                        _ask(
+                        _call(
                             "DeletePolicyVersion",
                             policy_arn,
                             self.roles.delete_policy_version,
                             PolicyArn=policy_arn,
                             VersionId=version["VersionId"],
                         )
-            _ask("DeletePolicy", policy_arn, self.roles.delete_policy, PolicyArn=policy_arn)
-        except _NoSuch:
+            _call("DeletePolicy", policy_arn, self.roles.delete_policy, PolicyArn=policy_arn)
+        except _NotFound:
             pass
         return True
 
@@ -212,29 +213,27 @@ def connect() -> Aws:
         )
     except BotoCoreError as error:
         code = type(error).__name__
-    raise NotDone(f"No client of AWS could be made: {code}; set a Region and credentials")
+    raise AccountFailure(f"No client of AWS could be made: {code}; set a Region and credentials")
 
 
-def _ask(
+def _call(
     action: str,
     resource: str,
     operation: Callable[..., Any],
     *arguments: Any,
     **parameters: Any,
 ) -> Any:
-    """Ask AWS for one thing.
+    """Call one operation of AWS.
 
     Raises:
-        NotDone: retries included. AWS's own text is left out: it may repeat an environment.
+        AccountFailure: the operation failed, retries included. The message names the code alone:
+            the credentials are the person's own, so no role lacks a permission.
     """
-    kind = NotDone
     try:
-        return operation(*arguments, **parameters)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        # CloudFormation says no more than that of a stack that is not there.
-        missing = action == "DescribeStacks" and code == "ValidationError"
-        kind = _NoSuch if missing or code == "NoSuchEntity" else NotDone
-    except BotoCoreError as error:
-        code = type(error).__name__
+        return call(action, resource, operation, *arguments, **parameters)
+    except AwsFailure as failure:
+        code = failure.code
+    # CloudFormation has no other code for a stack that does not exist.
+    missing = (action, code) == ("DescribeStacks", "ValidationError") or code == "NoSuchEntity"
+    kind = _NotFound if missing else AccountFailure
     raise kind(f"{action} failed for {resource}: {code}")

@@ -10,14 +10,14 @@ import sys
 import time
 from collections.abc import Sequence
 
-from .account import Account, NotDone
+from .account import Account, AccountFailure
 from .aws import connect
 from .listing import lines
 from .procedure import Choices, Uninstalling
 
-FINE, FAILED, NOT_STARTED, STOPPED = 0, 1, 2, 130
+SUCCEEDED, FAILED, NOT_STARTED, STOPPED = 0, 1, 2, 130
 _SECONDS = 3.0
-"""Between two looks at what is running."""
+"""The seconds between two checks of what is running."""
 
 
 def main(
@@ -33,7 +33,7 @@ def main(
     choices = Choices(options.leave_versions, options.delete_secrets_after_days)
     try:
         return _run(account or connect(), options.stack, choices, seconds, yes=options.yes)
-    except NotDone as failure:
+    except AccountFailure as failure:
         print(f"{failure}\nRun it again: what is done already stays done.")
         return FAILED
     except KeyboardInterrupt:
@@ -53,39 +53,39 @@ def _run(account: Account, stack: str, choices: Choices, seconds: float, *, yes:
             "--path-prefix /lambda-no-plaintext-secrets/"
         )
         return NOT_STARTED
-    work = Uninstalling(account, installation, choices, print, lambda: time.sleep(seconds))
-    found = work.look()
+    uninstalling = Uninstalling(account, installation, choices, print, lambda: time.sleep(seconds))
+    found = uninstalling.look()
     print("\n".join(lines(stack, found)))
-    if obstacles := list(work.obstacles(found)):
-        print("\n".join(f"Nothing is done. {each}" for each in obstacles))
+    if blockers := list(uninstalling.blockers(found)):
+        print("\n".join(f"Nothing is done. {each}" for each in blockers))
         return NOT_STARTED
-    if not yes and not _agreed(stack, len(found.functions)):
+    if not yes and not _is_confirmed(stack, len(found.functions)):
         print("Nothing is done. YES=1 does it without asking")
         return NOT_STARTED
-    return _uninstall(work)
+    return _uninstall(uninstalling)
 
 
-def _uninstall(work: Uninstalling) -> int:
-    work.wait_for_running()
-    failed = work.take_back(work.look().functions)
-    left = work.look().functions
+def _uninstall(uninstalling: Uninstalling) -> int:
+    uninstalling.wait_for_running()
+    failed = uninstalling.back_out(uninstalling.look().functions)
+    left = uninstalling.look().functions
     if failed or left:
         print(f"{len(left)} function(s) are not as they were: the stack stays. Run it again")
         return FAILED
-    if failure := work.delete():
+    if failure := uninstalling.delete():
         print(f"The stack was not deleted: {failure}. Run it again")
         return FAILED
-    if pressed := work.look().functions:
-        names = ", ".join(each.name for each in pressed)
+    if sealed_again := uninstalling.look().functions:
+        names = ", ".join(each.name for each in sealed_again)
         print(
             f"Sealed meanwhile, and working: {names}. Take them back with another stack's runbook"
         )
         return FAILED
-    return FINE
+    return SUCCEEDED
 
 
-def _agreed(stack: str, count: int) -> bool:
-    """Ask whoever sits at the terminal; nobody has not agreed."""
+def _is_confirmed(stack: str, count: int) -> bool:
+    """Ask the person at the terminal; False if there is no terminal."""
     if not sys.stdin.isatty():
         return False
     try:

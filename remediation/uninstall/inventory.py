@@ -1,4 +1,4 @@
-"""Which functions a stack sealed, and what of them cannot be taken back: pure."""
+"""Which functions a stack sealed, and what cannot be backed out. Pure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from ..model import LATEST, OURS, POINTER, SHIM_LAYERS
+from ..model import LATEST, SECRET_ARN_VARIABLE, SHIM_LAYERS, SHIM_VARIABLES
 
 _HANDLERS = (PYTHON_HANDLER, NODE_HANDLER)
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionVersion:
-    """A function, or a published version of one, as ListFunctions tells of it."""
+    """A function or a published version, as ListFunctions returns it."""
 
     function: str
     """The bare name."""
@@ -27,13 +27,13 @@ class FunctionVersion:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether it needs the secret, the layer and the grant in order to start."""
-        return self.handler in _HANDLERS or POINTER in self.variables
+        """Whether the function needs the secret, the layer and the grant in order to start."""
+        return self.handler in _HANDLERS or SECRET_ARN_VARIABLE in self.variables
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A function that the Backout runbook has to take back, and by what it was recognised."""
+class SealedFunction:
+    """A function for the Backout runbook, and the signs that the stack sealed it."""
 
     name: str
     signs: tuple[str, ...]
@@ -41,12 +41,12 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What a stack left in a Region's functions."""
+    """What a stack has changed in a Region's functions and roles."""
 
-    functions: tuple[Sealed, ...] = ()
+    functions: tuple[SealedFunction, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     """Names and numbers of sealed published versions, whose configuration nobody can change."""
-    of_others: tuple[tuple[str, str], ...] = ()
+    of_other_stacks: tuple[tuple[str, str], ...] = ()
     """Functions of other installations, each with the stack's name."""
     idle_roles: tuple[str, ...] = ()
     """Roles that have the grant and no function in this Region."""
@@ -57,8 +57,8 @@ def inventory(
 ) -> Inventory:
     """Sort a Region's functions by whether the stack sealed them.
 
-    A function with another installation's layer is that one's: its stack may be alive. One without
-    any layer of ours has lost its own, and is counted.
+    A function with another installation's layer belongs to that installation, whose stack may still
+    exist. A function without any shim's layer has lost the layer, and counts as this stack's.
 
     Args:
         stack: the stack's name, which its layers' names begin with.
@@ -67,13 +67,13 @@ def inventory(
     """
     latest = [each for each in versions if each.version == LATEST]
     own = [each for each in latest if _is_of(stack, each)]
-    found = [Sealed(each.function, signs) for each in own if (signs := tuple(_signs(each)))]
+    found = [SealedFunction(each.function, signs) for each in own if (signs := tuple(_signs(each)))]
     needing = {each.role_name for each in versions if each.is_sealed}
     by_role = {each.role_name: each for each in sorted(own, key=lambda f: f.function, reverse=True)}
     idle = sorted(set(granted_roles) - needing)
     known = {each.name for each in found}
     found += [
-        Sealed(by_role[role].function, ("its role has the stack's policy",))
+        SealedFunction(by_role[role].function, ("its role has the stack's policy",))
         for role in idle
         if role in by_role and by_role[role].function not in known
     ]
@@ -86,7 +86,7 @@ def inventory(
                 if each.version != LATEST and each.is_sealed and _is_of(stack, each)
             )
         ),
-        of_others=tuple(
+        of_other_stacks=tuple(
             sorted(
                 (each.function, next(iter(_stacks(each))))
                 for each in latest
@@ -100,7 +100,7 @@ def inventory(
 def _signs(version: FunctionVersion) -> Iterator[str]:
     if version.handler in _HANDLERS:
         yield "its handler is a shim's"
-    if variables := sorted(version.variables & set(OURS)):
+    if variables := sorted(version.variables & set(SHIM_VARIABLES)):
         yield f"it has {', '.join(variables)}"
     if any(_stacks(version)):
         yield "it has a shim's layer"

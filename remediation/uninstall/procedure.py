@@ -1,6 +1,6 @@
-"""The order of uninstalling: look, take back, look again, and only then delete.
+"""The order of uninstalling: list the functions, back them out, list again, then delete the stack.
 
-Each run looks anew, so one that broke off is simply run again.
+Each run lists the functions again, so an interrupted run is simply repeated.
 """
 
 from __future__ import annotations
@@ -8,48 +8,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .account import Account, Installation, NotDone
-from .inventory import Inventory, Sealed, inventory
+from .account import Account, AccountFailure, Installation
+from .inventory import Inventory, SealedFunction, inventory
 
 AT_ONCE = 5
-"""Executions of the Backout runbook; each makes some ten requests to Lambda, which takes 15 a
-second for all that go on in a Region."""
+"""Executions of the Backout runbook. Each makes some ten requests to Lambda, which allows 15 a
+second in a Region."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What whoever uninstalls chose."""
+    """What the person who uninstalls has chosen."""
 
     leave_versions: bool = False
     """Delete the stack although sealed published versions stay."""
     secret_days: int = 0
-    """After which the secrets of functions that were taken back are deleted; 0 keeps them."""
+    """The days after which the secrets of the functions are deleted; 0 keeps the secrets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uninstalling:
-    """Takes back what a stack sealed, and deletes it."""
+    """Backs out what a stack sealed, and deletes the stack."""
 
     account: Account
     installation: Installation
     choices: Choices
     say: Callable[[str], None]
     pause: Callable[[], None]
-    """Waits between two looks."""
+    """Waits between two checks."""
 
     def look(self) -> Inventory:
-        """Find what the stack sealed, as it is now."""
+        """List what the stack has sealed, as it is now."""
         policy = self.installation.policy_arn
         roles = self.account.granted_roles(policy) if policy else ()
         return inventory(self.installation.stack, self.account.versions(), roles)
 
-    def obstacles(self, found: Inventory) -> Iterator[str]:
-        """Yield why nothing can be done yet, each with what to do."""
+    def blockers(self, found: Inventory) -> Iterator[str]:
+        """Yield reasons against uninstalling, each with what to do."""
         installation, stack = self.installation, self.installation.stack
-        if not installation.ours:
+        if not installation.is_of_this_template:
             yield f"{stack} has no resource of this template: look at its name and Region"
             return
-        if installation.protected:
+        if installation.is_termination_protected:
             yield (
                 f"{stack} is protected from being deleted: "
                 f"aws cloudformation update-termination-protection --stack-name {stack} "
@@ -60,7 +60,7 @@ class Uninstalling:
                 f"{stack} has no Backout runbook any more: deploy another stack in this Region, "
                 "and take the functions back with that one's; see docs/operations.md"
             )
-        if installation.rule and self.account.presses_by_itself(installation.rule):
+        if installation.rule and self.account.remediates_automatically(installation.rule):
             yield (
                 "AWS Config presses the button by itself: set the stack's parameter "
                 "AutomaticRemediation to false first"
@@ -72,7 +72,7 @@ class Uninstalling:
             )
 
     def wait_for_running(self) -> None:
-        """Wait until no runbook of the stack runs, an earlier attempt's included."""
+        """Wait until no runbook of the stack runs, those of an earlier attempt included."""
         told = False
         while running := self.account.running(self.installation.runbooks):
             if not told:
@@ -80,7 +80,7 @@ class Uninstalling:
                 told = True
             self.pause()
 
-    def take_back(self, functions: Sequence[Sealed]) -> int:
+    def back_out(self, functions: Sequence[SealedFunction]) -> int:
         """Run the Backout runbook on each function, a few at once; return how many failed."""
         waiting = [each.name for each in functions]
         running: dict[str, str] = {}
@@ -90,27 +90,33 @@ class Uninstalling:
                 name = waiting.pop(0)
                 try:
                     running[self._start(name)] = name
-                except NotDone as failure:
+                except AccountFailure as failure:
                     failed += 1
                     self.say(f"  {name}: not taken back: {failure}")
             self.pause()
             for execution, name in list(running.items()):
-                ended = self.account.ended(execution)
-                if ended is None:
+                execution_outcome = self.account.execution_outcome(execution)
+                if execution_outcome is None:
                     continue
                 del running[execution]
-                failed += bool(ended.failure)
-                how = f"not taken back: {ended.failure}" if ended.failure else "taken back"
+                failed += bool(execution_outcome.failure)
+                how = (
+                    f"not taken back: {execution_outcome.failure}"
+                    if execution_outcome.failure
+                    else "taken back"
+                )
                 self.say(f"  {name}: {how} ({execution})")
         return failed
 
     def delete(self) -> str:
-        """Delete the stack, and its policy if nothing has it; return why not, if it was not."""
+        """Delete the stack, and its policy if no role has it; return the failure, if any."""
         self.account.delete_stack(self.installation.stack_id)
-        while (ended := self.account.stack_ended(self.installation.stack_id)) is None:
+        while (
+            execution_outcome := self.account.deletion_outcome(self.installation.stack_id)
+        ) is None:
             self.pause()
-        if ended.failure:
-            return ended.failure
+        if execution_outcome.failure:
+            return execution_outcome.failure
         self.say(f"The stack {self.installation.stack} is deleted")
         policy = self.installation.policy_arn
         if policy:
@@ -121,5 +127,5 @@ class Uninstalling:
     def _start(self, function: str) -> str:
         backout = self.installation.backout
         if backout is None:
-            raise NotDone("there is no Backout runbook")
+            raise AccountFailure("there is no Backout runbook")
         return self.account.start(backout, function, self.choices.secret_days)

@@ -1,12 +1,11 @@
-"""The rule's calls to AWS, by clients of botocore.
+"""The rule's clients, with their timeouts and retries, and every call but those to the cache.
 
-botocore without boto3: boto3's resources and S3 transfers are never used, and importing them takes
-as long as making three clients.
+The clients come from botocore itself. Boto3 adds resources and transfers to S3, which the rule
+never uses, and importing them takes as long as making three clients.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from ..model import ConfigInvocation, Evaluation, FunctionSnapshot, RuleError, Unread
+from .calls import AwsFailure, call, fails_as, keep_values_out_of_logs
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import ListFunctionsResponseTypeDef
 
 EVALUATIONS_A_CALL = 100
 """The most evaluations that one PutEvaluations call takes.
@@ -73,7 +73,7 @@ class Aws:
         @cache
         def roles() -> IAMClient:
             client: IAMClient = session.create_client("iam", config=_RETRIES)
-            _keep_answers_out_of_logs()
+            keep_values_out_of_logs()
             return client
 
         aws = cls(
@@ -82,30 +82,29 @@ class Aws:
             cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
             roles=roles,
         )
-        _keep_answers_out_of_logs()
+        keep_values_out_of_logs()
         return aws
 
+    @fails_as(FunctionNotRead)
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
-        """Read a function by one GetFunction; None if it is gone.
+        """Read a function by one GetFunction; None if the function is gone.
 
-        The snapshot names the parts that Lambda could not read itself. If tags could not be read
-        for now, they are read once more.
+        The snapshot names what Lambda itself could not read. If Lambda could not read the tags for
+        now, GetFunction is called once more.
 
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
         try:
-            function = snapshot_of(self.functions.get_function(FunctionName=identifier))
+            function = self._get_function(identifier)
             if function.tags_unread and function.tags_unread.is_temporary:
                 time.sleep(_PAUSE_SECONDS)
-                function = snapshot_of(self.functions.get_function(FunctionName=identifier))
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            return function
-        if code == "ResourceNotFoundException":
-            return None
-        raise FunctionNotRead(_sentence("lambda:GetFunction", identifier, code))
+                function = self._get_function(identifier)
+        except AwsFailure as failure:
+            if failure.code == "ResourceNotFoundException":
+                return None
+            raise
+        return function
 
     def list_function_names(self) -> Iterator[str]:
         """Yield the names of all functions of the account and Region, page by page.
@@ -113,21 +112,17 @@ class Aws:
         Raises:
             FunctionNotRead: names the missing permission or the cause.
         """
-        try:
-            for page in self.functions.get_paginator("list_functions").paginate():
-                for function in page["Functions"]:
-                    yield function["FunctionName"]
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            return
-        raise FunctionNotRead(_sentence("lambda:ListFunctions", "this Region's functions", code))
+        pages = iter(self.functions.get_paginator("list_functions").paginate())
+        while page := _next_page(pages):
+            for function in page["Functions"]:
+                yield function["FunctionName"]
 
+    @fails_as(FunctionNotRead)
     def attached_policies(self, function: FunctionSnapshot) -> tuple[str, ...] | Unread | None:
         """Read the ARNs of the managed policies on a function's role; None if the role is gone.
 
         Returns:
-            An `Unread` if they stay unreadable until somebody changes something.
+            `Unread` if the policies stay unreadable until somebody does something about it.
 
         Raises:
             FunctionNotRead: another try may succeed; names the cause.
@@ -137,21 +132,23 @@ class Aws:
             return Unread(
                 "grant", f"{role} belongs to another account; give the function a role of its own"
             )
-        try:
+
+        def policies() -> tuple[str, ...]:
             pages = self.roles().get_paginator("list_attached_role_policies")
             return tuple(
                 policy["PolicyArn"]
                 for page in pages.paginate(RoleName=role.rpartition("/")[2])
                 for policy in page["AttachedPolicies"]
             )
-        except Exception as error:  # noqa: BLE001 - a parser's error quotes the answer
-            code = _code(error)
-        if code == "NoSuchEntity":
-            return None
-        sentence = _sentence("iam:ListAttachedRolePolicies", role, code)
-        if code.startswith("AccessDenied"):
-            return Unread("grant", sentence)
-        raise FunctionNotRead(sentence)
+
+        try:
+            return call("iam:ListAttachedRolePolicies", role, policies)
+        except AwsFailure as failure:
+            if failure.code == "NoSuchEntity":
+                return None
+            if failure.code.startswith("AccessDenied"):
+                return Unread("grant", str(failure))
+            raise
 
     def put_evaluations(
         self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
@@ -164,23 +161,39 @@ class Aws:
         for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
             self._put(invocation, evaluations[start : start + EVALUATIONS_A_CALL])
 
+    @fails_as(EvaluationsNotPut)
     def _put(self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]) -> None:
-        try:
-            answer = self.config.put_evaluations(
-                Evaluations=[_to_api(invocation, evaluation) for evaluation in evaluations],
-                ResultToken=invocation.result_token,
-                TestMode=invocation.test_mode,
+        response = call(
+            "config:PutEvaluations",
+            "its rule",
+            self.config.put_evaluations,
+            Evaluations=[_to_api(invocation, evaluation) for evaluation in evaluations],
+            ResultToken=invocation.result_token,
+            TestMode=invocation.test_mode,
+        )
+        _check_all_taken(response)
+
+    def _get_function(self, identifier: str) -> FunctionSnapshot:
+        return snapshot_of(
+            call(
+                "lambda:GetFunction",
+                identifier,
+                self.functions.get_function,
+                FunctionName=identifier,
             )
-        except (BotoCoreError, ClientError) as error:
-            code = _code(error)
-        else:
-            _check_all_taken(answer)
-            return
-        raise EvaluationsNotPut(_sentence("config:PutEvaluations", "its rule", code))
+        )
 
 
-def _check_all_taken(answer: PutEvaluationsResponseTypeDef) -> None:
-    failed = answer.get("FailedEvaluations", [])
+@fails_as(FunctionNotRead)
+def _next_page(
+    pages: Iterator[ListFunctionsResponseTypeDef],
+) -> ListFunctionsResponseTypeDef | None:
+    """Ask Lambda for the next page of functions; None after the last one."""
+    return call("lambda:ListFunctions", "this Region's functions", next, pages, None)
+
+
+def _check_all_taken(response: PutEvaluationsResponseTypeDef) -> None:
+    failed = response.get("FailedEvaluations", [])
     if failed:
         names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
         raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
@@ -194,42 +207,3 @@ def _to_api(invocation: ConfigInvocation, evaluation: Evaluation) -> EvaluationT
         "Annotation": evaluation.verdict.annotation,
         "OrderingTimestamp": invocation.ordering_timestamp,
     }
-
-
-def _code(error: Exception) -> str:
-    """Return an error's code, and no more: AWS's text may repeat an environment.
-
-    Callers raise their own error outside the ``except`` block, so that it does not carry AWS's.
-    """
-    if isinstance(error, ClientError):
-        return error.response.get("Error", {}).get("Code", "")
-    return type(error).__name__
-
-
-def _sentence(action: str, what: str, code: str) -> str:
-    if code.startswith("AccessDenied"):
-        return f"{action} was denied for {what}: grant it to the rule's role"
-    if code in _THROTTLED:
-        return f"{action} was throttled for {what}, retries included ({code})"
-    return f"{action} failed for {what}: {code}"
-
-
-_THROTTLED = ("TooManyRequestsException", "Throttling", "ThrottlingException", "SlowDown")
-
-
-class _NoAnswers(logging.Filter):
-    """Drops the SDK's records below WARNING: bodies, presigned URLs, credentials."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING
-
-
-_NO_ANSWERS = _NoAnswers()
-
-
-def _keep_answers_out_of_logs() -> None:
-    # At DEBUG botocore logs the body of each answer, and with it environments. Any code can lower a
-    # logger's level; a filter on the logger stays.
-    for name in list(logging.Logger.manager.loggerDict):
-        if name.partition(".")[0] in ("boto3", "botocore", "urllib3"):
-            logging.getLogger(name).addFilter(_NO_ANSWERS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from remediation.uninstall.cli import FINE, NOT_STARTED, main
+from remediation.uninstall.cli import NOT_STARTED, SUCCEEDED, main
 from tests.flows.artifact import local_builds
 from tests.flows.deploy import Stack, delete, deploy, update
 from tests.flows.runbooks import Button
@@ -192,7 +192,7 @@ def test_uninstalling_gives_every_function_back_and_leaves_what_sealed_versions_
     assert f"versioned:{published}" in capsys.readouterr().out
     assert "DB_PASSWORD" not in variables(account, "exports")
 
-    assert main(["leaving", "--yes", "--leave-versions"], seconds=0.1) == FINE
+    assert main(["leaving", "--yes", "--leave-versions"], seconds=0.1) == SUCCEEDED
 
     told = capsys.readouterr().out
     assert told.count(": taken back (") == 3
@@ -212,7 +212,7 @@ def test_uninstalling_what_nothing_needs_leaves_no_policy(
         monkeypatch.setenv(name, value)
     stack = deploy(account, local_builds(), name="unused")
 
-    assert main(["unused", "--yes"], seconds=0.1) == FINE
+    assert main(["unused", "--yes"], seconds=0.1) == SUCCEEDED
 
     iam = account.client("iam")
     with pytest.raises(iam.exceptions.NoSuchEntityException):

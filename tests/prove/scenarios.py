@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from remediation.model import PROBE
+from remediation.model import PROBE_VARIABLE
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.world import World
 from tests.remediation.account import READ_FIRST
@@ -244,10 +244,10 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation in one step, for want of room": _no_room,
     "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "remediation of a function that was left in shadow": _left(
-        lambda environment: {PROBE, "DB_PASSWORD"} <= environment.keys()
+        lambda environment: {PROBE_VARIABLE, "DB_PASSWORD"} <= environment.keys()
     ),
     "remediation of a function that was left between its two updates": _left(
-        lambda environment: PROBE in environment and "DB_PASSWORD" not in environment
+        lambda environment: PROBE_VARIABLE in environment and "DB_PASSWORD" not in environment
     ),
     "remediation while the role is swapped, before the plaintext goes": _changed_meanwhile(
         "get_secret_value", 2, breaks=False, Role=OTHER_ROLE

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from remediation.aws.clients import Aws
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from remediation.model import POINTER, PROBE
+from remediation.model import PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.remediation.builders import STACK
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
@@ -75,7 +75,7 @@ class Account:
             raise InitFailed("something before the handler misses it", "Runtime.ExitError")
         if configuration["Handler"] not in SHIMS:
             return configuration["Handler"], _without_ours(environment)
-        if POINTER not in environment:
+        if SECRET_ARN_VARIABLE not in environment:
             raise InitFailed("no pointer")
         if not _has_layer(configuration, SHIM_LAYERS[configuration["Handler"]]):
             raise InitFailed("no layer", "Runtime.ImportModuleError")
@@ -84,23 +84,23 @@ class Account:
         original, names = environment["SEALED_ENV_HANDLER"], _listed(environment)
         loaded, _ = self._load(configuration)
         if loaded is None:
-            if PROBE not in environment or not set(names) <= set(environment):
+            if PROBE_VARIABLE not in environment or not set(names) <= set(environment):
                 raise InitFailed(configuration["FunctionName"])
             return original, _without_ours(environment)
-        if PROBE in environment:
+        if PROBE_VARIABLE in environment:
             loaded = {name: value for name, value in loaded.items() if name in names}
         return original, _without_ours({**loaded, **environment})
 
     def _load(self, configuration: dict[str, Any]) -> tuple[dict[str, str] | None, str | None]:
         """Load the secret as the shim does: while it loads, no name of the secret is set."""
         role = configuration["Role"].rpartition("/")[2]
-        secret = self.secrets.by_arn(configuration["Environment"][POINTER])
+        secret = self.secrets.by_arn(configuration["Environment"][SECRET_ARN_VARIABLE])
         if configuration.get(READ_WHILE_LOADING):
             return None, "KeyError"
         if secret is None or secret.deleted:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
-        granted = any(map(STACK.is_our_policy, self.roles.attached.get(role, [])))
+        granted = any(map(STACK.is_grant_policy, self.roles.attached.get(role, [])))
         if not granted or own != configuration["FunctionArn"]:
             return None, "AccessDeniedException"
         try:
@@ -111,7 +111,7 @@ class Account:
     def answer_of(self, configuration: dict[str, Any], event: Any) -> tuple[Any, str | None]:
         """Invoke: what the shim or the handler answers, and the kind of error if any."""
         environment = configuration["Environment"]
-        nonce = environment.get(PROBE, ":").partition(":")[0]
+        nonce = environment.get(PROBE_VARIABLE, ":").partition(":")[0]
         try:
             self._effective(configuration)
         except InitFailed as failed:
@@ -177,7 +177,9 @@ def _without_ours(environment: dict[str, str]) -> dict[str, str]:
 
 
 def _listed(environment: dict[str, str]) -> list[str]:
-    return [name for name in environment.get(PROBE, ":").partition(":")[2].split(",") if name]
+    return [
+        name for name in environment.get(PROBE_VARIABLE, ":").partition(":")[2].split(",") if name
+    ]
 
 
 def _has_layer(configuration: dict[str, Any], ending: str) -> bool:

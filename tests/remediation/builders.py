@@ -9,9 +9,9 @@ from typing import Any
 from remediation.aws.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHON_RUNTIMES
 from remediation.model import (
     FUNCTION_TAG,
-    ORIGINAL_HANDLER,
-    POINTER,
-    PROBE,
+    HANDLER_VARIABLE,
+    PROBE_VARIABLE,
+    SECRET_ARN_VARIABLE,
     Function,
     Role,
     Secret,
@@ -62,7 +62,7 @@ def function(environment: Mapping[str, str] | None = None, **more: Any) -> Funct
 def shadowed_function(**environment: str) -> Function:
     names = ",".join(sorted(environment))
     return function(
-        {**environment, **_pointers(), PROBE: f"{NONCE}:{names}"},
+        {**environment, **_pointers(), PROBE_VARIABLE: f"{NONCE}:{names}"},
         handler=PYTHON_HANDLER,
         layers=(PYTHON_LAYER,),
     )
@@ -94,4 +94,4 @@ def granted(given: Target) -> Target:
 
 
 def _pointers() -> dict[str, str]:
-    return {POINTER: secret_arn("orders"), ORIGINAL_HANDLER: "app.handler"}
+    return {SECRET_ARN_VARIABLE: secret_arn("orders"), HANDLER_VARIABLE: "app.handler"}

@@ -8,14 +8,14 @@ from typing import Any
 from remediation.model import Options, RemediationError
 from remediation.planning.plan import plan
 from remediation.runbook.request import parse_request
-from remediation.runbook.response import plan_answer
+from remediation.runbook.response import plan_response
 from remediation.steps import backout, cut_over, grant_and_shadow, probe, store
-from remediation.steps.context import Work
+from remediation.steps.context import StepContext
 from remediation.steps.target import read_target
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
 
-FORWARD: tuple[tuple[str, Callable[[Work], Any]], ...] = (
+FORWARD: tuple[tuple[str, Callable[[StepContext], Any]], ...] = (
     ("store", store.store),
     ("grant", grant_and_shadow.grant),
     ("shadow", grant_and_shadow.shadow),
@@ -24,16 +24,16 @@ FORWARD: tuple[tuple[str, Callable[[Work], Any]], ...] = (
 )
 
 
-def work(account: Account, name: str, **payload: Any) -> Work:
+def step_context(account: Account, name: str, **payload: Any) -> StepContext:
     request = parse_request({"action": "step", "function_name": name, **payload})
-    return Work(account.aws(), STACK, request, lambda: 60.0)
+    return StepContext(account.aws(), STACK, request, lambda: 60.0)
 
 
 def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
     """Do the Plan step."""
     options = Options(**choices)
     target = read_target(account.aws(), STACK, name, options)
-    return plan_answer(target, plan(target, found, options))
+    return plan_response(target, plan(target, found, options))
 
 
 def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
@@ -45,15 +45,15 @@ def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[
     proved: dict[str, Any] = {}
     try:
         for which, step in FORWARD:
-            outcome = step(work(account, name, **payload, probe=proved))
+            outcome = step(step_context(account, name, **payload, probe=proved))
             if which == "probe":
                 proved = {"revision_id": outcome}
     except RemediationError:
-        backout.back_out(work(account, name, **payload))
+        backout.back_out(step_context(account, name, **payload))
         raise
     return planned
 
 
 def back_out(account: Account, name: str, **payload: Any) -> tuple[str, ...]:
     """Run the backout runbook, as a person would days later."""
-    return backout.back_out(work(account, name, **payload))
+    return backout.back_out(step_context(account, name, **payload))

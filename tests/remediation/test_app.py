@@ -12,7 +12,7 @@ import pytest
 
 from remediation.model import PROTECTION_TAG, RemediationError
 from remediation.runbook.request import InvalidRequest
-from remediation.runbook.response import DONE, NOTHING_TO_DO, PLANNED, Refused
+from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION, Refused
 from tests.flows.canaries import canary
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK
@@ -65,10 +65,10 @@ def test_a_press_is_one_invocation_a_step(account: Account, app: ModuleType) -> 
     assert [sentence.partition(":")[0] for sentence in planned["steps"]] == [
         "Store", "Grant", "Shadow", "Probe", "CutOver",
     ]  # fmt: skip
-    assert statuses == [DONE[action] for action in ACTIONS]
+    assert statuses == [STATUS_BY_ACTION[action] for action in ACTIONS]
     assert ask(app, "plan", scan={**FOUND, "variables": []})["status"] == NOTHING_TO_DO
 
-    assert ask(app, "back_out")["status"] == DONE["back_out"]
+    assert ask(app, "back_out")["status"] == STATUS_BY_ACTION["back_out"]
     restored = account.functions.configurations["orders"]["Environment"]
     assert restored == {"DB_PASSWORD": WORD.value, "TABLE": "orders"}
 

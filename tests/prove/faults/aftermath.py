@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from remediation.model import BACKED_OUT_TAG, POINTER
+from remediation.model import BACKED_OUT_TAG, SECRET_ARN_VARIABLE
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
 from tests.prove.count import Count
 from tests.prove.scenarios import FUNCTION, Story
@@ -32,9 +32,9 @@ class Aftermath:
         self._name, self._story, self._faults, self._count = name, story, faults, count
         self._before = snapshot(story.world.account, FUNCTION)
         self._edited: Mapping[str, Any] = {}
-        self._was_sealed = POINTER in self._before["Configuration"].get("Environment", {}).get(
-            "Variables", {}
-        )
+        self._was_sealed = SECRET_ARN_VARIABLE in self._before["Configuration"].get(
+            "Environment", {}
+        ).get("Variables", {})
 
     def prove(self) -> None:
         """Run it, and whoever comes next.
@@ -128,7 +128,7 @@ class Aftermath:
     def _is_sealed(self, world: World) -> None:
         environment = world.account.functions.configurations[FUNCTION]["Environment"]
         secrets = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD", "SEALED_ENV_PROBE"}
-        assert POINTER in environment, "not sealed"
+        assert SECRET_ARN_VARIABLE in environment, "not sealed"
         assert not secrets & environment.keys(), "plaintext is left"
         role = world.account.functions.configurations[FUNCTION]["Role"].rpartition("/")[2]
         assert POLICY in world.account.roles.attached[role], "no grant"
@@ -150,12 +150,12 @@ class Aftermath:
         needed = {
             each["Role"].rpartition("/")[2]
             for each in (*functions.configurations.values(), *versions)
-            if POINTER in each["Environment"]
+            if SECRET_ARN_VARIABLE in each["Environment"]
         }
         granted = {
             role
             for role, policies in world.account.roles.attached.items()
-            if any(map(STACK.is_our_policy, policies))
+            if any(map(STACK.is_grant_policy, policies))
         }
         # A backout by hand is not told of the role that the function had.
         may_stay = {_ROLE_NAME} if by_hand and "Role" in self._edited else set()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from remediation.model import POINTER, PROBE
+from remediation.model import PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.prove.automation import (
     BACKOUT,
     REMEDIATION,
@@ -182,10 +182,12 @@ def _holds(
         raise AssertionError(f"it does not start in the end: {error}") from None
     environment = world.account.functions.configurations[FUNCTION]["Environment"]
     granted = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
-    assert granted == (POINTER in environment), "a grant without need, or a need without grant"
+    assert granted == (SECRET_ARN_VARIABLE in environment), (
+        "a grant without need, or a need without grant"
+    )
     if all(ended.status == "Success" for ended in ends) and not race.has_backout:
-        assert PROBE not in environment, "both succeeded, and the probe is left"
-        assert POINTER in environment, "both succeeded, and it is not sealed"
+        assert PROBE_VARIABLE not in environment, "both succeeded, and the probe is left"
+        assert SECRET_ARN_VARIABLE in environment, "both succeeded, and it is not sealed"
         left = {n for party in race.parties for n in party.moves} & environment.keys()
         assert not left, f"both succeeded, and {left} is left in plaintext"
     for party, ended in zip(race.parties, ends, strict=True):
@@ -198,7 +200,7 @@ def _converges(world: World, expected: tuple[str, dict[str, str]]) -> None:
     assert ended.status == "Success", f"a further press: {ended.failure}"
     assert world.account.effective(FUNCTION) == expected, "a further press loses something"
     environment = world.account.functions.configurations[FUNCTION]["Environment"]
-    assert not {_X, _Y, PROBE} & environment.keys(), "a further press leaves plaintext"
+    assert not {_X, _Y, PROBE_VARIABLE} & environment.keys(), "a further press leaves plaintext"
     ended = run(world, BACKOUT, FUNCTION)
     assert ended.status == "Success", f"a further backout: {ended.failure}"
     now = world.account.functions.configurations[FUNCTION]["Environment"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from remediation.model import OURS, SHIM_LAYERS
+from remediation.model import SHIM_LAYERS, SHIM_VARIABLES
 from rule.compliance.verdict import judge
 from rule.evaluator import Evaluator
 from rule.model import ComplianceType, Evidence, RuleParameters
@@ -127,7 +127,7 @@ def variables_lost(runtime: str, lost: tuple[str, ...]) -> Sealed:
     sealed = Sealed(runtime, ())
     functions = sealed.world.account.functions
     environment = functions.configurations[FUNCTION]["Environment"]
-    assert set(lost) <= set(OURS)
+    assert set(lost) <= set(SHIM_VARIABLES)
     kept = {name: value for name, value in environment.items() if name not in lost}
     functions.edit(FUNCTION, Environment=kept)
     return sealed

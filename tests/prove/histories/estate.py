@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from remediation.model import FUNCTION_TAG, POINTER, PROBE
+from remediation.model import FUNCTION_TAG, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.prove.world import World
 from tests.remediation.account import SHIMS, InitFailed
 from tests.remediation.builders import ACCOUNT, LAYERS, POLICY, PREFIX, function_arn
@@ -110,7 +110,7 @@ class Estate:
             if variable not in shown:
                 return
             del shown[variable]
-            if POINTER in shown and variable in self.stored(name):
+            if SECRET_ARN_VARIABLE in shown and variable in self.stored(name):
                 # It shines through from the secret.
                 self.wanted[name].environment[variable] = self.stored(name)[variable]
             else:
@@ -164,7 +164,7 @@ class Estate:
                 *self.world.account.functions.configurations.values(),
                 *(version for versions in published.values() for version in versions),
             )
-            if POINTER in each["Environment"]
+            if SECRET_ARN_VARIABLE in each["Environment"]
         }
         if own not in needed and POLICY in roles.attached.get(own, []):
             # A backout by hand is not told of the role that the function had.
@@ -182,7 +182,7 @@ class Estate:
     def kept_for_versions(self, name: str) -> dict[str, str]:
         """Return what the secret keeps for sealed versions: the newest code sees it, too."""
         versions = self.world.account.functions.published.get(name, [])
-        sealed = any(POINTER in version["Environment"] for version in versions)
+        sealed = any(SECRET_ARN_VARIABLE in version["Environment"] for version in versions)
         return self.stored(name) if sealed else {}
 
     def accept_kept(self, name: str) -> None:
@@ -227,7 +227,7 @@ class Estate:
     def is_sealed(self, name: str) -> bool:
         configuration = self.world.account.functions.configurations[name]
         environment = configuration["Environment"]
-        sealed = POINTER in environment and PROBE not in environment
+        sealed = SECRET_ARN_VARIABLE in environment and PROBE_VARIABLE not in environment
         return sealed and configuration["Handler"] in SHIMS
 
     def is_granted(self, name: str) -> bool:
@@ -286,7 +286,7 @@ class Estate:
         functions, role = self.world.account.functions, ROLES[name]
         attached = self.is_granted(name)
         rewired = any(
-            POINTER in each["Environment"]
+            SECRET_ARN_VARIABLE in each["Environment"]
             for each in (
                 *functions.configurations.values(),
                 *(version for versions in functions.published.values() for version in versions),

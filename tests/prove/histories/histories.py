@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from remediation.model import POINTER, Options
+from remediation.model import SECRET_ARN_VARIABLE, Options
 from remediation.planning.plan import plan
 from remediation.steps.target import read_target
 from rule.compliance.verdict import judge
@@ -251,7 +251,7 @@ class History(RuleBasedStateMachine):
         assert plan(target, (), Options()).steps == ()  # type: ignore[union-attr]
 
     def _is_plain(self, name: str) -> None:
-        assert POINTER not in self.estate.environment(name)
+        assert SECRET_ARN_VARIABLE not in self.estate.environment(name)
         wanted = self.estate.wanted[name]
         assert self.estate.environment(name) == wanted.environment
         layers = self.world.account.functions.configurations[name]["Layers"]

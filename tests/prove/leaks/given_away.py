@@ -98,11 +98,11 @@ def with_plan() -> Iterator[None]:
 
     def told(target: Any, planned: Any) -> dict[str, Any]:
         return {
-            **response.plan_answer(target, planned),
+            **response.plan_response(target, planned),
             "values": dict(target.function.environment),
         }
 
-    with patch("remediation.app.plan_answer", told):
+    with patch("remediation.app.plan_response", told):
         yield
 
 
@@ -120,7 +120,7 @@ def read_another(name_of: Callable[[Mapping[str, str]], str]) -> Change:
 
 
 def token_of_content(function: Function, _: str, moving: Mapping[str, str], __: Any) -> str:
-    text = secret_content.text_of(moving)
+    text = secret_content.to_json(moving)
     return hashlib.scrypt(text.encode(), salt=function.arn.encode(), n=2, r=8, p=1, dklen=32).hex()
 
 

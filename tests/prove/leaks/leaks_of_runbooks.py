@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import tests.conftest  # noqa: F401 - no account of AWS can be reached by accident
 from remediation.aws.clients import Aws
-from remediation.model import OURS
+from remediation.model import SHIM_VARIABLES
 from rule.aws.clients import Aws as RuleAws
 from tests.prove import scenarios
 from tests.prove.automation import Ended, run
@@ -181,7 +181,7 @@ def _note_request(
 
 def _besides_its_own(environment: dict[str, str]) -> dict[str, str]:
     """Return what of an environment is remediation's."""
-    return {name: environment[name] for name in OURS if name in environment}
+    return {name: environment[name] for name in SHIM_VARIABLES if name in environment}
 
 
 def _note_execution(transcript: Transcript, ended: Ended) -> None:

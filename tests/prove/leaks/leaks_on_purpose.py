@@ -73,18 +73,18 @@ def _start(shim: str, change: Change) -> Saboteur:
 
 _SHOW = "print(os.environ['DB_PASSWORD'], file={})"
 SLOW_HASH = Saboteur(
-    lambda: patch("remediation.aws.secret_store.token_of", token_of_content),
+    lambda: patch("remediation.aws.secret_store.request_token", token_of_content),
     (_ROTATED, partial(transcript_of, _ROTATED)),
 )
 """A hash that is not one of the forms, and that a weak password does not survive either."""
-SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws.clients._NoAnswers.filter", lambda *_: True))
+SDK_OF_THE_RULE = _judge(lambda: patch("rule.aws.calls._OnlyWarnings.filter", lambda *_: True))
 """The other package's filter, which is alone in its function."""
 SABOTEURS: Mapping[str, Saboteur] = {
     "log of the rule": _judge(IN_THE_LOG),
     "log of remediation": _press(
         at_store(lambda f: logging.getLogger("remediation.steps.store").debug("%s", held(f)))
     ),
-    SDK_LOG: _press(lambda: patch("remediation.aws.clients._NoValues.filter", lambda *_: True)),
+    SDK_LOG: _press(lambda: patch("remediation.aws.calls._OnlyWarnings.filter", lambda *_: True)),
     "log of everything else": _press(
         at_store(lambda f: logging.getLogger("http").info("stored", extra={"value": held(f)}))
     ),

@@ -15,8 +15,8 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from remediation.aws.clients import _NoValues
-from rule.aws.clients import _NoAnswers
+from remediation.aws.calls import _OnlyWarnings as _FilterOfRemediation
+from rule.aws.calls import _OnlyWarnings as _FilterOfTheRule
 from tests.prove.leaks.transcript import SDK_LOG, Transcript
 
 _OURS = ("rule", "remediation")
@@ -146,8 +146,14 @@ def listening(transcript: Transcript) -> Iterator[Listener]:
     with (
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
-        patch.object(_NoValues, "filter", _in_turn(listener, "remediation", _NoValues.filter)),
-        patch.object(_NoAnswers, "filter", _in_turn(listener, "rule", _NoAnswers.filter)),
+        patch.object(
+            _FilterOfRemediation,
+            "filter",
+            _in_turn(listener, "remediation", _FilterOfRemediation.filter),
+        ),
+        patch.object(
+            _FilterOfTheRule, "filter", _in_turn(listener, "rule", _FilterOfTheRule.filter)
+        ),
     ):
         _listener = listener
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from remediation.aws.secret_content import text_of
+from remediation.aws.secret_content import to_json
 
 TOKEN_PREFIX = "glpat-"
 
@@ -55,7 +55,7 @@ class Values:
         secret = {"DB_PASSWORD": self.password, "API_TOKEN": self.token}
         made = (f"{self.password}-rotated", f"another-{self.password}")
         texts = [
-            text_of(values)
+            to_json(values)
             for values in (secret, {**secret, "NEW_PASSWORD": made[1]}, self.environment)
         ]
         return {"the password": made, "the secret": tuple(texts)}

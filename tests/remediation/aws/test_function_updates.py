@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
-from remediation.aws.function_updates import FunctionChanging, change, settled
+from remediation.aws.calls import AwsFailure
+from remediation.aws.function_updates import FunctionChanging, change, wait_until_updated
 from remediation.model import Configuration, Function, RemediationError
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import LAYERS
@@ -100,7 +100,7 @@ def test_nothing_is_sent_when_nothing_changes(account: Account, sent: list[Any])
 def test_a_fence_is_one_update_although_nothing_changes(
     account: Account, sent: list[dict[str, Any]]
 ) -> None:
-    change(account.aws(), "orders", lambda function: function.configuration, fence=True)
+    change(account.aws(), "orders", lambda function: function.configuration, force_update=True)
 
     assert sent == [{"FunctionName": "orders", "RevisionId": "1", "Handler": "app.handler"}]
 
@@ -110,7 +110,7 @@ def test_a_fence_that_others_were_faster_than_is_put_up_again(
 ) -> None:
     conflicting(account, 1)
 
-    change(account.aws(), "orders", lambda function: function.configuration, fence=True)
+    change(account.aws(), "orders", lambda function: function.configuration, force_update=True)
 
     assert [each["RevisionId"] for each in sent] == ["2"]
 
@@ -209,7 +209,7 @@ def test_an_update_in_progress_is_looked_at_soon_and_then_ever_more_rarely(
 ) -> None:
     account.functions.updating = 12
 
-    settled(account.aws(), "orders")
+    wait_until_updated(account.aws(), "orders")
 
     assert pauses[:3] == pytest.approx([0.2, 0.3, 0.45])
     assert pauses[3:] == pytest.approx([min(0.2 * 1.5**n, 5) for n in range(3, 12)])
@@ -219,7 +219,7 @@ def test_an_update_is_waited_for_three_minutes(account: Account, pauses: list[fl
     account.functions.updating = 10_000
 
     with pytest.raises(FunctionChanging) as given_up:
-        settled(account.aws(), "orders")
+        wait_until_updated(account.aws(), "orders")
 
     assert str(given_up.value) == (
         "An update of orders is still in progress: start again when it is done"
@@ -231,12 +231,15 @@ def test_a_failed_update_stops_whoever_does_not_ask_for_it(account: Account) -> 
     account.functions.edit("orders", LastUpdateStatus="Failed")
 
     with pytest.raises(FunctionChanging) as failed:
-        settled(account.aws(), "orders")
+        wait_until_updated(account.aws(), "orders")
     with pytest.raises(FunctionChanging):
         change(account.aws(), "orders", rehandled)
 
     assert str(failed.value) == FAILED
-    assert settled(account.aws(), "orders", even_if_failed=True).last_update_status == "Failed"
+    assert (
+        wait_until_updated(account.aws(), "orders", even_if_failed=True).last_update_status
+        == "Failed"
+    )
     assert change(account.aws(), "orders", rehandled, even_if_failed=True).handler == "new.handler"
 
 
@@ -249,7 +252,7 @@ def test_an_update_that_ends_as_failed_does_not_count_as_settled_meanwhile(
     if status == "InProgress":
         account.functions.configurations["orders"]["LastUpdateStatus"] = "Successful"
 
-    function = settled(account.aws(), "orders", even_if_failed=True)
+    function = wait_until_updated(account.aws(), "orders", even_if_failed=True)
 
     assert function.last_update_status == ("Failed" if status == "Failed" else "Successful")
     assert len(pauses) == 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from tests.remediation.account import Account
 from tests.remediation.runbook_story import make_plan, remediate
 

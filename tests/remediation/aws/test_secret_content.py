@@ -12,11 +12,11 @@ from remediation.aws.secret_content import (
     VALUE_BYTES,
     SecretTaken,
     SecretUnusable,
-    must_be_of,
     parse_values,
+    request_token,
+    require_owner,
     tags_for,
-    text_of,
-    token_of,
+    to_json,
 )
 from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from tests.remediation.builders import function, function_arn, secret
@@ -47,32 +47,32 @@ def test_any_other_value_is_refused_by_the_secrets_name_alone(answer: dict[str, 
 
 
 def test_the_same_values_are_the_same_text() -> None:
-    assert text_of({"B": "ö", "A": "x"}) == text_of({"A": "x", "B": "ö"}) == '{"A": "x", "B": "ö"}'
+    assert to_json({"B": "ö", "A": "x"}) == to_json({"A": "x", "B": "ö"}) == '{"A": "x", "B": "ö"}'
 
 
 def test_a_text_that_secrets_manager_would_not_take_is_refused_before() -> None:
     room = VALUE_BYTES - len(json.dumps({"A": ""}))
-    assert len(text_of({"A": "x" * room})) == VALUE_BYTES
+    assert len(to_json({"A": "x" * room})) == VALUE_BYTES
     with pytest.raises(SecretUnusable, match="65536 bytes"):
-        text_of({"A": "ö" * room})
+        to_json({"A": "ö" * room})
 
 
 def test_a_text_that_is_none_is_refused_without_being_quoted() -> None:
     with pytest.raises(SecretUnusable, match="A holds half a character") as refused:
-        text_of({"A": "a-meadow\ud800", "B": "x"})
+        to_json({"A": "a-meadow\ud800", "B": "x"})
     assert refused.value.__context__ is None
 
 
 def test_a_token_is_of_the_function_its_revision_the_version_before_and_the_names() -> None:
-    token = token_of(function(), "1", ("A", "B"), ("B", "C"))
-    assert token == token_of(function(), "1", ("B", "A"), ("C",))
+    token = request_token(function(), "1", ("A", "B"), ("B", "C"))
+    assert token == request_token(function(), "1", ("B", "A"), ("C",))
     others = {
-        token_of(function(arn=function_arn("other")), "1", ("A", "B"), ("C",)),
-        token_of(function(revision_id="2"), "1", ("A", "B"), ("C",)),
-        token_of(function(), "2", ("A", "B"), ("C",)),
-        token_of(function(), "1", ("A",), ("B", "C")),
-        token_of(function(), "1", ("A", "B"), ()),
-        token_of(function(), "1", ("AB",), ("C",)),
+        request_token(function(arn=function_arn("other")), "1", ("A", "B"), ("C",)),
+        request_token(function(revision_id="2"), "1", ("A", "B"), ("C",)),
+        request_token(function(), "2", ("A", "B"), ("C",)),
+        request_token(function(), "1", ("A",), ("B", "C")),
+        request_token(function(), "1", ("A", "B"), ()),
+        request_token(function(), "1", ("AB",), ("C",)),
     }
     assert len({token, *others}) == 7
     assert 32 <= len(token) <= 64
@@ -80,7 +80,9 @@ def test_a_token_is_of_the_function_its_revision_the_version_before_and_the_name
 
 def test_a_token_tells_nothing_of_the_values() -> None:
     weak, other = (function({"DB_PASSWORD": value}) for value in ("summer", "winter"))
-    assert token_of(weak, "1", weak.environment, ()) == token_of(other, "1", other.environment, ())
+    assert request_token(weak, "1", weak.environment, ()) == request_token(
+        other, "1", other.environment, ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_the_handler_is_tagged_where_a_tag_can_hold_it(handler: str | None, tagg
 
 def test_a_secret_of_another_function_is_never_taken() -> None:
     own = secret(A="x")
-    must_be_of(function(), own)
+    require_owner(function(), own)
     for tags in ({}, {FUNCTION_TAG: function_arn("other")}):
         with pytest.raises(SecretTaken, match="is not tagged as orders's: rename it"):
-            must_be_of(function(), replace(own, tags=tags))
+            require_owner(function(), replace(own, tags=tags))

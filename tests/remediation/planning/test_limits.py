@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediation.aws.secret_content import parse_values, tags_for, text_of
-from remediation.model import FUNCTION_TAG, HANDLER_TAG, OURS, Options, Plan, Secret, Stack
+from remediation.aws.secret_content import parse_values, tags_for, to_json
+from remediation.model import (
+    FUNCTION_TAG,
+    HANDLER_TAG,
+    SHIM_VARIABLES,
+    Options,
+    Plan,
+    Secret,
+    Stack,
+)
 from remediation.planning.environment_size import ENVIRONMENT_BYTES, environment_size
 from remediation.planning.plan import plan
 from remediation.planning.wiring import Rewiring, handler_to_restore, restored, sealed, shadowed
@@ -30,7 +38,7 @@ NAME_LETTERS = string.ascii_letters + string.digits + "_"
 NAMES = (
     st.text(NAME_LETTERS, min_size=2, max_size=60)
     .filter(lambda name: name[0] in string.ascii_letters)
-    .filter(lambda name: name not in OURS)
+    .filter(lambda name: name not in SHIM_VARIABLES)
 )
 # Whatever UTF-8 can write, but for NUL, which ends a variable.
 VALUES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
@@ -46,7 +54,7 @@ def test_every_legal_name_and_value_is_sealed_and_restored_to_the_letter(
     original = function(environment, handler=LONGEST_HANDLER)
     rewiring = Rewiring(PYTHON_SHIM, "arn", NONCE, environment)
 
-    kept = parse_values({"SecretString": text_of(environment)}, "name")
+    kept = parse_values({"SecretString": to_json(environment)}, "name")
     last = sealed(shadowed(original, STACK, rewiring), environment)
     now = replace(original, handler=last.handler, layers=last.layers, environment=last.environment)
 

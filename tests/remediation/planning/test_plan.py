@@ -7,7 +7,7 @@ import pytest
 
 from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import (
-    OURS,
+    SHIM_VARIABLES,
     CutOver,
     Difference,
     Grant,
@@ -18,7 +18,7 @@ from remediation.model import (
     Shadow,
     Store,
 )
-from remediation.planning.plan import chosen, plan
+from remediation.planning.plan import plan, selected_variables
 from tests.remediation.builders import (
     LAYERS,
     POLICY,
@@ -41,7 +41,7 @@ def test_the_plan_of_a_plain_function_names_exactly_what_changes() -> None:
         Grant("orders-role", POLICY),
         Shadow(
             Difference(
-                added=tuple(sorted(OURS)),
+                added=tuple(sorted(SHIM_VARIABLES)),
                 handler=("app.handler", PYTHON_HANDLER),
                 layers_added=(PYTHON_LAYER,),
             )
@@ -147,7 +147,7 @@ def test_a_shims_handler_is_never_taken_for_the_original_one() -> None:
 def test_all_that_was_found_is_moved_unless_somebody_chose(
     found: list[str], options: Options, expected: Collection[str]
 ) -> None:
-    assert chosen(found, options) == expected
+    assert selected_variables(found, options) == expected
 
 
 def test_the_plan_says_which_values_sealed_versions_keep_that_were_taken_out() -> None:

@@ -19,7 +19,7 @@ from tests.remediation.builders import (
     secret,
     target,
 )
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 CHANGES = (
     "create_secret",
@@ -86,13 +86,13 @@ def test_a_function_that_is_protected_meanwhile_is_not_touched_any_more(
     planned = make_plan(account, "orders", "DB_PASSWORD", "TOKEN")
     steps = [step for _, step in FORWARD]
     for step in steps[:at]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
     account.functions.tags["orders"][PROTECTION_TAG] = "true"
     before = copy.deepcopy(account.functions.configurations["orders"])
     account.calls.clear()
 
     with pytest.raises(Protected, match=f"orders is left alone.*{PROTECTION_TAG}"):
-        steps[at](work(account, "orders", plan=planned))
+        steps[at](step_context(account, "orders", plan=planned))
     with pytest.raises(Protected):
         back_out(account, "orders", plan=planned)
 

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediation.model import OURS, Configuration, Function
+from remediation.model import SHIM_VARIABLES, Configuration, Function
 from remediation.planning.environment_size import environment_size
 from remediation.planning.wiring import (
     ProbeUnreadable,
     Rewiring,
     Wiring,
     difference,
+    nonce_and_names,
     original_handler,
-    probe_of,
     restored,
     sealed,
     shadowed,
@@ -32,7 +32,7 @@ from tests.remediation.builders import (
 )
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{1,20}", fullmatch=True).filter(
-    lambda name: name not in OURS
+    lambda name: name not in SHIM_VARIABLES
 )
 ENVIRONMENTS = st.dictionaries(NAMES, st.text(max_size=30), min_size=1, max_size=8)
 HANDLERS = st.from_regex(r"[a-z/]{1,20}(\.[a-zA-Z_]{1,20}){1,3}", fullmatch=True)
@@ -61,11 +61,11 @@ def test_a_probe_that_somebody_changed_is_not_guessed_at() -> None:
     changed = replace(shadowed_function(A="x"), environment={"SEALED_ENV_PROBE": "changed"})
 
     with pytest.raises(ProbeUnreadable, match="back out"):
-        probe_of(changed)
+        nonce_and_names(changed)
 
 
 def test_the_probe_tells_the_nonce_and_the_names() -> None:
-    assert probe_of(shadowed_function(B="x", A="y")) == (NONCE, ("A", "B"))
+    assert nonce_and_names(shadowed_function(B="x", A="y")) == (NONCE, ("A", "B"))
 
 
 def test_a_note_that_names_the_shim_itself_is_no_original_handler() -> None:
@@ -106,7 +106,7 @@ def test_shadowing_leaves_every_variable_as_it_is(environment: dict[str, str]) -
     after = shadowed(function(environment), STACK, rewiring).environment
 
     assert {name: after[name] for name in environment} == environment
-    assert set(after) - set(environment) == set(OURS)
+    assert set(after) - set(environment) == set(SHIM_VARIABLES)
 
 
 def test_a_difference_names_a_changed_variable_and_never_its_value() -> None:

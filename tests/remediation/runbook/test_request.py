@@ -48,8 +48,8 @@ def test_the_plans_answer_says_with_which_role_it_was_made() -> None:
 def test_the_probes_answer_says_which_revision_it_proved(proved: str | None) -> None:
     answer = json.dumps({"status": "Probe succeeded", "revision_id": proved})
 
-    assert parse_request(request(probe=answer)).proved_revision == proved
-    assert parse_request(request()).proved_revision is None
+    assert parse_request(request(probe=answer)).probed_revision == proved
+    assert parse_request(request()).probed_revision is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.remediation.account import Account, InitFailed
 from tests.remediation.builders import LAYERS, POLICY, PYTHON_LAYER
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
 from tests.remediation.planning.test_wiring import ENVIRONMENTS, HANDLERS
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 
 @settings(max_examples=examples(0.6))
@@ -127,7 +127,7 @@ def test_a_sibling_that_is_sealed_while_the_grant_goes_gets_it_back(account: Acc
         if operation == "detach_role_policy":
             account.before = lambda _: None
             for _, step in FORWARD:
-                step(work(account, "sibling", plan=planned))
+                step(step_context(account, "sibling", plan=planned))
 
     account.before = seal_sibling
     back_out(account, "orders")
@@ -140,7 +140,7 @@ def test_a_grant_that_a_sibling_took_before_the_cut_over_is_given_again(account:
     for name, step in FORWARD:
         if name == "cut_over":
             account.roles.attached.clear()
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
 
     assert account.effective("orders") == ("app.handler", ENVIRONMENT)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from remediation.aws.secret_content import SecretTaken
 from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import BACKED_OUT_TAG
@@ -17,7 +17,7 @@ from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY, PREFIX
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 STAYS = "The secret stays, since the function or sealed published versions load it"
 
@@ -32,7 +32,7 @@ def run_until(account: Account, last: str, *found: str, **choices: str) -> dict[
     """Do the steps forward up to one of them, as a run that then breaks off; return its plan."""
     planned = make_plan(account, "orders", *found, one_step=choices.get("one_step") == "true")
     for name, step in FORWARD:
-        step(work(account, "orders", plan=planned, **choices))
+        step(step_context(account, "orders", plan=planned, **choices))
         if name == last:
             break
     return planned
@@ -196,7 +196,7 @@ def test_a_secret_of_a_chosen_prefix_is_found_although_nothing_points_at_it_any_
 ) -> None:
     team = f"{PREFIX}team/"
     planned = make_plan(account, "orders", "DB_PASSWORD", secret_prefix=team)
-    FORWARD[0][1](work(account, "orders", plan=planned, secret_name_prefix=team))
+    FORWARD[0][1](step_context(account, "orders", plan=planned, secret_name_prefix=team))
 
     back_out(account, "orders", secret_name_prefix=team, delete_secret_after_days="7")
 

@@ -10,27 +10,27 @@ import pytest
 
 from remediation.model import RemediationError
 from remediation.steps import cut_over, probe
-from remediation.steps.context import StepFailed, Work
+from remediation.steps.context import StepContext, StepFailed
 from tests.remediation.account import READ_FIRST, READ_WHILE_LOADING, Account
 from tests.remediation.builders import ACCOUNT, LAYERS, POLICY
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot, stored
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 MOVING = ("DB_PASSWORD", "TOKEN")
 OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 UPDATE = "update_function_configuration"
 
 
-def run_to_probe(account: Account, *names: str) -> Callable[[], Work]:
+def run_to_probe(account: Account, *names: str) -> Callable[[], StepContext]:
     """Do all steps up to Probe; return what CutOver works with."""
     planned = make_plan(account, "orders", *names)
     payload: dict[str, Any] = {"plan": planned}
     for name, step in FORWARD[:4]:
-        outcome = step(work(account, "orders", **payload))
+        outcome = step(step_context(account, "orders", **payload))
         if name == "probe":
             payload["probe"] = {"revision_id": outcome}
-    return lambda: work(account, "orders", **payload)
+    return lambda: step_context(account, "orders", **payload)
 
 
 def revision(account: Account) -> str:
@@ -176,15 +176,17 @@ def test_what_was_proved_is_not_asked_again(account: Account) -> None:
 
 def test_the_probe_says_which_revision_it_proved(account: Account) -> None:
     for _, step in FORWARD[:3]:
-        step(work(account, "orders", plan=make_plan(account, "orders", *MOVING)))
+        step(step_context(account, "orders", plan=make_plan(account, "orders", *MOVING)))
 
-    assert probe.probe(work(account, "orders", plan={"moving": list(MOVING)})) == revision(account)
+    assert probe.probe(step_context(account, "orders", plan={"moving": list(MOVING)})) == revision(
+        account
+    )
 
 
 def test_a_sealed_function_has_nothing_to_prove(account: Account) -> None:
     remediate(account, "orders", *MOVING)
 
-    assert probe.probe(work(account, "orders", plan={"moving": []})) is None
+    assert probe.probe(step_context(account, "orders", plan={"moving": []})) is None
 
 
 CHANGES: dict[str, dict[str, Any]] = {

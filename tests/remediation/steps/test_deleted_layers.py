@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from remediation.model import RemediationError
 from tests.remediation.account import READ_FIRST, Account, refusal
 from tests.remediation.builders import LAYERS, PYTHON_LAYER

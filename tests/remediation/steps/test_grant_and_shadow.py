@@ -15,7 +15,7 @@ from tests.bench import calls
 from tests.remediation.account import Account
 from tests.remediation.builders import function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot, stored
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 
 def test_a_remediated_function_sees_what_it_saw_and_holds_no_plaintext(account: Account) -> None:
@@ -64,10 +64,10 @@ def test_a_second_press_finds_nothing_to_do(account: Account) -> None:
 def test_every_step_may_be_repeated(account: Account, step: str) -> None:
     planned = make_plan(account, "orders", "DB_PASSWORD")
     for name, do in FORWARD:
-        do(work(account, "orders", plan=planned))
+        do(step_context(account, "orders", plan=planned))
         if name == step:
             before = snapshot(account)
-            do(work(account, "orders", plan=planned))
+            do(step_context(account, "orders", plan=planned))
             assert snapshot(account) == before
 
     assert account.effective("orders") == ("app.handler", ENVIRONMENT)
@@ -142,7 +142,7 @@ def test_a_secret_of_somebody_else_is_never_taken(account: Account) -> None:
     )
 
     with pytest.raises(RemediationError, match="not tagged as orders's"):
-        FORWARD[0][1](work(account, "orders", plan=planned))
+        FORWARD[0][1](step_context(account, "orders", plan=planned))
 
     assert account.secrets.stored[SECRET].versions == {"t" * 32: "theirs"}
 
@@ -178,13 +178,13 @@ def test_plaintext_that_the_secret_does_not_hold_stays_whatever_the_probe_says(
     planned = make_plan(account, "orders", "DB_PASSWORD")
     at = [name for name, _ in FORWARD].index(step)
     for _, earlier in FORWARD[:at]:
-        earlier(work(account, "orders", plan=planned))
+        earlier(step_context(account, "orders", plan=planned))
     account.functions.edit(
         "orders", Environment={**environment(account), "DB_PASSWORD": "set again"}
     )
 
     said = "DB_PASSWORD of orders (was changed after it was|differs between the secret and)"
     with pytest.raises(RemediationError, match=said):
-        FORWARD[at][1](work(account, "orders", plan=planned))
+        FORWARD[at][1](step_context(account, "orders", plan=planned))
 
     assert environment(account)["DB_PASSWORD"] == "set again"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.meanwhile import before_call

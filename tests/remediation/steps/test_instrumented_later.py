@@ -12,7 +12,7 @@ import contextlib
 import pytest
 
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from remediation.model import OURS, RemediationError
+from remediation.model import SHIM_VARIABLES, RemediationError
 from remediation.runbook.response import Refused
 from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
@@ -69,7 +69,7 @@ def test_backout_gives_the_instrumentation_the_functions_own_handler(
     assert sealed.roles.attached["orders-role"] == []
 
 
-@pytest.mark.parametrize("gone", [("SEALED_ENV_HANDLER",), ("SEALED_ENV_ARN",), OURS])
+@pytest.mark.parametrize("gone", [("SEALED_ENV_HANDLER",), ("SEALED_ENV_ARN",), SHIM_VARIABLES])
 def test_the_secrets_tag_knows_the_handler_if_the_function_lost_its_note(
     sealed: Account, gone: tuple[str, ...]
 ) -> None:

@@ -9,7 +9,7 @@ from remediation.model import BACKED_OUT_TAG, RemediationError
 from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, lost_answer, refusal
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot, stored
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 
 def test_a_deployment_between_reading_and_updating_is_not_overwritten(account: Account) -> None:
@@ -62,7 +62,7 @@ def test_an_edit_between_two_steps_is_never_lost(
 
     try:
         for name, step in FORWARD:
-            step(work(account, "orders", plan=planned))
+            step(step_context(account, "orders", plan=planned))
             if name == after:
                 edit()
     except RemediationError:
@@ -121,7 +121,7 @@ def test_an_update_in_progress_is_waited_for(account: Account) -> None:
     planned = make_plan(account, "orders", "DB_PASSWORD")
     for _, step in FORWARD:
         account.functions.updating = 3
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
 
     assert account.effective("orders") == ("app.handler", ENVIRONMENT)
 
@@ -194,7 +194,7 @@ def test_a_function_that_is_rewired_while_it_is_taken_back_keeps_its_values(
         if operation == "update_function_configuration":
             account.before = lambda _: None
             for _, step in FORWARD[:3]:
-                step(work(account, "orders", plan=planned, **choices))
+                step(step_context(account, "orders", plan=planned, **choices))
             assert "DB_PASSWORD" not in environment(account)
 
     account.before = shadow_late
@@ -219,7 +219,7 @@ def test_a_function_that_is_backed_out_after_the_plan_keeps_its_secret(account: 
     back_out(account, "orders")
 
     with pytest.raises(StepFailed, match="was changed after it was planned"):
-        FORWARD[0][1](work(account, "orders", plan=planned))
+        FORWARD[0][1](step_context(account, "orders", plan=planned))
 
     assert stored(account) == {"DB_PASSWORD": "a value"}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from remediation.aws.clients import AwsFailure
+from remediation.aws.calls import AwsFailure
 from remediation.model import BACKED_OUT_TAG
 from remediation.steps.context import StepFailed
 from tests.remediation.account import READ_FIRST, Account, refusal

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from remediation.model import OURS
+from remediation.model import SHIM_VARIABLES
 from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
@@ -27,7 +27,7 @@ def put(account: Account, **values: str) -> None:
     secret.make_current("owner's")
 
 
-@pytest.mark.parametrize("names", [OURS, *((name,) for name in OURS)])
+@pytest.mark.parametrize("names", [SHIM_VARIABLES, *((name,) for name in SHIM_VARIABLES)])
 def test_what_is_ours_does_not_come_back_out_of_the_secret(
     sealed: Account, names: tuple[str, ...]
 ) -> None:

@@ -52,7 +52,7 @@ FIRSTS_NAME = "first/orders/environment"
     ],
 )
 def test_a_layer_is_ours_by_the_end_of_its_name(layer: str, ours: bool) -> None:
-    assert STACK.is_ours(layer) is ours
+    assert STACK.is_shim_layer(layer) is ours
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_a_layer_is_ours_by_the_end_of_its_name(layer: str, ours: bool) -> None:
     ],
 )
 def test_a_policy_is_ours_by_its_path_in_this_account_and_region(policy: str, ours: bool) -> None:
-    assert STACK.is_our_policy(policy) is ours
+    assert STACK.is_grant_policy(policy) is ours
 
 
 def test_a_stack_whose_policy_has_no_path_knows_its_own_alone() -> None:
     own = f"arn:aws:iam::{ACCOUNT}:policy/own"
     stack = replace(STACK, policy_arn=own)
 
-    assert stack.is_our_policy(own)
-    assert not stack.is_our_policy(CUSTOMERS)
+    assert stack.is_grant_policy(own)
+    assert not stack.is_grant_policy(CUSTOMERS)
 
 
 def test_the_way_back_takes_every_installations_grant() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from remediation.model import HANDLER_TAG, OURS, RemediationError
+from remediation.model import HANDLER_TAG, SHIM_VARIABLES, RemediationError
 from remediation.runbook.response import Refused
 from remediation.steps.backout import NotBackedOut
 from tests.remediation.account import Account
 from tests.remediation.builders import LAYERS, PYTHON_LAYER, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 MOVED = ("DB_PASSWORD", "TOKEN")
 UNDONE: dict[str, dict[str, Any]] = {
@@ -29,7 +29,7 @@ UNDONE: dict[str, dict[str, Any]] = {
     "the note names the shim": {"with": {"SEALED_ENV_HANDLER": PYTHON_HANDLER}},
     "the note names the other shim": {"with": {"SEALED_ENV_HANDLER": NODE_HANDLER}},
     "pointer and note are gone": {"without": ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER")},
-    "all of our variables are gone": {"without": OURS},
+    "all of our variables are gone": {"without": SHIM_VARIABLES},
     "the probe is damaged": {"with": {"SEALED_ENV_PROBE": "damaged"}},
     "the probe is empty": {"with": {"SEALED_ENV_PROBE": ""}},
     "the handler is the owner's again": {"Handler": "app.handler"},
@@ -65,12 +65,12 @@ def rewired(account: Account, request: pytest.FixtureRequest) -> Account:
         return account
     planned = make_plan(account, "orders", *MOVED)
     for _, step in FORWARD[:4]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
     if request.param == "without plaintext":
         proved = {"revision_id": account.functions.configurations["orders"]["RevisionId"]}
         account.before = _stop_at_start
         with pytest.raises(KeyboardInterrupt):
-            FORWARD[4][1](work(account, "orders", plan=planned, probe=proved))
+            FORWARD[4][1](step_context(account, "orders", plan=planned, probe=proved))
         account.before = lambda _: None
         assert not set(MOVED) & environment(account).keys()
     return account
@@ -252,7 +252,7 @@ def test_a_pointer_under_the_owners_handler_still_leads_to_its_secret(account: A
 def remediate_with_prefix(account: Account, prefix: str) -> None:
     planned = make_plan(account, "orders", *MOVED, secret_prefix=prefix)
     for _, step in FORWARD:
-        step(work(account, "orders", plan=planned, secret_name_prefix=prefix))
+        step(step_context(account, "orders", plan=planned, secret_name_prefix=prefix))
 
 
 def test_other_layers_stay_where_they_are(account: Account) -> None:
@@ -268,11 +268,11 @@ def test_other_layers_stay_where_they_are(account: Account) -> None:
 def test_a_function_whose_secret_is_no_json_and_not_needed_is_taken_back(account: Account) -> None:
     planned = make_plan(account, "orders", *MOVED)
     for _, step in FORWARD[:3]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
     secret = account.secrets.stored[SECRET]
     secret.versions[secret.current] = "no JSON"
     with pytest.raises(RemediationError):
-        FORWARD[4][1](work(account, "orders", plan=planned))
+        FORWARD[4][1](step_context(account, "orders", plan=planned))
 
     back_out(account, "orders", plan=planned)
 

@@ -10,7 +10,8 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
-from remediation.aws.clients import Aws, call
+from remediation.aws.calls import call
+from remediation.aws.clients import Aws
 from tests.prove.load.crowd import raw
 from tests.prove.load.virtual_time import VirtualTime
 from tests.rehearsal.throttling import REFUSALS

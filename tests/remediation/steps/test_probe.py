@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from remediation.steps import probe
-from remediation.steps.context import StepFailed, Work
+from remediation.steps.context import StepContext, StepFailed
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import POLICY
 from tests.remediation.orders import environment
-from tests.remediation.runbook_story import FORWARD, make_plan, work
+from tests.remediation.runbook_story import FORWARD, make_plan, step_context
 
 NOT_LOADED = "orders could not load its secret"
 DENIED_FOR_GOOD = (
@@ -54,13 +54,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def shadowed(account: Account) -> Account:
     for _, step in FORWARD[:3]:
-        step(work(account, "orders", plan=make_plan(account, "orders", "DB_PASSWORD")))
+        step(step_context(account, "orders", plan=make_plan(account, "orders", "DB_PASSWORD")))
     return account
 
 
 def ask(account: Account, seconds_left: float = 240.0) -> str | None:
-    given = work(account, "orders", plan={"moving": ["DB_PASSWORD"]})
-    return probe.probe(Work(given.aws, given.stack, given.request, lambda: seconds_left))
+    given = step_context(account, "orders", plan={"moving": ["DB_PASSWORD"]})
+    return probe.probe(StepContext(given.aws, given.stack, given.request, lambda: seconds_left))
 
 
 def failing(account: Account, code: str) -> None:
@@ -167,7 +167,7 @@ def test_a_shim_that_does_not_say_that_all_is_there_fails_the_step(
 
 
 def test_a_sealed_function_with_nothing_to_move_needs_no_probe(shadowed: Account) -> None:
-    FORWARD[4][1](work(shadowed, "orders", plan={"moving": ["DB_PASSWORD"]}))
+    FORWARD[4][1](step_context(shadowed, "orders", plan={"moving": ["DB_PASSWORD"]}))
     before = shadowed.calls.count("invoke")
 
     ask(shadowed)

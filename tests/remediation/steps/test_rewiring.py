@@ -9,18 +9,18 @@ import pytest
 
 from remediation.model import BACKED_OUT_TAG
 from remediation.steps import cut_over, grant_and_shadow
-from remediation.steps.context import StepFailed, Work
+from remediation.steps.context import StepContext, StepFailed
 from tests.remediation.account import Account
 from tests.remediation.builders import LAYERS, POLICY, PYTHON_LAYER
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment
-from tests.remediation.runbook_story import FORWARD, work
+from tests.remediation.runbook_story import FORWARD, step_context
 
 MOVING = ("DB_PASSWORD", "TOKEN")
 STORED = {"DB_PASSWORD": "a value", "TOKEN": "another"}
 
 
-def planned(account: Account, *moving: str, **choices: Any) -> Work:
-    return work(account, "orders", plan={"moving": list(moving)}, **choices)
+def planned(account: Account, *moving: str, **choices: Any) -> StepContext:
+    return step_context(account, "orders", plan={"moving": list(moving)}, **choices)
 
 
 def done(account: Account, last: str, *moving: str) -> Account:

@@ -11,7 +11,7 @@ from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.builders import ACCOUNT, POLICY, ROLE
 from tests.remediation.orders import ENVIRONMENT, environment, snapshot
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 OTHER = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 THIRD = f"arn:aws:iam::{ACCOUNT}:role/third-role"
@@ -35,7 +35,7 @@ def press(account: Account, *roles: tuple[str, str]) -> None:
         swap(account, swaps["plan"])
     try:
         for name, step in FORWARD:
-            outcome = step(work(account, "orders", **payload))
+            outcome = step(step_context(account, "orders", **payload))
             if name == "probe":
                 payload["probe"] = {"revision_id": outcome}
             if name in swaps:
@@ -80,7 +80,7 @@ def test_a_role_that_was_not_planned_with_is_not_granted(account: Account) -> No
     swap(account)
 
     with pytest.raises(StepFailed, match="orders was given another role after it was planned"):
-        FORWARD[1][1](work(account, "orders", plan=planned))
+        FORWARD[1][1](step_context(account, "orders", plan=planned))
 
     assert granted(account) == set()
 
@@ -116,11 +116,11 @@ def test_a_sealed_function_whose_role_is_swapped_during_a_press_stays_sealed_and
     remediate(account, "orders", "DB_PASSWORD")
     planned = make_plan(account, "orders", "TOKEN")
     for _, step in FORWARD[:3]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
     swap(account)
 
     with pytest.raises(StepFailed, match="could not load its secret: SecretNotLoaded"):
-        FORWARD[3][1](work(account, "orders", plan=planned))
+        FORWARD[3][1](step_context(account, "orders", plan=planned))
     back_out(account, "orders", plan=planned)
 
     assert granted(account) == {"other-role"}

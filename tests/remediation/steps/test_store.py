@@ -13,18 +13,18 @@ import pytest
 
 from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from remediation.steps import store
-from remediation.steps.context import StepFailed, Work
+from remediation.steps.context import StepContext, StepFailed
 from tests.remediation.account import Account
 from tests.remediation.builders import PREFIX, STACK, function_arn
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored
-from tests.remediation.runbook_story import FORWARD, remediate, work
+from tests.remediation.runbook_story import FORWARD, remediate, step_context
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/of-the-stack"
 OTHER_KEY = "arn:aws:kms:eu-central-1:123456789012:key/chosen"
 
 
-def planned(account: Account, *moving: str, **choices: Any) -> Work:
-    return work(account, "orders", plan={"moving": list(moving)}, **choices)
+def planned(account: Account, *moving: str, **choices: Any) -> StepContext:
+    return step_context(account, "orders", plan={"moving": list(moving)}, **choices)
 
 
 @pytest.fixture

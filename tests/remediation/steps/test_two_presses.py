@@ -13,7 +13,7 @@ from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, refusal
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, stored
-from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, work
+from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 X, Y = "DB_PASSWORD", "TOKEN"
 
@@ -22,7 +22,7 @@ def press(account: Account, *names: str, until: str = "cut_over", skip: int = 0)
     """Do the steps of a press, from one on, up to another."""
     planned = make_plan(account, "orders", *names)
     for name, step in FORWARD[skip:]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
         if name == until:
             return
 
@@ -58,7 +58,7 @@ def test_another_press_at_any_call_of_store_costs_no_value(
     before_call(account, call, lambda: press(account, Y), number=number)
 
     for name, step in FORWARD:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
         if name == "store":
             account.before = lambda _: None
     if Y in environment(account):
@@ -87,7 +87,7 @@ def test_a_rotation_between_reading_and_writing_is_kept(
     before_call(account, call, rotate, number=number)
 
     for name, step in FORWARD:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
         if name == "store":
             account.before = lambda _: None
 
@@ -126,11 +126,11 @@ def test_a_value_that_is_moved_wins_over_the_one_that_was_written_meanwhile(
 
 def test_a_blind_write_after_store_is_noticed_before_anything_goes(account: Account) -> None:
     planned = make_plan(account, "orders", X, Y)
-    store.store(work(account, "orders", plan=planned))
+    store.store(step_context(account, "orders", plan=planned))
     put(account, {X: "a value"})
 
     with pytest.raises(StepFailed, match="TOKEN of orders was changed after it was stored"):
-        FORWARD[2][1](work(account, "orders", plan=planned))
+        FORWARD[2][1](step_context(account, "orders", plan=planned))
 
     assert environment(account) == ENVIRONMENT
 
@@ -147,7 +147,7 @@ def test_a_secret_that_keeps_changing_is_given_up(account: Account) -> None:
     )
 
     with pytest.raises(StepFailed, match="or its secret was changed by others again and again"):
-        store.store(work(account, "orders", plan=planned))
+        store.store(step_context(account, "orders", plan=planned))
 
     assert stored(account) == {X: "rotated"}
 
@@ -202,7 +202,7 @@ def test_what_was_dropped_comes_back_if_the_function_needs_it_by_then(account: A
         lambda: account.functions.edit("orders", **sealed),
     )
 
-    store.store(work(account, "orders", plan=planned))
+    store.store(step_context(account, "orders", plan=planned))
 
     assert stored(account) == {X: "a value", Y: "another"}
 
@@ -228,7 +228,7 @@ def test_a_press_that_was_overtaken_by_another_leaves_that_ones_work(
     names = [name for name, _ in FORWARD]
     try:
         for name, step in FORWARD:
-            step(work(account, "orders", plan=planned))
+            step(step_context(account, "orders", plan=planned))
             if name == until:
                 press(account, Y)
     except RemediationError:
@@ -252,11 +252,11 @@ def test_a_press_reads_the_secret_anew_for_what_another_one_needs_by_then(
 ) -> None:
     planned = make_plan(account, "orders", X)
     for _, step in FORWARD[:2]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
     before_call(account, "update_function_configuration", lambda: press(account, Y))
 
     for _, step in FORWARD[2:]:
-        step(work(account, "orders", plan=planned))
+        step(step_context(account, "orders", plan=planned))
 
     assert account.effective("orders") == ("app.handler", ENVIRONMENT)
     assert not {X, Y} & environment(account).keys()

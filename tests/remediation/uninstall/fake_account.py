@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import LATEST
-from remediation.uninstall.account import Ended, Installation, NotDone
+from remediation.uninstall.account import AccountFailure, Installation, Outcome
 from remediation.uninstall.inventory import FunctionVersion
 
 POLICY = "arn:aws:iam::123456789012:policy/lambda-no-plaintext-secrets/eu-central-1/one-policy"
 INSTALLATION = Installation(
     stack="one",
     stack_id="arn:aws:cloudformation:eu-central-1:123456789012:stack/one/1",
-    ours=True,
-    protected=False,
+    is_of_this_template=True,
+    is_termination_protected=False,
     policy_arn=POLICY,
     backout="one-BackoutRunbook",
     remediation="one-RemediationRunbook",
@@ -76,7 +76,7 @@ class FakeAccount:
         assert policy_arn == POLICY
         return self.roles
 
-    def presses_by_itself(self, rule: str) -> bool:
+    def remediates_automatically(self, rule: str) -> bool:
         assert rule == "no-secrets"
         return self.automatic
 
@@ -88,31 +88,33 @@ class FakeAccount:
     def start(self, runbook: str, function: str, secret_days: int) -> str:
         assert runbook == "one-BackoutRunbook"
         if function in self.refusing:
-            raise NotDone("StartAutomationExecution failed for one-BackoutRunbook: Throttling")
+            raise AccountFailure(
+                "StartAutomationExecution failed for one-BackoutRunbook: Throttling"
+            )
         self.started.append(function)
         self.days.add(secret_days)
         self._running[function] = 2
         self.most_at_once = max(self.most_at_once, len(self._running))
         return f"execution-of-{function}"
 
-    def ended(self, execution: str) -> Ended | None:
+    def execution_outcome(self, execution: str) -> Outcome | None:
         name = execution.removeprefix("execution-of-")
         self._running[name] -= 1
         if self._running[name]:
             return None
         del self._running[name]
         if name in self.failing:
-            return Ended(self.failing[name])
+            return Outcome(self.failing[name])
         self._take_back(name)
-        return Ended()
+        return Outcome()
 
     def delete_stack(self, stack_id: str) -> None:
         self.deleted.append(stack_id)
 
-    def stack_ended(self, stack_id: str) -> Ended | None:
+    def deletion_outcome(self, stack_id: str) -> Outcome | None:
         assert self.deleted == [stack_id]
         self.when_deleted()
-        return Ended(self.deletion)
+        return Outcome(self.deletion)
 
     def delete_policy(self, policy_arn: str) -> bool:
         if self.roles:

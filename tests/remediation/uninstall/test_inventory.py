@@ -79,7 +79,7 @@ def test_what_another_stack_sealed_is_left_alone() -> None:
     found = inventory("one", functions, ["ours-role"])
 
     assert [each.name for each in found.functions] == ["ours"]
-    assert found.of_others == (("theirs", "other"),)
+    assert found.of_other_stacks == (("theirs", "other"),)
     assert found.versions == ()
 
 
@@ -92,4 +92,4 @@ def test_a_sealed_function_that_lost_its_layer_is_nobody_elses() -> None:
 def test_a_stack_whose_name_begins_alike_is_another() -> None:
     found = inventory("one", [sealed(layer=f"{LAYERS}:one-2-sealed-env-python:1")], [])
 
-    assert found == Inventory(of_others=(("orders", "one-2"),))
+    assert found == Inventory(of_other_stacks=(("orders", "one-2"),))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from remediation.uninstall import cli
-from remediation.uninstall.account import NotDone
-from remediation.uninstall.cli import FAILED, FINE, NOT_STARTED, main
+from remediation.uninstall.account import AccountFailure
+from remediation.uninstall.cli import FAILED, NOT_STARTED, SUCCEEDED, main
 from remediation.uninstall.procedure import AT_ONCE
 from tests.remediation.uninstall.fake_account import (
     INSTALLATION,
@@ -33,7 +33,7 @@ def test_everything_is_taken_back_and_then_the_stack_is_deleted(
 ) -> None:
     account = two_sealed()
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert sorted(account.started) == ["orders", "refunds"]
     assert account.deleted == [INSTALLATION.stack_id, POLICY]
@@ -61,7 +61,7 @@ def test_who_types_the_stacks_name_has_agreed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: "one")
 
-    assert main(["one"], two_sealed(), seconds=0) == FINE
+    assert main(["one"], two_sealed(), seconds=0) == SUCCEEDED
 
 
 def test_without_a_terminal_it_lists_and_does_nothing(
@@ -79,7 +79,7 @@ def test_without_a_terminal_it_lists_and_does_nothing(
 def test_only_a_few_runbooks_run_at_once() -> None:
     account = FakeAccount([sealed(f"f{number}") for number in range(4 * AT_ONCE)])
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert len(account.started) == 4 * AT_ONCE
     assert account.most_at_once == AT_ONCE
@@ -110,7 +110,7 @@ def test_it_goes_on_where_it_broke_off() -> None:
     uninstall(account)
     account.failing, account.started = {}, []
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert account.started == ["orders"]
     assert account.deleted == [INSTALLATION.stack_id, POLICY]
@@ -119,7 +119,7 @@ def test_it_goes_on_where_it_broke_off() -> None:
 def test_a_stack_that_sealed_nothing_is_deleted_at_once() -> None:
     account = FakeAccount([plain()])
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert account.started == []
     assert account.deleted == [INSTALLATION.stack_id, POLICY]
@@ -129,7 +129,7 @@ def test_runbooks_of_before_are_waited_for(capsys: pytest.CaptureFixture[str]) -
     account = two_sealed()
     account.busy = 3
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert capsys.readouterr().out.count("Waiting for 1 running execution(s)") == 1
 
@@ -154,7 +154,7 @@ def test_sealed_published_versions_may_be_left_with_what_they_need(
 ) -> None:
     account = with_versions()
 
-    assert uninstall(account, "--leave-versions") == FINE
+    assert uninstall(account, "--leave-versions") == SUCCEEDED
 
     assert account.started == ["orders"]
     assert account.deleted == [INSTALLATION.stack_id]
@@ -166,7 +166,7 @@ def test_sealed_published_versions_may_be_left_with_what_they_need(
     [
         (FakeAccount([sealed()], automatic=True), "AutomaticRemediation to false"),
         (
-            FakeAccount([sealed()], installed=replace(INSTALLATION, protected=True)),
+            FakeAccount([sealed()], installed=replace(INSTALLATION, is_termination_protected=True)),
             "--no-enable-termination-protection",
         ),
         (
@@ -189,7 +189,7 @@ def test_what_is_left_of_a_stack_is_deleted_once_nothing_is_sealed() -> None:
     gone = replace(INSTALLATION, backout=None, remediation=None, rule=None, policy_arn=None)
     account = FakeAccount([plain()], installed=gone)
 
-    assert uninstall(account) == FINE
+    assert uninstall(account) == SUCCEEDED
 
     assert account.deleted == [INSTALLATION.stack_id]
 
@@ -238,7 +238,7 @@ def test_a_refusal_of_aws_is_told_and_it_can_be_run_again(
     account = two_sealed()
 
     def refuse() -> list[object]:
-        raise NotDone("ListFunctions failed for this Region: AccessDeniedException")
+        raise AccountFailure("ListFunctions failed for this Region: AccessDeniedException")
 
     monkeypatch.setattr(account, "versions", refuse)
 
@@ -254,4 +254,4 @@ def test_the_account_is_that_of_the_environment_unless_another_is_given(
     account = two_sealed()
     monkeypatch.setattr(cli, "connect", lambda: account)
 
-    assert main(["one", "--yes"], seconds=0) == FINE
+    assert main(["one", "--yes"], seconds=0) == SUCCEEDED

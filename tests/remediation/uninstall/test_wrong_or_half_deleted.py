@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from remediation.uninstall.account import Installation
 from remediation.uninstall.aws import Aws
-from remediation.uninstall.cli import FINE, NOT_STARTED, STOPPED, main
+from remediation.uninstall.cli import NOT_STARTED, STOPPED, SUCCEEDED, main
 from tests.remediation.uninstall.fake_account import INSTALLATION, FakeAccount, plain, sealed
 
 STACK_ID = INSTALLATION.stack_id
@@ -53,7 +53,7 @@ def test_a_stack_without_a_resource_of_the_template_is_somebody_elses() -> None:
     found = installation_of(("Table", "CREATE_COMPLETE"), ("RuleFunction", "CREATE_COMPLETE"))
 
     assert found is not None
-    assert not found.ours
+    assert not found.is_of_this_template
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_is_left_of_a_stack_of_the_template_is_known(name: str, status: str
     found = installation_of((name, status), ("RuleRole", "DELETE_FAILED"))
 
     assert found is not None
-    assert found.ours
+    assert found.is_of_this_template
 
 
 def test_a_policy_that_cloudformation_has_left_behind_is_still_there() -> None:
@@ -84,7 +84,12 @@ def test_somebody_elses_stack_is_left_alone(
     functions: list[object], capsys: pytest.CaptureFixture[str]
 ) -> None:
     theirs = replace(
-        INSTALLATION, ours=False, policy_arn=None, backout=None, remediation=None, rule=None
+        INSTALLATION,
+        is_of_this_template=False,
+        policy_arn=None,
+        backout=None,
+        remediation=None,
+        rule=None,
     )
     account = FakeAccount(list(functions), installed=theirs)  # type: ignore[arg-type]
 
@@ -98,7 +103,9 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("in_the_middle_of", ["versions", "start", "ended", "delete_stack"])
+@pytest.mark.parametrize(
+    "in_the_middle_of", ["versions", "start", "execution_outcome", "delete_stack"]
+)
 def test_ctrl_c_ends_it_in_a_line_and_it_can_be_run_again(
     in_the_middle_of: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -108,7 +115,7 @@ def test_ctrl_c_ends_it_in_a_line_and_it_can_be_run_again(
         assert main(["one", "--yes"], account, seconds=0) == STOPPED
     assert "run it again" in capsys.readouterr().out
 
-    assert main(["one", "--yes"], account, seconds=0) == FINE
+    assert main(["one", "--yes"], account, seconds=0) == SUCCEEDED
 
 
 def no_more(_: str) -> str:

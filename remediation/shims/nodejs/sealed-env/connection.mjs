@@ -5,9 +5,9 @@ import { credentialsOf, proxyFor } from './proxy.mjs';
 const LARGEST_ANSWER = 1_000_000;
 
 /**
- * Send a request; return {status, body}. Rejects when there is no whole answer in time.
+ * Send a request; return {status, body}. Rejects if the response is not complete in time.
  *
- * Afterwards its timer and its sockets are gone: callback handlers would wait for them.
+ * Its timer and sockets are closed afterwards: callback handlers would wait for open ones.
  */
 export async function exchange(method, url, headers, body, environment, deadline) {
   const made = { closed: [], isOver: false, phase: 'ConnectTimeout' };
@@ -49,21 +49,21 @@ async function talk(method, url, headers, body, environment, made) {
   return answerOf(request, body, made);
 }
 
-/** Return the options of a request that say where it goes, and whom it trusts there. */
+/** Return a request's options: the address, and the certificate authorities to trust. */
 async function addressed({ protocol, hostname, port }, ca) {
   const host = hostname.replace(/^\[|\]$/g, '');
   const options = {
     protocol,
     host,
     port: port || (protocol === 'https:' ? 443 : 80),
-    // A socket of its own, gone afterwards.
+    // The request has a socket of its own, which is closed afterwards.
     agent: false,
-    // Each address of a name is tried; Node 18 would try one.
+    // Every address of a name is tried; by default, Node 18 tries only one.
     autoSelectFamily: true,
   };
   if (protocol !== 'https:') return options;
   const { isIP } = await import('node:net');
-  // The secret is for nobody else, whatever NODE_TLS_REJECT_UNAUTHORIZED says of others.
+  // This request is always verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
   return { ...options, ca, servername: isIP(host) ? '' : host, rejectUnauthorized: true };
 }
 
@@ -82,10 +82,10 @@ async function authorities(isNeeded, { AWS_CA_BUNDLE: file }) {
 }
 
 /**
- * Begin a request: what `request` of node:http and node:https does.
+ * Start a request, as `request` of node:http and node:https does.
  *
- * These two are what instrumentation puts itself around, and this request is not the function's.
- * Nor is the agent that the function's requests have, which may be another one than Node's.
+ * Instrumentation wraps these two, and this request is not one of the function's. For the same
+ * reason the request does not use the agent of the function's requests.
  */
 async function requested(options, made) {
   const { ClientRequest, Agent: PlainAgent } = await import('node:http');
@@ -137,7 +137,7 @@ async function tunnel(proxy, ca, authority, made) {
     request.on('error', reject);
     request.once('connect', (response, socket) => {
       made.closed.push(socket);
-      // Told by what is spoken in the tunnel; without a listener it would end the process.
+      // The tunnel's user reports the error; without a listener it would end the process.
       socket.on('error', reject);
       if (response.statusCode === 200) resolve(socket);
       else reject(new ProxyRefused(response.statusCode));

@@ -1,6 +1,6 @@
-// A moment by which everything has to be done, on a clock that nobody sets.
+// A deadline on the monotonic clock.
 
-/** For all of a load: names, connections, tries, credentials, reading. An init has ten seconds. */
+/** The limit for the whole load, in milliseconds. A function's init phase has ten seconds. */
 export const LOAD_MS = 6000;
 
 export class Deadline {
@@ -10,12 +10,12 @@ export class Deadline {
     this.#end = performance.now() + ms;
   }
 
-  /** Milliseconds that are left; less than one when there are none. */
+  /** Return the milliseconds that are left; less than one if none are left. */
   get left() {
     return this.#end - performance.now();
   }
 
-  /** Return a deadline so many milliseconds from now; no later than this one. */
+  /** Return a deadline so many milliseconds from now, but not later than this one. */
   atMost(ms) {
     return new Deadline(Math.min(ms, this.left));
   }

@@ -1,4 +1,4 @@
-// What can go wrong, told without a value.
+// The errors of the shim. None holds a value.
 
 const REMEDIES = {
   AccessDeniedException:
@@ -46,7 +46,7 @@ export class BundleUnusable extends Error {
   }
 }
 
-/** The proxy does not let this function through. */
+/** The proxy refuses this function's requests. */
 export class ProxyRefused extends Error {
   constructor(status) {
     super(`Proxy${status}`);
@@ -60,13 +60,13 @@ export function kindOf(error) {
   return /^[\w .]{1,64}$/.test(kind) ? kind : 'Error';
 }
 
-/** Return the error for a request that failed, of which only the kind is told. */
+/** Return the error for a failed request; it names only the kind of failure. */
 export function noAnswer(arn, error) {
   const kind = kindOf(error);
   return new SecretNotLoaded(arn, kind, remedyFor(kind, error));
 }
 
-/** Tell whether the same request may be answered in a moment. */
+/** Tell whether the same request may succeed in a moment. */
 export function mayPass(error) {
   return remedyFor(kindOf(error), error) === NETWORK;
 }

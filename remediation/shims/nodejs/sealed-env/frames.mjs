@@ -51,7 +51,7 @@ class Depth {
   #isOurs = false;
 
   raise() {
-    // The function may have frozen it, or taken it away.
+    // The function may have frozen or deleted the property.
     const held = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
     if (!held?.writable || typeof held.value !== 'number') return;
     this.#limit = held.value;
@@ -71,7 +71,7 @@ class Depth {
       const text = this.#tidiedText(stack);
       if (text !== stack) error.stack = text;
     } catch {
-      // Not ours to write to.
+      // The error is frozen, or has a `stack` of the function's own: it stays as it is.
     }
     return error;
   }

@@ -1,4 +1,4 @@
-// The handler of a shadowed function: it answers the probe, and passes on everything else.
+// The handler of a shadowed function: it answers the probe, and passes on every other event.
 import { timingSafeEqual } from 'node:crypto';
 import { passOn } from './frames.mjs';
 
@@ -7,7 +7,7 @@ const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 /**
  * Return a handler that looks like the original one (arity, streaming mark, every property) and
- * answers the probe with the right nonce, and nothing else.
+ * answers only the probe with the right nonce.
  */
 export function answering(nonce, original, answer) {
   return new Proxy(original, {

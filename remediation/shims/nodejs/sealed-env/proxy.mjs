@@ -1,4 +1,4 @@
-// Which proxy stands between, by the variables that AWS's SDKs and the field read.
+// The proxy to use, by the variables that AWS's SDKs and other clients read.
 
 /** Return the URL of the proxy for an address; null if there is none. */
 export function proxyFor(address, environment) {
@@ -10,7 +10,7 @@ export function proxyFor(address, environment) {
   return proxy;
 }
 
-/** Return the headers that tell a proxy who asks. */
+/** Return the headers with the proxy's credentials. */
 export function credentialsOf(proxy) {
   if (!proxy.username) return {};
   const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;

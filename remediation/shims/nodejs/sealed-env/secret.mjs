@@ -6,12 +6,12 @@ import { endpointUrl } from './endpoint.mjs';
 import { SecretNotLoaded, mayPass, noAnswer } from './errors.mjs';
 import { authorization } from './signature.mjs';
 
-// Of requests that nobody answers. Throttling and errors of the service are waited out.
+// How many requests may get no response. Throttling and service errors are retried longer.
 const TRIES = 2;
 const TRY_MS = 3000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
-// The host that is asked is made of it.
+// The endpoint's host is made from the ARN.
 const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
 const AGAIN = [
   'InternalServiceError',
@@ -70,13 +70,13 @@ async function ask(arn, environment, deadline) {
   return exchange('POST', url, signed, body, environment, deadline);
 }
 
-/** Return the error's code, and nothing else of the answer. */
+/** Return the error's code, and nothing else of the response. */
 function codeOf({ status, body }) {
   try {
     const code = JSON.parse(body).__type.split('#').pop();
     if (/^[A-Za-z]{1,64}$/.test(code)) return code;
   } catch {
-    // Not AWS's words, so none are passed on.
+    // The body is not AWS's, so none of it is passed on.
   }
   return `HTTP ${status}`;
 }
@@ -87,7 +87,7 @@ function valuesOf(arn, body) {
     const { SecretString, SecretBinary } = JSON.parse(body);
     values = JSON.parse(SecretString ?? Buffer.from(SecretBinary, 'base64').toString());
   } catch {
-    // Not chained: an error of JSON.parse holds the text.
+    // The error is not chained: an error of JSON.parse holds the text.
   }
   if (
     typeof values !== 'object' ||
@@ -100,7 +100,7 @@ function valuesOf(arn, body) {
   return values;
 }
 
-/** Tell whether an environment can hold a variable: no NUL, no half of a character. */
+/** Tell whether an environment can hold a variable: no NUL, no lone surrogate. */
 function mayBeSet([name, value]) {
   return (
     typeof value === 'string' && /^[^=]+$/.test(name) && !/[\0\p{Surrogate}]/u.test(name + value)

@@ -25,7 +25,7 @@ async function answering({ nonce }, answer) {
   return (handler) => probe.answering(nonce, handler, answer);
 }
 
-/** Put the values into the environment; what somebody set there again stays as it is. */
+/** Put the values into the environment; variables that exist keep their values. */
 function fill(environment, values) {
   const again = Object.keys(values).filter((name) => Object.hasOwn(environment, name));
   if (again.length > 0) {
@@ -43,10 +43,10 @@ function add(environment, values, names) {
 }
 
 /**
- * Rehearse what sealed will be: load the secret while none of its variables is there.
+ * Rehearse the sealed state: load the secret while none of its variables is set.
  *
- * Then the plaintext is put back, and wins; what of it is gone comes from the secret. Returns what
- * answers the probe: a secret that did not load is tried again then.
+ * Then the plaintext is put back, and takes precedence over the secret. Returns a function that
+ * answers the probe, and tries again to load a secret that did not load.
  */
 async function shadow(pointer, environment, names) {
   const plaintext = { ...environment };
@@ -66,7 +66,7 @@ async function shadow(pointer, environment, names) {
   return async () => {
     let cause = null;
     if (values === null) {
-      // Not in the environment itself: work of earlier invocations may go on in it.
+      // A copy of the environment is used: earlier invocations may still work with the original.
       const hidden = { ...environment };
       for (const name of names) delete hidden[name];
       values = await load(pointer, hidden).catch((failure) => {

@@ -1,4 +1,4 @@
-"""What the process that loads the secret tells the function's own, as bytes.
+"""The message from the process that loads the secret to the function's process, as bytes.
 
 Texts between NULs, as an environment is handed to a process, and an empty one at the end: neither
 names nor values can hold a NUL, and what breaks off is noticed.
@@ -18,27 +18,27 @@ _LOADED, _FAILED = "loaded", "failed"
 
 
 def of_values(values: Mapping[str, str]) -> bytes:
-    """Return what is told of a secret that was loaded."""
+    """Return the message for a secret that was loaded."""
     return _bytes([_LOADED, *(f"{name}={value}" for name, value in values.items())])
 
 
 def of_failure(failure: SecretNotLoaded) -> bytes:
-    """Return what is told of one that was not."""
+    """Return the message for a secret that was not loaded."""
     return _bytes([_FAILED, failure.code, failure.remedy])
 
 
 def is_whole(told: bytes) -> bool:
-    """Tell whether nothing more is to come: only the last text is empty."""
+    """Tell whether the message is complete: only its last text is empty."""
     return told.endswith(b"\0\0")
 
 
 def values_of(arn: str, told: bytes) -> dict[str, str]:
-    """Return the values that were told.
+    """Return the values in the message.
 
     Raises:
         SecretNotLoaded: none were.
     """
-    # As the interpreter decodes the environment of a process, whatever the locale is.
+    # Decoded as the interpreter decodes a process's environment, in any locale.
     kind, *texts = os.fsdecode(told).split("\0")
     if texts[-2:] == ["", ""]:
         texts = texts[:-2]

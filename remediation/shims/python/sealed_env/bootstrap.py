@@ -1,4 +1,4 @@
-"""The handler of a function that is probed: it answers the probe, and passes on everything else.
+"""The handler of a shadowed function: it answers the probe, and passes on every other event.
 
 The runtime leaves frames of files that are called ``bootstrap.py`` out of stack traces, its own
 among them. So errors look as they did without this frame.
@@ -6,7 +6,7 @@ among them. So errors look as they did without this frame.
 
 from __future__ import annotations
 
-# What ``hmac.compare_digest`` is: to import ``hmac`` would load OpenSSL before the function does.
+# The same function as ``hmac.compare_digest``; importing ``hmac`` would load OpenSSL too early.
 from _operator import _compare_digest as is_equal_in_constant_time
 
 TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
@@ -20,7 +20,7 @@ PROBE_KEY = "sealed-env-probe"
 def answering(
     nonce: str, original: Callable[..., Any], answer: Callable[[], Mapping[str, Any]]
 ) -> Callable[[Any, Any], Any]:
-    """Return a handler that answers the probe with the right nonce, and nothing else."""
+    """Return a handler that answers only the probe with the right nonce."""
 
     def handler(event: Any, context: Any) -> Any:
         if _is_probe(event, nonce):

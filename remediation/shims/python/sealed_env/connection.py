@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PORTS = {"http": 80, "https": 443}
 _TRY_AGAIN = 500
-"""Statuses of a proxy from here on may pass."""
+"""The first of a proxy's statuses after which a request may be repeated."""
 
 
 def exchange(
@@ -28,7 +28,7 @@ def exchange(
     environment: Mapping[str, str],
     deadline: Deadline,
 ) -> tuple[int, bytes]:
-    """Send a request and return the answer's status and body.
+    """Send a request and return the response's status and body.
 
     Args:
         url: whose query is not sent.
@@ -55,7 +55,7 @@ def exchange(
             stream = Secure(stream, context, address.hostname or "")
         target, known = address.path or "/", {}
         if proxy and address.scheme != "https":
-            # Through a tunnel, the proxy alone is told who asks; it was, as it was asked for that.
+            # For a tunnel, only the request that opens it has the proxy's credentials.
             target = f"{address.scheme}://{address.netloc}{target}"
             known = _credentials(proxy)
         host = {"host": address.netloc.rpartition("@")[2]}
@@ -106,7 +106,7 @@ def _credentials(proxy: SplitResult) -> dict[str, str]:
 
 
 def _context(environment: Mapping[str, str]) -> ssl.SSLContext:
-    """Return what a server's certificate is checked with."""
+    """Return the context that checks a server's certificate."""
     import ssl  # noqa: PLC0415 - costs time that a plain endpoint does not need
 
     bundle = environment.get("AWS_CA_BUNDLE") or None

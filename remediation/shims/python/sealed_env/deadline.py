@@ -1,4 +1,4 @@
-"""A moment by which everything has to be done, on a clock that nobody sets."""
+"""A deadline on the monotonic clock."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Deadline:
         return left
 
     def is_within(self, seconds: float) -> bool:
-        """Tell whether the end comes within so many seconds."""
+        """Tell whether the deadline is at most so many seconds away."""
         return self._end - self._clock() <= seconds
 
     def at_most(self, seconds: float) -> Deadline:
-        """Return a deadline so many seconds from now; this one, where it comes earlier."""
+        """Return a deadline so many seconds from now, but not later than this one."""
         return Deadline(min(self._end, self._clock() + seconds), self._clock, self.sleep)

@@ -1,4 +1,4 @@
-"""Where Secrets Manager answers, by the variables that AWS's SDKs read.
+"""The endpoint of Secrets Manager, by the variables that AWS's SDKs read.
 
 Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html,
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html and the endpoint rules that

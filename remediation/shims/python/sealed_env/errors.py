@@ -1,4 +1,4 @@
-"""What can go wrong, told without a value."""
+"""The errors of the shim. None holds a value."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class SecretNotLoaded(Exception):
 
 
 class SettingsNotSound(ValueError):
-    """The environment names something that no request can be sent to."""
+    """The environment names an endpoint or proxy to which no request can be sent."""
 
 
 class CABundleNotRead(SettingsNotSound):
-    """AWS_CA_BUNDLE names a file that is not there, or is none of certificates."""
+    """AWS_CA_BUNDLE names a file that does not exist, or holds no certificates."""
 
 
 class ProxyRefused(SettingsNotSound):
-    """The proxy does not let this function through."""
+    """The proxy refuses this function's requests."""
 
 
 _REMEDIES = {
@@ -67,7 +67,7 @@ def not_loaded(arn: str, code: str) -> SecretNotLoaded:
 
 
 def no_answer(arn: str, error: BaseException) -> SecretNotLoaded:
-    """Return the error for a request that failed, of which only the kind is told."""
+    """Return the error for a failed request; it names only the kind of failure."""
     code = type(error).__name__
     remedy = _NETWORK if isinstance(error, OSError) else _SETTINGS
     return SecretNotLoaded(arn, code, _REMEDIES.get(code, remedy))

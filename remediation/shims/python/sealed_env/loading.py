@@ -1,4 +1,4 @@
-"""Loads the secret by a process of its own, which leaves this one as it is.
+"""Loads the secret in a process of its own, so that the function's process does not change.
 
 This process belongs to the function. What its package, its layers and its wrappers hold must not be
 met by the request; and what the request needs must not be met by them: no module of the standard
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECONDS = 6.0
-"""For everything: names, connections, pauses, credentials. A function's init has ten."""
+"""The limit for the whole load, in seconds. A function's init phase has ten seconds."""
 _PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "process.py")  # noqa: PTH100, PTH118, PTH120 - as elsewhere
 _AT_ONCE = 65_536
 _PAUSE_SECONDS = 0.002
-"""Between looks at what came. To wait for it would take ``select``, which the package may have."""
+"""The pause between two reads. Waiting would need ``select``, a name that packages may use, too."""
 _KILLED = 9
 
 
@@ -44,7 +44,7 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
         command = [sys.executable, "-I", "-S", _PROGRAM, arn, repr(end)]
         told = _told(command, dict(environment), end)
     except (OSError, TypeError, ValueError):
-        # No such program, no room for a process, or something does not let it start.
+        # There is no such program, there is no memory for it, or a policy forbids its start.
         raise not_loaded(arn, "no process") from None
     if not told and time.monotonic() >= end:
         raise no_answer(arn, TimeoutError())
@@ -52,7 +52,7 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _told(command: list[str], environment: dict[str, str], end: float) -> bytes:
-    """Return what a program says on standard output, and see to its end.
+    """Return a program's standard output, and end the program.
 
     What it was started with may be held by others for long, such as a daemon that something
     preloaded has started: so the end of the stream is not waited for.
@@ -78,7 +78,7 @@ def _told(command: list[str], environment: dict[str, str], end: float) -> bytes:
                 except BlockingIOError:
                     if has_ended or time.monotonic() >= end:
                         break
-                    # What it said last is still read.
+                    # The rest of the output is still read.
                     has_ended = _has_ended(process, os.WNOHANG)
                     time.sleep(_PAUSE_SECONDS)
                     continue
@@ -101,7 +101,7 @@ def _has_ended(process: int, how: int) -> bool:
 
 
 def _end(process: int) -> None:
-    """End a process that has nothing left to do that matters."""
+    """End a process whose output is no longer needed."""
     try:
         os.kill(process, _KILLED)
     except OSError:

@@ -1,4 +1,4 @@
-"""One request and one answer of HTTP/1.1, over any stream.
+"""One request and one response of HTTP/1.1, over any stream.
 
 Source: https://www.rfc-editor.org/rfc/rfc9112
 """
@@ -19,7 +19,7 @@ _CONTROLS = {*map(chr, range(32)), "\x7f"} - {"\t"}
 
 
 class BrokenAnswer(OSError):
-    """What came is no HTTP."""
+    """The received bytes are not HTTP."""
 
 
 def send_request(
@@ -41,7 +41,7 @@ def send_request(
 
 
 def read_head(stream: Stream) -> tuple[int, dict[str, str], bytes]:
-    """Return an answer's status and headers, by lower-case names, and what came after them.
+    """Return a response's status, its headers by lower-case names, and the bytes after them.
 
     Raises:
         OSError: there was no such answer in time.
@@ -65,7 +65,7 @@ def read_head(stream: Stream) -> tuple[int, dict[str, str], bytes]:
 
 
 def read_answer(stream: Stream) -> tuple[int, bytes]:
-    """Return an answer's status and body, of which no more is read than a secret can have.
+    """Return a response's status and body; no more is read than a secret can have.
 
     Raises:
         OSError: there was no whole answer in time.
@@ -83,7 +83,7 @@ def read_answer(stream: Stream) -> tuple[int, bytes]:
 
 
 class _Body:
-    """What is still to be read, after what came already."""
+    """The rest of a body, after the bytes that came with the headers."""
 
     def __init__(self, stream: Stream, came: bytes) -> None:
         self._stream = stream

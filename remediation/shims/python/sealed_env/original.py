@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def import_handler(path: str, for_runtime: bool = True) -> Any:
-    """Return the handler's object itself.
+    """Return the handler object itself.
 
     Args:
         path: of the handler, as the function's configuration had it.
@@ -58,7 +58,7 @@ def import_handler(path: str, for_runtime: bool = True) -> Any:
 
 
 def _fault(kind: str, message: str, trace: Any = None) -> Exception:
-    """Return the runtime's own exception; the plain one where there is no such runtime."""
+    """Return the runtime's exception type, or a plain one outside the runtime."""
     try:
         from awslambdaric.lambda_runtime_exception import (  # type: ignore[import-not-found] # noqa: PLC0415
             FaultException,

@@ -1,4 +1,4 @@
-"""The process that loads the secret: it asks, tells the function's process, and ends.
+"""The process that loads the secret, writes it for the function's process, and ends.
 
     python -I -S process.py ARN END
 
@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 
-# For the little that this process lives, nothing is worth looking for.
+# This process is too short-lived for garbage collection to pay.
 gc.disable()
 # The package without its ``__init__``, which would start the function.
 _package = type(sys)("sealed_env")
@@ -26,18 +26,18 @@ from sealed_env.deadline import Deadline  # noqa: E402
 from sealed_env.errors import SecretNotLoaded, no_answer  # noqa: E402
 
 _TO_TELL_SECONDS = 0.25
-"""What is kept of the time, to say why there was no answer."""
+"""The time that is kept for reporting why there was no response."""
 
 
 def main(arn: str, end: float) -> None:
-    """Load a secret, and tell what came of it on standard output."""
+    """Load a secret, and write the outcome to standard output."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
     signal.setitimer(signal.ITIMER_REAL, max(end - time.monotonic(), 0.001))
     told = _told(arn, Deadline(end - _TO_TELL_SECONDS))
     while told:
         told = told[os.write(1, told) :]
-    # Nothing is left that an orderly end of the interpreter would be needed for.
+    # The interpreter has nothing to clean up, so the process ends at once.
     os._exit(0)
 
 

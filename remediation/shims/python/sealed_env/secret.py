@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sealed_env.deadline import Deadline
 
 TRIES = 2
-"""Of requests that nobody answers. Throttling and errors of the service are waited out."""
+"""How many requests may get no response. Throttling and service errors are retried longer."""
 TRY_SECONDS = 3.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 _CODE = re.compile("[A-Za-z]{1,64}")
@@ -34,7 +34,7 @@ _AGAIN = (
 )
 _TOO_MANY_REQUESTS = 429
 _MALFORMED = "not a JSON object of strings"
-# The host that is asked is made of it.
+# The endpoint's host is made from the ARN.
 _ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+")
 
 
@@ -58,7 +58,7 @@ def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[s
         except Exception as error:  # noqa: BLE001 - a URL, a header: its text may hold a value
             failure = no_answer(arn, error)
             unanswered += 1
-            # A certificate that nobody vouches for is both.
+            # The error of an untrusted certificate is of both types.
             is_networks = isinstance(error, OSError) and not isinstance(error, ValueError)
             may_pass = is_networks and unanswered < TRIES
         else:
@@ -101,7 +101,7 @@ def _ask(arn: str, environment: Mapping[str, str], deadline: Deadline) -> tuple[
 
 
 def _code(status: int, body: bytes) -> str:
-    """Return the error's code, and nothing else of the answer."""
+    """Return the error's code, and nothing else of the response."""
     try:
         code = json.loads(body)["__type"].rpartition("#")[2]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -121,7 +121,7 @@ def _values(arn: str, body: bytes) -> dict[str, str]:
         if all(_may_be_set(name, value) for name, value in values.items()):
             return values
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        # Not chained: a JSON error holds the text.
+        # The error is not chained: a JSON error holds the text.
         pass
     raise not_loaded(arn, _MALFORMED)
 

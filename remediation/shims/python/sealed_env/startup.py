@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
     from typing import Any
 
-POINTER = "SEALED_ENV_ARN"
-ORIGINAL_HANDLER = "SEALED_ENV_HANDLER"
-PROBE = "SEALED_ENV_PROBE"
+_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = _VARIABLES
 SHIM_HANDLER = "sealed_env.handler"
 
 
@@ -28,34 +27,36 @@ def start(environment: MutableMapping[str, str]) -> Any:
     Raises:
         SecretNotLoaded: and the plaintext is not there to go on with.
     """
-    missing = [name for name in (POINTER, ORIGINAL_HANDLER) if not environment.get(name)]
+    missing = [
+        name for name in (SECRET_ARN_VARIABLE, HANDLER_VARIABLE) if not environment.get(name)
+    ]
     if missing:
         raise RuntimeError(
             f"The function's handler is the one of a sealed environment, and {missing[0]} is gone: "
             "run the backout runbook, or deploy the function anew"
         )
-    original = environment[ORIGINAL_HANDLER]
-    # A wrapper that names itself there, such as OpenTelemetry's, is what the runtime shall load.
+    original = environment[HANDLER_VARIABLE]
+    # A wrapper such as OpenTelemetry's names its own handler there, which the runtime is to load.
     for_runtime = environment.get("_HANDLER", SHIM_HANDLER) == SHIM_HANDLER
     if "_HANDLER" in environment and for_runtime:
         environment["_HANDLER"] = original
-    nonce, _, listed = environment.get(PROBE, "").partition(":")
+    nonce, _, listed = environment.get(PROBE_VARIABLE, "").partition(":")
     names = [name for name in listed.split(",") if name]
-    if PROBE in environment and (not names or any(name in environment for name in names)):
+    if PROBE_VARIABLE in environment and (not names or any(name in environment for name in names)):
         shadow = Shadow(environment, names)
         return answering(nonce, import_handler(original, for_runtime), shadow.answer)
-    values = load(environment[POINTER], environment)
+    values = load(environment[SECRET_ARN_VARIABLE], environment)
     if set_again := sorted(name for name in values if name in environment):
         _say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
     _fill(environment, values)
     handler = import_handler(original, for_runtime)
-    if PROBE in environment:
+    if PROBE_VARIABLE in environment:
         return answering(nonce, handler, lambda: _answer(values, names, {}))
     return handler
 
 
 class Shadow:
-    """A shadowed environment: the plaintext is still there to compare with, and to go on with.
+    """A shadowed environment, whose plaintext is compared with the secret and used if that fails.
 
     Its secret is loaded as it will be once the listed names are gone: what is made with one of
     them, such as a proxy, fails now. What is still there stays, and wins.
@@ -71,16 +72,16 @@ class Shadow:
         except BaseException as failure:  # whatever it is, live traffic goes on
             if not set(names) <= set(environment):
                 raise
-            told = _without_values(environment[POINTER], failure)
+            told = _without_values(environment[SECRET_ARN_VARIABLE], failure)
             _say(f"going on with the plaintext, since all of it is still there: {told}")
 
     def answer(self) -> Mapping[str, Any]:
-        """Tell what the probe wants to know; a secret that did not load is tried again."""
+        """Return the answer to the probe; a secret that did not load is tried again."""
         if self._values is None:
             try:
                 self._load()
             except Exception as failure:  # noqa: BLE001 - as above
-                cause = _without_values(self._environment[POINTER], failure).code
+                cause = _without_values(self._environment[SECRET_ARN_VARIABLE], failure).code
                 return {"loaded": False, "cause": cause, "different": [], "missing": []}
         return _answer(self._values or {}, self._names, self._plaintext)
 
@@ -88,7 +89,7 @@ class Shadow:
         sealed = {
             name: value for name, value in self._environment.items() if name not in self._names
         }
-        values = load(sealed[POINTER], sealed)
+        values = load(sealed[SECRET_ARN_VARIABLE], sealed)
         _fill(self._environment, {name: values[name] for name in self._names if name in values})
         self._values = values
 
@@ -96,7 +97,7 @@ class Shadow:
 def _answer(
     values: Mapping[str, str], names: list[str], plaintext: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    """Return what the probe is told of a secret that was loaded: names, and no value."""
+    """Return the answer to the probe for a secret that was loaded: names, and no value."""
     different = [name for name, value in values.items() if plaintext.get(name, value) != value]
     return {
         "loaded": True,
@@ -107,7 +108,7 @@ def _answer(
 
 
 def _fill(environment: MutableMapping[str, str], values: Mapping[str, str]) -> None:
-    """Put the values into the environment; what is there stays as it is."""
+    """Put the values into the environment; variables that exist keep their values."""
     put = {name: value for name, value in values.items() if name not in environment}
     for name, value in put.items():
         environment[name] = value
@@ -125,12 +126,14 @@ def _reload_after_restore(environment: MutableMapping[str, str], put: dict[str, 
 
     def reload() -> None:
         try:
-            values = load(environment[POINTER], environment)
+            values = load(environment[SECRET_ARN_VARIABLE], environment)
             for name, value in put.items():
                 if name in values and environment.get(name) == value:
                     environment[name] = values[name]
         except Exception as failure:  # noqa: BLE001 - a hook that raises ends the environment
-            told = _without_values(environment.get(POINTER, POINTER), failure)
+            told = _without_values(
+                environment.get(SECRET_ARN_VARIABLE, SECRET_ARN_VARIABLE), failure
+            )
             _say(f"going on with the snapshot's values, which may be older than a rotation: {told}")
 
     try:

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
     class Stream(Protocol):
-        """What an exchange needs."""
+        """The methods that an exchange needs."""
 
         def send(self, data: bytes) -> None:
-            """Send all of it."""
+            """Send all the data."""
 
         def receive(self) -> bytes:
-            """Return what came; nothing when the other side has ended."""
+            """Return received bytes; none if the peer has closed the connection."""
 
         def close(self) -> None:
-            """Give the connection back."""
+            """Close the connection."""
 
 
 _AT_ONCE = 65_536
@@ -46,17 +46,17 @@ class Plain:
         self._socket = connected(host, port, deadline)
 
     def send(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send all the data."""
         self._socket.settimeout(self._deadline.left())
         self._socket.sendall(data)
 
     def receive(self) -> bytes:
-        """Return what came; nothing when the other side has ended."""
+        """Return received bytes; none if the peer has closed the connection."""
         self._socket.settimeout(self._deadline.left())
         return self._socket.recv(_AT_ONCE)
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         self._socket.close()
 
 
@@ -75,23 +75,23 @@ class Secure:
         self._done(self._tls.do_handshake)
 
     def send(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send all the data."""
         while data:
             data = data[self._done(self._tls.write, data) :]
 
     def receive(self) -> bytes:
-        """Return what came; nothing when the other side has ended."""
+        """Return received bytes; none if the peer has closed the connection."""
         try:
             return self._done(self._tls.read, _AT_ONCE)
         except self._ended:
             return b""  # Without a word, as many servers do; what is missing is seen by the reader.
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         self._below.close()
 
     def _done(self, step: Callable[..., Result], *given: bytes | int) -> Result:
-        """Take a step, as often as TLS wants something from the other side for it."""
+        """Take a step of TLS, and exchange the bytes that TLS needs for the step."""
         while True:
             try:
                 result = step(*given)
@@ -111,7 +111,7 @@ class Secure:
 
 
 def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
-    """Return a connection to the first of a host's addresses that takes one.
+    """Return a connection to the first of a host's addresses that accepts one.
 
     What is left until the deadline is shared by the addresses that are left: so each is tried.
 
@@ -139,5 +139,5 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
 
 
 def _as_bytes(host: str) -> bytes:
-    """Return a host's name as DNS has it; a text would have Python load tables of Unicode."""
+    """Return a host's name as bytes for DNS; with text, Python would load tables of Unicode."""
     return host.encode("ascii" if host.isascii() else "idna")

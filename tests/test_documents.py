@@ -74,7 +74,7 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_that_is_named_is_there(document: Path) -> None:
     if document.name == "CHANGELOG.md":
-        pytest.skip("it tells of what was")
+        pytest.skip("it describes what was")
     named = QUOTED.findall(document.read_text(encoding="utf-8"))
 
     assert [name for name in named if PATH.fullmatch(name) and not is_there(name)] == []

@@ -1,4 +1,4 @@
-"""What the smoke test tells of an account that answers otherwise than the embedded AWS does."""
+"""What the smoke test reports of an account that answers otherwise than the embedded AWS does."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.template import FUNCTION, TEMPLATE, resources, statements
 ON_ALL_RESOURCES = {
     "lambda:ListFunctions": "lists, and so knows no resource",
     "config:PutEvaluations": "knows no resource; the result token binds it to one invocation",
-    "iam:GetAccountSummary": "tells of the account, and so knows no resource",
+    "iam:GetAccountSummary": "describes the account, and so knows no resource",
     "config:DescribeConfigurationRecorders": "the request names no recorder",
 }
 """All that may be allowed on ``*``, and why.

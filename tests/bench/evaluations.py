@@ -93,9 +93,8 @@ def connected_app(wire: Wire) -> Iterator[Any]:
         aws = importlib.import_module("rule.aws.clients").Aws.connect()
         for client in (aws.functions, aws.config, aws.cache):
             client.meta.events.register("before-send", wire.answer)
-        cache = importlib.import_module("rule.scanning.result_cache").ResultCache.in_table(
-            "table", aws.cache
-        )
+        table = importlib.import_module("rule.aws.cache_table").CacheTable("table", aws.cache)
+        cache = importlib.import_module("rule.scanning.result_cache").ResultCache(table)
         with (
             patch.object(app, "_aws", aws),
             patch.object(app, "_cache", cache),

@@ -32,7 +32,7 @@ class Expected:
 
 
 class Observer:
-    """Looks at one rule's verdicts again and again, and tells of each new one."""
+    """Looks at one rule's verdicts again and again, and reports each new one."""
 
     def __init__(
         self, emulator: Emulator, stack: Stack, on_verdict: Callable[[Row], None] = lambda _: None

@@ -23,13 +23,13 @@ _LOOKS_EVERY_SECONDS = 0.2
 
 
 class Line:
-    """Lets so many in at once; who is next is drawn by lot."""
+    """Lets so many in at once; the next one is chosen at random."""
 
     def __init__(self, at_once: int) -> None:
         self._free = at_once
         self._waiting: list[threading.Event] = []
         self._lock = threading.Lock()
-        self._lot = random.Random(at_once)  # noqa: S311 - an order, the same each time
+        self._random = random.Random(at_once)  # noqa: S311 - an order, the same each time
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -47,7 +47,7 @@ class Line:
         finally:
             with self._lock:
                 if self._waiting:
-                    self._waiting.pop(self._lot.randrange(len(self._waiting))).set()
+                    self._waiting.pop(self._random.randrange(len(self._waiting))).set()
                 else:
                     self._free += 1
 

@@ -56,7 +56,7 @@ class Sent:
     token: str
     function: str
     captured: str
-    """When AWS Config recorded what it tells of; by this the newest is known."""
+    """When AWS Config recorded what it reports; by this the newest is known."""
 
 
 def populate(emulator: Emulator, functions: int, rate: float) -> Account:

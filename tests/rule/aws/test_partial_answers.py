@@ -1,4 +1,4 @@
-"""GetFunction tells of an error in the place of a part: the part is unread, the rest is judged."""
+"""GetFunction reports an error in the place of a part: the part is unread, the rest is judged."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ SUMS = b"PK\x07\x08" + struct.pack("<3L", zlib.crc32(STREAM), len(STREAM), len(S
 
 
 def hidden(**changes: Any) -> bytes:
-    """Write a file that no directory tells of."""
+    """Write a file that no directory lists."""
     return local_file(File(b"app.py", SECRET, local=lambda header: header.but(**changes)))[0]
 
 
@@ -95,7 +95,7 @@ def directory_by_its_own_offset() -> bytes:
 
 
 def with_other_end64() -> bytes:
-    """A 64-bit end that tells of no files, before one that tells of one."""
+    """A 64-bit end that counts no files, before one that counts one."""
     whole = archive(File(b"a.py", SECRET))
     table_size, offset = struct.unpack_from("<LL", whole, len(whole) - 10)
     record = struct.pack(

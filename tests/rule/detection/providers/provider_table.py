@@ -17,7 +17,7 @@ _HEAD = """\
 What the rule takes for a token by its shape alone, whatever its name. This page is written from
 the detectors by `python -m tests.rule.detection.providers.provider_table`; a test holds it to them.
 
-The address is the page where the provider tells of its tokens. Few providers write down lengths
+The address is the page where the provider documents its tokens. Few providers write down lengths
 and alphabets: those come from the tokens that they give out and show. A shape that a provider
 changes is still found as random, with less confidence; tell us, and we mend the row.
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from typing import Any
 
-import botocore.session
 import pytest
 from hypothesis import settings
 
@@ -34,9 +32,6 @@ os.environ.update(
     SCAN_CACHE_TABLE="examinations",
 )
 
-
-# Each session would read the models of its services anew: two thirds of what a test's clients take.
-botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0

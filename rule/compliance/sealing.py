@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from ..model import Broken, FunctionSnapshot
 
-SECRET_ARN_VARIABLE = "SEALED_ENV_ARN"  # noqa: S105 - a name
-HANDLER_VARIABLE = "SEALED_ENV_HANDLER"
-PROBE_VARIABLE = "SEALED_ENV_PROBE"
+SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+"""The shim's variables, as remediation sets them."""
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
 GRANT_PATH = "/lambda-no-plaintext-secrets/"
 """The IAM path of the policies that let functions read their secrets, without the Region."""
 

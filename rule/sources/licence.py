@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 _NOBODY_ELSE = re.compile(
-    r"(?:unknown|none|private|unlicensed|.*\bproprietary\b.*|.*\ball rights reserved\b.*)?",
+    r"(?:unknown|none|private|unlicensed|.*\bproprietary\b.*|.*\ball rights reserved\b.*"
+    r"|see licen[cs]e in .*|.*\blicenseref-.*)?",
     re.IGNORECASE,
 )
 """setuptools writes ``UNKNOWN`` if no licence is stated; npm's ``UNLICENSED`` means that nobody
-else may use the package."""
+else may use the package. ``SEE LICENSE IN file`` and SPDX's ``LicenseRef-`` name the owner's own
+terms, as code that is for nobody else does."""
 _LONGEST = 200
 """Characters that are read; a longer statement is a licence's text."""
 

@@ -152,6 +152,33 @@ def test_what_does_not_pass_is_not_tried_again(
     assert (len(asked), time.pauses) == (1, [])
 
 
+@pytest.mark.parametrize("answer", [THROTTLED, BROKEN, (503, b"")])
+def test_what_the_service_said_is_told_if_the_deadline_cuts_the_next_request_off(
+    answer: tuple[int, bytes], time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    for answers in ([*2 * [answer], TimeoutError()], endlessly(answer)):
+        took = iter([0.01, 0.01, SECONDS])
+        answering(monkeypatch, iter(answers), lambda _, took=took: time.pass_(next(took)))
+        with pytest.raises(SecretNotLoaded) as failed:
+            load(ARN, KEYS, time.within(SECONDS))
+        told.append(str(failed.value))
+
+    assert told[0] == told[1]
+
+
+def test_a_network_that_went_away_is_told_while_there_is_time(
+    time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = ConnectionRefusedError()
+    answering(monkeypatch, iter([BROKEN, gone, gone]), lambda _: time.pass_(0.01))
+
+    with pytest.raises(SecretNotLoaded) as failed:
+        load(ARN, KEYS, time.within(SECONDS))
+
+    assert failed.value.code == "ConnectionRefusedError"
+
+
 def test_one_try_leaves_time_for_another_and_none_goes_past_the_end(
     time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:

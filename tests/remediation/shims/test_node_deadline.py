@@ -202,7 +202,8 @@ http.ClientRequest = function ClientRequest() {
   request.destroy = () => {};
   request.end = () => {
     const [status, body] = answers[Math.min(asked++, answers.length - 1)];
-    if (!status) return request.emit('error', Object.assign(new Error(), { code: body }));
+    if (status === -1) now += 6001;
+    if (status <= 0) return request.emit('error', Object.assign(new Error(), { code: body }));
     const response = Object.assign(new EventEmitter(), { statusCode: status });
     request.emit('response', response);
     response.emit('data', Buffer.from(body));
@@ -222,6 +223,7 @@ THROTTLED = (400, json.dumps({"__type": "ThrottlingException"}))
 FAULT = (503, "")
 DENIED = (400, json.dumps({"__type": "AccessDeniedException"}))
 RESET = (0, "ECONNRESET")
+CUT_OFF = (-1, "ETIMEDOUT")
 GOOD = (200, json.dumps({"SecretString": '{"A": "b"}'}))
 
 
@@ -265,6 +267,10 @@ def test_the_node_shim_waits_for_a_random_part_of_that() -> None:
         ([THROTTLED, DENIED, GOOD], "AccessDeniedException", 2),
         ([(429, ""), GOOD], {"A": "b"}, 2),
         ([(0, "CERT_HAS_EXPIRED"), GOOD], "CERT_HAS_EXPIRED", 1),
+        ([THROTTLED, CUT_OFF, GOOD], "ThrottlingException", 2),
+        ([FAULT, RESET, CUT_OFF, GOOD], "HTTP 503", 3),
+        ([RESET, CUT_OFF, GOOD], "ETIMEDOUT", 2),
+        ([CUT_OFF, GOOD], "ETIMEDOUT", 1),
     ],
 )
 def test_the_node_shim_asks_again_for_what_passes(

@@ -26,22 +26,24 @@ const TOO_MANY_REQUESTS = 429;
 /** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
 export async function load(arn, environment, deadline = new Deadline()) {
   let unanswered = 0;
+  let answered;
   for (let attempt = 0; ; attempt += 1) {
     let failure;
     let isPassing;
     try {
       const answer = await ask(arn, environment, deadline.atMost(TRY_MS));
       if (answer.status === 200) return valuesOf(arn, answer.body);
-      failure = new SecretNotLoaded(arn, codeOf(answer));
+      failure = answered = new SecretNotLoaded(arn, codeOf(answer));
       isPassing =
         answer.status >= 500 ||
         answer.status === TOO_MANY_REQUESTS ||
         AGAIN.includes(failure.code);
     } catch (error) {
       if (error instanceof SecretNotLoaded) throw error;
-      failure = noAnswer(arn, error);
       unanswered += 1;
       isPassing = mayPass(error) && unanswered < TRIES;
+      // What the service said is the cause, and not that the deadline cut the next request off.
+      failure = (deadline.left <= 0 && answered) || noAnswer(arn, error);
     }
     // Full jitter: a burst of cold starts that was throttled together does not come back together.
     const pause = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);

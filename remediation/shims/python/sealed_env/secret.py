@@ -50,13 +50,15 @@ def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[s
         SecretNotLoaded: names the secret, the cause and what to do, and holds no value.
     """
     longest, unanswered = FIRST_PAUSE_SECONDS, 0
+    answered = None
     while True:
         try:
             status, body = _ask(arn, environment, deadline.at_most(TRY_SECONDS))
         except SecretNotLoaded:
             raise
         except Exception as error:  # noqa: BLE001 - a URL, a header: its text may hold a value
-            failure = no_answer(arn, error)
+            # What the service said is the cause, and not that the deadline cut the next request off.
+            failure = (deadline.is_within(0) and answered) or no_answer(arn, error)
             unanswered += 1
             # The error of an untrusted certificate is of both types.
             is_networks = isinstance(error, OSError) and not isinstance(error, ValueError)
@@ -64,7 +66,7 @@ def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[s
         else:
             if status == 200:  # noqa: PLR2004
                 return _values(arn, body)
-            failure = not_loaded(arn, _code(status, body))
+            failure = answered = not_loaded(arn, _code(status, body))
             may_pass = status >= 500 or status == _TOO_MANY_REQUESTS or failure.code in _AGAIN  # noqa: PLR2004
         if not may_pass:
             raise failure

@@ -79,7 +79,8 @@ class Evaluator:
             code = self._scan_code(function)
         except RuleError as error:
             failure = error
-            code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
+            missing = Unread("code", str(error), is_temporary=error.is_temporary)
+            code = ScanResult((), (missing,), finished=False)
         findings.extend(code.findings)
         unread.extend(code.unread)
         counted, exempt = split_exempt(findings, self.parameters, function.tags)

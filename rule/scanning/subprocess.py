@@ -189,6 +189,7 @@ def _work(
     except RuleError as error:
         last = _Raised(error)
     except BaseException as error:  # noqa: BLE001 - a message may hold a value
-        last = _Raised(WorkerFailed(places(error)))
+        # The same package has the same fault again, unless the fault is the system's.
+        last = _Raised(WorkerFailed(places(error), is_temporary=isinstance(error, OSError)))
     with suppress(OSError):  # The receiving process may be gone.
         sender.send(last)

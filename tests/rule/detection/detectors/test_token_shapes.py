@@ -6,9 +6,11 @@ import string
 
 import pytest
 
+from rule.detection.detectors.aws import AWSKeyOrSecretDetector
 from rule.detection.detectors.slack import WholeSlackTokenDetector
+from rule.detection.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detection.detectors.twilio import WholeTwilioKeyDetector
-from tests.rule.detection.written_values import HEXADECIMAL, drawn
+from tests.rule.detection.written_values import BASE32, HEXADECIMAL, drawn
 
 SLACK = "xo" + "x"
 TEAM, USER, APP = "2" + drawn(11, string.digits), drawn(12, "123456789"), drawn(13, "123456789")
@@ -59,3 +61,34 @@ def test_what_only_begins_as_slacks_token_is_none(text: str) -> None:
 )
 def test_twilios_keys_are_hexadecimal_and_whole(text: str, found: bool) -> None:
     assert any(WholeTwilioKeyDetector().analyze_string(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *[(beginning + drawn(16, BASE32, seed=7), True) for beginning in ("AKIA", "ASIA", "ABIA")],
+        *[("AKIA" + drawn(16, string.ascii_uppercase, seed=seed), True) for seed in range(20)],
+        ("ASIAANDTHEPACIFICSEA", False),
+        ("AKIASHIWAYMAINSTREET", False),
+        ("ACCAREGISTRATIONFORM", False),
+        ("ABIASEDVIEWOFTHEDATA", False),
+    ],
+)
+def test_an_aws_key_id_is_made_of_no_words(text: str, found: bool) -> None:
+    assert any(AWSKeyOrSecretDetector().analyze_string(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("712345678:" + drawn(35), True),
+        ("bot712345678:AA" + drawn(33), True),
+        ("telegram:712345678:AA" + drawn(33), True),
+        ("arn:aws:sqs:eu-west-1:344674038:" + "orders-queue-" * 2 + "dead-letter", False),
+        ("arn:aws:sns:eu-west-1:344674038:" + "orders-topic-" * 2 + "failures1", False),
+        ("712345678:" + drawn(36), False),
+        ("1712345678901:" + drawn(35), False),
+    ],
+)
+def test_a_telegram_token_is_whole_and_no_end_of_an_arn(text: str, found: bool) -> None:
+    assert any(TelegramBotTokenAloneDetector().analyze_string(text)) is found

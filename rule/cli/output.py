@@ -50,7 +50,7 @@ def _lines(counted: Sequence[Finding], result: ScanResult) -> Iterator[str]:
         for finding in result.findings
     )
     if weak:
-        yield f"note: weak matches in third-party files, not counted: {weak}"
+        yield f"note: weak matches in third-party files and samples, not counted: {weak}"
     yield _summary(counted, result.extent)
 
 

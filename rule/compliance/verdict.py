@@ -153,7 +153,7 @@ def _all_clear(evidence: Evidence) -> str:
     if evidence.exempt:
         notes.append(_exemption(evidence.exempt))
     if weak:
-        notes.append(f"Weak matches in third-party files, not counted: {weak}.")
+        notes.append(f"Weak matches in third-party files and samples, not counted: {weak}.")
     if outside:
         notes.append(f"Outside the scope: {_reasons(outside)}")
     return cut(clean(" ".join(notes)), LIMIT)

@@ -18,6 +18,7 @@ MOST_BYTES_OF_A_KIND = 80_000
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
 _NOT_READ = "files not read"
+_WEAK = "weak findings in third-party files and samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class ResultLimiter:
 def _kind(item: Finding | Unread) -> str:
     match item:
         case Finding():
-            return "findings" if item.is_decisive else "weak findings in third-party files"
+            return "findings" if item.is_decisive else _WEAK
         case Unread(blocks_compliance=True):
             return _NOT_READ
     return "notes"

@@ -57,11 +57,18 @@ class Provenance(StrEnum):
 
     OWN = "own"
     """The function's own code, or code that is not proven to be published."""
+    OWN_SAMPLE = "own sample"
+    """The function's own, and made for readers or tests: a docstring, a README, a test event."""
     DEPENDENCY = "dependency"
     """Published code."""
     SAMPLE = "sample"
     """A test, an example or documentation of a dependency: its secrets were made for the
     example."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the function's owner wrote it."""
+        return self in (Provenance.OWN, Provenance.OWN_SAMPLE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,12 +132,12 @@ class Finding:
     def is_decisive(self) -> bool:
         """Whether the finding makes a function NON_COMPLIANT.
 
-        A line of a dependency is decisive only if nothing but a secret has its shape. A line of a
-        dependency's test or example is never decisive. Published code is full of random strings,
-        of words like "password", and of keys that were made for examples.
+        A line of a dependency, or of one's own sample, is decisive only if nothing but a secret has
+        its shape. A line of a dependency's test or example is never decisive. Published code is
+        full of random strings, of words like "password", and of keys that were made for examples.
         """
         match self.location:
-            case CodeLine(provenance=Provenance.DEPENDENCY):
+            case CodeLine(provenance=Provenance.DEPENDENCY | Provenance.OWN_SAMPLE):
                 return self.confidence is Confidence.PROVIDER
             case CodeLine(provenance=Provenance.SAMPLE):
                 return False

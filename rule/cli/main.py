@@ -22,10 +22,7 @@ from ..model import Exemption, RuleError, RuleParameters, SourceFile, Unread
 from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
 from ..sources.reader import text_files_of_folder, text_files_of_zip
-from .corpus import MalformedCorpus, predict
 from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
-from .environment_file import UnreadableEnvironment, read_environment, scan_environment_file
-from .explain import explanations
 from .output import answer, printable
 
 _EXIT_CODES = f"""\
@@ -69,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
                 )
             case _:
                 return _predict(Path(given.corpus), Path(given.out))
-    except (_Unusable, MalformedCorpus) as error:
+    except _Unusable as error:
         complain(printable(str(error)))
         return UNUSABLE
     except RuleError as error:
@@ -166,6 +163,14 @@ def _seconds(text: str) -> float:
 
 
 def _environment(file: str, exemptions: RuleParameters, *, as_json: bool, explain: bool) -> int:
+    # A package needs none of these, and they load as slowly as it takes to scan one.
+    from .environment_file import (  # noqa: PLC0415
+        UnreadableEnvironment,
+        read_environment,
+        scan_environment_file,
+    )
+    from .explain import explanations  # noqa: PLC0415
+
     try:
         environment = read_environment(_content(file))
     except OSError as error:
@@ -241,8 +246,12 @@ def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
 
 
 def _predict(corpus: Path, out: Path) -> int:
+    from .corpus import MalformedCorpus, predict  # noqa: PLC0415
+
     try:
         rows = predict(corpus, out)
+    except MalformedCorpus as error:
+        raise _Unusable(str(error)) from None
     except OSError as error:
         raise _Unusable(f"{out} cannot be written: {error.strerror}") from None
     show(printable(f"{rows:,} variables judged: {out}"))

@@ -58,7 +58,7 @@ def _lines(counted: Sequence[Finding], result: ScanResult, notes: Sequence[str])
         for finding in result.findings
     )
     if weak:
-        yield f"note: weak matches in third-party files, not counted: {weak}"
+        yield f"note: weak matches in third-party files and samples, not counted: {weak}"
     yield from notes
     yield _summary(counted, result.extent)
 

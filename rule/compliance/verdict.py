@@ -155,7 +155,7 @@ def _all_clear(evidence: Evidence) -> str:
     notes = ["No plaintext secrets found."]
     notes.extend(long for long, _ in exemption_notes(evidence))
     if weak:
-        notes.append(f"Weak matches in third-party files, not counted: {weak}.")
+        notes.append(f"Weak matches in third-party files and samples, not counted: {weak}.")
     if outside:
         notes.append(f"Outside the scope: {_reasons(outside)}")
     return cut(clean(" ".join(notes)), LIMIT)

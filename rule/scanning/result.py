@@ -19,6 +19,7 @@ Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constra
 """
 _NOT_READ = "files not read"
 _FINDINGS = "findings"
+_WEAK = "weak findings in third-party files and samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class ResultLimiter:
 def _kind(item: Finding | Unread) -> str:
     match item:
         case Finding():
-            return _FINDINGS if item.is_decisive else "weak findings in third-party files"
+            return _FINDINGS if item.is_decisive else _WEAK
         case Unread(blocks_compliance=True):
             return _NOT_READ
     return "notes"

@@ -96,7 +96,7 @@ def test_a_package_is_a_folder_or_a_zip(
     assert main(["package", str(path)]) == FOUND
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "handler.py:2  Stripe Access Key"
-    assert shown[-2] == "note: weak matches in third-party files, not counted: 1"
+    assert shown[-2] == "note: weak matches in third-party files and samples, not counted: 1"
     assert shown[-1].endswith("found")
 
 

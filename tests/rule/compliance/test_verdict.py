@@ -269,7 +269,9 @@ def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
 
     verdict = judge(Evidence((weak,)))
 
-    assert verdict.annotation.endswith("Weak matches in third-party files, not counted: 1.")
+    assert verdict.annotation.endswith(
+        "Weak matches in third-party files and samples, not counted: 1."
+    )
 
 
 def test_many_findings_keep_the_variables_and_count_the_rest() -> None:

@@ -41,4 +41,4 @@ def _is_random(secret: str) -> bool:
 
 
 def _is_worded(key_id: str) -> bool:
-    return surprise(key_id[_KEY_ID_PREFIX:]) < 0
+    return surprise(key_id[_KEY_ID_PREFIX:].lower()) < 0

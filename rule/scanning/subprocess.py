@@ -189,7 +189,8 @@ def _work(
     except RuleError as error:
         last = _Raised(error)
     except BaseException as error:  # noqa: BLE001 - a message may hold a value
-        # The same package has the same fault again, unless the fault is the system's.
-        last = _Raised(WorkerFailed(places(error), is_temporary=isinstance(error, OSError)))
+        # The same work has the same fault again, unless the fault came from outside.
+        is_temporary = isinstance(error, OSError) or not isinstance(error, Exception)
+        last = _Raised(WorkerFailed(places(error), is_temporary=is_temporary))
     with suppress(OSError):  # The receiving process may be gone.
         sender.send(last)

@@ -83,3 +83,55 @@ def test_code_beside_a_docstring_is_ones_own() -> None:
 
     decides = {f.location.line: f.is_decisive for f in found if isinstance(f.location, CodeLine)}
     assert decides == {1: False, 3: True}
+
+
+EVENTS = {
+    "API Gateway": {
+        **dict.fromkeys(("resource", "path", "httpMethod", "stageVariables"), "/"),
+        "multiValueHeaders": {"x-api-key": [RANDOM], "Postman-Token": [RANDOM]},
+        "requestContext": {"identity": {"apiKey": RANDOM}},
+    },
+    "SQS": {
+        "Records": [
+            {
+                **dict.fromkeys(("messageId", "eventSource", "awsRegion", "eventSourceARN"), "a"),
+                "receiptHandle": RANDOM,
+                "body": json.dumps({"password": PASSWORD}),
+            }
+        ]
+    },
+    "Config": {
+        **dict.fromkeys(("invokingEvent", "ruleParameters", "executionRoleArn"), "{}"),
+        "resultToken": RANDOM,
+    },
+    "Cognito": {
+        **dict.fromkeys(("triggerSource", "callerContext", "userPoolId", "eventVersion"), "a"),
+        "request": {"password": PASSWORD, "session_token": RANDOM},
+    },
+}
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+def test_an_event_is_a_sample_wherever_it_lies(event: dict[str, object]) -> None:
+    text = json.dumps(event, indent=2)
+
+    assert decisive("src/api/put.json", text, Provenance.OWN) == (True, False)
+    shaped = text.replace(RANDOM, SHAPED)
+    assert decisive("src/api/put.json", shaped, Provenance.OWN)[1] is (SHAPED in shaped)
+
+
+@pytest.mark.parametrize(
+    ("path", "members"),
+    [
+        ("config.json", {"awsRegion": "eu-central-1", "userPoolId": "a"}),
+        ("config.json", {"headers": {}, "region": "a", "stage": "b", "path": "c", "resource": "d"}),
+        ("app.py", EVENTS["Cognito"]),
+        ("settings.yaml", EVENTS["Config"]),
+    ],
+)
+def test_settings_with_a_name_of_an_event_are_ones_own(
+    path: str, members: dict[str, object]
+) -> None:
+    text = json.dumps({**members, "db_password": PASSWORD}, indent=2)
+
+    assert decisive(path, text, Provenance.OWN) == (True, True)

@@ -7,6 +7,7 @@ finding.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -25,8 +26,8 @@ from ..model import (
     Variable,
 )
 from . import escapes, file_kinds
-from .candidate_lines import CandidateLines
-from .detector import Detector
+from .candidate_lines import CandidateLines, SearchedLines
+from .detector import Detector, Marks
 from .detectors import entropy
 from .detectors.literal import LiteralDetector
 from .detectors.registry import DETECTORS
@@ -36,7 +37,7 @@ from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
 from .names import keyword, kinds
 from .names.kinds import NameKind
-from .prefilter.prefilter import Prefilter, prefilter_for
+from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .variables import Match, prefiltered, variable_matches, with_embedded_variables
 
 
@@ -53,10 +54,14 @@ class ScannerSettings:
 
 
 DEFAULT_SETTINGS = ScannerSettings()
+_ESCAPED = Marks(escapes.MARKS)
 
 
 class Scanner:
-    """Finds secrets in environment variables and source files. Holds no state between calls."""
+    """Finds secrets in environment variables and source files.
+
+    Between calls it keeps only lines that hold no secret. No finding depends on them.
+    """
 
     def __init__(
         self, settings: ScannerSettings = DEFAULT_SETTINGS, *, uses_prefilter: bool = True
@@ -72,6 +77,7 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._detectors = cache(self._detectors_of_kind)
+        self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
         self._shapes = DETECTORS
         literal = LiteralDetector()
         self._literal = Detector(literal, Confidence.NAMED, literal.prefilter)
@@ -155,8 +161,8 @@ class Scanner:
         stopped: dict[int, str] = {}
         found: dict[tuple[int, str], Finding] = {}
         written_as = file_kinds.written_as(file.path, file.text)
-        self._look(file, written_as, None, found, stopped)
-        if file.provenance is Provenance.OWN:
+        may_be_escaped = self._look(file, written_as, None, found, stopped)
+        if may_be_escaped and file.provenance is Provenance.OWN:
             for layer in escapes.layers(file.text, DEEPEST):
                 if isinstance(layer, int):
                     stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
@@ -174,9 +180,16 @@ class Scanner:
         lines: Sequence[int] | None,
         found: dict[tuple[int, str], Finding],
         stopped: dict[int, str],
-    ) -> None:
-        """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
-        for detector, hits in self._hits(file, written_as):
+    ) -> bool:
+        """Scan each line of a text, and tell whether other text may stand escaped in it.
+
+        ``lines`` holds the numbers of the lines in the file, if they differ.
+        """
+        may_be_escaped = self._prefilter is None
+        for detector, hits, known in self._hits(file, written_as):
+            if isinstance(detector, Marks):
+                may_be_escaped = True
+                continue
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
@@ -189,6 +202,9 @@ class Scanner:
                     found[line, secret_type] = finding
                 elif reasons:
                     stopped[line] = reasons[0]
+                elif hit.written:
+                    known.add(hit.written)
+        return may_be_escaped
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -196,9 +212,12 @@ class Scanner:
 
     @cached_property
     def _prefilter(self) -> Prefilter | None:
-        return (
-            prefilter_for(self.detector_groups, self.fingerprint) if self._uses_prefilter else None
-        )
+        return prefilter_for(self._groups, self.fingerprint) if self._uses_prefilter else None
+
+    @property
+    def _groups(self) -> tuple[Group, ...]:
+        everywhere, own, unquoted = self.detector_groups
+        return everywhere, (*own, _ESCAPED), unquoted
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
@@ -206,7 +225,9 @@ class Scanner:
         everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._quoted_entropy)
         return everywhere, (self._literal,), self._unquoted_entropy
 
-    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Detector, Iterator[Hit]]]:
+    def _hits(
+        self, file: SourceFile, written_as: str
+    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
         detectors = self._detectors_for(file, written_as)
         if self._prefilter is None:
             index = LineIndex(file.text)
@@ -218,19 +239,29 @@ class Scanner:
                         spans_lines=detector.spans_lines,
                         in_long_lines=_is_sure(detector),
                     ),
+                    SearchedLines(),
                 )
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        for number, match_ends in self._prefilter.search(data, detectors.keys()):
+        escaped = {id(_ESCAPED)} if file.provenance is Provenance.OWN else set[int]()
+        wanted = detectors.keys() | escaped
+        for number, match_ends in self._prefilter.search(data, wanted):
+            if number == id(_ESCAPED):
+                yield _ESCAPED, iter(()), SearchedLines()
+                continue
             detector = detectors[number]
+            known = self._searched[number, written_as]
             if detector.spans_lines:
-                yield detector, LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
+                hits = LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
             else:
-                yield (
-                    detector,
-                    lines.hits(detector.prefilter, match_ends, in_long_lines=_is_sure(detector)),
+                hits = lines.hits(
+                    detector.prefilter,
+                    match_ends,
+                    in_long_lines=_is_sure(detector),
+                    known=known,
                 )
+            yield detector, hits, known
 
     def _detectors_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return the detectors for a file, by `id`, in the order of the groups."""

@@ -22,11 +22,11 @@ def lines_found(within: Scanner, path: str, text: str) -> list[int]:
 
 def test_a_line_that_a_package_has_often_is_searched_once() -> None:
     found = Scanner()
-    with patch.object(scanner, "_matches_line", wraps=scanner._matches_line) as matches_line:
+    with patch.object(scanner, "_secrets_in", wraps=scanner._secrets_in) as secrets_in:
         for path in ("a.js", "b/a.js", "b/c.js"):
             list(found.scan_file(SourceFile(path, f"{HARMLESS}x = 1\n{HARMLESS}")))
 
-    searched = [call.args[2].text for call in matches_line.call_args_list]
+    searched = [call.args[2].text for call in secrets_in.call_args_list]
     assert len(searched) == len(set(searched)) == 1
 
 

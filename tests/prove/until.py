@@ -1,4 +1,4 @@
-"""A plugin of pytest: no test begins after a time, and first go those that `make test` leaves out."""
+"""A plugin of pytest: no test begins after a time; what `make test` leaves out goes first."""
 
 from __future__ import annotations
 

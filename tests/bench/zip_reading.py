@@ -1,4 +1,4 @@
-"""Reading a package: with all caps against bare, and finding out what is published against knowing."""
+"""Reading a package: with all caps against bare, finding out what is published against knowing."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from tests.bench.row import Row, in_alternation
 
 RUNS = 9
 GOAL = 1.4
-PROVENANCE_GOAL = 1.3
+PROVENANCE_GOAL = 1.5
+"""Each file of a Python distribution is hashed."""
 
 
 def capped(zipped: Path) -> float:

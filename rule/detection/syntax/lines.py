@@ -17,6 +17,8 @@ from .settings import settings_in
 from .written import Written, written
 
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
+_MAY_HOLD = re.compile("[\"'`>]")
+"""In code, a value stands in quotes or in an element."""
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
 
@@ -29,6 +31,8 @@ def written_in(line: str, syntax: Syntax, unread: list[str]) -> Iterator[Written
         syntax: how values are written in its file.
         unread: gets a reason for each limit that was reached in a literal.
     """
+    if syntax is Syntax.CODE and not _MAY_HOLD.search(line):
+        return
     names = list(names_in(line))
     for name in names:
         # Under any other name, what is embedded in the value has names of its own.

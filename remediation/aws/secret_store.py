@@ -94,14 +94,19 @@ def is_rotating(aws: Aws, secret: Secret) -> bool:
 
 def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
     """Remove a finished rotation's label; return False if another rotation has it by now."""
+    return _move_label(aws, secret, "AWSPENDING", RemoveFromVersionId=version)
+
+
+def _move_label(aws: Aws, secret: Secret, label: str, **versions: Any) -> bool:
+    """Move or remove a staging label; return False if the version that is named has it no more."""
     try:
         call(
             "secretsmanager:UpdateSecretVersionStage",
             secret.name,
             aws.secrets.update_secret_version_stage,
             SecretId=secret.arn,
-            VersionStage="AWSPENDING",
-            RemoveFromVersionId=version,
+            VersionStage=label,
+            **versions,
         )
     except AwsFailure as failure:
         if failure.code in _LABEL_CONFLICTS:
@@ -183,21 +188,13 @@ def put(
 
 
 def _make_current(aws: Aws, secret: Secret, version: str) -> bool:
-    try:
-        call(
-            "secretsmanager:UpdateSecretVersionStage",
-            secret.name,
-            aws.secrets.update_secret_version_stage,
-            SecretId=secret.arn,
-            VersionStage="AWSCURRENT",
-            MoveToVersionId=version,
-            RemoveFromVersionId=secret.version_id,
-        )
-    except AwsFailure as failure:
-        if failure.code in _LABEL_CONFLICTS:
-            return False
-        raise
-    return True
+    return _move_label(
+        aws,
+        secret,
+        "AWSCURRENT",
+        MoveToVersionId=version,
+        RemoveFromVersionId=secret.version_id,
+    )
 
 
 def tag(aws: Aws, secret: Secret, tags: Mapping[str, str]) -> None:

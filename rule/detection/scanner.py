@@ -7,8 +7,9 @@ finding.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
 
@@ -25,8 +26,8 @@ from ..model import (
     Variable,
 )
 from . import escapes, file_kinds
-from .candidate_lines import CandidateLines
-from .detector import Detector
+from .candidate_lines import CandidateLines, SearchedLines
+from .detector import Detector, Marks
 from .detectors import entropy
 from .detectors.literal import LiteralDetector
 from .detectors.registry import DETECTORS
@@ -35,7 +36,8 @@ from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
 from .names import keyword, kinds
-from .prefilter.prefilter import Prefilter, prefilter_for
+from .prefilter.prefilter import Group, Prefilter, prefilter_for
+from .samples import Samples
 from .variables import Match, prefiltered, variable_matches, with_embedded_variables
 
 
@@ -52,10 +54,14 @@ class ScannerSettings:
 
 
 DEFAULT_SETTINGS = ScannerSettings()
+_ESCAPED = Marks(escapes.MARKS)
 
 
 class Scanner:
-    """Finds secrets in environment variables and source files. Holds no state between calls."""
+    """Finds secrets in environment variables and source files.
+
+    Between calls it keeps only lines that hold no secret. No finding depends on them.
+    """
 
     def __init__(
         self, settings: ScannerSettings = DEFAULT_SETTINGS, *, uses_prefilter: bool = True
@@ -71,6 +77,7 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._detectors = cache(self._detectors_of_kind)
+        self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
         self._shapes = DETECTORS
         literal = LiteralDetector()
         self._literal = Detector(literal, Confidence.NAMED, literal.prefilter)
@@ -147,19 +154,21 @@ class Scanner:
             file: a candidate.
             unread: gets the lines with a value that a limit kept from being scanned whole.
         """
-        stopped: dict[int, str] = {}
-        found: dict[tuple[int, str], Finding] = {}
+        result = _Result(Samples(file))
         written_as = file_kinds.written_as(file.path, file.text)
-        self._look(file, written_as, None, found, stopped)
-        if file.provenance is Provenance.OWN:
+        may_be_escaped = self._look(file, written_as, None, result)
+        if may_be_escaped and file.provenance.is_own:
             for layer in escapes.layers(file.text, DEEPEST):
                 if isinstance(layer, int):
-                    stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
+                    result.stopped[layer] = (
+                        f"what stands in it is escaped more than {DEEPEST} times"
+                    )
                 else:
                     inner = replace(file, text=layer.text)
-                    self._look(inner, written_as, layer.lines, found, stopped)
+                    self._look(inner, written_as, layer.lines, result)
         if unread is not None:
-            unread += (Unread(f"{file.path}:{line}", why) for line, why in stopped.items())
+            unread += (Unread(f"{file.path}:{line}", why) for line, why in result.stopped.items())
+        found = result.findings
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
     def _look(
@@ -167,23 +176,37 @@ class Scanner:
         file: SourceFile,
         written_as: str,
         lines: Sequence[int] | None,
-        found: dict[tuple[int, str], Finding],
-        stopped: dict[int, str],
-    ) -> None:
-        """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
-        for detector, hits in self._hits(file, written_as):
+        result: _Result,
+    ) -> bool:
+        """Scan each line of a text, and tell whether other text may stand escaped in it.
+
+        ``lines`` holds the numbers of the lines in the file, if they differ.
+        """
+        may_be_escaped = self._prefilter is None
+        for detector, hits, known in self._hits(file, written_as):
+            if isinstance(detector, Marks):
+                may_be_escaped = True
+                continue
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
-                if (line, secret_type) in found:
+                if result.is_settled(line, secret_type):
                     continue
                 reasons: list[str] = []
-                if _matches_line(detector, written_as, hit, reasons):
-                    location = CodeLine(file.path, line, file.provenance)
+                holds_nothing = True
+                for secret in _secrets_in(detector, written_as, hit, reasons):
+                    provenance = result.samples.provenance_of(secret, detector.confidence, line)
+                    location = CodeLine(file.path, line, provenance)
                     finding = Finding(location, secret_type, detector.confidence)
-                    found[line, secret_type] = finding
-                elif reasons:
-                    stopped[line] = reasons[0]
+                    holds_nothing = False
+                    result.findings[line, secret_type] = finding
+                    if result.is_settled(line, secret_type):
+                        break
+                if reasons and not result.is_settled(line, secret_type):
+                    result.stopped[line] = reasons[0]
+                elif holds_nothing and hit.written:
+                    known.add(hit.written)
+        return may_be_escaped
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -191,16 +214,21 @@ class Scanner:
 
     @cached_property
     def _prefilter(self) -> Prefilter | None:
-        return (
-            prefilter_for(self.detector_groups, self.fingerprint) if self._uses_prefilter else None
-        )
+        return prefilter_for(self._groups, self.fingerprint) if self._uses_prefilter else None
+
+    @property
+    def _groups(self) -> tuple[Group, ...]:
+        everywhere, own, unquoted = self.detector_groups
+        return everywhere, (*own, _ESCAPED), unquoted
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
         return (*self._shapes, *self._quoted_entropy), (self._literal,), self._unquoted_entropy
 
-    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Detector, Iterator[Hit]]]:
+    def _hits(
+        self, file: SourceFile, written_as: str
+    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
         detectors = self._detectors_for(file, written_as)
         if self._prefilter is None:
             index = LineIndex(file.text)
@@ -212,24 +240,34 @@ class Scanner:
                         spans_lines=detector.spans_lines,
                         in_long_lines=_is_sure(detector),
                     ),
+                    SearchedLines(),
                 )
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        for number, match_ends in self._prefilter.search(data, detectors.keys()):
+        escaped = {id(_ESCAPED)} if file.provenance.is_own else set[int]()
+        wanted = detectors.keys() | escaped
+        for number, match_ends in self._prefilter.search(data, wanted):
+            if number == id(_ESCAPED):
+                yield _ESCAPED, iter(()), SearchedLines()
+                continue
             detector = detectors[number]
+            known = self._searched[number, written_as]
             if detector.spans_lines:
-                yield detector, LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
+                hits = LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
             else:
-                yield (
-                    detector,
-                    lines.hits(detector.prefilter, match_ends, in_long_lines=_is_sure(detector)),
+                hits = lines.hits(
+                    detector.prefilter,
+                    match_ends,
+                    in_long_lines=_is_sure(detector),
+                    known=known,
                 )
+            yield detector, hits, known
 
     def _detectors_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return the detectors for a file, by `id`, in the order of the groups."""
         return self._detectors(
-            is_own=file.provenance is Provenance.OWN,
+            is_own=file.provenance.is_own,
             is_unquoted=keyword.is_unquoted(written_as),
         )
 
@@ -247,21 +285,41 @@ class Scanner:
         return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What is known of one file."""
+
+    samples: Samples
+    findings: dict[tuple[int, str], Finding] = field(default_factory=dict)
+    """By line and secret type."""
+    stopped: dict[int, str] = field(default_factory=dict)
+    """Lines with a value that was not scanned whole, and why."""
+
+    def is_settled(self, line: int, secret_type: str) -> bool:
+        """Tell whether another match could change nothing: one in a sample may be convincing."""
+        finding = self.findings.get((line, secret_type))
+        return finding is not None and not (
+            isinstance(finding.location, CodeLine)
+            and finding.location.provenance is Provenance.OWN_SAMPLE
+        )
+
+
 def _is_sure(detector: Detector) -> bool:
     """Tell whether a detector searches minified code and data, which are full of random strings."""
     return detector.confidence > Confidence.ENTROPY
 
 
-def _matches_line(detector: Detector, path: str, hit: Hit, unread: list[str]) -> bool:
+def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> Iterator[str]:
     if isinstance(detector.plugin, LiteralDetector):
-        return any(True for _ in detector.plugin.analyze_line_of(path, hit.text, unread))
-    return any(
-        filter_in_code_for(secret, hit.text, detector.confidence) is None
+        return detector.plugin.analyze_line_of(path, hit.text, unread)
+    return (
+        secret
+        for secret in detector.plugin.analyze_string(hit.text)
+        if filter_in_code_for(secret, hit.text, detector.confidence) is None
         and (
             detector.confidence > Confidence.NAMED or not is_identifier_by_context(secret, hit.text)
         )
         and not (detector.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
-        for secret in detector.plugin.analyze_string(hit.text)
     )
 
 

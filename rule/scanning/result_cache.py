@@ -64,13 +64,14 @@ class ResultCache:
 
         An unfinished result is returned and not stored. If ``scan`` raises, nothing is stored.
         """
-        known = self._memory.get(str(key)) or self._look_up(str(key))
+        name = str(key)
+        known = self._memory.get(name) or self._look_up(name)
         result = known or scan()
         if not result.finished:
             return result
         if known is None:
-            self._keep(str(key), result)
-        self._remember(str(key), result)
+            self._keep(name, result)
+        self._remember(name, result)
         return result
 
     def _look_up(self, key: str) -> ScanResult | None:

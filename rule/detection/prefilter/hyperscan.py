@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +31,8 @@ class Expression:
     """Identifies a match; several expressions may share a number."""
     expression: bytes
     """In Hyperscan's syntax, over bytes."""
+    once: bool = False
+    """Whether one end is enough: there may be one at each place of a text."""
 
 
 class Database:
@@ -130,11 +131,11 @@ def _compile(hyperscan: ModuleType, group: Sequence[Expression]) -> Any:
         expressions=[each.expression for each in group],
         ids=[each.number for each in group],
         elements=len(group),
-        flags=[0] * len(group),
+        flags=[hyperscan.HS_FLAG_SINGLEMATCH if each.once else 0 for each in group],
     )
     return database
 
 
 def _digest(hyperscan: ModuleType, key: str) -> str:
-    machine = (hyperscan.__version__, platform.machine(), sys.byteorder, key)
+    machine = (hyperscan.__version__, os.uname().machine, sys.byteorder, key)
     return hashlib.sha256("\n".join(machine).encode()).hexdigest()

@@ -31,6 +31,7 @@ def written_in(line: str, syntax: Syntax, unread: list[str]) -> Iterator[Written
         syntax: how values are written in its file.
         unread: gets a reason for each limit that was reached in a literal.
     """
+    yield from on_command_line(line)
     if syntax is Syntax.CODE and not _MAY_HOLD.search(line):
         return
     names = list(names_in(line))
@@ -43,7 +44,6 @@ def written_in(line: str, syntax: Syntax, unread: list[str]) -> Iterator[Written
     yield from _in_literals(names, line, unread)
     yield from passed_to_calls(line)
     yield from in_headers(line)
-    yield from on_command_line(line)
 
 
 def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Written]:

@@ -42,7 +42,7 @@ export async function load(arn, environment, deadline = new Deadline()) {
       if (error instanceof SecretNotLoaded) throw error;
       unanswered += 1;
       isPassing = mayPass(error) && unanswered < TRIES;
-      // What the service said is the cause, and not that the deadline cut the next request off.
+      // What the service said is the cause, not that the deadline cut the next request off.
       failure = (deadline.left <= 0 && answered) || noAnswer(arn, error);
     }
     // Full jitter: a burst of cold starts that was throttled together does not come back together.

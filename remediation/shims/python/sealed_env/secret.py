@@ -57,7 +57,7 @@ def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[s
         except SecretNotLoaded:
             raise
         except Exception as error:  # noqa: BLE001 - a URL, a header: its text may hold a value
-            # What the service said is the cause, and not that the deadline cut the next request off.
+            # What the service said is the cause, not that the deadline cut the next request off.
             failure = (deadline.is_within(0) and answered) or no_answer(arn, error)
             unanswered += 1
             # The error of an untrusted certificate is of both types.

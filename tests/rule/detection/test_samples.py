@@ -96,7 +96,7 @@ EVENTS = {
             {
                 **dict.fromkeys(("messageId", "eventSource", "awsRegion", "eventSourceARN"), "a"),
                 "receiptHandle": RANDOM,
-                "body": json.dumps({"password": PASSWORD}),
+                "body": json.dumps({"password": FLOWER}),
             }
         ]
     },
@@ -106,7 +106,7 @@ EVENTS = {
     },
     "Cognito": {
         **dict.fromkeys(("triggerSource", "callerContext", "userPoolId", "eventVersion"), "a"),
-        "request": {"password": PASSWORD, "session_token": RANDOM},
+        "request": {"password": FLOWER, "session_token": RANDOM},
     },
 }
 
@@ -132,6 +132,6 @@ def test_an_event_is_a_sample_wherever_it_lies(event: dict[str, object]) -> None
 def test_settings_with_a_name_of_an_event_are_ones_own(
     path: str, members: dict[str, object]
 ) -> None:
-    text = json.dumps({**members, "db_password": PASSWORD}, indent=2)
+    text = json.dumps({**members, "db_password": FLOWER}, indent=2)
 
     assert decisive(path, text, Provenance.OWN) == (True, True)

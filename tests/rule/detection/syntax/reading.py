@@ -7,7 +7,7 @@ from rule.model import CodeLine, SourceFile
 
 SCANNER = Scanner()
 VALUE = "cobalt-heron-4220"
-PASSWORD = "teal" + "badger"
+PASSWORD = "teal" + "badger"  # pragma: allowlist secret
 """A password of letters: nothing but the name tells that it is one."""
 
 

@@ -12,10 +12,10 @@ from rule.model import CodeLine, Provenance, SourceFile
 from tests.rule.detection.written_values import drawn, hexadecimal, key_material, pem
 
 SCANNER = Scanner()
-PASSWORD = "tiger" + "lily"
+PASSWORD = "tiger" + "lily"  # pragma: allowlist secret
 RANDOM = drawn(32)
 SHAPED = "sk_live_" + drawn(24)
-WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0." + drawn(43)
+WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "e30." + drawn(43)
 BASIC = base64.b64encode(f"scott:{PASSWORD}".encode()).decode()
 RANDOM_BASIC = base64.b64encode(f"scott:{RANDOM}".encode()).decode()
 

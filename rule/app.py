@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
-from .aws.pace import Pace, seconds_between
+from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_package
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
@@ -23,7 +23,7 @@ from .telemetry import logger, metrics, report, report_notification
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
 _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
-_pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
+_pace = SharedPace(int(os.environ.get("RESERVED_CONCURRENCY", "0")), _aws.concurrency_quota)
 _pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
 
 
@@ -47,13 +47,15 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
         case ChangedFunction(invocation, name, identifier):
-            _pace.wait()
-            function = _aws.read_function(identifier)
-            if function is None:
-                verdict = not_applicable("The function was deleted.")
-            else:
+            if refusal := _pace.wait():
+                # The old verdict is about what the function was before, so it must not stay.
+                evidence = Evidence(unread=(refusal,))
+                verdict = judge(evidence)
+            elif function := _aws.read_function(identifier):
                 evidence = _judging(invocation.parameters, context).gather_evidence(function)
                 verdict = judge(evidence)
+            else:
+                verdict = not_applicable("The function was deleted.")
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)

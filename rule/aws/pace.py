@@ -4,7 +4,8 @@ Lambda answers 100 GetFunction requests a second for a whole account and Region,
 included. AWS Config sends notifications for all functions at once when the stack is new or a
 parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
 than the reserved concurrency: if each leaves some time between two requests, all of them together
-keep the limit. This needs no call to AWS.
+keep the limit. This needs no call to AWS, except where the account's quota is too small to reserve
+anything: there Lambda runs no more of them than the quota, which each asks for once.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -15,6 +16,16 @@ import random
 import time
 from collections.abc import Callable
 
+from ..model import Unread
+
+NOTHING_RESERVED = -1
+"""What the template hands over if its function reserves no concurrency."""
+LEAST_QUOTA_TO_RESERVE = 110
+"""From here on an account can reserve what the template does by default, which is 10: Lambda keeps
+100 of the quota unreserved.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+"""
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
 _AT_ONCE_SECONDS = 1.0
@@ -67,3 +78,59 @@ class Pace:
         if now < self._next:
             self._sleep(self._next - now)
         self._next = max(now, self._next) + self._seconds
+
+
+class SharedPace:
+    """The pace of one of several execution environments, which do not know of each other."""
+
+    def __init__(
+        self,
+        reserved: int,
+        quota: Callable[[], int | Unread],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = _sleep,
+    ) -> None:
+        """Begin; the quota is asked for at the first request.
+
+        Args:
+            reserved: the function's reserved concurrency, or `NOTHING_RESERVED`.
+            quota: reads the account's quota of concurrency, or says why not.
+            clock: returns the time in seconds.
+            sleep: waits for a number of seconds.
+        """
+        self._quota = quota
+        self._clock = clock
+        self._sleep = sleep
+        self._refusal: Unread | None = None
+        self._pace = None if reserved == NOTHING_RESERVED else self._among(reserved)
+
+    def wait(self) -> Unread | None:
+        """Wait until the next request may be sent; return why none may be, if so.
+
+        A larger account could reserve: there nothing would bound what the rule takes.
+        """
+        if self._refusal:
+            return self._refusal
+        if self._pace is None:
+            quota = self._quota()
+            if isinstance(quota, Unread):
+                return quota
+            if quota >= LEAST_QUOTA_TO_RESERVE:
+                self._refusal = _could_reserve(quota)
+                return self._refusal
+            self._pace = self._among(quota)
+        self._pace.wait()
+        return None
+
+    def _among(self, environments: int) -> Pace:
+        return Pace(seconds_between(environments), self._clock, self._sleep)
+
+
+def _could_reserve(quota: int) -> Unread:
+    """Return the refusal. The invocation fails, too, so that somebody is told."""
+    return Unread(
+        "function",
+        "nothing is reserved for the rule, although the account's quota of concurrency is "
+        f"{quota}; set the stack's ReservedConcurrency to 10",
+        is_temporary=True,
+    )

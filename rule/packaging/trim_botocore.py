@@ -16,7 +16,7 @@ OPERATIONS = {
     "config": {"PutEvaluations"},
     "dynamodb": {"GetItem", "PutItem"},
     "iam": {"ListAttachedRolePolicies"},
-    "lambda": {"GetFunction", "ListFunctions"},
+    "lambda": {"GetAccountSettings", "GetFunction", "ListFunctions"},
 }
 """By service, under the names of botocore's folders; the rule's role allows no others."""
 

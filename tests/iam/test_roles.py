@@ -50,7 +50,7 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
             "RuleRole",
             {
                 *("lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"),
-                "iam:ListAttachedRolePolicies",
+                *("iam:ListAttachedRolePolicies", "lambda:GetAccountSettings"),
             },
         ),
         ("ScanRole", set[str]()),

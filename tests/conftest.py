@@ -41,7 +41,6 @@ _LONG = ("flows", "prove", "real_runtime", "rehearsal")
 """Folders whose tests take long; so do those beside the folders."""
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that all workers end together, on what is quick."""
     items.sort(key=lambda item: not _takes_long(item))

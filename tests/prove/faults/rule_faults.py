@@ -8,7 +8,10 @@ from enum import StrEnum
 
 DOWNLOAD = "download"
 """A request for a piece of the package: not AWS's API, and made in a process of its own."""
-_READS = ("GetFunction", "ListFunctions", "GetItem", "ListAttachedRolePolicies")
+_READS = (
+    *("GetFunction", "ListFunctions", "GetItem", "ListAttachedRolePolicies"),
+    "GetAccountSettings",
+)
 
 
 class Kind(StrEnum):

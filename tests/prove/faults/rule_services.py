@@ -10,6 +10,8 @@ from tests.rule.packages import zip_of
 
 _PAGE = 2
 """Functions that one answer lists."""
+_QUOTA = 10
+"""Execution environments that a new account may have at once."""
 
 Answer = tuple[int, dict[str, Any]]
 """Status and body."""
@@ -47,6 +49,8 @@ class Services:
         match operation:
             case "GetFunction":
                 return self._get_function(url)
+            case "GetAccountSettings":
+                return 200, {"AccountLimit": {"ConcurrentExecutions": _QUOTA}}
             case "ListFunctions":
                 return self._list_functions(url)
             case "PutEvaluations":

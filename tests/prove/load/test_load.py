@@ -33,6 +33,18 @@ def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
     assert outcome.throttled == 0
 
 
+@pytest.mark.parametrize("quota", [1, 10, 50, 109])
+def test_a_mass_change_where_nothing_can_be_reserved_leaves_others_their_questions_too(
+    quota: int,
+) -> None:
+    case = Case(functions=400, rate=100, environments=quota, paced=True, reserves=False)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
+    assert outcome.quotas_read - outcome.throttled == quota
+
+
 def test_what_asks_too_fast_is_seen() -> None:
     case = Case(functions=400, rate=1_000, environments=10, paced=True)
     outcome = rush(replace(case, paced=False))

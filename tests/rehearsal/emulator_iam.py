@@ -49,6 +49,18 @@ def name_resources(rule_arn: RuleArn) -> None:
     iam_actions.extract_resource_arn = extract
 
 
+def name_account_settings() -> None:
+    """Have the emulator authorise Lambda's GetAccountSettings, which it answers to everybody."""
+    otherwise = iam_actions._lambda_action
+
+    def action(method: str, path: str) -> Any:
+        if path.rstrip("/").endswith("/account-settings"):
+            return "GetAccountSettings"
+        return otherwise(method, path)
+
+    iam_actions._lambda_action = action
+
+
 @dataclass(frozen=True, slots=True)
 class Requester:
     """Who makes a request, by its headers."""

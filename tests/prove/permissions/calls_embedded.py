@@ -16,6 +16,8 @@ from tests.rehearsal.new_function import NewFunction, create, new_key
 from tests.rehearsal.zips import zip_files
 
 ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
+_QUOTA = 50
+"""Of concurrency: too small for the rule to reserve any of it."""
 _CODE = {"app.py": "def handler(event, context):\n    return None\n"}
 
 
@@ -31,10 +33,11 @@ class Asked:
 
 
 def asked_by_the_stack() -> Sequence[Asked]:
-    """Deploy the stack with keys, judge, press the button, take it back, press again."""
-    with running() as emulator:
+    """Deploy the stack with keys, where it can reserve nothing; judge, press, back out, press."""
+    with running(quota=_QUOTA) as emulator:
         key = new_key(emulator)
-        stack = deploy(emulator, local_builds(), {"EnvironmentKeyArns": key})
+        optional = {"EnvironmentKeyArns": key, "ReservedConcurrency": "-1"}
+        stack = deploy(emulator, local_builds(), optional)
         values = SecretValues(11)
         environment = {"DB_PASSWORD": values.password(), "TABLE": "orders"}
         create(emulator, NewFunction("plain", zip_files(_CODE), environment))

@@ -177,7 +177,7 @@ class _Reader:
     def _read_literal(self, token: re.Match[str]) -> None:
         body = next(token[name] for name in _BODIES if token[name] is not None)
         inner = self._brackets[-1] if self._brackets else None
-        if inner and inner.sign == "{" and _KEY_BEHIND.match(self.text, token.end()):
+        if inner and inner.sign != "(" and _KEY_BEHIND.match(self.text, token.end()):
             self._key = body
         elif self._skips:
             self._skips = False

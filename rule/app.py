@@ -11,6 +11,7 @@ from .aws.cache_table import CacheTable
 from .aws.clients import Aws
 from .aws.pace import Pace, seconds_between
 from .aws.package_download import open_package
+from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, not_applicable
@@ -24,6 +25,7 @@ from .telemetry import logger, metrics, report, report_notification
 _aws = Aws.connect()
 _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 _pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
+_sweep_pace = Pace(seconds_between(1))
 
 
 @logger.inject_lambda_context
@@ -40,9 +42,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     evidence = Evidence()
     match notification:
         case Scheduled(invocation):
-            evaluate_all(
-                _aws, _judging(invocation.parameters, context, must_finish_scan=True), invocation
-            )
+            evaluator = _judging(invocation.parameters, context, _sweep_pace, must_finish_scan=True)
+            evaluate_all(_aws, evaluator, invocation, _sweep_pace)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
@@ -52,7 +53,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             if function is None:
                 verdict = not_applicable("The function was deleted.")
             else:
-                evidence = _judging(invocation.parameters, context).gather_evidence(function)
+                evaluator = _judging(invocation.parameters, context, _pace)
+                evidence = evaluator.gather_evidence(function)
                 verdict = judge(evidence)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
@@ -68,15 +70,25 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # Without attached_policies: the runbook asks for variables only.
+        # Without roles and published versions: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
 
 
 def _judging(
-    parameters: RuleParameters, context: LambdaContext, *, must_finish_scan: bool = False
+    parameters: RuleParameters,
+    context: LambdaContext,
+    pace: Pace,
+    *,
+    must_finish_scan: bool = False,
 ) -> Evaluator:
     return Evaluator(
-        parameters, _cache, open_package, context, must_finish_scan, _aws.attached_policies
+        parameters,
+        _cache,
+        open_package,
+        context,
+        must_finish_scan,
+        _aws.attached_policies,
+        VersionReader(_aws.functions, pace),
     )

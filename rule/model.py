@@ -13,6 +13,11 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 LATEST = "$LATEST"
+LATEST_PUBLISHED = "$LATEST.PUBLISHED"
+"""What unqualified invocations of a function on managed instances run.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+"""
 
 
 class RuleError(Exception):
@@ -64,15 +69,47 @@ class Provenance(StrEnum):
     example."""
 
 
+class VersionsJudged(StrEnum):
+    """Which published versions the rule judges beside `LATEST`."""
+
+    NONE = "none"
+    REFERENCED = "referenced"
+    """Those that an alias, an event source mapping or provisioned concurrency names."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A version of a function, and what runs it."""
+
+    number: str = LATEST
+    """`LATEST`, or a published version's number."""
+    run_by: tuple[str, ...] = ()
+    """Names of aliases, and in words what else names the version."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the version is not `LATEST` itself."""
+        return self.number != LATEST
+
+    def __str__(self) -> str:
+        return (
+            f"{', '.join(self.run_by)} → {self.number}" if self.run_by else f"version {self.number}"
+        )
+
+
+LATEST_VERSION = Version()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EnvironmentVariable:
     """A location: one environment variable of one version of a function."""
 
     name: str
-    version: str = LATEST
+    version: Version = LATEST_VERSION
 
     def __str__(self) -> str:
-        return f"environment:{self.name}"
+        return f"{_of_version(self.version)}environment:{self.name}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,13 +123,17 @@ class CodeLine:
     path: str
     line: int
     provenance: Provenance = Provenance.OWN
-    version: str = LATEST
+    version: Version = LATEST_VERSION
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{_of_version(self.version)}{self.path}:{self.line}"
 
 
 Location = EnvironmentVariable | CodeLine
+
+
+def _of_version(version: Version) -> str:
+    return f"{version}: " if version.is_published else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +183,8 @@ class Unread:
     """Something that was not read, and why."""
 
     what: str
-    """``environment``, ``code``, ``tags``, ``grant``, ``package``, or the path of a file in it."""
+    """``environment``, ``code``, ``tags``, ``grant``, ``package``, ``versions``, or the path of a
+    file in the package; for a published version, with the version before it."""
     reason: str
     """What was wrong and, if somebody can repair it, what to do."""
     blocks_compliance: bool = True
@@ -159,6 +201,7 @@ class RuleParameters:
     """The rule's InputParameters, validated."""
 
     scan_code: bool = True
+    published_versions: VersionsJudged = VersionsJudged.REFERENCED
     ignored_variables: tuple[str, ...] = ()
     """Patterns (``*`` and ``?``, case counts) of variable names whose findings are exempt."""
     allow_exemption_tag: bool = True
@@ -245,6 +288,8 @@ class FunctionSnapshot:
     """Why a zip package has no URL; None if it has one."""
     tags_unread: Unread | None = None
     """Why the tags are unknown; None if `tags` holds all of them."""
+    version: str = LATEST
+    """`LATEST`, or a published version's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,12 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "aws": ("model",),
         "telemetry": ("model",),
         "scanning": ("detection", "model", "sources"),
-        "evaluator": ("aws", "compliance", "detection", "model", "scanning"),
+        "code_results": ("detection", "model", "scanning"),
+        "published_versions": ("aws", "code_results", "model", "scanning"),
+        "evaluator": (
+            *("aws", "code_results", "compliance", "detection", "model", "published_versions"),
+            "scanning",
+        ),
         "periodic": ("aws", "compliance", "evaluator", "model", "telemetry"),
         "app": ("aws", "compliance", "evaluator", "model", "periodic", "scanning", "telemetry"),
         "cli": ("detection", "model", "scanning", "sources"),

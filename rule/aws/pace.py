@@ -1,10 +1,11 @@
-"""The pace of GetFunction requests: slow enough for the account's other callers.
+"""The pace of requests to Lambda: slow enough for the account's other callers.
 
 Lambda answers 100 GetFunction requests a second for a whole account and Region, deployments
-included. AWS Config sends notifications for all functions at once when the stack is new or a
-parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
-than the reserved concurrency: if each leaves some time between two requests, all of them together
-keep the limit. This needs no call to AWS, and a single change does not wait.
+included, and 15 of all its other requests that do not invoke. AWS Config sends notifications for
+all functions at once when the stack is new or a parameter changes. Execution environments do not
+know of each other, but Lambda runs no more of them than the reserved concurrency: if each leaves
+some time between two requests, all of them together keep the limit. This needs no call to AWS. A
+single change does not wait: whatever its evaluation asks for, the next one in its environment pays.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -16,6 +17,8 @@ from collections.abc import Callable
 
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
+OTHERS_A_SECOND = 5.0
+"""Other requests of all environments together: a third of Lambda's limit."""
 UNRESERVED_SECONDS = 2.0
 """Between two requests of an environment if no concurrency is reserved.
 
@@ -53,18 +56,28 @@ class Pace:
         """Begin; the first request does not wait.
 
         Args:
-            seconds: from one request to the next.
+            seconds: from one GetFunction request to the next.
             clock: returns the time in seconds.
             sleep: waits for a number of seconds.
         """
         self._seconds = seconds
         self._clock = clock
         self._sleep = sleep
-        self._next = float("-inf")
+        self._next = self._next_other = float("-inf")
 
     def wait(self) -> None:
-        """Wait until the next request may be sent."""
+        """Wait until the next evaluation may begin, which begins with GetFunction."""
         now = self._clock()
-        if now < self._next:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + self._seconds
+        ready = max(self._next, self._next_other)
+        if now < ready:
+            self._sleep(ready - now)
+        self._next = max(now, ready) + self._seconds
+
+    def count_get_function(self) -> None:
+        """Have the next evaluation wait for one more GetFunction request of this one."""
+        self._next = max(self._clock(), self._next) + self._seconds
+
+    def count_other(self) -> None:
+        """Have the next evaluation wait for another request than GetFunction."""
+        seconds = self._seconds * REQUESTS_A_SECOND / OTHERS_A_SECOND
+        self._next_other = max(self._clock(), self._next_other) + seconds

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..model import Confidence, RuleError, RuleParameters
+from ..model import Confidence, RuleError, RuleParameters, VersionsJudged
 
 
 class InvalidRuleParameters(RuleError):
@@ -93,6 +93,13 @@ def _confidence(given: object) -> Confidence:
         raise ValueError(f"must be one of {', '.join(known)}, not {given!r}") from None
 
 
+def _versions(given: object) -> VersionsJudged:
+    try:
+        return VersionsJudged(str(given).strip().lower())
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(VersionsJudged)}, not {given!r}") from None
+
+
 def _tag_key(given: object) -> str:
     key = str(given)
     if not _TAG_KEY.fullmatch(key):
@@ -106,6 +113,7 @@ _TAG_KEY = re.compile(r"[A-Za-z0-9_.:/=+@-]{1,128}")
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
+    "PublishedVersions": ("published_versions", _versions),
     "IgnoredVariables": ("ignored_variables", _patterns),
     "AllowExemptionTag": ("allow_exemption_tag", _boolean),
     "Base64EntropyLimit": ("base64_entropy_limit", _entropy),

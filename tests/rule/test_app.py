@@ -19,6 +19,7 @@ from rule.scanning.result_cache import PackageKey
 from tests.events import event
 from tests.rule.compliance.sealed import SEALED
 from tests.rule.contexts import Context
+from tests.rule.published_lists import PublishedLists
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
@@ -32,6 +33,7 @@ class Account:
     put: list[tuple[ConfigInvocation, Evaluation]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     roles_read: list[str] = field(default_factory=list)
+    functions: PublishedLists = field(default_factory=PublishedLists)
 
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         self.read.append(identifier)

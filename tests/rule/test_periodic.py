@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import cast
 
 from rule.aws.clients import Aws, FunctionNotRead
+from rule.aws.pace import Pace
 from rule.aws.package_download import PackageNotFetched
-from rule.evaluator import Evaluator, NoTimeLeft
+from rule.code_results import NoTimeLeft
+from rule.evaluator import Evaluator
 from rule.model import (
     ComplianceType,
     Confidence,
@@ -87,7 +89,9 @@ def account(*names: str) -> Account:
 
 
 def swept(of: Account, evaluator: Evidences | None = None) -> Progress:
-    return evaluate_all(cast("Aws", of), cast("Evaluator", evaluator or Evidences()), INVOCATION)
+    return evaluate_all(
+        cast("Aws", of), cast("Evaluator", evaluator or Evidences()), INVOCATION, Pace(0.0)
+    )
 
 
 def test_every_function_is_judged() -> None:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
-from rule.evaluator import RESERVE_SECONDS
+from rule.code_results import RESERVE_SECONDS
 from rule.scanning.result_cache import ResultCache
 from tests.prove.faults.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
 from tests.prove.faults.rule_services import Answer, Services, refused

@@ -11,12 +11,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
 from .aws.versions import VersionReader
-from .code_results import CodeResults, seconds_left
 from .compliance.exemption import split_exempt
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
+from .evidence.code_results import CodeResults, seconds_left
+from .evidence.published_versions import PublishedEvidence, PublishedVersions, unread_versions
 from .model import (
     Broken,
     EnvironmentVariable,
@@ -28,7 +29,6 @@ from .model import (
     Unread,
     VersionsJudged,
 )
-from .published_versions import PublishedEvidence, PublishedVersions, unread_versions
 from .scanning.environment import scan_environment
 from .scanning.result import ScanResult
 from .scanning.result_cache import ResultCache

@@ -10,9 +10,9 @@ from typing import BinaryIO, cast
 import pytest
 
 from rule.aws.package_download import PackageNotFetched
-from rule.code_results import RESERVE_SECONDS, NoTimeLeft
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.evaluator import Evaluator
+from rule.evidence.code_results import RESERVE_SECONDS, NoTimeLeft
 from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache

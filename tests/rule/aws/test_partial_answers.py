@@ -12,9 +12,9 @@ from botocore.stub import Stubber
 from rule import app
 from rule.aws.clients import Aws, FunctionNotRead
 from rule.aws.package_download import PackageNotFetched
-from rule.code_results import RESERVE_SECONDS
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.scan_request import ScanIncomplete
+from rule.evidence.code_results import RESERVE_SECONDS
 from rule.model import (
     CodeLine,
     ComplianceType,

@@ -11,10 +11,10 @@ import pytest
 from rule.aws.clients import FunctionNotRead
 from rule.aws.pace import Pace
 from rule.aws.versions import MOST_PAGES, VersionReader
-from rule.code_results import NoTimeLeft
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.verdict import judge
 from rule.evaluator import Evaluator
+from rule.evidence.code_results import NoTimeLeft
 from rule.model import (
     CodeLine,
     ComplianceType,
@@ -287,7 +287,7 @@ KEPT = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "canary"}}
         ),
         (
             PublishedLists([version(str(n)) for n in range(MOST_PAGES)], page=1),
-            f"versions: lambda:ListVersionsByFunction lists more than {MOST_PAGES} pages for {ARN}: ",
+            f"versions: lambda:ListVersionsByFunction lists more than {MOST_PAGES} pages for {ARN}",
         ),
     ],
     ids=["a key", "versions", "aliases", "mappings", "provisioned", "too many"],

@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from .detection.scanner import Scanner
-from .model import FunctionSnapshot, RuleError, RuleParameters, Unread
-from .scanning.fingerprint import package_fingerprint
-from .scanning.result import ScanResult
-from .scanning.result_cache import PackageKey, ResultCache
+from ..detection.scanner import Scanner
+from ..model import FunctionSnapshot, RuleError, RuleParameters, Unread
+from ..scanning.fingerprint import package_fingerprint
+from ..scanning.result import ScanResult
+from ..scanning.result_cache import PackageKey, ResultCache
 
 RESERVE_SECONDS = 15.0
 """Reserved of an invocation's time to put the verdict, retries included."""
@@ -106,7 +106,7 @@ class CodeResults:
 
     def _scan(self, url: str) -> ScanResult:
         # It loads slowly, and most evaluations find their package in the cache.
-        from .scanning.package import scan_package  # noqa: PLC0415
+        from ..scanning.package import scan_package  # noqa: PLC0415
 
         seconds = seconds_left(self.context)
         if seconds <= 0:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .aws.versions import RunBy, VersionReader, VersionsNotRead
-from .code_results import CodeResults
-from .model import (
+from ..aws.versions import RunBy, VersionReader, VersionsNotRead
+from ..model import (
     LATEST_PUBLISHED,
     Finding,
     FunctionSnapshot,
@@ -19,8 +18,9 @@ from .model import (
     Version,
     VersionsJudged,
 )
-from .scanning.result import MOST_OF_A_KIND, ScanResult
-from .scanning.result_cache import PackageKey
+from ..scanning.result import MOST_OF_A_KIND, ScanResult
+from ..scanning.result_cache import PackageKey
+from .code_results import CodeResults
 
 
 @dataclass(frozen=True, slots=True)

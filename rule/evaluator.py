@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from typing import BinaryIO
 
@@ -11,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
 from .aws.versions import VersionReader
-from .compliance.exemption import split_exempt
+from .compliance.exemption import apply_exemptions
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
@@ -53,6 +54,8 @@ class Evaluator:
     versions: VersionReader | None = None
     """Reads published versions; if it is None, they are not judged: the runbook's scan does not
     need that."""
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    """The day in UTC by which exemptions expire."""
 
     def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
         """Scan a function's environment and package, and check whether a sealed function is whole.
@@ -91,11 +94,16 @@ class Evaluator:
         findings += [*code.findings, *in_versions.findings]
         unread += [*code.unread, *in_versions.unread]
         failure = failure or in_versions.failure
-        counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
+        found = apply_exemptions(findings, self.parameters, function.tags, self.today)
+        if function.tags_unread and (lacking or any(map(self._is_up_to_a_tag, found.counted))):
             unread.append(function.tags_unread)
         evidence = Evidence(
-            counted, exempt, tuple(unread), self._remediation_blocker(function), lacking
+            found.counted,
+            found.exempt,
+            tuple(unread),
+            self._remediation_blocker(function),
+            lacking,
+            found.outcome,
         )
         if not is_decided(evidence):
             raise failure or still_unread(function.name, evidence)
@@ -125,6 +133,12 @@ class Evaluator:
             return self.versions.published(function), PublishedEvidence()
         except RuleError as failure:
             return (), unread_versions(failure)
+
+    def _is_up_to_a_tag(self, finding: Finding) -> bool:
+        """Tell whether a tag may exempt what was found, or protect the function that has it."""
+        if isinstance(finding.location, EnvironmentVariable):
+            return True
+        return finding.is_decisive and self.parameters.allow_exemption_tag
 
     def _remediation_blocker(self, function: FunctionSnapshot) -> str | None:
         return remediation_blocker(function, self.parameters.protection_tag_key)
@@ -162,10 +176,6 @@ def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
         f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.is_temporary
     )
     return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
-
-
-def _is_in_variable(finding: Finding) -> bool:
-    return isinstance(finding.location, EnvironmentVariable)
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ import pytest
 from rule.detection.escapes import Unescaped, layers, unescaped
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile, Unread
+from tests.rule.detection.written_values import key_material, pem
 
 SCANNER = Scanner()
 VALUE = "cobalt-" + "heron-4220"
@@ -21,10 +22,7 @@ def _of(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-PEM = "\n".join((
-    "-----BEGIN RSA " + "PRIVATE KEY-----", base64.b64encode(bytes(range(190))).decode(),
-    "-----END RSA " + "PRIVATE KEY-----",
-))  # fmt: skip
+PEM = pem(key_material(190)).rstrip()
 QUOTED = f'db_password = "{VALUE}"'
 IN_JSON = json.dumps({"db_password": VALUE})
 

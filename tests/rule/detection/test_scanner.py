@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import Confidence, EnvironmentVariable, SourceFile, Variable
 from tests.proofs import examples
+from tests.rule.detection.written_values import key_material, pem
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
@@ -23,7 +24,7 @@ GITHUB = "ghp_" + "0123456789abcdefABCDEF0123456789abcd"
 KEY_ID = "AKIA" + "QWERTZUIOP234567"
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf"
 UUID = "123e4567-e89b-42d3-a456-426614174000"
-PEM = "-----BEGIN RSA " + "PRIVATE KEY-----{0}" + "MIIEpAIBAAKCAQEA" * 4 + "{0}-----END"
+PEM = pem(key_material()).replace("\n", "{0}")
 
 
 @pytest.fixture(scope="module")

@@ -39,5 +39,19 @@ def random_uuid() -> str:
     return str(uuid.UUID(int=_chance(5).getrandbits(128), version=4))
 
 
+def key_material(size: int = 600, *, seed: int = 5) -> str:
+    """Return base64 that has the structure of a private key in DER, of random numbers."""
+    version = bytes([2, 1, 0])
+    content = version + _chance(seed).randbytes(size)
+    return base64.b64encode(b"\x30\x82" + len(content).to_bytes(2) + content).decode()
+
+
+def pem(material: str, kind: str = "RSA ") -> str:
+    """Return a private key of this material, in lines as OpenSSL writes them."""
+    lines = "\n".join(material[at : at + 64] for at in range(0, len(material), 64))
+    words = f"{kind}PRIVATE " + "KEY"
+    return f"-----BEGIN {words}-----\n{lines}\n-----END {words}-----\n"
+
+
 def _chance(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - the same values in every run

@@ -20,6 +20,7 @@ from rule.model import (
     ComplianceType,
     Confidence,
     Evidence,
+    Exemption,
     Finding,
     FunctionSnapshot,
     Provenance,
@@ -64,9 +65,11 @@ def evaluator(
     )
 
 
-def function(environment: dict[str, str] | None = None, **tags: str) -> FunctionSnapshot:
+def function(
+    environment: dict[str, str] | None = None, tags: dict[str, str] | None = None
+) -> FunctionSnapshot:
     return FunctionSnapshot(
-        "orders-api", ARN, "Zip", "sha", "of $LATEST", environment or CLEAN, tags=tags
+        "orders-api", ARN, "Zip", "sha", "of $LATEST", environment or CLEAN, tags=tags or {}
     )
 
 
@@ -350,14 +353,17 @@ def test_a_function_that_is_gone_meanwhile_has_no_versions() -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "tags"),
-    [({"ignored_variables": ("DB_*",)}, {}), ({}, {EXEMPTION_TAG: "DB_PASSWORD"})],
+    [
+        ({"ignored_variables": (Exemption(variables=("DB_*",)),)}, {}),
+        ({}, {EXEMPTION_TAG: "DB_PASSWORD"}),
+    ],
 )
 def test_what_is_exempt_in_a_function_is_exempt_in_its_versions(
     parameters: dict[str, Any], tags: dict[str, str]
 ) -> None:
     lists = PublishedLists([version("7", SECRET)], [alias("live", "7")])
 
-    evidence = evaluator(lists, **parameters).gather_evidence(function(**tags))
+    evidence = evaluator(lists, **parameters).gather_evidence(function(tags=tags))
 
     assert found(evidence) == []
     assert [str(each.location) for each in evidence.exempt] == ["live → 7: environment:DB_PASSWORD"]

@@ -15,7 +15,6 @@ from rule.detection.detector import Detector
 from rule.detection.detectors import entropy
 from rule.detection.detectors.aws import AWSKeyOrSecretDetector
 from rule.detection.detectors.json_web_token import JwtDetector
-from rule.detection.detectors.private_key import PrivateKeyBlockDetector
 from rule.detection.detectors.registry import DETECTORS
 from rule.detection.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detection.detectors.url_credentials import UrlCredentialsDetector
@@ -106,25 +105,6 @@ def test_aws_secrets_are_told_from_hashes_and_paths(string: str, found: bool) ->
 def test_passwords_of_urls_are_found(string: str, password: str | None) -> None:
     found = list(UrlCredentialsDetector().analyze_string(string))
     assert found == ([password] if password else [])
-
-
-@pytest.mark.parametrize(
-    ("string", "found"),
-    [
-        ("-----BEGIN {}PRIVATE KEY-----\n" + "M" * 40, True),
-        ("-----BEGIN {}PRIVATE KEY-----\\n" + "M" * 40, True),
-        ('"-----BEGIN {}PRIVATE KEY-----\\n" +\n  "' + "M" * 40, True),
-        ("-----BEGIN {}PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n" + "M" * 40, True),
-        ("-----BEGIN {}PRIVATE KEY-----", False),
-        ("-----BEGIN {}PRIVATE KEY-----\n...\n", False),
-        ("-----BEGIN PUBLIC KEY-----\n" + "M" * 40, False),
-        ("PuTTY-User-Key-File-3: ssh-ed25519", True),
-    ],
-)
-@pytest.mark.parametrize("kind", ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "])
-def test_a_private_key_needs_a_body(string: str, found: bool, kind: str) -> None:
-    strings = PrivateKeyBlockDetector().analyze_string(string.replace("{}", kind))
-    assert bool(list(strings)) is found
 
 
 @pytest.mark.parametrize(

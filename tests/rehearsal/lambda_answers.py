@@ -8,6 +8,9 @@
 - A member without a value is left out; the emulator answers with an empty one.
 - ListFunctions with FunctionVersion ALL lists published versions; the emulator leaves them out.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+- ListProvisionedConcurrencyConfigs lists what is kept provisioned, by version and alias; the emulator
+  answers as to GetProvisionedConcurrencyConfig.
+  Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 Answer = tuple[int, dict[str, str], Any]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Answer]]
@@ -36,9 +40,26 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
         versions: list[Any] = json.loads(content)["Versions"]
         return versions
 
+    async def provisioned(path: str, headers: dict[str, str]) -> dict[str, Any]:
+        name = unquote(path.rsplit("/", 2)[1]).rpartition(":")[2]
+        aliases = f"/2015-03-31/functions/{name}/aliases"
+        _, _, content = await handler("GET", aliases, headers, b"", {"MaxItems": ["10000"]})
+        qualified = [each["AliasArn"] for each in json.loads(content)["Aliases"]]
+        qualified += [each["FunctionArn"] for each in (await versions_of(name, headers))[1:]]
+        configs = []
+        for arn in qualified:
+            given = {"Qualifier": [arn.rpartition(":")[2]]}
+            status, _, content = await handler("GET", path, headers, b"", given)
+            if status < 300:
+                configs.append({"FunctionArn": arn, **json.loads(content)})
+        return {"ProvisionedConcurrencyConfigs": configs}
+
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Answer:
+        if method == "GET" and path.endswith("/provisioned-concurrency") and "List" in query:
+            listed = await provisioned(path, headers)
+            return 200, {"Content-Type": "application/json"}, json.dumps(listed).encode()
         status, answered, content = await handler(method, path, headers, body, query)
         if status >= 300 or not isinstance(content, bytes) or b'"FunctionArn"' not in content:
             return status, answered, content

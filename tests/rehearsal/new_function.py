@@ -100,6 +100,26 @@ def set_environment(emulator: Emulator, name: str, environment: Mapping[str, str
     )
 
 
+def publish(emulator: Emulator, name: str, alias: str | None = None) -> str:
+    """Publish a version of a function as it is, and return its number.
+
+    Args:
+        emulator: where.
+        name: the function's.
+        alias: is made, or moved, to run the version.
+    """
+    client = emulator.client("lambda")
+    wait_until_ready(client, name)
+    number = str(client.publish_version(FunctionName=name)["Version"])
+    if alias is not None:
+        given = {"FunctionName": name, "Name": alias, "FunctionVersion": number}
+        try:
+            client.update_alias(**given)
+        except client.exceptions.ResourceNotFoundException:
+            client.create_alias(**given)
+    return number
+
+
 def new_key(emulator: Emulator) -> str:
     """Create a customer-managed key and return its ARN.
 

@@ -57,7 +57,7 @@ from .config_adapter import (
 from .config_service.service import ConfigService
 from .decisions import Decision, record_decisions
 from .emulator_concurrency import queue_for_concurrency, reserve_concurrency
-from .emulator_iam import Requester, name_resources
+from .emulator_iam import Requester, name_actions, name_resources
 from .gateway import App, chain, control
 from .interruptions import Interruptions
 from .lambda_answers import as_aws_answers
@@ -166,6 +166,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)
+    name_actions()
     supply_condition_keys()
     decisions = record_decisions()
     join_lambda(packages)

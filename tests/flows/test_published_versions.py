@@ -1,4 +1,4 @@
-"""Versions that an alias runs are judged on the embedded AWS, and what the button leaves in them."""
+"""Versions that an alias runs are judged on the embedded AWS, and what a press leaves in them."""
 
 from __future__ import annotations
 

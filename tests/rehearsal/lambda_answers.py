@@ -8,8 +8,8 @@
 - A member without a value is left out; the emulator answers with an empty one.
 - ListFunctions with FunctionVersion ALL lists published versions; the emulator leaves them out.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
-- ListProvisionedConcurrencyConfigs lists what is kept provisioned, by version and alias; the emulator
-  answers as to GetProvisionedConcurrencyConfig.
+- ListProvisionedConcurrencyConfigs lists versions and aliases; the emulator answers as to
+  GetProvisionedConcurrencyConfig.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
 """
 
@@ -34,31 +34,11 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
     """Wrap the emulator's Lambda."""
     package_keys: dict[str, str] = {}  # by a function's ARN
 
-    async def versions_of(name: str, headers: dict[str, str]) -> list[Any]:
-        path = f"/2015-03-31/functions/{name}/versions"
-        _, _, content = await handler("GET", path, headers, b"", {"MaxItems": ["10000"]})
-        versions: list[Any] = json.loads(content)["Versions"]
-        return versions
-
-    async def provisioned(path: str, headers: dict[str, str]) -> dict[str, Any]:
-        name = unquote(path.rsplit("/", 2)[1]).rpartition(":")[2]
-        aliases = f"/2015-03-31/functions/{name}/aliases"
-        _, _, content = await handler("GET", aliases, headers, b"", {"MaxItems": ["10000"]})
-        qualified = [each["AliasArn"] for each in json.loads(content)["Aliases"]]
-        qualified += [each["FunctionArn"] for each in (await versions_of(name, headers))[1:]]
-        configs = []
-        for arn in qualified:
-            given = {"Qualifier": [arn.rpartition(":")[2]]}
-            status, _, content = await handler("GET", path, headers, b"", given)
-            if status < 300:
-                configs.append({"FunctionArn": arn, **json.loads(content)})
-        return {"ProvisionedConcurrencyConfigs": configs}
-
     async def handle(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Answer:
         if method == "GET" and path.endswith("/provisioned-concurrency") and "List" in query:
-            listed = await provisioned(path, headers)
+            listed = await _provisioned(handler, path, headers)
             return 200, {"Content-Type": "application/json"}, json.dumps(listed).encode()
         status, answered, content = await handler(method, path, headers, body, query)
         if status >= 300 or not isinstance(content, bytes) or b'"FunctionArn"' not in content:
@@ -75,13 +55,36 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
             answer["Functions"] = [
                 version
                 for each in answer["Functions"]
-                for version in await versions_of(each["FunctionName"], headers)
+                for version in await _versions_of(handler, each["FunctionName"], headers)
             ]
         for configuration in _configurations(answer):
             _complete(configuration, headers, may_decrypt)
         return status, answered, json.dumps(answer).encode()
 
     return handle
+
+
+async def _versions_of(handler: Handler, name: str, headers: dict[str, str]) -> list[Any]:
+    path = f"/2015-03-31/functions/{name}/versions"
+    _, _, content = await handler("GET", path, headers, b"", {"MaxItems": ["10000"]})
+    versions: list[Any] = json.loads(content)["Versions"]
+    return versions
+
+
+async def _provisioned(handler: Handler, path: str, headers: dict[str, str]) -> dict[str, Any]:
+    name = unquote(path.rsplit("/", 2)[1]).rpartition(":")[2]
+    aliases = f"/2015-03-31/functions/{name}/aliases"
+    _, _, content = await handler("GET", aliases, headers, b"", {"MaxItems": ["10000"]})
+    qualified = [each["AliasArn"] for each in json.loads(content)["Aliases"]]
+    versions = await _versions_of(handler, name, headers)
+    qualified += [each["FunctionArn"] for each in versions if each["Version"] != "$LATEST"]
+    configs = []
+    for arn in qualified:
+        given = {"Qualifier": [arn.rpartition(":")[2]]}
+        status, _, content = await handler("GET", path, headers, b"", given)
+        if status < 300:
+            configs.append({"FunctionArn": arn, **json.loads(content)})
+    return {"ProvisionedConcurrencyConfigs": configs}
 
 
 def _note_key(keys: dict[str, str], method: str, path: str, body: bytes, answer: Any) -> None:

@@ -12,8 +12,8 @@ from tests.prove.load.mass_verdicts import wrong
 from tests.prove.proof import Proof
 from tests.rehearsal.emulator import running
 
-MOST_REQUESTS = 3 * (12 + 12)
-"""For one event: Lambda's three attempts, each of two calls with the SDK's retries."""
+MOST_REQUESTS = 3 * (12 + 12 + 12)
+"""For one event: Lambda's three attempts, each of three calls with the SDK's retries."""
 RATE = 15.0
 """Requests a second that each service answers: Lambda's own limit for most of its calls."""
 _FUNCTIONS = 1_000
@@ -34,6 +34,7 @@ PACED = (
     crowd.Case(functions=10_000, rate=_LAMBDAS_RATE, environments=10, paced=True),
     crowd.Case(functions=1_000, rate=_LAMBDAS_RATE, environments=10, paced=True, seconds=5),
     crowd.Case(functions=1_000, rate=_LAMBDAS_RATE, environments=100, paced=True),
+    crowd.Case(functions=10_000, rate=_LAMBDAS_RATE, environments=10, paced=True, versions=True),
 )
 """A first deployment, or a change of parameters, in a large account; ten is what the template
 reserves."""
@@ -56,7 +57,8 @@ def rows(seconds: float) -> Iterator[Proof]:
         outcome = crowd.rush(case)
         yield Proof(
             f"{case.functions:,} functions at once, {case.environments} evaluations reserved, "
-            f"{case.seconds:g} s for a package: the rule keeps its pace",
+            f"{case.seconds:g} s for a package{', versions too' if case.versions else ''}: "
+            "the rule keeps its pace",
             outcome.told(),
             tuple(crowd.failures(case, outcome, MOST_REQUESTS)),
         )

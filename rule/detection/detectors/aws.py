@@ -7,9 +7,10 @@ from collections.abc import Generator
 
 from detect_secrets.plugins.aws import AWSKeyDetector
 
-from ..filters.randomness import is_random
+from ..filters.randomness import is_random, surprise
 
 _SECRET_KEY_LENGTH = 40
+_KEY_ID_PREFIX = 4
 
 
 class AWSKeyOrSecretDetector(AWSKeyDetector):
@@ -17,7 +18,7 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
 
     detect-secrets takes any forty characters of base64 after such a name, also a path of that
     length or a SHA-1. A secret access key is thirty random bytes: it holds no words, and one of
-    10^8 keys has letters of only one case.
+    10^8 keys has letters of only one case. An id is random, too: ``ASIAPACIFICDIVISIONS`` is none.
     """
 
     denylist = (
@@ -29,10 +30,15 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield key ids and secret access keys."""
         for secret in super().analyze_string(string):
-            if len(secret) != _SECRET_KEY_LENGTH or _is_random(secret):
+            is_key = len(secret) == _SECRET_KEY_LENGTH
+            if _is_random(secret) if is_key else not _is_worded(secret):
                 yield secret
 
 
 def _is_random(secret: str) -> bool:
     both_cases = re.search("[a-z]", secret) and re.search("[A-Z]", secret)
     return bool(both_cases) and is_random(secret)
+
+
+def _is_worded(key_id: str) -> bool:
+    return surprise(key_id[_KEY_ID_PREFIX:].lower()) < 0

@@ -142,7 +142,9 @@ class VersionReader:
         for _ in range(most):
             self.pace.count_other()
             page: Any = call(action, resource, next, pages, {})
-            yield from page.get(member, ())
+            if member not in page:  # never taken for an empty list
+                raise FunctionNotRead(f"{action} gave no {member} for {resource}")
+            yield from page[member]
             if not page.get("NextMarker"):
                 return
         raise VersionsNotRead(f"{action} lists more than {most} pages for {resource}: delete some")

@@ -55,6 +55,8 @@ class PublishedLists:
     page: int = 50
     refused: Mapping[str, str] = field(default_factory=dict)
     """The error code, by operation."""
+    without_list: str = ""
+    """The operation whose answers hold no list."""
     calls: list[str] = field(default_factory=list)
     url: str = "https://code.example/package.zip"
 
@@ -92,5 +94,8 @@ class _Paginator:
         items = self.lists.items(self.operation)
         for start in range(0, max(1, len(items)), self.lists.page):
             self.lists.asked(self.operation)
+            if self.operation == self.lists.without_list:
+                yield {}
+                return
             more = {"NextMarker": "more"} if start + self.lists.page < len(items) else {}
             yield {_MEMBERS[self.operation]: items[start : start + self.lists.page], **more}

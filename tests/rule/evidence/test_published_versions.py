@@ -331,6 +331,14 @@ def test_what_could_not_be_read_for_now_is_tried_again_unless_the_rest_decides(
     assert code in unread.reason
 
 
+@pytest.mark.parametrize("operation", [VERSIONS, ALIASES, PROVISIONED, MAPPINGS])
+def test_an_answer_without_its_list_is_no_empty_list(operation: str) -> None:
+    lists = PublishedLists([version("7", SECRET)], without_list=operation)
+
+    with pytest.raises(FunctionNotRead, match="gave no"):
+        evaluator(lists).gather_evidence(function())
+
+
 def test_without_time_a_versions_code_is_not_begun() -> None:
     lists = PublishedLists([version("7", sha="other")], [alias("live", "7")])
     judging = evaluator(lists)

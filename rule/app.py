@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.layers import LayerReader
 from .aws.pace import Pace, seconds_between
 from .aws.package_download import open_package
 from .aws.versions import VersionReader
@@ -70,7 +71,7 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # Without roles and published versions: the runbook asks for variables only.
+        # Without roles, versions and layers: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
@@ -91,4 +92,5 @@ def _judging(
         must_finish_scan,
         _aws.attached_policies,
         VersionReader(_aws.functions, pace),
+        LayerReader(_aws.functions, pace),
     )

@@ -11,14 +11,16 @@ from typing import BinaryIO
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
+from .aws.layers import LayerReader
 from .aws.versions import VersionReader
 from .compliance.exemption import apply_exemptions
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
-from .evidence.code_results import CodeResults, seconds_left
-from .evidence.published_versions import PublishedEvidence, PublishedVersions, unread_versions
+from .evidence.code_results import CodeResults, decides, seconds_left
+from .evidence.part import PartEvidence
+from .evidence.published_versions import PublishedVersions, unread_versions
 from .model import (
     Broken,
     EnvironmentVariable,
@@ -31,7 +33,6 @@ from .model import (
     VersionsJudged,
 )
 from .scanning.environment import scan_environment
-from .scanning.result import ScanResult
 from .scanning.result_cache import ResultCache
 
 
@@ -54,11 +55,13 @@ class Evaluator:
     versions: VersionReader | None = None
     """Reads published versions; if it is None, they are not judged: the runbook's scan does not
     need that."""
+    layers: LayerReader | None = None
+    """Reads layers; if it is None, they are not judged: the runbook's scan does not need that."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day in UTC by which exemptions expire."""
 
     def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
-        """Scan a function's environment and package, and check whether a sealed function is whole.
+        """Scan a function's environment and code, and check whether a sealed function is whole.
 
         If a part cannot be read, the others are judged. If they decide the verdict, the evidence is
         returned with the unread part, which is `Unread.is_temporary` if another try may read it.
@@ -70,19 +73,16 @@ class Evaluator:
         """
         published, unreadable = self._published(function)
         code_results = self._code_results
-        known = code_results.look_up([function, *published]) if published else {}
+        clean = code_results.known_clean([function, *published])
         environment = scan_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
         if function.environment_unread:
             unread.append(function.environment_unread)
         lacking, not_asked = self._lacking(function)
         unread += not_asked
-        failure: RuleError | None = None
-        try:
-            code = code_results.of(function)
-        except RuleError as error:
-            failure = error
-            code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
+        code = code_results.of(function)
+        if not decides(code):
+            clean |= frozenset(code_results.keys(function))  # and so that of versions that share it
         in_versions = unreadable
         if published and self.versions:
             in_versions = PublishedVersions(
@@ -90,10 +90,9 @@ class Evaluator:
                 self.parameters.published_versions,
                 code_results,
                 partial(scan_environment, self._scanner),
-            ).evidence(function, published, known)
+            ).evidence(function, published, clean)
         findings += [*code.findings, *in_versions.findings]
         unread += [*code.unread, *in_versions.unread]
-        failure = failure or in_versions.failure
         found = apply_exemptions(findings, self.parameters, function.tags, self.today)
         if function.tags_unread and (lacking or any(map(self._is_up_to_a_tag, found.counted))):
             unread.append(function.tags_unread)
@@ -106,7 +105,7 @@ class Evaluator:
             found.outcome,
         )
         if not is_decided(evidence):
-            raise failure or still_unread(function.name, evidence)
+            raise code.failure or in_versions.failure or still_unread(function.name, evidence)
         return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
@@ -125,12 +124,12 @@ class Evaluator:
 
     def _published(
         self, function: FunctionSnapshot
-    ) -> tuple[tuple[FunctionSnapshot, ...], PublishedEvidence]:
+    ) -> tuple[tuple[FunctionSnapshot, ...], PartEvidence]:
         """Read the published versions that may have to be judged, or say why that failed."""
         if not self.versions or self.parameters.published_versions is VersionsJudged.NONE:
-            return (), PublishedEvidence()
+            return (), PartEvidence()
         try:
-            return self.versions.published(function), PublishedEvidence()
+            return self.versions.published(function), PartEvidence()
         except RuleError as failure:
             return (), unread_versions(failure)
 
@@ -157,6 +156,7 @@ class Evaluator:
             self.open_package,
             self.context,
             self.must_finish_scan,
+            self.layers,
         )
 
     @property

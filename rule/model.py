@@ -121,7 +121,7 @@ class EnvironmentVariable:
 
 @dataclass(frozen=True, slots=True, order=True)
 class CodeLine:
-    """A location: one line of a text file of a function's package.
+    """A location: one line of a text file of a function's package, or of a layer.
 
     ``path`` is the name in the archive. A file of an inner archive is written
     ``outer.zip!inner.py``. ``line`` counts from 1.
@@ -131,9 +131,13 @@ class CodeLine:
     line: int
     provenance: Provenance = Provenance.OWN
     version: Version = LATEST_VERSION
+    layer: str = ""
+    """The layer's name and version, and whose it is if it is another account's; empty for a line
+    of the package."""
 
     def __str__(self) -> str:
-        return f"{_of_version(self.version)}{self.path}:{self.line}"
+        layer = f"layer {self.layer} " if self.layer else ""
+        return f"{_of_version(self.version)}{layer}{self.path}:{self.line}"
 
 
 Location = EnvironmentVariable | CodeLine
@@ -191,7 +195,7 @@ class Unread:
 
     what: str
     """``environment``, ``code``, ``tags``, ``grant``, ``package``, ``versions``, or the path of a
-    file in the package; for a published version, with the version before it."""
+    file in the package; in a layer or a published version, with that before it."""
     reason: str
     """What was wrong and, if somebody can repair it, what to do."""
     blocks_compliance: bool = True
@@ -233,6 +237,8 @@ class RuleParameters:
     """The rule's InputParameters, validated."""
 
     scan_code: bool = True
+    scan_layers: bool = True
+    """Only together with `scan_code`."""
     published_versions: VersionsJudged = VersionsJudged.REFERENCED
     ignored_variables: tuple[Exemption, ...] = ()
     ignored_paths: tuple[Exemption, ...] = ()

@@ -51,6 +51,7 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:ListAliases",
         "lambda:ListProvisionedConcurrencyConfigs",
         "lambda:ListEventSourceMappings",
+        "lambda:GetLayerVersion",
         "iam:ListAttachedRolePolicies",
         "config:PutEvaluations",
         "dynamodb:GetItem",

@@ -7,6 +7,8 @@ from enum import IntEnum
 
 from ..model import CodeLine, EnvironmentVariable, Finding
 
+_LAYERS_TOO = "Publish the layers anew without theirs."
+_LAYERS_ONLY = "Publish the layer anew without them, let functions use that, then rotate."
 _VERSIONS_TOO = "Versions keep theirs: publish anew, move aliases, delete old ones."
 _VERSIONS_ONLY = (
     "Remediate changes no published version: deploy and publish anew, move what runs the old ones, "
@@ -19,12 +21,14 @@ class _Place(IntEnum):
 
     VARIABLES = 1
     CODE = 2
-    VERSIONS = 3
+    LAYERS = 3
+    VERSIONS = 4
 
 
 _NAMES = {
     _Place.VARIABLES: "variables",
     _Place.CODE: "code",
+    _Place.LAYERS: "layers",
     _Place.VERSIONS: "published versions",
 }
 
@@ -47,9 +51,15 @@ def where_and_what_to_do(findings: Sequence[Finding], blocker: str | None) -> tu
     places = sorted({_place(finding) for finding in findings})
     *others, last = [_NAMES[place] for place in places]
     where = f"{', '.join(others)} and {last}" if others else last
-    if places == [_Place.VERSIONS]:
-        return where, _VERSIONS_ONLY
-    sentences = [_of_latest(places, blocker)]
+    match places:
+        case [_Place.VERSIONS]:
+            return where, _VERSIONS_ONLY
+        case [_Place.LAYERS, *_]:
+            sentences = [_LAYERS_ONLY]
+        case _:
+            sentences = [_of_latest(places, blocker)]
+            if _Place.LAYERS in places:
+                sentences.append(_LAYERS_TOO)
     if _Place.VERSIONS in places:
         sentences.append(_VERSIONS_TOO)
     return where, " ".join(sentences)
@@ -79,7 +89,11 @@ def _order(finding: Finding) -> tuple[_Place, bool]:
 def _place(finding: Finding) -> _Place:
     if finding.location.version.is_published:
         return _Place.VERSIONS
-    return _Place.VARIABLES if _is_variable(finding) else _Place.CODE
+    match finding.location:
+        case EnvironmentVariable():
+            return _Place.VARIABLES
+        case CodeLine(layer=layer):
+            return _Place.LAYERS if layer else _Place.CODE
 
 
 def _name(finding: Finding) -> str:
@@ -88,7 +102,3 @@ def _name(finding: Finding) -> str:
             return f"{version}: {name}" if version.is_published else name
         case line:
             return str(line)
-
-
-def _is_variable(finding: Finding) -> bool:
-    return isinstance(finding.location, EnvironmentVariable)

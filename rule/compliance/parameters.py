@@ -107,6 +107,7 @@ _TAG_KEY = re.compile(r"[A-Za-z0-9_.:/=+@-]{1,128}")
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
+    "ScanLayers": ("scan_layers", _boolean),
     "PublishedVersions": ("published_versions", _versions),
     "IgnoredVariables": ("ignored_variables", _variables),
     "IgnoredPaths": ("ignored_paths", _paths),

@@ -20,18 +20,8 @@ from ..model import (
 )
 from ..scanning.result import MOST_OF_A_KIND, ScanResult
 from ..scanning.result_cache import PackageKey
-from .code_results import CodeResults
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedEvidence:
-    """What was found in published versions, and what could not be read."""
-
-    findings: tuple[Finding, ...] = ()
-    """Decisive ones."""
-    unread: tuple[Unread, ...] = ()
-    failure: RuleError | None = None
-    """Why a part was not read for now; that part is in `unread`, too."""
+from .code_results import CodeResults, decides
+from .part import PartEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +37,25 @@ class PublishedVersions:
         self,
         function: FunctionSnapshot,
         versions: Sequence[FunctionSnapshot],
-        known: Mapping[PackageKey, ScanResult],
-    ) -> PublishedEvidence:
+        clean: frozenset[PackageKey],
+    ) -> PartEvidence:
         """Judge those versions that can run, or all of them if the rule's owner says so.
 
         Args:
             function: the function as it is without a qualifier.
             versions: its published versions.
-            known: what is known of packages.
+            clean: what is known to be clean of packages and layers.
         """
         environments = self._scan_environments(versions)
         suspects = [
             version
             for version, environment in zip(versions, environments, strict=True)
-            if not _is_clean(version, environment, self._known_code(version, known))
+            if version.environment_unread
+            or decides(environment)
+            or not clean.issuperset(self.code.keys(version))
         ]
         if not suspects:
-            return PublishedEvidence()
+            return PartEvidence()
         try:
             run_by = self._run_by(function, suspects)
         except RuleError as failure:
@@ -79,13 +71,15 @@ class PublishedVersions:
             if self.judged is VersionsJudged.REFERENCED and suspect.version not in run_by:
                 continue
             version = Version(suspect.version, run_by.get(suspect.version, ()))
-            parts = [by_number[suspect.version], self._code_of(suspect, failures)]
+            code = self.code.of(suspect, self.reader.with_code)
+            failures += [code.failure] if code.failure else []
+            parts: list[ScanResult | PartEvidence] = [by_number[suspect.version], code]
             if suspect.environment_unread:
                 unread.append(_of(version, suspect.environment_unread))
             for part in parts:
                 findings += [_at(version, each) for each in part.findings if each.is_decisive]
                 unread += [_of(version, each) for each in part.unread if each.blocks_compliance]
-        return PublishedEvidence(
+        return PartEvidence(
             tuple(findings[:MOST_OF_A_KIND]), tuple(unread), failures[0] if failures else None
         )
 
@@ -99,19 +93,6 @@ class PublishedVersions:
                 results[variables] = self.scan_environment(version.environment)
             ordered.append(results[variables])
         return ordered
-
-    def _known_code(
-        self, version: FunctionSnapshot, known: Mapping[PackageKey, ScanResult]
-    ) -> ScanResult | None:
-        return self.code.outside_scope(version) or known.get(self.code.key(version))
-
-    def _code_of(self, version: FunctionSnapshot, failures: list[RuleError]) -> ScanResult:
-        try:
-            return self.code.of(version, self.reader.with_code)
-        except RuleError as error:
-            failures.append(error)
-            unread = Unread("code", str(error), is_temporary=True)
-            return ScanResult((), (unread,), finished=False)
 
     def _run_by(self, function: FunctionSnapshot, suspects: Sequence[FunctionSnapshot]) -> RunBy:
         # Unqualified invocations of a function on managed instances run it.
@@ -127,25 +108,11 @@ class PublishedVersions:
         return run_by
 
 
-def unread_versions(failure: RuleError) -> PublishedEvidence:
+def unread_versions(failure: RuleError) -> PartEvidence:
     """Return the evidence if the versions, or what runs them, could not be read."""
     temporary = not isinstance(failure, VersionsNotRead)
     unread = Unread("versions", str(failure), is_temporary=temporary)
-    return PublishedEvidence((), (unread,), failure if temporary else None)
-
-
-def _is_clean(version: FunctionSnapshot, environment: ScanResult, code: ScanResult | None) -> bool:
-    return (
-        code is not None
-        and version.environment_unread is None
-        and not any(_decides(part) for part in (environment, code))
-    )
-
-
-def _decides(result: ScanResult) -> bool:
-    return any(finding.is_decisive for finding in result.findings) or any(
-        unread.blocks_compliance for unread in result.unread
-    )
+    return PartEvidence((), (unread,), failure if temporary else None)
 
 
 def _at(version: Version, finding: Finding) -> Finding:

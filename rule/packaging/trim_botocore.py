@@ -18,6 +18,7 @@ OPERATIONS = {
     "iam": {"ListAttachedRolePolicies"},
     "lambda": {
         "GetFunction",
+        "GetLayerVersionByArn",
         "ListAliases",
         "ListEventSourceMappings",
         "ListFunctions",

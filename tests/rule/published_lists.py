@@ -52,6 +52,8 @@ class PublishedLists:
     """ARNs that event source mappings name."""
     provisioned: list[str] = field(default_factory=list)
     """ARNs with provisioned concurrency."""
+    layers: Mapping[str, str] = field(default_factory=dict)
+    """Hashes of layers' content, by the ARNs of their versions."""
     page: int = 50
     refused: Mapping[str, str] = field(default_factory=dict)
     """The error code, by operation."""
@@ -68,6 +70,17 @@ class PublishedLists:
         number = FunctionName.rpartition(":")[2]
         (found,) = (each for each in self.versions if each["Version"] == number)
         return {"Configuration": found, "Code": {"Location": self.url}}
+
+    def get_layer_version_by_arn(self, *, Arn: str) -> dict[str, Any]:  # noqa: N803
+        self.asked("get_layer_version_by_arn")
+        if Arn not in self.layers:
+            code = (
+                "AccessDeniedException"
+                if ":123456789012:" not in Arn
+                else "ResourceNotFoundException"
+            )
+            raise ClientError({"Error": {"Code": code, "Message": "canary"}}, "GetLayerVersion")
+        return {"Content": {"Location": Arn, "CodeSha256": self.layers[Arn]}}
 
     def asked(self, operation: str) -> None:
         self.calls.append(operation)

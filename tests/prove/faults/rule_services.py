@@ -11,6 +11,8 @@ from tests.rule.packages import zip_of
 
 _PAGE = 2
 """Functions or versions that one answer lists."""
+_LAYER = "layer/"
+"""How the URLs of layers begin."""
 _ARN = "arn:aws:lambda:eu-central-1:123456789012:function:"
 
 Answer = tuple[int, dict[str, Any]]
@@ -27,6 +29,8 @@ class Function:
     layers: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     """ARNs of what is attached to its role."""
+    layer_files: Mapping[str, str] = field(default_factory=lambda: {"python/a.py": "A = 1\n"})
+    """What its first layer holds; what others hold is not said."""
     versions: Mapping[str, Function] = field(default_factory=dict)
     """Published ones, by number."""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +63,8 @@ class Services:
                 return self._get_function(url)
             case "ListFunctions":
                 return self._list_functions(url)
+            case "GetLayerVersionByArn":
+                return self._get_layer_version(unquote(url.partition("Arn=")[2].partition("&")[0]))
             case "PutEvaluations":
                 return self.take(body["Evaluations"])
             case "ListAttachedRolePolicies":
@@ -105,10 +111,20 @@ class Services:
         }
 
     def package_of(self, path: str) -> bytes:
-        """Return the package that a URL of `_get_function` means."""
+        """Return the package that a URL of an answer means."""
+        if path.startswith(_LAYER):
+            return zip_of(self._layer_files(path.removeprefix(_LAYER))).getvalue()
         name, _, number = path.partition(":")
         function = self.functions[name]
         return (function.versions[number] if number else function).package
+
+    def _get_layer_version(self, arn: str) -> Answer:
+        digest = str(sorted(self._layer_files(arn).items()))
+        return 200, {"Content": {"Location": f"of {_LAYER}{arn}", "CodeSha256": digest}}
+
+    def _layer_files(self, arn: str) -> Mapping[str, str]:
+        of_functions = (each for each in self.functions.values() if arn in each.layers[:1])
+        return next(of_functions, Function()).layer_files
 
     def _list_of_function(self, operation: str, url: str) -> Answer:
         if operation == "ListEventSourceMappings":

@@ -169,7 +169,7 @@ def test_the_requests_do_not_grow_with_the_versions(
     rows, clean = Rows(), ScanResult((), (), finished=True)
     first = evaluator(lists, VersionsJudged.ALL, cache=ResultCache(rows))
     for n in ["sha", *(f"sha-{n}" for n in numbers)]:
-        key = first._code_results.key(FunctionSnapshot("f", ARN, "Zip", n))
+        key = first._code_results.keys(FunctionSnapshot("f", ARN, "Zip", n))[0]
         ResultCache(rows).recall(key, lambda: clean)
     rows.requests.clear()
 
@@ -254,7 +254,7 @@ def test_what_is_weak_in_a_versions_dependencies_is_not_listed() -> None:
     lists = PublishedLists([version("3")], [alias("live", "3")])
     judging = evaluator(lists)
     known = ScanResult((weak,), (), finished=True)
-    judging.cache.recall(judging._code_results.key(function()), lambda: known)
+    judging.cache.recall(judging._code_results.keys(function())[0], lambda: known)
 
     assert judging.gather_evidence(function()).findings == (weak,)
 
@@ -343,7 +343,7 @@ def test_without_time_a_versions_code_is_not_begun() -> None:
     lists = PublishedLists([version("7", sha="other")], [alias("live", "7")])
     judging = evaluator(lists)
     clean = ScanResult((), (), finished=True)
-    judging.cache.recall(judging._code_results.key(function()), lambda: clean)
+    judging.cache.recall(judging._code_results.keys(function())[0], lambda: clean)
     object.__setattr__(judging, "context", Context(0.0))
 
     with pytest.raises(NoTimeLeft):

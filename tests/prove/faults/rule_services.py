@@ -59,19 +59,23 @@ class Services:
 
     def answer(self, operation: str, body: dict[str, Any], url: str) -> Answer:
         match operation:
-            case "GetFunction":
-                return self._get_function(url)
-            case "ListFunctions":
-                return self._list_functions(url)
-            case "GetLayerVersionByArn":
-                return self._get_layer_version(unquote(url.partition("Arn=")[2].partition("&")[0]))
             case "PutEvaluations":
                 return self.take(body["Evaluations"])
             case "ListAttachedRolePolicies":
                 return self._list_attached_role_policies(body)
-        if operation.startswith("List"):
-            return self._list_of_function(operation, url)
-        return self._answer_of_table(operation, body)
+            case "BatchGetItem" | "GetItem" | "PutItem":
+                return self._answer_of_table(operation, body)
+        return self._answer_of_lambda(operation, url)
+
+    def _answer_of_lambda(self, operation: str, url: str) -> Answer:
+        match operation:
+            case "GetFunction":
+                return self._get_function(url)
+            case "GetLayerVersionByArn":
+                return self._get_layer_version(unquote(url.partition("Arn=")[2].partition("&")[0]))
+            case "ListFunctions":
+                return self._list_functions(url)
+        return self._list_of_function(operation, url)
 
     def _answer_of_table(self, operation: str, body: dict[str, Any]) -> Answer:
         match operation:
@@ -144,6 +148,7 @@ class Services:
             case "ListAliases":
                 aliases = function.aliases.items()
                 return 200, {"Aliases": [{"Name": a, "FunctionVersion": n} for a, n in aliases]}
+        assert operation == "ListProvisionedConcurrencyConfigs", f"the rule asked for {operation}"
         kept = [{"FunctionArn": f"{_ARN}{name}:{number}"} for number in function.provisioned]
         return 200, {"ProvisionedConcurrencyConfigs": kept}
 

@@ -18,6 +18,7 @@ _SAMPLES = re.compile(
       | (?:readme|changelog|changes|history|contributing)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
+      | [^/!]+[-_.](?:examples?|samples?|fixtures?)\.(?:json[l5]?|ya?ml|xml|csv|txt)
     )$
     """,
     re.IGNORECASE | re.VERBOSE,

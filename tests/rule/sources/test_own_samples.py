@@ -20,12 +20,14 @@ SAMPLES = (
         "mocks/a.xml",
     ),
     *("README", "README.md", "src/readme.rst", "CHANGELOG.md", "CONTRIBUTING.md", "docs/api.rst"),
+    *("config.example.json", "a/users.sample.yaml", "a/seed-fixtures.csv"),
     *("examples/request.http", "code.zip!docs/setup.md", "code.zip!events/a.json"),
 )
 OWN = (
     *("app.py", "tests/test_app.py", "events/handler.js", "examples/app.ts", "fixtures/seed.sql"),
     *("tests/.env", "docs/config.ini", "examples/app.properties", "test/terraform.tfvars"),
     *("tests/bootstrap", "events/run.sh", "config.json", "settings.yaml", "notes.md", "keys.txt"),
+    *(".env.example", "app.sample.py", "upsample.json", "example.json.py"),
     *("contest/a.json", "latest/a.json", "prevents.json", "readme_loader.py", "document.json"),
     *("events.zip!app.json", "tests.zip!a.json", "event_handler.json.py", "secrets/a.json"),
 )

@@ -75,7 +75,9 @@ _PROVISIONED = replace(CLEAN, versions={"1": SECRET, "2": CLEAN}, provisioned=("
 _OLD_CODE = replace(CLEAN, versions={"1": GUILTY_CODE}, mapped=("1",))
 _NOT_RUN = replace(CLEAN, versions={"1": SECRET, "2": CLEAN}, aliases={"live": "2"})
 _LAYER = f"arn:aws:lambda:eu-central-1:{_ACCOUNT}:layer:orders-config:3"
-_LAYERED = replace(CLEAN, layers=(_LAYER,), layer_files={"python/a.py": f'password = "{drawn(24)}"\n'})
+_LAYERED = replace(
+    CLEAN, layers=(_LAYER,), layer_files={"python/a.py": f'password = "{drawn(24)}"\n'}
+)
 _SEVERAL = {NAME: SECRET, "mails": CLEAN, "invoices": GUILTY_CODE}
 _OUT_OF_SCOPE = (
     *("deleted", "deleted_not_recorded", "not_recorded"),

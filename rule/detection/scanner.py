@@ -7,6 +7,7 @@ finding.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -25,8 +26,8 @@ from ..model import (
     Variable,
 )
 from . import escapes, file_kinds
-from .candidate_lines import CandidateLines
-from .detector import Detector
+from .candidate_lines import CandidateLines, SearchedLines
+from .detector import Detector, Marks
 from .detectors import entropy
 from .detectors.literal import LiteralDetector
 from .detectors.registry import DETECTORS
@@ -36,7 +37,7 @@ from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
 from .names import keyword, kinds
 from .names.kinds import NameKind
-from .prefilter.prefilter import Prefilter, prefilter_for
+from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .samples import Samples
 from .variables import Match, prefiltered, variable_matches, with_embedded_variables
 
@@ -54,10 +55,14 @@ class ScannerSettings:
 
 
 DEFAULT_SETTINGS = ScannerSettings()
+_ESCAPED = Marks(escapes.MARKS)
 
 
 class Scanner:
-    """Finds secrets in environment variables and source files. Holds no state between calls."""
+    """Finds secrets in environment variables and source files.
+
+    Between calls it keeps only lines that hold no secret. No finding depends on them.
+    """
 
     def __init__(
         self, settings: ScannerSettings = DEFAULT_SETTINGS, *, uses_prefilter: bool = True
@@ -73,6 +78,7 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._detectors = cache(self._detectors_of_kind)
+        self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
         self._shapes = DETECTORS
         literal = LiteralDetector()
         self._literal = Detector(literal, Confidence.NAMED, literal.prefilter)
@@ -155,8 +161,8 @@ class Scanner:
         """
         result = _Result(Samples(file))
         written_as = file_kinds.written_as(file.path, file.text)
-        self._look(file, written_as, None, result)
-        if file.provenance.is_own:
+        may_be_escaped = self._look(file, written_as, None, result)
+        if may_be_escaped and file.provenance.is_own:
             for layer in escapes.layers(file.text, DEEPEST):
                 if isinstance(layer, int):
                     result.stopped[layer] = (
@@ -176,24 +182,36 @@ class Scanner:
         written_as: str,
         lines: Sequence[int] | None,
         result: _Result,
-    ) -> None:
-        """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
-        for detector, hits in self._hits(file, written_as):
+    ) -> bool:
+        """Scan each line of a text, and tell whether other text may stand escaped in it.
+
+        ``lines`` holds the numbers of the lines in the file, if they differ.
+        """
+        may_be_escaped = self._prefilter is None
+        for detector, hits, known in self._hits(file, written_as):
+            if isinstance(detector, Marks):
+                may_be_escaped = True
+                continue
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
                 if result.is_settled(line, secret_type):
                     continue
                 reasons: list[str] = []
+                holds_nothing = True
                 for secret in _secrets_in(detector, written_as, hit, reasons):
                     provenance = result.samples.provenance_of(secret, detector.confidence, line)
                     location = CodeLine(file.path, line, provenance)
                     finding = Finding(location, secret_type, detector.confidence)
+                    holds_nothing = False
                     result.findings[line, secret_type] = finding
                     if result.is_settled(line, secret_type):
                         break
                 if reasons and not result.is_settled(line, secret_type):
                     result.stopped[line] = reasons[0]
+                elif holds_nothing and hit.written:
+                    known.add(hit.written)
+        return may_be_escaped
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -201,9 +219,12 @@ class Scanner:
 
     @cached_property
     def _prefilter(self) -> Prefilter | None:
-        return (
-            prefilter_for(self.detector_groups, self.fingerprint) if self._uses_prefilter else None
-        )
+        return prefilter_for(self._groups, self.fingerprint) if self._uses_prefilter else None
+
+    @property
+    def _groups(self) -> tuple[Group, ...]:
+        everywhere, own, unquoted = self.detector_groups
+        return everywhere, (*own, _ESCAPED), unquoted
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
@@ -211,7 +232,9 @@ class Scanner:
         everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._quoted_entropy)
         return everywhere, (self._literal,), self._unquoted_entropy
 
-    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Detector, Iterator[Hit]]]:
+    def _hits(
+        self, file: SourceFile, written_as: str
+    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
         detectors = self._detectors_for(file, written_as)
         if self._prefilter is None:
             index = LineIndex(file.text)
@@ -223,19 +246,29 @@ class Scanner:
                         spans_lines=detector.spans_lines,
                         in_long_lines=_is_sure(detector),
                     ),
+                    SearchedLines(),
                 )
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        for number, match_ends in self._prefilter.search(data, detectors.keys()):
+        escaped = {id(_ESCAPED)} if file.provenance.is_own else set[int]()
+        wanted = detectors.keys() | escaped
+        for number, match_ends in self._prefilter.search(data, wanted):
+            if number == id(_ESCAPED):
+                yield _ESCAPED, iter(()), SearchedLines()
+                continue
             detector = detectors[number]
+            known = self._searched[number, written_as]
             if detector.spans_lines:
-                yield detector, LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
+                hits = LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
             else:
-                yield (
-                    detector,
-                    lines.hits(detector.prefilter, match_ends, in_long_lines=_is_sure(detector)),
+                hits = lines.hits(
+                    detector.prefilter,
+                    match_ends,
+                    in_long_lines=_is_sure(detector),
+                    known=known,
                 )
+            yield detector, hits, known
 
     def _detectors_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return the detectors for a file, by `id`, in the order of the groups."""

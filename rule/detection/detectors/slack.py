@@ -11,7 +11,7 @@ class WholeSlackTokenDetector(SlackDetector):
     """Scans for tokens: the numbers of team, app and user, then what is random.
 
     detect-secrets takes any number and any letter behind it, as in examples of documentation:
-    ``xoxb-1234-1243``. Source: https://docs.slack.dev/authentication/tokens
+    ``xoxb`` with four digits. Source: https://docs.slack.dev/authentication/tokens
     """
 
     denylist = (

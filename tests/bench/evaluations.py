@@ -88,7 +88,7 @@ def _versions(request: AWSPreparedRequest) -> dict[str, Any]:
     name = unquote(request.url.rpartition("function%3A")[2].partition("/")[0])
     versions = []
     for number in range(VERSIONS if name.startswith("published") else 0):
-        secret = {"Environment": {"Variables": {"DB_PASSWORD": "correct-horse-battery-9"}}}
+        secret = {"Environment": {"Variables": _SECRET}}
         versions.append({**_configuration(name), **secret, "Version": str(number)})
     return {"Versions": [_configuration(name), *versions]}
 

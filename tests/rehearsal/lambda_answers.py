@@ -8,6 +8,8 @@
 - A member without a value is left out; the emulator answers with an empty one.
 - ListFunctions with FunctionVersion ALL lists published versions; the emulator leaves them out.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+- A published version and a layer have a presigned URL of their own; the emulator gives the
+  function's, and one that knows no ranges.
 - ListProvisionedConcurrencyConfigs lists versions and aliases; the emulator answers as to
   GetProvisionedConcurrencyConfig.
   Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
@@ -27,10 +29,13 @@ Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[
 MayDecrypt = Callable[[dict[str, str], str], bool]
 """Whether the caller, by a request's headers, may decrypt with a key, by its ARN."""
 
+UrlOf = Callable[[str], str]
+"""A URL that gives a package: of ``function:number``, or of ``layer:name:number``."""
+
 _LEFT_OUT_WHEN_EMPTY = ("KMSKeyArn", "Runtime", "Handler", "Layers")
 
 
-def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
+def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt, url_of: UrlOf) -> Handler:
     """Wrap the emulator's Lambda."""
     package_keys: dict[str, str] = {}  # by a function's ARN
 
@@ -41,16 +46,19 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
             listed = await _provisioned(handler, path, headers)
             return 200, {"Content-Type": "application/json"}, json.dumps(listed).encode()
         status, answered, content = await handler(method, path, headers, body, query)
-        if status >= 300 or not isinstance(content, bytes) or b'"FunctionArn"' not in content:
+        if status >= 300 or not isinstance(content, bytes):
             return status, answered, content
-        if path.rstrip("/").endswith("/invocations"):
+        if method == "GET" and b'"LayerVersionArn"' in content:
+            return status, answered, _with_layers_url(content, url_of)
+        if b'"FunctionArn"' not in content or path.rstrip("/").endswith("/invocations"):
             return status, answered, content
         answer = json.loads(content)
         if method in ("POST", "PUT"):
             _note_key(package_keys, method, path, body, answer)
         if "Code" in answer:
-            arn = answer["Configuration"]["FunctionArn"]
-            _encrypt(answer["Code"], package_keys.get(arn), headers, may_decrypt)
+            _give_versions_url(answer, url_of)
+            key = package_keys.get(answer["Configuration"]["FunctionArn"])
+            _encrypt(answer["Code"], key, headers, may_decrypt)
         if path.rstrip("/").endswith("/functions") and "ALL" in query.get("FunctionVersion", ()):
             answer["Functions"] = [
                 version
@@ -62,6 +70,20 @@ def as_aws_answers(handler: Handler, may_decrypt: MayDecrypt) -> Handler:
         return status, answered, json.dumps(answer).encode()
 
     return handle
+
+
+def _give_versions_url(answer: dict[str, Any], url_of: UrlOf) -> None:
+    version = answer["Configuration"]["Version"]
+    if version != "$LATEST":
+        answer["Code"]["Location"] = url_of(f"{answer['Configuration']['FunctionName']}:{version}")
+
+
+def _with_layers_url(content: bytes, url_of: UrlOf) -> bytes:
+    answer = json.loads(content)
+    if "Location" in answer.get("Content", {}):
+        layer = ":".join(answer["LayerVersionArn"].split(":")[-2:])
+        answer["Content"]["Location"] = url_of(f"layer:{layer}")
+    return json.dumps(answer).encode()
 
 
 async def _versions_of(handler: Handler, name: str, headers: dict[str, str]) -> list[Any]:

@@ -25,6 +25,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-header --no-annotate
 
 export SAM_CLI_TELEMETRY := 0
+# Every process that a test starts would compile all that it imports, and pytest each file of tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from rule.scanning import subprocess
-from tests import proofs
+from tests import botocore_models, proofs
 from tests.network_guard import pytest_report_header, pytest_sessionfinish, pytest_testnodedown
 
 __all__ = ("pytest_report_header", "pytest_sessionfinish", "pytest_testnodedown")
@@ -32,6 +32,7 @@ os.environ.update(
     SCAN_CACHE_TABLE="examinations",
 )
 
+botocore_models.keep_parsed()
 
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0
@@ -40,7 +41,6 @@ _LONG = ("flows", "prove", "real_runtime", "rehearsal")
 """Folders whose tests take long; so do those beside the folders."""
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that all workers end together, on what is quick."""
     items.sort(key=lambda item: not _takes_long(item))

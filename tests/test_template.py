@@ -234,6 +234,17 @@ def test_what_could_not_be_judged_is_retried_and_then_kept_encrypted() -> None:
     assert only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
 
 
+def test_no_value_lets_the_rule_take_the_accounts_concurrency_or_its_requests() -> None:
+    parameter = TEMPLATE["Parameters"]["ReservedConcurrency"]
+    properties = resources(FUNCTION)["RuleFunction"]
+
+    assert (parameter["MinValue"], parameter["MaxValue"]) == (0, 100)
+    assert properties["ReservedConcurrentExecutions"] == {"Ref": "ReservedConcurrency"}
+    assert properties["Environment"]["Variables"]["RESERVED_CONCURRENCY"] == {
+        "Ref": "ReservedConcurrency"
+    }
+
+
 @pytest.mark.parametrize("function", ["ScanFunction", "RemediationFunction"])
 def test_a_step_ends_before_the_runbook_gives_up(function: str) -> None:
     assert resources(FUNCTION)[function]["Timeout"] < 300

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain
 
 from detect_secrets.__version__ import VERSION
@@ -36,7 +36,6 @@ from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
 from .names import keyword, kinds
-from .names.kinds import NameKind
 from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .samples import Samples
 from .variables import Match, prefiltered, variable_matches, with_embedded_variables
@@ -82,10 +81,6 @@ class Scanner:
         self._shapes = DETECTORS
         literal = LiteralDetector()
         self._literal = Detector(literal, Confidence.NAMED, literal.prefilter)
-        self._keyword, self._language_keyword = (
-            Detector(plugin, Confidence.NAMED, keyword.PREFILTER)
-            for plugin in (keyword.NameDetector(), keyword.LanguageNameDetector())
-        )
         self._variable_entropy = tuple(
             Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (
@@ -229,8 +224,7 @@ class Scanner:
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
-        everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._quoted_entropy)
-        return everywhere, (self._literal,), self._unquoted_entropy
+        return (*self._shapes, *self._quoted_entropy), (self._literal,), self._unquoted_entropy
 
     def _hits(
         self, file: SourceFile, written_as: str
@@ -272,25 +266,21 @@ class Scanner:
 
     def _detectors_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return the detectors for a file, by `id`, in the order of the groups."""
-        is_of_another_language, is_unquoted = _kind_of_name(written_as)
         return self._detectors(
-            is_of_another_language=is_of_another_language,
             is_own=file.provenance.is_own,
-            is_unquoted=is_unquoted,
+            is_unquoted=keyword.is_unquoted(written_as),
         )
 
     def _detectors_of_kind(
         self,
         *,
-        is_of_another_language: bool,
         is_own: bool,
         is_unquoted: bool,
     ) -> Mapping[int, Detector]:
-        named = self._language_keyword if is_of_another_language else self._keyword
         # In a dependency, a finding by name alone is never decisive.
         literal = (self._literal,) if is_own else ()
         unquoted = self._unquoted_entropy if is_unquoted else ()
-        detectors = (*self._shapes, named, *self._quoted_entropy, *literal, *unquoted)
+        detectors = (*self._shapes, *self._quoted_entropy, *literal, *unquoted)
         minimum = self._settings.minimum_confidence
         return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
 
@@ -321,40 +311,16 @@ def _is_sure(detector: Detector) -> bool:
 
 def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> Iterator[str]:
     if isinstance(detector.plugin, LiteralDetector):
-        secrets: Iterator[str] = detector.plugin.analyze_line_of(path, hit.text, unread)
-    elif isinstance(detector.plugin, keyword.NameDetector):
-        secrets = (
-            secret
-            for secret in detector.plugin.analyze_line_of(path, hit.text)
-            if not _is_named_harmless(keyword.name_before(secret, hit.text), secret)
-        )
-    else:
-        secrets = detector.plugin.analyze_string(hit.text)
+        return detector.plugin.analyze_line_of(path, hit.text, unread)
     return (
         secret
-        for secret in secrets
+        for secret in detector.plugin.analyze_string(hit.text)
         if filter_in_code_for(secret, hit.text, detector.confidence) is None
         and (
-            detector.confidence > Confidence.NAMED
-            or isinstance(detector.plugin, LiteralDetector)
-            or not is_identifier_by_context(secret, hit.text)
+            detector.confidence > Confidence.NAMED or not is_identifier_by_context(secret, hit.text)
         )
         and not (detector.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
     )
-
-
-def _is_named_harmless(name: str, literal: str) -> bool:
-    """Tell whether a name makes a literal harmless: ``secret_type = "…"``, ``TOKEN = "token"``."""
-    return kinds.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
-
-
-@lru_cache(maxsize=4_096)
-def _kind_of_name(name: str) -> tuple[bool, bool]:
-    """Return whether a file's language is another, and whether its strings need no quotes.
-
-    It is cached: a package has the same few names in each of its folders.
-    """
-    return keyword.is_of_another_language(name), keyword.is_unquoted(name)
 
 
 def _is_named_hash(secret: str, line: str) -> bool:

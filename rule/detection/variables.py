@@ -68,7 +68,7 @@ def variable_matches(
     """
     yield from _by_shape(candidates, shapes)
     for candidate in candidates:
-        yield from _by_name(candidate)
+        yield from matches_by_name(candidate)
     for candidate in candidates:
         yield from _by_entropy(candidate, entropy_detectors)
 
@@ -95,7 +95,8 @@ def _texts(candidate: Variable) -> list[tuple[str, str]]:
     return [(f'{candidate.name}="{piece}"', piece) for piece in windows(candidate.value)]
 
 
-def _by_name(candidate: Variable) -> Iterator[Match]:
+def matches_by_name(candidate: Variable) -> Iterator[Match]:
+    """Yield whether a value is what its name asks for, wherever the two are written."""
     name, value = candidate.name, candidate.value.strip()
     kind = kinds.kind_of(name)
     if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):

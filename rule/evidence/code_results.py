@@ -117,7 +117,8 @@ class CodeResults:
         except _NoCode as missing:
             return PartEvidence((), (missing.unread,))
         except RuleError as error:
-            return PartEvidence((), (Unread(what, str(error), is_temporary=True),), error)
+            unread = Unread(what, str(error), is_temporary=error.is_temporary)
+            return PartEvidence((), (unread,), error if error.is_temporary else None)
         return PartEvidence(result.findings, result.unread)
 
     def _package(

@@ -127,10 +127,11 @@ class ResultCache:
 
 def _read(text: str) -> ScanResult | None:
     try:
-        return ScanResult.from_json(json.loads(text))
-    except (KeyError, TypeError, ValueError) as fault:
+        known = ScanResult.from_json(json.loads(text))
+    except (RecursionError, ValueError) as fault:
         _warn(fault)
         return None
+    return known if known.finished else None
 
 
 def _warn(fault: Exception) -> None:

@@ -160,7 +160,8 @@ class _PackageReader:
         except DAMAGE as error:
             yield Unread(path, damage(error))
             return
-        provenance = location.provenance_of(claim, content.data)
+        if len(content.data) > len(beginning):
+            provenance = location.provenance_of(claim, content.data)
         yield from text_candidates(path, content, provenance)
         if may_end_as_zip(content.data):
             yield from self._read_appended_zip(

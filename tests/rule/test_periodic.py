@@ -89,9 +89,8 @@ def account(*names: str) -> Account:
 
 
 def swept(of: Account, evaluator: Evidences | None = None) -> Progress:
-    return evaluate_all(
-        cast("Aws", of), cast("Evaluator", evaluator or Evidences()), INVOCATION, Pace(0.0)
-    )
+    evaluates = cast("Evaluator", evaluator or Evidences())
+    return evaluate_all(cast("Aws", of), evaluates, INVOCATION, Pace(0))
 
 
 def test_every_function_is_judged() -> None:

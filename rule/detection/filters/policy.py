@@ -50,6 +50,7 @@ _OF_PROVIDERS: tuple[Filter, ...] = (
 )
 _OF_STRUCTURES: tuple[Filter, ...] = (
     references.is_dynamic_reference,
+    public_values.is_published_example,
     public_values.is_repetitive,
 )
 _OF_NAMES: tuple[Filter, ...] = (
@@ -57,6 +58,7 @@ _OF_NAMES: tuple[Filter, ...] = (
     public_values.is_repetitive,
     references.is_arn,
     references.is_dynamic_reference,
+    public_values.is_published_example,
     references.is_store_reference,
     references.is_path,
     references.is_alias,

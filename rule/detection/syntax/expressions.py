@@ -58,7 +58,7 @@ _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 class Literal:
     """A literal that may be an expression's value."""
 
-    text: str
+    text: str = field(repr=False)
     is_part: bool = False
     """Whether the expression adds something that is no literal."""
     key: str | None = None
@@ -93,7 +93,7 @@ class _Bracket:
 class _Reader:
     """Reads an expression token by token."""
 
-    text: str
+    text: str = field(repr=False)
     _brackets: list[_Bracket] = field(default_factory=list)
     _found: list[Literal] = field(default_factory=list)
     _path: str = ""

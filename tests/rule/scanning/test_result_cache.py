@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import boto3
@@ -229,6 +230,9 @@ class Row:
     def get(self, _key: str, _now: int) -> str:
         return self.text
 
+    def get_all(self, keys: Sequence[str], _now: int) -> dict[str, str]:
+        return dict.fromkeys(keys, self.text)
+
     def put(self, *_: object) -> None:
         pass
 
@@ -269,6 +273,7 @@ def test_a_row_that_is_no_result_is_scanned_anew(row: str) -> None:
 
     assert ResultCache(Row(row)).recall(KEY, scan) is FOUND
     assert len(calls) == 1
+    assert ResultCache(Row(row)).known([KEY, replace(KEY, code_sha256="another")]) == {}
 
 
 def test_the_row_of_a_result_is_taken() -> None:

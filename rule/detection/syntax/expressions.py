@@ -14,7 +14,7 @@ from . import calls
 
 LONGEST = 1_100
 """Characters of an expression that are read; the part of a long line behind a name has as many."""
-_MOST_TOKENS = 100
+_MOST_TOKENS = 50
 """Tokens of an expression that are read."""
 _TOKEN = re.compile(
     r"""
@@ -143,6 +143,7 @@ class _Reader:
         elif kind == "assigned":
             if inner and inner.sign == "(":
                 inner.keyword = self._path
+            return inner is None or inner.sign != "["  # No list holds an assignment.
         elif kind == "end":
             return inner is not None and token[0] == ";"
         elif kind == "separator":

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import boto3
@@ -228,6 +228,9 @@ class Row:
 
     def get(self, _key: str, _now: int) -> str:
         return self.text
+
+    def get_all(self, keys: Sequence[str], _now: int) -> Mapping[str, str]:
+        return dict.fromkeys(keys, self.text)
 
     def put(self, *_: object) -> None:
         pass

@@ -9,13 +9,23 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.layers import LayerReader
 from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_package
+from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, not_applicable
 from .evaluator import Evaluator, still_unread
-from .model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
+from .model import (
+    ChangedFunction,
+    Evaluation,
+    Evidence,
+    OutOfScope,
+    RuleParameters,
+    Scheduled,
+    Verdict,
+)
 from .periodic import evaluate_all
 from .scanning.result_cache import ResultCache
 from .telemetry import logger, metrics, report, report_notification
@@ -41,21 +51,15 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     evidence = Evidence()
     match notification:
         case Scheduled(invocation):
-            evaluator = _judging(invocation.parameters, context, must_finish_scan=True)
+            evaluator = _judging(
+                invocation.parameters, context, _pace_of_all, must_finish_scan=True
+            )
             evaluate_all(_aws, evaluator, invocation, _pace_of_all)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
         case ChangedFunction(invocation, name, identifier):
-            if refusal := _pace.wait():
-                # The old verdict is about what the function was before, so it must not stay.
-                evidence = Evidence(unread=(refusal,))
-                verdict = judge(evidence)
-            elif function := _aws.read_function(identifier):
-                evidence = _judging(invocation.parameters, context).gather_evidence(function)
-                verdict = judge(evidence)
-            else:
-                verdict = not_applicable("The function was deleted.")
+            verdict, evidence = _judge_changed(invocation.parameters, context, identifier)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)
@@ -70,15 +74,41 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # Without attached_policies: the runbook asks for variables only.
+        # Without roles, versions and layers: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
 
 
+def _judge_changed(
+    parameters: RuleParameters, context: LambdaContext, identifier: str
+) -> tuple[Verdict, Evidence]:
+    if refusal := _pace.refusal():
+        # The old verdict is about what the function was before, so it must not stay.
+        evidence = Evidence(unread=(refusal,))
+        return judge(evidence), evidence
+    _pace.wait()
+    function = _aws.read_function(identifier)
+    if function is None:
+        return not_applicable("The function was deleted."), Evidence()
+    evidence = _judging(parameters, context, _pace).gather_evidence(function)
+    return judge(evidence), evidence
+
+
 def _judging(
-    parameters: RuleParameters, context: LambdaContext, *, must_finish_scan: bool = False
+    parameters: RuleParameters,
+    context: LambdaContext,
+    pace: Pace,
+    *,
+    must_finish_scan: bool = False,
 ) -> Evaluator:
     return Evaluator(
-        parameters, _cache, open_package, context, must_finish_scan, _aws.attached_policies
+        parameters,
+        _cache,
+        open_package,
+        context,
+        must_finish_scan,
+        _aws.attached_policies,
+        VersionReader(_aws.functions, pace),
+        LayerReader(_aws.functions, pace),
     )

@@ -85,7 +85,7 @@ def test_the_longest_parameters_fit_into_what_config_takes() -> None:
         for name in only("AWS::Config::ConfigRule")["InputParameters"]
     }
 
-    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {330}
+    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {300}
     assert len(json.dumps(longest)) <= 1024
 
 
@@ -280,10 +280,9 @@ def test_what_the_first_evaluations_need_is_granted_before_them(given: dict[str,
     ]
     stack = Resolver(TEMPLATE, {**given, "EnvironmentKeyArns": ENVIRONMENT_KEY})
 
-    assert len(optional) == 2
-    assert stack(before) == [
+    assert sorted(stack(before)) == sorted(
         stack({"Ref": name}) if stack.exists(name) else "nothing" for name in optional
-    ]
+    )
 
 
 @pytest.mark.parametrize("function", ["ScanFunction", "RemediationFunction"])

@@ -1,11 +1,13 @@
-"""The pace of GetFunction requests: slow enough for the account's other callers.
+"""The pace of requests to Lambda: slow enough for the account's other callers.
 
 Lambda answers 100 GetFunction requests a second for a whole account and Region, deployments
-included. AWS Config sends notifications for all functions at once when the stack is new or a
-parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
-than the reserved concurrency: if each leaves some time between two requests, all of them together
-keep the limit. This needs no call to AWS, except where the account's quota is too small to reserve
-anything: there Lambda runs no more of them than the quota, which each asks for once.
+included, and 15 of all its other requests that do not invoke. AWS Config sends notifications for
+all functions at once when the stack is new or a parameter changes. Execution environments do not
+know of each other, but Lambda runs no more of them than the reserved concurrency: if each leaves
+some time between two requests, all of them together keep the limit. This needs no call to AWS,
+except where the account's quota is too small to reserve anything: there Lambda runs no more of them
+than the quota, which each asks for once. What an evaluation asks for beside its first request, the
+next one in its environment waits for.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -28,6 +30,8 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.h
 """
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
+OTHERS_A_SECOND = 5.0
+"""Other requests of all environments together: a third of Lambda's limit."""
 _AT_ONCE_SECONDS = 1.0
 """The longest interval with which environments may begin at once.
 
@@ -61,26 +65,40 @@ class Pace:
         """Begin; the first request waits only if the interval is longer than a second.
 
         Args:
-            seconds: from one request to the next.
+            seconds: from one GetFunction request to the next.
             clock: returns the time in seconds.
             sleep: waits for a number of seconds.
         """
-        self._seconds = seconds
         self._clock = clock
         self._sleep = sleep
-        self._next = clock()
+        self._next_other = float("-inf")
+        self._begin(seconds)
+
+    def _begin(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._next = self._clock()
         if seconds > _AT_ONCE_SECONDS:
             self._next += random.uniform(0, seconds)  # noqa: S311 - nothing secret
 
     def wait(self) -> None:
-        """Wait until the next request may be sent."""
+        """Wait until the next evaluation may begin, which begins with GetFunction."""
         now = self._clock()
-        if now < self._next:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + self._seconds
+        ready = max(self._next, self._next_other)
+        if now < ready:
+            self._sleep(ready - now)
+        self._next = max(now, ready) + self._seconds
+
+    def count_get_function(self) -> None:
+        """Have the next evaluation wait for one more GetFunction request of this one."""
+        self._next = max(self._clock(), self._next) + self._seconds
+
+    def count_other(self) -> None:
+        """Have the next evaluation wait for another request than GetFunction."""
+        seconds = self._seconds * REQUESTS_A_SECOND / OTHERS_A_SECOND
+        self._next_other = max(self._clock(), self._next_other) + seconds
 
 
-class SharedPace:
+class SharedPace(Pace):
     """The pace of one of several execution environments, which do not know of each other."""
 
     def __init__(
@@ -90,7 +108,7 @@ class SharedPace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = _sleep,
     ) -> None:
-        """Begin; the quota is asked for at the first request.
+        """Begin; the quota is asked for before the first request, and only if it is the pace.
 
         Args:
             reserved: the function's reserved concurrency, or `NOTHING_RESERVED`.
@@ -98,32 +116,27 @@ class SharedPace:
             clock: returns the time in seconds.
             sleep: waits for a number of seconds.
         """
+        super().__init__(seconds_between(max(reserved, 0)), clock, sleep)
         self._quota = quota
-        self._clock = clock
-        self._sleep = sleep
+        self._is_known = reserved != NOTHING_RESERVED
         self._refusal: Unread | None = None
-        self._pace = None if reserved == NOTHING_RESERVED else self._among(reserved)
 
-    def wait(self) -> Unread | None:
-        """Wait until the next request may be sent; return why none may be, if so.
+    def refusal(self) -> Unread | None:
+        """Return why nothing may be asked for; None if there is a pace, which is to be waited for.
 
         A larger account could reserve: there nothing would bound what the rule takes.
         """
-        if self._refusal:
+        if self._is_known:
             return self._refusal
-        if self._pace is None:
-            quota = self._quota()
-            if isinstance(quota, Unread):
-                return quota
-            if quota >= LEAST_QUOTA_TO_RESERVE:
-                self._refusal = _could_reserve(quota)
-                return self._refusal
-            self._pace = self._among(quota)
-        self._pace.wait()
-        return None
-
-    def _among(self, environments: int) -> Pace:
-        return Pace(seconds_between(environments), self._clock, self._sleep)
+        quota = self._quota()
+        if isinstance(quota, Unread):
+            return quota
+        self._is_known = True
+        if quota >= LEAST_QUOTA_TO_RESERVE:
+            self._refusal = _could_reserve(quota)
+        else:
+            self._begin(seconds_between(quota))
+        return self._refusal
 
 
 def _could_reserve(quota: int) -> Unread:

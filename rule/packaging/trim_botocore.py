@@ -14,9 +14,18 @@ from typing import Any
 
 OPERATIONS = {
     "config": {"PutEvaluations"},
-    "dynamodb": {"GetItem", "PutItem"},
+    "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
     "iam": {"ListAttachedRolePolicies"},
-    "lambda": {"GetAccountSettings", "GetFunction", "ListFunctions"},
+    "lambda": {
+        "GetAccountSettings",
+        "GetFunction",
+        "GetLayerVersionByArn",
+        "ListAliases",
+        "ListEventSourceMappings",
+        "ListFunctions",
+        "ListProvisionedConcurrencyConfigs",
+        "ListVersionsByFunction",
+    },
 }
 """By service, under the names of botocore's folders; the rule's role allows no others."""
 

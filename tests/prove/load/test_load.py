@@ -33,16 +33,27 @@ def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
     assert outcome.throttled == 0
 
 
-@pytest.mark.parametrize("quota", [1, 10, 50, 109])
-def test_a_mass_change_where_nothing_can_be_reserved_leaves_others_their_questions_too(
-    quota: int,
-) -> None:
-    case = Case(functions=400, rate=100, environments=quota, paced=True, reserves=False)
+# More than 15 begin with more than Lambda lists in a second, and are throttled until they spread.
+@pytest.mark.parametrize("environments", [1, 10, 15])
+def test_published_versions_leave_others_their_listings(environments: int) -> None:
+    case = Case(functions=200, rate=100, environments=environments, paced=True, versions=True)
 
     outcome = rush(case)
 
     assert list(failures(case, outcome, MOST_REQUESTS)) == []
-    assert outcome.quotas_read - outcome.throttled == quota
+    assert outcome.requests.total() == 3 * 200
+
+
+@pytest.mark.parametrize("quota", [1, 10, 50, 109])
+@pytest.mark.parametrize("versions", [False, True])
+def test_a_mass_change_where_nothing_can_be_reserved_leaves_others_their_questions_too(
+    quota: int, versions: bool
+) -> None:
+    case = Case(200, 100, quota, paced=True, reserves=False, versions=versions)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
 
 
 def test_what_asks_too_fast_is_seen() -> None:

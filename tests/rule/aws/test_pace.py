@@ -49,6 +49,34 @@ def test_an_environment_asks_no_sooner_than_its_time_has_come(
     assert at == pytest.approx(asked)
 
 
+@pytest.mark.parametrize(
+    ("listings", "packages", "starts"),
+    [
+        ([0, 0, 0], [0, 0, 0], [100, 100.5, 101]),
+        ([1, 1, 1], [0, 0, 0], [100, 102, 104]),
+        ([3, 0, 0], [0, 0, 0], [100, 106, 106.5]),
+        ([0, 0, 0], [2, 0, 0], [100, 101.5, 102]),
+        ([1, 0, 1], [3, 0, 0], [100, 102, 102.5]),
+    ],
+    ids=["none", "one each", "several at once", "packages", "the longer of both"],
+)
+def test_what_an_evaluation_asks_besides_the_next_one_waits_for(
+    listings: list[int], packages: list[int], starts: list[float]
+) -> None:
+    clock, at = Clock(), []
+    pace = Pace(0.5, clock, clock.sleep)
+
+    for others, again in zip(listings, packages, strict=True):
+        pace.wait()
+        at.append(clock.now)
+        for _ in range(others):
+            pace.count_other()
+        for _ in range(again):
+            pace.count_get_function()
+
+    assert at == pytest.approx(starts)
+
+
 @pytest.mark.parametrize("reserved", [1, 2, 5, 10, 50, 100])
 def test_all_environments_together_keep_to_the_limit(reserved: int) -> None:
     assert reserved / seconds_between(reserved) == pytest.approx(REQUESTS_A_SECOND)
@@ -101,6 +129,7 @@ def test_what_is_reserved_is_the_pace_and_the_quota_is_not_asked_for(reserved: i
     clock, quota = Clock(), Quota()
     pace = SharedPace(reserved, quota, clock, clock.sleep)
 
+    assert pace.refusal() is None
     pace.wait()
     first = clock.now
     pace.wait()
@@ -117,6 +146,7 @@ def test_where_nothing_can_be_reserved_the_quota_is_the_pace_and_is_asked_for_on
     clock, quota = Clock(), Quota(concurrency)
     pace = SharedPace(-1, quota, clock, clock.sleep)
 
+    assert (pace.refusal(), pace.refusal()) == (None, None)
     pace.wait()
     first = clock.now
     pace.wait()
@@ -129,10 +159,10 @@ def test_where_nothing_can_be_reserved_the_quota_is_the_pace_and_is_asked_for_on
 def test_where_something_can_be_reserved_nothing_is_evaluated_until_it_is(
     concurrency: int,
 ) -> None:
-    clock, quota = Clock(), Quota(concurrency)
-    pace = SharedPace(-1, quota, clock, clock.sleep)
+    quota = Quota(concurrency)
+    pace = SharedPace(-1, quota)
 
-    refusals = [pace.wait(), pace.wait()]
+    refusals = [pace.refusal(), pace.refusal()]
 
     assert refusals[0] == refusals[1]
     assert refusals[0] is not None
@@ -144,10 +174,10 @@ def test_where_something_can_be_reserved_nothing_is_evaluated_until_it_is(
 
 def test_a_quota_that_was_kept_from_the_rule_is_asked_for_again() -> None:
     denied = Unread("function", "lambda:GetAccountSettings was denied", is_temporary=True)
-    clock, quota = Clock(), Quota(denied, denied, 10)
-    pace = SharedPace(-1, quota, clock, clock.sleep)
+    quota = Quota(denied, denied, 10)
+    pace = SharedPace(-1, quota)
 
-    assert [pace.wait(), pace.wait(), pace.wait(), pace.wait()] == [denied, denied, None, None]
+    assert [pace.refusal() for _ in range(4)] == [denied, denied, None, None]
     assert quota.asked == 3
 
 
@@ -155,6 +185,9 @@ def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.Mon
     order: list[str] = []
 
     class Told:
+        def refusal(self) -> None:
+            order.append("ask for the pace")
+
         def wait(self) -> None:
             order.append("wait")
 
@@ -170,7 +203,7 @@ def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.Mon
     app.evaluate(event("change"), Context())
     app.evaluate(event("deleted"), Context())
 
-    assert order == ["wait", "ask", "put", "put"]
+    assert order == ["ask for the pace", "wait", "ask", "put", "put"]
 
 
 def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,6 +211,7 @@ def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.Monke
 
     class Functions:
         attached_policies = None
+        functions = None  # no function is there to list versions of
 
         def list_function_names(self) -> list[str]:
             return ["a", "b", "c"]

@@ -31,13 +31,14 @@ from .detectors import entropy
 from .detectors.literal import LiteralDetector
 from .detectors.registry import DETECTORS
 from .embedded import DEEPEST
-from .filters.policy import filter_in_code_for, is_identifier_by_context
+from .filters.policy import filter_by_line_for, filter_in_code_for, is_identifier_by_context
 from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
+from .match import Match
+from .named import matches_by_name
 from .names import keyword, kinds
-from .names.kinds import NameKind
 from .prefilter.prefilter import Prefilter, prefilter_for
-from .variables import Match, prefiltered, variable_matches, with_embedded_variables
+from .variables import prefiltered, variable_matches, with_embedded_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +264,11 @@ def _is_sure(detector: Detector) -> bool:
 
 
 def _matches_line(detector: Detector, path: str, hit: Hit, unread: list[str]) -> bool:
+    if isinstance(detector.plugin, keyword.NameDetector):
+        literals = detector.plugin.analyze_line_of(path, hit.text)
+        return any(_is_named_secret(literal, hit.text) for literal in literals)
     if isinstance(detector.plugin, LiteralDetector):
         secrets: Iterator[str] = detector.plugin.analyze_line_of(path, hit.text, unread)
-    elif isinstance(detector.plugin, keyword.NameDetector):
-        secrets = (
-            secret
-            for secret in detector.plugin.analyze_line_of(path, hit.text)
-            if not _is_named_harmless(keyword.name_before(secret, hit.text), secret)
-        )
     else:
         secrets = detector.plugin.analyze_string(hit.text)
     return any(
@@ -285,9 +283,16 @@ def _matches_line(detector: Detector, path: str, hit: Hit, unread: list[str]) ->
     )
 
 
-def _is_named_harmless(name: str, literal: str) -> bool:
-    """Tell whether a name makes a literal harmless: ``secret_type = "…"``, ``TOKEN = "token"``."""
-    return kinds.kind_of(name) is NameKind.HARMLESS or name.casefold() == literal.casefold()
+def _is_named_secret(literal: str, line: str) -> bool:
+    """Tell whether a literal is the secret that the name before it asks for."""
+    if filter_by_line_for(literal, line) or is_identifier_by_context(literal, line):
+        return False
+    candidate = Variable(keyword.name_before(literal, line) or _UNKNOWN_NAME, literal)
+    return any(match.excluded_by is None for match in matches_by_name(candidate, in_code=True))
+
+
+_UNKNOWN_NAME = "password"
+"""In place of a name that detect-secrets' plugin has found, and that is written in a rare way."""
 
 
 @lru_cache(maxsize=4_096)

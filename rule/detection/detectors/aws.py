@@ -7,9 +7,10 @@ from collections.abc import Generator
 
 from detect_secrets.plugins.aws import AWSKeyDetector
 
-from ..filters.randomness import is_random
+from ..filters.randomness import is_random, surprise
 
 _SECRET_KEY_LENGTH = 40
+_KEY_ID_PREFIX = 4
 
 
 class AWSKeyOrSecretDetector(AWSKeyDetector):
@@ -29,8 +30,16 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield key ids and secret access keys."""
         for secret in super().analyze_string(string):
-            if len(secret) != _SECRET_KEY_LENGTH or _is_random(secret):
+            if len(secret) != _SECRET_KEY_LENGTH:
+                if not _is_words(secret):
+                    yield secret
+            elif _is_random(secret):
                 yield secret
+
+
+def _is_words(key_id: str) -> bool:
+    """Tell whether an id is made of words: ``ASIAANDPACIFICREGION``. One of 30 has no digit."""
+    return key_id.isalpha() and surprise(key_id[_KEY_ID_PREFIX:]) < 0
 
 
 def _is_random(secret: str) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
-from .compliance.exemption import split_exempt
+from .compliance.exemption import apply_exemptions
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
@@ -56,6 +57,8 @@ class Evaluator:
     """Reads the policies on a function's role, or says why not; returns None if the role is gone.
     If it is None itself, sealed functions are not checked: the runbook's scan does not need
     that."""
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    """The day in UTC by which exemptions expire."""
 
     def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
         """Scan a function's environment and package, and check whether a sealed function is whole.
@@ -82,11 +85,16 @@ class Evaluator:
             code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
         findings.extend(code.findings)
         unread.extend(code.unread)
-        counted, exempt = split_exempt(findings, self.parameters, function.tags)
-        if function.tags_unread and (lacking or any(map(_is_in_variable, counted))):
+        found = apply_exemptions(findings, self.parameters, function.tags, self.today)
+        if function.tags_unread and (lacking or any(map(self._is_up_to_a_tag, found.counted))):
             unread.append(function.tags_unread)
         evidence = Evidence(
-            counted, exempt, tuple(unread), self._remediation_blocker(function), lacking
+            found.counted,
+            found.exempt,
+            tuple(unread),
+            self._remediation_blocker(function),
+            lacking,
+            found.outcome,
         )
         if not is_decided(evidence):
             raise failure or still_unread(function.name, evidence)
@@ -117,6 +125,12 @@ class Evaluator:
         if self.must_finish_scan and not result.finished:
             raise NoTimeLeft("the time that was left did not suffice to examine the package")
         return result
+
+    def _is_up_to_a_tag(self, finding: Finding) -> bool:
+        """Tell whether a tag may exempt what was found, or protect the function that has it."""
+        if isinstance(finding.location, EnvironmentVariable):
+            return True
+        return finding.is_decisive and self.parameters.allow_exemption_tag
 
     def _remediation_blocker(self, function: FunctionSnapshot) -> str | None:
         return remediation_blocker(function, self.parameters.protection_tag_key)
@@ -169,10 +183,6 @@ def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
 
 def _not_scanned(reason: str) -> ScanResult:
     return ScanResult((), (Unread("code", reason, blocks_compliance=False),), finished=True)
-
-
-def _is_in_variable(finding: Finding) -> bool:
-    return isinstance(finding.location, EnvironmentVariable)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -57,11 +57,18 @@ class Provenance(StrEnum):
 
     OWN = "own"
     """The function's own code, or code that is not proven to be published."""
+    OWN_SAMPLE = "own sample"
+    """The function's own, and made for readers or tests: a docstring, a README, a test event."""
     DEPENDENCY = "dependency"
     """Published code."""
     SAMPLE = "sample"
     """A test, an example or documentation of a dependency: its secrets were made for the
     example."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the function's owner wrote it."""
+        return self in (Provenance.OWN, Provenance.OWN_SAMPLE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,12 +132,12 @@ class Finding:
     def is_decisive(self) -> bool:
         """Whether the finding makes a function NON_COMPLIANT.
 
-        A line of a dependency is decisive only if nothing but a secret has its shape. A line of a
-        dependency's test or example is never decisive. Published code is full of random strings,
-        of words like "password", and of keys that were made for examples.
+        A line of a dependency, or of one's own sample, is decisive only if nothing but a secret has
+        its shape. A line of a dependency's test or example is never decisive. Published code is
+        full of random strings, of words like "password", and of keys that were made for examples.
         """
         match self.location:
-            case CodeLine(provenance=Provenance.DEPENDENCY):
+            case CodeLine(provenance=Provenance.DEPENDENCY | Provenance.OWN_SAMPLE):
                 return self.confidence is Confidence.PROVIDER
             case CodeLine(provenance=Provenance.SAMPLE):
                 return False
@@ -155,14 +162,39 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """Patterns of variables and paths whose findings are exempt, until when, and why."""
+
+    variables: tuple[str, ...] = ()
+    """Patterns of names: ``*`` and ``?``, case counts."""
+    paths: tuple[str, ...] = ()
+    """Patterns as in .gitignore: ``*``, ``?`` and ``**``, case counts."""
+    until: date | None = None
+    """The last day on which the exemption holds, in UTC; None if it holds for good."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionOutcome:
+    """What exemptions did with the findings in one function, for its owner to read."""
+
+    in_force: tuple[Exemption, ...] = ()
+    """Those by which a finding is exempt."""
+    expired: tuple[Exemption, ...] = ()
+    """Those by which a finding that counts was exempt until a day that has passed."""
+    tag_fault: str = ""
+    """Why the function's tag exempts nothing; empty if the tag is well-formed or has no say."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleParameters:
     """The rule's InputParameters, validated."""
 
     scan_code: bool = True
-    ignored_variables: tuple[str, ...] = ()
-    """Patterns (``*`` and ``?``, case counts) of variable names whose findings are exempt."""
+    ignored_variables: tuple[Exemption, ...] = ()
+    ignored_paths: tuple[Exemption, ...] = ()
     allow_exemption_tag: bool = True
-    """Whether a tag on the function may name further exempt variables."""
+    """Whether a tag on the function may exempt further variables and paths."""
     base64_entropy_limit: float = 4.5
     """Bits per character, 0 to 8; detect-secrets' own default."""
     hex_entropy_limit: float = 3.0
@@ -263,11 +295,13 @@ class Evidence:
     findings: tuple[Finding, ...] = ()
     """All findings that are not exempt."""
     exempt: tuple[Finding, ...] = ()
+    """Findings that would be decisive, and are exempt."""
     unread: tuple[Unread, ...] = ()
     remediation_blocker: str | None = None
     """Why the Remediate button cannot move the variables; None if no reason is known."""
     broken: Broken | None = None
     """What a sealed function lacks; None if it is whole, was never sealed, or was not checked."""
+    exemptions: ExemptionOutcome = ExemptionOutcome()
 
 
 @dataclass(frozen=True, slots=True)

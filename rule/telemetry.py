@@ -11,7 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from .model import ComplianceType, Evaluation, Evidence, Finding
+from .model import ComplianceType, Evaluation, Evidence, Exemption, Finding
 
 logger = Logger()
 metrics = Metrics()
@@ -53,6 +53,11 @@ def report(evaluation: Evaluation, evidence: Evidence) -> None:
                         }
                         for unread in (evidence.unread if page == 0 else ())
                     ],
+                    "exemptions": [
+                        *(_exemption(each, expired=False) for each in evidence.exemptions.in_force),
+                        *(_exemption(each, expired=True) for each in evidence.exemptions.expired),
+                    ],
+                    "exemption_tag_fault": evidence.exemptions.tag_fault,
                     "broken": list(evidence.broken.faults) if evidence.broken else [],
                 }
             },
@@ -81,4 +86,13 @@ def _finding(finding: Finding, *, exempt: bool) -> dict[str, Any]:
         "confidence": finding.confidence.name,
         "counts": finding.is_decisive and not exempt,
         "exempt": exempt,
+    }
+
+
+def _exemption(exemption: Exemption, *, expired: bool) -> dict[str, Any]:
+    return {
+        "names": [*exemption.variables, *exemption.paths],
+        "until": exemption.until.isoformat() if exemption.until else None,
+        "reason": exemption.reason,
+        "expired": expired,
     }

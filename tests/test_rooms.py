@@ -23,7 +23,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "evaluator": ("aws", "compliance", "detection", "model", "scanning"),
         "periodic": ("aws", "compliance", "evaluator", "model", "telemetry"),
         "app": ("aws", "compliance", "evaluator", "model", "periodic", "scanning", "telemetry"),
-        "cli": ("detection", "model", "scanning", "sources"),
+        "cli": ("compliance", "detection", "model", "scanning", "sources"),
         "packaging": (),
         "__init__": ("detection",),
         "__main__": ("cli", "detection"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from remediation.model import SHIM_LAYERS
 from rule.compliance.exemption import EXEMPTION_TAG
-from rule.compliance.parameters import parse_parameters
+from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
 from rule.detection.scanner import Scanner
 from rule.model import RuleParameters, Variable
 from tests.template import FUNCTION, TEMPLATE, only, resources
@@ -60,28 +61,56 @@ def test_the_longest_parameters_fit_into_what_config_takes() -> None:
         for name in only("AWS::Config::ConfigRule")["InputParameters"]
     }
 
+    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {330}
     assert len(json.dumps(longest)) <= 1024
 
 
 @pytest.mark.parametrize(
-    ("patterns", "are_taken"),
+    ("name", "given", "is_taken"),
     [
-        ("", True),
-        ("PUBLIC_KEY", True),
-        ("PUBLIC_*, *_CHECKSUM ,A?", True),
-        ("*", False),
-        ("PUBLIC_KEY,*", False),
-        ("PUBLIC_KEY,", False),
-        ("PUBLIC-KEY", False),
-        ("PUBLIC_KEY;A", False),
+        ("IgnoredVariables", "", True),
+        ("IgnoredVariables", "PUBLIC_KEY", True),
+        ("IgnoredVariables", "PUBLIC_*, *_CHECKSUM ,A?", True),
+        ("IgnoredVariables", "A B until=2027-01-31 reason=OPS-1: a = b, C", True),
+        ("IgnoredVariables", "*", False),
+        ("IgnoredVariables", "PUBLIC_KEY,*", False),
+        ("IgnoredVariables", "PUBLIC-KEY", False),
+        ("IgnoredVariables", "PUBLIC_KEY;A", False),
+        ("IgnoredVariables", "A until=2027-13-31", False),
+        ("IgnoredVariables", "A till=2027-01-31", False),
+        ("IgnoredVariables", "A reason=old until=2027-01-31", False),
+        ("IgnoredVariables", "A reason={{ b }}", False),
+        ("IgnoredPaths", "", True),
+        ("IgnoredPaths", "tests", True),
+        ("IgnoredPaths", "/tests/ *.pem , **/ä/[id].js, node_modules/@x/**", True),
+        ("IgnoredPaths", "lib/a.zip!b.py until=2027-01-31 reason=made for the tests", True),
+        ("IgnoredPaths", "until=2027-01-31", False),
+        ("IgnoredPaths", "**", False),
+        ("IgnoredPaths", "tests/, /", False),
+        ("IgnoredPaths", "!tests/", False),
+        ("IgnoredPaths", "./tests/", False),
+        ("IgnoredPaths", "../tests/", False),
+        ("IgnoredPaths", "a=b.py", False),
+        ("IgnoredPaths", "{proxy}.py", False),
+        ("IgnoredPaths", "tests/ until=never", False),
     ],
 )
-def test_patterns_that_the_rule_refuses_are_refused_at_deployment(
-    patterns: str, are_taken: bool
+def test_exemptions_that_the_rule_refuses_are_refused_at_deployment(
+    name: str, given: str, is_taken: bool
 ) -> None:
-    pattern = PARAMETERS["IgnoredVariables"]["AllowedPattern"]
+    pattern = PARAMETERS[name]["AllowedPattern"]
 
-    assert bool(re.fullmatch(pattern, patterns, re.ASCII)) is are_taken
+    assert bool(re.fullmatch(pattern, given, re.ASCII)) is is_taken
+    if is_taken:
+        assert parse_parameters({name: given})
+    else:
+        with pytest.raises(InvalidRuleParameters):
+            parse_parameters({name: given})
+
+
+@pytest.mark.parametrize("name", ["IgnoredVariables", "IgnoredPaths"])
+def test_a_comma_at_the_end_is_refused_at_deployment(name: str) -> None:
+    assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], "PUBLIC_KEY,", re.ASCII)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +137,14 @@ def test_a_key_that_is_taken_stands_in_the_policys_text_as_it_is(key: str, is_ta
     if is_taken:
         (statement,) = json.loads(text.replace("${ProtectionTagKey}", key))["Statement"]
         assert statement["Condition"] == {"Null": {f"aws:ResourceTag/{key}": "false"}}
+
+
+def test_the_scan_gets_every_parameter_by_which_the_rule_exempts() -> None:
+    path = Path(__file__).parent.parent / "remediation" / "runbook.yaml"
+    runbook = path.read_text("utf-8")
+
+    for name in ("IgnoredVariables", "IgnoredPaths", "AllowExemptionTag"):
+        assert runbook.count(f'{name}: {{"Fn::Sub": "${{{name}}}"}}') == 2  # Scan and Verify
 
 
 def test_the_tag_that_the_template_names_is_the_one_that_the_rule_reads() -> None:

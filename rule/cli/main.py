@@ -7,19 +7,22 @@ import math
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, cast
 
+from ..compliance.exemption_syntax import (
+    MalformedExemption,
+    path_exemptions,
+    variable_exemptions,
+)
 from ..detection.scanner import Scanner
-from ..model import RuleError, SourceFile, Unread
+from ..model import Exemption, RuleError, RuleParameters, SourceFile, Unread
 from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
 from ..sources.reader import text_files_of_folder, text_files_of_zip
-from .corpus import MalformedCorpus, predict
 from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
-from .environment_file import UnreadableEnvironment, read_environment, scan_environment_file
-from .explain import explanations
 from .output import answer, printable
 
 _EXIT_CODES = f"""\
@@ -48,12 +51,22 @@ def main(arguments: Sequence[str]) -> int:
     try:
         match given.command:
             case "environment":
-                return _environment(given.file, as_json=given.json, explain=given.explain)
+                return _environment(
+                    given.file,
+                    RuleParameters(ignored_variables=tuple(chain(*given.exempt))),
+                    as_json=given.json,
+                    explain=given.explain,
+                )
             case "package":
-                return _package(given.path, as_json=given.json, seconds=given.seconds)
+                return _package(
+                    given.path,
+                    RuleParameters(ignored_paths=tuple(chain(*given.exempt))),
+                    as_json=given.json,
+                    seconds=given.seconds,
+                )
             case _:
                 return _predict(Path(given.corpus), Path(given.out))
-    except (_Unusable, MalformedCorpus) as error:
+    except _Unusable as error:
         complain(printable(str(error)))
         return UNUSABLE
     except RuleError as error:
@@ -94,9 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument(
         "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
     )
-    for command in (environment, package):
+    for command, reader, example in (
+        (environment, variable_exemptions, "DEMO_* until=2027-01-31 reason=OPS-1"),
+        (package, path_exemptions, "/tests/ *.pem until=2027-01-31 reason=OPS-1"),
+    ):
         command.add_argument(
             "--json", action="store_true", help="print a list of {location, secret_type}"
+        )
+        command.add_argument(
+            "--exempt",
+            action="append",
+            type=_exemptions(reader),
+            default=[],
+            metavar="EXEMPTIONS",
+            help=f"separated by commas, as in the rule's parameter, such as '{example}'",
         )
     predictions = _command(commands, "predict", "judge a labelled corpus of variables")
     predictions.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
@@ -116,6 +140,18 @@ def _command(
     )
 
 
+def _exemptions(
+    reader: Callable[[str], tuple[Exemption, ...]],
+) -> Callable[[str], tuple[Exemption, ...]]:
+    def read(text: str) -> tuple[Exemption, ...]:
+        try:
+            return reader(text)
+        except MalformedExemption as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -126,7 +162,15 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _environment(file: str, *, as_json: bool, explain: bool) -> int:
+def _environment(file: str, exemptions: RuleParameters, *, as_json: bool, explain: bool) -> int:
+    # A package needs none of these, and they load as slowly as it takes to scan one.
+    from .environment_file import (  # noqa: PLC0415
+        UnreadableEnvironment,
+        read_environment,
+        scan_environment_file,
+    )
+    from .explain import explanations  # noqa: PLC0415
+
     try:
         environment = read_environment(_content(file))
     except OSError as error:
@@ -138,7 +182,7 @@ def _environment(file: str, *, as_json: bool, explain: bool) -> int:
     if explain and result.finished:
         for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
             show(printable(explanation), sys.stderr if as_json else sys.stdout)
-    return answer(result, as_json=as_json)
+    return answer(result, exemptions, as_json=as_json)
 
 
 def _content(file: str) -> bytes:
@@ -151,7 +195,7 @@ def _content(file: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _package(given: str, *, as_json: bool, seconds: float) -> int:
+def _package(given: str, exemptions: RuleParameters, *, as_json: bool, seconds: float) -> int:
     if not given:  # Path would take it for the current folder.
         raise _Unusable("the name of the package is empty")
     path = Path(given)
@@ -163,7 +207,8 @@ def _package(given: str, *, as_json: bool, seconds: float) -> int:
         except RecursionError:
             yield Unread("package", "its folders are nested too deeply; the rest was not read")
 
-    return answer(scan_files(Scanner(), candidates, seconds=seconds), as_json=as_json)
+    result = scan_files(Scanner(), candidates, seconds=seconds)
+    return answer(result, exemptions, as_json=as_json)
 
 
 def _check_readable(path: Path) -> None:
@@ -201,8 +246,12 @@ def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
 
 
 def _predict(corpus: Path, out: Path) -> int:
+    from .corpus import MalformedCorpus, predict  # noqa: PLC0415
+
     try:
         rows = predict(corpus, out)
+    except MalformedCorpus as error:
+        raise _Unusable(str(error)) from None
     except OSError as error:
         raise _Unusable(f"{out} cannot be written: {error.strerror}") from None
     show(printable(f"{rows:,} variables judged: {out}"))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..model import Confidence, RuleError, RuleParameters
+from ..model import Confidence, Exemption, RuleError, RuleParameters
+from .exemption_syntax import path_exemptions, variable_exemptions
 
 
 class InvalidRuleParameters(RuleError):
@@ -56,23 +57,16 @@ def _boolean(given: object) -> bool:
     raise ValueError(f"must be true or false, not {given!r}")
 
 
-def _patterns(given: object) -> tuple[str, ...]:
+def _variables(given: object) -> tuple[Exemption, ...]:
     if not isinstance(given, str):
         raise ValueError(f"must be names separated by commas, not {given!r}")
-    patterns = tuple(pattern for part in given.split(",") if (pattern := part.strip()))
-    for pattern in patterns:
-        if not pattern.strip("*?"):
-            raise ValueError(
-                f"must not hold {pattern!r}, which exempts every variable; name the variables"
-            )
-        if not all(character.isascii() for character in pattern) or any(
-            not (character.isalnum() or character in "_*?") for character in pattern
-        ):
-            raise ValueError(
-                f"holds {pattern!r}; a variable's name has letters, digits and underscores, "
-                "and a pattern also * and ?"
-            )
-    return patterns
+    return variable_exemptions(given)
+
+
+def _paths(given: object) -> tuple[Exemption, ...]:
+    if not isinstance(given, str):
+        raise ValueError(f"must be paths separated by commas, not {given!r}")
+    return path_exemptions(given)
 
 
 def _entropy(given: object) -> float:
@@ -106,7 +100,8 @@ _TAG_KEY = re.compile(r"[A-Za-z0-9_.:/=+@-]{1,128}")
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
-    "IgnoredVariables": ("ignored_variables", _patterns),
+    "IgnoredVariables": ("ignored_variables", _variables),
+    "IgnoredPaths": ("ignored_paths", _paths),
     "AllowExemptionTag": ("allow_exemption_tag", _boolean),
     "Base64EntropyLimit": ("base64_entropy_limit", _entropy),
     "HexEntropyLimit": ("hex_entropy_limit", _entropy),

@@ -93,11 +93,6 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
     """
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}")
-    for unread in evidence.unread:
-        if _prevents_response(unread, request):
-            raise ScanIncomplete(
-                f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
-            )
     variables = [
         {
             "name": finding.location.name,
@@ -107,6 +102,12 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
         for finding in (*evidence.findings, *evidence.exempt)
         if isinstance(finding.location, EnvironmentVariable)
     ]
+    to_move = any(not variable["exempt"] for variable in variables)
+    for unread in evidence.unread:
+        if _prevents_response(unread, request, to_move=to_move):
+            raise ScanIncomplete(
+                f"the {unread.what} of {request.function_name} was not read: {unread.reason}"
+            )
     present = {variable["name"] for variable in variables} & set(request.must_be_gone)
     if present:
         raise SecretsStillPresent(
@@ -122,9 +123,10 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
                 "path": finding.location.path,
                 "line": finding.location.line,
                 "secret_type": finding.secret_type,
-                "counts": finding.is_decisive,
+                "counts": finding.is_decisive and finding not in evidence.exempt,
+                "exempt": finding in evidence.exempt,
             }
-            for finding in evidence.findings
+            for finding in (*evidence.findings, *evidence.exempt)
             if isinstance(finding.location, CodeLine)
         ],
         "unread": [
@@ -134,11 +136,12 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
     }
 
 
-def _prevents_response(unread: Unread, request: ScanRequest) -> bool:
+def _prevents_response(unread: Unread, request: ScanRequest, *, to_move: bool) -> bool:
     match unread.what:
         case "tags":
             # Whether variables that must be gone were exempt does not matter.
-            return request.parameters.allow_exemption_tag and not request.must_be_gone
+            may_exempt = request.parameters.allow_exemption_tag and not request.must_be_gone
+            return may_exempt and to_move
         case "environment" if request.must_be_gone:
             return True
     return unread.is_temporary

@@ -18,6 +18,7 @@ from ..model import (
     Verdict,
 )
 from .annotation import LIMIT, clean, compose, cut, width
+from .exemption_notes import exemption_notes
 from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
@@ -76,7 +77,7 @@ def _work(evidence: Evidence, limit: int) -> str:
     missing = [unread for unread in evidence.unread if unread.blocks_compliance]
     if found:
         return _work_order(found, missing, evidence, limit)
-    return _not_read(missing, limit) if missing else ""
+    return _not_read(missing, evidence, limit) if missing else ""
 
 
 def _work_order(
@@ -89,8 +90,7 @@ def _work_order(
     more: list[tuple[str, str]] = []
     if missing:
         more.append((f"Not read: {_reasons(missing)}", "Not all could be read."))
-    if evidence.exempt:
-        more.append((_exemption(evidence.exempt), f"{len(evidence.exempt)} exempt."))
+    more.extend(exemption_notes(evidence))
     whole = compose(head, items, " ".join([first, *(long for long, _ in more)]), sys.maxsize)
     for text in (whole, _KEY_PREFIX.sub("", whole)):
         if width(text) <= limit:
@@ -141,31 +141,24 @@ def _where_and_what_to_do(
     )
 
 
-def _not_read(missing: Sequence[Unread], limit: int) -> str:
+def _not_read(missing: Sequence[Unread], evidence: Evidence, limit: int) -> str:
     more = f" +{len(missing) - 1} more." if len(missing) > 1 else ""
-    return cut(clean(f"Could not be read: {_reason(missing[0])}"), limit - width(more)) + more
+    text = cut(clean(f"Could not be read: {_reason(missing[0])}"), limit - width(more)) + more
+    for choices in exemption_notes(evidence):
+        text = next((t for n in choices if width(t := f"{text} {n}") <= limit), text)
+    return text
 
 
 def _all_clear(evidence: Evidence) -> str:
     outside = [unread for unread in evidence.unread if not unread.blocks_compliance]
     weak = sum(not finding.is_decisive for finding in evidence.findings)
     notes = ["No plaintext secrets found."]
-    if evidence.exempt:
-        notes.append(_exemption(evidence.exempt))
+    notes.extend(long for long, _ in exemption_notes(evidence))
     if weak:
-        notes.append(f"Weak matches in third-party files, not counted: {weak}.")
+        notes.append(f"Weak matches in third-party files and samples, not counted: {weak}.")
     if outside:
         notes.append(f"Outside the scope: {_reasons(outside)}")
     return cut(clean(" ".join(notes)), LIMIT)
-
-
-def _exemption(exempt: Sequence[Finding]) -> str:
-    names = [
-        finding.location.name
-        for finding in exempt
-        if isinstance(finding.location, EnvironmentVariable)
-    ]
-    return compose(f"{len(exempt)} exempt", names, "", limit=_NOTES_ROOM // 2)
 
 
 def _reasons(unread: Sequence[Unread]) -> str:

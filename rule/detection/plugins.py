@@ -1,6 +1,6 @@
-"""Imports detect-secrets without its HTTP client.
+"""Imports detect-secrets' plugins, without its HTTP client and without its way through files.
 
-Its plugins import `requests` to verify tokens over the network, which the rule never does. That
+The plugins import `requests` to verify tokens over the network, which the rule never does. That
 import takes longer than everything else in detect-secrets.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from ..startup.stubs import StubModule, stubbed_imports
+from ..startup.stubs import StubModule, defer_init, stubbed_imports
 
 NO_REQUESTS = StubModule(
     "requests",
@@ -19,7 +19,10 @@ NO_REQUESTS = StubModule(
 
 
 def import_plugins() -> None:
-    """Import detect-secrets and all its plugins; later imports get the real `requests`."""
+    """Import all plugins of detect-secrets; later imports get the real `requests`."""
+    # The package imports all that scans files and folders, its filters all kinds of filters.
+    for package in ("detect_secrets", "detect_secrets.filters"):
+        defer_init(package)
     with stubbed_imports(NO_REQUESTS):
         plugins = import_module("detect_secrets.plugins")
         for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):

@@ -8,7 +8,7 @@ finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 
@@ -38,6 +38,7 @@ from .match import Match
 from .named import matches_by_name
 from .names import keyword, kinds
 from .prefilter.prefilter import Prefilter, prefilter_for
+from .samples import Samples
 from .variables import prefiltered, variable_matches, with_embedded_variables
 
 
@@ -153,19 +154,21 @@ class Scanner:
             file: a candidate.
             unread: gets the lines with a value that a limit kept from being scanned whole.
         """
-        stopped: dict[int, str] = {}
-        found: dict[tuple[int, str], Finding] = {}
+        result = _Result(Samples(file))
         written_as = file_kinds.written_as(file.path, file.text)
-        self._look(file, written_as, None, found, stopped)
-        if file.provenance is Provenance.OWN:
+        self._look(file, written_as, None, result)
+        if file.provenance.is_own:
             for layer in escapes.layers(file.text, DEEPEST):
                 if isinstance(layer, int):
-                    stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
+                    result.stopped[layer] = (
+                        f"what stands in it is escaped more than {DEEPEST} times"
+                    )
                 else:
                     inner = replace(file, text=layer.text)
-                    self._look(inner, written_as, layer.lines, found, stopped)
+                    self._look(inner, written_as, layer.lines, result)
         if unread is not None:
-            unread += (Unread(f"{file.path}:{line}", why) for line, why in stopped.items())
+            unread += (Unread(f"{file.path}:{line}", why) for line, why in result.stopped.items())
+        found = result.findings
         yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
 
     def _look(
@@ -173,23 +176,25 @@ class Scanner:
         file: SourceFile,
         written_as: str,
         lines: Sequence[int] | None,
-        found: dict[tuple[int, str], Finding],
-        stopped: dict[int, str],
+        result: _Result,
     ) -> None:
         """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
         for detector, hits in self._hits(file, written_as):
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
-                if (line, secret_type) in found:
+                if result.is_settled(line, secret_type):
                     continue
                 reasons: list[str] = []
-                if _matches_line(detector, written_as, hit, reasons):
-                    location = CodeLine(file.path, line, file.provenance)
+                for secret in _secrets_in(detector, written_as, hit, reasons):
+                    provenance = result.samples.provenance_of(secret, detector.confidence, line)
+                    location = CodeLine(file.path, line, provenance)
                     finding = Finding(location, secret_type, detector.confidence)
-                    found[line, secret_type] = finding
-                elif reasons:
-                    stopped[line] = reasons[0]
+                    result.findings[line, secret_type] = finding
+                    if result.is_settled(line, secret_type):
+                        break
+                if reasons and not result.is_settled(line, secret_type):
+                    result.stopped[line] = reasons[0]
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -238,7 +243,7 @@ class Scanner:
         is_of_another_language, is_unquoted = _kind_of_name(written_as)
         return self._detectors(
             is_of_another_language=is_of_another_language,
-            is_own=file.provenance is Provenance.OWN,
+            is_own=file.provenance.is_own,
             is_unquoted=is_unquoted,
         )
 
@@ -258,28 +263,48 @@ class Scanner:
         return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What is known of one file."""
+
+    samples: Samples
+    findings: dict[tuple[int, str], Finding] = field(default_factory=dict)
+    """By line and secret type."""
+    stopped: dict[int, str] = field(default_factory=dict)
+    """Lines with a value that was not scanned whole, and why."""
+
+    def is_settled(self, line: int, secret_type: str) -> bool:
+        """Tell whether another match could change nothing: one in a sample may be convincing."""
+        finding = self.findings.get((line, secret_type))
+        return finding is not None and not (
+            isinstance(finding.location, CodeLine)
+            and finding.location.provenance is Provenance.OWN_SAMPLE
+        )
+
+
 def _is_sure(detector: Detector) -> bool:
     """Tell whether a detector searches minified code and data, which are full of random strings."""
     return detector.confidence > Confidence.ENTROPY
 
 
-def _matches_line(detector: Detector, path: str, hit: Hit, unread: list[str]) -> bool:
+def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> Iterator[str]:
     if isinstance(detector.plugin, keyword.NameDetector):
         literals = detector.plugin.analyze_line_of(path, hit.text)
-        return any(_is_named_secret(literal, hit.text) for literal in literals)
+        return (literal for literal in literals if _is_named_secret(literal, hit.text))
     if isinstance(detector.plugin, LiteralDetector):
         secrets: Iterator[str] = detector.plugin.analyze_line_of(path, hit.text, unread)
     else:
         secrets = detector.plugin.analyze_string(hit.text)
-    return any(
-        filter_in_code_for(secret, hit.text, detector.confidence) is None
+    return (
+        secret
+        for secret in secrets
+        if filter_in_code_for(secret, hit.text, detector.confidence) is None
         and (
             detector.confidence > Confidence.NAMED
             or isinstance(detector.plugin, LiteralDetector)
             or not is_identifier_by_context(secret, hit.text)
         )
         and not (detector.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
-        for secret in secrets
     )
 
 

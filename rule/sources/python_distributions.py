@@ -14,10 +14,12 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Collection, Mapping
-from email.message import Message
-from email.parser import HeaderParser
+from typing import TYPE_CHECKING
 
 from .licence import is_for_others
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
@@ -116,6 +118,8 @@ def _is_published(folder: str, content: bytes) -> bool:
 
     Source: https://packaging.python.org/en/latest/specifications/core-metadata/
     """
+    from email.parser import HeaderParser  # noqa: PLC0415 - loads slower than all modules here
+
     try:
         headers, _, _ = content.decode().replace("\r\n", "\n").partition("\n\n")
     except UnicodeDecodeError:

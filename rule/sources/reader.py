@@ -14,6 +14,7 @@ from .compressed import decompressing, files_of_tar, is_compressed, is_tar, name
 from .dependencies import Claim, Dependencies, provenance_of
 from .folder import files_in_folder
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
+from .own_samples import is_own_sample
 from .text import SNIFFED, holds_lines, is_text, readings
 from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
 from .zip import has_zip, is_zip, may_be_zip, open_zip
@@ -309,6 +310,8 @@ class _PackageReader:
             yield Unread(
                 path, "its encoding is not sound; read as Latin-1", blocks_compliance=False
             )
+        if provenance is Provenance.OWN and is_own_sample(path):
+            provenance = Provenance.OWN_SAMPLE
         for text in texts:
             yield SourceFile(path, text, provenance)
 

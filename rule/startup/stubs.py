@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.util import find_spec
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
 
@@ -44,6 +45,44 @@ def package_without_init(package: str, **members: object) -> ModuleType:
     module.__path__ = spec.submodule_search_locations
     module.__dict__.update(members)
     return module
+
+
+class DeferredPackage(ModuleType):
+    """A package whose ``__init__`` runs when somebody asks for what no module of it is."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)  # The import system asks every module for these.
+        with suppress(ModuleNotFoundError):
+            return import_module(f"{self.__name__}.{name}")
+        # From here on it is a package like any other.
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        spec = self.__spec__
+        if spec is not None and spec.loader is not None:
+            spec.loader.exec_module(self)
+        return getattr(self, name)
+
+
+def defer_init(package: str) -> None:
+    """Let modules of a package be imported without running its ``__init__`` before it is needed.
+
+    Unlike `package_without_init`, the package is whole for everybody, now and later. One that is
+    imported already stays as it is.
+
+    Raises:
+        ModuleNotFoundError: there is no such package.
+    """
+    if package in sys.modules:
+        return
+    spec = find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"there is no package {package}", name=package)
+    module = module_from_spec(spec)
+    module.__class__ = DeferredPackage
+    sys.modules[package] = module
+    parent, _, child = package.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], child, module)
 
 
 @contextmanager

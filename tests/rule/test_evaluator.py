@@ -12,8 +12,8 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.evaluator import RESERVE_SECONDS, Evaluator, NoTimeLeft
-from rule.model import Broken, Evidence, FunctionSnapshot, RuleParameters, Unread
-from rule.scanning.result import ScanResult
+from rule.model import Broken, Evidence, Exemption, FunctionSnapshot, RuleParameters, Unread
+from rule.scanning.result import MOST_OF_A_KIND, ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.rule.compliance.sealed import POLICY, SEALED
 from tests.rule.contexts import Context
@@ -140,7 +140,7 @@ def test_an_unreadable_environment_is_part_of_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("parameters", "tags"),
     [
-        (RuleParameters(ignored_variables=("DB_*",)), {}),
+        (RuleParameters(ignored_variables=(Exemption(("DB_*",)),)), {}),
         (RuleParameters(), {EXEMPTION_TAG: "DB_PASSWORD"}),
     ],
 )
@@ -151,6 +151,57 @@ def test_exempted_findings_are_told_apart(parameters: RuleParameters, tags: dict
 
     assert found(evidence) == []
     assert [str(finding.location) for finding in evidence.exempt] == ["environment:DB_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "tags", "is_exempt"),
+    [
+        (RuleParameters(), {}, False),
+        (RuleParameters(ignored_paths=(Exemption(paths=("*.py",)),)), {}, True),
+        (RuleParameters(), {EXEMPTION_TAG: "/app.py"}, True),
+        (RuleParameters(allow_exemption_tag=False), {EXEMPTION_TAG: "/app.py"}, False),
+        (RuleParameters(), {EXEMPTION_TAG: "/app.py until=2000-01-01"}, False),
+        (RuleParameters(), {EXEMPTION_TAG: "/app.py until=9999-12-31"}, True),
+    ],
+)
+def test_exempted_code_is_told_apart_and_hides_nothing_else(
+    parameters: RuleParameters, tags: dict[str, str], is_exempt: bool
+) -> None:
+    leaky = function({"DB_PASSWORD": NOT_A_PASSWORD}, tags=tags)
+
+    evidence = evaluator(LEAKY_CODE, parameters).gather_evidence(leaky)
+
+    assert found(evidence) == ["environment:DB_PASSWORD", *["app.py:1"] * (not is_exempt)]
+    assert [str(finding.location) for finding in evidence.exempt] == ["app.py:1"] * is_exempt
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code", "matters"),
+    [
+        (RuleParameters(), LEAKY_CODE, True),
+        (RuleParameters(), "", False),
+        (RuleParameters(allow_exemption_tag=False), LEAKY_CODE, False),
+        (RuleParameters(ignored_paths=(Exemption(paths=("*.py",)),)), LEAKY_CODE, False),
+    ],
+)
+def test_tags_that_were_not_read_are_named_if_they_may_exempt_what_was_found_in_code(
+    parameters: RuleParameters, code: str, matters: bool
+) -> None:
+    tags = Unread("tags", "AccessDeniedException")
+
+    evidence = evaluator(code, parameters).gather_evidence(replace(function(), tags_unread=tags))
+
+    assert evidence.unread == ((tags,) if matters else ())
+
+
+def test_a_finding_that_had_no_room_is_not_hidden_by_exempt_ones() -> None:
+    lines = f"{LEAKY_CODE}" * (MOST_OF_A_KIND + 1)
+    exempt = RuleParameters(ignored_paths=(Exemption(paths=("app.py",)),))
+
+    evidence = evaluator(lines, exempt).gather_evidence(function())
+
+    assert (found(evidence), len(evidence.exempt)) == ([], MOST_OF_A_KIND)
+    assert [unread.blocks_compliance for unread in evidence.unread] == [True]
 
 
 def test_without_time_an_uncached_package_is_not_begun() -> None:

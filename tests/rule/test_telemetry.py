@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from rule.model import (
     Confidence,
     Evaluation,
     Evidence,
+    Exemption,
+    ExemptionOutcome,
     Finding,
     Unread,
     Verdict,
@@ -69,6 +72,19 @@ def test_what_a_sealed_function_lacks_is_logged(caplog: pytest.LogCaptureFixture
     (page,) = pages_of(Evidence(broken=Broken(("its layer is missing",))), caplog)
 
     assert page["broken"] == ["its layer is missing"]
+
+
+def test_exemptions_are_logged_with_their_reasons(caplog: pytest.LogCaptureFixture) -> None:
+    tests = Exemption(paths=("tests/",), until=date(2027, 1, 31), reason="OPS-1")
+    outcome = ExemptionOutcome((tests,), (Exemption(("A",)),), "until= is wrong")
+
+    (page,) = pages_of(Evidence(exemptions=outcome), caplog)
+
+    assert page["exemptions"] == [
+        {"names": ["tests/"], "until": "2027-01-31", "reason": "OPS-1", "expired": False},
+        {"names": ["A"], "until": None, "reason": "", "expired": True},
+    ]
+    assert page["exemption_tag_fault"] == "until= is wrong"
 
 
 def test_without_findings_there_is_one_page(caplog: pytest.LogCaptureFixture) -> None:

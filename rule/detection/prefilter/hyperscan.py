@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -136,5 +135,5 @@ def _compile(hyperscan: ModuleType, group: Sequence[Expression]) -> Any:
 
 
 def _digest(hyperscan: ModuleType, key: str) -> str:
-    machine = (hyperscan.__version__, platform.machine(), sys.byteorder, key)
+    machine = (hyperscan.__version__, os.uname().machine, sys.byteorder, key)
     return hashlib.sha256("\n".join(machine).encode()).hexdigest()

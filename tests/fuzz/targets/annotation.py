@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from datetime import date
 from typing import Any
 
 from rule.compliance.annotation import LIMIT, compose, cut, width
@@ -14,6 +15,8 @@ from rule.model import (
     Confidence,
     EnvironmentVariable,
     Evidence,
+    Exemption,
+    ExemptionOutcome,
     Finding,
     Provenance,
     Unread,
@@ -25,7 +28,7 @@ WORDS = (
     "findings", "exempt", "unread", "obstacle", "A" * 300, "DB_PASSWORD", "node_modules/a/test/k",
     "Secret Keyword", "5 layers", "package", "why " * 100, "👩‍👩‍👧" * 60, "e\u0301" * 90, "name",
     "path", "line", "third", "type", "level", "what", "reason", "in_scope", "a, b", "+3 more",
-    "漢" * 255, " ", "\u2028", "\u200d" * 40,
+    "漢" * 255, " ", "expired", "tag_fault", "paths", "until", "\u2028", "\u200d" * 40,
 )  # fmt: skip
 _VARIABLE = {"name": "DB_PASSWORD", "type": "Secret Keyword", "level": 2}
 _LINE = {"path": "app.py", "line": 3, "type": "AWS Access Key", "level": 4}
@@ -52,6 +55,13 @@ def seeds() -> dict[str, bytes]:
         "many": {
             "findings": [{**_VARIABLE, "name": f"SERVICE_{n}_API_TOKEN"} for n in range(40)],
             "exempt": [{**_VARIABLE, "name": f"EXEMPT_{n}"} for n in range(30)],
+        },
+        "expired": {
+            "findings": [_LINE],
+            "exempt": [_VARIABLE, {**_LINE, "path": "tests/" * 50}],
+            "in_force": [{"paths": ["tests/"], "until": 80}, {"paths": ["*"]}],
+            "expired": [{"paths": ["tests/", "lib/"], "until": 9}],
+            "tag_fault": "until= is wrong",
         },
         "long": {"findings": [{**_VARIABLE, "name": "A" * 300}], "obstacle": "why " * 80},
     }
@@ -108,6 +118,19 @@ def _evidence(given: Any) -> Evidence:
             for row in _objects(told, "unread")
         ),
         str(blocker) if blocker else None,
+        exemptions=ExemptionOutcome(
+            tuple(map(_exemption, _objects(told, "in_force"))),
+            tuple(map(_exemption, _objects(told, "expired"))),
+            str(told.get("tag_fault") or ""),
+        ),
+    )
+
+
+def _exemption(row: dict[str, Any]) -> Exemption:
+    paths, day = row.get("paths"), row.get("until")
+    return Exemption(
+        paths=tuple(map(str, paths)) if isinstance(paths, list) else (),
+        until=date.fromordinal(day) if isinstance(day, int) and 0 < day < 9_999 else None,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rule.compliance.annotation import LIMIT, width
-from rule.compliance.exemption import EXEMPTION_TAG, split_exempt
+from rule.compliance.exemption import EXEMPTION_TAG, apply_exemptions
 from rule.compliance.notification import parse_notification
 from rule.compliance.verdict import judge
 from rule.detection.scanner import Scanner
@@ -104,12 +105,15 @@ def test_a_tag_of_any_legal_letters_exempts_the_names_in_it_and_no_others(
     findings = [Finding(EnvironmentVariable(name), "any", Confidence.NAMED) for name in names]
     tags = {EXEMPTION_TAG: f"{names[0]} {other}", other: names[-1]}
 
-    counted, exempt = split_exempt(findings, RuleParameters(), tags)
+    found = apply_exemptions(findings, RuleParameters(), tags, date.min)
 
-    assert [str(f.location) for f in exempt] == [
-        f"environment:{name}" for name in names if name in tags[EXEMPTION_TAG].split()
+    in_the_tag = [name for name in names if name in tags[EXEMPTION_TAG].split("reason=")[0].split()]
+    is_malformed = bool(found.outcome.tag_fault)
+    assert [str(f.location) for f in found.exempt] == [
+        f"environment:{name}" for name in in_the_tag if not is_malformed
     ]
-    assert len(counted) + len(exempt) == len(names)
+    assert len(found.counted) + len(found.exempt) == len(names)
+    assert not is_malformed or not set(other) <= set(string.ascii_letters + string.digits + " _")
 
 
 @pytest.mark.parametrize(

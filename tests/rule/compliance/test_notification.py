@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from rule.compliance.notification import MalformedNotification, parse_notification
 from rule.compliance.parameters import InvalidRuleParameters
-from rule.model import ChangedFunction, OutOfScope, RuleParameters, Scheduled
+from rule.model import ChangedFunction, Exemption, OutOfScope, RuleParameters, Scheduled
 from tests.events import event, event_names
 
 CAPTURED = datetime(2026, 11, 24, 9, 15, 3, 482000, tzinfo=UTC)
@@ -71,7 +71,11 @@ def test_the_rules_parameters_come_with_the_notification() -> None:
 
     assert notification.invocation.parameters == RuleParameters(
         scan_code=False,
-        ignored_variables=("LEGACY_*", "DEMO_KEY"),
+        ignored_variables=(Exemption(("LEGACY_*",)), Exemption(("DEMO_KEY",))),
+        ignored_paths=(
+            Exemption(paths=("tests/",), until=date(2027, 1, 31), reason="made for the tests"),
+            Exemption(paths=("*_sample.json",)),
+        ),
         allow_exemption_tag=False,
         base64_entropy_limit=4.7,
         hex_entropy_limit=3.2,

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
-from rule.model import Confidence, RuleParameters
+from rule.model import Confidence, Exemption, RuleParameters
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,31 @@ from rule.model import Confidence, RuleParameters
         ({"ScanCode": "false"}, RuleParameters(scan_code=False)),
         ({"ScanCode": False}, RuleParameters(scan_code=False)),
         ({"ScanCode": " True "}, RuleParameters(scan_code=True)),
-        ({"IgnoredVariables": "A, B_*,,C?"}, RuleParameters(ignored_variables=("A", "B_*", "C?"))),
+        (
+            {"IgnoredVariables": "A, B_*,,C?"},
+            RuleParameters(
+                ignored_variables=(Exemption(("A",)), Exemption(("B_*",)), Exemption(("C?",)))
+            ),
+        ),
+        (
+            {"IgnoredVariables": " A  B until=2028-02-29  reason= see OPS-1: a=b ,C reason=x"},
+            RuleParameters(
+                ignored_variables=(
+                    Exemption(("A", "B"), (), date(2028, 2, 29), "see OPS-1: a=b"),
+                    Exemption(("C",), reason="x"),
+                )
+            ),
+        ),
+        (
+            {"IgnoredPaths": "tests, /pages/[id].js *.pem,node_modules/@x/** until=2027-01-31"},
+            RuleParameters(
+                ignored_paths=(
+                    Exemption(paths=("tests",)),
+                    Exemption(paths=("/pages/[id].js", "*.pem")),
+                    Exemption(paths=("node_modules/@x/**",), until=date(2027, 1, 31)),
+                )
+            ),
+        ),
         ({"AllowExemptionTag": "false"}, RuleParameters(allow_exemption_tag=False)),
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
@@ -40,6 +65,28 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"IgnoredVariables": "*"}, "exempts every variable"),
         ({"IgnoredVariables": "A,?*"}, "exempts every variable"),
         ({"IgnoredVariables": "SCHLÜSSEL"}, "letters, digits and underscores"),
+        ({"IgnoredVariables": "A until=2027-02-29"}, "until=2027-02-29'; .* a day of the calendar"),
+        ({"IgnoredVariables": "A until=20270131"}, "needs a day of the calendar"),
+        ({"IgnoredVariables": "A until=2027-W05-1"}, "needs a day of the calendar"),
+        ({"IgnoredVariables": "A till=2027-01-31"}, "holds 'till=2027-01-31'"),
+        ({"IgnoredVariables": "A until=2027-01-31 B"}, "one until= may follow all"),
+        ({"IgnoredVariables": "A until=2027-01-31 until=2028-01-31"}, "one until= may follow"),
+        ({"IgnoredVariables": "A reason=old until=2027-01-31"}, "until= must stand before reason="),
+        ({"IgnoredVariables": "A reason="}, "reason= needs words"),
+        ({"IgnoredVariables": "A reason={{ x }}"}, "reason= needs words without"),
+        ({"IgnoredVariables": "until=2027-01-31"}, "name what is exempt"),
+        ({"IgnoredVariables": "A, reason=old"}, "name what is exempt"),
+        ({"IgnoredPaths": 7}, "IgnoredPaths must be paths separated by commas"),
+        ({"IgnoredPaths": "**"}, "holds '\\*\\*'; that exempts every file"),
+        ({"IgnoredPaths": "tests/,/"}, "exempts every file"),
+        ({"IgnoredPaths": "**/*.*"}, "exempts every file"),
+        ({"IgnoredPaths": "!tests/"}, "no exemption takes back another"),
+        ({"IgnoredPaths": "./tests/"}, "begins at the package's root"),
+        ({"IgnoredPaths": "tests/../app.py"}, "begins at the package's root"),
+        ({"IgnoredPaths": "a=b.py"}, "has \\? in the place of"),
+        ({"IgnoredPaths": "{proxy}.py"}, "has \\? in the place of"),
+        ({"IgnoredPaths": "a\x00b"}, "has \\? in the place of"),
+        ({"IgnoredPaths": "tests/ until=never"}, "needs a day of the calendar"),
         ({"Base64EntropyLimit": "high"}, "Base64EntropyLimit must be a number of bits"),
         ({"Base64EntropyLimit": "8.1"}, "from 0 to 8"),
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),

@@ -28,6 +28,7 @@ from tests.events import event
 PASSWORD = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
 IN_CODE = Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER)
 IMAGE = Unread("code", "an image's files are not read", blocks_compliance=False)
+NO_TAGS = Unread("tags", "AccessDeniedException; let the rule's role lambda:ListTags")
 NO_ENVIRONMENT = Unread("environment", "AccessDeniedException; grant kms:Decrypt")
 
 
@@ -90,7 +91,15 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
         "status": "Scan succeeded",
         "function_name": "orders-api",
         "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
-        "code": [{"path": "app.py", "line": 3, "secret_type": "AWS Access Key", "counts": True}],
+        "code": [
+            {
+                "path": "app.py",
+                "line": 3,
+                "secret_type": "AWS Access Key",
+                "counts": True,
+                "exempt": False,
+            }
+        ],
         "unread": [{"what": "code", "reason": "an image's files are not read", "in_scope": False}],
     }
 
@@ -101,6 +110,31 @@ def test_an_exempted_variable_is_named_as_exempt() -> None:
     assert [(variable["name"], variable["exempt"]) for variable in variables] == [
         ("DB_PASSWORD", True)
     ]
+
+
+def test_an_exempted_line_is_named_as_exempt_and_does_not_count() -> None:
+    (line,) = scan_response(request(), Evidence(exempt=(IN_CODE,)))["code"]
+
+    assert (line["path"], line["counts"], line["exempt"]) == ("app.py", False, True)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "is_answered"),
+    [
+        (Evidence((IN_CODE,), unread=(NO_TAGS,)), True),
+        (Evidence((IN_CODE,), (PASSWORD,), (NO_TAGS,)), True),
+        (Evidence((PASSWORD,), unread=(NO_TAGS,)), False),
+        (Evidence((IN_CODE, PASSWORD), unread=(NO_TAGS,)), False),
+    ],
+)
+def test_tags_that_were_not_read_matter_to_variables_that_may_be_moved(
+    evidence: Evidence, is_answered: bool
+) -> None:
+    if is_answered:
+        assert scan_response(request(), evidence)["unread"][0]["what"] == "tags"
+    else:
+        with pytest.raises(ScanIncomplete, match="the tags of"):
+            scan_response(request(), evidence)
 
 
 @pytest.mark.parametrize("evidence", [Evidence((PASSWORD,)), Evidence(exempt=(PASSWORD,))])

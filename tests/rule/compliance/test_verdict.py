@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rule.compliance.annotation import LIMIT, width
@@ -11,6 +13,8 @@ from rule.model import (
     Confidence,
     EnvironmentVariable,
     Evidence,
+    Exemption,
+    ExemptionOutcome,
     Finding,
     Provenance,
     Unread,
@@ -25,6 +29,8 @@ def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Fi
     return Finding(CodeLine(path, line), secret_type, Confidence.PROVIDER)
 
 
+TESTS_UNTIL = Exemption(paths=("/tests/", "*.pem"), until=date(2027, 1, 31))
+DEMO_UNTIL = Exemption(("DEMO_KEY",), until=date(2026, 12, 24))
 NO_LAYER = Broken(("its layer (*-sealed-env-python) is missing",))
 NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
 
@@ -170,6 +176,59 @@ NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             "Remediate moves them to Secrets Manager; then rotate them. 1 exempt: DEMO_KEY.",
             id="an exempted finding beside one that counts",
         ),
+        pytest.param(
+            Evidence(
+                exempt=(
+                    in_variable("DEMO_KEY"),
+                    in_code("tests/a.py", 3),
+                    in_code("tests/a.py", 3),
+                ),
+                exemptions=ExemptionOutcome((TESTS_UNTIL, DEMO_UNTIL, Exemption(("X",)))),
+            ),
+            ComplianceType.COMPLIANT,
+            "No plaintext secrets found. 2 exempt until 2026-12-24: DEMO_KEY, tests/a.py:3.",
+            id="exempted locations are counted once, with the day that ends first",
+        ),
+        pytest.param(
+            Evidence((in_code("tests/a.py", 3),), exemptions=ExemptionOutcome((), (TESTS_UNTIL,))),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in code: tests/a.py:3 (AWS Access Key). "
+            "Take them out of the code, then rotate them. "
+            "Exemption for /tests/ *.pem expired on 2027-01-31.",
+            id="an expired exemption says so",
+        ),
+        pytest.param(
+            Evidence(
+                (in_variable("DEMO_KEY"),),
+                exemptions=ExemptionOutcome((), (DEMO_UNTIL, TESTS_UNTIL)),
+            ),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: DEMO_KEY (Secret Keyword). "
+            "Remediate moves them to Secrets Manager; then rotate them. "
+            "Exemption for DEMO_KEY expired on 2026-12-24 +1 more.",
+            id="more than one expired exemption",
+        ),
+        pytest.param(
+            Evidence((in_code("a.py"),), exemptions=ExemptionOutcome(tag_fault="until= is wrong")),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in code: a.py:1 (AWS Access Key). "
+            "Take them out of the code, then rotate them. "
+            "The tag lambda-no-plaintext-secrets:ignore exempts nothing: until= is wrong.",
+            id="a tag with a fault beside a finding",
+        ),
+        pytest.param(
+            Evidence(exemptions=ExemptionOutcome(tag_fault="until= is wrong")),
+            ComplianceType.COMPLIANT,
+            "No plaintext secrets found. "
+            "The tag lambda-no-plaintext-secrets:ignore exempts nothing: until= is wrong.",
+            id="a tag with a fault, and nothing found",
+        ),
+        pytest.param(
+            Evidence(exempt=(in_code("a.py", 3),), unread=(Unread("b.zip", "encrypted"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Could not be read: b.zip: encrypted. 1 exempt: a.py:3.",
+            id="an exempted finding beside what was not read",
+        ),
     ],
 )
 def test_the_annotation_is_a_work_order(
@@ -210,7 +269,9 @@ def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
 
     verdict = judge(Evidence((weak,)))
 
-    assert verdict.annotation.endswith("Weak matches in third-party files, not counted: 1.")
+    assert verdict.annotation.endswith(
+        "Weak matches in third-party files and samples, not counted: 1."
+    )
 
 
 def test_many_findings_keep_the_variables_and_count_the_rest() -> None:
@@ -262,6 +323,24 @@ def test_exempted_names_leave_room_for_what_was_not_read() -> None:
         "No plaintext secrets found. 30 exempt: EXEMPT_VARIABLE_0, EXEMPT_VARIABLE_1, "
         "+28 more. Outside the scope: code: an image's files are not read."
     )
+
+
+@pytest.mark.parametrize("found", [(), (in_code("b.py"),), (in_variable("TOKEN"),)])
+@pytest.mark.parametrize("unread", [(), (Unread("c.zip", "why " * 80),)])
+def test_exemptions_of_many_paths_fit_and_are_counted(
+    found: tuple[Finding, ...], unread: tuple[Unread, ...]
+) -> None:
+    long = Exemption(paths=tuple(f"folder-{n}/" * 20 for n in range(20)), until=date(2026, 1, 1))
+    exempt = tuple(in_code("folder/" * 40 + f"{n}.py") for n in range(30))
+    outcome = ExemptionOutcome((long,), (long,) * bool(found), "a fault")
+
+    verdict = judge(Evidence(found, exempt, unread, exemptions=outcome))
+
+    assert width(verdict.annotation) <= LIMIT
+    if not found and not unread:
+        assert verdict.compliance_type is ComplianceType.COMPLIANT
+        assert "30 exempt" in verdict.annotation
+    assert all(str(f.location).removeprefix("environment:") in verdict.annotation for f in found)
 
 
 def test_a_reason_without_end_is_cut_to_the_limit() -> None:

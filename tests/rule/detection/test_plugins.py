@@ -34,3 +34,20 @@ def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
 def test_verification_is_refused() -> None:
     with pytest.raises(RuntimeError, match="verification is off"):
         _ = NO_REQUESTS.post
+
+
+def test_the_scanner_imports_nothing_that_scans_files() -> None:
+    loaded = run(
+        "import sys, rule.detection.scanner; print('detect_secrets.core.scan' in sys.modules)"
+    )
+    assert loaded == "False\n"
+
+
+def test_whoever_imports_detect_secrets_afterwards_gets_all_of_it() -> None:
+    assert (
+        run(
+            "import rule.detection.scanner, detect_secrets, detect_secrets.filters as filters; "
+            "print(detect_secrets.SecretsCollection.__name__, filters.wordlist.__name__)"
+        )
+        == "SecretsCollection detect_secrets.filters.wordlist\n"
+    )

@@ -157,6 +157,4 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     assert 100 < len(result.findings) <= 1_000
     assert len(json.dumps(result.to_json())) < 390_000
     omitted = 3_000 - len(result.findings)
-    assert Unread("package", f"findings, left out of this list: {omitted:,}", False) in (
-        result.unread
-    )
+    assert Unread("package", f"findings, left out of this list: {omitted:,}") in result.unread

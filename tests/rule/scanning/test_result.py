@@ -82,12 +82,12 @@ def test_what_is_past_the_most_of_a_kind_is_counted_and_crowds_out_no_other_kind
         FIRST,
         MISSED,
         NOTED,
-        Omitted("weak findings in third-party files", 7),
+        Omitted("weak findings in third-party files and samples", 7),
     ]
 
 
 @pytest.mark.parametrize(
-    ("item", "blocks_compliance"), [(MISSED, True), (NOTED, False), (FIRST, False)]
+    ("item", "blocks_compliance"), [(MISSED, True), (NOTED, False), (FIRST, True), (WEAK, False)]
 )
 def test_what_was_left_out_weighs_as_much_as_what_was_kept(
     item: Finding | Unread, blocks_compliance: bool

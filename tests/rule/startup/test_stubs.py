@@ -10,7 +10,12 @@ from types import ModuleType
 
 import pytest
 
-from rule.startup.stubs import StubModule, package_without_init, stubbed_imports
+from rule.startup.stubs import (
+    StubModule,
+    defer_init,
+    package_without_init,
+    stubbed_imports,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +26,12 @@ def orchard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "orchard/apple.py": "kind = 'apple'\n",
         "orchard/pear.py": "kind = 'pear'\n",
         "orchard/jam.py": "from sugar import cane\n",
+        "orchard/trees/__init__.py": "from .. import apple\nheight = 'tall'\n",
+        "orchard/trees/pears.py": "kind = 'pears'\n",
         "sugar.py": "cane, beet = 'real', 'real'\n",
     }
     for path, text in files.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     monkeypatch.syspath_prepend(str(tmp_path))
     yield
@@ -78,6 +85,56 @@ def test_a_package_that_is_not_there_is_named() -> None:
 def test_a_module_is_no_package() -> None:
     with pytest.raises(ModuleNotFoundError, match="no package sugar"):
         package_without_init("sugar")
+
+
+def test_a_package_whose_init_is_deferred_imports_only_the_module_that_is_asked_for() -> None:
+    defer_init("orchard")
+
+    assert import_module("orchard.pear").kind == "pear"
+    assert _loaded() == {"orchard", "orchard.pear"}
+
+
+def test_so_does_a_package_in_a_package() -> None:
+    defer_init("orchard")
+    defer_init("orchard.trees")
+
+    assert import_module("orchard").trees.pears.kind == "pears"
+    assert "orchard.apple" not in _loaded()
+
+
+@pytest.mark.parametrize("first", ["height", "apple"])
+def test_its_init_runs_when_somebody_asks_for_what_it_defines(first: str) -> None:
+    defer_init("orchard")
+    defer_init("orchard.trees")
+
+    trees = import_module("orchard.trees")
+    getattr(trees, first)
+
+    assert (trees.height, trees.apple.kind) == ("tall", "apple")
+    assert import_module("orchard.trees") is trees
+
+
+def test_what_it_does_not_define_is_missing() -> None:
+    defer_init("orchard")
+
+    with pytest.raises(AttributeError, match="plum"):
+        _ = import_module("orchard").plum
+    assert {"orchard.apple", "orchard.pear"} <= _loaded()
+
+
+def test_the_init_of_a_package_that_is_imported_is_not_deferred() -> None:
+    real = import_module("orchard")
+
+    defer_init("orchard")
+
+    assert sys.modules["orchard"] is real
+    assert type(real) is ModuleType
+
+
+@pytest.mark.parametrize("name", ["meadow", "sugar"])
+def test_only_a_package_has_an_init_to_defer(name: str) -> None:
+    with pytest.raises(ModuleNotFoundError, match=f"no package {name}"):
+        defer_init(name)
 
 
 def test_who_asks_for_an_absent_member_is_told_why_it_is_absent() -> None:

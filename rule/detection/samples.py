@@ -1,0 +1,53 @@
+"""What decides in a sample: a documentation's example, a test's data, an event that was recorded.
+
+A name alone proves little there, nor does chance: both together do.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from ..model import Confidence, Provenance, SourceFile
+from .documentation import documentation_lines
+from .encoded_text import decoded_text
+from .filters.randomness import is_random
+
+_WEB_TOKEN = re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.")
+"""A JSON Web Token. Those in samples were issued to somebody for a while, and have expired."""
+
+
+def is_convincing(secret: str, confidence: Confidence) -> bool:
+    """Tell whether a match in a sample is as surely a secret as one elsewhere.
+
+    A provider's token is. What a name or a structure gives away must be randomly generated, too.
+    What only looks random is not enough.
+    """
+    if confidence is Confidence.PROVIDER:
+        return True
+    if confidence is Confidence.ENTROPY or _WEB_TOKEN.search(secret):
+        return False
+    # An Authorization header holds user and password in base64.
+    return is_random((decoded_text(secret) or secret).rpartition(":")[2])
+
+
+class Samples:
+    """Whose the secrets in one file are, line by line."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self._file = file
+
+    def provenance_of(self, secret: str, confidence: Confidence, line: int) -> Provenance:
+        """Return the provenance of a match: a convincing one in a sample is the function's own."""
+        provenance = self._file.provenance
+        if not provenance.is_own:
+            return provenance
+        is_sample = provenance is Provenance.OWN_SAMPLE or line in self._documentation
+        if is_sample and not is_convincing(secret, confidence):
+            return Provenance.OWN_SAMPLE
+        return Provenance.OWN
+
+    @cached_property
+    def _documentation(self) -> frozenset[int]:
+        """Found at the first match in a file, which most files do not have."""
+        return documentation_lines(self._file.path, self._file.text)

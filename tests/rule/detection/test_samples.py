@@ -1,0 +1,85 @@
+"""What decides in a sample, and what is only listed."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from rule.detection.scanner import Scanner
+from rule.model import CodeLine, Provenance, SourceFile
+from tests.rule.detection.written_values import drawn, hexadecimal, key_material, pem
+
+SCANNER = Scanner()
+PASSWORD = "tiger" + "lily"
+RANDOM = drawn(32)
+SHAPED = "sk_live_" + drawn(24)
+WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0." + drawn(43)
+BASIC = base64.b64encode(f"scott:{PASSWORD}".encode()).decode()
+RANDOM_BASIC = base64.b64encode(f"scott:{RANDOM}".encode()).decode()
+
+
+def decisive(path: str, text: str, provenance: Provenance) -> tuple[bool, bool]:
+    """Return whether anything was found, and whether it decides."""
+    found = list(SCANNER.scan_file(SourceFile(path, text, provenance)))
+    return bool(found), any(finding.is_decisive for finding in found)
+
+
+LISTED = {
+    "a named word": f'password = "{PASSWORD}"',
+    "words": 'client_secret = "correct' + '-horse-battery"',
+    "a password of a URL": f"postgres://scott:{PASSWORD}@db.example.com/shop",
+    "a header": f"Authorization: Basic {BASIC}",
+    "a web token": f'"authorization": "Bearer {WEB_TOKEN}"',
+}
+CONVINCING = {
+    "named and random": f'api_token = "{RANDOM}"',
+    "hexadecimal": f'client_secret = "{hexadecimal(32)}"',
+    "a random password of a URL": f"postgres://scott:{drawn(20)}@db.example.com/shop",
+    "a header with a random password": f"Authorization: Basic {RANDOM_BASIC}",
+    "a provider's": f"key: {SHAPED}",
+    "beside a word": f'password = "{PASSWORD}"; api_token = "{RANDOM}"',
+}
+
+
+@pytest.mark.parametrize("text", LISTED.values(), ids=LISTED)
+def test_a_sample_with_a_word_for_a_password_is_listed_and_decides_nothing(text: str) -> None:
+    assert decisive("README.md", text, Provenance.OWN_SAMPLE) == (True, False)
+    docstring = f'"""Log in.\n\n    {text}\n"""\n'
+    assert decisive("app.py", docstring, Provenance.OWN) == (True, False)
+    comment = f"/**\n * {text}\n */\n"
+    assert decisive("app.js", comment, Provenance.OWN) == (True, False)
+
+
+@pytest.mark.parametrize("text", CONVINCING.values(), ids=CONVINCING)
+def test_a_convincing_secret_decides_in_a_sample_as_well(text: str) -> None:
+    assert decisive("README.md", text, Provenance.OWN_SAMPLE) == (True, True)
+    docstring = f'"""Log in.\n\n    {text}\n"""\n'
+    assert decisive("app.py", docstring, Provenance.OWN) == (True, True)
+
+
+@pytest.mark.parametrize("text", [*LISTED.values(), *CONVINCING.values()])
+def test_the_same_decides_in_code(text: str) -> None:
+    assert decisive("app.py", text, Provenance.OWN) == (True, True)
+
+
+def test_a_private_key_decides_in_a_sample() -> None:
+    event = json.dumps({"body": pem(key_material())})
+
+    assert decisive("events/post.json", event, Provenance.OWN_SAMPLE) == (True, True)
+
+
+def test_a_random_string_alone_decides_nothing_in_a_sample() -> None:
+    event = f'{{"requestId": "{RANDOM}"}}'
+
+    assert not decisive("events/post.json", event, Provenance.OWN_SAMPLE)[1]
+
+
+def test_code_beside_a_docstring_is_ones_own() -> None:
+    text = f'"""password = "{PASSWORD}" \n"""\npassword = "{PASSWORD}"\n'
+
+    found = list(SCANNER.scan_file(SourceFile("app.py", text)))
+
+    decides = {f.location.line: f.is_decisive for f in found if isinstance(f.location, CodeLine)}
+    assert decides == {1: False, 3: True}

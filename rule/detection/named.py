@@ -78,9 +78,7 @@ def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
     if _is_own_name(name, value):
         return "is_own_name"
-    if _SHELL_VARIABLE.fullmatch(value):
-        return "is_shell_variable"
-    if kinds.is_name_of_field(value):
+    if _SHELL_VARIABLE.fullmatch(value) or kinds.is_name_of_field(value):
         return "is_name_of_field"
     if not (
         may_be_phrase(value)
@@ -90,17 +88,12 @@ def _filter_in_code(name: str, value: str) -> str | None:
         return "is_text"
     if _INTERPOLATED.search(value) and not _has_token_between(name, value):
         return "is_interpolated"
-    if (
-        kinds.kind_of(name) is NameKind.PASSWORD
-        and not kinds.is_password_last(name)
-        and value.isalpha()
-    ):
-        return "is_word"  # ``secretsProvider = "vault"``: only the last word says what a value is.
-    return None
+    # A secrets provider is "vault", passwords are "users": any word may stand there.
+    return "is_word" if value.isalpha() and not kinds.is_password_last(name) else None
 
 
 def _is_own_name(name: str, value: str) -> bool:
-    """Tell whether a literal is the name that it stands under: ``API_KEY = "x-api-key"``."""
+    """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
     within = words_of(value)
     return bool(within) and "".join(words_of(name)).endswith("".join(within))
 

@@ -38,7 +38,7 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
 
 
 def _is_words(key_id: str) -> bool:
-    """Tell whether an id is made of words: ``ASIAANDPACIFICREGION``. One of 30 has no digit."""
+    """Tell whether an id is made of words, as "ASIAPACIFIC…". One of 30 has no digit."""
     return key_id.isalpha() and surprise(key_id[_KEY_ID_PREFIX:]) < 0
 
 

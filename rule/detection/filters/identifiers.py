@@ -79,7 +79,7 @@ def is_aws_id(value: str) -> bool:
 
 
 def is_long_aws_id(value: str) -> bool:
-    """An id of a resource that is too long and too regular for a password: ``sg-0a1b2c3d4e5f67890``.
+    """An id of a resource, too long and too regular for a password: ``sg-0a1b2c3d4e5f67890``.
 
     ``shop-1a2b3c4d`` may be one.
     """

@@ -25,6 +25,8 @@ _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _LONGEST_CALL = 1_000
 """Characters. The filter ignores longer lines, as detect-secrets does."""
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
+_CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
+"""An operator ends what detect-secrets' patterns take for a literal where code has none."""
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
@@ -153,6 +155,8 @@ def filter_by_line_for(secret: str, line: str) -> str | None:
     """Return the name of the filter by which a line's code makes a match no literal, or None."""
     if _is_part_of_arn(secret, line):
         return "is_part_of_arn"
+    if _CUT.search(secret) or secret.count("}}") > secret.count("{{"):
+        return "is_cut"
     return "is_indirect" if _is_indirect(secret, line) else None
 
 

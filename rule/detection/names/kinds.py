@@ -67,9 +67,9 @@ def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind
         return NameKind.TOKEN  # In Kubernetes and JSON: the key of an entry that holds a password.
     if _is_password(name, words, head, before):
         return NameKind.PASSWORD
-    is_of_data = head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)
-    if head in {"token", "tokens"} and not name_words.TOKENS_OF_REQUESTS.isdisjoint(before):
-        return NameKind.NOTHING
+    is_of_data = (head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)) or (
+        head in {"token", "tokens"} and not name_words.TOKENS_OF_REQUESTS.isdisjoint(before)
+    )
     if _asks_for_pair(words) or (head in name_words.TOKENS and not is_of_data):
         return NameKind.TOKEN
     return NameKind.NOTHING
@@ -148,6 +148,8 @@ def is_name_of_field(value: str) -> bool:
     if not _IDENTIFIER.fullmatch(value):
         return False
     words = _words(value)
+    if len(words) == 1:
+        return words[0] in name_words.PASSWORDS
     return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
 
 
@@ -166,6 +168,8 @@ def is_password_last(name: str) -> bool:
     if not words:
         return True
     head, before = _head(words)
+    if words[-1] in name_words.PLURALS:
+        return False
     return (
         head in name_words.CREDENTIALS_LAST
         or head.endswith(("pass", "pw", "pwd", "password", "passwd", "secret"))

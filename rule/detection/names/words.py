@@ -129,5 +129,8 @@ PLACES = words(
     "prod production qa rds redis redshift sandbox secret secrets stage staging test uat",
 )
 """Words in names of secrets: ``orders-prod-db``."""
+PLURALS = words("credentials creds keys passes passwords pwds secrets tokens")
+"""At the end of a name: a list, or the name of one."""
+
 CREDENTIALS_LAST = PASSWORDS | PASSWORDS_LAST | TOKENS | words("passphrase pin")
 """At the end of an identifier: it names a credential."""

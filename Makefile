@@ -17,7 +17,7 @@ TESTED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks datadog opentelemetry aws
 PROVEN := $(TESTED) mutation $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 MUTATED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks node_tools mutation
 LINTED := sam checkov bandit semgrep
-BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node
+BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node bundler
 tools = $(patsubst %,.tools/%/$(STAMP),$(1))
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
@@ -25,6 +25,8 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-header --no-annotate
 
 export SAM_CLI_TELEMETRY := 0
+# Every process that a test starts would compile all that it imports, and pytest each file of tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -33,8 +35,8 @@ ifneq ($(words $(MAKECMDGOALS)),1)
 .NOTPARALLEL:
 endif
 MAKEFLAGS += --jobs=4
-.PHONY: help demo check test coverage lint build predict bench prove soak mutate fuzz smoke uninstall \
-	lock clean
+.PHONY: help demo check test coverage lint build predict bench published prove soak mutate fuzz smoke \
+	uninstall lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +111,9 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure the figures that the README promises (ONLY=growth)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
+published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages, each as functions hold it: hours (OF="python stripe")
+	@$(BIN)/python -m tests.published $(OF)
+
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.histories.soak
 
@@ -140,7 +145,8 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 			|| exit 1; \
 	done
 	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/zip_tools \
-		requirements/bench_node requirements/node_client4 requirements/node_hooks; do \
+		requirements/bench_node requirements/bundler requirements/node_client4 \
+		requirements/node_hooks; do \
 		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
 			--omit-lockfile-registry-resolved) || exit 1; \
 	done
@@ -179,10 +185,11 @@ endef
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
 .tools/bench_node/$(STAMP): requirements/bench_node/package-lock.json
+.tools/bundler/$(STAMP): requirements/bundler/package-lock.json
 .tools/zip_tools/$(STAMP): requirements/zip_tools/package-lock.json
 .tools/node_client4/$(STAMP): requirements/node_client4/package-lock.json
 .tools/node_hooks/$(STAMP): requirements/node_hooks/package-lock.json
-$(call tools,node_runtime node_tools zip_tools bench_node node_client4 node_hooks):
+$(call tools,node_runtime node_tools zip_tools bench_node bundler node_client4 node_hooks):
 	$(BEGIN) rm -rf $(@D); mkdir -p $(@D); \
 	cp $(<D)/package.json $< $(@D); \
 	(cd $(@D); npm ci $(NPM_QUIET) --silent); \

@@ -24,6 +24,7 @@ from .telemetry import logger, metrics, report, report_notification
 _aws = Aws.connect()
 _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 _pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
+_pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
 
 
 @logger.inject_lambda_context
@@ -40,9 +41,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     evidence = Evidence()
     match notification:
         case Scheduled(invocation):
-            evaluate_all(
-                _aws, _judging(invocation.parameters, context, must_finish_scan=True), invocation
-            )
+            evaluator = _judging(invocation.parameters, context, must_finish_scan=True)
+            evaluate_all(_aws, evaluator, invocation, _pace_of_all)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))

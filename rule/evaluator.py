@@ -82,7 +82,8 @@ class Evaluator:
             code = self._scan_code(function)
         except RuleError as error:
             failure = error
-            code = ScanResult((), (Unread("code", str(error), is_temporary=True),), finished=False)
+            missing = Unread("code", str(error), is_temporary=error.is_temporary)
+            code = ScanResult((), (missing,), finished=False)
         findings.extend(code.findings)
         unread.extend(code.unread)
         found = apply_exemptions(findings, self.parameters, function.tags, self.today)

@@ -22,6 +22,17 @@ class RuleError(Exception):
     in the failure destination. Messages never hold a value.
     """
 
+    def __init__(self, message: str, *, is_temporary: bool = True) -> None:
+        """Make the error.
+
+        Args:
+            message: what was wrong and what to do.
+            is_temporary: whether another try may succeed. If not, and the error is about one part
+                of a function, the verdict names that part instead.
+        """
+        super().__init__(message)
+        self.is_temporary = is_temporary
+
 
 class CacheUnavailable(Exception):
     """DynamoDB did not answer. The message is the error's code, without any part of the request."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .aws.clients import EVALUATIONS_A_CALL, Aws
+from .aws.pace import Pace
 from .compliance.notification import FUNCTION_TYPE
 from .compliance.verdict import judge
 from .evaluator import Evaluator
@@ -21,7 +22,9 @@ class Progress:
     """Functions without a new verdict; they keep their old verdict."""
 
 
-def evaluate_all(aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation) -> Progress:
+def evaluate_all(
+    aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation, pace: Pace
+) -> Progress:
     """Judge every function of the account and Region, and put a hundred verdicts at a time.
 
     A package that is not in the cache is scanned while time remains. A function that was not
@@ -36,7 +39,7 @@ def evaluate_all(aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation) -
     batch: list[Evaluation] = []
     # The whole list first: functions for which no time is left are counted, too.
     for name in list(aws.list_function_names()):
-        evaluation = _evaluate(aws, evaluator, name)
+        evaluation = _evaluate(aws, evaluator, name, pace)
         if evaluation is None:
             not_reached += 1
             continue
@@ -51,9 +54,10 @@ def evaluate_all(aws: Aws, evaluator: Evaluator, invocation: ConfigInvocation) -
     return Progress(evaluated, not_reached)
 
 
-def _evaluate(aws: Aws, evaluator: Evaluator, name: str) -> Evaluation | None:
+def _evaluate(aws: Aws, evaluator: Evaluator, name: str, pace: Pace) -> Evaluation | None:
     if evaluator.seconds_left <= 0:
         return None
+    pace.wait()
     try:
         function = aws.read_function(name)
         if function is None:  # deleted since; its own notification says so

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from rule.scanning import subprocess
-from tests import network, proofs
+from tests import botocore_models, proofs
+from tests.network_guard import pytest_report_header, pytest_sessionfinish, pytest_testnodedown
 
-_NETWORK = network.keep_off()
+__all__ = ("pytest_report_header", "pytest_sessionfinish", "pytest_testnodedown")
 
 pytest_plugins = ["tests.rehearsal.fixtures"]
-_ATTEMPTS = "network_attempts"
 
 # `make prove` asks for more, by --hypothesis-profile.
 settings.load_profile(proofs.FOR_TESTS)
@@ -32,31 +32,26 @@ os.environ.update(
     SCAN_CACHE_TABLE="examinations",
 )
 
+botocore_models.keep_parsed()
 
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0
 
-
-def pytest_report_header() -> str:
-    """Say who keeps the tests off the network."""
-    return f"network: {_NETWORK}"
+_LONG = ("flows", "prove", "real_runtime", "rehearsal")
+"""Folders whose tests take long; so do those beside the folders."""
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail even if what was tested swallowed the refusal, in this process or in a worker's."""
-    if not network.ATTEMPTS:
-        return
-    attempts = sorted(set(network.ATTEMPTS))
-    # Only a worker of pytest-xdist has this.
-    to_the_session = getattr(session.config, "workeroutput", None)
-    if to_the_session is not None:
-        to_the_session[_ATTEMPTS] = attempts
-        return
-    print(f"\nthe network was asked for: {attempts}")  # noqa: T201
-    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that all workers end together, on what is quick."""
+    items.sort(key=lambda item: not _takes_long(item))
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker tried; one that told nothing has crashed, which fails by itself."""
-    network.ATTEMPTS += getattr(node, "workeroutput", {}).get(_ATTEMPTS, [])
+def pytest_collection_finish() -> None:
+    """Leave what is there by now to no garbage collection: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    folder, *below = item.nodeid.removeprefix("tests/").split("/")
+    return folder in _LONG or not below

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.session import Session
 
 from remediation.model import SHIM_LAYERS
 from rule.compliance.exemption import EXEMPTION_TAG
@@ -34,11 +35,32 @@ def test_the_rule_waits_for_the_permission_that_config_checks() -> None:
 def test_the_rule_is_told_of_changes_and_of_changes_too_large_for_an_event() -> None:
     source = only("AWS::Config::ConfigRule")["Source"]
 
-    assert {detail["MessageType"] for detail in source["SourceDetails"]} == {
+    assert {detail.get("MessageType") for detail in source["SourceDetails"]} == {
         "ConfigurationItemChangeNotification",
         "OversizedConfigurationItemChangeNotification",
+        None,  # the periodic trigger, which depends on a parameter
     }
     assert source["SourceIdentifier"] == {"Fn::GetAtt": ["RuleFunction", "Arn"]}
+
+
+def test_the_rule_is_told_when_time_has_passed_unless_its_owner_says_off() -> None:
+    (periodic,) = [
+        detail["Fn::If"]
+        for detail in only("AWS::Config::ConfigRule")["Source"]["SourceDetails"]
+        if "Fn::If" in detail
+    ]
+
+    condition, trigger, otherwise = periodic
+    assert TEMPLATE["Conditions"][condition] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "PeriodicEvaluation"}, "Off"]}]
+    }
+    assert trigger["MessageType"] == "ScheduledNotification"
+    assert trigger["MaximumExecutionFrequency"] == {"Ref": "PeriodicEvaluation"}
+    assert otherwise == {"Ref": "AWS::NoValue"}
+    model = Session().get_service_model("config")
+    enumeration = model.shape_for("MaximumExecutionFrequency").metadata["enum"]
+    assert set(PARAMETERS["PeriodicEvaluation"]["AllowedValues"]) == {"Off", *enumeration}
+    assert PARAMETERS["PeriodicEvaluation"]["Default"] == "TwentyFour_Hours"
 
 
 def test_the_rule_sees_functions_only() -> None:
@@ -210,6 +232,17 @@ def test_what_could_not_be_judged_is_retried_and_then_kept_encrypted() -> None:
         "Destination": {"Fn::GetAtt": ["Failures", "Arn"]},
     }
     assert only("AWS::SQS::Queue")["SqsManagedSseEnabled"] is True
+
+
+def test_no_value_lets_the_rule_take_the_accounts_concurrency_or_its_requests() -> None:
+    parameter = TEMPLATE["Parameters"]["ReservedConcurrency"]
+    properties = resources(FUNCTION)["RuleFunction"]
+
+    assert (parameter["MinValue"], parameter["MaxValue"]) == (0, 100)
+    assert properties["ReservedConcurrentExecutions"] == {"Ref": "ReservedConcurrency"}
+    assert properties["Environment"]["Variables"]["RESERVED_CONCURRENCY"] == {
+        "Ref": "ReservedConcurrency"
+    }
 
 
 @pytest.mark.parametrize("function", ["ScanFunction", "RemediationFunction"])

@@ -174,14 +174,11 @@ class Aws:
         _check_all_taken(response)
 
     def _get_function(self, identifier: str) -> FunctionSnapshot:
-        return snapshot_of(
-            call(
-                "lambda:GetFunction",
-                identifier,
-                self.functions.get_function,
-                FunctionName=identifier,
-            )
-        )
+        # The answer is read within the call, so that one of another form fails as the call does.
+        def read() -> FunctionSnapshot:
+            return snapshot_of(self.functions.get_function(FunctionName=identifier))
+
+        return call("lambda:GetFunction", identifier, read)
 
 
 @fails_as(FunctionNotRead)

@@ -4,37 +4,34 @@ Lambda answers 100 GetFunction requests a second for a whole account and Region,
 included. AWS Config sends notifications for all functions at once when the stack is new or a
 parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
 than the reserved concurrency: if each leaves some time between two requests, all of them together
-keep the limit. This needs no call to AWS, and a single change does not wait.
+keep the limit. This needs no call to AWS.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
-UNRESERVED_SECONDS = 2.0
-"""Between two requests of an environment if no concurrency is reserved.
+_AT_ONCE_SECONDS = 1.0
+"""The longest interval with which environments may begin at once.
 
-Then the account's quota limits the environments. An account that cannot reserve any has a quota
-below 110, since Lambda keeps 100 unreserved: 55 requests a second at most.
+With it there are as few of them as may ask in a second. More would ask all at once when Lambda
+starts them all at once, so they begin at random times within their interval.
 """
-_MOST_SECONDS = 5.0
-"""The longest wait: an owner who reserves more than a hundred wants more speed."""
 
 
-def seconds_between(reserved: int) -> float:
+def seconds_between(environments: int) -> float:
     """Return the seconds from one request of an environment to its next.
 
     Args:
-        reserved: the function's reserved concurrency; negative if none is reserved.
+        environments: that ask at once: the function's reserved concurrency, 0 if it is stopped.
     """
-    if reserved < 0:
-        return UNRESERVED_SECONDS
-    return min(reserved / REQUESTS_A_SECOND, _MOST_SECONDS)
+    return environments / REQUESTS_A_SECOND
 
 
 def _sleep(seconds: float) -> None:
@@ -50,7 +47,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = _sleep,
     ) -> None:
-        """Begin; the first request does not wait.
+        """Begin; the first request waits only if the interval is longer than a second.
 
         Args:
             seconds: from one request to the next.
@@ -60,7 +57,9 @@ class Pace:
         self._seconds = seconds
         self._clock = clock
         self._sleep = sleep
-        self._next = float("-inf")
+        self._next = clock()
+        if seconds > _AT_ONCE_SECONDS:
+            self._next += random.uniform(0, seconds)  # noqa: S311 - nothing secret
 
     def wait(self) -> None:
         """Wait until the next request may be sent."""

@@ -64,6 +64,7 @@ class RangeReader(io.RawIOBase):
         self._pause = pause_seconds
         self._position = 0
         self._size: int | None = None
+        self._entity_tag: str | None = None
         self._window(0)
 
     def readable(self) -> bool:
@@ -121,7 +122,7 @@ class RangeReader(io.RawIOBase):
         return self._windows[number]
 
     def _fetch(self, first: int) -> bytes:
-        cause = ""
+        cause, refusal = "", None
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(self._pause * 2 ** (attempt - 1))
@@ -131,18 +132,25 @@ class RangeReader(io.RawIOBase):
                 cause = type(error).__name__
             except _TemporaryAnswer as answer:
                 cause = str(answer)
+            except _Refusal as refused:
+                refusal = refused.told(is_new_url=self._size is None)
             # The rest of this answer must not be taken for the next answer.
             self._connection.close()
+            if refusal is not None:
+                # A URL that Lambda has just made is refused again, whenever the rule asks.
+                raise PackageNotFetched(refusal, is_temporary=self._size is not None)
         raise PackageNotFetched(f"the package could not be downloaded in {_TRIES} tries: {cause}")
 
     def _request(self, first: int) -> bytes:
         wanted = {"Range": f"bytes={first}-{first + WINDOW - 1}"}
         self._connection.request("GET", self._target, headers=wanted)
         answer = self._connection.getresponse()
-        size = _whole_size(answer)
-        if self._size not in (None, size):
+        size = _whole_size(answer, first)
+        entity_tag = answer.headers.get("ETag")
+        if self._size is None:
+            self._size, self._entity_tag = size, entity_tag
+        elif (self._size, self._entity_tag) != (size, entity_tag):
             raise PackageNotFetched("the package changed while it was read; evaluate it again")
-        self._size = size
         # `_whole_size` refused a server that sends the whole package.
         content = answer.read(WINDOW)
         if len(content) != min(WINDOW, size - first):
@@ -153,6 +161,31 @@ class RangeReader(io.RawIOBase):
 
 class _TemporaryAnswer(Exception):
     """An answer after which the same request may succeed."""
+
+
+class _Refusal(Exception):
+    """An answer that holds no part of the package, and that the same request would get again."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self._status = status
+
+    def told(self, *, is_new_url: bool) -> str:
+        """Return what was refused, and what to do about it."""
+        match self._status:
+            case http.HTTPStatus.FORBIDDEN if is_new_url:
+                return (
+                    "the package's URL was refused (HTTP 403); let the rule's function read where "
+                    "Lambda keeps packages, and the package's key"
+                )
+            case http.HTTPStatus.FORBIDDEN:
+                return (
+                    "the package's URL was refused (HTTP 403): it had expired after its ten "
+                    "minutes; give the rule's function more MemorySize"
+                )
+            case http.HTTPStatus.NOT_FOUND | http.HTTPStatus.GONE:
+                return f"the package is gone (HTTP {self._status}); deploy the code anew"
+        return f"the package's server does not answer Range requests (HTTP {self._status})"
 
 
 def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
@@ -178,20 +211,22 @@ def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
     return connection, target
 
 
-def _whole_size(answer: http.client.HTTPResponse) -> int:
+def _whole_size(answer: http.client.HTTPResponse, first: int) -> int:
     """Return the size of the whole package, from the answer to a request for a part."""
     match answer.status:
-        case http.HTTPStatus.FORBIDDEN:
-            raise PackageNotFetched(
-                "the package's URL was refused (HTTP 403): it had expired after its ten minutes, "
-                "or a policy keeps the rule's function from where Lambda keeps packages"
-            )
-        case http.HTTPStatus.TOO_MANY_REQUESTS | 500 | 502 | 503 | 504:
+        case (
+            http.HTTPStatus.REQUEST_TIMEOUT
+            | http.HTTPStatus.TOO_MANY_REQUESTS
+            | 500
+            | 502
+            | 503
+            | 504
+        ):
             raise _TemporaryAnswer(f"HTTP {answer.status}")
         case http.HTTPStatus.PARTIAL_CONTENT:
-            size = re.fullmatch(r"bytes \d+-\d+/(\d+)", answer.headers.get("Content-Range", ""))
-            if size is not None:
-                return int(size.group(1))
-    raise PackageNotFetched(
-        f"the package's server does not answer Range requests (HTTP {answer.status})"
-    )
+            part = re.fullmatch(
+                rf"bytes {first}-\d+/(\d+)", answer.headers.get("Content-Range", ""), re.ASCII
+            )
+            if part is not None:
+                return int(part.group(1))
+    raise _Refusal(answer.status)

@@ -24,6 +24,30 @@ class MatchEnds:
     expressions are not made of the detector's own prefilter."""
 
 
+class SearchedLines:
+    """Lines in which one detector found nothing in files of one kind: it would find nothing again.
+
+    The files of a package have many equal lines. A line that holds a secret is never kept.
+    """
+
+    _LONGEST = 256
+    _MOST = 4_096
+    """Lines: a megabyte at most."""
+
+    def __init__(self) -> None:
+        self._lines: set[bytes] = set()
+
+    def __contains__(self, line: bytes) -> bool:
+        return line in self._lines
+
+    def add(self, line: bytes) -> None:
+        """Keep a line, unless it is longer than people write."""
+        if len(line) <= self._LONGEST:
+            if len(self._lines) == self._MOST:
+                self._lines.clear()
+            self._lines.add(line)
+
+
 class CandidateLines:
     """The lines of one text in UTF-8; only those in which a match ended are read."""
 
@@ -31,7 +55,12 @@ class CandidateLines:
         self._data = data
 
     def hits(
-        self, prefilter: re.Pattern[str], match_ends: MatchEnds, *, in_long_lines: bool = True
+        self,
+        prefilter: re.Pattern[str],
+        match_ends: MatchEnds,
+        *,
+        in_long_lines: bool = True,
+        known: SearchedLines | None = None,
     ) -> Iterator[Hit]:
         """Yield what `LineIndex.hits` yields, without the hits in which no match ended.
 
@@ -39,20 +68,28 @@ class CandidateLines:
             prefilter: matches wherever the detector could.
             match_ends: where matches ended.
             in_long_lines: whether to search lines longer than a person writes.
+            known: lines that need not be searched again; gets those that the prefilter excludes.
         """
         data, ends, number, counted, i = self._data, match_ends.ends, 1, 0, 0
+        known = SearchedLines() if known is None else known
         while i < len(ends):
             # A match that ends with a newline ended in the line before it.
             start = data.rfind(b"\n", 0, ends[i] - 1) + 1
             end = data.find(b"\n", ends[i] - 1)
             end = len(data) if end < 0 else end
             following = bisect_right(ends, end + 1, i)
+            written = data[start : end + 1]
+            if written in known:
+                i = following
+                continue
             number += data.count(b"\n", counted, start)
             counted = start
-            line = data[start : end + 1].decode("utf-8", "surrogatepass")
+            line = written.decode("utf-8", "surrogatepass")
             if len(line.removesuffix("\n")) <= LONGEST_LINE:
                 if prefilter.search(line):
-                    yield Hit(number, line.rstrip())
+                    yield Hit(number, line.rstrip(), written)
+                else:
+                    known.add(written)
             elif in_long_lines:
                 places = _in_characters(line, [end - start for end in ends[i:following]])
                 within = MatchEnds(places, match_ends.longest_match)

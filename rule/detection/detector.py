@@ -12,6 +12,15 @@ from ..model import Confidence
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Something that a text must hold for more than detectors to look at it."""
+
+    prefilter: re.Pattern[str]
+    spans_lines = True
+    """No line is asked for, only whether there is any."""
+
+
+@dataclass(frozen=True)
 class Detector:
     """A plugin of detect-secrets, its confidence, and where it has to search."""
 

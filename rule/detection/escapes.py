@@ -22,6 +22,8 @@ _NEWLINE = re.compile("\r\n|\n|\r")
 _ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
 """How a PEM block and a JSON object begin in base64."""
 _WORD = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}")
+MARKS = re.compile("|".join((_TELLING.pattern, _ENTITY, *_ENCODED)))
+"""Matches in every text of which `layers` yields anything."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -39,7 +39,7 @@ _OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2
 
 
 def written_as(path: str, text: str) -> str:
-    """Return a path whose suffix tells the kind of a file: the file's own path, or one like it.
+    """Return a name that tells the kind of a file, and nothing else: all of a kind have one name.
 
     Args:
         path: the file's path, perhaps in an archive: ``lib.jar!a.properties``.
@@ -47,15 +47,21 @@ def written_as(path: str, text: str) -> str:
     """
     if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
         return _AS_SHELL
-    return _by_name(path.rpartition("/")[2].rpartition("!")[2].lower()) or path
+    return _by_name(path.rpartition("/")[2].rpartition("!")[2].lower())
 
 
 def _is_of_a_shell(first_line: str) -> bool:
     return any(word.rpartition("/")[2] in _SHELLS for word in first_line[2:].split())
 
 
-@lru_cache(maxsize=256)
-def _by_name(name: str) -> str | None:
+@lru_cache(maxsize=4_096)
+def _by_name(name: str) -> str:
+    stem, _, suffix = name.rpartition(".")
+    return _settings(name) or (f"x.{suffix}" if stem else name)
+
+
+def _settings(name: str) -> str | None:
+    """Return the name of a kind whose strings stand without quotes; None for any other."""
     if name.startswith(".env"):
         return _AS_SETTINGS
     stem, *suffixes = name.rstrip("~").split(".")

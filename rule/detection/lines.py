@@ -22,6 +22,8 @@ class Hit:
 
     line: int
     text: str = field(repr=False)
+    written: bytes = field(repr=False, default=b"")
+    """The whole line in UTF-8, with its end; empty if the text is only a part of it."""
 
 
 def windows(text: str) -> Sequence[str]:

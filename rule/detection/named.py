@@ -23,7 +23,7 @@ _INTERPOLATED = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{2,20}[ =]{1,3}([^\s=]\S{7,})")
 """A word before a token, as headers have it: ``Bearer …``, ``Splunk …``, ``Token token=…``."""
-_SHELL_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_SHELL_VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)")
 
 
 def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[Match]:
@@ -88,8 +88,11 @@ def _filter_in_code(name: str, value: str) -> str | None:
         return "is_text"
     if _INTERPOLATED.search(value) and not _has_token_between(name, value):
         return "is_interpolated"
-    # A secrets provider is "vault", passwords are "users": any word may stand there.
-    return "is_word" if value.isalpha() and not kinds.is_password_last(name) else None
+    # A secrets provider is "vault", and the passwords are those of "users".
+    is_any_word = not kinds.is_password_last(name) or (
+        kinds.is_plural(name) and value.endswith("s")
+    )
+    return "is_word" if value.isalpha() and is_any_word else None
 
 
 def _is_own_name(name: str, value: str) -> bool:

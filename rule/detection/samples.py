@@ -12,6 +12,7 @@ from ..model import Confidence, Provenance, SourceFile
 from .documentation import documentation_lines
 from .encoded_text import decoded_text
 from .filters.randomness import is_random
+from .recorded_event import is_recorded_event
 
 _WEB_TOKEN = re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.")
 """A JSON Web Token. Those in samples were issued to somebody for a while, and have expired."""
@@ -27,8 +28,9 @@ def is_convincing(secret: str, confidence: Confidence) -> bool:
         return True
     if confidence is Confidence.ENTROPY or _WEB_TOKEN.search(secret):
         return False
-    # An Authorization header holds user and password in base64.
-    return is_random((decoded_text(secret) or secret).rpartition(":")[2])
+    readable = decoded_text(secret) or secret
+    # An Authorization header holds user and password in base64. JSON is judged member by member.
+    return not readable.startswith("{") and is_random(readable.rpartition(":")[2])
 
 
 class Samples:
@@ -42,10 +44,18 @@ class Samples:
         provenance = self._file.provenance
         if not provenance.is_own:
             return provenance
-        is_sample = provenance is Provenance.OWN_SAMPLE or line in self._documentation
-        if is_sample and not is_convincing(secret, confidence):
-            return Provenance.OWN_SAMPLE
-        return Provenance.OWN
+        if self._is_event:
+            # What looks secret in an event was made for one request.
+            is_sample = confidence is not Confidence.PROVIDER
+        else:
+            is_sample = not is_convincing(secret, confidence) and (
+                provenance is Provenance.OWN_SAMPLE or line in self._documentation
+            )
+        return Provenance.OWN_SAMPLE if is_sample else Provenance.OWN
+
+    @cached_property
+    def _is_event(self) -> bool:
+        return is_recorded_event(self._file.path, self._file.text)
 
     @cached_property
     def _documentation(self) -> frozenset[int]:

@@ -7,9 +7,10 @@ finding.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain
 
 from detect_secrets.__version__ import VERSION
@@ -25,19 +26,18 @@ from ..model import (
     Variable,
 )
 from . import escapes, file_kinds
-from .candidate_lines import CandidateLines
-from .detector import Detector
+from .candidate_lines import CandidateLines, SearchedLines
+from .detector import Detector, Marks
 from .detectors import entropy
 from .detectors.literal import LiteralDetector
 from .detectors.registry import DETECTORS
 from .embedded import DEEPEST
-from .filters.policy import filter_by_line_for, filter_in_code_for, is_identifier_by_context
+from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
 from .match import Match
-from .named import matches_by_name
 from .names import keyword, kinds
-from .prefilter.prefilter import Prefilter, prefilter_for
+from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .samples import Samples
 from .variables import prefiltered, variable_matches, with_embedded_variables
 
@@ -58,10 +58,14 @@ class ScannerSettings:
 
 
 DEFAULT_SETTINGS = ScannerSettings()
+_ESCAPED = Marks(escapes.MARKS)
 
 
 class Scanner:
-    """Finds secrets in environment variables and source files. Holds no state between calls."""
+    """Finds secrets in environment variables and source files.
+
+    Between calls it keeps only lines that hold no secret. No finding depends on them.
+    """
 
     def __init__(
         self, settings: ScannerSettings = DEFAULT_SETTINGS, *, uses_prefilter: bool = True
@@ -77,13 +81,10 @@ class Scanner:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
         self._settings = settings
         self._detectors = cache(self._detectors_of_kind)
+        self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
         self._shapes = DETECTORS
         literal = LiteralDetector()
         self._literal = Detector(literal, Confidence.NAMED, literal.prefilter)
-        self._keyword, self._language_keyword = (
-            Detector(plugin, Confidence.NAMED, keyword.PREFILTER)
-            for plugin in (keyword.NameDetector(), keyword.LanguageNameDetector())
-        )
         self._variable_entropy = tuple(
             Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (
@@ -159,8 +160,8 @@ class Scanner:
         """
         result = _Result(Samples(file))
         written_as = file_kinds.written_as(file.path, file.text)
-        self._look(file, written_as, None, result)
-        if file.provenance.is_own:
+        may_be_escaped = self._look(file, written_as, None, result)
+        if may_be_escaped and file.provenance.is_own:
             for layer in escapes.layers(file.text, DEEPEST):
                 if isinstance(layer, int):
                     result.stopped[layer] = (
@@ -180,24 +181,36 @@ class Scanner:
         written_as: str,
         lines: Sequence[int] | None,
         result: _Result,
-    ) -> None:
-        """Scan each line of a text; ``lines`` holds their numbers in the file, if they differ."""
-        for detector, hits in self._hits(file, written_as):
+    ) -> bool:
+        """Scan each line of a text, and tell whether other text may stand escaped in it.
+
+        ``lines`` holds the numbers of the lines in the file, if they differ.
+        """
+        may_be_escaped = self._prefilter is None
+        for detector, hits, known in self._hits(file, written_as):
+            if isinstance(detector, Marks):
+                may_be_escaped = True
+                continue
             for hit in hits:
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
                 if result.is_settled(line, secret_type):
                     continue
                 reasons: list[str] = []
+                holds_nothing = True
                 for secret in _secrets_in(detector, written_as, hit, reasons):
                     provenance = result.samples.provenance_of(secret, detector.confidence, line)
                     location = CodeLine(file.path, line, provenance)
                     finding = Finding(location, secret_type, detector.confidence)
+                    holds_nothing = False
                     result.findings[line, secret_type] = finding
                     if result.is_settled(line, secret_type):
                         break
                 if reasons and not result.is_settled(line, secret_type):
                     result.stopped[line] = reasons[0]
+                elif holds_nothing and hit.written:
+                    known.add(hit.written)
+        return may_be_escaped
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -205,17 +218,21 @@ class Scanner:
 
     @cached_property
     def _prefilter(self) -> Prefilter | None:
-        return (
-            prefilter_for(self.detector_groups, self.fingerprint) if self._uses_prefilter else None
-        )
+        return prefilter_for(self._groups, self.fingerprint) if self._uses_prefilter else None
+
+    @property
+    def _groups(self) -> tuple[Group, ...]:
+        everywhere, own, unquoted = self.detector_groups
+        return everywhere, (*own, _ESCAPED), unquoted
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
-        everywhere = (*self._shapes, self._keyword, self._language_keyword, *self._quoted_entropy)
-        return everywhere, (self._literal,), self._unquoted_entropy
+        return (*self._shapes, *self._quoted_entropy), (self._literal,), self._unquoted_entropy
 
-    def _hits(self, file: SourceFile, written_as: str) -> Iterator[tuple[Detector, Iterator[Hit]]]:
+    def _hits(
+        self, file: SourceFile, written_as: str
+    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
         detectors = self._detectors_for(file, written_as)
         if self._prefilter is None:
             index = LineIndex(file.text)
@@ -227,41 +244,47 @@ class Scanner:
                         spans_lines=detector.spans_lines,
                         in_long_lines=_is_sure(detector),
                     ),
+                    SearchedLines(),
                 )
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        for number, match_ends in self._prefilter.search(data, detectors.keys()):
+        escaped = {id(_ESCAPED)} if file.provenance.is_own else set[int]()
+        wanted = detectors.keys() | escaped
+        for number, match_ends in self._prefilter.search(data, wanted):
+            if number == id(_ESCAPED):
+                yield _ESCAPED, iter(()), SearchedLines()
+                continue
             detector = detectors[number]
+            known = self._searched[number, written_as]
             if detector.spans_lines:
-                yield detector, LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
+                hits = LineIndex(file.text).hits(detector.prefilter, spans_lines=True)
             else:
-                yield (
-                    detector,
-                    lines.hits(detector.prefilter, match_ends, in_long_lines=_is_sure(detector)),
+                hits = lines.hits(
+                    detector.prefilter,
+                    match_ends,
+                    in_long_lines=_is_sure(detector),
+                    known=known,
                 )
+            yield detector, hits, known
 
     def _detectors_for(self, file: SourceFile, written_as: str) -> Mapping[int, Detector]:
         """Return the detectors for a file, by `id`, in the order of the groups."""
-        is_of_another_language, is_unquoted = _kind_of_name(written_as)
         return self._detectors(
-            is_of_another_language=is_of_another_language,
             is_own=file.provenance.is_own,
-            is_unquoted=is_unquoted,
+            is_unquoted=keyword.is_unquoted(written_as),
         )
 
     def _detectors_of_kind(
         self,
         *,
-        is_of_another_language: bool,
         is_own: bool,
         is_unquoted: bool,
     ) -> Mapping[int, Detector]:
-        named = self._language_keyword if is_of_another_language else self._keyword
         # In a dependency, a finding by name alone is never decisive.
         literal = (self._literal,) if is_own else ()
         unquoted = self._unquoted_entropy if is_unquoted else ()
-        detectors = (*self._shapes, named, *self._quoted_entropy, *literal, *unquoted)
+        detectors = (*self._shapes, *self._quoted_entropy, *literal, *unquoted)
         settings = self._settings
         minimum = max(settings.minimum_confidence, settings.minimum_confidence_in_code)
         return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
@@ -292,45 +315,17 @@ def _is_sure(detector: Detector) -> bool:
 
 
 def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> Iterator[str]:
-    if isinstance(detector.plugin, keyword.NameDetector):
-        literals = detector.plugin.analyze_line_of(path, hit.text)
-        return (literal for literal in literals if _is_named_secret(literal, hit.text))
     if isinstance(detector.plugin, LiteralDetector):
-        secrets: Iterator[str] = detector.plugin.analyze_line_of(path, hit.text, unread)
-    else:
-        secrets = detector.plugin.analyze_string(hit.text)
+        return detector.plugin.analyze_line_of(path, hit.text, unread)
     return (
         secret
-        for secret in secrets
+        for secret in detector.plugin.analyze_string(hit.text)
         if filter_in_code_for(secret, hit.text, detector.confidence) is None
         and (
-            detector.confidence > Confidence.NAMED
-            or isinstance(detector.plugin, LiteralDetector)
-            or not is_identifier_by_context(secret, hit.text)
+            detector.confidence > Confidence.NAMED or not is_identifier_by_context(secret, hit.text)
         )
         and not (detector.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
     )
-
-
-def _is_named_secret(literal: str, line: str) -> bool:
-    """Tell whether a literal is the secret that the name before it asks for."""
-    if filter_by_line_for(literal, line) or is_identifier_by_context(literal, line):
-        return False
-    candidate = Variable(keyword.name_before(literal, line) or _UNKNOWN_NAME, literal)
-    return any(match.excluded_by is None for match in matches_by_name(candidate, in_code=True))
-
-
-_UNKNOWN_NAME = "password"
-"""In place of a name that detect-secrets' plugin has found, and that is written in a rare way."""
-
-
-@lru_cache(maxsize=4_096)
-def _kind_of_name(name: str) -> tuple[bool, bool]:
-    """Return whether a file's language is another, and whether its strings need no quotes.
-
-    It is cached: a package has the same few names in each of its folders.
-    """
-    return keyword.is_of_another_language(name), keyword.is_unquoted(name)
 
 
 def _is_named_hash(secret: str, line: str) -> bool:

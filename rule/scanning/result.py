@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,27 +91,24 @@ class ScanResult:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> ScanResult:
+    def from_json(cls, kept: Any) -> ScanResult:
         """Read what `to_json` wrote.
 
         Raises:
-            KeyError, TypeError, ValueError: it has another form.
+            ValueError: it has another form.
         """
-        return cls(
-            findings=tuple(
-                Finding(
-                    CodeLine(path, int(line), Provenance(provenance)),
-                    secret_type,
-                    Confidence(int(confidence)),
+        match kept:
+            case {
+                "findings": [*findings],
+                "unread": [*unread],
+                "finished": bool(finished),
+            }:
+                return cls(
+                    tuple(_finding(row) for row in findings),
+                    tuple(_unread(row) for row in unread),
+                    finished,
                 )
-                for path, line, provenance, secret_type, confidence in kept["findings"]
-            ),
-            unread=tuple(
-                Unread(what, reason, blocks_compliance)
-                for what, reason, blocks_compliance in kept["unread"]
-            ),
-            finished=bool(kept["finished"]),
-        )
+        raise ValueError("no result of a scan")
 
 
 class ResultLimiter:
@@ -160,3 +157,18 @@ def _row(item: Finding | Unread) -> list[Any]:
         case Finding(CodeLine() as at, secret_type, confidence):
             return [at.path, at.line, at.provenance, secret_type, int(confidence)]
     raise TypeError("only lines of code are found in a package")
+
+
+def _finding(row: Any) -> Finding:
+    match row:
+        case [str(path), int(line), str(provenance), str(secret_type), int(confidence)]:
+            location = CodeLine(path, line, Provenance(provenance))
+            return Finding(location, secret_type, Confidence(confidence))
+    raise ValueError("no row of a finding")
+
+
+def _unread(row: Any) -> Unread:
+    match row:
+        case [str(what), str(reason), bool(blocks_compliance)]:
+            return Unread(what, reason, blocks_compliance)
+    raise ValueError("no row of an unread part")

@@ -77,10 +77,11 @@ class ResultCache:
     def _look_up(self, key: str) -> ScanResult | None:
         try:
             text = self._table.get(key, int(self._clock()))
-            return None if text is None else ScanResult.from_json(json.loads(text))
-        except (CacheUnavailable, KeyError, TypeError, ValueError) as fault:
+            known = None if text is None else ScanResult.from_json(json.loads(text))
+        except (CacheUnavailable, RecursionError, ValueError) as fault:
             _warn(fault)
             return None
+        return known if known and known.finished else None
 
     def _keep(self, key: str, result: ScanResult) -> None:
         text = json.dumps(result.to_json())

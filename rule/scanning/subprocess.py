@@ -189,6 +189,8 @@ def _work(
     except RuleError as error:
         last = _Raised(error)
     except BaseException as error:  # noqa: BLE001 - a message may hold a value
-        last = _Raised(WorkerFailed(places(error)))
+        # The same work has the same fault again, unless the fault came from outside.
+        is_temporary = isinstance(error, OSError) or not isinstance(error, Exception)
+        last = _Raised(WorkerFailed(places(error), is_temporary=is_temporary))
     with suppress(OSError):  # The receiving process may be gone.
         sender.send(last)

@@ -18,7 +18,8 @@ from .python_distributions import files_in_record, is_record, matches_hash
 
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
-    r"|test_[^/]+$|sample[^/]*$|examples?[-_.][^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$)",
+    r"|test_[^/]+$|sample[^/]*$|examples?[-_.][^/]*$|[^/]+[_.-]test\.[^/]+$|[^/]+\.(?:md|rst|spec\.[jt]s)$"
+    r"|[^/]+[_.-](?:examples?|samples?|fixtures?)\.[^/.]+$)",
     re.IGNORECASE,
 )
 

@@ -18,12 +18,45 @@ _SAMPLES = re.compile(
       | (?:readme|changelog|changes|history|contributing)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
+      | [^/!]+[-_.](?:examples?|samples?|fixtures?)\.(?:json[l5]?|ya?ml|xml|csv|txt)
     )$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ENDINGS = frozenset(
+    [
+        "json",
+        "jsonl",
+        "json5",
+        "ndjson",
+        "yaml",
+        "yml",
+        "xml",
+        "csv",
+        "tsv",
+        "har",
+        "snap",
+        "log",
+        "http",
+        "rest",
+        "md",
+        "rst",
+        "adoc",
+        "txt",
+        "html",
+        "htm",
+        "readme",
+        "changelog",
+        "changes",
+        "history",
+        "contributing",
+    ]
+)
+"""How samples end: their suffixes, or their whole names. Most files are code, which ends in none,
+and the pattern is tried at each place of a path."""
 
 
 def is_own_sample(path: str) -> bool:
     """Tell by its path whether a file of the function's own is a sample."""
-    return _SAMPLES.search(path) is not None
+    name = path[max(path.rfind("/"), path.rfind("!")) + 1 :].lower()
+    return name.rpartition(".")[2] in _ENDINGS and _SAMPLES.search(path) is not None

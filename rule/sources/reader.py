@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from ..model import Provenance, SourceFile, Unread
 from ..source_names import is_source
 from .compressed import decompressing, files_of_tar, is_compressed, is_tar, name_within
-from .dependencies import Claim, Dependencies, provenance_of
+from .dependencies import Claim
 from .folder import files_in_folder
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
-from .own_samples import is_own_sample
-from .text import SNIFFED, holds_lines, is_text, readings
+from .location import PACKAGE, Location, outer_path
+from .packaged_dependencies import dependencies_among
+from .text import SNIFFED, holds_lines, is_text
+from .text_candidates import text_candidates
 from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
 from .zip import has_zip, is_zip, may_be_zip, open_zip
 from .zip_directory import DirectoryTooLong, holds_files
@@ -26,9 +28,6 @@ from .zip_fields import Disagreement
 _IN_MEMORY = 8 * 1024 * 1024
 """Bytes. A smaller inner archive is unpacked in memory; a larger one while it is read, which takes
 three times as long and no memory."""
-
-_LONGEST_PATH = 400
-"""Characters of a path that is shown and stored; a zip allows 65,535, Linux 4,096."""
 
 Candidates = Iterator[SourceFile | Unread]
 
@@ -48,7 +47,7 @@ def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candid
         archive is damaged, and is yielded as `Unread`.
     """
     reader = _PackageReader(limits)
-    yield from reader.with_package_notes(reader.read_zip(file, _PACKAGE))
+    yield from reader.with_package_notes(reader.read_zip(file, PACKAGE))
 
 
 def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:
@@ -58,39 +57,12 @@ def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candi
         OSError: the folder itself cannot be listed.
     """
     reader = _PackageReader(limits)
-    location = _Location(outer_path=_outer_path(folder))
+    location = Location(outer_path=outer_path(folder))
     yield from reader.with_package_notes(reader.read_files(files_in_folder(folder), location))
 
 
 def _in_memory(content: bytes) -> IO[bytes]:
     return io.BytesIO(content)
-
-
-@dataclass(frozen=True, slots=True)
-class _Location:
-    """The package itself, or an archive in it."""
-
-    path: str = ""
-    depth: int = 1
-    provenance: Provenance = Provenance.OWN
-    """That of the archive: the files of a dependency's archive are the dependency's."""
-    outer_path: str = ""
-    """The path of the folder from its innermost ``node_modules`` on; empty if it is in none."""
-
-    def path_of(self, name: str) -> str:
-        path = f"{self.path}!{name}" if self.path else name
-        half = _LONGEST_PATH // 2
-        return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
-
-    def within(self, path: str, provenance: Provenance) -> _Location:
-        return _Location(path, self.depth + 1, provenance)
-
-    def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
-        own = self.provenance is Provenance.OWN
-        return provenance_of(claim, content) if own else self.provenance
-
-
-_PACKAGE = _Location()
 
 
 class _PackageReader:
@@ -110,7 +82,7 @@ class _PackageReader:
             reason = f"files that are neither text nor zip archives: {self._binaries:,}"
             yield Unread("package", reason, blocks_compliance=False)
 
-    def read_zip(self, stream: IO[bytes], location: _Location) -> Candidates:
+    def read_zip(self, stream: IO[bytes], location: Location) -> Candidates:
         try:
             archive = open_zip(stream, self._budget.limits)
             prepended = self._prepended_text(stream, archive.start, location)
@@ -122,11 +94,11 @@ class _PackageReader:
         else:
             if prepended is not None:
                 path = location.path or "package"
-                yield from self._read_as_text(path, prepended, location.provenance)
+                yield from text_candidates(path, prepended, location.provenance)
             yield from self.read_files(archive.files, location)
 
     def read_files(
-        self, files: Iterable[PackagedFile[Any] | Unread], location: _Location
+        self, files: Iterable[PackagedFile[Any] | Unread], location: Location
     ) -> Candidates:
         readable = []
         for file in files:
@@ -135,7 +107,7 @@ class _PackageReader:
             else:
                 path = location.path_of(file.what) if file.what else location.path or "package"
                 yield Unread(path, file.reason, file.blocks_compliance)
-        dependencies = self._dependencies(readable, location)
+        dependencies = dependencies_among(readable, location, self._budget)
         # False sorts first: if a limit is reached, the function's own code was read before.
         readable.sort(
             key=lambda file: dependencies.may_be_published(location.outer_path + file.name)
@@ -149,7 +121,7 @@ class _PackageReader:
             yield from self._read_file(file, claim, location)
 
     def _read_file(
-        self, file: PackagedFile[Any], claim: Claim | None, location: _Location
+        self, file: PackagedFile[Any], claim: Claim | None, location: Location
     ) -> Candidates:
         path = location.path_of(file.name)
 
@@ -188,15 +160,16 @@ class _PackageReader:
         except DAMAGE as error:
             yield Unread(path, damage(error))
             return
-        provenance = location.provenance_of(claim, content.data)
-        yield from self._read_as_text(path, content, provenance)
+        if len(content.data) > len(beginning):
+            provenance = location.provenance_of(claim, content.data)
+        yield from text_candidates(path, content, provenance)
         if may_end_as_zip(content.data):
             yield from self._read_appended_zip(
                 io.BytesIO(content.data), location.within(path, provenance)
             )
 
     def _read_compressed(
-        self, file: PackagedFile[Any], packed: Content, location: _Location
+        self, file: PackagedFile[Any], packed: Content, location: Location
     ) -> Candidates:
         """Yield the content of a compressed file or a tar archive."""
         if packed.cut:
@@ -228,7 +201,7 @@ class _PackageReader:
         file: PackagedFile[Any],
         stream: IO[bytes],
         beginning: bytes,
-        location: _Location,
+        location: Location,
         *,
         is_own: bool,
     ) -> Candidates:
@@ -253,7 +226,7 @@ class _PackageReader:
         else:
             yield from self._read_appended_zip(io.BytesIO(beginning), location)
 
-    def _read_appended_zip(self, file: IO[bytes], location: _Location) -> Candidates:
+    def _read_appended_zip(self, file: IO[bytes], location: Location) -> Candidates:
         """Yield the files of a zip archive that is appended to something else, such as a page.
 
         Yields nothing if there is no archive.
@@ -279,7 +252,7 @@ class _PackageReader:
         stream: IO[bytes],
         beginning: bytes,
         claim: Claim | None,
-        location: _Location,
+        location: Location,
     ) -> Generator[SourceFile | Unread, None, bool]:
         """Yield the files of an inner zip; return whether the file is a zip, or may be one."""
         path, limits = location.path_of(file.name), self._budget.limits
@@ -302,20 +275,7 @@ class _PackageReader:
         yield from self.read_zip(io.BytesIO(data) if data else stream, inner)
         return True
 
-    def _read_as_text(self, path: str, content: Content, provenance: Provenance) -> Candidates:
-        if content.cut:
-            yield Unread(path, content.cut)
-        texts, sound = readings(content.data)
-        if not sound:
-            yield Unread(
-                path, "its encoding is not sound; read as Latin-1", blocks_compliance=False
-            )
-        if provenance is Provenance.OWN and is_own_sample(path):
-            provenance = Provenance.OWN_SAMPLE
-        for text in texts:
-            yield SourceFile(path, text, provenance)
-
-    def _prepended_text(self, stream: IO[bytes], size: int, location: _Location) -> Content | None:
+    def _prepended_text(self, stream: IO[bytes], size: int, location: Location) -> Content | None:
         """Return the text before a zip archive, such as a script that runs it."""
         if not size:
             return None
@@ -337,37 +297,3 @@ class _PackageReader:
         if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
             return f"an archive that unpacks to more than {limits.ratio} times its size"
         return None
-
-    def _dependencies(
-        self, files: Iterable[PackagedFile[Any]], location: _Location
-    ) -> Dependencies:
-        """Return which files of a location are proven to be published."""
-        by_name: dict[str, PackagedFile[Any] | None] = {}
-        for file in files:
-            if not file.is_folder:
-                name = location.outer_path + file.name
-                # If two files have the name, neither is read.
-                by_name[name] = None if name in by_name else file
-
-        def read(name: str) -> bytes | None:
-            file = by_name.get(name)
-            if file is None:
-                return None
-            try:
-                with file.open() as stream:
-                    content = read_on(stream.read(CHUNK), stream, file, self._budget)
-            except DAMAGE:
-                return None  # It is read again as a file, and then named.
-            return None if content.cut else content.data
-
-        return Dependencies(by_name.keys(), read)
-
-
-def _outer_path(folder: Path) -> str:
-    """Return a folder's path from its innermost ``node_modules`` on; empty if it is in none."""
-    parts = folder.resolve().parts
-    if "node_modules" not in parts:
-        return ""
-    # The innermost: a user may pass the very folder that an installer filled.
-    last = len(parts) - parts[::-1].index("node_modules") - 1
-    return "/".join(parts[last:]) + "/"

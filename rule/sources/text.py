@@ -80,7 +80,8 @@ def _as_declared(content: bytes) -> Iterator[str]:
 
     Source: https://peps.python.org/pep-0263/
     """
-    for line in content[:_LONGEST_DECLARATION].splitlines()[:2]:
+    beginning = content[:_LONGEST_DECLARATION]
+    for line in beginning.splitlines()[:2] if b"coding" in beginning else ():
         if declared := _DECLARATION.match(line):
             name = declared[1].decode().lower().replace("_", "-")
             if name in _NOT_ASCII:

@@ -59,6 +59,15 @@ def node_package() -> Subject:
 
 
 @functools.cache
+def installed_node_package() -> Subject:
+    """Return the same packages where npm installs them, so that they are known to be published."""
+    folder = _fresh("installed-node")
+    shutil.copytree(_NODE, folder / "node_modules")
+    (folder / "index.js").write_text("exports.handler = async () => {};\n")
+    return _zipped("node_modules", folder)
+
+
+@functools.cache
 def bundle() -> Subject:
     """Return a function that is one minified file."""
     folder = _fresh("bundle")

@@ -10,11 +10,6 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from samtranslator.metrics.method_decorator import (  # type: ignore[import-untyped]
-    MetricsMethodWrapperSingleton,
-)
-from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
-from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.flows.adaptations import Uploads, adapt
@@ -130,6 +125,15 @@ def translate(
     template: Mapping[str, Any], uploads: Uploads, session: boto3.Session
 ) -> dict[str, Any]:
     """Turn a SAM template into CloudFormation as the embedded AWS takes it."""
+    # Imported here: that takes a second, and most who import this module deploy nothing.
+    from samtranslator.metrics.method_decorator import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        MetricsMethodWrapperSingleton,
+    )
+    from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]  # noqa: PLC0415
+    from samtranslator.translator.translator import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        Translator,
+    )
+
     translator = Translator({}, Parser(), boto_session=session)
     translated: dict[str, Any] = translator.translate(adapt(template, uploads), parameter_values={})
     # Published to nobody; unpublished ones make the translator complain when Python ends.

@@ -160,7 +160,8 @@ def test_with_its_key_granted_an_encrypted_environment_is_judged() -> None:
         parameters = {
             "EnvironmentKeyArns": key_arn,
             "ScanCode": "false",
-            "IgnoredVariables": "*_NOTE",
+            "IgnoredVariables": "*_NOTE until=2099-12-31 reason=OPS-1",
+            "IgnoredPaths": "/tests/ until=2099-12-31 reason=OPS-1",
         }
         stack = deploy(emulator, local_builds(), parameters)
         variables = {"CRM_PASSWORD": SECRETS.password(), "PASSWORD_NOTE": SECRETS.password()}
@@ -168,7 +169,7 @@ def test_with_its_key_granted_an_encrypted_environment_is_judged() -> None:
         row = verdict_on(Observer(emulator, stack), "customers")
         assert row.compliance == "NON_COMPLIANT"
         assert "CRM_PASSWORD (Secret Keyword)" in row.annotation
-        assert "1 exempt: PASSWORD_NOTE" in row.annotation
+        assert "1 exempt until 2099-12-31: PASSWORD_NOTE" in row.annotation
         assert emulator.downloads() == []
 
 

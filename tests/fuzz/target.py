@@ -40,6 +40,7 @@ TARGETS = {
         Target("package", "tests.fuzz.targets.package", ("rule",), 64 * 1024),
         Target("environment", "tests.fuzz.targets.environment", ("rule",)),
         Target("dotenv", "tests.fuzz.targets.dotenv", ("rule",), 4 * 1024),
+        Target("cache_row", "tests.fuzz.targets.cache_row", ("rule",)),
         Target("annotation", "tests.fuzz.targets.annotation", ("rule",)),
         Target("request", "tests.fuzz.targets.request", ("remediation", "rule")),
         Target("python_shim", "tests.fuzz.targets.python_shim", ("sealed_env",)),

@@ -13,6 +13,7 @@ CLAIMS = {
     "package": "what any unpacker delivers of a zip is read or named, within the limits",
     "environment": "any variable is judged by itself, and never shown",
     "dotenv": "any value that python-dotenv reads in a .env file is judged, or the file refused",
+    "cache_row": "what the rule did not store is scanned anew",
     "annotation": "any evidence makes one line of 1 to 256 characters",
     "request": "any payload is refused without a value, or read as it is",
     "python_shim": "any configuration of the Python shim loses and tells no value",

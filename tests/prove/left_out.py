@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,19 +12,21 @@ from xml.etree import ElementTree as ET
 
 from tests.prove.mutation.project_copy import ROOT
 from tests.prove.proof import Proof
+from tests.prove.until import NOT_REACHED
 
 SELECTED = "proof or hypothesis"
 """Marks: the first is ours, the second is set by Hypothesis on every test with random cases."""
 CLAIM = "the tests that take long pass, and those of random cases with four times as many"
 
 
-def rows(seconds: float) -> Iterator[Proof]:  # noqa: ARG001 - it takes what it takes
-    """Run them all, on all cores."""
+def rows(seconds: float) -> Iterator[Proof]:
+    """Run them on all cores, and begin none after so many seconds."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [
             *(sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"),
             *("-m", SELECTED, "--hypothesis-profile", "proof", f"--junit-xml={report}"),
+            *("-p", "tests.prove.until", f"--until={time.time() + seconds}"),
         ]
         ran = subprocess.run(  # noqa: S603 - our own tests
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
@@ -40,8 +43,12 @@ def proof_of(report: str, code: int) -> Proof:
         for case in cases
         if case.find("failure") is not None or case.find("error") is not None
     ]
-    skipped = sum(case.find("skipped") is not None for case in cases)
-    if not failed and (code or not cases):
-        failed = [f"pytest ended with {code} after {len(cases)} tests"]
-    count = f"{len(cases) - skipped:,} tests" + (f", {skipped} skipped" if skipped else "")
-    return Proof(CLAIM, count, tuple(failed))
+    reasons = [skipped.get("message") for case in cases for skipped in case.findall("skipped")]
+    late = reasons.count(NOT_REACHED)
+    skipped, run = len(reasons) - late, len(cases) - len(reasons)
+    if not failed and (code or not run):
+        failed = [f"pytest ended with {code} after {run} tests"]
+    parts = [f"{run:,} tests"]
+    parts += [f"{skipped} skipped"] if skipped else []
+    parts += [f"{late:,} {NOT_REACHED}"] if late else []
+    return Proof(CLAIM, ", ".join(parts), tuple(failed))

@@ -12,6 +12,7 @@ import pytest
 from tests.prove import __main__ as prove
 from tests.prove.left_out import proof_of
 from tests.prove.proof import Proof
+from tests.prove.until import NOT_REACHED
 
 HOLDS = Proof("nothing is lost", "283 calls, 3,799 runs")
 FAILS = Proof("nothing leaks", "12 canaries", ("DB_PASSWORD shows in a tag",))
@@ -35,6 +36,12 @@ def test_every_module_with_rows_takes_part() -> None:
 
     assert {"crash_points", "soak", "leaks", "granted", "left_out", "load", "mutated"} <= {*names}
     assert [name for name, _ in prove.sources(only=["soak"])] == ["soak"]
+
+
+def test_what_takes_all_the_time_that_there_is_comes_last() -> None:
+    names = [name for name, _ in prove.sources()]
+
+    assert names == [*sorted({*names} - {"left_out"}), "left_out"]
 
 
 def test_each_proof_is_a_line_with_what_was_tried() -> None:
@@ -93,6 +100,9 @@ def test_a_part_that_is_none_has_proven_nothing() -> None:
 
 PASSED = '<testcase classname="tests.a" name="test_one"/>'
 SKIPPED = '<testcase classname="tests.a" name="test_two"><skipped/></testcase>'
+LATE = (
+    f'<testcase classname="tests.a" name="test_five"><skipped message="{NOT_REACHED}"/></testcase>'
+)
 FAILED = '<testcase classname="tests.b" name="test_three[x]"><failure message="s3cret"/></testcase>'
 BROKEN = '<testcase classname="tests.b" name="test_four"><error message="s3cret"/></testcase>'
 
@@ -102,6 +112,9 @@ BROKEN = '<testcase classname="tests.b" name="test_four"><error message="s3cret"
     [
         ((PASSED,), 0, "1 tests", ()),
         ((PASSED, SKIPPED), 0, "1 tests, 1 skipped", ()),
+        ((PASSED, LATE, LATE), 0, f"1 tests, 2 {NOT_REACHED}", ()),
+        ((PASSED, SKIPPED, LATE), 0, f"1 tests, 1 skipped, 1 {NOT_REACHED}", ()),
+        ((LATE,), 0, f"0 tests, 1 {NOT_REACHED}", ("pytest ended with 0 after 0 tests",)),
         ((PASSED, FAILED), 1, "2 tests", ("tests.b: test_three[x]",)),
         ((BROKEN,), 1, "1 tests", ("tests.b: test_four",)),
         ((PASSED,), 1, "1 tests", ("pytest ended with 1 after 1 tests",)),

@@ -15,14 +15,22 @@ def wait_for(
 ) -> Any:
     """Wait until a condition holds, and return what it gave.
 
+    Args:
+        what: is waited for, as a sentence.
+        condition: gives something true when it holds.
+        seconds: until this is given up.
+        every: seconds between the first two looks. Later ones come less often, at last a tenth as
+            often: what takes long on a busy machine is not made longer by who looks.
+
     Raises:
         TimeoutError: it did not hold in time.
     """
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, every
     while True:
         result = condition()
         if result:
             return result
         if time.monotonic() > deadline:
             raise TimeoutError(f"after {seconds:.0f} s still not: {what}")
-        time.sleep(every)
+        time.sleep(pause)
+        pause = min(pause * 1.1, every * 10)

@@ -12,8 +12,9 @@ from rule.scanning import subprocess
 from tests.rule.scanning.work_time import WorkTime
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def aws() -> Aws:
+    """The clients, made once for a module: who stubs an answer takes that back."""
     return Aws.connect()
 
 

@@ -120,7 +120,9 @@ def provenances(package: io.BytesIO) -> dict[str, Provenance]:
 def third_party(package: io.BytesIO) -> set[str]:
     """Return the paths that are told apart as published code."""
     return {
-        path for path, provenance in provenances(package).items() if provenance != Provenance.OWN
+        path
+        for path, provenance in provenances(package).items()
+        if provenance in (Provenance.DEPENDENCY, Provenance.SAMPLE)
     }
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from rule.aws.clients import Aws, FunctionNotRead
+from rule.aws.pace import Pace
 from rule.aws.package_download import PackageNotFetched
 from rule.evaluator import Evaluator, NoTimeLeft
 from rule.model import (
@@ -87,7 +88,8 @@ def account(*names: str) -> Account:
 
 
 def swept(of: Account, evaluator: Evidences | None = None) -> Progress:
-    return evaluate_all(cast("Aws", of), cast("Evaluator", evaluator or Evidences()), INVOCATION)
+    evaluates = cast("Evaluator", evaluator or Evidences())
+    return evaluate_all(cast("Aws", of), evaluates, INVOCATION, Pace(0))
 
 
 def test_every_function_is_judged() -> None:

@@ -18,7 +18,8 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
 
     detect-secrets takes any forty characters of base64 after such a name, also a path of that
     length or a SHA-1. A secret access key is thirty random bytes: it holds no words, and one of
-    10^8 keys has letters of only one case.
+    10^8 keys has letters of only one case. An id is random, too: what
+    reads ``ASIA``, ``PACIFICDIVISIONS`` is none.
     """
 
     denylist = (
@@ -30,18 +31,15 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield key ids and secret access keys."""
         for secret in super().analyze_string(string):
-            if len(secret) != _SECRET_KEY_LENGTH:
-                if not _is_words(secret):
-                    yield secret
-            elif _is_random(secret):
+            is_key = len(secret) == _SECRET_KEY_LENGTH
+            if _is_random(secret) if is_key else not _is_worded(secret):
                 yield secret
-
-
-def _is_words(key_id: str) -> bool:
-    """Tell whether an id is made of words, as "ASIAPACIFIC…". One of 30 has no digit."""
-    return key_id.isalpha() and surprise(key_id[_KEY_ID_PREFIX:]) < 0
 
 
 def _is_random(secret: str) -> bool:
     both_cases = re.search("[a-z]", secret) and re.search("[A-Z]", secret)
     return bool(both_cases) and is_random(secret)
+
+
+def _is_worded(key_id: str) -> bool:
+    return surprise(key_id[_KEY_ID_PREFIX:].lower()) < 0

@@ -6,8 +6,6 @@ import re
 
 from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 
-from ..names.keyword import NameDetector
-
 
 def patterns_of(plugin: BasePlugin, prefilter: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
     """Return patterns of which one matches in every line in which a plugin finds something.
@@ -16,6 +14,4 @@ def patterns_of(plugin: BasePlugin, prefilter: re.Pattern[str]) -> tuple[re.Patt
     """
     if isinstance(plugin, RegexBasedDetector):
         return tuple(plugin.denylist)
-    if isinstance(plugin, NameDetector):
-        return plugin.patterns
     return (prefilter,)

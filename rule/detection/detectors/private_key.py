@@ -24,6 +24,8 @@ _FEWEST = 32
 _FEWEST_ENCRYPTED = 96
 """Characters of base64, if headers say that the whole body is encrypted."""
 _PUTTY = re.compile(r"PuTTY-User-Key-File-[23]: [a-z0-9-]{3,40}")
+_PADDED = 3
+"""Bytes that the last characters may hold, which are decoded only with their padding."""
 _OPENSSH = b"openssh-key-v1\0"
 _SECRET_KEY_PACKETS = frozenset({0x94, 0x95, 0xC5})
 """Tags of OpenPGP's secret keys. Source: https://www.rfc-editor.org/rfc/rfc9580#section-4.2"""
@@ -86,7 +88,7 @@ def _is_key(body: str, label: str, *, has_headers: bool) -> bool:
     if data.startswith(_OPENSSH):
         return len(body) >= _ENOUGH
     size = _size_of_der(data)
-    return size is not None and len(data) >= min(size, _ENOUGH // 4 * 3) - 2
+    return size is not None and len(data) + _PADDED >= min(size, _ENOUGH // 4 * 3)
 
 
 def _size_of_der(data: bytes) -> int | None:

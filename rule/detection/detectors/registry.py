@@ -18,10 +18,8 @@ from detect_secrets.plugins.npm import NpmDetector
 from detect_secrets.plugins.openai import OpenAIDetector
 from detect_secrets.plugins.pypi_token import PypiTokenDetector
 from detect_secrets.plugins.sendgrid import SendGridDetector
-from detect_secrets.plugins.slack import SlackDetector
 from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
-from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 from ...model import Confidence
 from ..detector import Detector
@@ -36,6 +34,7 @@ from .aws import AWSKeyOrSecretDetector
 from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
 from .json_web_token import JwtDetector
 from .private_key import PrivateKeyBlockDetector
+from .slack import WholeSlackTokenDetector
 from .structures import (
     AuthorizationDetector,
     AzureSharedAccessDetector,
@@ -44,6 +43,7 @@ from .structures import (
     WebhookDetector,
 )
 from .telegram import TelegramBotTokenAloneDetector
+from .twilio import WholeTwilioKeyDetector
 from .url_credentials import UrlCredentialsDetector
 
 
@@ -80,11 +80,15 @@ DETECTORS: tuple[Detector, ...] = (
     _row(OpenAIDetector, _PROVIDER, r"T3BlbkFJ"),
     _row(PypiTokenDetector, _PROVIDER, r"pypi-Ag"),
     _row(SendGridDetector, _PROVIDER, r"SG\."),
-    _row(SlackDetector, _PROVIDER, rf"[xX][oO][xX](?:[aAbBpPoOrR]|{_S})-|[hH][oO][oO]{_K}{_S}\."),
+    _row(
+        WholeSlackTokenDetector,
+        _PROVIDER,
+        rf"[xX][oO][xX](?:[aAbBpPoOrR]|{_S})-|[hH][oO][oO]{_K}{_S}\.",
+    ),
     _row(SquareOAuthDetector, _PROVIDER, r"sq0csp-"),
     _row(StripeDetector, _PROVIDER, r"[rs]k_live_"),
     _row(TelegramBotTokenAloneDetector, _PROVIDER, r":[0-9A-Za-z_-]{35}"),
-    _row(TwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[a-z0-9]{32}"),
+    _row(WholeTwilioKeyDetector, _PROVIDER, r"(?:AC|SK)[0-9a-f]{32}"),
     *(_row(partial(ProviderTokenDetector, s), _PROVIDER, s.prefilter or s.prefix) for s in SHAPES),
     _row(
         WebhookDetector,

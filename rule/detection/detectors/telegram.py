@@ -8,11 +8,16 @@ from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
 
 
 class TelegramBotTokenAloneDetector(TelegramBotTokenDetector):
-    """Scans for a bot's number and its key.
+    """Scans for a bot's number and its key of 35 characters.
 
     The end of an ARN is an account of twelve digits, a colon and a name; if the name is long,
-    detect-secrets' own pattern matches it. A bot's number has no further digit before it,
-    and no Region, as the account of an ARN has.
+    detect-secrets' own pattern matches it. A bot's number has no further digit before it. Behind a
+    colon, only those keys count that begin as all keys of today do.
     """
 
-    denylist = [re.compile(r"(?<!\d)(?<!-\d:)\d{8,10}:[0-9A-Za-z_-]{35}")]  # noqa: RUF012 - its type
+    denylist = [  # noqa: RUF012 - its type
+        re.compile(
+            r"(?<!\d)(?:(?<!:)\d{8,10}:[0-9A-Za-z_-]{2}|\d{8,10}:AA)[0-9A-Za-z_-]{33}"
+            r"(?![0-9A-Za-z_-])"
+        )
+    ]

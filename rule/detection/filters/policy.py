@@ -52,12 +52,14 @@ _OF_PROVIDERS: tuple[Filter, ...] = (
 )
 _OF_STRUCTURES: tuple[Filter, ...] = (
     references.is_dynamic_reference,
+    public_values.is_published_example,
     public_values.is_repetitive,
 )
 _OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_repetitive,
     references.is_arn,
     references.is_dynamic_reference,
+    public_values.is_published_example,
     references.is_store_reference,
     references.is_secret_of_a_service,
     references.is_alias,

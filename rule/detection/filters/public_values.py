@@ -5,6 +5,11 @@ from __future__ import annotations
 import base64
 import re
 
+from .published_examples import is_in_documentation
+from .randomness import surprise
+
+_SURELY_RANDOM = 40.0
+"""Bits of evidence."""
 _SHORTEST_MASK = 16
 _FEW = 5
 _MASK = re.compile(r"x{8}|X{8}|\*{6}|\.{6}|#{6}|_{8}|0{14}")
@@ -76,11 +81,22 @@ def is_ciphertext(value: str) -> bool:
 
 
 def is_documented_example(token: str) -> bool:
-    """An example token of AWS's documentation: each ends in EXAMPLE or EXAMPLEKEY.
+    """An example token of AWS's documentation: each ends in EXAMPLE or EXAMPLEKEY, or holds it.
 
     Only for tokens that a provider generates: a password may end in any word.
     """
-    return token.endswith(("EXAMPLE", "EXAMPLEKEY"))
+    return token.endswith(("EXAMPLE", "EXAMPLEKEY")) or is_published_example(token)
+
+
+def is_published_example(value: str) -> bool:
+    """An example of a standard or a documentation, whatever stands beside it.
+
+    The word EXAMPLE in a random text was put there.
+    """
+    parts = value.split("EXAMPLE")
+    return is_in_documentation(value) or (
+        len(parts) > 1 and surprise(max(parts, key=len)) >= _SURELY_RANDOM
+    )
 
 
 def is_repetitive(value: str) -> bool:

@@ -26,6 +26,7 @@ _HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_AROUND = " \"':?!."
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_.:-][A-Za-z]+)*")
 _BASE64_SUM = re.compile(
     r"\W?[A-Za-z0-9+/_-]{22}(?:==|[A-Za-z0-9+/_-]{5}=|[A-Za-z0-9+/_-]{21}=|[A-Za-z0-9+/_-]{64}==)\W?"
@@ -145,12 +146,19 @@ def is_name_of_field(value: str) -> bool:
 
     It is made of words of letters, and its last word is one for passwords or tokens.
     """
+    value = value.strip(_AROUND)
     if not _IDENTIFIER.fullmatch(value):
         return False
     words = _words(value)
     if len(words) == 1:
         return words[0] in name_words.PASSWORDS
     return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
+
+
+def is_plural(name: str) -> bool:
+    """Tell whether a name is that of a list: ``passwords``."""
+    words = _words(name)
+    return bool(words) and words[-1] in name_words.PLURALS
 
 
 def is_phrases_name(name: str) -> bool:
@@ -168,8 +176,6 @@ def is_password_last(name: str) -> bool:
     if not words:
         return True
     head, before = _head(words)
-    if words[-1] in name_words.PLURALS:
-        return False
     return (
         head in name_words.CREDENTIALS_LAST
         or head.endswith(("pass", "pw", "pwd", "password", "passwd", "secret"))

@@ -31,6 +31,8 @@ class Expression:
     """Identifies a match; several expressions may share a number."""
     expression: bytes
     """In Hyperscan's syntax, over bytes."""
+    once: bool = False
+    """Whether one end is enough: there may be one at each place of a text."""
 
 
 class Database:
@@ -129,7 +131,7 @@ def _compile(hyperscan: ModuleType, group: Sequence[Expression]) -> Any:
         expressions=[each.expression for each in group],
         ids=[each.number for each in group],
         elements=len(group),
-        flags=[0] * len(group),
+        flags=[hyperscan.HS_FLAG_SINGLEMATCH if each.once else 0 for each in group],
     )
     return database
 

@@ -9,26 +9,30 @@ whether there is a secret. Without Hyperscan the findings are the same, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, KeysView, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..candidate_lines import MatchEnds
-from ..detector import Detector
+from ..detector import Detector, Marks
 from ..detectors.patterns import patterns_of
 from .hyperscan import Database, Expression, databases_for
 from .superset import longest_match, superset
+
+Group = Sequence[Detector | Marks]
+"""What is searched for together."""
 
 
 class Prefilter:
     """Tells where each detector has to search a file. Keeps no state between files."""
 
-    def __init__(self, groups: Sequence[Sequence[Detector]], databases: Sequence[Database]) -> None:
+    def __init__(self, groups: Sequence[Group], databases: Sequence[Database]) -> None:
         self._groups = tuple(
             (frozenset(map(id, group)), tuple(group), database)
             for group, database in zip(groups, databases, strict=True)
         )
         self._longest: dict[int, int | None] = {}
 
-    def search(self, data: bytes, wanted: KeysView[int]) -> Iterator[tuple[int, MatchEnds]]:
+    def search(self, data: bytes, wanted: AbstractSet[int]) -> Iterator[tuple[int, MatchEnds]]:
         """Search a text for all detectors at once.
 
         Args:
@@ -46,7 +50,7 @@ class Prefilter:
                     if id(detector) in wanted:
                         yield id(detector), MatchEnds(ends, self._longest_match(detector))
 
-    def _longest_match(self, detector: Detector) -> int | None:
+    def _longest_match(self, detector: Detector | Marks) -> int | None:
         # Computed at a detector's first match, which most detectors never have.
         if id(detector) not in self._longest:
             is_own = _patterns(detector) == (detector.prefilter,)
@@ -54,25 +58,27 @@ class Prefilter:
         return self._longest[id(detector)]
 
 
-def prefilter_for(groups: Sequence[Sequence[Detector]], key: str) -> Prefilter | None:
+def prefilter_for(groups: Sequence[Group], key: str) -> Prefilter | None:
     """Return the prefilter of groups of detectors, or None without Hyperscan.
 
     Args:
-        groups: detectors that are searched for together.
+        groups: what is searched for together.
         key: changes whenever a pattern does.
     """
     databases = databases_for(lambda: [list(expressions(group)) for group in groups], key)
     return None if databases is None else Prefilter(groups, databases)
 
 
-def expressions(group: Sequence[Detector]) -> Iterator[Expression]:
+def expressions(group: Group) -> Iterator[Expression]:
     """Yield the expressions of a group, each with the number of its detector in the group."""
     for number, detector in enumerate(group):
         for pattern in _patterns(detector):
-            yield Expression(number, superset(pattern))
+            yield Expression(number, superset(pattern), once=detector.spans_lines)
 
 
-def _patterns(detector: Detector) -> tuple[re.Pattern[str], ...]:
+def _patterns(detector: Detector | Marks) -> tuple[re.Pattern[str], ...]:
+    if isinstance(detector, Marks):
+        return (detector.prefilter,)
     # What goes on behind the line's end cannot be told to be in one line.
     return (
         (detector.prefilter,)

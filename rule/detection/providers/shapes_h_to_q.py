@@ -94,6 +94,13 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9_-]{40}",
         "https://www.mongodb.com/docs/atlas/api/service-accounts-overview/",
     ),
+    Shape(
+        "NATS Seed",
+        "S[ACNOUX]",
+        "[A-Z2-7]{56}",
+        "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
+        prefilter="S[ACNOUX][A-Z2-7]{56}",
+    ),
     Shape("Neon API Key", "napi_", "[a-z0-9]{60,70}", "https://neon.com/docs/manage/api-keys"),
     Shape(
         "Netlify Token",

@@ -140,6 +140,8 @@ class RuleWorld:
             case None:
                 return False
             case Kind.DENIED | Kind.BROKEN | Kind.THROTTLED:
+                # A new URL that is refused is named in the verdict, and not tried again.
+                self.was_unread |= kind is Kind.DENIED
                 code = {Kind.DENIED: 403, Kind.BROKEN: 500, Kind.THROTTLED: 503}[kind]
                 return status(code)(number, handler)
             case Kind.LOST:

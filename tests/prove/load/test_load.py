@@ -23,7 +23,7 @@ def test_who_changes_with_all_others_at_once_is_judged_once(case: Case) -> None:
     assert list(failures(case, rush(case), MOST_REQUESTS)) == []
 
 
-@pytest.mark.parametrize("environments", [1, 10, 100])
+@pytest.mark.parametrize("environments", [1, 10, 20, 21, 100])
 def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
     case = Case(functions=400, rate=100, environments=environments, paced=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -61,6 +62,11 @@ def answering(
         return answer
 
     monkeypatch.setattr(secret, "exchange", exchange)
+
+
+def taking(time: Time, seconds: Iterator[float], _: Deadline) -> None:
+    """Let each request take the next of these times."""
+    time.pass_(next(seconds))
 
 
 def endlessly(answer: Any) -> Iterator[Any]:
@@ -159,7 +165,7 @@ def test_what_the_service_said_is_told_if_the_deadline_cuts_the_next_request_off
     told = []
     for answers in ([*2 * [answer], TimeoutError()], endlessly(answer)):
         took = iter([0.01, 0.01, SECONDS])
-        answering(monkeypatch, iter(answers), lambda _, took=took: time.pass_(next(took)))
+        answering(monkeypatch, iter(answers), partial(taking, time, took))
         with pytest.raises(SecretNotLoaded) as failed:
             load(ARN, KEYS, time.within(SECONDS))
         told.append(str(failed.value))

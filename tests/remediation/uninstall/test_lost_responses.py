@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
 from remediation.uninstall.account import AccountFailure
-from remediation.uninstall.aws import connect
+from remediation.uninstall.aws import Aws, connect
 
 NO_CODE: Any = {"Error": {"Message": "a-canary"}}
 ERRORS: list[tuple[Exception, str]] = [
@@ -28,20 +28,26 @@ CALLS: list[tuple[str, Callable[[Any], object]]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def account() -> Aws:
+    return connect()
+
+
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize(("client", "ask"), CALLS, ids=lambda each: str(each)[:9])
 def test_a_response_that_was_lost_or_cannot_be_parsed_is_quoted_by_no_error(
-    client: str, ask: Callable[[Any], object], error: Exception, said: str
+    account: Aws, client: str, ask: Callable[[Any], object], error: Exception, said: str
 ) -> None:
-    account = connect()
-
     def lose(**_: object) -> None:
         raise error
 
-    getattr(account, client).meta.events.register("before-call", lose)
-
-    with pytest.raises(AccountFailure, match=said) as failed:
-        ask(account)
+    events = getattr(account, client).meta.events
+    events.register("before-call", lose)
+    try:
+        with pytest.raises(AccountFailure, match=said) as failed:
+            ask(account)
+    finally:
+        events.unregister("before-call", lose)
 
     assert "canary" not in repr(failed.value)
     assert failed.value.__cause__ is None

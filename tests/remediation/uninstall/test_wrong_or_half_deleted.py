@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 
 from remediation.uninstall.account import Installation
-from remediation.uninstall.aws import Aws
+from remediation.uninstall.aws import Aws, connect
 from remediation.uninstall.cli import NOT_STARTED, STOPPED, SUCCEEDED, main
 from tests.remediation.uninstall.fake_account import INSTALLATION, FakeAccount, plain, sealed
 
 STACK_ID = INSTALLATION.stack_id
 
 
+@cache
+def clients() -> Aws:
+    """Make the clients once: that takes longer than any test here."""
+    return connect()
+
+
 def installation_of(*resources: tuple[str, str]) -> Installation | None:
     """Ask the edge for a stack with these resources, by logical ID and status."""
-    session = boto3.Session("x", "x", region_name="eu-central-1")
-    stacks = session.client("cloudformation")
-    with Stubber(stacks) as answers:
+    account = clients()
+    with Stubber(account.stacks) as answers:
         stack = {
             "StackName": "one",
             "StackId": STACK_ID,
@@ -39,13 +44,6 @@ def installation_of(*resources: tuple[str, str]) -> Installation | None:
             for name, status in resources
         ]
         answers.add_response("describe_stack_resources", {"StackResources": listed})
-        account = Aws(
-            stacks=stacks,
-            functions=session.client("lambda"),
-            roles=session.client("iam"),
-            runbooks=session.client("ssm"),
-            config=session.client("config"),
-        )
         return account.installation("one")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -52,8 +53,13 @@ class Handler(BaseHTTPRequestHandler):
             "Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(self.server.content)}"
         )
         self.send_header("Content-Length", str(len(part)))
+        self.send_entity_tag()
         self.end_headers()
         self.wfile.write(part)
+
+    def send_entity_tag(self) -> None:
+        """Name the content, as S3 does in every answer that has some of it."""
+        self.send_header("ETag", f'"{hashlib.sha256(self.server.content).hexdigest()}"')
 
     def log_message(self, *_: object) -> None:
         pass
@@ -99,9 +105,25 @@ def hang_up(*numbers: int) -> Misbehaviour:
         handler.send_response(206)
         handler.send_header("Content-Range", f"bytes {first}-{last}/{size}")
         handler.send_header("Content-Length", str(last - first + 1))
+        handler.send_entity_tag()
         handler.end_headers()
         handler.wfile.write(b"half")
         handler.close_connection = True
         return True
 
     return misbehave
+
+
+def another_part(number: int, handler: Handler) -> bool:
+    """Answer every request but the first with a part that begins a byte too early."""
+    if number == 0:
+        return False
+    first, last = handler.server.ranges[-1]
+    part = handler.server.content[first - 1 : last]
+    handler.send_response(206)
+    size = len(handler.server.content)
+    handler.send_header("Content-Range", f"bytes {first - 1}-{first + len(part) - 2}/{size}")
+    handler.send_header("Content-Length", str(len(part)))
+    handler.end_headers()
+    handler.wfile.write(part)
+    return True

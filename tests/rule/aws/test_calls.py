@@ -49,10 +49,13 @@ def test_a_response_that_was_lost_or_cannot_be_parsed_is_quoted_by_no_error(
     def lose(**_: object) -> None:
         raise error
 
-    client(aws).meta.events.register("before-call", lose)
-
-    with pytest.raises(failure, match=type(error).__name__) as failed:
-        ask(aws)
+    events = client(aws).meta.events
+    events.register("before-call", lose)
+    try:
+        with pytest.raises(failure, match=type(error).__name__) as failed:
+            ask(aws)
+    finally:
+        events.unregister("before-call", lose)
 
     assert "canary" not in repr(failed.value)
     assert failed.value.__cause__ is None

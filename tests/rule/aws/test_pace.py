@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from rule import app
-from rule.aws.pace import REQUESTS_A_SECOND, UNRESERVED_SECONDS, Pace, seconds_between
+from rule.aws.pace import REQUESTS_A_SECOND, Pace, seconds_between
 from tests.events import event
 from tests.rule.contexts import Context
 
@@ -48,17 +50,36 @@ def test_an_environment_asks_no_sooner_than_its_time_has_come(
 
 @pytest.mark.parametrize("reserved", [1, 2, 5, 10, 50, 100])
 def test_all_environments_together_keep_to_the_limit(reserved: int) -> None:
-    assert reserved / seconds_between(reserved) <= REQUESTS_A_SECOND
+    assert reserved / seconds_between(reserved) == pytest.approx(REQUESTS_A_SECOND)
 
 
-@pytest.mark.parametrize(("reserved", "seconds"), [(-1, UNRESERVED_SECONDS), (0, 0), (1000, 5)])
-def test_nobody_waits_long(reserved: int, seconds: float) -> None:
-    assert seconds_between(reserved) == seconds
+@pytest.mark.parametrize("reserved", [1, 10, 20, 21, 40, 70, 100])
+def test_environments_that_start_at_once_ask_half_of_what_lambda_answers(reserved: int) -> None:
+    random.seed(reserved)
+    asked: list[float] = []
+    for _ in range(reserved):
+        clock = Clock()
+        pace = Pace(seconds_between(reserved), clock, clock.sleep)
+        for _ in range(5):
+            pace.wait()
+            asked.append(clock.now)
+
+    busiest = max(sum(first <= at < first + 1 for at in asked) for first in asked)
+
+    assert busiest <= 50
 
 
-def test_accounts_that_cannot_reserve_leave_half_of_the_questions_to_others() -> None:
-    # 100 must stay unreserved, so with 109 not even ten can be reserved.
-    assert 109 / seconds_between(-1) <= 55
+@pytest.mark.parametrize("reserved", [1, 10, 20])
+def test_a_change_that_comes_alone_waits_for_nothing_by_default(reserved: int) -> None:
+    clock = Clock()
+
+    Pace(seconds_between(reserved), clock, clock.sleep).wait()
+
+    assert clock.now == 100
+
+
+def test_a_stopped_rule_has_no_pace() -> None:
+    assert seconds_between(0) == 0
 
 
 def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +102,23 @@ def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.Mon
     app.evaluate(event("deleted"), Context())
 
     assert order == ["wait", "ask", "put", "put"]
+
+
+def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, asked = Clock(), []
+
+    class Functions:
+        attached_policies = None
+
+        def list_function_names(self) -> list[str]:
+            return ["a", "b", "c"]
+
+        def read_function(self, _: str) -> None:
+            asked.append(clock.now)
+
+    monkeypatch.setattr(app, "_aws", Functions())
+    monkeypatch.setattr(app, "_pace_of_all", Pace(seconds_between(1), clock, clock.sleep))
+
+    app.evaluate(event("scheduled"), Context())
+
+    assert asked == pytest.approx([100, 100.05, 100.1])

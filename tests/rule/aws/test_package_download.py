@@ -13,7 +13,14 @@ from rule.aws import package_download
 from rule.aws.package_download import PackageNotFetched, RangeReader, open_package
 from rule.model import SourceFile
 from rule.sources.reader import text_files_of_zip
-from tests.rule.aws.range_server import QUERY, Misbehaviour, hang_up, range_server, status
+from tests.rule.aws.range_server import (
+    QUERY,
+    Misbehaviour,
+    another_part,
+    hang_up,
+    range_server,
+    status,
+)
 from tests.rule.packages import zip_of
 
 CONTENT = os.urandom(300_000)
@@ -82,7 +89,7 @@ def test_a_passing_fault_is_got_over(misbehave: Misbehaviour) -> None:
     ("misbehave", "message"),
     [
         (status(403), "HTTP 403"),
-        (status(404), "does not answer Range requests .HTTP 404"),
+        (status(404), "is gone .HTTP 404"),
         (status(200), "does not answer Range requests .HTTP 200"),
         (status(206), "does not answer Range requests .HTTP 206"),
         (status(307), "does not answer Range requests .HTTP 307"),
@@ -108,12 +115,71 @@ def test_a_lasting_fault_is_an_error_that_tells_it_and_not_the_url(
         assert raised.value.__context__ is None
 
 
-def test_a_package_of_another_size_is_not_read_on() -> None:
+@pytest.mark.parametrize(
+    "later",
+    [CONTENT[:-1], CONTENT + b"x", CONTENT[::-1], b"x" + CONTENT[1:]],
+    ids=["shorter", "longer", "another one", "one byte"],
+)
+def test_a_package_that_changes_is_not_read_on(later: bytes) -> None:
     with range_server(CONTENT) as server, RangeReader(server.url) as package:
-        server.content = CONTENT[:-1]
+        server.content = later
 
-        with pytest.raises(PackageNotFetched, match="changed while it was read"):
+        with pytest.raises(PackageNotFetched, match="changed while it was read") as raised:
             package.readall()
+
+    assert raised.value.is_temporary
+
+
+def test_another_part_than_the_one_that_was_asked_for_is_not_taken() -> None:
+    with range_server(CONTENT) as server, RangeReader(server.url, pause_seconds=0) as package:
+        server.misbehave = another_part
+
+        with pytest.raises(PackageNotFetched, match=r"does not answer Range requests .HTTP 206"):
+            package.readall()
+
+
+@pytest.mark.parametrize(
+    ("misbehave", "remedy"),
+    [
+        (status(400), "HTTP 400"),
+        (status(403), "let the rule's function read"),
+        (status(404), "deploy the code anew"),
+        (status(410), "deploy the code anew"),
+        (status(416), "HTTP 416"),
+        (status(200), "HTTP 200"),
+    ],
+)
+def test_a_new_url_that_is_refused_is_no_passing_fault(
+    misbehave: Misbehaviour, remedy: str
+) -> None:
+    with range_server(CONTENT) as server:
+        server.misbehave = misbehave
+        with pytest.raises(PackageNotFetched, match=remedy) as raised:
+            RangeReader(server.url, pause_seconds=0)
+
+    assert len(server.ranges) == 1
+    assert not raised.value.is_temporary
+
+
+@pytest.mark.parametrize(
+    "misbehave", [status(408), status(429), status(500), status(503), hang_up()]
+)
+def test_what_may_pass_is_a_passing_fault(misbehave: Misbehaviour) -> None:
+    with range_server(CONTENT) as server:
+        server.misbehave = misbehave
+        with pytest.raises(PackageNotFetched) as raised:
+            RangeReader(server.url, pause_seconds=0)
+
+    assert raised.value.is_temporary
+
+
+def test_a_url_that_expires_while_it_is_used_is_a_passing_fault() -> None:
+    with range_server(CONTENT) as server, RangeReader(server.url, pause_seconds=0) as package:
+        server.misbehave = status(403)
+        with pytest.raises(PackageNotFetched, match="ten minutes") as raised:
+            package.readall()
+
+    assert raised.value.is_temporary
 
 
 @pytest.mark.parametrize(
@@ -142,10 +208,12 @@ def test_an_untrusted_server_is_not_talked_to() -> None:
 
 
 def test_the_fault_survives_the_way_between_processes() -> None:
-    fault = pickle.loads(pickle.dumps(PackageNotFetched("why")))  # noqa: S301
+    told = PackageNotFetched("why", is_temporary=False)
+    fault = pickle.loads(pickle.dumps(told))  # noqa: S301
 
     assert isinstance(fault, PackageNotFetched)
     assert str(fault) == "why"
+    assert not fault.is_temporary
 
 
 def test_the_signature_of_the_url_is_shown_nowhere(

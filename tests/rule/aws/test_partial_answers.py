@@ -277,6 +277,25 @@ def test_a_secret_is_told_although_the_package_could_not_be_scanned(
     assert [each.verdict.compliance_type for each in rule.put] == [NON_COMPLIANT]
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        PackageNotFetched("the package's URL was refused (HTTP 403)", is_temporary=False),
+        PackageNotFetched("the package is gone (HTTP 404)", is_temporary=False),
+        WorkerFailed("RecursionError at reader.py:1", is_temporary=False),
+    ],
+)
+@pytest.mark.parametrize("environment", [CLEAN, SECRET], ids=["clean", "secret"])
+def test_a_package_that_no_try_will_read_is_named_and_no_event_is_tried_again(
+    rule: Rule, failure: RuleError, environment: dict[str, str]
+) -> None:
+    verdict = rule.holding(failure).evaluate(answer(environment)).verdict
+
+    assert verdict.compliance_type is NON_COMPLIANT
+    assert f"code: {failure}" in verdict.annotation
+    assert ("DB_PASSWORD" in verdict.annotation) is (environment is SECRET)
+
+
 def test_a_secret_is_told_although_a_sealed_functions_role_could_not_be_read(
     rule: Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,3 +510,23 @@ def test_a_sweep_judges_by_what_was_read(
     app.evaluate(event("scheduled"), Context(RESERVE_SECONDS + 1))
 
     assert [each.verdict.compliance_type for each in rule.put] == [NON_COMPLIANT]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"Code": {"Location": URL}},
+        {"Configuration": {}},
+        {"Configuration": {"FunctionName": "orders-api"}},
+        {"Configuration": {"FunctionArn": ARN}},
+        {"Configuration": {"FunctionName": "orders-api", "FunctionArn": ARN, "Layers": [{}]}},
+    ],
+)
+def test_an_answer_of_another_form_is_no_verdict_and_says_so(
+    rule: Rule, given: dict[str, Any]
+) -> None:
+    with pytest.raises(FunctionNotRead, match=r"lambda:GetFunction failed for .*: KeyError"):
+        rule.evaluate(given)
+
+    assert rule.put == []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rule.detection.escapes import Unescaped, layers, unescaped
+from rule.detection.escapes import MARKS, Unescaped, layers, unescaped
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile, Unread
 from tests.rule.detection.written_values import key_material, pem
@@ -152,3 +152,21 @@ def test_bytes_that_are_no_text_are_not_named(form: str) -> None:
     list(SCANNER.scan_file(SourceFile("a.js", form.replace("{}", value)), unread))
 
     assert unread == []
+
+
+@pytest.mark.parametrize("before", ["", "x = ", "é\n日 "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"{\"a\": 1}", r"\\\"a\\\"", r"x = \'a\'", r"= \/\\/", r"\/a\/", r"\x61", r"\u0061",
+        r"\\u0041", "&quot;", "&quot;&quot;",
+        *(base64.b64encode(inner.encode()).decode() for inner in (
+            '{"a": "a value"}   ', '{ \n"a": "a value"}', '{\n\t"a": "a value"}',
+            '{\r\n "a": "a value"}', "-----BEGIN A KEY-----\n",
+        )),
+        "=", "a", "\\", "&", "\\n",
+    ],
+)  # fmt: skip
+def test_text_that_holds_other_text_has_a_mark(before: str, text: str) -> None:
+    if list(layers(before + text, 3)):
+        assert MARKS.search(before + text)

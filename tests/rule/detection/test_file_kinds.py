@@ -81,9 +81,14 @@ def test_lines_end_however_they_end(name: str, end: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["app.py", "lib.jar!app.py", "a.env.js", "settings.py", "config.json", "README.md", "a",
-             "env/app.rb", "conf.d/app.go", "notes.txt", "secrets/a.html", "x.sh/app.py"],
+    ("path", "kind"),
+    [
+        ("app.py", "x.py"), ("lib.jar!app.py", "x.py"), ("a.env.js", "x.js"),
+        ("settings.py", "x.py"), ("config.json", "x.json"), ("README.md", "x.md"), ("a", "a"),
+        ("env/app.rb", "x.rb"), ("conf.d/App.GO", "x.go"), ("notes.txt", "x.txt"),
+        ("secrets/a.html", "x.html"), ("x.sh/app.py", "x.py"),
+    ],
 )  # fmt: skip
-def test_code_and_documents_are_what_their_names_say(path: str) -> None:
-    assert written_as(path, "#!/usr/bin/env python3\nx = 1\n") == path
-    assert written_as(path, "x = 1\n") == path
+def test_code_and_documents_are_what_their_names_say(path: str, kind: str) -> None:
+    assert written_as(path, "#!/usr/bin/env python3\nx = 1\n") == kind
+    assert written_as(path, "x = 1\n") == kind

@@ -12,11 +12,11 @@ from rule.model import CodeLine, Provenance, SourceFile
 from tests.rule.detection.written_values import drawn, hexadecimal, key_material, pem
 
 SCANNER = Scanner()
-PASSWORD = "tiger" + "lily"
+FLOWER = "tiger" + "lily"
 RANDOM = drawn(32)
 SHAPED = "sk_live_" + drawn(24)
-WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0." + drawn(43)
-BASIC = base64.b64encode(f"scott:{PASSWORD}".encode()).decode()
+WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiI3In0." + drawn(43)
+BASIC = base64.b64encode(f"scott:{FLOWER}".encode()).decode()
 RANDOM_BASIC = base64.b64encode(f"scott:{RANDOM}".encode()).decode()
 
 
@@ -27,9 +27,9 @@ def decisive(path: str, text: str, provenance: Provenance) -> tuple[bool, bool]:
 
 
 LISTED = {
-    "a named word": f'password = "{PASSWORD}"',
+    "a named word": f'password = "{FLOWER}"',
     "words": 'client_secret = "correct' + '-horse-battery"',
-    "a password of a URL": f"postgres://scott:{PASSWORD}@db.example.com/shop",
+    "a password of a URL": f"postgres://scott:{FLOWER}@db.example.com/shop",
     "a header": f"Authorization: Basic {BASIC}",
     "a web token": f'"authorization": "Bearer {WEB_TOKEN}"',
 }
@@ -39,7 +39,7 @@ CONVINCING = {
     "a random password of a URL": f"postgres://scott:{drawn(20)}@db.example.com/shop",
     "a header with a random password": f"Authorization: Basic {RANDOM_BASIC}",
     "a provider's": f"key: {SHAPED}",
-    "beside a word": f'password = "{PASSWORD}"; api_token = "{RANDOM}"',
+    "beside a word": f'password = "{FLOWER}"; api_token = "{RANDOM}"',
 }
 
 
@@ -77,9 +77,61 @@ def test_a_random_string_alone_decides_nothing_in_a_sample() -> None:
 
 
 def test_code_beside_a_docstring_is_ones_own() -> None:
-    text = f'"""password = "{PASSWORD}" \n"""\npassword = "{PASSWORD}"\n'
+    text = f'"""password = "{FLOWER}" \n"""\npassword = "{FLOWER}"\n'
 
     found = list(SCANNER.scan_file(SourceFile("app.py", text)))
 
     decides = {f.location.line: f.is_decisive for f in found if isinstance(f.location, CodeLine)}
     assert decides == {1: False, 3: True}
+
+
+EVENTS = {
+    "API Gateway": {
+        **dict.fromkeys(("resource", "path", "httpMethod", "stageVariables"), "/"),
+        "multiValueHeaders": {"x-api-key": [RANDOM], "Postman-Token": [RANDOM]},
+        "requestContext": {"identity": {"apiKey": RANDOM}},
+    },
+    "SQS": {
+        "Records": [
+            {
+                **dict.fromkeys(("messageId", "eventSource", "awsRegion", "eventSourceARN"), "a"),
+                "receiptHandle": RANDOM,
+                "body": json.dumps({"password": FLOWER}),
+            }
+        ]
+    },
+    "Config": {
+        **dict.fromkeys(("invokingEvent", "ruleParameters", "executionRoleArn"), "{}"),
+        "resultToken": RANDOM,
+    },
+    "Cognito": {
+        **dict.fromkeys(("triggerSource", "callerContext", "userPoolId", "eventVersion"), "a"),
+        "request": {"password": FLOWER, "session_token": RANDOM},
+    },
+}
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+def test_an_event_is_a_sample_wherever_it_lies(event: dict[str, object]) -> None:
+    text = json.dumps(event, indent=2)
+
+    assert decisive("src/api/put.json", text, Provenance.OWN) == (True, False)
+    shaped = text.replace(RANDOM, SHAPED)
+    assert decisive("src/api/put.json", shaped, Provenance.OWN)[1] is (SHAPED in shaped)
+
+
+@pytest.mark.parametrize(
+    ("path", "members"),
+    [
+        ("config.json", {"awsRegion": "eu-central-1", "userPoolId": "a"}),
+        ("config.json", {"headers": {}, "region": "a", "stage": "b", "path": "c", "resource": "d"}),
+        ("app.py", EVENTS["Cognito"]),
+        ("settings.yaml", EVENTS["Config"]),
+    ],
+)
+def test_settings_with_a_name_of_an_event_are_ones_own(
+    path: str, members: dict[str, object]
+) -> None:
+    text = json.dumps({**members, "db_password": FLOWER}, indent=2)
+
+    assert decisive(path, text, Provenance.OWN) == (True, True)

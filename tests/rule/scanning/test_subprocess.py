@@ -152,6 +152,34 @@ def test_any_other_fault_is_told_by_its_place_and_never_by_its_message(
 
 
 @pytest.mark.parametrize(
+    ("error", "is_temporary"),
+    [
+        (ValueError(), False),
+        (KeyError(), False),
+        (RecursionError(), False),
+        (AssertionError(), False),
+        (OSError(28, "no space"), True),
+        (ConnectionResetError(), True),
+        (KeyboardInterrupt(), True),
+        (PackageNotFetched("HTTP 403", is_temporary=False), False),
+        (PackageNotFetched("HTTP 500"), True),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_a_fault_of_the_work_lasts_and_one_from_outside_passes(
+    error: BaseException, is_temporary: bool
+) -> None:
+    def work() -> Iterator[int]:
+        yield 1
+        raise error
+
+    with pytest.raises(RuleError) as raised:
+        run_limited(work, seconds=600)
+
+    assert raised.value.is_temporary is is_temporary
+
+
+@pytest.mark.parametrize(
     "last",
     [lambda: None, raises(PackageNotFetched("-")), raises(ValueError()), raises(MemoryError())],
 )

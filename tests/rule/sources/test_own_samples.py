@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rule.model import Provenance, SourceFile
+from rule.sources import own_samples
 from rule.sources.own_samples import is_own_sample
 from rule.sources.reader import text_files_of_folder
 
@@ -20,12 +21,14 @@ SAMPLES = (
         "mocks/a.xml",
     ),
     *("README", "README.md", "src/readme.rst", "CHANGELOG.md", "CONTRIBUTING.md", "docs/api.rst"),
+    *("config.example.json", "a/users.sample.yaml", "a/seed-fixtures.csv"),
     *("examples/request.http", "code.zip!docs/setup.md", "code.zip!events/a.json"),
 )
 OWN = (
     *("app.py", "tests/test_app.py", "events/handler.js", "examples/app.ts", "fixtures/seed.sql"),
     *("tests/.env", "docs/config.ini", "examples/app.properties", "test/terraform.tfvars"),
     *("tests/bootstrap", "events/run.sh", "config.json", "settings.yaml", "notes.md", "keys.txt"),
+    *(".env.example", "app.sample.py", "upsample.json", "example.json.py"),
     *("contest/a.json", "latest/a.json", "prevents.json", "readme_loader.py", "document.json"),
     *("events.zip!app.json", "tests.zip!a.json", "event_handler.json.py", "secrets/a.json"),
 )
@@ -51,3 +54,24 @@ def test_the_reader_tells_samples(tmp_path: Path) -> None:
     }
 
     assert found == {"app.py": Provenance.OWN, "events/put.json": Provenance.OWN_SAMPLE}
+
+
+@pytest.mark.parametrize("folder", ["", "tests/", "a.jar!EVENTS/", "src/docs/x/", "a.jar!"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "readme",
+        "README-x",
+        "a",
+        "test-event",
+        "a_sample",
+        "event",
+        "history",
+        "changes",
+        "a.example",
+    ],
+)
+def test_no_ending_hides_a_sample(folder: str, name: str) -> None:
+    endings = ("", *(f".{ending}" for ending in own_samples._ENDINGS), ".JSON", ".py", ".jsonx")
+    for path in (f"{folder}{name}{ending}" for ending in endings):
+        assert is_own_sample(path) == bool(own_samples._SAMPLES.search(path)), path

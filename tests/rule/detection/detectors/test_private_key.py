@@ -33,13 +33,27 @@ def found(text: str) -> bool:
         pem(key_material(), ""),
         pem(key_material(64), "EC "),
         pem(key_material(45), ""),
+        pem(key_material(46), ""),
+        pem(key_material(47), ""),
         pem(OPENSSH, "OPENSSH "),
         pem(base64.b64encode(PBES).decode(), "ENCRYPTED "),
         BEGIN + ENCRYPTED + END,
         pem(OPENPGP, "PGP ").replace("KEY-", "KEY BLOCK-"),
         "PuTTY-User-Key-File-3: ssh-ed25519",
     ],
-    ids=["rsa", "pkcs8", "ec", "ed25519", "openssh", "pbes", "encrypted", "pgp", "putty"],
+    ids=[
+        "rsa",
+        "pkcs8",
+        "ec",
+        "ed25519",
+        "46",
+        "47",
+        "openssh",
+        "pbes",
+        "encrypted",
+        "pgp",
+        "putty",
+    ],
 )
 def test_a_key_of_each_kind_is_found(text: str) -> None:
     assert found(text)

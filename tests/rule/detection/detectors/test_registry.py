@@ -15,6 +15,7 @@ from rule.detection.detector import Detector
 from rule.detection.detectors import entropy
 from rule.detection.detectors.aws import AWSKeyOrSecretDetector
 from rule.detection.detectors.json_web_token import JwtDetector
+from rule.detection.detectors.literal import LiteralDetector
 from rule.detection.detectors.registry import DETECTORS
 from rule.detection.detectors.telegram import TelegramBotTokenAloneDetector
 from rule.detection.detectors.url_credentials import UrlCredentialsDetector
@@ -57,9 +58,9 @@ def test_the_prefilter_matches_wherever_the_plugin_would(
 
 
 @pytest.mark.parametrize("word", DENYLIST)
-def test_the_keyword_prefilter_matches_every_word_of_detect_secrets(word: str) -> None:
+def test_the_prefilter_of_names_matches_every_word_of_detect_secrets(word: str) -> None:
     for spelled in (word.replace("_?", "_"), word.replace("_?", "").upper()):
-        assert keyword.PREFILTER.search(spelled)
+        assert LiteralDetector.prefilter.search(f'{spelled} = "…"')
 
 
 @pytest.mark.parametrize("plugin", [entropy.Base64Detector(4.5), entropy.HexDetector(3.0)])
@@ -133,4 +134,4 @@ def test_a_web_token_is_json_by_half(token: str, found: bool) -> None:
 
 def test_a_name_longer_than_any_is_looked_at_by_its_ends() -> None:
     line = "secret" * 3_000 + ' = "velvet"; password = "nimbus";'  # pragma: allowlist secret
-    assert list(keyword.NameDetector().analyze_line_of("a.py", line))
+    assert list(keyword.NameDetector().analyze_string(line))

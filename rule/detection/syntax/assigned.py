@@ -1,0 +1,154 @@
+"""The literals that code puts behind a name: by an assignment, a call, a pair, an element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..names.words import words
+from . import calls
+from .expressions import Literal, literals_of
+from .names import Name, asks_for_secret
+from .written import Written, written
+
+_TYPE = (
+    r"(?:[&*?\[\]]{0,4}(?:'[a-z]\w{0,20}\s)?[A-Za-z_][\w.:]{0,60}+"
+    r"(?:\s?[<\[(][^=\"'`;{}\n]{0,60}[>\])])?[?*&!]{0,2}(?:\[\d{0,5}\])?(?:\s?\|\s?[A-Za-z]\w{0,20})?)"
+)
+"""A type in a declaration: ``Optional[str]``, ``&'static str``, ``Map<String, String>``."""
+_CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
+_OPERATOR = re.compile(
+    rf"""
+    (?P<typed>(?:\[\d{{0,5}}\])?\s{{0,8}}:\s{{0,3}}{_TYPE}\s{{0,8}}:?=(?![=>]))
+    |(?P<type_behind>\s{{1,8}}(?:[aA][sS]\s{{1,3}})?{_TYPE}(?:\(\d{{1,5}}\))?\s{{0,8}}:?=(?![=>~]))
+    |(?P<compared>\s{{0,8}}(?:[!=]={{1,2}}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?|-(?:eq|ne)\s))
+    |(?P<chosen>(?:\[\d{{0,5}}\])?\s{{0,8}}(?:\|\|=?|\?\?=?|\?:|or\s|\?\s))
+    |(?P<assigned>(?:\[\d{{0,5}}\])?\s{{0,8}}(?::=|=>|[?+.]?=|:(?!:)|<-))
+    |(?P<listed>\s{{0,3}},\s{{0,3}})
+    |(?P<element>(?:\s[^<>\n]{{0,200}})?>\s{{0,40}})
+    |(?P<attribute>\s{{1,3}}(?:value|content|default|val)\s{{0,2}}=\s{{0,2}}(?=["']))
+    |(?P<called>\()
+    |(?P<spaced>[ \t]{{1,8}}(?=["'`]))
+    """,
+    re.VERBOSE,
+)
+_ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
+_VALUE_OF_PAIR = re.compile(
+    r"(?:[\"']?(?:\w{0,20}[vV]alue|default|Default|content)[\"']?\s{0,3}[:=]>?\s{0,3})"
+)
+_CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
+_NEXT_ELEMENT = re.compile(
+    r"</[\w:.-]{1,40}>\s{0,200}<[\w:.-]{1,40}(?:\s[^<>\n]{0,200})?>([^<>\n]{1,4000})</"
+)
+_DECLARED = re.compile(
+    r"\b(?:(?:std::)?w?string(?:_view)?|char|auto|const|val|var|let|[A-Z]\w{0,40})[>*&]{0,2}\s{1,3}\Z"
+)
+"""A type before a name that is declared with its value in parentheses, as in C++."""
+_CONTENT = re.compile(r"([^<>\n]{1,4000}?)\s{0,40}</")
+_SQL = re.compile(
+    r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
+    re.IGNORECASE,
+)
+_LISTS = frozenset({"passwords", "passwds", "pwds", "secrets", "tokens", "keys", "apikeys"})
+_PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
+_NOT_SECRET_KEYS = words(
+    "account client clientid email host id issuer login name region type url user username",
+)
+_OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
+_LONGEST_BEFORE = 120
+
+
+def assigned_to(name: Name, line: str) -> Iterator[Written]:
+    """Yield what a line assigns to a name that asks for a secret."""
+    closed = _CLOSED.match(line, name.end)
+    end = closed.end() if closed else name.end
+    if line[name.start - 1 : name.start] in {"<", "/"}:
+        if element := _ELEMENT.match(line, end):
+            yield from _element(name, line, element.end(), end)
+        return
+    operator = _OPERATOR.match(line, end)
+    if operator is None:
+        return
+    kind, at = operator.lastgroup, operator.end()
+    quoted = line[name.end : name.end + 1] in {'"', "'", "`"} and line[
+        name.start - 1 : name.start
+    ].strip() in {'"', "'", "`", "-", ":", "@"}
+    if kind == "element":
+        yield from _element(name, line, at, end)
+    elif kind == "called":
+        yield from _called(name, line, at)
+    elif kind == "listed":
+        if quoted:
+            yield from _listed(name, line, at)
+    elif kind == "spaced":
+        before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+        is_assigned = bool(_SQL.search(before) or _OPTION.search(before))
+        yield from _values(name, line, at, is_assigned=is_assigned)
+    else:
+        if kind == "chosen" and line[end - 1 : end] in {'"', "'", "`"}:
+            return  # A sentence: "'A' or 'B' must be given".
+        is_assigned = kind != "compared" and not (kind == "chosen" and operator[0].strip() == "?")
+        yield from _values(name, line, at, is_assigned=is_assigned)
+
+
+def _values(name: Name, line: str, at: int, *, is_assigned: bool = True) -> Iterator[Written]:
+    head = calls.words_of(name.text)[-1:]
+    for literal in literals_of(line, at):
+        if literal.key is not None and not _is_member(head, literal.key):
+            continue
+        is_of_pair = literal.is_second and literal.key is None
+        if is_of_pair and head and head[0] in _PAIRS:
+            yield written("password", literal.text, is_assigned=is_assigned)
+        is_alone = not is_of_pair or head[0] in _LISTS
+        yield _written(name, literal, is_assigned=is_assigned and is_alone)
+
+
+def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:
+    return written(name.text, literal.text, is_assigned=is_assigned and not literal.is_part)
+
+
+def _is_member(head: list[str], key: str) -> bool:
+    """Tell whether a dictionary's members are secrets, as those of ``API_KEYS``."""
+    if not head or head[0] not in _LISTS or asks_for_secret(key):
+        return False
+    return _NOT_SECRET_KEYS.isdisjoint(calls.words_of(key))
+
+
+def _called(name: Name, line: str, at: int) -> Iterator[Written]:
+    """Yield what is set by a call: ``setPassword("…")``, ``builder.password("…")``."""
+    qualified = line[name.start - 1 : name.start] == "."
+    path = ("." if qualified else "") + name.text
+    what = calls.set_by(path)
+    is_constructor = name.text[:1].isupper() and "." not in name.text
+    if not qualified and _DECLARED.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
+        what = name.text
+    if not is_constructor and not (what and asks_for_secret(what)):
+        return
+    arguments = list(literals_of(line, at))
+    for literal in arguments[-1:]:
+        is_assigned = bool(what) and not literal.is_part
+        yield written(what or name.text, literal.text, is_assigned=is_assigned)
+
+
+def _listed(name: Name, line: str, at: int) -> Iterator[Written]:
+    """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``."""
+    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    pair = _VALUE_OF_PAIR.match(line, at)
+    callee = _CALLEE.search(before)
+    is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))
+    for literal in literals_of(line, pair.end() if pair else at):
+        yield _written(name, literal, is_assigned=is_stored)
+
+
+def _element(name: Name, line: str, at: int, end: int) -> Iterator[Written]:
+    """Yield an element's content: ``<token>…</token>``, ``<entry key="token">…</entry>``."""
+    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    is_named = line[end - 1 : end] in {'"', "'"} and "<" in before
+    if (before.endswith("<") or is_named) and (content := _CONTENT.match(line, at)):
+        yield written(name.text, content[1])
+
+
+def next_element(name: Name, line: str) -> Iterator[Written]:
+    """Yield what stands beside a name in XML: ``<key>token</key><string>…</string>``."""
+    if line[name.start - 1 : name.start] == ">" and (beside := _NEXT_ELEMENT.match(line, name.end)):
+        yield written(name.text, beside[1].strip())

@@ -1,0 +1,32 @@
+"""Credentials in headers and cookies, which stand behind a scheme or another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .written import Written, written
+
+HEADER_WORDS = r"bearer|authorization|cookie"
+_BEARER = re.compile(r"\bBearer[ \t]+([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE)
+_AUTHORIZATION = re.compile(
+    r"authorization[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
+    r"(?:(?!Basic|Digest)[A-Za-z][\w-]{1,30}[ \t]+)?([\w.~+/:-]{8,4000}+={0,2})(?![\w=])",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(
+    r"cookie[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
+    r"[ \t]{0,3}[\w.-]{1,60}=([\w.~+/%=-]{16,4000})",
+    re.IGNORECASE,
+)
+
+
+def in_headers(line: str) -> Iterator[Written]:
+    """Yield the tokens of headers and cookies in a line."""
+    for pattern, name in (
+        (_BEARER, "bearer_token"),
+        (_AUTHORIZATION, "authorization_token"),
+        (_COOKIE, "session_token"),
+    ):
+        for header in pattern.finditer(line):
+            yield written(name, header[1], is_assigned=False)

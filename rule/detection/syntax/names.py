@@ -1,0 +1,67 @@
+"""The places of a line where a name stands that asks for a secret."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..names import kinds
+from ..names.kinds import NameKind
+
+WORDS = (
+    "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
+    "|senha|wort|geheim|segredo|wachtwoord|has[lł]o|heslo|losenord|lösenord|sifre|şifre|parol"
+    "|userinfo|mnemonic|phrase|contrase|adgangskode|clave|geslo|jelsz|kodeord|salasana|zaporka"
+    "|пароль|密码|密碼|パスワード|비밀번호|סיסמה"
+)
+"""Parts of words; one of them is in every name that asks for a secret."""
+FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
+"""Checked first: `re` would try all words at every position."""
+
+_WORD = re.compile(rf"(?=[{FIRST_LETTERS}])(?:{WORDS})", re.IGNORECASE)
+_OF_NAMES = string.ascii_letters + string.digits + "_.-"
+_AFTER = re.compile(r"[\w.-]{0,120}")
+_NEVER_FIRST = string.digits + ".-"
+_LONGEST_BEFORE = 120
+_BARE = frozenset({"key", "keys"})
+"""Alone, these are names of keys of data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a line."""
+
+    text: str
+    start: int
+    end: int
+    asks: bool
+    """Whether it is the name of a secret; if not, a word in it speaks of secrets."""
+
+
+def names_in(line: str) -> Iterator[Name]:
+    """Yield the names in a line that hold a word of secrets."""
+    at = 0
+    while word := _WORD.search(line, at):
+        low = max(at, word.start() - _LONGEST_BEFORE)
+        before = line[low : word.start()]
+        before = before[len(before.rstrip(_OF_NAMES)) :].lstrip(_NEVER_FIRST)
+        start = word.start() - len(before)
+        after = _AFTER.match(line, word.end())
+        end = after.end() if after else word.end()
+        text = line[start:end]
+        # A sentence ends with a full stop, and an option with hyphens.
+        trimmed = text.rstrip(".-")
+        yield Name(trimmed, start, start + len(trimmed), asks_for_secret(trimmed))
+        at = end
+
+
+@lru_cache(maxsize=8_192)
+def asks_for_secret(name: str) -> bool:
+    """Tell whether a name is that of a secret, such as ``dbPassword`` and ``api.token``."""
+    return name.lower() not in _BARE and kinds.kind_of(name) in {
+        NameKind.PASSWORD,
+        NameKind.TOKEN,
+    }

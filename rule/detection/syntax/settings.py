@@ -1,0 +1,82 @@
+"""Names and values that stand without quotes: settings, scripts, documents.
+
+How a value ends depends on the kind of file: in a shell script at a space, in settings at the end
+of the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .file_syntax import Syntax
+from .names import Name
+from .written import Written, written
+
+_PREFIX = re.compile(
+    r"""
+    [ \t]{0,100}(?:[-*+>\#;$%]{1,3}[ \t]{1,10})?
+    (?:(?:export|ENV|ARG|set[xX]?|setenv|local|readonly|declare|typeset|SET)[ \t]{1,10}
+        (?:-\w{1,9}[ \t]{1,10})?
+    |Environment=["']?|//[\w.:/@-]{1,200}/:|-{1,2}|["'`]|[\w.-]{1,60}:[ \t]{1,10}
+    )?\Z
+    """,
+    re.VERBOSE,
+)
+"""What may stand before a name at the beginning of a line."""
+_REST = {
+    syntax: re.compile(pattern)
+    for syntax, pattern in {
+        # mail.password=…   password = …   password: …   password …
+        Syntax.SETTINGS: r"[ \t]{0,10}(?:=>|[:=]|[ \t])[ \t]{0,10}([^\s\"'`(\[{][^\s]*)"
+        r"[ \t]*(?:[#;].*)?\r?$",
+        Syntax.YAML: r"[\"']?[ \t]{0,10}[:=][ \t]{0,10}(?:!{1,2}\w+[ \t]+)?"
+        r"([^\s\"'`(\[{|>&*!%@#,][^\s]*)[ \t]*(?:#.*)?\r?$",
+        Syntax.SHELL: r"(?:=|[ \t]{1,10}=?[ \t]{0,10}|:[ \t]{1,10})"
+        r"([^\s\"'`(){}\[\],;$&|<>=][^\s\"'`()\[\],;&|<>]*)(?:[ \t].*|[;&|].*)?\r?$",
+        Syntax.PLAIN: r"[*_`]{0,2}[ \t]{0,10}[:=][*_ \t]{0,10}`?"
+        r"([^\s\"'`(){}\[\],;$<>][^\s\"'`,;<>]*)`?[ \t]*(?:#.*)?\r?$",
+    }.items()
+}
+_PAIR = re.compile(r"=([^\s\"'`(){}\[\],;$&|<>][^\s\"'`(){}\[\],;&|<>]*)(?=[\s;&|\"'`)]|$)")
+"""``STAGE=prod TOKEN=… ./run``, ``--token=…``, ``?token=…&…``."""
+_BEFORE_PAIR = re.compile(r"(?:^|[\s?&;\"'`])-{0,2}\Z")
+_OPTION = re.compile(
+    r"[ \t]{1,10}(?:\"([^\"\n]{1,4000})\"|'([^'\n]{1,4000})'"
+    r"|([^\s\"'`$<>|&;(){}\[\]-][^\s\"'`<>|&;()]*))"
+)
+_DASHES = re.compile(r"(?:^|[\s\"'`(\[])--?\Z")
+_IS_SWITCH = re.compile(r"[-_](?:stdin|prompt|file|env|from|only|less|auth|ttl)$")
+"""Ends of options that are no secret, or have none behind them."""
+_DEFAULT = re.compile(r"(?::?[-=]|:)(?![-=?+])([^{}\s\"'`$][^{}\s\"'`]*)\}")
+"""``${NAME:-…}`` of shells, and ``${name:…}`` of Spring."""
+_CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
+"""A call or a subscript, as templates of settings have them."""
+_NETRC = re.compile(r"[ \t]{1,10}(\S+)")
+_BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
+_LONGEST_BEFORE = 240
+
+
+def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
+    """Yield the values without quotes that a line gives a name."""
+    start = max(0, name.start - _LONGEST_BEFORE)
+    before = line[start : name.start]
+    if before.endswith("${") and (default := _DEFAULT.match(line, name.end)):
+        yield written(name.text, default[1])
+        return
+    is_option = _DASHES.search(before) and not _IS_SWITCH.search(name.text)
+    if is_option and (option := _OPTION.match(line, name.end)):
+        is_assigned = syntax not in {Syntax.CODE, Syntax.PLAIN}
+        value = next(filter(None, option.groups()))
+        yield written(name.text, value, is_assigned=is_assigned)
+    if syntax is Syntax.CODE:
+        return
+    if _BEFORE_PAIR.search(before) and (pair := _PAIR.match(line, name.end)):
+        yield written(name.text, pair[1])
+    if start == 0 and _PREFIX.match(before) and (rest := _REST[syntax].match(line, name.end)):
+        sign = line[name.end : rest.start(1)].strip("\"' \t")
+        if not _CALL.fullmatch(rest[1]):
+            is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
+            yield written(name.text, rest[1], is_assigned=is_assigned)
+    if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):
+        yield written(name.text, value[1])

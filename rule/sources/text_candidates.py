@@ -1,0 +1,25 @@
+"""From a text file's content to the candidates in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Provenance, SourceFile, Unread
+from .own_samples import is_own_sample
+from .text import readings
+from .unpacking import Content
+
+
+def text_candidates(
+    path: str, content: Content, provenance: Provenance
+) -> Iterator[SourceFile | Unread]:
+    """Yield a text file in each way in which it may be read, and what was not sound or not read."""
+    if content.cut:
+        yield Unread(path, content.cut)
+    texts, sound = readings(content.data)
+    if not sound:
+        yield Unread(path, "its encoding is not sound; read as Latin-1", blocks_compliance=False)
+    if provenance is Provenance.OWN and is_own_sample(path):
+        provenance = Provenance.OWN_SAMPLE
+    for text in texts:
+        yield SourceFile(path, text, provenance)

@@ -1,0 +1,116 @@
+"""The forms in which a function holds a published package: whole, without records, in a bundle."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+UV = ROOT / ".tools" / "uv" / "bin" / "uv"
+ESBUILD = ROOT / ".tools" / "bundler" / "node_modules" / ".bin" / "esbuild"
+_SECONDS = 600
+_QUIET = (*("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"), "--silent")
+_RECORDS = ("*.dist-info", "__pycache__", "*.so", "*.so.*")
+"""What packagers leave out to make a function smaller, and what is no text anyway."""
+
+
+class NotMade(Exception):
+    """A form could not be made; the message says why."""
+
+
+def forms_of_python(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Install a wheel without what it needs; yield it whole, then without ``.dist-info``.
+
+    Raises:
+        NotMade: there is no wheel for this machine.
+    """
+    if not folder.exists():
+        _run(
+            *(str(UV), "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
+            *("--python", sys.executable, "--target", str(folder), name),
+            folder=folder.parent,
+        )
+    yield "whole", folder
+    bare = slim(folder, folder.with_name(f"{folder.name}-slim"))
+    yield "slim", bare
+    shutil.rmtree(bare)
+
+
+def slim(site: Path, folder: Path) -> Path:
+    """Copy packages without what their installer left; return the folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    ignored = shutil.ignore_patterns(*_RECORDS)
+    return Path(shutil.copytree(site, folder, ignore=ignored, copy_function=_link))
+
+
+def forms_of_node(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Install a package with what it needs; yield ``node_modules``, then bundles of it.
+
+    Raises:
+        NotMade: it cannot be installed or bundled.
+    """
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text('{"private": true}')
+        _run("npm", "install", *_QUIET, "--no-package-lock", name, folder=folder)
+    yield "whole", folder
+    yield from bundles(name, folder, folder.with_name(f"{folder.name}-bundle"))
+
+
+def bundles(name: str, installed: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Bundle a function that imports a package, as it is and minified.
+
+    Raises:
+        NotMade: it cannot be bundled.
+    """
+    code = f"exports.published = require({json.dumps(name)});\n"
+    for form, *options in (("bundle",), ("minified", "--minify")):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        _run(
+            *(str(ESBUILD), "--bundle", "--platform=node", "--log-level=error"),
+            *("--loader:.node=empty", f"--outfile={folder / 'index.js'}", *options),
+            folder=installed,
+            given=code,
+        )
+        yield form, folder
+    shutil.rmtree(folder)
+
+
+def version_of(name: str, folder: Path) -> str:
+    """Return the version that was installed; empty if it is not known."""
+    manifest = folder / "node_modules" / name / "package.json"
+    if manifest.is_file():
+        return str(json.loads(manifest.read_text("utf-8")).get("version", ""))
+    stems = [info.stem for info in folder.glob("*.dist-info")]
+    return stems[0].rpartition("-")[2] if stems else ""
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # It lies on another file system.
+        shutil.copyfile(source, target)
+
+
+def _run(*command: str, folder: Path, given: str = "") -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 - names from our own lists
+            command,
+            cwd=folder,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotMade(f"{Path(command[0]).name} took over {_SECONDS} s") from None
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise NotMade(said[0] if said else f"{Path(command[0]).name} ended with {done.returncode}")

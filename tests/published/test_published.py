@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.published.__main__ import REGISTRIES, judged, names_of
+from tests.published.forms import forms_of_python, version_of
+from tests.rule.detection.written_values import drawn
+
+
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_a_list_has_300_packages_and_says_where_they_come_from(registry: str) -> None:
+    names = names_of(registry)
+
+    assert len(names) == len(set(names)) == 300
+    head = (Path(__file__).parent / f"{registry}.txt").read_text("utf-8")[:300]
+    assert "Source: " in head
+    assert "2026" in head
+
+
+def test_a_package_is_judged_as_the_code_of_a_function(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(f'\nTOKEN = "ghp_{drawn(36)}"\n')
+
+    assert judged("whole", tmp_path).decisive[0] == "app.py:2  GitHub Token"
+    assert judged("whole", tmp_path).unread == ()
+
+
+def test_a_slim_package_has_no_records(tmp_path: Path) -> None:
+    installed = tmp_path / "shop"
+    for name in ("shop/__init__.py", "shop-1.2.dist-info/RECORD"):
+        (installed / name).parent.mkdir(parents=True)
+        (installed / name).write_text("")
+
+    held = {
+        form: sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.*") if p.is_file())
+        for form, folder in forms_of_python("shop", installed)
+    }
+
+    assert held == {"whole": ["shop/__init__.py"], "slim": ["shop/__init__.py"]}
+    assert version_of("shop", installed) == "1.2"
+    assert [each.name for each in tmp_path.iterdir()] == ["shop"]

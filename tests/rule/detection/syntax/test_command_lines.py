@@ -1,0 +1,167 @@
+"""Secrets on command lines, in headers, in SQL and in calls without a name for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
+from tests.rule.detection.written_values import drawn
+
+TOKEN = drawn(36)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("run.sh", f"deploy --password {PASSWORD} --stage live"),
+        ("run.sh", f"deploy --password '{PASSWORD}'"),
+        ("run.sh", f"deploy --db-password={PASSWORD}"),
+        ("run.sh", f"PGPASSWORD={PASSWORD} psql -h db orders"),
+        ("run.sh", f"docker run -d -e DB_PASSWORD={PASSWORD} orders"),
+        ("run.sh", f"curl -u app:{PASSWORD} https://api.internal"),
+        ("run.sh", f"curl --user app:{PASSWORD} https://api.internal"),
+        ("run.sh", f"mysqldump -uapp -p{PASSWORD} orders"),
+        ("run.sh", f"sshpass -p {PASSWORD} ssh host"),
+        ("run.sh", f"redis-cli -h cache -a {PASSWORD}"),
+        ("run.sh", f"docker login -u app -p {PASSWORD} host"),
+        ("run.sh", f"aws ssm put-parameter --name n --type SecureString --value {PASSWORD}"),
+        ("run.sh", f"aws secretsmanager create-secret --name n --secret-string {PASSWORD}"),
+        ("Makefile", f"\tdeploy --token={VALUE}"),
+        ("ci.yaml", f"  - run: deploy --password {PASSWORD}"),
+        ("app.py", f'run(["deploy", "--password", "{PASSWORD}"])'),
+        ("app.py", f'run("deploy --password {VALUE} --stage live")'),
+        ("README.md", f"    docker run -e DB_PASSWORD={VALUE} orders"),
+        ("README.md", f"    export ORDERS_TOKEN={VALUE}"),
+        ("guide.rst", f"   $ curl -H 'x-api-key: {VALUE}' https://api.internal"),
+    ],
+)
+def test_a_secret_on_a_command_line_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("run.sh", "docker login -u app --password-stdin registry-2024X.internal"),
+        ("run.sh", 'mysql -uapp -p"$DB_PASSWORD" orders'),
+        ("run.sh", 'curl -u "app:$PASSWORD" https://api.internal'),
+        ("run.sh", 'curl -H "Authorization: Bearer $TOKEN" https://api.internal'),
+        ("run.sh", "deploy --password $(read_secret orders-2024X)"),
+        ("Makefile", "\tdeploy --token=$(TOKEN)"),
+        ("README.md", "    docker run -e DB_PASSWORD=<password> orders"),
+        ("README.md", "The option --password is required, --token optional."),
+        ("README.md", "password: as you chose it"),
+        ("app.py", 'HELP = "--password PASSWORD  the password to use"'),
+        ("notes.txt", "identified by their number"),
+    ],
+)
+def test_a_command_line_without_a_secret_is_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", f'headers = {{"Authorization": "Bearer {TOKEN}"}}'),
+        ("app.py", f'session.headers["Authorization"] = "token {TOKEN}"'),
+        ("app.py", f'headers["authorization"] = "ApiKey {TOKEN}"'),
+        ("app.js", f"fetch(url, {{ headers: {{ Authorization: 'Bearer {TOKEN}' }} }})"),
+        ("app.js", f"headers.set('Authorization', `Token {TOKEN}`);"),
+        ("main.go", f'req.Header.Set("Authorization", "Bearer {TOKEN}")'),
+        ("app.php", f'$headers = array("X-Auth-Token: {TOKEN}");'),
+        ("app.py", f"headers = ['x-api-key: {TOKEN}']"),
+        ("run.sh", f'curl -H "Authorization: Bearer {TOKEN}" https://api.internal'),
+        ("mcp.json", f'"args": ["--header", "Authorization:Bearer {TOKEN}"]'),
+        ("app.js", f"const cookie = 'sid={TOKEN}; Path=/';"),
+        ("api.http", f"Authorization: Bearer {TOKEN}"),
+    ],
+)
+def test_a_token_in_a_header_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", 'headers = {"Authorization": "Bearer <token>"}'),
+        ("app.py", 'headers = {"Authorization": f"Bearer {token}"}'),
+        ("app.js", "headers.Authorization = `Bearer ${token.value}`;"),
+        ("app.py", "headers = ['x-api-version: 2026-01-01']"),
+        ("app.php", '$headers = array("X-Auth-Token: " . $token);'),
+        ("app.js", "const cookie = `sid=${session.id}; Path=/`;"),
+        ("mcp.json", '"auth": "Bearer ${input:token}"'),
+        ("app.py", '"""Authentication with a Bearer token of the account."""'),
+    ],
+)
+def test_a_header_without_a_token_is_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("users.sql", f"CREATE USER app IDENTIFIED BY '{PASSWORD}';"),
+        ("users.sql", f"ALTER USER app IDENTIFIED WITH caching_sha2_password BY '{PASSWORD}';"),
+        ("users.sql", f"create user app identified by {PASSWORD};"),
+        ("users.sql", f"ALTER ROLE app WITH LOGIN PASSWORD '{PASSWORD}';"),
+        ("app.py", f"cursor.execute(\"ALTER USER app WITH PASSWORD '{PASSWORD}'\")"),
+        ("app.js", f"db.query(`SET PASSWORD = '{PASSWORD}'`)"),
+        ("app.py", f'connect("host=db user=app password={PASSWORD}")'),
+        ("App.cs", f'new SqlConnection("Server=db;User Id=app;Password={PASSWORD};")'),
+        ("App.java", f'connect("jdbc:mysql://db/orders?user=app&password={PASSWORD}")'),
+        ("form.txt", f"grant_type=password&user=app&password={VALUE}"),
+    ],
+)
+def test_a_password_in_sql_and_in_a_connection_string_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("users.sql", "CREATE USER app IDENTIFIED BY :password;"),
+        ("users.sql", "ALTER TABLE users ADD COLUMN password VARCHAR(255) NOT NULL;"),
+        ("app.py", 'cursor.execute("ALTER USER app WITH PASSWORD %s", (password,))'),
+        ("app.js", "db.query('SELECT password FROM users WHERE id = ?');"),
+        ("app.py", 'connect("Server=db;Uid=app;Pwd=%s;" % password)'),
+        ("App.cs", 'new SqlConnection("Server=db;Integrated Security=true;")'),
+        ("app.py", 'connect("host=db user=app passfile=/root/.pgpass")'),
+    ],
+)
+def test_sql_and_connection_strings_without_a_password_are_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", f'client.login("app@example.com", "{PASSWORD}")'),
+        ("app.py", f'get(url, auth=("app", "{PASSWORD}"))'),
+        ("app.py", f'get(url, auth=HTTPBasicAuth("app", "{PASSWORD}"))'),
+        ("App.cs", f'handler.Credentials = new NetworkCredential("app", "{PASSWORD}");'),
+        ("app.py", f'jwt.encode(claims, "{TOKEN}", algorithm="HS256")'),
+        ("app.js", f"jwt.verify(token, '{TOKEN}');"),
+        ("app.js", f"crypto.createHmac('sha256', '{TOKEN}').update(body);"),
+        ("app.py", f'hmac.new(b"{TOKEN}", body, hashlib.sha256)'),
+        ("app.php", f"hash_hmac('sha256', $body, '{TOKEN}');"),
+        ("App.java", f'new SecretKeySpec("{TOKEN}".getBytes(), "AES");'),
+        ("app.py", f'pyotp.TOTP("{TOKEN}")'),
+    ],
+)
+def test_what_is_passed_to_a_function_that_takes_a_secret_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", "client.login(user, password)"),
+        ("app.py", 'client.login("app@example.com", password)'),
+        ("app.py", "hmac.new(key, body, 'sha512').hexdigest()"),
+        ("app.js", "crypto.createHmac('sha3-256', key).update('orders-2024X');"),
+        ("app.js", "jwt.verify(token, key, { algorithms: ['HS256', 'RS512'] });"),
+        ("app.py", 'totp.provisioning_uri(name="app", issuer_name="orders")'),
+    ],
+)
+def test_a_call_without_a_secret_is_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []

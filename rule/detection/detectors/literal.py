@@ -70,7 +70,8 @@ class LiteralDetector(BasePlugin):
             unread: gets a reason for each limit that was reached in a value.
         """
         reasons = [] if unread is None else unread
-        for each in written_in(line, syntax_of(path), reasons):
+        # Each is judged once: a long line may repeat a value a thousand times.
+        for each in dict.fromkeys(written_in(line, syntax_of(path), reasons)):
             if _is_secret(each):
                 yield each.variable.value
             for inner in embedded_variables(each.variable, reasons):

@@ -201,8 +201,10 @@ def test_a_member_that_says_nothing_has_the_outer_name(member: str) -> None:
     "url",
     [
         "mysql://username:heron-lake-7@db.example.com/shop",
+        # pragma: allowlist nextline secret
         "postgres://postgres:postgres@db/shop",
         "redis://:password7@cache",
+        # pragma: allowlist nextline secret
         "amqp://user:passw0rd@mq",
     ],
 )

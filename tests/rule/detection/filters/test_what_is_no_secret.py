@@ -140,10 +140,13 @@ def test_a_reference_or_a_ciphertext_under_a_passwords_name(value: str) -> None:
         ("PEER", f"[Peer]\nPublicKey = {random_base64(32)}\nAllowedIPs = 10.1.0.0/24"),
         ("JWKS", f'{{"keys": [{{"kty": "EC", "kid": "{drawn(43)}", "x": "{drawn(43)}"}}]}}'),
         ("NATS_ACCOUNT", "A" + drawn(55, BASE32)),
+        # pragma: allowlist nextline secret
         ("CONTENT", "Qm" + drawn(44, "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789")),
+        # pragma: allowlist nextline secret
         ("ORDERS_WALLET", "bc1q" + drawn(38, "02345679acdefghjklmnpqrstuvwxyz")),
         ("NFT", "0x" + hexadecimal(40)),
         ("LAST_TX", "0x" + hexadecimal(64)),
+        # pragma: allowlist nextline secret
         ("BASE58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZ" + "abcdefghijkmnopqrstuvwxyz"),
         ("CROCKFORD_LOWER", string.digits + "abcdefghjkmnpqrstvwxyz"),
         ("VOWELS_LEFT_OUT", "bcdfghjklmnpqrstvwxz"),
@@ -153,12 +156,14 @@ def test_a_reference_or_a_ciphertext_under_a_passwords_name(value: str) -> None:
         ("STREAM", f"2031/12/24/[12]{hexadecimal(32)}"),
         ("POLICY", f"ReadSecret{hexadecimal(32)}ServiceRoleDefaultPolicy0A1B2C3D"),
         ("DNS", "Z1D633PJN98FT9"),
+        # pragma: allowlist nextline secret
         ("TEMPLATE_OWNER", "01" + drawn(24, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")),
         ("MESSAGES", f"MG{hexadecimal(32)}"),
         ("ERRORS_DSN", f"https://{hexadecimal(32)}@errors.example.com/17"),
         ("FAVICON", f"data:image/x-icon;base64,AAABAAEAEBAAAAEAIABoBAAAFgAAAC{drawn(80)}"),
         ("SPINNER", f"R0lGODlhEAAQAPIAAP{drawn(120)}"),
         ("FONT", f"d09GMgABAAAAA{drawn(120)}"),
+        # pragma: allowlist nextline secret
         ("DIVISION", "ACCAOFFICESOFTHEWEST"),
         ("RDS", "mydb.c9akciq32rgx.us-east-1.rds.amazonaws.com"),
         ("GRAPHQL", f"https://{drawn(26, LOWER)}.appsync-api.us-east-1.amazonaws.com/graphql"),
@@ -195,7 +200,9 @@ def test_what_is_random_for_a_reason(name: str, value: str) -> None:
         "$.detail.items[?(@.id==7)].name",
         "%Y-%m-%dT%H:%M:%S.%fZ|%s#%d",
         "a&&b||!c&&(d==1)",
+        # pragma: allowlist nextline secret
         "mysql://username:password@127.0.0.1:3306/shop",
+        # pragma: allowlist nextline secret
         "postgres://user:pass@localhost/shop",
         "https://<user>:<password>@example.com/",
     ],

@@ -9,8 +9,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.layers import LayerReader
 from .aws.pace import Pace, seconds_between
 from .aws.package_download import open_package
+from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, not_applicable
@@ -41,7 +43,9 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     evidence = Evidence()
     match notification:
         case Scheduled(invocation):
-            evaluator = _judging(invocation.parameters, context, must_finish_scan=True)
+            evaluator = _judging(
+                invocation.parameters, context, _pace_of_all, must_finish_scan=True
+            )
             evaluate_all(_aws, evaluator, invocation, _pace_of_all)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
@@ -52,7 +56,8 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             if function is None:
                 verdict = not_applicable("The function was deleted.")
             else:
-                evidence = _judging(invocation.parameters, context).gather_evidence(function)
+                evaluator = _judging(invocation.parameters, context, _pace)
+                evidence = evaluator.gather_evidence(function)
                 verdict = judge(evidence)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
@@ -68,15 +73,26 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # Without attached_policies: the runbook asks for variables only.
+        # Without roles, versions and layers: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
 
 
 def _judging(
-    parameters: RuleParameters, context: LambdaContext, *, must_finish_scan: bool = False
+    parameters: RuleParameters,
+    context: LambdaContext,
+    pace: Pace,
+    *,
+    must_finish_scan: bool = False,
 ) -> Evaluator:
     return Evaluator(
-        parameters, _cache, open_package, context, must_finish_scan, _aws.attached_policies
+        parameters,
+        _cache,
+        open_package,
+        context,
+        must_finish_scan,
+        _aws.attached_policies,
+        VersionReader(_aws.functions, pace),
+        LayerReader(_aws.functions, pace),
     )

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
+from .aws.layers import LayerReader
+from .aws.versions import VersionReader
 from .compliance.exemption import apply_exemptions
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
+from .evidence.code_results import CodeResults, decides, seconds_left
+from .evidence.part import PartEvidence
+from .evidence.published_versions import PublishedVersions, unread_versions
 from .model import (
     Broken,
     EnvironmentVariable,
@@ -25,20 +30,10 @@ from .model import (
     RuleError,
     RuleParameters,
     Unread,
+    VersionsJudged,
 )
 from .scanning.environment import scan_environment
-from .scanning.fingerprint import package_fingerprint
-from .scanning.result import ScanResult
-from .scanning.result_cache import PackageKey, ResultCache
-
-RESERVE_SECONDS = 15.0
-"""Reserved of an invocation's time to put the verdict, retries included."""
-SHARE_OF_MEMORY = 0.75
-"""The part of the function's memory that the process that scans a package may use."""
-
-
-class NoTimeLeft(RuleError):
-    """A package has to be scanned, and the invocation's time is used up."""
+from .scanning.result_cache import ResultCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +52,16 @@ class Evaluator:
     """Reads the policies on a function's role, or says why not; returns None if the role is gone.
     If it is None itself, sealed functions are not checked: the runbook's scan does not need
     that."""
+    versions: VersionReader | None = None
+    """Reads published versions; if it is None, they are not judged: the runbook's scan does not
+    need that."""
+    layers: LayerReader | None = None
+    """Reads layers; if it is None, they are not judged: the runbook's scan does not need that."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day in UTC by which exemptions expire."""
 
     def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
-        """Scan a function's environment and package, and check whether a sealed function is whole.
+        """Scan a function's environment and code, and check whether a sealed function is whole.
 
         If a part cannot be read, the others are judged. If they decide the verdict, the evidence is
         returned with the unread part, which is `Unread.is_temporary` if another try may read it.
@@ -71,21 +71,28 @@ class Evaluator:
                 this is PackageNotFetched, WorkerFailed, or NoTimeLeft (the package is not in the
                 cache and there is no time to scan it); for everything else, FunctionNotRead.
         """
+        published, unreadable = self._published(function)
+        code_results = self._code_results
+        clean = code_results.known_clean([function, *published])
         environment = scan_environment(self._scanner, function.environment)
         findings, unread = list(environment.findings), list(environment.unread)
         if function.environment_unread:
             unread.append(function.environment_unread)
         lacking, not_asked = self._lacking(function)
         unread += not_asked
-        failure: RuleError | None = None
-        try:
-            code = self._scan_code(function)
-        except RuleError as error:
-            failure = error
-            missing = Unread("code", str(error), is_temporary=error.is_temporary)
-            code = ScanResult((), (missing,), finished=False)
-        findings.extend(code.findings)
-        unread.extend(code.unread)
+        code = code_results.of(function)
+        if not decides(code):
+            clean |= frozenset(code_results.keys(function))  # and so that of versions that share it
+        in_versions = unreadable
+        if published and self.versions:
+            in_versions = PublishedVersions(
+                self.versions,
+                self.parameters.published_versions,
+                code_results,
+                partial(scan_environment, self._scanner),
+            ).evidence(function, published, clean)
+        findings += [*code.findings, *in_versions.findings]
+        unread += [*code.unread, *in_versions.unread]
         found = apply_exemptions(findings, self.parameters, function.tags, self.today)
         if function.tags_unread and (lacking or any(map(self._is_up_to_a_tag, found.counted))):
             unread.append(function.tags_unread)
@@ -98,7 +105,7 @@ class Evaluator:
             found.outcome,
         )
         if not is_decided(evidence):
-            raise failure or still_unread(function.name, evidence)
+            raise code.failure or in_versions.failure or still_unread(function.name, evidence)
         return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
@@ -115,17 +122,16 @@ class Evaluator:
             return broken(function, policies_known=False), [policies]
         return broken(function, policies), []
 
-    def _scan_code(self, function: FunctionSnapshot) -> ScanResult:
-        if not self.parameters.scan_code:
-            return _not_scanned("not read, by the parameter ScanCode")
-        if function.code_unread:
-            return ScanResult((), (function.code_unread,), finished=True)
-        if function.code_url is None:
-            return _not_scanned("an image's files are not read")
-        result = self._scan_package(function.code_sha256, function.code_url)
-        if self.must_finish_scan and not result.finished:
-            raise NoTimeLeft("the time that was left did not suffice to examine the package")
-        return result
+    def _published(
+        self, function: FunctionSnapshot
+    ) -> tuple[tuple[FunctionSnapshot, ...], PartEvidence]:
+        """Read the published versions that may have to be judged, or say why that failed."""
+        if not self.versions or self.parameters.published_versions is VersionsJudged.NONE:
+            return (), PartEvidence()
+        try:
+            return self.versions.published(function), PartEvidence()
+        except RuleError as failure:
+            return (), unread_versions(failure)
 
     def _is_up_to_a_tag(self, finding: Finding) -> bool:
         """Tell whether a tag may exempt what was found, or protect the function that has it."""
@@ -139,7 +145,19 @@ class Evaluator:
     @property
     def seconds_left(self) -> float:
         """The invocation's time, without the time that putting the verdict needs."""
-        return self.context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+        return seconds_left(self.context)
+
+    @property
+    def _code_results(self) -> CodeResults:
+        return CodeResults(
+            self.parameters,
+            self._scanner,
+            self.cache,
+            self.open_package,
+            self.context,
+            self.must_finish_scan,
+            self.layers,
+        )
 
     @property
     def _scanner(self) -> Scanner:
@@ -152,28 +170,6 @@ class Evaluator:
             )
         )
 
-    def _scan_package(self, code_sha256: str, url: str) -> ScanResult:
-        def scan() -> ScanResult:
-            # It loads slowly, and most evaluations find their package in the cache.
-            from .scanning.package import scan_package  # noqa: PLC0415
-
-            seconds = self.seconds_left
-            if seconds <= 0:
-                raise NoTimeLeft(
-                    "no time is left to examine the package; give the function a longer Timeout"
-                )
-            return scan_package(
-                self._scanner,
-                lambda: self.open_package(url),
-                seconds=seconds,
-                memory_bytes=int(
-                    int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY
-                ),
-            )
-
-        key = PackageKey(code_sha256, package_fingerprint(self._scanner))
-        return self.cache.recall(key, scan)
-
 
 def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
     """Return the error of an invocation that could not read everything for now."""
@@ -181,10 +177,6 @@ def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:
         f"{unread.what}: {unread.reason}" for unread in evidence.unread if unread.is_temporary
     )
     return FunctionNotRead(f"{name} was not read whole: {'. '.join(missing)}")
-
-
-def _not_scanned(reason: str) -> ScanResult:
-    return ScanResult((), (Unread("code", reason, blocks_compliance=False),), finished=True)
 
 
 @lru_cache(maxsize=4)

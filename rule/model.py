@@ -13,6 +13,11 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 LATEST = "$LATEST"
+LATEST_PUBLISHED = "$LATEST.PUBLISHED"
+"""What unqualified invocations of a function on managed instances run.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+"""
 
 
 class RuleError(Exception):
@@ -82,20 +87,52 @@ class Provenance(StrEnum):
         return self in (Provenance.OWN, Provenance.OWN_SAMPLE)
 
 
+class VersionsJudged(StrEnum):
+    """Which published versions the rule judges beside `LATEST`."""
+
+    NONE = "none"
+    REFERENCED = "referenced"
+    """Those that an alias, an event source mapping or provisioned concurrency names."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A version of a function, and what runs it."""
+
+    number: str = LATEST
+    """`LATEST`, or a published version's number."""
+    run_by: tuple[str, ...] = ()
+    """Names of aliases, and in words what else names the version."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the version is not `LATEST` itself."""
+        return self.number != LATEST
+
+    def __str__(self) -> str:
+        return (
+            f"{', '.join(self.run_by)} → {self.number}" if self.run_by else f"version {self.number}"
+        )
+
+
+LATEST_VERSION = Version()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EnvironmentVariable:
     """A location: one environment variable of one version of a function."""
 
     name: str
-    version: str = LATEST
+    version: Version = LATEST_VERSION
 
     def __str__(self) -> str:
-        return f"environment:{self.name}"
+        return f"{_of_version(self.version)}environment:{self.name}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class CodeLine:
-    """A location: one line of a text file of a function's package.
+    """A location: one line of a text file of a function's package, or of a layer.
 
     ``path`` is the name in the archive. A file of an inner archive is written
     ``outer.zip!inner.py``. ``line`` counts from 1.
@@ -104,13 +141,21 @@ class CodeLine:
     path: str
     line: int
     provenance: Provenance = Provenance.OWN
-    version: str = LATEST
+    version: Version = LATEST_VERSION
+    layer: str = ""
+    """The layer's name and version, and whose it is if it is another account's; empty for a line
+    of the package."""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        layer = f"layer {self.layer} " if self.layer else ""
+        return f"{_of_version(self.version)}{layer}{self.path}:{self.line}"
 
 
 Location = EnvironmentVariable | CodeLine
+
+
+def _of_version(version: Version) -> str:
+    return f"{version}: " if version.is_published else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +205,8 @@ class Unread:
     """Something that was not read, and why."""
 
     what: str
-    """``environment``, ``code``, ``tags``, ``grant``, ``package``, or the path of a file in it."""
+    """``environment``, ``code``, ``tags``, ``grant``, ``package``, ``versions``, or the path of a
+    file in the package; in a layer or a published version, with that before it."""
     reason: str
     """What was wrong and, if somebody can repair it, what to do."""
     blocks_compliance: bool = True
@@ -202,6 +248,9 @@ class RuleParameters:
     """The rule's InputParameters, validated."""
 
     scan_code: bool = True
+    scan_layers: bool = True
+    """Only together with `scan_code`."""
+    published_versions: VersionsJudged = VersionsJudged.REFERENCED
     ignored_variables: tuple[Exemption, ...] = ()
     ignored_paths: tuple[Exemption, ...] = ()
     allow_exemption_tag: bool = True
@@ -290,6 +339,8 @@ class FunctionSnapshot:
     """Why a zip package has no URL; None if it has one."""
     tags_unread: Unread | None = None
     """Why the tags are unknown; None if `tags` holds all of them."""
+    version: str = LATEST
+    """`LATEST`, or a published version's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tests.template import FUNCTION, TEMPLATE, resources, statements
 
 ON_ALL_RESOURCES = {
     "lambda:ListFunctions": "lists, and so knows no resource",
+    "lambda:ListEventSourceMappings": "lists, and so knows no resource",
     "config:PutEvaluations": "knows no resource; the result token binds it to one invocation",
     "iam:GetAccountSummary": "describes the account, and so knows no resource",
     "config:DescribeConfigurationRecorders": "the request names no recorder",
@@ -46,9 +47,15 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:GetFunction",
         "lambda:ListTags",
         "lambda:ListFunctions",
+        "lambda:ListVersionsByFunction",
+        "lambda:ListAliases",
+        "lambda:ListProvisionedConcurrencyConfigs",
+        "lambda:ListEventSourceMappings",
+        "lambda:GetLayerVersion",
         "iam:ListAttachedRolePolicies",
         "config:PutEvaluations",
         "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
         "dynamodb:PutItem",
         "logs:CreateLogStream",
         "logs:PutLogEvents",

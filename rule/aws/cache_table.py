@@ -1,15 +1,22 @@
-"""The table of scan results in DynamoDB: one GetItem to read, one PutItem to write."""
+"""The table of scan results in DynamoDB: one request to read, one PutItem to write."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..model import CacheUnavailable
 from .calls import call, fails_as
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+KEYS_A_CALL = 100
+"""The most keys that one BatchGetItem takes.
+
+Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,28 @@ class CacheTable:
             TableName=self.name,
             Key={"id": {"S": key}},
         )
-        item = response.get("Item", {})
-        if int(item.get("expiration", {}).get("N", "0")) <= now:
-            return None
-        return item.get("data", {}).get("S")
+        return _text(response.get("Item", {}), now)
+
+    @fails_as(CacheUnavailable)
+    def get_all(self, keys: Sequence[str], now: int) -> Mapping[str, str]:
+        """Return the texts that are kept under some of the keys, by one BatchGetItem.
+
+        Args:
+            keys: different ones, `KEYS_A_CALL` at most.
+            now: seconds since the epoch.
+
+        Raises:
+            CacheUnavailable: names the cause.
+        """
+        response = call(
+            "dynamodb:BatchGetItem",
+            self.name,
+            self.client.batch_get_item,
+            RequestItems={self.name: {"Keys": [{"id": {"S": key}} for key in keys]}},
+        )
+        items = response.get("Responses", {}).get(self.name, [])
+        texts = {item.get("id", {}).get("S", ""): _text(item, now) for item in items}
+        return {key: text for key, text in texts.items() if text is not None}
 
     @fails_as(CacheUnavailable)
     def put(self, key: str, text: str, expiration: int) -> None:
@@ -54,3 +79,10 @@ class CacheTable:
         """
         item = {"id": {"S": key}, "data": {"S": text}, "expiration": {"N": str(expiration)}}
         call("dynamodb:PutItem", self.name, self.client.put_item, TableName=self.name, Item=item)
+
+
+def _text(item: Any, now: int) -> str | None:
+    if int(item.get("expiration", {}).get("N", "0")) <= now:
+        return None
+    text: str | None = item.get("data", {}).get("S")
+    return text

@@ -1,10 +1,11 @@
-"""The pace of GetFunction requests: slow enough for the account's other callers.
+"""The pace of requests to Lambda: slow enough for the account's other callers.
 
 Lambda answers 100 GetFunction requests a second for a whole account and Region, deployments
-included. AWS Config sends notifications for all functions at once when the stack is new or a
-parameter changes. Execution environments do not know of each other, but Lambda runs no more of them
-than the reserved concurrency: if each leaves some time between two requests, all of them together
-keep the limit. This needs no call to AWS.
+included, and 15 of all its other requests that do not invoke. AWS Config sends notifications for
+all functions at once when the stack is new or a parameter changes. Execution environments do not
+know of each other, but Lambda runs no more of them than the reserved concurrency: if each leaves
+some time between two requests, all of them together keep the limit. This needs no call to AWS. What
+an evaluation asks for beside its first request, the next one in its environment waits for.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -17,6 +18,8 @@ from collections.abc import Callable
 
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
+OTHERS_A_SECOND = 5.0
+"""Other requests of all environments together: a third of Lambda's limit."""
 _AT_ONCE_SECONDS = 1.0
 """The longest interval with which environments may begin at once.
 
@@ -50,7 +53,7 @@ class Pace:
         """Begin; the first request waits only if the interval is longer than a second.
 
         Args:
-            seconds: from one request to the next.
+            seconds: from one GetFunction request to the next.
             clock: returns the time in seconds.
             sleep: waits for a number of seconds.
         """
@@ -60,10 +63,21 @@ class Pace:
         self._next = clock()
         if seconds > _AT_ONCE_SECONDS:
             self._next += random.uniform(0, seconds)  # noqa: S311 - nothing secret
+        self._next_other = float("-inf")
 
     def wait(self) -> None:
-        """Wait until the next request may be sent."""
+        """Wait until the next evaluation may begin, which begins with GetFunction."""
         now = self._clock()
-        if now < self._next:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + self._seconds
+        ready = max(self._next, self._next_other)
+        if now < ready:
+            self._sleep(ready - now)
+        self._next = max(now, ready) + self._seconds
+
+    def count_get_function(self) -> None:
+        """Have the next evaluation wait for one more GetFunction request of this one."""
+        self._next = max(self._clock(), self._next) + self._seconds
+
+    def count_other(self) -> None:
+        """Have the next evaluation wait for another request than GetFunction."""
+        seconds = self._seconds * REQUESTS_A_SECOND / OTHERS_A_SECOND
+        self._next_other = max(self._clock(), self._next_other) + seconds

@@ -7,13 +7,14 @@ parts are judged. Lambda's own text is never passed on: it may repeat a value.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..model import FunctionSnapshot, Unread
+from ..model import LATEST, FunctionSnapshot, Unread
 
 if TYPE_CHECKING:
-    from mypy_boto3_lambda.type_defs import GetFunctionResponseTypeDef
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef, GetFunctionResponseTypeDef
 
 # Codes of errors that are temporary. All others, unknown codes included, last until somebody
 # changes something: then a verdict that says so is more useful than an event in the failure queue.
@@ -61,7 +62,17 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         at_edge="MasterArn" in configuration,
         handler=configuration.get("Handler"),
         role_arn=configuration.get("Role", ""),
+        version=configuration.get("Version") or LATEST,
     )
+
+
+def snapshot_of_version(configuration: FunctionConfigurationTypeDef) -> FunctionSnapshot:
+    """Read a version as ListVersionsByFunction shows it: without tags and the package's URL.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
+    """
+    answer: Any = {"Configuration": configuration}
+    return replace(snapshot_of(answer), code_unread=None)
 
 
 def _unread_environment(configuration: Any, error: Any) -> Unread | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..model import Confidence, Exemption, RuleError, RuleParameters
+from ..model import Confidence, Exemption, RuleError, RuleParameters, VersionsJudged
 from .exemption_syntax import path_exemptions, variable_exemptions
 
 
@@ -87,6 +87,13 @@ def _confidence(given: object) -> Confidence:
         raise ValueError(f"must be one of {', '.join(known)}, not {given!r}") from None
 
 
+def _versions(given: object) -> VersionsJudged:
+    try:
+        return VersionsJudged(str(given).strip().lower())
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(VersionsJudged)}, not {given!r}") from None
+
+
 def _tag_key(given: object) -> str:
     key = str(given)
     if not _TAG_KEY.fullmatch(key):
@@ -100,6 +107,8 @@ _TAG_KEY = re.compile(r"[A-Za-z0-9_.:/=+@-]{1,128}")
 _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
+    "ScanLayers": ("scan_layers", _boolean),
+    "PublishedVersions": ("published_versions", _versions),
     "IgnoredVariables": ("ignored_variables", _variables),
     "IgnoredPaths": ("ignored_paths", _paths),
     "AllowExemptionTag": ("allow_exemption_tag", _boolean),

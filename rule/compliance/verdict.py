@@ -9,9 +9,7 @@ from dataclasses import replace
 
 from ..model import (
     Broken,
-    CodeLine,
     ComplianceType,
-    EnvironmentVariable,
     Evidence,
     Finding,
     Unread,
@@ -19,6 +17,7 @@ from ..model import (
 )
 from .annotation import LIMIT, clean, compose, cut, width
 from .exemption_notes import exemption_notes
+from .instructions import listed, where_and_what_to_do
 from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
@@ -83,10 +82,8 @@ def _work(evidence: Evidence, limit: int) -> str:
 def _work_order(
     found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence, limit: int
 ) -> str:
-    variables = _items([f for f in found if isinstance(f.location, EnvironmentVariable)])
-    lines = _items([f for f in found if isinstance(f.location, CodeLine)])
-    where, first = _where_and_what_to_do(bool(variables), bool(lines), evidence.remediation_blocker)
-    head, items = f"Plaintext secrets in {where}", [*variables, *lines]
+    where, first = where_and_what_to_do(found, evidence.remediation_blocker)
+    head, items = f"Plaintext secrets in {where}", listed(found)
     more: list[tuple[str, str]] = []
     if missing:
         more.append((f"Not read: {_reasons(missing)}", "Not all could be read."))
@@ -101,44 +98,9 @@ def _work_order(
     return compose(head, items, notes, limit)
 
 
-def _items(findings: Sequence[Finding]) -> list[str]:
-    """List each location once, with all secret types found there."""
-    types: dict[str, list[str]] = {}
-    for finding in findings:
-        match finding.location:
-            case EnvironmentVariable(name):
-                types.setdefault(name, []).append(finding.secret_type)
-            case line:
-                types.setdefault(str(line), []).append(finding.secret_type)
-    return [f"{location} ({', '.join(kinds)})" for location, kinds in types.items()]
-
-
 def _note(notes: str, long: str, short: str) -> str:
     whole = f"{notes} {long}"
     return whole if width(whole) <= _NOTES_ROOM else f"{notes} {short}"
-
-
-def _where_and_what_to_do(
-    in_variables: bool, in_code: bool, blocker: str | None
-) -> tuple[str, str]:
-    """Say where secrets are, and what to do about them."""
-    match in_variables, in_code:
-        case False, True:
-            return "code", "Take them out of the code, then rotate them."
-        case True, False if blocker:
-            return "variables", (
-                f"Remediate cannot move them ({blocker}): read a secret in the code, then rotate."
-            )
-        case True, False:
-            return "variables", "Remediate moves them to Secrets Manager; then rotate them."
-    if blocker:
-        return "variables and code", (
-            f"Remediate cannot move them ({blocker}): take all out by hand, then rotate."
-        )
-    return (
-        "variables and code",
-        "Remediate moves variables to Secrets Manager; take the rest out of the code, rotate all.",
-    )
 
 
 def _not_read(missing: Sequence[Unread], evidence: Evidence, limit: int) -> str:

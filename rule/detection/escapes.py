@@ -21,7 +21,11 @@ _ESCAPE = re.compile(r"\\(?:(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(.))", re.DOTALL)
 _NEWLINE = re.compile("\r\n|\n|\r")
 _ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
 """How a PEM block and a JSON object begin in base64."""
-_WORD = re.compile(r"[A-Za-z0-9+/_-]{20,}+={0,2}")
+_LINE_END = re.compile(r"[\"']?(?:[ \t]*[+.,\\])?[ \t]*\r?\n[ \t]*[#*]?[ \t]*[\"']?")
+_WORD = re.compile(
+    rf"[A-Za-z0-9+/_-]{{20,}}+(?:{_LINE_END.pattern}(?!{'|'.join(_ENCODED)})[A-Za-z0-9+/_-]{{4,}}+){{0,80}}={{0,2}}"
+)
+"""Base64, perhaps in several lines, as tools print it: plain, quoted, or in a comment."""
 MARKS = re.compile("|".join((_TELLING.pattern, _ENTITY, *_ENCODED)))
 """Matches in every text of which `layers` yields anything."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
@@ -117,8 +121,20 @@ def _encoded(text: str) -> Iterator[tuple[int, str]]:
         number, counted, at = 1, 0, text.find(beginning)
         while at >= 0:
             word = _WORD.match(text, at)
-            if word and (decoded := decoded_text(word[0])):
+            decoded, length = _decoded(word[0]) if word else (None, 1)
+            if decoded:
                 number += text.count("\n", counted, at)
                 counted = at
                 yield number, decoded
-            at = text.find(beginning, word.end() if word else at + 1)
+            at = text.find(beginning, at + length)
+
+
+def _decoded(word: str) -> tuple[str | None, int]:
+    """Decode base64 in one line or in several; return the text, and how much of the word holds it.
+
+    What follows in the next line may be no part.
+    """
+    first, *others = _LINE_END.split(word)
+    if others and (text := decoded_text(first + "".join(others))):
+        return text, len(word)
+    return decoded_text(first), len(first)

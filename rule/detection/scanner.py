@@ -39,6 +39,7 @@ from .match import Match
 from .names import keyword, kinds
 from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .samples import Samples
+from .syntax import continued
 from .variables import prefiltered, variable_matches, with_embedded_variables
 
 
@@ -181,17 +182,24 @@ class Scanner:
         written_as: str,
         lines: Sequence[int] | None,
         result: _Result,
+        *,
+        is_joined: bool = False,
     ) -> bool:
         """Scan each line of a text, and tell whether other text may stand escaped in it.
 
         ``lines`` holds the numbers of the lines in the file, if they differ.
         """
         may_be_escaped = self._prefilter is None
-        for detector, hits, known in self._hits(file, written_as):
+        open_lines: list[int] = []
+        for detector, hits, known in self._hits(file, written_as, only_names=is_joined):
             if isinstance(detector, Marks):
                 may_be_escaped = True
                 continue
+            reads_names = isinstance(detector.plugin, LiteralDetector)
             for hit in hits:
+                is_open = reads_names and not is_joined and continued.goes_on(hit.text)
+                if is_open:
+                    open_lines.append(hit.line)
                 line = hit.line if lines is None else lines[hit.line - 1]
                 secret_type = str(detector.plugin.secret_type)
                 if result.is_settled(line, secret_type):
@@ -208,9 +216,33 @@ class Scanner:
                         break
                 if reasons and not result.is_settled(line, secret_type):
                     result.stopped[line] = reasons[0]
-                elif holds_nothing and hit.written:
+                elif holds_nothing and hit.written and not is_open:
                     known.add(hit.written)
+        self._look_behind(open_lines, file, written_as, lines, result)
         return may_be_escaped
+
+    def _look_behind(
+        self,
+        open_lines: Sequence[int],
+        file: SourceFile,
+        written_as: str,
+        lines: Sequence[int] | None,
+        result: _Result,
+    ) -> None:
+        """Scan the lines that give their names values in later lines."""
+        if not open_lines:
+            return
+        split = file.text.split("\n")
+        pieces = list[tuple[int, str]]()
+        for number in dict.fromkeys(open_lines):
+            line = number if lines is None else lines[number - 1]
+            # A value in the line itself is not a later line's.
+            if (line, LiteralDetector.secret_type) not in result.findings:
+                pieces += continued.joined(split, number)
+        if pieces:
+            numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
+            inner = replace(file, text="\n".join(text for _, text in pieces))
+            self._look(inner, written_as, numbers, result, is_joined=True)
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
@@ -231,9 +263,11 @@ class Scanner:
         return (*self._shapes, *self._quoted_entropy), (self._literal,), self._unquoted_entropy
 
     def _hits(
-        self, file: SourceFile, written_as: str
+        self, file: SourceFile, written_as: str, *, only_names: bool
     ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
         detectors = self._detectors_for(file, written_as)
+        if only_names:  # For all else, each line was searched by itself.
+            detectors = {id(self._literal): self._literal}
         if self._prefilter is None:
             index = LineIndex(file.text)
             for detector in detectors.values():
@@ -249,7 +283,7 @@ class Scanner:
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        escaped = {id(_ESCAPED)} if file.provenance.is_own else set[int]()
+        escaped = {id(_ESCAPED)} if file.provenance.is_own and not only_names else set[int]()
         wanted = detectors.keys() | escaped
         for number, match_ends in self._prefilter.search(data, wanted):
             if number == id(_ESCAPED):

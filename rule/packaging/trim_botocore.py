@@ -14,9 +14,17 @@ from typing import Any
 
 OPERATIONS = {
     "config": {"PutEvaluations"},
-    "dynamodb": {"GetItem", "PutItem"},
+    "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
     "iam": {"ListAttachedRolePolicies"},
-    "lambda": {"GetFunction", "ListFunctions"},
+    "lambda": {
+        "GetFunction",
+        "GetLayerVersionByArn",
+        "ListAliases",
+        "ListEventSourceMappings",
+        "ListFunctions",
+        "ListProvisionedConcurrencyConfigs",
+        "ListVersionsByFunction",
+    },
 }
 """By service, under the names of botocore's folders; the rule's role allows no others."""
 

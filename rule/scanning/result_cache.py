@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -24,6 +24,8 @@ KEPT_FOR = timedelta(days=30)
 """The time to live of an entry: a package that does not change is scanned monthly."""
 _KEPT_IN_MEMORY = 256
 """Entries that one execution environment keeps in memory, without asking DynamoDB."""
+_ASKED_AT_ONCE = 100
+"""Entries that are looked up together: as many as one request of the table takes."""
 
 _logger = Logger(child=True)
 
@@ -33,6 +35,9 @@ class Table(Protocol):
 
     def get(self, key: str, now: int) -> str | None:
         """Return the text under a key, if there is one and it has not expired."""
+
+    def get_all(self, keys: Sequence[str], now: int) -> Mapping[str, str]:
+        """Return the texts under those keys that have one which has not expired."""
 
     def put(self, key: str, text: str, expiration: int) -> None:
         """Store a text under a key until a time."""
@@ -74,14 +79,37 @@ class ResultCache:
         self._remember(name, result)
         return result
 
+    def known(self, keys: Iterable[PackageKey]) -> Mapping[PackageKey, ScanResult]:
+        """Return those results of packages that are stored, by one request at most.
+
+        Of more than a hundred packages, the others are left to `recall`.
+        """
+        names = {key: str(key) for key in keys}
+        unknown = [name for name in names.values() if name not in self._memory][:_ASKED_AT_ONCE]
+        found = self._look_up_all(unknown) if unknown else {}
+        found = {name: self._memory.get(name) or found.get(name) for name in names.values()}
+        for name, result in found.items():
+            if result is not None:
+                self._remember(name, result)
+        return {key: result for key, name in names.items() if (result := found[name]) is not None}
+
+    def _look_up_all(self, keys: list[str]) -> dict[str, ScanResult | None]:
+        if len(keys) == 1:
+            return {keys[0]: self._look_up(keys[0])}
+        try:
+            texts = self._table.get_all(keys, int(self._clock()))
+        except CacheUnavailable as fault:
+            _warn(fault)
+            return {}
+        return {key: _read(text) for key, text in texts.items()}
+
     def _look_up(self, key: str) -> ScanResult | None:
         try:
             text = self._table.get(key, int(self._clock()))
-            known = None if text is None else ScanResult.from_json(json.loads(text))
-        except (CacheUnavailable, RecursionError, ValueError) as fault:
+        except CacheUnavailable as fault:
             _warn(fault)
             return None
-        return known if known and known.finished else None
+        return None if text is None else _read(text)
 
     def _keep(self, key: str, result: ScanResult) -> None:
         text = json.dumps(result.to_json())
@@ -95,6 +123,15 @@ class ResultCache:
         self._memory.move_to_end(key)
         if len(self._memory) > _KEPT_IN_MEMORY:
             self._memory.popitem(last=False)
+
+
+def _read(text: str) -> ScanResult | None:
+    try:
+        known = ScanResult.from_json(json.loads(text))
+    except (RecursionError, ValueError) as fault:
+        _warn(fault)
+        return None
+    return known if known.finished else None
 
 
 def _warn(fault: Exception) -> None:

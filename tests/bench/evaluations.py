@@ -14,6 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 from io import BytesIO, StringIO
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import unquote
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
@@ -27,7 +28,11 @@ PACKAGES = 20
 """Of so many: an account's functions share what they are made of."""
 SECONDS_A_CALL = 0.02
 TIME_GOAL = 1.3
-CALLS_GOAL = 2
+CALLS_GOAL = 3
+PUBLISHED_CALLS_GOAL = 4
+VERSIONS = 49
+"""With the function itself a page of Lambda's."""
+LAYERS = 5
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "key-id",
@@ -37,6 +42,7 @@ ENVIRONMENT = {
     "POWERTOOLS_LOG_LEVEL": "WARNING",
     "SCAN_CACHE_TABLE": "examinations",
 }
+_SECRET = {"DB_PASSWORD": "correct-horse-battery-9"}  # pragma: allowlist secret
 
 
 class Wire:
@@ -51,31 +57,54 @@ class Wire:
         operation = event_name.rpartition(".")[2]
         self.calls[operation] += 1
         time.sleep(self._seconds)
-        answer = _function(request) if operation == "GetFunction" else _ANSWERS[operation]
+        match operation:
+            case "GetFunction":
+                answer = _function(request)
+            case "ListVersionsByFunction":
+                answer = _versions(request)
+            case _:
+                answer = _ANSWERS[operation]
         headers = HTTPHeaders.from_dict({"content-type": "application/json"})
         return AWSResponse(request.url, 200, headers, _Raw(json.dumps(answer).encode()))
 
 
 _ANSWERS: dict[str, dict[str, Any]] = {
+    "BatchGetItem": {},
     "GetItem": {},
+    "GetLayerVersionByArn": {"Content": {"Location": "of a layer", "CodeSha256": "of a layer"}},
+    "ListAliases": {"Aliases": [{"Name": f"a-{n}", "FunctionVersion": str(n)} for n in range(50)]},
     "PutItem": {},
     "PutEvaluations": {"FailedEvaluations": []},
 }
 
 
 def _function(request: AWSPreparedRequest) -> dict[str, Any]:
-    name = request.url.rpartition("function%3A")[2].partition("?")[0]
+    name = unquote(request.url.rpartition("function%3A")[2].partition("?")[0])
+    return {"Configuration": _configuration(name), "Code": {"Location": "of a package"}}
+
+
+def _versions(request: AWSPreparedRequest) -> dict[str, Any]:
+    """List none for most functions; for a published one a page, with secrets that aliases run."""
+    name = unquote(request.url.rpartition("function%3A")[2].partition("/")[0])
+    versions = []
+    for number in range(VERSIONS if name.startswith("published") else 0):
+        secret = {"Environment": {"Variables": _SECRET}}
+        versions.append({**_configuration(name), **secret, "Version": str(number)})
+    return {"Versions": [_configuration(name), *versions]}
+
+
+def _configuration(name: str) -> dict[str, Any]:
     package = hashlib.sha256(str(int(name.rpartition("-")[2]) % PACKAGES).encode()).digest()
+    layer = "arn:aws:lambda:eu-central-1:123456789012:layer:layer"
     return {
-        "Configuration": {
-            "FunctionName": name,
-            "FunctionArn": f"arn:aws:lambda:eu-central-1:123456789012:function:{name}",
-            "Runtime": "python3.13",
-            "CodeSha256": base64.b64encode(package).decode(),
-            "PackageType": "Zip",
-            "Environment": {"Variables": {**TEN, "NAME": name}},
-        },
-        "Code": {"Location": "https://code.example/package"},
+        "FunctionName": name,
+        "FunctionArn": f"arn:aws:lambda:eu-central-1:123456789012:function:{name}",
+        "Runtime": "python3.13",
+        "CodeSha256": base64.b64encode(package).decode(),
+        "PackageType": "Zip",
+        "Version": "$LATEST",
+        "Environment": {"Variables": {**TEN, "NAME": name}},
+        "Layers": [{"Arn": f"{layer}:{n}"} for n in range(LAYERS)] * name.startswith("published"),
     }
 
 
@@ -118,6 +147,10 @@ def rows() -> Iterator[Row]:
         wire.calls.clear()
         app.evaluate(change("orders-0"), context)
         calls = wire.calls.total()
+        app.evaluate(change("published-0"), context)
+        wire.calls.clear()
+        app.evaluate(change("published-0"), context)
+        published = wire.calls.total()
         wire.calls.clear()
         started = time.perf_counter()
         for number in range(FUNCTIONS):
@@ -125,5 +158,7 @@ def rows() -> Iterator[Row]:
         seconds = time.perf_counter() - started
         floor = wire.calls.total() * SECONDS_A_CALL
     yield Row("AWS calls per evaluation, environment-only change", calls, CALLS_GOAL, 1)
+    name = f"AWS calls per evaluation, {VERSIONS} versions, as many aliases, {LAYERS} layers"
+    yield Row(name, published, PUBLISHED_CALLS_GOAL, 1)
     name = f"{FUNCTIONS:,} functions evaluated, 20 ms per call ÷ their {wire.calls.total():,} calls"
     yield Row(name, seconds / floor, TIME_GOAL, 1)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.packages import ROOT, Subject
+from tests.bench.packages import BUILT, ROOT, Subject
 from tests.bench.process import Cost, cost
 
 _TOOLS = ROOT / ".tools"
@@ -32,7 +32,8 @@ def ours(subject: Subject) -> Cost:
     """Scan the subject's zip by the command line, in a process of its own, as the rule does."""
     return cost(
         [sys.executable, "-m", "rule", "package", subject.zipped],
-        environment={"PYTHONPATH": str(ROOT)},
+        # Others on this machine may fill the user's own cache while this runs.
+        environment={"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(BUILT / "cache")},
         finished=(0, 1, 2, 3),
     )
 

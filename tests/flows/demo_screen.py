@@ -63,7 +63,7 @@ class Screen:
         """Show the whole list behind an annotation, from the rule's log."""
         for page in pages:
             for finding in page["findings"]:
-                note = "" if finding["counts"] else "  (third-party file, not counted)"
+                note = "" if finding["counts"] else "  (third-party file or sample, not counted)"
                 note = "  (exempt)" if finding["exempt"] else note
                 self._write(f"  {finding['location']}  {finding['secret_type']}{note}")
             for unread in page["unread"]:

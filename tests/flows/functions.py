@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.flows.secret_values import SecretValues
 from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
-from tests.rehearsal.new_function import NewFunction, create, new_key
+from tests.rehearsal.new_function import NewFunction, create, new_key, publish_layer
 from tests.rehearsal.zips import zip_files
 
 _PYTHON = "def handler(event, context):\n    return {'ok': True}\n"
@@ -38,6 +38,8 @@ class Example:
     handler: str = "app.handler"
     files: Mapping[str, str] = field(repr=False, default_factory=lambda: {"app.py": _PYTHON})
     environment: Mapping[str, str] = field(repr=False, default_factory=dict)
+    layer: Mapping[str, str] = field(repr=False, default_factory=dict)
+    """The files of a layer that is named after the function; empty if it has none."""
     image: bool = False
     encrypted: bool = False
     """Its environment is encrypted with a customer-managed key that the rule may not use."""
@@ -92,6 +94,13 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             },
         ),
         Example(
+            "price-import",
+            "a Stripe key in a layer",
+            "NON_COMPLIANT",
+            "layer price-import-config:1 python/prices.py:1 (Stripe Access Key)",
+            layer={"python/prices.py": f'KEY = "{values.stripe_key()}"\n'},
+        ),
+        Example(
             "thumbnails",
             "nothing to hide",
             "COMPLIANT",
@@ -140,5 +149,12 @@ def create_example(emulator: Emulator, example: Example) -> None:
         environment=example.environment,
         runtime=example.runtime,
         handler=example.handler,
+        layers=_layers(emulator, example),
     )
     create(emulator, function, key_arn=new_key(emulator) if example.encrypted else None)
+
+
+def _layers(emulator: Emulator, example: Example) -> tuple[str, ...]:
+    if not example.layer:
+        return ()
+    return (publish_layer(emulator, f"{example.name}-config", zip_files(example.layer)),)

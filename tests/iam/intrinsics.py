@@ -128,6 +128,10 @@ class Resolver:
                 return bool(self(one) == self(other))
             case {"Fn::Not": [inner]}:
                 return not self._holds(inner)
+            case {"Fn::And": several}:
+                return all(map(self._holds, several))
+            case {"Fn::Or": several}:
+                return any(map(self._holds, several))
         raise Unresolved(f"the condition {condition}")
 
     def _kind(self, logical_id: str) -> str:

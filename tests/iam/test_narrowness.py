@@ -18,7 +18,7 @@ LAMBDA = f"arn:aws:lambda:{REGION}:{ACCOUNT}"
 WIDE = {
     f"{LAMBDA}:function:*": "whichever function AWS Config sees, or somebody presses the button on",
     f"{LAMBDA}:code-signing-config:*": "whichever a function demands signatures by",
-    f"arn:aws:lambda:{REGION}:*:layer:*:*": "a function keeps its layers, others' included",
+    f"arn:aws:lambda:{REGION}:*:layer:*:*": "whichever layer a function has, others' included",
     f"arn:aws:iam::{ACCOUNT}:role/*": "whichever role a function has",
     f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{PREFIX}*": "a secret for each function",
     f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:*/environment-??????": (

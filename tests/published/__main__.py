@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -71,8 +70,6 @@ def main() -> None:
                         flagged[f"{registry}, {form}"] += bool(found.decisive or found.unread)
                         _tell(name, version_of(name, folder), found)
                 except NotMade as error:
-                    if not any(folder.glob("*")):
-                        shutil.rmtree(folder, ignore_errors=True)
                     sys.stdout.write(f"{name}: not judged: {error}\n")
     for kind, count in counted.items():
         sys.stdout.write(f"{kind:16} {flagged[kind]:4} of {count:4} are NON_COMPLIANT\n")

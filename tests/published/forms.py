@@ -30,11 +30,15 @@ def forms_of_python(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
         NotMade: there is no wheel for this machine.
     """
     if not folder.exists():
-        _run(
-            *(str(UV), "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
-            *("--python", sys.executable, "--target", str(folder), name),
-            folder=folder.parent,
-        )
+        try:
+            _run(
+                *(str(UV), "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
+                *("--python", sys.executable, "--target", str(folder), name),
+                folder=folder.parent,
+            )
+        except NotMade:
+            shutil.rmtree(folder, ignore_errors=True)  # The installer leaves its lock.
+            raise
     yield "whole", folder
     bare = slim(folder, folder.with_name(f"{folder.name}-slim"))
     yield "slim", bare
@@ -57,7 +61,11 @@ def forms_of_node(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
     if not folder.exists():
         folder.mkdir(parents=True)
         (folder / "package.json").write_text('{"private": true}')
-        _run("npm", "install", *_QUIET, "--no-package-lock", name, folder=folder)
+        try:
+            _run("npm", "install", *_QUIET, "--no-package-lock", name, folder=folder)
+        except NotMade:
+            shutil.rmtree(folder)
+            raise
     yield "whole", folder
     yield from bundles(name, folder, folder.with_name(f"{folder.name}-bundle"))
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.published.__main__ import REGISTRIES, judged, names_of
-from tests.published.forms import forms_of_python, version_of
+from tests.published import forms
+from tests.published.__main__ import REGISTRIES, Forms, judged, names_of
+from tests.published.forms import NotMade, forms_of_node, forms_of_python, version_of
 from tests.rule.detection.written_values import drawn
 
 
@@ -40,3 +41,19 @@ def test_a_slim_package_has_no_records(tmp_path: Path) -> None:
     assert held == {"whole": ["shop/__init__.py"], "slim": ["shop/__init__.py"]}
     assert version_of("shop", installed) == "1.2"
     assert [each.name for each in tmp_path.iterdir()] == ["shop"]
+
+
+@pytest.mark.parametrize("forms_of", [forms_of_python, forms_of_node])
+def test_what_cannot_be_installed_is_not_judged_later(
+    forms_of: Forms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: str, folder: Path, given: str = "") -> None:
+        (tmp_path / "shop").mkdir(exist_ok=True)
+        (tmp_path / "shop" / ".lock").write_text(given)
+        raise NotMade(f"no such package in {folder}")
+
+    monkeypatch.setattr(forms, "_run", fail)
+
+    with pytest.raises(NotMade):
+        next(forms_of("shop", tmp_path / "shop"))
+    assert not (tmp_path / "shop").exists()

@@ -19,7 +19,7 @@ from ministack.core import (  # type: ignore[import-untyped]
 )
 from ministack.services import iam, sts  # type: ignore[import-untyped]
 
-from .iam_resources import RuleArn, of_document, of_rule
+from .iam_resources import RuleArn, lambda_action, of_document, of_lambda, of_rule
 
 _SESSION_SECONDS = 3_600
 
@@ -44,9 +44,29 @@ def name_resources(rule_arn: RuleArn) -> None:
             found = of_document(action, body, region, account)
         elif service == "config":
             found = of_rule(body, rule_arn)
+        elif service == "lambda":
+            found = of_lambda(method, path, query)
         return found or otherwise(service, method, path, headers, body, query, region, account)
 
     iam_actions.extract_resource_arn = extract
+
+
+def name_actions() -> None:
+    """Have the emulator authorise requests to Lambda by the actions that AWS names."""
+    otherwise = iam_actions.extract_iam_action
+
+    def extract(  # noqa: PLR0913, PLR0917 - the emulator's signature
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, Any],
+    ) -> Any:
+        named = lambda_action(method, path, query) if service == "lambda" else None
+        return named or otherwise(service, method, path, headers, body, query)
+
+    iam_actions.extract_iam_action = extract
 
 
 @dataclass(frozen=True, slots=True)

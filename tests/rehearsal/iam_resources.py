@@ -1,7 +1,7 @@
-"""The resources on which requests to the stand-ins are authorised: what policies name.
+"""The resources and actions by which requests are authorised, where the emulator names none.
 
-Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
-and https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsconfig.html
+Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/ and there
+list_awssystemsmanager.html, list_awsconfig.html and list_awslambda.html
 """
 
 from __future__ import annotations
@@ -32,6 +32,29 @@ def of_rule(body: bytes, rule_arn: RuleArn) -> str | None:
     request = _loaded(body)
     names = request.get("ConfigRuleNames") or [request.get("ConfigRuleName")]
     return rule_arn(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
+
+
+def lambda_action(method: str, path: str, query: dict[str, Any]) -> str | None:
+    """Return the action of a request to Lambda that the emulator takes for another; else None."""
+    if method != "GET":
+        return None
+    if path.endswith("/provisioned-concurrency") and "List" in query:
+        return "lambda:ListProvisionedConcurrencyConfigs"
+    return "lambda:GetLayerVersion" if _is_about_a_layer_version(path, query) else None
+
+
+def of_lambda(method: str, path: str, query: dict[str, Any]) -> str | None:
+    """Return the resource of a request to Lambda that the emulator does not name; else None."""
+    is_about_layer = method == "GET" and _is_about_a_layer_version(path, query)
+    return _first(query["Arn"]) if is_about_layer else None
+
+
+def _is_about_a_layer_version(path: str, query: dict[str, Any]) -> bool:
+    return path.rstrip("/").endswith("/layers") and "Arn" in query
+
+
+def _first(given: Any) -> str:
+    return str(given[0] if isinstance(given, list) else given)
 
 
 def _bare(name: str) -> str:

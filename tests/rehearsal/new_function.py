@@ -34,6 +34,8 @@ class NewFunction:
     runtime: str = "python3.13"
     handler: str = "app.handler"
     timeout_seconds: int = 60
+    layers: tuple[str, ...] = ()
+    """ARNs of layer versions."""
 
 
 def create(
@@ -66,6 +68,8 @@ def create(
         request["Code"] = {"ZipFile": function.package}
         request["Runtime"] = function.runtime
         request["Handler"] = function.handler
+    if function.layers:
+        request["Layers"] = list(function.layers)
     if package_key_arn is not None:
         request["Code"]["SourceKMSKeyArn"] = package_key_arn
     if key_arn is not None:
@@ -98,6 +102,33 @@ def set_environment(emulator: Emulator, name: str, environment: Mapping[str, str
     client.update_function_configuration(
         FunctionName=name, Environment={"Variables": dict(environment)}
     )
+
+
+def publish_layer(emulator: Emulator, name: str, content: bytes) -> str:
+    """Publish a version of a layer, and return its ARN."""
+    client = emulator.client("lambda")
+    published = client.publish_layer_version(LayerName=name, Content={"ZipFile": content})
+    return str(published["LayerVersionArn"])
+
+
+def publish(emulator: Emulator, name: str, alias: str | None = None) -> str:
+    """Publish a version of a function as it is, and return its number.
+
+    Args:
+        emulator: where.
+        name: the function's.
+        alias: is made, or moved, to run the version.
+    """
+    client = emulator.client("lambda")
+    wait_until_ready(client, name)
+    number = str(client.publish_version(FunctionName=name)["Version"])
+    if alias is not None:
+        given = {"FunctionName": name, "Name": alias, "FunctionVersion": number}
+        try:
+            client.update_alias(**given)
+        except client.exceptions.ResourceNotFoundException:
+            client.create_alias(**given)
+    return number
 
 
 def new_key(emulator: Emulator) -> str:

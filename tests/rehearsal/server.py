@@ -57,7 +57,7 @@ from .config_adapter import (
 from .config_service.service import ConfigService
 from .decisions import Decision, record_decisions
 from .emulator_concurrency import queue_for_concurrency, reserve_concurrency
-from .emulator_iam import Requester, name_resources
+from .emulator_iam import Requester, name_actions, name_resources
 from .gateway import App, chain, control
 from .interruptions import Interruptions
 from .lambda_answers import as_aws_answers
@@ -139,16 +139,26 @@ def provision(kind: str, resource: Any) -> None:
 def join_lambda(packages: Packages) -> None:
     """Have Lambda answer, and refuse, as AWS does."""
     handlers = ministack.SERVICE_HANDLERS
-    answering = as_aws_answers(handlers["lambda"], may_decrypt)
+
+    def url_of(name: str) -> str:
+        return packages.url(responses.get_account_id(), responses.get_region(), name)
+
+    answering = as_aws_answers(handlers["lambda"], may_decrypt, url_of)
     handlers["lambda"] = request_limits.of_lambda(answering, Requester)
-    lambda_svc._presigned_code_url = lambda name: packages.url(
-        responses.get_account_id(), responses.get_region(), name
-    )
+    lambda_svc._presigned_code_url = url_of
 
 
 def read_package(account: str, region: str, name: str) -> bytes | None:
-    """Return a function's package as ministack keeps it."""
+    """Return the package of a function, a version or a layer as ministack keeps it."""
+    name, _, number = name.partition(":")
+    if name == "layer":
+        name, _, number = number.partition(":")
+        layer = lambda_svc._layers.get_scoped(account, region, name) or {"versions": []}
+        contents = {str(each["Version"]): each.get("_zip_data") for each in layer["versions"]}
+        return contents.get(number)
     function = lambda_svc._functions.get_scoped(account, region, name)
+    if function and number:
+        function = function["versions"].get(number)
     return function.get("code_zip") if function else None
 
 
@@ -166,6 +176,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     join_config(service)
     join_automation(executions, account)
     name_resources(service.rule_arn)
+    name_actions()
     supply_condition_keys()
     decisions = record_decisions()
     join_lambda(packages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -19,6 +19,7 @@ from rule.scanning.result_cache import PackageKey
 from tests.events import event
 from tests.rule.compliance.sealed import SEALED
 from tests.rule.contexts import Context
+from tests.rule.published_lists import PublishedLists, alias, version
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
@@ -32,6 +33,7 @@ class Account:
     put: list[tuple[ConfigInvocation, Evaluation]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     roles_read: list[str] = field(default_factory=list)
+    functions: PublishedLists = field(default_factory=PublishedLists)
 
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         self.read.append(identifier)
@@ -57,6 +59,9 @@ class NothingInPackages:
 
     def recall(self, _key: PackageKey, _scan: object) -> ScanResult:
         return ScanResult((), (), finished=True)
+
+    def known(self, keys: Iterable[PackageKey]) -> Mapping[PackageKey, ScanResult]:
+        return {key: ScanResult((), (), finished=True) for key in keys}
 
 
 def function(**environment: str) -> FunctionSnapshot:
@@ -240,6 +245,28 @@ def test_the_runbooks_scan_asks_for_no_role_and_is_not_disturbed_by_a_broken_fun
 
     assert answer["variables"] == []
     assert aws.roles_read == []
+
+
+@pytest.mark.parametrize("name", ["change", "scheduled"])
+def test_published_versions_are_judged(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+    aws.functions = PublishedLists(
+        [version("7", {"DB_PASSWORD": NOT_A_PASSWORD})], [alias("live", "7")]
+    )
+
+    app.evaluate(event(name), Context())
+
+    assert "live → 7: DB_PASSWORD (Secret Keyword)" in aws.put[0][1].verdict.annotation
+
+
+def test_the_runbooks_scan_asks_for_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+    aws.functions = PublishedLists(
+        [version("7", {"DB_PASSWORD": NOT_A_PASSWORD})], [alias("live", "7")]
+    )
+
+    assert app.scan(event("scan"), Context())["variables"] == []
+    assert aws.functions.calls == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 
 from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
-from rule.evaluator import RESERVE_SECONDS, Evaluator, NoTimeLeft
+from rule.evaluator import Evaluator
+from rule.evidence.code_results import RESERVE_SECONDS, NoTimeLeft
 from rule.model import Broken, Evidence, Exemption, FunctionSnapshot, RuleParameters, Unread
 from rule.scanning.result import MOST_OF_A_KIND, ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache

@@ -8,7 +8,8 @@ from typing import cast
 from rule.aws.clients import Aws, FunctionNotRead
 from rule.aws.pace import Pace
 from rule.aws.package_download import PackageNotFetched
-from rule.evaluator import Evaluator, NoTimeLeft
+from rule.evaluator import Evaluator
+from rule.evidence.code_results import NoTimeLeft
 from rule.model import (
     ComplianceType,
     Confidence,

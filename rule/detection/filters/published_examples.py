@@ -30,6 +30,10 @@ b8e148545b13c78bc74da2f1a7275dd7 https://www.rfc-editor.org/rfc/rfc6750 OAuth 2.
 8b1b17a9740c068accab5c3d0d652c8e https://www.rfc-editor.org/rfc/rfc7515#appendix-A.1 RFC 7515: a key of HMAC
 15cef4b629cc2d07a4563df9516739d4 https://www.rfc-editor.org/rfc/rfc6455#section-1.3 RFC 6455: a WebSocket's handshake
 7f44193a6edea087f5c0811306efae87 https://www.rfc-editor.org/rfc/rfc6455#section-1.3 RFC 6455: its fixed GUID
+80f8b7c904d4a43f3b7036db73247daa https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a consumer's key in a signature
+2ff8b0fb93aca981c78f1e94355c298c https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a token in a signature
+8d567eb88afff34f31ab97fbb2731e58 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a consumer's key in a header
+9d03b692e941d5ace207a9f804883443 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a token in a header
 """  # noqa: E501 - addresses
 _LENGTHS = range(15, 156)
 """Characters of the values in the table."""

@@ -1,16 +1,19 @@
 """Tokens with a prefix that only one provider uses.
 
-Such a prefix is enough: neither entropy nor a name is asked for. Each row is a shape as its
+Such a prefix is enough: neither entropy nor a name is asked for. Only what is made of words is no
+token: ``test_`` and thirty letters may be a function's name. Each row is a shape as its
 provider documents it, with the page; ``docs/providers.md`` lists all rows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from functools import cached_property
 
 from detect_secrets.plugins.base import RegexBasedDetector
 
+from ..filters.randomness import surprise
 from . import shapes_a_to_c as a_to_c
 from . import shapes_d_to_g as d_to_g
 from . import shapes_h_to_q as h_to_q
@@ -39,6 +42,10 @@ class ProviderTokenDetector(RegexBasedDetector):
         """Look for one shape."""
         self.secret_type = shape.secret_type
         self._shape = shape
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield tokens."""
+        yield from (token for token in super().analyze_string(string) if surprise(token) >= 0)
 
     @cached_property
     def denylist(self) -> tuple[re.Pattern[str], ...]:

@@ -13,7 +13,7 @@ from .written import Written, written
 
 _TYPE = (
     r"(?:[&*?\[\]]{0,4}(?:'[a-z]\w{0,20}\s)?[A-Za-z_][\w.:]{0,60}+"
-    r"(?:\s?[<\[(][^=\"'`;{}\n]{0,60}[>\])])?[?*&!]{0,2}(?:\[\d{0,5}\])?(?:\s?\|\s?[A-Za-z]\w{0,20})?)"
+    r"(?:\s?[<\[(][^=\"'`;{}\n]{0,60}[>\])])?[?*&!]{0,2}(?:;\s?\w{1,20})?\]{0,2}(?:\[\d{0,5}\])?(?:\s?\|\s?[A-Za-z]\w{0,20})?)"
 )
 """A type in a declaration: ``Optional[str]``, ``&'static str``, ``Map<String, String>``."""
 _CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
@@ -33,6 +33,13 @@ _OPERATOR = re.compile(
     re.VERBOSE,
 )
 _ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
+_NUMBER = re.compile(r"\s{0,8}(\d{6,20})(?=\s{0,8}(?:[,;}\])]|$))")
+"""A password of digits; a shorter number is more often a length."""
+_BYTE = r"(?:\(byte\)\s{0,2})?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})(?:u8|[uU])?"
+_BYTES = re.compile(
+    rf"[^\"'`;={{}}()\[\]]{{0,60}}(?:\[\d{{0,4}}\]\w{{0,10}}\s?)?[({{\[]{{1,2}}\s{{0,8}}((?:{_BYTE}\s{{0,8}},\s{{0,8}}){{7,255}}{_BYTE})"
+)
+"""A key as its bytes: ``bytes([0x1f, …])``, ``[]byte{…}``, ``new byte[] {(byte) 0x1f, …}``."""
 _VALUE_OF_PAIR = re.compile(
     r"(?:[\"']?(?:\w{0,20}[vV]alue|default|Default|content)[\"']?\s{0,3}[:=]>?\s{0,3})"
 )
@@ -92,6 +99,10 @@ def assigned_to(name: Name, line: str) -> Iterator[Written]:
 
 
 def _values(name: Name, line: str, at: int, *, is_assigned: bool = True) -> Iterator[Written]:
+    if number := _NUMBER.match(line, at):
+        yield written(name.text, number[1], is_assigned=is_assigned)
+    if array := _BYTES.match(line, at):
+        yield written(name.text, _in_hexadecimal(array[1]), is_assigned=is_assigned)
     head = calls.words_of(name.text)[-1:]
     for literal in literals_of(line, at):
         if literal.key is not None and not _is_member(head, literal.key):
@@ -101,6 +112,12 @@ def _values(name: Name, line: str, at: int, *, is_assigned: bool = True) -> Iter
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not is_of_pair or head[0] in _LISTS
         yield _written(name, literal, is_assigned=is_assigned and is_alone)
+
+
+def _in_hexadecimal(array: str) -> str:
+    numbers = re.findall(r"0[xX][0-9a-fA-F]+|\d+", array)
+    values = (int(number, 16 if number[1:2] in {"x", "X"} else 10) for number in numbers)
+    return bytes(value & 0xFF for value in values).hex()
 
 
 def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:

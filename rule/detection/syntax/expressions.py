@@ -14,7 +14,7 @@ from . import calls
 
 LONGEST = 1_100
 """Characters of an expression that are read; the part of a long line behind a name has as many."""
-_MOST_TOKENS = 100
+_MOST_TOKENS = 50
 """Tokens of an expression that are read."""
 _TOKEN = re.compile(
     r"""
@@ -58,7 +58,7 @@ _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 class Literal:
     """A literal that may be an expression's value."""
 
-    text: str
+    text: str = field(repr=False)
     is_part: bool = False
     """Whether the expression adds something that is no literal."""
     key: str | None = None
@@ -93,7 +93,7 @@ class _Bracket:
 class _Reader:
     """Reads an expression token by token."""
 
-    text: str
+    text: str = field(repr=False)
     _brackets: list[_Bracket] = field(default_factory=list)
     _found: list[Literal] = field(default_factory=list)
     _path: str = ""
@@ -143,6 +143,7 @@ class _Reader:
         elif kind == "assigned":
             if inner and inner.sign == "(":
                 inner.keyword = self._path
+            return inner is None or inner.sign != "["  # No list holds an assignment.
         elif kind == "end":
             return inner is not None and token[0] == ";"
         elif kind == "separator":
@@ -177,7 +178,7 @@ class _Reader:
     def _read_literal(self, token: re.Match[str]) -> None:
         body = next(token[name] for name in _BODIES if token[name] is not None)
         inner = self._brackets[-1] if self._brackets else None
-        if inner and inner.sign == "{" and _KEY_BEHIND.match(self.text, token.end()):
+        if inner and inner.sign != "(" and _KEY_BEHIND.match(self.text, token.end()):
             self._key = body
         elif self._skips:
             self._skips = False

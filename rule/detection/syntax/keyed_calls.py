@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .expressions import literals_of
 from .written import Written, written
@@ -33,22 +34,24 @@ _ALGORITHM = re.compile(
     r"[-_ /]?[\w/-]{0,20}",
     re.IGNORECASE,
 )
-_MOST_ARGUMENTS = 6
+_MOST_ARGUMENTS = 4
+_MOST_CALLS = 8
+"""Calls of a kind in a line, or in the part of a long line, that are read."""
 
 
 def passed_to_calls(line: str) -> Iterator[Written]:
     """Yield the passwords and keys that a line passes to functions which take one."""
     if "(" not in line:
         return
-    for call in _LOGGING_IN.finditer(line):
+    for call in islice(_LOGGING_IN.finditer(line), _MOST_CALLS):
         arguments = list(_arguments(line, call.end()))
         if len(arguments) == _OF_PAIR and arguments[1]:
             yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-    for call in _CONNECTING.finditer(line):
+    for call in islice(_CONNECTING.finditer(line), _MOST_CALLS):
         *others, last = list(_arguments(line, call.end()))[:4] or [None]
         if others and last:
             yield written("password", last, is_assigned=False)
-    for call in _KEYED.finditer(line):
+    for call in islice(_KEYED.finditer(line), _MOST_CALLS):
         for argument in _arguments(line, call.end()):
             if argument and not _ALGORITHM.fullmatch(argument):
                 yield written("signing_key", argument, is_assigned=False)

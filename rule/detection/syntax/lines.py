@@ -17,8 +17,8 @@ from .settings import settings_in
 from .written import Written, written
 
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
-_MAY_HOLD = re.compile("[\"'`>]")
-"""In code, a value stands in quotes or in an element."""
+_MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
+"""In code, a value stands in quotes or in an element, or is an array of bytes."""
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..names import kinds
@@ -34,7 +34,7 @@ _BARE = frozenset({"key", "keys"})
 class Name:
     """A name in a line."""
 
-    text: str
+    text: str = field(repr=False)
     start: int
     end: int
     asks: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from rule.compliance.verdict import judge
 from rule.model import (
@@ -35,6 +36,9 @@ class _Row:
 
     def get(self, _key: str, _now: int) -> str:
         return self._text
+
+    def get_all(self, keys: Sequence[str], _now: int) -> dict[str, str]:
+        return dict.fromkeys(keys, self._text)
 
     def put(self, _key: str, _text: str, _expiration: int) -> None:
         raise AssertionError("what was in the cache is stored again")

@@ -8,7 +8,16 @@ from enum import StrEnum
 
 DOWNLOAD = "download"
 """A request for a piece of the package: not AWS's API, and made in a process of its own."""
-_READS = ("GetFunction", "ListFunctions", "GetItem", "ListAttachedRolePolicies")
+LASTING_IF_DENIED = (
+    "GetLayerVersionByArn",
+    "ListAliases",
+    "ListAttachedRolePolicies",
+    "ListEventSourceMappings",
+    "ListProvisionedConcurrencyConfigs",
+    "ListVersionsByFunction",
+)
+"""Requests whose denial a verdict tells; after another's, the event ends in the failure queue."""
+_READS = (*LASTING_IF_DENIED, "BatchGetItem", "GetFunction", "GetItem", "ListFunctions")
 
 
 class Kind(StrEnum):

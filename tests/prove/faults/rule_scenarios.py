@@ -70,6 +70,14 @@ def _resource(name: str) -> str:
     return "orders-archive" if name == "wrong_resource_type" else NAME
 
 
+_ALIASED = replace(CLEAN, versions={"1": CLEAN, "2": SECRET}, aliases={"live": "2"})
+_PROVISIONED = replace(CLEAN, versions={"1": SECRET, "2": CLEAN}, provisioned=("1",))
+_OLD_CODE = replace(CLEAN, versions={"1": GUILTY_CODE}, mapped=("1",))
+_NOT_RUN = replace(CLEAN, versions={"1": SECRET, "2": CLEAN}, aliases={"live": "2"})
+_LAYER = f"arn:aws:lambda:eu-central-1:{_ACCOUNT}:layer:orders-config:3"
+_LAYERED = replace(
+    CLEAN, layers=(_LAYER,), layer_files={"python/a.py": f'password = "{drawn(24)}"\n'}
+)
 _SEVERAL = {NAME: SECRET, "mails": CLEAN, "invoices": GUILTY_CODE}
 _OUT_OF_SCOPE = (
     *("deleted", "deleted_not_recorded", "not_recorded"),
@@ -108,6 +116,16 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a change that is told while a sweep is retried": Scenario(
         (Delivery(event("scheduled"), {NAME: SECRET}), Delivery(at(20), {NAME: CLEAN})),
         {NAME: COMPLIANT},
+    ),
+    "a secret in a version that an alias runs": _one("change", NON_COMPLIANT, _ALIASED),
+    "a secret in a version that is kept provisioned": _one("change", NON_COMPLIANT, _PROVISIONED),
+    "a secret in the code of a version that is mapped": _one("change", NON_COMPLIANT, _OLD_CODE),
+    "a secret in a version that nothing runs": _one("change", COMPLIANT, _NOT_RUN),
+    "a secret in a layer": _one("change", NON_COMPLIANT, _LAYERED),
+    "a clean layer": _one("change", COMPLIANT, replace(CLEAN, layers=(_LAYER,))),
+    "a sweep over versions": Scenario(
+        (Delivery(event("scheduled"), {NAME: _ALIASED, "mails": _NOT_RUN, "invoices": CLEAN}),),
+        {NAME: NON_COMPLIANT, "mails": COMPLIANT, "invoices": COMPLIANT},
     ),
     "a sealed function": _one("change", COMPLIANT, SEALED),
     "a sealed function without its layer": _one(

@@ -9,14 +9,21 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
-from rule.evaluator import RESERVE_SECONDS
+from rule.evidence.code_results import RESERVE_SECONDS
 from rule.scanning.result_cache import ResultCache
-from tests.prove.faults.rule_faults import DOWNLOAD, INCOMPLETE, Fault, Kind, Lasts
+from tests.prove.faults.rule_faults import (
+    DOWNLOAD,
+    INCOMPLETE,
+    LASTING_IF_DENIED,
+    Fault,
+    Kind,
+    Lasts,
+)
 from tests.prove.faults.rule_services import Answer, Services, refused
 from tests.prove.world import Killed
 from tests.rule.aws.range_server import Handler, hang_up, status
@@ -99,9 +106,10 @@ class RuleWorld:
     def send(self, request: AWSPreparedRequest, operation: str) -> Answer:
         """Answer a request, or have it go wrong."""
         kind = self._fault_of(operation)
-        self.was_unread |= (kind, operation) == (Kind.DENIED, "ListAttachedRolePolicies")
+        self.was_unread |= kind is Kind.DENIED and operation in LASTING_IF_DENIED
         self.was_unread |= kind in _KEPT
-        self.was_incomplete |= kind in INCOMPLETE or operation == "ListAttachedRolePolicies"
+        self.was_incomplete |= kind in INCOMPLETE or operation in LASTING_IF_DENIED
+        self.was_incomplete |= operation == "GetFunction" and kind is not None
         body = _parameters(request.body)
 
         def perform() -> Answer:
@@ -133,7 +141,7 @@ class RuleWorld:
     def serve(self, number: int, handler: Handler) -> bool:
         """Have the download of a package go wrong; return whether it did."""
         parts = urlsplit(handler.path)
-        handler.server.content = self.services.functions[parts.path.strip("/")].package
+        handler.server.content = self.services.package_of(unquote(parts.path.strip("/")))
         kind = self._fault_of(DOWNLOAD)
         self.was_incomplete |= kind is not None
         match kind:

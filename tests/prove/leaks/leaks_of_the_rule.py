@@ -70,6 +70,7 @@ def rule_transcript_of(
             if story.environment_error
             else None,
             sealed=story.sealed,
+            published=story.published,
         )
         clients, aws = _clients()
         clients.to(_wire(world, account, transcript, trouble, values))

@@ -25,6 +25,9 @@ class RuleStory:
     sealed: bool = False
     """Whether the shim is the function's handler; its environment was written as a whole since."""
 
+    published: bool = False
+    """Whether the function has a layer, and published versions that run."""
+
     @property
     def handler(self) -> str:
         return "scan" if self.event.startswith("scan") else "evaluate"
@@ -65,6 +68,8 @@ PACKAGES: Mapping[str, Package] = {
 RULE_STORIES: Mapping[str, RuleStory] = {
     "a change": RuleStory("change"),
     "a sweep": RuleStory("scheduled", names=("orders-api", "invoices")),
+    "versions and a layer": RuleStory("change", published=True),
+    "a sweep over versions and layers": RuleStory("scheduled", published=True),
     "the runbook's scan": RuleStory("scan"),
     "the runbook's second scan": RuleStory("scan_verify"),
     **{f"a change of a package that is {name}": RuleStory("change", name) for name in PACKAGES},

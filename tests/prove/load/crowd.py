@@ -11,7 +11,7 @@ import json
 import random
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,8 @@ from botocore.session import get_session
 
 from rule.aws import clients
 from rule.aws.clients import Aws
-from rule.aws.pace import Pace, seconds_between
+from rule.aws.pace import OTHERS_A_SECOND, Pace, seconds_between
+from rule.aws.versions import VersionReader
 from rule.compliance.notification import FUNCTION_TYPE
 from rule.compliance.verdict import not_applicable
 from rule.model import ConfigInvocation, Evaluation, RuleError, RuleParameters
@@ -38,6 +39,11 @@ LAMBDA_TRIES_AGAIN_AFTER = (60.0, 120.0)
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
 LAMBDA_KEEPS_EVENTS_FOR = 21_600.0
 """Seconds: `MaximumEventAgeInSeconds` of the template, the most that Lambda offers."""
+_OTHERS_RATE = 15.0
+"""Requests a second that Lambda answers, of all that are neither GetFunction nor invocations.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
 MOST_IN_A_SECOND = 50
 """GetFunction requests in any second of a mass change: half of what Lambda answers to all callers.
 
@@ -62,6 +68,8 @@ class Case:
     """Whether the rule keeps its pace, as many environments being reserved for it."""
     seconds: float = 0.0
     """That the examination of a package takes; none if it is known."""
+    versions: bool = False
+    """Whether published versions are listed; there are none."""
 
 
 @dataclass(slots=True)
@@ -81,17 +89,18 @@ class Outcome:
     """Functions whose event ended in the failure queue."""
     asked: list[float] = field(default_factory=list)
     """When each GetFunction came, in seconds."""
+    listed: list[float] = field(default_factory=list)
+    """When each ListVersionsByFunction came, in seconds."""
 
     @property
     def most_in_a_second(self) -> int:
         """GetFunction in the second that had most of them, wherever it began."""
-        most = first = 0
-        times = sorted(self.asked)
-        for last, at in enumerate(times):
-            while at - times[first] >= 1:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
+        return _most_in_a_second(self.asked)
+
+    @property
+    def most_listed_in_a_second(self) -> int:
+        """ListVersionsByFunction in the second that had most of them."""
+        return _most_in_a_second(self.listed)
 
     def told(self) -> str:
         """Return the figures in a line."""
@@ -100,8 +109,19 @@ class Outcome:
             f"{self.requests.total():,} requests of which {self.throttled:,} were throttled; "
             f"a function {statistics.mean(self.requests.values()):.1f} on average, "
             f"{max(self.requests.values())} at most; "
-            f"{self.most_in_a_second} GetFunction in the busiest second"
+            f"{self.most_in_a_second} GetFunction in the busiest second, "
+            f"{self.most_listed_in_a_second} ListVersionsByFunction"
         )
+
+
+def _most_in_a_second(moments: Sequence[float]) -> int:
+    most = first = 0
+    times = sorted(moments)
+    for last, at in enumerate(times):
+        while at - times[first] >= 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 class _Wire:
@@ -113,6 +133,7 @@ class _Wire:
         self._buckets = {
             service: TokenBucket(case.rate, clock=clock.time) for service in ("lambda", "config")
         }
+        self._others = TokenBucket(min(case.rate, _OTHERS_RATE), clock=clock.time)
 
     def answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
         """Stand for AWS, as botocore's ``before-send`` lets one."""
@@ -120,18 +141,24 @@ class _Wire:
         if operation == "GetFunction":
             name = request.url.rpartition("/")[2].partition("?")[0]
             self._outcome.asked.append(self._clock.now)
+        elif operation == "ListVersionsByFunction":
+            name = request.url.rpartition("/versions")[0].rpartition("%3A")[2]
+            self._outcome.listed.append(self._clock.now)
         else:
             body: Any = request.body
             name = json.loads(body)["Evaluations"][0]["ComplianceResourceId"]
         self._outcome.requests[name] += 1
         self._clock.sleep(SECONDS_A_CALL)
         known = "lambda" if service == "lambda" else "config"
-        if not self._buckets[known].take():
+        bucket = self._others if operation.startswith("List") else self._buckets[known]
+        if not bucket.take():
             self._outcome.throttled += 1
             return _response(request, *REFUSALS[known])
         if operation == "PutEvaluations":
             self._outcome.put[name] += 1
             return _response(request, 200, {}, b'{"FailedEvaluations": []}')
+        if operation == "ListVersionsByFunction":
+            return _response(request, 200, {}, b'{"Versions": []}')
         return _response(request, 200, {}, json.dumps(_function(name)).encode())
 
 
@@ -175,8 +202,7 @@ def rush(case: Case) -> Outcome:
                 clock.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - its place in Lambda's queue
             aws = free.pop()
             try:
-                paces[id(aws)].wait()
-                aws.read_function(name)
+                _read(aws, name, paces[id(aws)], case)
                 if case.seconds:
                     clock.sleep(case.seconds)
                 aws.put_evaluations(_INVOCATION, [Evaluation(FUNCTION_TYPE, name, _VERDICT)])
@@ -202,6 +228,14 @@ def rush(case: Case) -> Outcome:
         else:
             clock.run(partial(event, name) for name in names)
     return outcome
+
+
+def _read(aws: Aws, name: str, pace: Pace, case: Case) -> None:
+    """Ask Lambda what an evaluation asks."""
+    pace.wait()
+    function = aws.read_function(name)
+    if case.versions and function:
+        VersionReader(aws.functions, pace).published(function)
 
 
 def _environment(wire: _Wire) -> Aws:
@@ -246,6 +280,9 @@ def failures(case: Case, outcome: Outcome, most_requests: int) -> Iterator[str]:
                 f"{outcome.most_in_a_second} GetFunction came in a second: "
                 f"at most {MOST_IN_A_SECOND}"
             )
+        most = OTHERS_A_SECOND + case.environments
+        if outcome.most_listed_in_a_second > most:
+            yield f"{outcome.most_listed_in_a_second} listings came in a second: at most {most:g}"
         if outcome.seconds > LAMBDA_KEEPS_EVENTS_FOR:
             yield f"it took {outcome.seconds:.0f} s: Lambda has given events up by then"
     elif not outcome.throttled:

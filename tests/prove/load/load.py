@@ -13,8 +13,8 @@ from tests.prove.load.mass_verdicts import wrong
 from tests.prove.proof import Proof
 from tests.rehearsal.emulator import running
 
-MOST_REQUESTS = 3 * (12 + 12)
-"""For one event: Lambda's three attempts, each of two calls with the SDK's retries."""
+MOST_REQUESTS = 3 * (12 + 12 + 12)
+"""For one event: Lambda's three attempts, each of three calls with the SDK's retries."""
 RATE = 15.0
 """Requests a second that each service answers: Lambda's own limit for most of its calls."""
 _FUNCTIONS = 1_000
@@ -38,9 +38,11 @@ PACED = tuple(
         environments=reserved,
         paced=True,
         seconds=seconds,
+        versions=versions,
     )
     for reserved in (10, 100)
     for seconds in (0, 5)
+    for versions in (False, True)
 )
 """A first deployment, or a change of parameters, in a large account, whose packages are known or
 take their time. Ten is what the template reserves, a hundred the most that it takes."""
@@ -64,7 +66,8 @@ def rows(seconds: float) -> Iterator[Proof]:
         outcome = crowd.rush(case)
         yield Proof(
             f"{case.functions:,} functions at once, {case.environments} evaluations reserved, "
-            f"{case.seconds:g} s for a package: the rule keeps its pace",
+            f"{case.seconds:g} s for a package{', versions too' if case.versions else ''}: "
+            "the rule keeps its pace",
             outcome.told(),
             tuple(crowd.failures(case, outcome, MOST_REQUESTS)),
         )

@@ -33,6 +33,17 @@ def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
     assert outcome.throttled == 0
 
 
+# More than 15 begin with more than Lambda lists in a second, and are throttled until they spread.
+@pytest.mark.parametrize("environments", [1, 10, 15])
+def test_published_versions_leave_others_their_listings(environments: int) -> None:
+    case = Case(functions=200, rate=100, environments=environments, paced=True, versions=True)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
+    assert outcome.requests.total() == 3 * 200
+
+
 def test_what_asks_too_fast_is_seen() -> None:
     case = Case(functions=400, rate=1_000, environments=10, paced=True)
     outcome = rush(replace(case, paced=False))

@@ -12,11 +12,19 @@ from tests.flows.observation import Observer
 from tests.flows.runbooks import Button
 from tests.flows.secret_values import SecretValues
 from tests.rehearsal.emulator import Emulator, running
-from tests.rehearsal.new_function import NewFunction, create, new_key
+from tests.rehearsal.new_function import (
+    NewFunction,
+    create,
+    new_key,
+    publish,
+    set_environment,
+    wait_until_ready,
+)
 from tests.rehearsal.zips import zip_files
 
 ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
 _CODE = {"app.py": "def handler(event, context):\n    return None\n"}
+_OTHER_CODE = {**_CODE, "table.py": "TABLE = 'orders'\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ def asked_by_the_stack() -> Sequence[Asked]:
         environment = {"DB_PASSWORD": values.password(), "TABLE": "orders"}
         create(emulator, NewFunction("plain", zip_files(_CODE), environment))
         create(emulator, NewFunction("encrypted", zip_files(_CODE), environment), key)
-        Observer(emulator, stack).wait_for(["plain", "encrypted"])
+        _publish_versions(emulator, environment)
+        Observer(emulator, stack).wait_for(["plain", "encrypted", "published"])
         emulator.trigger_schedule(stack.outputs["RuleName"])
         button = Button(emulator, stack.outputs)
         button.run("Remediation", FunctionName="encrypted", DryRun="true")
@@ -57,6 +66,17 @@ def asked_by_the_stack() -> Sequence[Asked]:
             Payload=json.dumps({"function_name": "encrypted"}),
         )
         return _of_the_stack(emulator, stack)
+
+
+def _publish_versions(emulator: Emulator, environment: Mapping[str, str]) -> None:
+    """Make a function with two versions of different code, of which an alias runs one."""
+    create(emulator, NewFunction("published", zip_files(_CODE), environment))
+    publish(emulator, "published")
+    client = emulator.client("lambda")
+    client.update_function_code(FunctionName="published", ZipFile=zip_files(_OTHER_CODE))
+    wait_until_ready(client, "published")
+    set_environment(emulator, "published", {"TABLE": "orders"})
+    publish(emulator, "published", "live")
 
 
 def _of_the_stack(emulator: Emulator, stack: Stack) -> Sequence[Asked]:

@@ -9,6 +9,9 @@ from botocore.parsers import ResponseParserError
 
 from rule.aws.cache_table import CacheTable
 from rule.aws.clients import Aws, EvaluationsNotPut, FunctionNotRead
+from rule.aws.layers import LayerReader
+from rule.aws.pace import Pace
+from rule.aws.versions import VersionReader
 from rule.model import CacheUnavailable
 from tests.rule.aws.test_put_evaluations import evaluation, invocation
 from tests.rule.compliance.sealed import SEALED
@@ -19,9 +22,25 @@ LOST = [
     ReadTimeoutError(endpoint_url="https://lambda/a-canary"),
     KeyError("a-canary"),
 ]
+LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:orders-config:3"
+
+
+def versions(aws: Aws) -> VersionReader:
+    return VersionReader(aws.functions, Pace(0.0))
+
+
 CALLS: list[tuple[Callable[[Aws], Any], type[Exception], Callable[[Aws], object]]] = [
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: aws.read_function("orders-api")),
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: list(aws.list_function_names())),
+    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).published(SEALED)),
+    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).aliases(SEALED)),
+    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).named_by_number(SEALED)),
+    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).with_code(SEALED)),
+    (
+        lambda aws: aws.functions,
+        FunctionNotRead,
+        lambda aws: LayerReader(aws.functions, Pace(0.0)).content(LAYER),
+    ),
     (lambda aws: aws.roles(), FunctionNotRead, lambda aws: aws.attached_policies(SEALED)),
     (
         lambda aws: aws.config,
@@ -29,6 +48,11 @@ CALLS: list[tuple[Callable[[Aws], Any], type[Exception], Callable[[Aws], object]
         lambda aws: aws.put_evaluations(invocation(), [evaluation("a")]),
     ),
     (lambda aws: aws.cache, CacheUnavailable, lambda aws: CacheTable("t", aws.cache).get("k", 0)),
+    (
+        lambda aws: aws.cache,
+        CacheUnavailable,
+        lambda aws: CacheTable("t", aws.cache).get_all(["k", "l"], 0),
+    ),
     (
         lambda aws: aws.cache,
         CacheUnavailable,

@@ -48,6 +48,34 @@ def test_an_environment_asks_no_sooner_than_its_time_has_come(
     assert at == pytest.approx(asked)
 
 
+@pytest.mark.parametrize(
+    ("listings", "packages", "starts"),
+    [
+        ([0, 0, 0], [0, 0, 0], [100, 100.5, 101]),
+        ([1, 1, 1], [0, 0, 0], [100, 102, 104]),
+        ([3, 0, 0], [0, 0, 0], [100, 106, 106.5]),
+        ([0, 0, 0], [2, 0, 0], [100, 101.5, 102]),
+        ([1, 0, 1], [3, 0, 0], [100, 102, 102.5]),
+    ],
+    ids=["none", "one each", "several at once", "packages", "the longer of both"],
+)
+def test_what_an_evaluation_asks_besides_the_next_one_waits_for(
+    listings: list[int], packages: list[int], starts: list[float]
+) -> None:
+    clock, at = Clock(), []
+    pace = Pace(0.5, clock, clock.sleep)
+
+    for others, again in zip(listings, packages, strict=True):
+        pace.wait()
+        at.append(clock.now)
+        for _ in range(others):
+            pace.count_other()
+        for _ in range(again):
+            pace.count_get_function()
+
+    assert at == pytest.approx(starts)
+
+
 @pytest.mark.parametrize("reserved", [1, 2, 5, 10, 50, 100])
 def test_all_environments_together_keep_to_the_limit(reserved: int) -> None:
     assert reserved / seconds_between(reserved) == pytest.approx(REQUESTS_A_SECOND)
@@ -109,6 +137,7 @@ def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.Monke
 
     class Functions:
         attached_policies = None
+        functions = None  # no function is there to list versions of
 
         def list_function_names(self) -> list[str]:
             return ["a", "b", "c"]

@@ -14,7 +14,7 @@ from rule.aws.clients import Aws, FunctionNotRead
 from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.scan_request import ScanIncomplete
-from rule.evaluator import RESERVE_SECONDS
+from rule.evidence.code_results import RESERVE_SECONDS
 from rule.model import (
     CodeLine,
     ComplianceType,
@@ -113,7 +113,8 @@ class Rule:
 
     def evaluate(self, given: dict[str, Any], **parameters: str) -> Evaluation:
         self._answer(given)
-        app.evaluate(event("change") | {"ruleParameters": _as_json(parameters)}, Context())
+        given_too = {"PublishedVersions": "none"} | parameters
+        app.evaluate(event("change") | {"ruleParameters": _as_json(given_too)}, Context())
         (evaluation,) = self.put
         return evaluation
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
-from rule.model import Confidence, Exemption, RuleParameters
+from rule.model import Confidence, Exemption, RuleParameters, VersionsJudged
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,9 @@ from rule.model import Confidence, Exemption, RuleParameters
         ({"ScanCode": "false"}, RuleParameters(scan_code=False)),
         ({"ScanCode": False}, RuleParameters(scan_code=False)),
         ({"ScanCode": " True "}, RuleParameters(scan_code=True)),
+        ({"PublishedVersions": "none"}, RuleParameters(published_versions=VersionsJudged.NONE)),
+        ({"PublishedVersions": " All "}, RuleParameters(published_versions=VersionsJudged.ALL)),
+        ({"PublishedVersions": ""}, RuleParameters(published_versions=VersionsJudged.REFERENCED)),
         (
             {"IgnoredVariables": "A, B_*,,C?"},
             RuleParameters(
@@ -63,6 +66,10 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
     ("given", "fault"),
     [
         ({"scanCode": "true"}, "unknown parameter 'scanCode' .*ScanCode"),
+        (
+            {"PublishedVersions": "some"},
+            "PublishedVersions must be one of none, referenced, all, not 'some'",
+        ),
         ({"ScanCode": "yes"}, "ScanCode must be true or false, not 'yes'"),
         ({"IgnoredVariables": 7}, "IgnoredVariables must be names separated by commas"),
         ({"IgnoredVariables": "DB-PASSWORD"}, "IgnoredVariables holds 'DB-PASSWORD'"),

@@ -18,11 +18,17 @@ from rule.model import (
     Finding,
     Provenance,
     Unread,
+    Version,
 )
 
 
 def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:
     return Finding(EnvironmentVariable(name), secret_type, Confidence.NAMED)
+
+
+def in_version(number: str, *run_by: str, name: str = "TOKEN") -> Finding:
+    location = EnvironmentVariable(name, Version(number, run_by))
+    return Finding(location, "Secret Keyword", Confidence.NAMED)
 
 
 def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Finding:
@@ -117,6 +123,48 @@ NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             "Plaintext secrets in code: a.py:1 (AWS Access Key, Secret Keyword), "
             "b.py:1 (AWS Access Key). Take them out of the code, then rotate them.",
             id="a line that two detectors found is named once",
+        ),
+        pytest.param(
+            Evidence((in_version("7", "live"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in published versions: live → 7: TOKEN (Secret Keyword). "
+            "Remediate changes no published version: deploy and publish anew, "
+            "move what runs the old ones, delete them, then rotate.",
+            id="a version that an alias runs",
+        ),
+        pytest.param(
+            Evidence((in_version("7", "beta", "live"), in_version("6"), in_variable("TOKEN"))),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables and published versions: TOKEN (Secret Keyword), "
+            "beta, live → 7: TOKEN (Secret Keyword), +1 more. "
+            "Remediate moves them to Secrets Manager; then rotate them. "
+            "Versions keep theirs: publish anew, move aliases, delete old ones.",
+            id="the function itself before its versions",
+        ),
+        pytest.param(
+            Evidence(
+                (
+                    Finding(
+                        CodeLine("app.py", 3, version=Version("7", ("live",))),
+                        "AWS Access Key",
+                        Confidence.PROVIDER,
+                    ),
+                    in_code("app.py", 3),
+                )
+            ),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in code and published versions: app.py:3 (AWS Access Key), "
+            "live → 7: app.py:3 (AWS Access Key). Take them out of the code, then rotate them. "
+            "Versions keep theirs: publish anew, move aliases, delete old ones.",
+            id="one line in two versions",
+        ),
+        pytest.param(
+            Evidence((in_version("7", "live"),), unread=(Unread("versions", "denied"),)),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in published versions: live → 7: TOKEN (Secret Keyword). "
+            "Remediate changes no published version: deploy and publish anew, "
+            "move what runs the old ones, delete them, then rotate. Not read: versions: denied.",
+            id="a version, and versions that were not read",
         ),
         pytest.param(
             Evidence(unread=(Unread("package", "not a zip archive"),)),

@@ -170,3 +170,25 @@ def test_bytes_that_are_no_text_are_not_named(form: str) -> None:
 def test_text_that_holds_other_text_has_a_mark(before: str, text: str) -> None:
     if list(layers(before + text, 3)):
         assert MARKS.search(before + text)
+
+
+WRAPPED = base64.encodebytes(
+    json.dumps({"host": "db", "password": "cobalt-heron-4220", "more": "x" * 90}).encode()
+).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WRAPPED,
+        "data:\n" + WRAPPED,
+        'BODY = """\n' + WRAPPED + '"""',
+        "".join(f"# {line}\n" for line in WRAPPED.splitlines()),
+        "\n".join(f'    "{line}" +' for line in WRAPPED.splitlines()),
+        "\n".join(f"    '{line}'," for line in WRAPPED.splitlines()),
+        WRAPPED.replace("\n", "\r\n"),
+    ],
+)
+def test_base64_in_several_lines_is_decoded_whole(text: str) -> None:
+    inner = [layer.text for layer in layers(text, 8) if not isinstance(layer, int)]
+    assert any("cobalt-heron-4220" in each for each in inner)

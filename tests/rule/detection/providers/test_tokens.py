@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rule.detection.filters.public_values import is_masked
+from rule.detection.filters.randomness import surprise
 from rule.detection.providers.tokens import SHAPES, Shape
 from rule.detection.scanner import Scanner
 from rule.model import Confidence, SourceFile, Variable
@@ -18,10 +19,15 @@ SCANNER = Scanner()
 
 
 def tokens_of(shape: Shape) -> st.SearchStrategy[str]:
-    """Make tokens of a shape; none that somebody filled with few characters."""
+    """Make tokens of a shape; none that somebody filled with few characters or words."""
     pattern = re.compile(f"(?:{shape.prefix})(?:{shape.rest})", re.ASCII)
     return st.from_regex(pattern, fullmatch=True).filter(
-        lambda token: len(set(token)) > 8 and "EXAMPLE" not in token and not is_masked(token)
+        lambda token: (
+            len(set(token)) > 8
+            and "EXAMPLE" not in token
+            and not is_masked(token)
+            and surprise(token) >= 0
+        )
     )
 
 
@@ -84,6 +90,8 @@ def test_a_token_is_found_as_its_provider_writes_it(secret_type: str, token: str
         "api-gateway",
         "secret_manager_enabled",
         "hf_hub_offline",
+        "test_ScalarFunctionNoReferenceCycle",
+        "live_andLetTheOthersLiveAsLongAsThey",
         "task-proj-overview-of-the-quarter-and-all-that-was-decided-in-it",
     ],
 )

@@ -1,0 +1,150 @@
+"""Published versions of a function, and what runs each of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..model import LATEST, FunctionSnapshot, RuleError
+from .calls import AwsFailure, call, fails_as
+from .clients import FunctionNotRead
+from .pace import Pace
+from .snapshot import snapshot_of, snapshot_of_version
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+MOST_PAGES = 20
+"""Pages of one listing that are read: 1,000 versions, at 50 a page."""
+_MAPPINGS_MOST_PAGES = 200
+"""20,000 event source mappings, at 100 a page."""
+_MAPPINGS_KEPT_SECONDS = 60.0
+"""How long the Region's event source mappings are remembered: in a rush, each evaluation would list
+all of them."""
+
+_PAGINATORS = {
+    "lambda:ListAliases": "list_aliases",
+    "lambda:ListEventSourceMappings": "list_event_source_mappings",
+    "lambda:ListProvisionedConcurrencyConfigs": "list_provisioned_concurrency_configs",
+    "lambda:ListVersionsByFunction": "list_versions_by_function",
+}
+
+RunBy = Mapping[str, tuple[str, ...]]
+"""What runs a version, by the version's number."""
+
+
+class VersionsNotRead(RuleError):
+    """Versions, or what runs them, stay unread until somebody does something about it."""
+
+
+@dataclass(slots=True)
+class VersionReader:
+    """Reads what ListVersionsByFunction and its neighbours show, and counts it for the pace.
+
+    Each method raises `FunctionNotRead` if another try may succeed, or else `VersionsNotRead`.
+    """
+
+    client: LambdaClient
+    pace: Pace
+    clock: Callable[[], float] = time.monotonic
+    _mapped: tuple[str, ...] = ()
+    """ARNs of versions and aliases that event source mappings of the Region name."""
+    _mapped_until: float = field(default=float("-inf"))
+
+    def published(self, function: FunctionSnapshot) -> tuple[FunctionSnapshot, ...]:
+        """Read the published versions, without tags and code; none if the function is gone."""
+        return tuple(
+            snapshot_of_version(version)
+            for version in self._listed(
+                "lambda:ListVersionsByFunction", function.arn, "Versions", FunctionName=function.arn
+            )
+            if version.get("Version") != LATEST
+        )
+
+    def aliases(self, function: FunctionSnapshot) -> RunBy:
+        """Read which aliases run which version, by weight or whole.
+
+        A function URL names an alias or `LATEST`, never a number.
+        """
+        run_by: dict[str, list[str]] = {}
+        for alias in self._listed(
+            "lambda:ListAliases", function.arn, "Aliases", FunctionName=function.arn
+        ):
+            weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+            for number in dict.fromkeys((alias["FunctionVersion"], *weighted)):
+                run_by.setdefault(number, []).append(alias["Name"])
+        return {number: tuple(names) for number, names in run_by.items()}
+
+    def named_by_number(self, function: FunctionSnapshot) -> RunBy:
+        """Read which versions are run without an alias: by mappings, or kept provisioned."""
+        provisioned = self._listed(
+            "lambda:ListProvisionedConcurrencyConfigs",
+            function.arn,
+            "ProvisionedConcurrencyConfigs",
+            FunctionName=function.arn,
+        )
+        run_by: dict[str, list[str]] = {}
+        for what, arns in (
+            ("event source", self._event_source_targets()),
+            ("provisioned", [each.get("FunctionArn", "") for each in provisioned]),
+        ):
+            for arn in dict.fromkeys(arns):
+                own, _, number = arn.rpartition(":")
+                if own == function.arn:
+                    run_by.setdefault(number, []).append(what)
+        return {number: tuple(names) for number, names in run_by.items()}
+
+    @fails_as(FunctionNotRead)
+    def with_code(self, version: FunctionSnapshot) -> FunctionSnapshot:
+        """Read a published version once more, for its package's URL."""
+        self.pace.count_get_function()
+        return snapshot_of(
+            call(
+                "lambda:GetFunction",
+                version.arn,
+                self.client.get_function,
+                FunctionName=version.arn,
+            )
+        )
+
+    def _event_source_targets(self) -> tuple[str, ...]:
+        """List all mappings of the Region: by a function's name, Lambda may leave out versions'."""
+        if self.clock() >= self._mapped_until:
+            mappings = self._listed(
+                "lambda:ListEventSourceMappings",
+                "this Region",
+                "EventSourceMappings",
+                _MAPPINGS_MOST_PAGES,
+            )
+            self._mapped = tuple(each.get("FunctionArn", "") for each in mappings)
+            self._mapped_until = self.clock() + _MAPPINGS_KEPT_SECONDS
+        return self._mapped
+
+    def _listed(
+        self, action: str, resource: str, member: str, most: int = MOST_PAGES, **asked: str
+    ) -> list[Any]:
+        try:
+            return list(self._items(action, resource, member, most, asked))
+        except AwsFailure as failure:
+            if failure.code == "ResourceNotFoundException":
+                return []
+            lasts = failure.code.startswith("AccessDenied")
+            message = str(failure)
+        raise (VersionsNotRead if lasts else FunctionNotRead)(message)
+
+    def _items(
+        self, action: str, resource: str, member: str, most: int, asked: Mapping[str, str]
+    ) -> Iterator[Any]:
+        operation: Any = _PAGINATORS[action]
+        pages = iter(self.client.get_paginator(operation).paginate(**asked))
+        for _ in range(most):
+            self.pace.count_other()
+            page: Any = call(action, resource, next, pages, {})
+            if member not in page:  # never taken for an empty list
+                raise FunctionNotRead(f"{action} gave no {member} for {resource}")
+            yield from page[member]
+            if not page.get("NextMarker"):
+                return
+        raise VersionsNotRead(f"{action} lists more than {most} pages for {resource}: delete some")

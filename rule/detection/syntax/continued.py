@@ -1,0 +1,122 @@
+"""Lines that give a name its value in a later line, joined to one line each.
+
+A literal on the next line, a block of YAML, members of a list, a name and a value in two lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .names import names_in
+
+_MOST_LINES = 12
+"""Lines behind a name that are read for its value."""
+_LONGEST = 1_000
+"""Characters of a line that is joined to another."""
+_UNFINISHED = re.compile(
+    r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
+)
+_OPEN = re.compile(
+    rf"""
+    {_UNFINISHED.pattern}
+    |:[ \t]*(?:!\w+[ \t]+)?[|>][-+\d]{{0,2}}(?:[ \t]+\#.*)?$
+    |(?:\bname|\w*key)["']?[ \t]*[:=].*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BLOCK = re.compile(r":[ \t]*(?:!\w+[ \t]+)?[|>][-+\d]{0,2}(?:[ \t]+\#.*)?$")
+_NAMED = re.compile(r"(?:\bname|\w*key|variable)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
+_VALUE = re.compile(
+    r"[ \t]*(?:-[ \t]+)?[\"']?(?:\w{0,20}value|default)[\"']?[ \t]*[:=][ \t]*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"[\"'`\]]{0,2}(?:\s{0,3}:\s?[\w\[\], .<>|?&']{1,40}(?=\s?=))?\s{0,4}(?::=?|=>?)?\s{0,4}"
+    r"(?:new\s)?[\w.<>]{0,20}(?:\[\])?[\[({:]$"
+)
+"""What stands between a name and the lines of its block or list."""
+_OPENS_BLOCK = re.compile(r"[:{]$")
+_BRACKETS = frozenset("([{:")
+_LITERAL = re.compile(
+    r"[ \t]*(?:[bBrRuU@]?[\"'`]|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
+)
+_CLOSES = re.compile(r"[ \t]*[\])}]")
+
+
+def goes_on(line: str) -> bool:
+    """Tell whether a name in a line may have its value in a later one."""
+    return len(line) <= _LONGEST and _OPEN.search(line) is not None
+
+
+def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
+    """Yield a line joined with each of those that may hold the value of its name.
+
+    Args:
+        lines: the lines of a text.
+        number: the line with the name, counted from 1.
+
+    Yields:
+        the number of the later line, and the text.
+    """
+    line = lines[number - 1].rstrip()
+    names = [name for name in names_in(line) if name.asks]
+    if not names:
+        return
+    following = [each.rstrip() for each in lines[number : number + _MOST_LINES]]
+    following = [each if len(each) <= _LONGEST else "" for each in following]
+    name = names[-1]
+    if _BLOCK.search(line):
+        yield from _block(_BLOCK.sub(":", line), _indent(line), number, following)
+        return
+    if line[-1] in _BRACKETS and not _OPENS.match(line, name.end):
+        return
+    if _OPENS_BLOCK.search(line):
+        yield from _members(name.text, _indent(line) + 1, number, following)
+    elif _NAMED.search(line[: name.start]):
+        yield from _members(name.text, _indent(line), number, following)
+    if _UNFINISHED.search(line):
+        yield from _literals(line, number, following)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _block(
+    head: str, indent: int, number: int, following: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the only line of a block of YAML."""
+    inner = []
+    for at, line in enumerate(following, number + 1):
+        if line and _indent(line) <= indent:
+            break
+        if line:
+            inner.append((at, line))
+    if len(inner) == 1:
+        at, line = inner[0]
+        yield at, f"{head} {line.strip()}"
+
+
+def _members(
+    name: str, indent: int, number: int, following: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the value or default beside a name, or in the block of a name."""
+    for at, line in enumerate(following, number + 1):
+        if not line.strip() or _indent(line) < indent or line.lstrip().startswith("- "):
+            return
+        if value := _VALUE.match(line):
+            yield at, f"{name}: {value['value'].rstrip(',')}"
+            return
+
+
+def _literals(line: str, number: int, following: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the next line, and the members of a list that a line begins."""
+    is_list = line[-1:] in {"(", "[", "{"}
+    for at, each in enumerate(following, number + 1):
+        if _CLOSES.match(each):
+            return
+        if not is_list or _LITERAL.match(each):
+            yield at, f"{line} {each.strip()}"
+        if not is_list:
+            return

@@ -1,0 +1,1 @@
+"""From a version of a function to what was found in it, and what was not read."""

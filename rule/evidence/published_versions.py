@@ -1,0 +1,123 @@
+"""From a function's published versions to the evidence on those that can run.
+
+What runs a version matters only if the version is not known to be clean; only then AWS is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..aws.versions import RunBy, VersionReader, VersionsNotRead
+from ..model import (
+    LATEST_PUBLISHED,
+    Finding,
+    FunctionSnapshot,
+    RuleError,
+    Unread,
+    Version,
+    VersionsJudged,
+)
+from ..scanning.result import MOST_OF_A_KIND, ScanResult
+from ..scanning.result_cache import PackageKey
+from .code_results import CodeResults, decides
+from .part import PartEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersions:
+    """Gathers the evidence on a function's published versions."""
+
+    reader: VersionReader
+    judged: VersionsJudged
+    code: CodeResults
+    scan_environment: Callable[[Mapping[str, str]], ScanResult]
+
+    def evidence(
+        self,
+        function: FunctionSnapshot,
+        versions: Sequence[FunctionSnapshot],
+        clean: frozenset[PackageKey],
+    ) -> PartEvidence:
+        """Judge those versions that can run, or all of them if the rule's owner says so.
+
+        Args:
+            function: the function as it is without a qualifier.
+            versions: its published versions.
+            clean: what is known to be clean of packages and layers.
+        """
+        environments = self._scan_environments(versions)
+        suspects = [
+            version
+            for version, environment in zip(versions, environments, strict=True)
+            if version.environment_unread
+            or decides(environment)
+            or not clean.issuperset(self.code.keys(version))
+        ]
+        if not suspects:
+            return PartEvidence()
+        try:
+            run_by = self._run_by(function, suspects)
+        except RuleError as failure:
+            return unread_versions(failure)
+        by_number = {
+            version.version: environment
+            for version, environment in zip(versions, environments, strict=True)
+        }
+        findings: list[Finding] = []
+        unread: list[Unread] = []
+        failures: list[RuleError] = []
+        for suspect in suspects:
+            if self.judged is VersionsJudged.REFERENCED and suspect.version not in run_by:
+                continue
+            version = Version(suspect.version, run_by.get(suspect.version, ()))
+            code = self.code.of(suspect, self.reader.with_code)
+            failures += [code.failure] if code.failure else []
+            parts: list[ScanResult | PartEvidence] = [by_number[suspect.version], code]
+            if suspect.environment_unread:
+                unread.append(_of(version, suspect.environment_unread))
+            for part in parts:
+                findings += [_at(version, each) for each in part.findings if each.is_decisive]
+                unread += [_of(version, each) for each in part.unread if each.blocks_compliance]
+        return PartEvidence(
+            tuple(findings[:MOST_OF_A_KIND]), tuple(unread), failures[0] if failures else None
+        )
+
+    def _scan_environments(self, versions: Sequence[FunctionSnapshot]) -> list[ScanResult]:
+        """Scan each different environment once: versions seldom change theirs."""
+        results: dict[frozenset[tuple[str, str]], ScanResult] = {}
+        ordered = []
+        for version in versions:
+            variables = frozenset(version.environment.items())
+            if variables not in results:
+                results[variables] = self.scan_environment(version.environment)
+            ordered.append(results[variables])
+        return ordered
+
+    def _run_by(self, function: FunctionSnapshot, suspects: Sequence[FunctionSnapshot]) -> RunBy:
+        # Unqualified invocations of a function on managed instances run it.
+        run_by: dict[str, tuple[str, ...]] = {LATEST_PUBLISHED: ("unqualified",)}
+        listings = [self.reader.aliases]
+        if self.judged is VersionsJudged.REFERENCED:
+            listings.append(self.reader.named_by_number)
+        for listing in listings:
+            if all(suspect.version in run_by for suspect in suspects):
+                break
+            for number, names in listing(function).items():
+                run_by[number] = (*run_by.get(number, ()), *names)
+        return run_by
+
+
+def unread_versions(failure: RuleError) -> PartEvidence:
+    """Return the evidence if the versions, or what runs them, could not be read."""
+    temporary = not isinstance(failure, VersionsNotRead)
+    unread = Unread("versions", str(failure), is_temporary=temporary)
+    return PartEvidence((), (unread,), failure if temporary else None)
+
+
+def _at(version: Version, finding: Finding) -> Finding:
+    return replace(finding, location=replace(finding.location, version=version))
+
+
+def _of(version: Version, unread: Unread) -> Unread:
+    return replace(unread, what=f"{version}: {unread.what}")

@@ -11,6 +11,7 @@ from detect_secrets.plugins.base import BasePlugin
 from ...model import Variable
 from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
+from ..named import matches_by_name
 from ..names import kinds
 from ..syntax.command_lines import PROGRAMS
 from ..syntax.file_syntax import syntax_of
@@ -19,7 +20,6 @@ from ..syntax.keyed_calls import KEYED_WORDS
 from ..syntax.lines import written_in
 from ..syntax.names import FIRST_LETTERS, WORDS, asks_for_secret
 from ..syntax.written import Written, written
-from ..variables import matches_by_name
 
 _BEFORE_CUT = re.compile(
     r"([^\W\d][\w.-]{0,120}+)[\"'`\]]{0,2}(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
@@ -70,7 +70,8 @@ class LiteralDetector(BasePlugin):
             unread: gets a reason for each limit that was reached in a value.
         """
         reasons = [] if unread is None else unread
-        for each in written_in(line, syntax_of(path), reasons):
+        # Each is judged once: a long line may repeat a value a thousand times.
+        for each in dict.fromkeys(written_in(line, syntax_of(path), reasons)):
             if _is_secret(each):
                 yield each.variable.value
             for inner in embedded_variables(each.variable, reasons):
@@ -96,14 +97,9 @@ def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
 
 def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
-    if len(value) < _SHORTEST or not asks_for_secret(name) or kinds.has_space(value):
-        return False
-    if _letters(value) in _letters(name) or _NO_VALUE.search(value):
+    if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
         return False
     if not candidate.is_assigned and not kinds.is_token(name, value):
         return False
-    return any(match.excluded_by is None for match in matches_by_name(candidate.variable))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    matches = matches_by_name(candidate.variable, in_code=True)
+    return any(match.excluded_by is None for match in matches)

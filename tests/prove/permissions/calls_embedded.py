@@ -25,6 +25,7 @@ from tests.rehearsal.zips import zip_files
 ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
 _QUOTA = 50
 """Of concurrency: too small for the rule to reserve any of it."""
+_FUNCTIONS = ("plain", "encrypted", "published")
 _CODE = {"app.py": "def handler(event, context):\n    return None\n"}
 _OTHER_CODE = {**_CODE, "table.py": "TABLE = 'orders'\n"}
 
@@ -51,8 +52,9 @@ def asked_by_the_stack() -> Sequence[Asked]:
         create(emulator, NewFunction("plain", zip_files(_CODE), environment))
         create(emulator, NewFunction("encrypted", zip_files(_CODE), environment), key)
         _publish_versions(emulator, environment)
-        Observer(emulator, stack).wait_for(["plain", "encrypted", "published"])
-        emulator.trigger_schedule(stack.outputs["RuleName"])
+        observer = Observer(emulator, stack)
+        observer.wait_for(_FUNCTIONS)
+        _judge_all_anew(emulator, stack, observer)
         button = Button(emulator, stack.outputs)
         button.run("Remediation", FunctionName="encrypted", DryRun="true")
         for ended in (
@@ -62,13 +64,20 @@ def asked_by_the_stack() -> Sequence[Asked]:
         ):
             assert ended.status == "Success", ended.failure
         # Judged while it is sealed: the rule looks at its role.
-        emulator.trigger_schedule(stack.outputs["RuleName"])
+        _judge_all_anew(emulator, stack, observer)
         # The runbook's scan leaves out the code; that of somebody's own runbook may not.
         emulator.client("lambda").invoke(
             FunctionName=stack.outputs["ScanFunctionArn"],
             Payload=json.dumps({"function_name": "encrypted"}),
         )
         return _of_the_stack(emulator, stack)
+
+
+def _judge_all_anew(emulator: Emulator, stack: Stack, observer: Observer) -> None:
+    """Let AWS Config send a scheduled notification, and wait for each function's verdict."""
+    before = {row.resource: row.time for row in observer.look()}
+    emulator.trigger_schedule(stack.outputs["RuleName"])
+    observer.wait_for(_FUNCTIONS, newer_than=before)
 
 
 def _publish_versions(emulator: Emulator, environment: Mapping[str, str]) -> None:

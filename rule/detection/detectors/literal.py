@@ -36,6 +36,10 @@ _NO_VALUE = re.compile(
 """Matches regular expressions, and what a shell or a format puts values in for."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
+"""A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
+_TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
+"""A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
 
 class LiteralDetector(BasePlugin):
@@ -99,7 +103,12 @@ def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
     if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
         return False
-    if not candidate.is_assigned and not kinds.is_token(name, value):
+    if not candidate.is_assigned and (not kinds.is_token(name, value) or _is_name(value)):
         return False
     matches = matches_by_name(candidate.variable, in_code=True)
     return any(match.excluded_by is None for match in matches)
+
+
+def _is_name(value: str) -> bool:
+    """Tell whether a value beside a name is one more name in a list of them."""
+    return bool(_TYPE.fullmatch(value) or (_NAME.fullmatch(value) and asks_for_secret(value)))

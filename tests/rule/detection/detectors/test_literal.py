@@ -73,6 +73,14 @@ def test_a_literal_under_a_tokens_name_is_found(path: str, line: str) -> None:
         ("settings.yaml", "token: ${ORDERS_TOKEN_2}"),
         ("settings.yaml", "token_arn: arn:aws:secretsmanager:eu-central-1:123456789012:secret:a"),
         ("main.tf", "  orders_token = var.orders_token_2024"),
+        ("a.json", '{"enum":["SASL_SCRAM_512_AUTH","SASL_SCRAM_256_AUTH","VIRTUAL_HOST"]}'),
+        ("a.json", '["AWS::Redshift::EndpointAuthorization", "AWS::Route53Profiles::Profile"]'),
+        ("a.py", 'TYPES = ("SetCookie", "session=profiles-and-settings-3")'),
+        ("a.json", '["AWS::ApiGateway::ApiKey","AWS::MediaPackageV2::OriginEndpoint"]'),
+        ("a.rb", 'CLIENTS = %w[a b] + ["Auth::Token", "Aws::KafkaV2::Client"]'),
+        ("a.py", 'KINDS = ["OAUTH_2_TOKEN", "API_KEY_V2_TOKEN"]'),
+        ("a.js", 'const fields = ["auth_token_v1", "auth_token_v2", "session_key_2"];'),
+        ("a.yaml", "enum: ['client-secret-2048', 'client-secret-4096', 'private-key-3072']"),
     ],
 )
 def test_what_is_no_literal_secret_is_none(path: str, line: str) -> None:

@@ -13,7 +13,15 @@ from detect_secrets.filters import heuristic
 
 from ...model import Confidence
 from ..encoded_text import decoded_text
-from . import encoded_data, identifiers, public_ids, public_values, references, stand_ins
+from . import (
+    encoded_data,
+    identifiers,
+    public_ids,
+    public_values,
+    references,
+    registered_names,
+    stand_ins,
+)
 from .randomness import surprise
 
 Filter = Callable[[str], bool]
@@ -70,6 +78,9 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_public_key,
     public_values.is_ciphertext,
     encoded_data.is_public_der,
+    registered_names.is_object_identifier,
+    registered_names.is_algorithm,
+    registered_names.is_header_field,
     stand_ins.is_stand_in,
     stand_ins.is_masked_for_most,
     stand_ins.is_sentence,

@@ -1,0 +1,41 @@
+"""Filters for names that a standard registers: object identifiers, algorithms, header fields."""
+
+from __future__ import annotations
+
+import re
+
+from ..names.words import words
+
+_OBJECT_IDENTIFIER = re.compile(r"[012](?:\.\d{1,10}){4,20}")
+_OF_ALGORITHMS = words(
+    "aes blowfish camellia chacha20 cbc ccm cert com ctr curve25519 curve448 dh dhe diffie dss ec "
+    "ecdh ecdhe ecdsa ed25519 ed448 etm exchange ext gcm group hellman hkdf hmac kex kw libssh md5 "
+    "md mldsa mlkem nistp oaep openssh org pbkdf poly1305 ripemd rsa scrypt sha siv sk sntrup ssh "
+    "umac v wrap x25519 x448 xchacha20 xts"
+)
+"""What the registered names of algorithms are put together from, without their numbers."""
+_HEADER_FIELD = re.compile(r"[xX]-[A-Za-z]{2,12}(?:-[A-Za-z0-9]{1,12}){1,8}")
+
+
+def is_object_identifier(value: str) -> bool:
+    """An object identifier of five numbers or more: ``1.2.840.113549.1.9.7``."""
+    return bool(_OBJECT_IDENTIFIER.fullmatch(value))
+
+
+def is_algorithm(value: str) -> bool:
+    """An algorithm of SSH, TLS or JOSE by its registered name: ``ecdsa-sha2-nistp256``.
+
+    Source: https://www.iana.org/assignments/ssh-parameters
+    """
+    parts = re.split(r"[-_/@.]", value.lower())
+    named = [part for part in parts if not part.isdigit()]
+    return (
+        len(parts) > 1
+        and bool(named)
+        and all(_OF_ALGORITHMS & {part, part.strip("0123456789")} for part in named)
+    )
+
+
+def is_header_field(value: str) -> bool:
+    """A header's name with the prefix of those that no standard names: ``x-amz-content-sha256``."""
+    return bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()

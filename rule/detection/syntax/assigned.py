@@ -108,7 +108,7 @@ def _values(
     if array := _BYTES.match(line, at):
         yield written(name.text, _in_hexadecimal(array[1]), is_assigned=is_assigned)
     head = calls.words_of(name.text)[-1:]
-    for literal in expressions.literals_of(at, (name.strength, is_assigned)):
+    for literal in expressions.literals_of(at, (name.strength, is_assigned), name.text):
         if literal.key is not None and not _is_member(head, literal.key):
             continue
         is_of_pair = literal.is_second and literal.key is None
@@ -146,7 +146,7 @@ def _called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
         what = name.text
     if not is_constructor and not (what and asks_for_secret(what)):
         return
-    for literal in expressions.literals_of(at, (name.strength, bool(what)))[-1:]:
+    for literal in expressions.literals_of(at, (name.strength, bool(what)), name.text)[-1:]:
         is_assigned = bool(what) and not literal.is_part
         yield written(what or name.text, literal.text, is_assigned=is_assigned)
 
@@ -159,7 +159,7 @@ def _listed(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     callee = _CALLEE.search(before)
     is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))
     start = pair.end() if pair else at
-    for literal in expressions.literals_of(start, (name.strength, is_stored)):
+    for literal in expressions.literals_of(start, (name.strength, is_stored), name.text):
         yield _written(name, literal, is_assigned=is_stored)
 
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..lines import LONGEST_LINE
 from .names import names_in
 
-_LONGEST = LONGEST_LINE
+_LONGEST = 1_000
 """Characters of a line that is joined to another."""
 _NEAR = 12
-"""Lines behind a name that may begin with another name, and yet hold the value of the first."""
+"""Lines behind a name that may hold its value in a bracket or a block of their own."""
 _UNFINISHED = re.compile(
     r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
@@ -93,9 +92,9 @@ class _Following:
             yield line if len(line) <= _LONGEST else ""
 
 
-def _begins_another(line: str) -> bool:
-    """Tell whether later lines are those of another name, and read for that one."""
-    return line[-1:] in _BRACKETS and any(name.asks for name in names_in(line))
+def _is_anothers(line: str) -> bool:
+    """Tell whether a line names another secret, so that what follows is read for that one."""
+    return any(name.asks for name in names_in(line))
 
 
 def _indent(line: str) -> int:
@@ -126,7 +125,7 @@ def _members(
     for at, line in enumerate(following, number + 1):
         if not line.strip() or _indent(line) < indent or line.lstrip().startswith("- "):
             return
-        if at > number + _NEAR and _begins_another(line):
+        if at > number + _NEAR and _is_anothers(line):
             return
         if value := _VALUE.match(line):
             yield at, f"{name}: {value['value'].rstrip(',')}"
@@ -136,9 +135,11 @@ def _members(
 def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the next line, and the members of a list that a line begins."""
     is_list = line[-1:] in {"(", "[", "{"}
+    is_nested = False
     for at, each in enumerate(following, number + 1):
-        if _CLOSES.match(each) or (at > number + _NEAR and _begins_another(each)):
+        if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
             return
+        is_nested = is_nested or each[-1:] in _BRACKETS
         if not is_list or _LITERAL.match(each):
             yield at, f"{line} {each.strip()}"
         if not is_list:

@@ -54,7 +54,7 @@ class Expressions:
         self._read: dict[int, list[tuple[Strength, int]]] = {}
         self._last_quote = max(map(text.rfind, "\"'`"))
 
-    def literals_of(self, start: int, strength: Strength) -> list[Literal]:
+    def literals_of(self, start: int, strength: Strength, name: str) -> list[Literal]:
         """Return the literals that may be the value of the expression at a place of the line.
 
         Args:
@@ -62,6 +62,7 @@ class Expressions:
             strength: how sure an expression within this one must be of its literals, at least, to
                 be left out, as what it gives to its own name is found there.
                 For that, the expressions of a line must be asked for from its end on.
+            name: the name that gets the value.
         """
         if self._last_quote < start:
             return []  # Nearly always.
@@ -80,7 +81,7 @@ class Expressions:
             token = self.tokens.token_at(behind)
         if first is not None:
             end = len(self.text) if token is None else token.start
-            if end > first.start:
+            if end > first.start and not any(_is_in(each.text, name) for each in reader.found):
                 self._read.setdefault(first.start, []).append((strength, end))
         return reader.found
 
@@ -263,6 +264,15 @@ class _Reader:
         while self.tokens.text[end : end + 1] in {" ", "\t", "\\"}:
             end += 1
         return end
+
+
+def _is_in(value: str, name: str) -> bool:
+    """Tell whether a value only repeats its name, so that it is none; it may be another name's."""
+    letters = "".join(filter(str.isalnum, value)).casefold()
+    return len(value) > _SHORTEST_WORD and letters in name.replace("_", "").casefold()
+
+
+_SHORTEST_WORD = 3
 
 
 def _reaches(bracket: _Bracket) -> bool:

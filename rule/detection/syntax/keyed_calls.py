@@ -84,7 +84,7 @@ def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:
     line = expressions.text
     while True:
         end = expressions.tokens.end_of_argument(at)
-        literal = next(iter(expressions.literals_of(at, _OF_ARGUMENT)), None)
+        literal = next(iter(expressions.literals_of(at, _OF_ARGUMENT, "")), None)
         yield literal.text if literal and not literal.is_part else None
         if line[end : end + 1] != ",":
             return

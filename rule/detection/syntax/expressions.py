@@ -70,7 +70,9 @@ class Expressions:
         reader = _Reader(self.tokens)
         while token is not None:
             if token is not first:
-                behind = self._end_of_known(token.start, strength)
+                # Far behind its name, what has another name is that name's alone.
+                least = _WEAKEST if reader.is_far else strength
+                behind = self._end_of_known(token.start, least)
                 if behind >= 0:
                     token = self.tokens.token_at(behind)
                     reader.skip()
@@ -81,8 +83,10 @@ class Expressions:
             token = self.tokens.token_at(behind)
         if first is not None:
             end = len(self.text) if token is None else token.start
-            if end > first.start and not any(_is_in(each.text, name) for each in reader.found):
-                self._read.setdefault(first.start, []).append((strength, end))
+            if end > first.start:
+                repeats_name = any(_is_in(each.text, name) for each in reader.found)
+                known = _WEAKEST if repeats_name else strength
+                self._read.setdefault(first.start, []).append((known, end))
         return reader.found
 
     def _end_of_known(self, start: int, strength: Strength) -> int:
@@ -131,6 +135,11 @@ class _Reader:
     _is_added: bool = False
     """Whether something that is no literal stands before a ``+``."""
 
+    @property
+    def is_far(self) -> bool:
+        """Whether as much was read as the body of a short function has."""
+        return self._count > _MOST_TOKENS
+
     def skip(self) -> None:
         """Go on behind an expression that was read before."""
         self._path, self._path_end, self._goes_on_at, self._skips = "", -1, -1, False
@@ -139,7 +148,7 @@ class _Reader:
     def read(self, token: Token) -> int:
         """Read a token; return the place behind it, or -1 if the expression ends before it."""
         self._count += token.count
-        if self._count > _MOST_TOKENS:
+        if self.is_far:
             if not self._brackets:
                 # Two operands without an operator are no expression.
                 is_operand = token.kind in {"literal", "path"} and token.match[0] not in _WORDS
@@ -273,6 +282,7 @@ def _is_in(value: str, name: str) -> bool:
 
 
 _SHORTEST_WORD = 3
+_WEAKEST: Strength = (-1, -1)
 
 
 def _reaches(bracket: _Bracket) -> bool:

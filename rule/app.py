@@ -10,14 +10,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
 from .aws.layers import LayerReader
-from .aws.pace import Pace, seconds_between
+from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_package
 from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, not_applicable
 from .evaluator import Evaluator, still_unread
-from .model import ChangedFunction, Evaluation, Evidence, OutOfScope, RuleParameters, Scheduled
+from .model import (
+    ChangedFunction,
+    Evaluation,
+    Evidence,
+    OutOfScope,
+    RuleParameters,
+    Scheduled,
+    Verdict,
+)
 from .periodic import evaluate_all
 from .scanning.result_cache import ResultCache
 from .telemetry import logger, metrics, report, report_notification
@@ -25,7 +33,7 @@ from .telemetry import logger, metrics, report, report_notification
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
 _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
-_pace = Pace(seconds_between(int(os.environ.get("RESERVED_CONCURRENCY", "0"))))
+_pace = SharedPace(int(os.environ.get("RESERVED_CONCURRENCY", "0")), _aws.concurrency_quota)
 _pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
 
 
@@ -51,14 +59,7 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
         case ChangedFunction(invocation, name, identifier):
-            _pace.wait()
-            function = _aws.read_function(identifier)
-            if function is None:
-                verdict = not_applicable("The function was deleted.")
-            else:
-                evaluator = _judging(invocation.parameters, context, _pace)
-                evidence = evaluator.gather_evidence(function)
-                verdict = judge(evidence)
+            verdict, evidence = _judge_changed(invocation.parameters, context, identifier)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)
@@ -77,6 +78,21 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
+
+
+def _judge_changed(
+    parameters: RuleParameters, context: LambdaContext, identifier: str
+) -> tuple[Verdict, Evidence]:
+    if refusal := _pace.refusal():
+        # The old verdict is about what the function was before, so it must not stay.
+        evidence = Evidence(unread=(refusal,))
+        return judge(evidence), evidence
+    _pace.wait()
+    function = _aws.read_function(identifier)
+    if function is None:
+        return not_applicable("The function was deleted."), Evidence()
+    evidence = _judging(parameters, context, _pace).gather_evidence(function)
+    return judge(evidence), evidence
 
 
 def _judging(

@@ -166,6 +166,7 @@ class Evaluator:
                 self.parameters.base64_entropy_limit,
                 self.parameters.hex_entropy_limit,
                 self.parameters.minimum_confidence,
+                self.parameters.minimum_confidence_in_code,
             )
         )
 

@@ -261,6 +261,8 @@ class RuleParameters:
     """Bits per character, 0 to 8; detect-secrets' own default."""
     minimum_confidence: Confidence = Confidence.ENTROPY
     """Detectors with less confidence do not run."""
+    minimum_confidence_in_code: Confidence = Confidence.NAMED
+    """The same for files, which are full of random strings that are no secrets."""
     protection_tag_key: str = "lambda-no-plaintext-secrets:protected"
     """The key of the tag with which an owner excludes a function from remediation."""
 

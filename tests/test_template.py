@@ -15,6 +15,8 @@ from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
 from rule.detection.scanner import Scanner
 from rule.model import RuleParameters, Variable
+from tests.iam.intrinsics import Resolver
+from tests.iam.principals import ENVIRONMENT_KEY, role
 from tests.template import FUNCTION, TEMPLATE, only, resources
 
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
@@ -83,7 +85,7 @@ def test_the_longest_parameters_fit_into_what_config_takes() -> None:
         for name in only("AWS::Config::ConfigRule")["InputParameters"]
     }
 
-    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {300}
+    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {275}
     assert len(json.dumps(longest)) <= 1024
 
 
@@ -238,11 +240,49 @@ def test_no_value_lets_the_rule_take_the_accounts_concurrency_or_its_requests() 
     parameter = TEMPLATE["Parameters"]["ReservedConcurrency"]
     properties = resources(FUNCTION)["RuleFunction"]
 
-    assert (parameter["MinValue"], parameter["MaxValue"]) == (0, 100)
-    assert properties["ReservedConcurrentExecutions"] == {"Ref": "ReservedConcurrency"}
+    assert (parameter["MinValue"], parameter["MaxValue"]) == (-1, 100)
     assert properties["Environment"]["Variables"]["RESERVED_CONCURRENCY"] == {
         "Ref": "ReservedConcurrency"
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "reserved"),
+    [
+        ({}, "10"),
+        ({"ReservedConcurrency": "0"}, "0"),
+        ({"ReservedConcurrency": "100"}, "100"),
+        ({"ReservedConcurrency": "-1"}, None),
+    ],
+)
+def test_only_who_says_so_reserves_nothing_and_then_the_rule_may_read_the_quota(
+    given: dict[str, str], reserved: str | None
+) -> None:
+    stack = Resolver(TEMPLATE, given)
+    properties = stack(resources(FUNCTION)["RuleFunction"])
+    granted = [
+        statement["Action"]
+        for policy in role("RuleRole", stack).policies
+        for statement in policy["Statement"]
+    ]
+
+    assert properties.get("ReservedConcurrentExecutions") == reserved
+    assert ("lambda:GetAccountSettings" in granted) == (reserved is None)
+
+
+@pytest.mark.parametrize("given", [{}, {"ReservedConcurrency": "-1"}])
+def test_what_the_first_evaluations_need_is_granted_before_them(given: dict[str, str]) -> None:
+    before = TEMPLATE["Resources"]["Rule"]["Metadata"]["GrantedBefore"]
+    optional = [
+        name
+        for name, each in TEMPLATE["Resources"].items()
+        if each["Type"] == "AWS::IAM::Policy" and {"Ref": "RuleRole"} in each["Properties"]["Roles"]
+    ]
+    stack = Resolver(TEMPLATE, {**given, "EnvironmentKeyArns": ENVIRONMENT_KEY})
+
+    assert sorted(stack(before)) == sorted(
+        stack({"Ref": name}) if stack.exists(name) else "nothing" for name in optional
+    )
 
 
 @pytest.mark.parametrize("function", ["ScanFunction", "RemediationFunction"])

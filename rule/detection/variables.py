@@ -7,28 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..model import Confidence, Variable
 from .detector import Detector
-from .detectors.weak import WeakPasswordDetector
 from .embedded import embedded_variables, is_json
 from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
 from .lines import windows
+from .match import Match
+from .named import matches_by_name
 from .names import kinds
-from .names.keyword import NameDetector
 from .names.kinds import NameKind
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A detector matched a variable, or something embedded in it. Never holds the value."""
-
-    secret_type: str
-    confidence: Confidence
-    excluded_by: str | None = None
-    """The filter that excludes the match; None if it is a secret."""
 
 
 def with_embedded_variables(
@@ -40,7 +29,16 @@ def with_embedded_variables(
         variable: the outer variable.
         unread: gets a reason for each limit that was reached.
     """
-    return (variable, *embedded_variables(variable, unread))
+    within = tuple(embedded_variables(variable, unread))
+    if not is_json(variable.value):
+        return (variable, *within)
+    # ``DB_SECRET={"value": "…"}``: a member whose name says nothing has the outer name, too.
+    inherited = (
+        Variable(f"{variable.name}_{each.name}", each.value)
+        for each in within
+        if kinds.is_qualifier(each.name)
+    )
+    return (variable, *within, *inherited)
 
 
 def prefiltered(
@@ -95,27 +93,6 @@ def _texts(candidate: Variable) -> list[tuple[str, str]]:
     return [(f'{candidate.name}="{piece}"', piece) for piece in windows(candidate.value)]
 
 
-def matches_by_name(candidate: Variable) -> Iterator[Match]:
-    """Yield whether a value is what its name asks for, wherever the two are written."""
-    name, value = candidate.name, candidate.value.strip()
-    kind = kinds.kind_of(name)
-    if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
-        return
-    if kind is NameKind.TOKEN and not kinds.is_token(name, value):
-        return
-    if kind is NameKind.PASSWORD and any(_WEAK.analyze_string(value)):
-        yield Match(str(_WEAK.secret_type), Confidence.NAMED)
-        return
-    if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
-        return
-    reason = filter_for(value, Confidence.NAMED)
-    if reason is None and kind is NameKind.HARMLESS:
-        reason = "is_harmless_name"
-    if reason is None and kinds.is_name_of_secret(name, value):
-        reason = "is_name_of_secret"
-    yield Match(str(NameDetector.secret_type), Confidence.NAMED, reason)
-
-
 def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> Iterator[Match]:
     name, value = candidate.name, candidate.value.strip()
     if is_json(value):
@@ -154,7 +131,7 @@ def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
 
     In ``git.sha:0a1b…`` the part behind the colon has its own name.
     """
-    left = without_uuids(value)
+    left = _ASSIGNMENT.sub(r"\1", without_uuids(value))
     for word in dict.fromkeys((left, *_SEPARATOR.split(left))):
         if len(word) < _SHORTEST_RANDOM_WORD:
             continue
@@ -171,6 +148,7 @@ def _match(detector: Detector, reason: str | None) -> Match:
 
 _SHORTEST_RANDOM_WORD = 9
 """Characters: a shorter word cannot reach any limit that is in use."""
-_WEAK = WeakPasswordDetector()
 _SEPARATOR = re.compile(r"[\s,;|\"'()<>{}\[\]]+")
+_ASSIGNMENT = re.compile(r"(?<=\w)[ \t]{0,8}([:=])[ \t]{1,8}(?=\S)")
+"""With spaces, which would part a name from its value."""
 _NAMED_PART = re.compile(r"([\w.-]{1,60})[:=]([^=].*)")

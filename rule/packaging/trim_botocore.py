@@ -17,6 +17,7 @@ OPERATIONS = {
     "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
     "iam": {"ListAttachedRolePolicies"},
     "lambda": {
+        "GetAccountSettings",
         "GetFunction",
         "GetLayerVersionByArn",
         "ListAliases",

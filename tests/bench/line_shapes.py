@@ -78,7 +78,7 @@ SHAPES: dict[str, Callable[[], str]] = {
     "commas": lambda: ",",
     "slashes": lambda: "/",
     "paths": lambda: "a/b.c/",
-    "addresses": lambda: "https://user:pass@host/path?key=value ",
+    "addresses": lambda: "https://user:" + "pass@host/path?key=value ",
     "web tokens": lambda: "eyJhbGciOiJ.",
     "beginnings of keys": lambda: "-----BEGIN RSA KEY-----",
     "beginnings of tokens": lambda: "sk_live_ ghp_ AKIA ",

@@ -14,7 +14,10 @@ KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/0a1b2c3d-secrets"
 EARLIER_KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/0a1b2c3d-earlier"
 """Of a stack whose parameter was changed since, or of another installation."""
 ENVIRONMENT_KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/0a1b2c3d-environments"
-DEPLOYED = Resolver(TEMPLATE, {"SecretKeyArn": KEY, "EnvironmentKeyArns": ENVIRONMENT_KEY})
+DEPLOYED = Resolver(
+    TEMPLATE,
+    {"SecretKeyArn": KEY, "EnvironmentKeyArns": ENVIRONMENT_KEY, "ReservedConcurrency": "-1"},
+)
 """The stack with each optional part, and so with the most that any role of it may do."""
 
 Policy = Mapping[str, Any]

@@ -50,7 +50,10 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
             "RuleRole",
             {
                 *("lambda:ListFunctions", "config:PutEvaluations", "sqs:SendMessage"),
-                "iam:ListAttachedRolePolicies",
+                *("iam:ListAttachedRolePolicies", "lambda:GetAccountSettings"),
+                *("lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:GetLayerVersion"),
+                *("lambda:ListProvisionedConcurrencyConfigs", "lambda:ListEventSourceMappings"),
+                "dynamodb:BatchGetItem",
             },
         ),
         ("ScanRole", set[str]()),
@@ -63,7 +66,8 @@ def test_who_reads_changes_nothing_but_its_cache_and_its_log(
 
     assert allowed.actions == READS | CACHES_AND_LOGS | EVERYBODYS | more
     own = {DEPLOYED.arn("ScanCache"), DEPLOYED.arn(reader.replace("Role", "Logs"))}
-    assert {on for action, on in allowed.pairs if action in CACHES_AND_LOGS} == own
+    keeps = CACHES_AND_LOGS | {"dynamodb:BatchGetItem"}
+    assert {on for action, on in allowed.pairs if action in keeps} == own
 
 
 @pytest.mark.parametrize("reader", ["RuleRole", "ScanRole"])

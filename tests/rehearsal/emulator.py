@@ -143,13 +143,14 @@ class Emulator:
 
 
 @contextlib.contextmanager
-def running(environments_at_once: int = 2) -> Iterator[Emulator]:
+def running(environments_at_once: int = 2, quota: int | None = None) -> Iterator[Emulator]:
     """Run an embedded AWS on a free port of 127.0.0.1; nothing of it is left behind.
 
     It ends with the block and, by its standard input, with this process, however that ends.
 
     Args:
         environments_at_once: of each function that reserves no concurrency.
+        quota: the account's, of concurrency; None: what the emulator takes this machine to bear.
 
     Raises:
         EmulatorFailed: it did not answer in time.
@@ -167,6 +168,7 @@ def running(environments_at_once: int = 2) -> Iterator[Emulator]:
                 env={
                     **_environment(port, folder),
                     "ENVIRONMENTS_AT_ONCE": str(environments_at_once),
+                    **({} if quota is None else {"LAMBDA_ACCOUNT_CONCURRENCY": str(quota)}),
                 },
                 stdin=subprocess.PIPE,
                 stdout=output,

@@ -38,6 +38,8 @@ def lambda_action(method: str, path: str, query: dict[str, Any]) -> str | None:
     """Return the action of a request to Lambda that the emulator takes for another; else None."""
     if method != "GET":
         return None
+    if path.rstrip("/").endswith("/account-settings"):
+        return "lambda:GetAccountSettings"
     if path.endswith("/provisioned-concurrency") and "List" in query:
         return "lambda:ListProvisionedConcurrencyConfigs"
     return "lambda:GetLayerVersion" if _is_about_a_layer_version(path, query) else None

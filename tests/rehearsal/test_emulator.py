@@ -77,6 +77,17 @@ def test_evaluations_are_put_only_by_who_may_put_them(emulator: Emulator) -> Non
     assert answer_to("config:PutEvaluations") == "InvalidResultTokenException"
 
 
+def test_the_accounts_settings_are_shown_only_to_who_may_read_them(emulator: Emulator) -> None:
+    def reader(*actions: str) -> Any:
+        return emulator.client_of("lambda", credentials_of_a_role(emulator, *actions))
+
+    with pytest.raises(ClientError) as refused:
+        reader("lambda:ListFunctions").get_account_settings()
+
+    assert refusal(refused) == "AccessDeniedException"
+    assert reader("lambda:GetAccountSettings").get_account_settings()["AccountLimit"]
+
+
 # ------------------------------------------------------------------------ functions
 
 

@@ -11,9 +11,16 @@ import pytest
 
 from rule import app
 from rule.aws.clients import FunctionNotRead
+from rule.aws.pace import SharedPace
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.scan_request import ScanIncomplete, SecretsStillPresent
-from rule.model import ComplianceType, ConfigInvocation, Evaluation, FunctionSnapshot
+from rule.model import (
+    ComplianceType,
+    ConfigInvocation,
+    Evaluation,
+    FunctionSnapshot,
+    Unread,
+)
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey
 from tests.events import event
@@ -189,6 +196,61 @@ def test_without_a_verdict_the_invocation_fails_and_nothing_is_put(
         app.evaluate(event(name), Context())
 
     assert aws.put == []
+
+
+DENIED = Unread("function", "lambda:GetAccountSettings was denied: grant it", is_temporary=True)
+
+
+@pytest.mark.parametrize(
+    ("quota", "said"),
+    [
+        (110, "the account's quota of concurrency is 110"),
+        (1_000, "set the stack's ReservedConcurrency to 10"),
+        (DENIED, "lambda:GetAccountSettings was denied: grant it"),
+    ],
+)
+def test_without_a_pace_a_changed_function_is_not_read_and_keeps_no_old_verdict(
+    monkeypatch: pytest.MonkeyPatch, quota: int | Unread, said: str
+) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+    monkeypatch.setattr(app, "_pace", SharedPace(-1, lambda: quota))
+
+    with pytest.raises(FunctionNotRead, match=said):
+        app.evaluate(event("change"), Context())
+
+    ((_, evaluation),) = aws.put
+    assert aws.read == []
+    assert evaluation.verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    assert evaluation.verdict.annotation.startswith("Could not be read: function: ")
+    assert said in evaluation.verdict.annotation
+    assert not evaluation.verdict.annotation.endswith("…")
+
+
+def test_a_quota_that_cannot_be_read_for_now_puts_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def throttled() -> int:
+        raise FunctionNotRead("lambda:GetAccountSettings was throttled")
+
+    aws = account(monkeypatch, function(STAGE="production"))
+    monkeypatch.setattr(app, "_pace", SharedPace(-1, throttled))
+
+    with pytest.raises(FunctionNotRead, match="was throttled"):
+        app.evaluate(event("change"), Context())
+
+    assert (aws.read, aws.put) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["scheduled", "deleted"])
+def test_what_asks_for_one_function_at_a_time_or_for_none_needs_no_quota(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    aws = account(monkeypatch, function(STAGE="production"))
+    monkeypatch.setattr(app, "_pace", SharedPace(-1, lambda: 1_000))
+
+    app.evaluate(event(name), Context())
+
+    assert len(aws.put) == 1
 
 
 def test_the_log_has_the_verdict_under_its_key_and_no_value(

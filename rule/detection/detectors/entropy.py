@@ -17,6 +17,7 @@ from detect_secrets.plugins.high_entropy_strings import (
     HighEntropyStringsPlugin,
 )
 
+from ..filters.random_text import is_random_text
 from ..filters.randomness import is_random
 
 _BELOW = 1.0
@@ -87,6 +88,9 @@ class RandomTextDetector(BasePlugin):
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield quoted strings that are not base64 and surely random."""
+        whole = string[1:-1]
+        if math.log2(max(len(whole), 1)) > self._limit - _BELOW and is_random_text(whole):
+            yield whole
         for secret in self.regex.findall(string):
             if (
                 re.search(r"[^\w/+=-]", secret)

@@ -11,6 +11,7 @@ from detect_secrets.plugins.base import BasePlugin
 from ...model import Variable
 from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
+from ..named import matches_by_name
 from ..names import kinds
 from ..syntax.command_lines import PROGRAMS
 from ..syntax.file_syntax import syntax_of
@@ -19,7 +20,6 @@ from ..syntax.keyed_calls import KEYED_WORDS
 from ..syntax.lines import written_in
 from ..syntax.names import FIRST_LETTERS, WORDS, asks_for_secret
 from ..syntax.written import Written, written
-from ..variables import matches_by_name
 
 _BEFORE_CUT = re.compile(
     r"([^\W\d][\w.-]{0,120}+)[\"'`\]]{0,2}(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
@@ -36,6 +36,10 @@ _NO_VALUE = re.compile(
 """Matches regular expressions, and what a shell or a format puts values in for."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
+"""A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
+_TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
+"""A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
 
 class LiteralDetector(BasePlugin):
@@ -70,7 +74,8 @@ class LiteralDetector(BasePlugin):
             unread: gets a reason for each limit that was reached in a value.
         """
         reasons = [] if unread is None else unread
-        for each in written_in(line, syntax_of(path), reasons):
+        # Each is judged once: a long line may repeat a value a thousand times.
+        for each in dict.fromkeys(written_in(line, syntax_of(path), reasons)):
             if _is_secret(each):
                 yield each.variable.value
             for inner in embedded_variables(each.variable, reasons):
@@ -96,14 +101,14 @@ def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
 
 def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
-    if len(value) < _SHORTEST or not asks_for_secret(name) or kinds.has_space(value):
+    if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
         return False
-    if _letters(value) in _letters(name) or _NO_VALUE.search(value):
+    if not candidate.is_assigned and (not kinds.is_token(name, value) or _is_name(value)):
         return False
-    if not candidate.is_assigned and not kinds.is_token(name, value):
-        return False
-    return any(match.excluded_by is None for match in matches_by_name(candidate.variable))
+    matches = matches_by_name(candidate.variable, in_code=True)
+    return any(match.excluded_by is None for match in matches)
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+def _is_name(value: str) -> bool:
+    """Tell whether a value beside a name is one more name in a list of them."""
+    return bool(_TYPE.fullmatch(value) or (_NAME.fullmatch(value) and asks_for_secret(value)))

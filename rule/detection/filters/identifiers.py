@@ -19,6 +19,18 @@ def is_plain_setting(value: str) -> bool:
     )
 
 
+def is_switch(value: str) -> bool:
+    """A setting that is no password: a boolean, nothing, a number of up to three digits."""
+    return bool(
+        re.fullmatch(
+            r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
+            r"|required|optional|[+-]?\d{1,3}(?:\.\d{1,3})?\s?(?:%|[a-z]{1,2})?",
+            value,
+            re.IGNORECASE,
+        )
+    )
+
+
 def is_region(value: str) -> bool:
     """https://docs.aws.amazon.com/general/latest/gr/rande.html, availability zones included."""
     return "-" in value and bool(re.fullmatch(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?", value))
@@ -46,7 +58,7 @@ def is_physical_name(value: str) -> bool:
         for pattern in (
             r"[A-Za-z]\w*(?:-\w+)*-(?=[A-Z]*\d)[A-Z0-9]{12,13}",
             r"CFN-\w+-[A-Za-z0-9]{12}",
-            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-(?=[a-z]*\d)[a-z0-9]{12,13}",
+            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-(?=[a-z]*\d)(?![a-z]+\d{1,4}$)[a-z0-9]{12,13}",
             r"[A-Za-z]\w*(?:-\w+)*[0-9A-F]{8}-[A-Za-z0-9]{8,13}",
             r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*[0-9a-f]{8}-[a-z0-9]{12,13}",
             r"[A-Za-z]\w*(?:-\w+)+[0-9A-F]{8}",
@@ -62,6 +74,20 @@ def is_aws_id(value: str) -> bool:
             r"[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?",
             r"[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
             r"(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24}",
+        )
+    )
+
+
+def is_long_aws_id(value: str) -> bool:
+    """An id of a resource, too long and too regular for a password: ``sg-0a1b2c3d4e5f67890``.
+
+    ``shop-1a2b3c4d`` may be one.
+    """
+    return "-" in value and any(
+        re.fullmatch(pattern, value)
+        for pattern in (
+            r"[a-z]{1,10}-[0-9a-f]{17}",
+            r"[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
         )
     )
 

@@ -13,7 +13,7 @@ from detect_secrets.filters import heuristic
 
 from ...model import Confidence
 from ..encoded_text import decoded_text
-from . import identifiers, public_values, references
+from . import encoded_data, identifiers, public_ids, public_values, references, stand_ins
 from .randomness import surprise
 
 Filter = Callable[[str], bool]
@@ -25,6 +25,8 @@ _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _LONGEST_CALL = 1_000
 """Characters. The filter ignores longer lines, as detect-secrets does."""
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
+_CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
+"""An operator ends what detect-secrets' patterns take for a literal where code has none."""
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
@@ -53,31 +55,61 @@ _OF_STRUCTURES: tuple[Filter, ...] = (
     public_values.is_published_example,
     public_values.is_repetitive,
 )
-_OF_NAMES: tuple[Filter, ...] = (
-    public_values.has_no_letter,
+_OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_repetitive,
     references.is_arn,
     references.is_dynamic_reference,
     public_values.is_published_example,
     references.is_store_reference,
-    references.is_path,
+    references.is_secret_of_a_service,
     references.is_alias,
     references.is_url_without_credentials,
-    identifiers.is_plain_setting,
     identifiers.is_region,
-    identifiers.is_host,
-    identifiers.is_physical_name,
-    identifiers.is_aws_id,
     identifiers.is_digest,
-    identifiers.is_timestamped,
     public_values.is_public_pem,
     public_values.is_public_key,
     public_values.is_ciphertext,
+    encoded_data.is_public_der,
+    stand_ins.is_stand_in,
+    stand_ins.is_masked_for_most,
+    stand_ins.is_sentence,
+    stand_ins.is_file_name,
+    stand_ins.is_action,
+)
+_OF_PASSWORDS: tuple[Filter, ...] = (
+    public_values.is_mask,
+    *_OF_ALL_NAMES,
+    references.is_path_of_words,
+    identifiers.is_switch,
+    identifiers.is_physical_name,
+    identifiers.is_long_aws_id,
+)
+"""A password may have any form: only what can be nothing else is none."""
+_OF_TOKENS: tuple[Filter, ...] = (
+    public_values.has_no_letter,
+    *_OF_ALL_NAMES,
+    references.is_path,
+    identifiers.is_plain_setting,
+    identifiers.is_host,
+    identifiers.is_physical_name,
+    identifiers.is_aws_id,
+    identifiers.is_timestamped,
+    encoded_data.is_media,
+    public_ids.is_alphabet,
+    public_ids.is_dsn_without_password,
+    public_ids.is_known_host,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (
-    *_OF_NAMES,
+    *_OF_TOKENS,
+    encoded_data.is_binary_file,
+    encoded_data.is_media,
     identifiers.is_object_id,
     identifiers.is_providers_id,
+    public_ids.is_generated_name,
+    public_ids.is_hash_of_nothing,
+    public_ids.is_on_chain,
+    public_ids.is_resource_id,
+    public_ids.is_trace_id,
     public_values.is_masked,
     is_worded,
     is_encoded_text,
@@ -85,7 +117,7 @@ _OF_ENTROPY: tuple[Filter, ...] = (
 _FILTERS = {
     Confidence.PROVIDER: _OF_PROVIDERS,
     Confidence.STRUCTURED: _OF_STRUCTURES,
-    Confidence.NAMED: _OF_NAMES,
+    Confidence.NAMED: _OF_TOKENS,
     Confidence.ENTROPY: _OF_ENTROPY,
 }
 
@@ -99,6 +131,13 @@ def filter_for(secret: str, confidence: Confidence) -> str | None:
     return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
 
 
+def filter_for_password(value: str) -> str | None:
+    """Return the name of the filter that excludes a value under a password's name, or None."""
+    if len(value) > _LONGEST:
+        return None
+    return next((f.__name__ for f in _OF_PASSWORDS if f(value)), None)
+
+
 def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | None:
     """Return the name of the filter that excludes a match in its line of code, or None."""
     if reason := filter_for(secret, confidence):
@@ -109,11 +148,18 @@ def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | 
         return "is_templated_secret"
     if confidence is Confidence.STRUCTURED:
         return None
-    if _is_part_of_arn(secret, line):
-        return "is_part_of_arn"
     of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
     reason = next((f.__name__ for f in of_code if f(secret)), None)
-    return reason or ("is_indirect" if _is_indirect(secret, line) else None)
+    return reason or filter_by_line_for(secret, line)
+
+
+def filter_by_line_for(secret: str, line: str) -> str | None:
+    """Return the name of the filter by which a line's code makes a match no literal, or None."""
+    if _is_part_of_arn(secret, line):
+        return "is_part_of_arn"
+    if _CUT.search(secret) or secret.count("}}") > secret.count("{{"):
+        return "is_cut"
+    return "is_indirect" if _is_indirect(secret, line) else None
 
 
 def is_identifier_by_context(secret: str, line: str) -> bool:

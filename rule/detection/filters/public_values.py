@@ -39,6 +39,7 @@ _PUBLIC_KEY = re.compile(
     r"pk_(?:live|test)_\w{10,250}"  # https://docs.stripe.com/keys
     r"|sb_publishable_[\w-]{10,60}"  # https://supabase.com/docs/guides/api/api-keys
     r"|pk\.eyJ[\w-]{20,300}\.[\w-]{20,40}"  # https://docs.mapbox.com/help/glossary/access-token/
+    r"|phc_[A-Za-z0-9]{30,60}"  # https://posthog.com/docs/api
     r"|ssh-(?:rsa|ed25519|dss) AAAA[\w+/=]{40,2000}(?: \S{1,200})?"
     r"|ecdsa-sha2-nistp\d{3} AAAA[\w+/=]{40,2000}(?: \S{1,200})?"
     r"|age1[02-9ac-hj-np-z]{58}"  # https://age-encryption.org/v1
@@ -53,18 +54,29 @@ def is_public_key(value: str) -> bool:
 
 
 _CIPHERTEXT = re.compile(
-    r"AQ(?:ICA[HI]|ECA[HI])[A-Za-z0-9+/]{60,}={0,2}"  # KMS's own header, in base64
+    r"A[QY](?:ICA[HI]|ECA[HI]|EBA[HI])[A-Za-z0-9+/]{60,}={0,2}"  # KMS's own header, in base64
+    r"|CiQA[A-Za-z0-9+/_-]{60,}={0,2}"  # https://cloud.google.com/kms/docs
+    r"|Ag[A-Za-z0-9+/]{300,}={0,2}"  # https://github.com/bitnami-labs/sealed-secrets
+    r"|(?:AYADe|AgV4)[A-Za-z0-9+/_-]{60,}={0,2}"  # the AWS Encryption SDK's message
+    r"|gAAAAA[A-Za-z0-9_-]{90,}={0,2}"  # https://github.com/fernet/spec
+    r"|U2FsdGVkX1[A-Za-z0-9+/]{20,}={0,2}"  # openssl enc: "Salted__"
+    r"|eyJpdiI6[A-Za-z0-9+/_-]{60,}={0,2}"  # https://laravel.com/docs/encryption
+    r"|encrypted:[A-Za-z0-9+/]{20,}={0,2}"  # https://dotenvx.com/docs
+    r"|eyJ[\w-]{10,}\.[\w-]*\.[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}"  # a JWE: RFC 7516
+    r"|[A-Za-z0-9+/]{20,}={0,2}--[A-Za-z0-9+/]{10,30}={0,2}--[A-Za-z0-9+/]{20,30}={0,2}"  # Rails
+    r"|YWdlLWVuY3J5cHRpb24ub3Jn[A-Za-z0-9+/\s]{60,}={0,2}"  # age, in base64
     r"|ENC\[[A-Z0-9_]{3,30},[^\[\]]{10,}\]"  # https://getsops.io/docs/
     r"|ENC\([A-Za-z0-9+/=]{8,}\)"  # http://www.jasypt.org/encrypting-configuration.html
     r"|\{cipher\}[A-Za-z0-9+/=]{16,}"  # https://docs.spring.io/spring-cloud-config/
+    r"|\{(?:COQ[LV]|[A-Za-z0-9+/]{20,}={0,2})\}?[A-Za-z0-9+/=]*\}"  # Maven, Jenkins
     r"|vault:v\d+:[A-Za-z0-9+/=]{16,}"  # https://developer.hashicorp.com/vault/docs/secrets/transit
-    r"|\$ANSIBLE_VAULT;[\s\S]{20,}"
+    r"|!?\$ANSIBLE_VAULT;[\s\S]{20,}"
     r"|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----[\s\S]{20,}"
 )
 
 
 def is_ciphertext(value: str) -> bool:
-    """A ciphertext of KMS, sops, Vault's transit engine and others."""
+    """A ciphertext of a cloud's KMS, sops, Vault's transit engine and others."""
     return bool(_CIPHERTEXT.fullmatch(value))
 
 
@@ -95,6 +107,11 @@ def is_repetitive(value: str) -> bool:
 def is_masked(value: str) -> bool:
     """A token with one character repeated, as in no random text: ``ghp_1234xxxxxxxxxxxx``."""
     return bool(_MASK.search(value))
+
+
+def is_mask(value: str) -> bool:
+    """A value without any letter or digit."""
+    return not any(map(str.isalnum, value))
 
 
 def has_no_letter(value: str) -> bool:

@@ -22,7 +22,7 @@ def is_dynamic_reference(value: str) -> bool:
     """CloudFormation's ``{{resolve:…}}``, and other placeholders that are replaced later."""
     return bool(
         re.fullmatch(
-            r"\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
+            r"\$?\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
             r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]{2,40}"
             r"|\$\([\w ./-]{1,200}\)|#\{[\w.]{1,100}\}|@[\w.]{1,60}@|__[A-Z_]{2,60}__",
@@ -51,6 +51,23 @@ def is_store_reference(value: str) -> bool:
     return bool(_STORE.fullmatch(value)) and not _has_random_part(value)
 
 
+def is_secret_of_a_service(value: str) -> bool:
+    """The name of a secret as its service writes it: ``rds!db-…``, ``projects/1/secrets/db``.
+
+    Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html,
+    https://cloud.google.com/secret-manager/docs/reference/rest
+    """
+    return bool(
+        re.fullmatch(
+            r"[a-z][a-z-]{1,30}!(?:[a-z][\w-]{0,40}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+            r"(?:-\w{6})?"
+            r"|projects/[\w:.-]{1,60}/(?:locations/[\w-]{1,40}/)?secrets/[\w-]{1,255}"
+            r"(?:/versions/\w{1,20})?",
+            value,
+        )
+    )
+
+
 def is_path(value: str) -> bool:
     """The path of a parameter or a file, without a random-looking segment.
 
@@ -66,6 +83,17 @@ def is_path(value: str) -> bool:
     ):
         return False
     return not _has_random_part(value)
+
+
+def is_path_of_words(value: str) -> bool:
+    """A path of words, as nobody chooses a password: not ``/G7rav3l``, nor ``Otter/43creek``.
+
+    Its parts are words, and numbers apart from them.
+    """
+    return is_path(value) and not any(map(_MIXED.search, re.split(r"[/._@-]", value)))
+
+
+_MIXED = re.compile(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]{3}")
 
 
 def is_alias(value: str) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 from enum import Enum, auto
 from functools import lru_cache
 
-from ..filters.randomness import is_random
+from ..filters.randomness import is_random, is_random_word
 from . import words as name_words
 from .keyword import NameDetector
 
@@ -23,6 +23,15 @@ _PASSWORDS = frozenset({"passwd", "password", "pwd"})
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
 _KEYWORD = NameDetector()
 _HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
+_MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
+"""12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
+_LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_AROUND = " \"':?!."
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_.:-][A-Za-z]+)*")
+_BASE64_SUM = re.compile(
+    r"\W?[A-Za-z0-9+/_-]{22}(?:==|[A-Za-z0-9+/_-]{5}=|[A-Za-z0-9+/_-]{21}=|[A-Za-z0-9+/_-]{64}==)\W?"
+)
+"""MD5, SHA-1, SHA-256 and SHA-512 in base64, with padding."""
 _BASE64_HASH = re.compile(r"\W?[A-Za-z0-9+/_-]{22,88}={0,2}\W?")
 
 
@@ -59,7 +68,9 @@ def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind
         return NameKind.TOKEN  # In Kubernetes and JSON: the key of an entry that holds a password.
     if _is_password(name, words, head, before):
         return NameKind.PASSWORD
-    is_of_data = head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)
+    is_of_data = (head in {"key", "keys"} and not name_words.KEYS_OF_DATA.isdisjoint(before)) or (
+        head in {"token", "tokens"} and not name_words.TOKENS_OF_REQUESTS.isdisjoint(before)
+    )
     if _asks_for_pair(words) or (head in name_words.TOKENS and not is_of_data):
         return NameKind.TOKEN
     return NameKind.NOTHING
@@ -73,6 +84,8 @@ def is_token(name: str, value: str) -> bool:
     """
     if _PAIR.fullmatch(value) and _asks_for_pair(_words(name)):
         return True
+    if is_phrases_name(name) and _MNEMONIC.fullmatch(value):
+        return True
     if len(value) < _SHORTEST_TOKEN or has_space(value):
         return False
     digits = sum(map(str.isdigit, value))
@@ -80,7 +93,7 @@ def is_token(name: str, value: str) -> bool:
     return any(map(str.isalpha, value)) and (
         digits > 1
         or (digits == 1 and is_mixed)
-        or (len(value) >= _SHORTEST_RANDOM_TOKEN and is_random(value))
+        or (len(value) >= _SHORTEST_RANDOM_TOKEN and (is_random(value) or is_random_word(value)))
     )
 
 
@@ -106,14 +119,75 @@ def is_harmless_but_for_its_head(name: str) -> bool:
 
 
 def is_name_of_secret(name: str, value: str) -> bool:
-    """Tell whether a value is a secret's name: ``DB_SECRET`` may hold ``shop/database``."""
+    """Tell whether a value is a secret's name: ``DB_SECRET`` may hold ``shop/database``.
+
+    A name with hyphens says so by a word of its own: ``orders-prod-db``.
+    """
     words = _words(name)
+    if not words or words[-1] not in {"secret", "secrets"} or is_random(value):
+        return False
+    if re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value):
+        return True
+    parts = value.split("-")
     return (
-        bool(words)
-        and words[-1] in {"secret", "secrets"}
-        and bool(re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value))
-        and not is_random(value)
+        re.fullmatch(r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}", value) is not None
+        and not name_words.PLACES.isdisjoint(parts)
+        and name_words.PURPOSES.isdisjoint(words)
     )
+
+
+def is_named_ciphertext(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is encrypted, and the value looks it."""
+    return not name_words.ENCRYPTED.isdisjoint(_words(name)) and bool(_LONG_BASE64.fullmatch(value))
+
+
+def is_name_of_field(value: str) -> bool:
+    """Tell whether a literal is the name of a field or a variable: ``dbPassword``, ``form.token``.
+
+    It is made of words of letters, and its last word is one for passwords or tokens.
+    """
+    value = value.strip(_AROUND)
+    if not _IDENTIFIER.fullmatch(value):
+        return False
+    words = _words(value)
+    if len(words) == 1:
+        return words[0] in name_words.PASSWORDS
+    return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
+
+
+def is_plural(name: str) -> bool:
+    """Tell whether a name is that of a list: ``passwords``."""
+    words = _words(name)
+    return bool(words) and words[-1] in name_words.PLURALS
+
+
+def is_phrases_name(name: str) -> bool:
+    """Tell whether a name asks for a password of several words."""
+    return not name_words.PHRASES.isdisjoint(_words(name))
+
+
+@lru_cache(maxsize=4_096)
+def is_password_last(name: str) -> bool:
+    """Tell whether the word that decides in a name is one for a password: ``rootPassword``.
+
+    In ``secretsBackendName`` it is not, and what code puts there may be any word.
+    """
+    words = _words(name)
+    if not words:
+        return True
+    head, before = _head(words)
+    return (
+        head in name_words.CREDENTIALS_LAST
+        or head.endswith(("pass", "pw", "pwd", "password", "passwd", "secret"))
+        or (bool(before) and before[-1] in name_words.PASSWORDS)
+        or any(_KEYWORD.analyze_string(f'{head} = "standin"'))
+    )
+
+
+def is_qualifier(name: str) -> bool:
+    """Tell whether a name only says in what form a value is: ``value``, ``prod``, ``v2``."""
+    words = _words(name)
+    return bool(words) and all(word in name_words.QUALIFIERS for word in words)
 
 
 def is_identifiers_name(name: str) -> bool:
@@ -130,7 +204,11 @@ def is_named_hash(name: str, value: str) -> bool:
         not name_words.HASHES.isdisjoint(words)
         and words[-1] not in name_words.SECRETS
         and _PASSWORDS.isdisjoint(words)
-        and bool(_HEX_HASH.fullmatch(value) or (is_sum and _BASE64_HASH.fullmatch(value)))
+        and bool(
+            _HEX_HASH.fullmatch(value)
+            or _BASE64_SUM.fullmatch(value)
+            or (is_sum and _BASE64_HASH.fullmatch(value))
+        )
     )
 
 
@@ -160,6 +238,8 @@ def _head(words: list[str]) -> tuple[str, list[str]]:
 
 
 def _is_public(head: str, before: list[str]) -> bool:
+    if not before and head in name_words.PUBLIC_OF_JWK:
+        return True
     return head in name_words.PUBLIC_KEYS or (
         head in {"key", "keys", "token"} and not name_words.PUBLIC.isdisjoint(before)
     )

@@ -21,8 +21,10 @@ PASSWORDS = words(
 """Anywhere in a name: the value is a secret, weak or strong."""
 
 IDS = words(
-    "accountid appid arn arns bucket clientid groupid guid id ids orgid projectid sid table teamid",
-    "tenantid uid userid username uuid version",
+    "accountid address addresses appid arn arns bucket cid clientid contract cursor fingerprint",
+    "group groupid guid id ids kid orgid peer pool projectid release sid stream table teamid",
+    "tenant tenantid thumbprint trace traceid traceparent tracestate uid userid username uuid",
+    "version zone",
 )
 """At the end of a name: the value is an identifier, which may be random but is no secret."""
 
@@ -31,6 +33,9 @@ PASSWORDS_LAST = words("pass passw pepper pw")
 
 WORDS_IN_PASS = words("bypass compass overpass surpass trespass underpass")
 """English words that end in "pass"."""
+
+PHRASES = words("mnemonic passphrase phrase seed")
+"""In a name: the value may be a password of several words."""
 
 PASSWORDS_IN_OTHER_SCRIPTS = ("пароль", "密码", "密碼", "パスワード", "비밀번호", "סיסמה")
 
@@ -41,7 +46,7 @@ CIPHERS = words(
 
 TOKENS = words(
     "apikey apikeys auth authkey authtoken bearer clave cred credential credentials creds jwt key",
-    "keys login mfa otp pat pin seed token tokens totp",
+    "keys login mfa mnemonic otp pat phrase pin seed token tokens totp",
 )
 """At the end of a name: the value is a secret if somebody generated it."""
 
@@ -50,26 +55,46 @@ PAIRS = ("basicauth", "credential", "creds", "httpauth", "userinfo", "userpass")
 
 KEYS_OF_DATA = words(
     "cache cmk column condition context dedupe document event foreign group hash idempotency",
-    "index kms lookup map metadata object partition primary queue range row schedule sort",
-    "tag translation",
+    "index kms lookup map metadata object partition primary queue range row schedule sort tag",
+    "translation",
 )
 """Before ``key``: the key identifies data."""
 
-PUBLIC = words("pub public publishable site")
+TOKENS_OF_REQUESTS = words(
+    "batch continuation cursor cursors dedupe deduplication idempotency lexer list next nextpage",
+    "page paging pagination parser prev previous query request resume resumption scroll skip",
+    "start stream string sync syntax task",
+)
+"""Before ``token``: it says where a list goes on, or which request it is."""
+
+PUBLIC = words("pub public publishable site verification verify verifying")
 """Before ``key`` or ``token``: the key is public."""
+PUBLIC_OF_JWK = words("e kid n x x5c x5t x5u y")
+"""Members of a JSON Web Key: https://www.rfc-editor.org/rfc/rfc7517#section-4."""
 PUBLIC_KEYS = words("pubkey publickey sitekey")
 
 HARMLESS_HEADS = IDS | words(
-    "age alg algorithm alias attempts audience backend box cache changed charset class column",
-    "cost count database date day days description duration email enabled encoding endpoint",
-    "endpoints engine env environment expired expires expiry extension field file filename folder",
-    "format hasher header headers hint history host hours index input interval issuer iterations",
-    "keyid label lang language length level limit locale location manager max message method min",
-    "minutes mode mount name names namespace param parameter parameters path pattern period",
-    "placeholder policy port prefix property provider question queue realm ref regex regexp",
-    "region required reset retries role rotation rounds route rules schedule scope scopes seconds",
-    "selector size source state status store strategy strength suffix template time timeout title",
-    "topic ttl type uri uris url urls validator var variable xpath",
+    "action actions age alg algorithm alias api attempts audience authorizer backend box btn",
+    "bucket button cache caption changed charset ciphertext class client collection column",
+    "command comment component condition confirm confirmation controller cost count created",
+    "database date day days decoder description dialog digits directory disabled duration email",
+    "enabled encoder encoding endpoint endpoints engine entry env environment err error errors",
+    "event events example exception exists expired expires expiry extension failed failure",
+    "fetcher field fields file filename filter flag flow folder form format function generator",
+    "getter grant guid handler hasher header headers heading help helper hint history host hours",
+    "icon index input instructions interval invalid issuer iterations keyid label lambda lang",
+    "language layer length level limit link list loader locale location log manager mapping max",
+    "message messages method min minutes missing mode model module mount msg name names namespace",
+    "needed notification number object option options owner page param parameter parameters",
+    "params parser path paths pattern period placeholder plugin policy popup port prefix prompt",
+    "property provider query question queue reader realm reason recovery ref regex regexp region",
+    "regions reminder request required requirement requirements reset resolver resource response",
+    "retries role rotation rotator rounds route rule rules schedule schema scheme scope scopes",
+    "screen seconds secretarn secretid secretname secretpath section selector serial service",
+    "settings setup size source spec state stack stage status step storage store strategy",
+    "strength subject success suffix table target task template tests time timeout title tooltip",
+    "topic trigger ttl type types updated updater uri uris url urls usage util utils validation",
+    "validator var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
@@ -77,15 +102,35 @@ QUESTIONS = words("allow disable enable has ignore is must require show skip use
 """At the beginning of a name: the value is yes or no."""
 
 QUALIFIERS = words(
-    "base b64 current default dev development encoded live new old plain plaintext prd prod",
-    "production qa raw sandbox stage staging string test text uat v value",
+    "base b64 current default dev development encoded fallback live new old p plain plaintext prd",
+    "prod production qa raw sandbox stage staging string test text uat v val value",
 )
 """At the end of a name: which secret, or in what form. The word before decides."""
 
 HASHES = words(
-    "build checksum commit digest etag hash integrity md revision sha version",
+    "artifact blob build checksum chksum commit crc digest etag fingerprint hash head image",
+    "integrity md ref rev revision sha sha256 sri sum tag thumbprint tree version",
 )
-SUMS = words("checksum digest etag integrity")
-"""The hashes that are also written in base64."""
+SUMS = words("checksum digest etag integrity sri")
+"""The hashes that are also written in base64 without padding, and cut."""
 SECRETS = words("auth credential key passwd password pwd salt secret token")
 """At the end of a name with one of the hashes, as in ``HASH_SALT``: the value is no hash."""
+
+ENCRYPTED = words("cipher ciphertext cyphertext enc encrypted sealed")
+"""In a name: a value in base64 is a ciphertext."""
+
+PURPOSES = CIPHERS | words(
+    "api app application auth client consumer cookie csrf flask hash hook oauth password session",
+    "shared stripe token totp webhook",
+)
+"""Before ``secret``: it is a secret itself. The secret of a database may be the name of one."""
+PLACES = words(
+    "acc aurora creds credentials db database dev development docdb int mysql pg postgres prd",
+    "prod production qa rds redis redshift sandbox secret secrets stage staging test uat",
+)
+"""Words in names of secrets: ``orders-prod-db``."""
+PLURALS = words("credentials creds keys passes passwords pwds secrets tokens")
+"""At the end of a name: a list, or the name of one."""
+
+CREDENTIALS_LAST = PASSWORDS | PASSWORDS_LAST | TOKENS | words("passphrase pin")
+"""At the end of an identifier: it names a credential."""

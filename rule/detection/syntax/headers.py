@@ -10,12 +10,12 @@ from .written import Written, written
 HEADER_WORDS = r"bearer|authorization|cookie"
 _BEARER = re.compile(r"\bBearer[ \t]+([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
-    r"authorization[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
+    r"(?<![A-Za-z])authorization[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
     r"(?:(?!Basic|Digest)[A-Za-z][\w-]{1,30}[ \t]+)?([\w.~+/:-]{8,4000}+={0,2})(?![\w=])",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(
-    r"cookie[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
+    r"(?<![A-Za-z])cookie[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
     r"[ \t]{0,3}[\w.-]{1,60}=([\w.~+/%=-]{16,4000})",
     re.IGNORECASE,
 )

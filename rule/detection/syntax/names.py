@@ -14,7 +14,7 @@ from ..names.kinds import NameKind
 WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|has[lł]o|heslo|losenord|lösenord|sifre|şifre|parol"
-    "|userinfo|contrase|adgangskode|clave|geslo|jelsz|kodeord|salasana|zaporka"
+    "|userinfo|mnemonic|phrase|contrase|adgangskode|clave|geslo|jelsz|kodeord|salasana|zaporka"
     "|пароль|密码|密碼|パスワード|비밀번호|סיסמה"
 )
 """Parts of words; one of them is in every name that asks for a secret."""

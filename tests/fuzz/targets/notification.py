@@ -22,7 +22,8 @@ WORDS = (
     "OversizedConfigurationItemChangeNotification", "OK", "ResourceDiscovered", "ResourceDeleted",
     "ResourceNotRecorded", "ResourceDeletedNotRecorded", "2026-11-24T09:15:03.482Z", "20261124",
     "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "ScanCode", "IgnoredVariables",
-    "AllowExemptionTag", "Base64EntropyLimit", "HexEntropyLimit", "MinimumConfidence", "nan",
+    "AllowExemptionTag", "Base64EntropyLimit", "HexEntropyLimit", "MinimumConfidence",
+    "MinimumConfidenceInCode", "nan",
     "1e400", "named", "A*,B?", "*", "IgnoredPaths", "/tests/ *.pem",
     " until=2027-01-31", " reason=a",
 )  # fmt: skip

@@ -110,6 +110,7 @@ class _Story:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.world.reserved = self.scenario.reserved
         for delivery in self.scenario.before:
             self.world.services.functions = dict(delivery.functions)
             self.to_aws.invoke(self.world, app.evaluate, delivery.event)

@@ -9,6 +9,7 @@ from enum import StrEnum
 DOWNLOAD = "download"
 """A request for a piece of the package: not AWS's API, and made in a process of its own."""
 LASTING_IF_DENIED = (
+    "GetAccountSettings",
     "GetLayerVersionByArn",
     "ListAliases",
     "ListAttachedRolePolicies",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rule.aws.pace import NOTHING_RESERVED
 from rule.model import ComplianceType
 from tests.events import event
 from tests.prove.faults.rule_services import Function
@@ -50,6 +51,8 @@ class Scenario:
     """By function, what AWS Config's view must show in the end."""
     before: tuple[Delivery, ...] = ()
     """What was delivered before, without any fault."""
+    reserved: int = 10
+    """The concurrency that is reserved for the rule."""
 
 
 def at(minute: int, name: str = "change") -> dict[str, Any]:
@@ -143,6 +146,14 @@ SCENARIOS: Mapping[str, Scenario] = {
             ),
         ),
         {NAME: COMPLIANT, "mails": NON_COMPLIANT, "invoices": COMPLIANT},
+    ),
+    "an account in which nothing can be reserved": replace(
+        _one("change", COMPLIANT, CLEAN), reserved=NOTHING_RESERVED
+    ),
+    "a secret that is put in where nothing can be reserved": Scenario(
+        (Delivery(at(10), {NAME: CLEAN}), Delivery(at(20), {NAME: SECRET})),
+        {NAME: NON_COMPLIANT},
+        reserved=NOTHING_RESERVED,
     ),
     "a function that is deleted meanwhile": Scenario(
         (Delivery(at(10), {NAME: SECRET}), Delivery(at(20, "deleted"), {})), {NAME: NOT_APPLICABLE}

@@ -11,6 +11,8 @@ from tests.rule.packages import zip_of
 
 _PAGE = 2
 """Functions or versions that one answer lists."""
+_QUOTA = 10
+"""Execution environments that a new account may have at once."""
 _LAYER = "layer/"
 """How the URLs of layers begin."""
 _ARN = "arn:aws:lambda:eu-central-1:123456789012:function:"
@@ -73,6 +75,8 @@ class Services:
                 return self._get_function(url)
             case "GetLayerVersionByArn":
                 return self._get_layer_version(unquote(url.partition("Arn=")[2].partition("&")[0]))
+            case "GetAccountSettings":
+                return 200, {"AccountLimit": {"ConcurrentExecutions": _QUOTA}}
             case "ListFunctions":
                 return self._list_functions(url)
         return self._list_of_function(operation, url)

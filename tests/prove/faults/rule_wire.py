@@ -17,6 +17,7 @@ from rule import app, periodic
 from rule.aws import package_download
 from rule.aws.cache_table import CacheTable
 from rule.aws.clients import Aws
+from rule.aws.pace import SharedPace
 from rule.scanning import package, subprocess
 from rule.scanning.result_cache import ResultCache
 from rule.scanning.subprocess import Outcome
@@ -60,14 +61,16 @@ class Wire:
     ) -> Invoked:
         """Run a handler once, as the runtime does."""
         world.cache = world.cache or ResultCache(CacheTable("table", self.aws.cache))
+        world.pace = world.pace or SharedPace(world.reserved, self.aws.concurrency_quota)
         answer, failed, said = None, False, io.StringIO()
-        with self._to(world), patch.object(app, "_cache", world.cache), redirect_stdout(said):
+        with self._to(world), redirect_stdout(said):
             try:
                 answer = handle(event, _Invocation(world))
             except Exception:  # noqa: BLE001 - as the runtime tells it
                 failed = True
             except Killed:
-                failed, world.cache = True, None  # what it remembered is gone with it
+                failed = True
+                world.cache = world.pace = None  # what it remembered is gone with it
         world.invocation_ended()
         return Invoked(failed, answer, _not_reached(said.getvalue()))
 
@@ -78,6 +81,8 @@ class Wire:
         with ExitStack() as stack:
             for change in (
                 patch.object(app, "_aws", self.aws),
+                patch.object(app, "_cache", world.cache),
+                patch.object(app, "_pace", world.pace),
                 patch.object(app, "open_package", self._open),
                 patch.object(periodic, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
                 patch("botocore.httpsession.URLLib3Session.send", side_effect=AssertionError),

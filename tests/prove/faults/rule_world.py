@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
+from rule.aws.pace import SharedPace
 from rule.evidence.code_results import RESERVE_SECONDS
 from rule.scanning.result_cache import ResultCache
 from tests.prove.faults.rule_faults import (
@@ -56,14 +57,18 @@ class RuleWorld:
     not_reached: int = 0
     """Functions that the last sweep said it did not get to."""
     was_unread: bool = False
-    """The process that reads a package was stopped, or a role, the code or the environment was kept
-    from the rule: the verdict has to say so."""
+    """The process that reads a package was stopped, or a role, the code, the environment or the
+    quota was kept from the rule: the verdict has to say so."""
     was_incomplete: bool = False
     """A part was missing for now: a verdict that the rest decides has to say so."""
     _going_on: tuple[str, Fault] | None = None
     _late: list[Callable[[], object]] = field(default_factory=list)
     cache: ResultCache | None = None
     """What the execution environment remembers; None in a fresh one."""
+    reserved: int = 10
+    """The rule's reserved concurrency."""
+    pace: SharedPace | None = None
+    """That of the execution environment; None in a fresh one."""
 
     def invocation_ended(self) -> None:
         """Let the next one go well, unless what goes wrong lasts."""

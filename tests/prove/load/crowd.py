@@ -26,7 +26,7 @@ from botocore.session import get_session
 
 from rule.aws import clients
 from rule.aws.clients import Aws
-from rule.aws.pace import OTHERS_A_SECOND, Pace, seconds_between
+from rule.aws.pace import NOTHING_RESERVED, OTHERS_A_SECOND, SharedPace
 from rule.aws.versions import VersionReader
 from rule.compliance.notification import FUNCTION_TYPE
 from rule.compliance.verdict import not_applicable
@@ -39,6 +39,8 @@ LAMBDA_TRIES_AGAIN_AFTER = (60.0, 120.0)
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
 LAMBDA_KEEPS_EVENTS_FOR = 21_600.0
 """Seconds: `MaximumEventAgeInSeconds` of the template, the most that Lambda offers."""
+_A_SECOND = 1 - 1e-9
+"""Seconds that belong together: sums of fractions are inexact."""
 _OTHERS_RATE = 15.0
 """Requests a second that Lambda answers, of all that are neither GetFunction nor invocations.
 
@@ -65,7 +67,9 @@ class Case:
     environments: int = 1_000
     """At once: an account's concurrency is 1,000 unless AWS was asked for more."""
     paced: bool = False
-    """Whether the rule keeps its pace, as many environments being reserved for it."""
+    """Whether the rule keeps its pace, by as many environments."""
+    reserves: bool = True
+    """Whether they are reserved; else they are the account's quota, which each asks for."""
     seconds: float = 0.0
     """That the examination of a package takes; none if it is known."""
     versions: bool = False
@@ -82,6 +86,8 @@ class Outcome:
     """Events by the attempt that succeeded."""
     requests: Counter[str] = field(default_factory=Counter)
     """By the function that was to be judged."""
+    quotas_read: int = 0
+    """GetAccountSettings requests."""
     throttled: int = 0
     put: Counter[str] = field(default_factory=Counter)
     """Verdicts that AWS Config took, by function."""
@@ -118,7 +124,7 @@ def _most_in_a_second(moments: Sequence[float]) -> int:
     most = first = 0
     times = sorted(moments)
     for last, at in enumerate(times):
-        while at - times[first] >= 1:
+        while at - times[first] >= _A_SECOND:
             first += 1
         most = max(most, last - first + 1)
     return most
@@ -130,6 +136,7 @@ class _Wire:
     def __init__(self, case: Case, clock: VirtualTime, outcome: Outcome) -> None:
         self._clock = clock
         self._outcome = outcome
+        self._quota = case.environments
         self._buckets = {
             service: TokenBucket(case.rate, clock=clock.time) for service in ("lambda", "config")
         }
@@ -138,6 +145,8 @@ class _Wire:
     def answer(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
         """Stand for AWS, as botocore's ``before-send`` lets one."""
         service, operation = event_name.split(".")[1:]
+        if operation == "GetAccountSettings":
+            return self._account_settings(request)
         if operation == "GetFunction":
             name = request.url.rpartition("/")[2].partition("?")[0]
             self._outcome.asked.append(self._clock.now)
@@ -160,6 +169,15 @@ class _Wire:
         if operation == "ListVersionsByFunction":
             return _response(request, 200, {}, b'{"Versions": []}')
         return _response(request, 200, {}, json.dumps(_function(name)).encode())
+
+    def _account_settings(self, request: AWSPreparedRequest) -> AWSResponse:
+        self._outcome.quotas_read += 1
+        self._clock.sleep(SECONDS_A_CALL)
+        if not self._others.take():
+            self._outcome.throttled += 1
+            return _response(request, *REFUSALS["lambda"])
+        settings = {"AccountLimit": {"ConcurrentExecutions": self._quota}}
+        return _response(request, 200, {}, json.dumps(settings).encode())
 
 
 def _function(name: str) -> dict[str, Any]:
@@ -191,8 +209,7 @@ def rush(case: Case) -> Outcome:
     random.seed(1)  # the SDK's jitter: the same each time
     with _quick_sessions():
         free = [_environment(wire) for _ in range(min(case.functions, case.environments))]
-    between = seconds_between(case.environments) if case.paced else 0.0
-    paces = {id(aws): Pace(between, clock.time, clock.sleep) for aws in free}
+    paces = {id(aws): _pace(case, aws, clock) for aws in free}
 
     def event(name: str) -> None:
         for attempt, pause in enumerate((0.0, *LAMBDA_TRIES_AGAIN_AFTER), 1):
@@ -230,8 +247,16 @@ def rush(case: Case) -> Outcome:
     return outcome
 
 
-def _read(aws: Aws, name: str, pace: Pace, case: Case) -> None:
+def _pace(case: Case, aws: Aws, clock: VirtualTime) -> SharedPace:
+    environments = case.environments if case.paced else 0
+    reserved = environments if case.reserves else NOTHING_RESERVED
+    return SharedPace(reserved, aws.concurrency_quota, clock.time, clock.sleep)
+
+
+def _read(aws: Aws, name: str, pace: SharedPace, case: Case) -> None:
     """Ask Lambda what an evaluation asks."""
+    if refusal := pace.refusal():
+        raise RuleError(refusal.reason)
     pace.wait()
     function = aws.read_function(name)
     if case.versions and function:
@@ -283,6 +308,8 @@ def failures(case: Case, outcome: Outcome, most_requests: int) -> Iterator[str]:
         most = OTHERS_A_SECOND + case.environments
         if outcome.most_listed_in_a_second > most:
             yield f"{outcome.most_listed_in_a_second} listings came in a second: at most {most:g}"
+        if not case.reserves and not 0 < outcome.quotas_read <= 12 * case.environments:
+            yield f"the quota was asked for {outcome.quotas_read} times"
         if outcome.seconds > LAMBDA_KEEPS_EVENTS_FOR:
             yield f"it took {outcome.seconds:.0f} s: Lambda has given events up by then"
     elif not outcome.throttled:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rule.aws.pace import LEAST_QUOTA_TO_RESERVE
 from tests.prove.load import crowd, presses
 from tests.prove.load.mass_change import RESERVED, change_all, populate, settle
 from tests.prove.load.mass_verdicts import wrong
@@ -46,6 +47,11 @@ PACED = tuple(
 )
 """A first deployment, or a change of parameters, in a large account, whose packages are known or
 take their time. Ten is what the template reserves, a hundred the most that it takes."""
+UNRESERVED = tuple(
+    crowd.Case(functions=10_000, rate=_LAMBDAS_RATE, environments=quota, paced=True, reserves=False)
+    for quota in (10, LEAST_QUOTA_TO_RESERVE - 1)
+)
+"""The same in accounts that can reserve nothing: a new one, and the largest of them."""
 
 
 def rows(seconds: float) -> Iterator[Proof]:
@@ -61,11 +67,12 @@ def rows(seconds: float) -> Iterator[Proof]:
             outcome.told(),
             tuple(crowd.failures(case, outcome, MOST_REQUESTS)),
         )
-    for whole in PACED:
+    for whole in (*PACED, *UNRESERVED):
         case = replace(whole, functions=max(1_000, round(whole.functions * share)))
         outcome = crowd.rush(case)
         yield Proof(
-            f"{case.functions:,} functions at once, {case.environments} evaluations reserved, "
+            f"{case.functions:,} functions at once, {case.environments} evaluations "
+            f"{'reserved' if case.reserves else 'by the quota'}, "
             f"{case.seconds:g} s for a package{', versions too' if case.versions else ''}: "
             "the rule keeps its pace",
             outcome.told(),

@@ -44,6 +44,18 @@ def test_published_versions_leave_others_their_listings(environments: int) -> No
     assert outcome.requests.total() == 3 * 200
 
 
+@pytest.mark.parametrize("quota", [1, 10, 50, 109])
+@pytest.mark.parametrize("versions", [False, True])
+def test_a_mass_change_where_nothing_can_be_reserved_leaves_others_their_questions_too(
+    quota: int, versions: bool
+) -> None:
+    case = Case(200, 100, quota, paced=True, reserves=False, versions=versions)
+
+    outcome = rush(case)
+
+    assert list(failures(case, outcome, MOST_REQUESTS)) == []
+
+
 def test_what_asks_too_fast_is_seen() -> None:
     case = Case(functions=400, rate=1_000, environments=10, paced=True)
     outcome = rush(replace(case, paced=False))

@@ -23,6 +23,9 @@ from tests.rehearsal.new_function import (
 from tests.rehearsal.zips import zip_files
 
 ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
+_QUOTA = 50
+"""Of concurrency: too small for the rule to reserve any of it."""
+_FUNCTIONS = ("plain", "encrypted", "published")
 _CODE = {"app.py": "def handler(event, context):\n    return None\n"}
 _OTHER_CODE = {**_CODE, "table.py": "TABLE = 'orders'\n"}
 
@@ -39,17 +42,19 @@ class Asked:
 
 
 def asked_by_the_stack() -> Sequence[Asked]:
-    """Deploy the stack with keys, judge, press the button, take it back, press again."""
-    with running() as emulator:
+    """Deploy the stack with keys, where it can reserve nothing; judge, press, back out, press."""
+    with running(quota=_QUOTA) as emulator:
         key = new_key(emulator)
-        stack = deploy(emulator, local_builds(), {"EnvironmentKeyArns": key})
+        optional = {"EnvironmentKeyArns": key, "ReservedConcurrency": "-1"}
+        stack = deploy(emulator, local_builds(), optional)
         values = SecretValues(11)
         environment = {"DB_PASSWORD": values.password(), "TABLE": "orders"}
         create(emulator, NewFunction("plain", zip_files(_CODE), environment))
         create(emulator, NewFunction("encrypted", zip_files(_CODE), environment), key)
         _publish_versions(emulator, environment)
-        Observer(emulator, stack).wait_for(["plain", "encrypted", "published"])
-        emulator.trigger_schedule(stack.outputs["RuleName"])
+        observer = Observer(emulator, stack)
+        observer.wait_for(_FUNCTIONS)
+        _judge_all_anew(emulator, stack, observer)
         button = Button(emulator, stack.outputs)
         button.run("Remediation", FunctionName="encrypted", DryRun="true")
         for ended in (
@@ -59,13 +64,20 @@ def asked_by_the_stack() -> Sequence[Asked]:
         ):
             assert ended.status == "Success", ended.failure
         # Judged while it is sealed: the rule looks at its role.
-        emulator.trigger_schedule(stack.outputs["RuleName"])
+        _judge_all_anew(emulator, stack, observer)
         # The runbook's scan leaves out the code; that of somebody's own runbook may not.
         emulator.client("lambda").invoke(
             FunctionName=stack.outputs["ScanFunctionArn"],
             Payload=json.dumps({"function_name": "encrypted"}),
         )
         return _of_the_stack(emulator, stack)
+
+
+def _judge_all_anew(emulator: Emulator, stack: Stack, observer: Observer) -> None:
+    """Let AWS Config send a scheduled notification, and wait for each function's verdict."""
+    before = {row.resource: row.time for row in observer.look()}
+    emulator.trigger_schedule(stack.outputs["RuleName"])
+    observer.wait_for(_FUNCTIONS, newer_than=before)
 
 
 def _publish_versions(emulator: Emulator, environment: Mapping[str, str]) -> None:

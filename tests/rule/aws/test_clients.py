@@ -283,6 +283,63 @@ def test_a_refused_list_names_the_permission(aws: Aws, functions: Stubber) -> No
         list(aws.list_function_names())
 
 
+# ---------------------------------------------------------------- the account's concurrency
+
+
+def settings(**limits: int) -> dict[str, Any]:
+    return {"AccountLimit": limits, "AccountUsage": {"FunctionCount": 3}}
+
+
+def test_the_quota_is_that_of_all_concurrency_reserved_or_not(aws: Aws, functions: Stubber) -> None:
+    functions.add_response(
+        "get_account_settings",
+        settings(ConcurrentExecutions=50, UnreservedConcurrentExecutions=40),
+        {},
+    )
+
+    assert aws.concurrency_quota() == 50
+
+
+def test_a_quota_that_is_kept_from_the_rule_says_what_to_grant(
+    aws: Aws, functions: Stubber
+) -> None:
+    functions.add_client_error("get_account_settings", "AccessDeniedException")
+
+    quota = aws.concurrency_quota()
+
+    assert isinstance(quota, Unread)
+    assert quota.blocks_compliance
+    assert quota.is_temporary
+    assert "lambda:GetAccountSettings was denied" in quota.reason
+    assert "grant it to the rule's role" in quota.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("TooManyRequestsException", "lambda:GetAccountSettings was throttled"),
+        ("ServiceException", "lambda:GetAccountSettings failed for .*ServiceException"),
+    ],
+)
+def test_a_quota_that_cannot_be_read_for_now_fails_the_evaluation(
+    aws: Aws, functions: Stubber, code: str, said: str
+) -> None:
+    functions.add_client_error("get_account_settings", code)
+
+    with pytest.raises(FunctionNotRead, match=said):
+        aws.concurrency_quota()
+
+
+@pytest.mark.parametrize("answer", [{}, settings()], ids=["nothing", "no such limit"])
+def test_settings_without_the_quota_fail_the_evaluation(
+    aws: Aws, functions: Stubber, answer: dict[str, Any]
+) -> None:
+    functions.add_response("get_account_settings", answer)
+
+    with pytest.raises(FunctionNotRead, match=r"lambda:GetAccountSettings failed for .*KeyError"):
+        aws.concurrency_quota()
+
+
 def test_the_sdk_never_logs_answers_even_when_somebody_turns_debug_on(
     aws: Aws, functions: Stubber, caplog: pytest.LogCaptureFixture
 ) -> None:

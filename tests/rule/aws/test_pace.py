@@ -7,7 +7,8 @@ import random
 import pytest
 
 from rule import app
-from rule.aws.pace import REQUESTS_A_SECOND, Pace, seconds_between
+from rule.aws.pace import REQUESTS_A_SECOND, Pace, SharedPace, seconds_between
+from rule.model import Unread
 from tests.events import event
 from tests.rule.contexts import Context
 
@@ -110,10 +111,83 @@ def test_a_stopped_rule_has_no_pace() -> None:
     assert seconds_between(0) == 0
 
 
+class Quota:
+    """The account's quota of concurrency, and how often it was asked for."""
+
+    def __init__(self, *answers: int | Unread) -> None:
+        self.answers = list(answers)
+        self.asked = 0
+
+    def __call__(self) -> int | Unread:
+        self.asked += 1
+        return self.answers.pop(0)
+
+
+@pytest.mark.parametrize("reserved", [0, 1, 10, 20, 100])
+def test_what_is_reserved_is_the_pace_and_the_quota_is_not_asked_for(reserved: int) -> None:
+    random.seed(reserved)
+    clock, quota = Clock(), Quota()
+    pace = SharedPace(reserved, quota, clock, clock.sleep)
+
+    assert pace.refusal() is None
+    pace.wait()
+    first = clock.now
+    pace.wait()
+
+    assert clock.now - first == pytest.approx(seconds_between(reserved))
+    assert quota.asked == 0
+
+
+@pytest.mark.parametrize("concurrency", [1, 10, 50, 100, 109])
+def test_where_nothing_can_be_reserved_the_quota_is_the_pace_and_is_asked_for_once(
+    concurrency: int,
+) -> None:
+    random.seed(concurrency)
+    clock, quota = Clock(), Quota(concurrency)
+    pace = SharedPace(-1, quota, clock, clock.sleep)
+
+    assert (pace.refusal(), pace.refusal()) == (None, None)
+    pace.wait()
+    first = clock.now
+    pace.wait()
+
+    assert clock.now - first == pytest.approx(concurrency / REQUESTS_A_SECOND)
+    assert quota.asked == 1
+
+
+@pytest.mark.parametrize("concurrency", [110, 150, 1_000, 10_000])
+def test_where_something_can_be_reserved_nothing_is_evaluated_until_it_is(
+    concurrency: int,
+) -> None:
+    quota = Quota(concurrency)
+    pace = SharedPace(-1, quota)
+
+    refusals = [pace.refusal(), pace.refusal()]
+
+    assert refusals[0] == refusals[1]
+    assert refusals[0] is not None
+    assert refusals[0].blocks_compliance
+    assert f"quota of concurrency is {concurrency}" in refusals[0].reason
+    assert "set the stack's ReservedConcurrency to 10" in refusals[0].reason
+    assert quota.asked == 1
+
+
+def test_a_quota_that_was_kept_from_the_rule_is_asked_for_again() -> None:
+    denied = Unread("function", "lambda:GetAccountSettings was denied", is_temporary=True)
+    quota = Quota(denied, denied, 10)
+    pace = SharedPace(-1, quota)
+
+    assert [pace.refusal() for _ in range(4)] == [denied, denied, None, None]
+    assert quota.asked == 3
+
+
 def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
     class Told:
+        def refusal(self) -> None:
+            order.append("ask for the pace")
+
         def wait(self) -> None:
             order.append("wait")
 
@@ -129,7 +203,7 @@ def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.Mon
     app.evaluate(event("change"), Context())
     app.evaluate(event("deleted"), Context())
 
-    assert order == ["wait", "ask", "put", "put"]
+    assert order == ["ask for the pace", "wait", "ask", "put", "put"]
 
 
 def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ def explained(name: str, value: str, settings: ScannerSettings | None = None) ->
     [
         ("DB_PASSWORD", "a heron", "Secret Keyword (named), found"),
         ("DB_PASSWORD", "changeme", "Weak Password (named), found"),
-        ("DB_PASSWORD", "/prod/db", "Secret Keyword (named), excluded by is_path"),
-        ("DB_PASSWORD", "", "Secret Keyword (named), excluded by has_no_letter"),
+        ("DB_PASSWORD", "/prod/db", "Secret Keyword (named), excluded by is_path_of_words"),
+        ("DB_PASSWORD", "", "Secret Keyword (named), excluded by is_mask"),
         ("DB_PASSWORD_NAME", "heron", "Secret Keyword (named), excluded by is_harmless_name"),
         ("DB_SECRET", "shop/db", "Secret Keyword (named), excluded by is_name_of_secret"),
         (

@@ -18,6 +18,7 @@ from rule.cli.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
 from rule.cli.main import main
 from rule.model import SourceFile, Unread
 from rule.scanning.subprocess import WorkerFailed
+from tests.rule.detection.written_values import drawn
 from tests.rule.packages import npm_package
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
@@ -29,7 +30,8 @@ def folder(tmp_path: Path) -> Path:
     package = tmp_path / "package"
     (package / "node_modules" / "x").mkdir(parents=True)
     (package / "handler.py").write_text(f'\nstripe.api_key = "{STRIPE}"\n')
-    for path, text in npm_package("x", {"index.js": f'password = "{PASSWORD}"\n'}).items():
+    # By name alone nothing is found in published code; what looks random is a weak match there.
+    for path, text in npm_package("x", {"index.js": f'nonce = "{drawn(40)}"\n'}).items():
         (package / path).write_text(str(text))
     return package
 

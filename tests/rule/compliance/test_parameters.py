@@ -49,6 +49,10 @@ from rule.model import Confidence, Exemption, RuleParameters, VersionsJudged
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
         ({"MinimumConfidence": "Named"}, RuleParameters(minimum_confidence=Confidence.NAMED)),
+        (
+            {"MinimumConfidenceInCode": "entropy"},
+            RuleParameters(minimum_confidence_in_code=Confidence.ENTROPY),
+        ),
         ({"ProtectionTagKey": "team:frozen"}, RuleParameters(protection_tag_key="team:frozen")),
     ],
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import socket
+from dataclasses import replace
 
 import pytest
 from detect_secrets.settings import get_settings
@@ -174,8 +176,9 @@ def test_a_token_that_is_nested_without_end_is_judged(scanner: Scanner) -> None:
 
 
 def test_two_scanners_keep_their_own_limits() -> None:
-    strict = Scanner(ScannerSettings(base64_entropy_limit=8.0, hex_entropy_limit=8.0))
-    plain = Scanner()
+    plain_settings = ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY)
+    strict = Scanner(replace(plain_settings, base64_entropy_limit=8.0, hex_entropy_limit=8.0))
+    plain = Scanner(plain_settings)
     assert kind(plain, "CONFIG_1", RANDOM) is not None
     assert kind(strict, "CONFIG_1", RANDOM) is None
     assert kind(plain, "CONFIG_1", RANDOM) is not None
@@ -191,13 +194,22 @@ def test_what_is_less_sure_than_asked_for_is_not_looked_for() -> None:
         Confidence.NAMED: Variable("DB_PASSWORD", PASSWORD),
         Confidence.ENTROPY: Variable("CONFIG_1", RANDOM),
     }
-    for minimum in Confidence:
-        scanner = Scanner(ScannerSettings(minimum_confidence=minimum))
+    for minimum, in_code_minimum in itertools.product(Confidence, Confidence):
+        settings = ScannerSettings(
+            minimum_confidence=minimum, minimum_confidence_in_code=in_code_minimum
+        )
+        scanner = Scanner(settings)
         found = {sure for sure, variable in variables.items() if scanner.scan_variable(variable)}
         assert found == {confidence for confidence in Confidence if confidence >= minimum}
         lines = "".join(f'{each.name} = "{each.value}"\n' for each in variables.values())
         in_code = {finding.confidence for finding in scanner.scan_file(SourceFile("a.py", lines))}
-        assert in_code == found
+        assert in_code == {confidence for confidence in found if confidence >= in_code_minimum}
+
+
+def test_in_code_chance_alone_is_no_secret_unless_asked_for() -> None:
+    file = SourceFile("a.py", f'x = "{RANDOM}"\n')
+    assert not list(Scanner().scan_file(file))
+    assert Scanner().scan_variable(Variable("CONFIG_1", RANDOM))
 
 
 @pytest.mark.parametrize("limit", [-0.1, 8.1])

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from rule.detection.lines import LONGEST_LINE, windows
-from rule.detection.scanner import Scanner
-from rule.model import CodeLine, Provenance, SourceFile
+from rule.detection.scanner import Scanner, ScannerSettings
+from rule.model import CodeLine, Confidence, Provenance, SourceFile
 from tests.rule.detection.test_scanner import GITHUB, KEY_ID, PASSWORD, PEM, RANDOM, STRIPE, UUID
 
 SHA512 = base64.b64encode(hashlib.sha512(b"x").digest()).decode()
@@ -19,7 +19,8 @@ HEX = "0c6f2a1b9d8e7f30" * 4  # pragma: allowlist secret
 
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
-    return Scanner()
+    """Return one that looks for random strings in code, too."""
+    return Scanner(ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY))
 
 
 def lines(scanner: Scanner, path: str, text: str) -> list[tuple[int, str]]:

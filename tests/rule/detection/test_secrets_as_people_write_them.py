@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import string
+import zlib
 
 import pytest
 
@@ -20,6 +23,9 @@ from tests.rule.detection.written_values import (
 )
 
 SCANNER = Scanner()
+TERRAFORM = ALPHANUMERIC + "!@#$%&*()-_=+[]{}<>:?"
+"""https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources/password."""
+PRINTABLE = ALPHANUMERIC + string.punctuation
 
 
 def is_found(name: str, value: str) -> bool:
@@ -121,6 +127,11 @@ def test_a_token_by_its_name_and_its_look(name: str, value: str) -> None:
         pytest.param(hexadecimal(32), id="hexadecimal"),
         pytest.param(hexadecimal(64), id="64 hexadecimal digits"),
         pytest.param(drawn(24, ALPHANUMERIC + "!#%^*-_"), id="with punctuation"),
+        pytest.param(drawn(20, TERRAFORM), id="Terraform's, 20 characters"),
+        pytest.param(drawn(32, TERRAFORM), id="Terraform's, 32 characters"),
+        pytest.param(drawn(32, PRINTABLE), id="Secrets Manager's"),
+        pytest.param(drawn(40, PRINTABLE, seed=6), id="Secrets Manager's, 40 characters"),
+        pytest.param(drawn(50, LOWER + "!@#$%^&*(-_=+)"), id="Django's"),
         pytest.param(f"acme_live_{drawn(24)}", id="behind a prefix"),
         pytest.param(f"token:{drawn(24)}", id="behind a name"),
         pytest.param(f"first, {drawn(24)}; third", id="in a list"),
@@ -152,6 +163,9 @@ def test_a_random_value_whatever_its_name(value: str) -> None:
         "next=%7B%22password%22%3A%22otter%22%7D",
         f"x-api-key: {hexadecimal(32)}",
         f"token={drawn(20)}&page=2",
+        in_base64('{"user": "a", "password": "our-otter"}').encode().hex(),
+        base64.b64encode(gzip.compress(b'{"user": "a", "password": "our-otter"}')).decode(),
+        base64.b64encode(zlib.compress(b"user=a\npassword=our-otter\n")).decode(),
     ],
 )
 def test_a_credential_within_a_value(value: str) -> None:
@@ -174,3 +188,25 @@ def test_a_weak_password_has_its_own_type(name: str, value: str) -> None:
     assert finding is not None
     assert finding.secret_type == "Weak Password"
     assert not is_found("SETTING", value)
+
+
+@pytest.mark.parametrize("member", ["value", "v", "prod", "text"])
+def test_a_member_that_says_nothing_has_the_outer_name(member: str) -> None:
+    assert is_found("DB_SECRET", f'{{"{member}": "heronLake77"}}')
+    assert not is_found("DB_SETTINGS", f'{{"{member}": "heronLake77"}}')
+    assert not is_found("DB_SECRET", '{"host": "heronLake77"}')
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://username:heron-lake-7@db.example.com/shop",
+        # pragma: allowlist nextline secret
+        "postgres://postgres:postgres@db/shop",
+        "redis://:password7@cache",
+        # pragma: allowlist nextline secret
+        "amqp://user:passw0rd@mq",
+    ],
+)
+def test_a_password_in_a_url_is_none_only_as_documentation_has_it(url: str) -> None:
+    assert is_found("ADDRESS", url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rule.detection.detectors.literal import LiteralDetector
-from rule.detection.scanner import Scanner
+from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import CodeLine, Confidence, Provenance, SourceFile
 from tests.rule.detection.written_values import drawn, random_uuid
 
@@ -73,6 +73,14 @@ def test_a_literal_under_a_tokens_name_is_found(path: str, line: str) -> None:
         ("settings.yaml", "token: ${ORDERS_TOKEN_2}"),
         ("settings.yaml", "token_arn: arn:aws:secretsmanager:eu-central-1:123456789012:secret:a"),
         ("main.tf", "  orders_token = var.orders_token_2024"),
+        ("a.json", '{"enum":["SASL_SCRAM_512_AUTH","SASL_SCRAM_256_AUTH","VIRTUAL_HOST"]}'),
+        ("a.json", '["AWS::Redshift::EndpointAuthorization", "AWS::Route53Profiles::Profile"]'),
+        ("a.py", 'TYPES = ("SetCookie", "session=profiles-and-settings-3")'),
+        ("a.json", '["AWS::ApiGateway::ApiKey","AWS::MediaPackageV2::OriginEndpoint"]'),
+        ("a.rb", 'CLIENTS = %w[a b] + ["Auth::Token", "Aws::KafkaV2::Client"]'),
+        ("a.py", 'KINDS = ["OAUTH_2_TOKEN", "API_KEY_V2_TOKEN"]'),
+        ("a.js", 'const fields = ["auth_token_v1", "auth_token_v2", "session_key_2"];'),
+        ("a.yaml", "enum: ['client-secret-2048', 'client-secret-4096', 'private-key-3072']"),
     ],
 )
 def test_what_is_no_literal_secret_is_none(path: str, line: str) -> None:
@@ -97,6 +105,8 @@ def test_in_lines_that_no_person_wrote_a_random_string_needs_a_name_or_a_shape()
     noise = "a=1;" * 2_000
     random, token = f'x="{drawn(40)}"', f'token="{drawn(40)}"'
     github = '"ghp_' + drawn(36) + '"'
-    for line, lines in ((random, []), (token, [2]), (github, [2])):
-        assert found("bundle.js", f"{noise}{line};{noise}") == lines
-    assert found("app.js", random) == [2]
+    everything = Scanner(ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY))
+    for line, is_one in ((random, False), (token, True), (github, True)):
+        file = SourceFile("bundle.js", f"{noise}{line};{noise}")
+        assert any(everything.scan_file(file)) is is_one
+    assert any(everything.scan_file(SourceFile("app.js", random)))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import string
+
 import pytest
 
+from rule.detection.filters import encoded_data
 from rule.detection.scanner import Scanner
 from rule.model import Variable
 from tests.rule.detection.written_values import (
     ALPHANUMERIC,
+    BASE32,
     LOWER,
     drawn,
     hexadecimal,
@@ -124,6 +129,42 @@ def test_a_reference_or_a_ciphertext_under_a_passwords_name(value: str) -> None:
         ("TABLE", "OrdersStack-OrdersTable0B1C2D3E-1KX4ZQ9ABCDEF"),
         # pragma: allowlist nextline secret
         ("LOGS", "orders-sinks3bucket9f2bc1e4-vajxfwqbdiau"),
+        ("RELEASE_TAG", hexadecimal(40)),
+        ("SIGNER_THUMBPRINT", hexadecimal(40).upper()),
+        ("CODE_SHA256", random_base64(32)),
+        ("BODY_MD5", random_base64(16)),
+        ("SAML_CERT", "MIIDEDCCAnig" + drawn(400)),
+        ("JWT_VERIFY_KEY", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" + random_base64(270)),
+        ("KNOWN_HOSTS", f"git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA{drawn(48)}"),
+        ("KNOWN_HOSTS", f"|1|{drawn(27)}=|{drawn(27)}= ssh-rsa AAAAB3NzaC1yc2E{drawn(200)}"),
+        ("PEER", f"[Peer]\nPublicKey = {random_base64(32)}\nAllowedIPs = 10.1.0.0/24"),
+        ("JWKS", f'{{"keys": [{{"kty": "EC", "kid": "{drawn(43)}", "x": "{drawn(43)}"}}]}}'),
+        ("NATS_ACCOUNT", "A" + drawn(55, BASE32)),
+        # pragma: allowlist nextline secret
+        ("CONTENT", "Qm" + drawn(44, "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789")),
+        # pragma: allowlist nextline secret
+        ("ORDERS_WALLET", "bc1q" + drawn(38, "02345679acdefghjklmnpqrstuvwxyz")),
+        ("NFT", "0x" + hexadecimal(40)),
+        ("LAST_TX", "0x" + hexadecimal(64)),
+        # pragma: allowlist nextline secret
+        ("BASE58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZ" + "abcdefghijkmnopqrstuvwxyz"),
+        ("CROCKFORD_LOWER", string.digits + "abcdefghjkmnpqrstvwxyz"),
+        ("VOWELS_LEFT_OUT", "bcdfghjklmnpqrstvwxz"),
+        ("EMPTY_BODY", hashlib.sha256(b"").hexdigest()),
+        ("NO_COMMIT", "0" * 40),
+        ("TRACING", f"00-{hexadecimal(32)}-{hexadecimal(16)}-00"),
+        ("STREAM", f"2031/12/24/[12]{hexadecimal(32)}"),
+        ("POLICY", f"ReadSecret{hexadecimal(32)}ServiceRoleDefaultPolicy0A1B2C3D"),
+        ("DNS", "Z1D633PJN98FT9"),
+        # pragma: allowlist nextline secret
+        ("TEMPLATE_OWNER", "01" + drawn(24, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")),
+        ("MESSAGES", f"MG{hexadecimal(32)}"),
+        ("ERRORS_DSN", f"https://{hexadecimal(32)}@errors.example.com/17"),
+        ("FAVICON", f"data:image/x-icon;base64,AAABAAEAEBAAAAEAIABoBAAAFgAAAC{drawn(80)}"),
+        ("SPINNER", f"R0lGODlhEAAQAPIAAP{drawn(120)}"),
+        ("FONT", f"d09GMgABAAAAA{drawn(120)}"),
+        # pragma: allowlist nextline secret
+        ("DIVISION", "ACCAOFFICESOFTHEWEST"),
         ("RDS", "mydb.c9akciq32rgx.us-east-1.rds.amazonaws.com"),
         ("GRAPHQL", f"https://{drawn(26, LOWER)}.appsync-api.us-east-1.amazonaws.com/graphql"),
     ],
@@ -152,7 +193,24 @@ def test_what_is_random_for_a_reason(name: str, value: str) -> None:
         "https%3A%2F%2Fexample.com%2Fcallback",
         "a=1;b=2;c=three",
         "retries: 3\nregion: eu-central-1\n",
+        r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})\\|(?P<rest>.*)$",
+        "/shops/{shop}/items/[{item}]?page={page}",
+        "[%(levelname)s]<%(name)s>{%(message)s}",
+        "{$.level=ERROR}&&{$.code[0]=5*}",
+        "$.detail.items[?(@.id==7)].name",
+        "%Y-%m-%dT%H:%M:%S.%fZ|%s#%d",
+        "a&&b||!c&&(d==1)",
+        # pragma: allowlist nextline secret
+        "mysql://username:password@127.0.0.1:3306/shop",
+        # pragma: allowlist nextline secret
+        "postgres://user:pass@localhost/shop",
+        "https://<user>:<password>@example.com/",
     ],
 )
 def test_an_everyday_setting(value: str) -> None:
     assert excluded("SETTING", value)
+
+
+@pytest.mark.parametrize("beginning", ["MIIEvQIBADANBgkq", "MIIEpAIBAAKCAQEA", "MHcCAQEEIIGH"])
+def test_a_private_key_without_its_pem_lines_is_none_of_these(beginning: str) -> None:
+    assert not encoded_data.is_public_der(beginning + drawn(800))

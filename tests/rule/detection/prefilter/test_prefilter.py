@@ -10,13 +10,14 @@ from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
 
 from rule.detection.detector import Detector
-from rule.detection.scanner import Scanner
-from rule.model import SourceFile
+from rule.detection.scanner import Scanner, ScannerSettings
+from rule.model import Confidence, SourceFile
 from tests.proofs import proofs_but
 from tests.rule.detection.prefilter.pattern_samples import lines, sample
 from tests.rule.detection.written_values import drawn
 
-PREFILTERED, UNFILTERED = Scanner(), Scanner(uses_prefilter=False)
+SETTINGS = ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY)
+PREFILTERED, UNFILTERED = Scanner(SETTINGS), Scanner(SETTINGS, uses_prefilter=False)
 NAMES = ("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml")
 LINES_OF_A_FILE = 250
 SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 - cases, not keys
@@ -96,7 +97,7 @@ def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     file = SourceFile("app.py", f'x = 1\npassword = "{drawn(24)}"\n')
 
-    assert list(Scanner().scan_file(file)) == list(UNFILTERED.scan_file(file)) != []
+    assert list(Scanner(SETTINGS).scan_file(file)) == list(UNFILTERED.scan_file(file)) != []
 
 
 def test_an_environment_is_scanned_without_loading_hyperscan() -> None:

@@ -1,0 +1,154 @@
+"""Filters for what stands where a secret would: a stand-in, a mask, a sentence, a file's name."""
+
+from __future__ import annotations
+
+import re
+
+from ..names import words as name_words
+from ..names.words import words
+
+_CREDENTIALS = name_words.PASSWORDS | words(
+    "access account api apikey apikeys app application auth authentication authorization",
+    "authtoken aws azure bearer client code consumer cred credential credentials customer",
+    "database db encryption env gcp github google host id jwt key keys keyid login master",
+    "mysecret name oauth pass passphrase pat personal pin postgres private public pw refresh",
+    "service session sig signature signing slack smtp stripe tenant token tokens twilio url user",
+    "username webhook",
+)
+"""Words of which names of credentials are made."""
+_ADDRESSING = words(
+    "a add an any as be bit bits by change char characters chars console enter fill fixme for",
+    "from generate generated get goes here in insert into is it later long me must my need needs",
+    "of on or our own paste please provide provided put random real replace replaced safe sec set",
+    "some something specify strong that the this to todo tbd unique use uuid value vault will",
+    "with you your yours yoursecret yourpassword yourtoken yourkey yourapikey",
+)
+"""Words that speak to whoever is to fill in a secret."""
+_MARKS = words(
+    "blank censored concealed dummy empty example fake filtered hidden masked mock mocked na none",
+    "null obfuscated omitted optional placeholder redacted removed required sample sanitized str",
+    "string stripped testing text undefined unset unused varchar",
+)
+"""Words that say that a value is none, or name its type."""
+_SPEAKING = words(
+    "enter fill fixme here insert my our paste placeholder provide put replace some specify tbd",
+    "todo your yours yoursecret yourpassword yourtoken yourkey yourapikey",
+)
+"""One of these, or a mark, must be among the words; ``set`` and ``token`` say nothing alone."""
+_PHRASES = re.compile(
+    r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
+)
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
+_LONGEST_NUMBER = 3
+"""Digits: ``your-256-bit-secret``. A longer number may be a password's."""
+_LONGEST = 120
+
+_SENTENCE_WORDS = words(
+    "a about all an and any are as at be been before but by can cannot choose click contact could",
+    "did do does enter for forgot from has have if in invalid is it its least missing must no not",
+    "of on one only or our reset see set shall should that the their these this to too",
+    "unless use was we were when which will with would you your",
+    # German, French, Spanish, Portuguese, Italian, Dutch
+    "aber auf aus bitte das dein dem den der des die ein eine einen für hat ihr ihre im ist mit",
+    "muss nicht oder sie sind und von werden wird zu zum zur",
+    "avec ce dans de du elle est et il la le les ne ou par pas pour que sur un une veuillez votre",
+    "con contra debe del el en es esta ha las los no para por se su sus una y",
+    "deve é em não o os ou sua uma il lo non per sua",
+    "een het is moet niet van voor uw",
+)
+"""Words that sentences are held together by. Few of them are in a phrase that is a password."""
+_CREDENTIALS_IN_SENTENCES = name_words.PASSWORDS | words(
+    "apikey authentication credential credentials pass passe passwort passwörter token tokens",
+    "login username",
+)
+_WORD_OF_SENTENCE = re.compile(r"[^\W\d_]+(?:['\u2019/-][^\W\d_]+)*|\d{1,4}")
+"""Other words, with digits or signs in them, may be a secret beside the sentence."""
+_PUNCTUATION = ".,:;!?()[]\"'…"
+_FEWEST_SENTENCE_WORDS = 2
+_SHORTEST_SENTENCE = 3
+_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
+"""As Google shows it: https://support.google.com/accounts/answer/185833."""
+
+_MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
+_MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
+_MASK_SHARE = 0.5
+
+_FILE_SUFFIXES = (
+    "zip|jar|war|gz|tgz|tar|bz2|7z|json|jsonl|ya?ml|toml|ini|cfg|conf|config|env|properties|csv|tsv"
+    "|txt|md|rst|pdf|docx?|xlsx?|html?|css|scss|m?[jt]sx?|vue|py|rb|go|rs|java|kt|cs|php|sh|ps1|sql"
+    "|xml|xsl|wsdl|pem|key|crt|cer|der|csr|p12|pfx|jks|keystore|pub|gpg|asc|png|jpe?g|gif|svg|ico"
+    "|webp|mp[34]|wav|parquet|avro|orc|log|tmpl|tpl|lock|enc|kdbx|db|sqlite"
+)
+_FILE_NAME = re.compile(rf"[\w.@ -]{{1,100}}\.(?:{_FILE_SUFFIXES})", re.IGNORECASE)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of a text, in lower case: ``my-apiKey2`` is my, api, key, 2."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def is_stand_in(value: str) -> bool:
+    """Whoever installs it is to put a secret there: ``your client secret``, ``REDACTED``.
+
+    All words are about credentials or speak to the reader, and one of them speaks to the reader.
+    A word that is neither makes it a password: ``my-otter-password``.
+    """
+    if len(value) > _LONGEST:
+        return False
+    if _PHRASES.match(value):
+        return True
+    found = words_of(value)
+    if not found or (_SPEAKING | _MARKS).isdisjoint(found):
+        return False
+    known = _CREDENTIALS | _ADDRESSING | _MARKS
+    return all(word in known or (word.isdigit() and len(word) <= _LONGEST_NUMBER) for word in found)
+
+
+def is_masked_for_most(value: str) -> bool:
+    """A value that is a mask for half its length, or at its end: ``AIzaXXXX``, ``ab-****``."""
+    if len(value) > _LONGEST:
+        return False
+    masked = sum(len(match[0]) for match in _MASKED.finditer(value))
+    return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
+
+
+def is_sentence(value: str) -> bool:
+    """A sentence or a label: ``Confirm password``, ``The name of your first pet``.
+
+    A phrase of several words may be a password: only words that hold sentences together, or words
+    that speak of passwords, tell it from one.
+    """
+    if len(value.split(maxsplit=1)) < _FEWEST_SENTENCE_WORDS:
+        return False
+    found = [word.strip(_PUNCTUATION).casefold() for word in value.split()]
+    if not all(map(_WORD_OF_SENTENCE.fullmatch, found)):
+        return False
+    if speaks_of_credentials(value):
+        return True
+    holding = sum(word in _SENTENCE_WORDS for word in found)
+    return holding >= _FEWEST_SENTENCE_WORDS or (
+        holding > 0 and len(found) >= _SHORTEST_SENTENCE and found[0].isalpha()
+    )
+
+
+def speaks_of_credentials(value: str) -> bool:
+    """Tell whether a word of a text is one for passwords or tokens."""
+    found = (word.strip(_PUNCTUATION).casefold() for word in value.split())
+    return not _CREDENTIALS_IN_SENTENCES.isdisjoint(found)
+
+
+def may_be_phrase(value: str) -> bool:
+    """Tell whether a text of several words could be a password in code: few are."""
+    return value.count(" ") <= 1 or bool(_APP_PASSWORD.fullmatch(value))
+
+
+def is_file_name(value: str) -> bool:
+    """The name of a file without its folder: ``service-account.json``."""
+    return "." in value and bool(_FILE_NAME.fullmatch(value))
+
+
+def is_action(value: str) -> bool:
+    """An action of IAM: ``secretsmanager:GetSecretValue``, ``kms:*``."""
+    return ":" in value and bool(
+        re.fullmatch(r"[a-z][a-z0-9-]{1,40}:(?:[A-Z][A-Za-z]{2,60}\*?|\*)", value)
+    )

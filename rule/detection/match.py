@@ -1,0 +1,17 @@
+"""A match: a detector's answer on one candidate, before and after the filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A detector matched a variable, or something embedded in it. Never holds the value."""
+
+    secret_type: str
+    confidence: Confidence
+    excluded_by: str | None = None
+    """The filter that excludes the match; None if it is a secret."""

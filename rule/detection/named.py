@@ -1,0 +1,106 @@
+"""Whether a value is the secret that its name asks for, in a variable and in code alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Confidence, Variable
+from .detectors.weak import WeakPasswordDetector
+from .embedded import is_json
+from .filters.policy import filter_for, filter_for_password
+from .filters.random_text import is_random_text
+from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
+from .match import Match
+from .names import kinds
+from .names.keyword import NameDetector
+from .names.kinds import NameKind
+
+_WEAK = WeakPasswordDetector()
+_BARE_KEYS = frozenset({"key", "keys"})
+_INTERPOLATED = re.compile(
+    r"\$\{[^{}]*\}|#\{[^{}]*\}|\{\{[^{}]*\}\}|\{[\w.()\[\]'\"!:]*\}|%[sd]|<[\w .-]*>"
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{2,20}[ =]{1,3}([^\s=]\S{7,})")
+"""A word before a token, as headers have it: ``Bearer …``, ``Splunk …``, ``Token token=…``."""
+_SHELL_VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)")
+
+
+def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[Match]:
+    """Yield a match if a name asks for a secret; its filter says why the value is none.
+
+    Args:
+        candidate: a name and a value, wherever they are written.
+        in_code: whether a programmer wrote them. Code also has names of constants and of fields,
+            labels, and literals with gaps for other values.
+    """
+    name, value = candidate.name, candidate.value.strip()
+    kind = kinds.kind_of(name)
+    if kind is NameKind.TOKEN and (behind := _SCHEME.fullmatch(value)):
+        value = behind[1]
+    if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
+        return
+    if in_code and name.lower() in _BARE_KEYS:
+        return
+    if kind is NameKind.TOKEN and not kinds.is_token(name, value):
+        return
+    if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
+        return
+    is_password = kind is NameKind.PASSWORD
+    if (
+        is_password
+        and any(_WEAK.analyze_string(value))
+        and not (in_code and _is_own_name(name, value))
+    ):
+        yield Match(str(_WEAK.secret_type), Confidence.NAMED)
+        return
+    reason = filter_for_password(value) if is_password else filter_for(value, Confidence.NAMED)
+    if reason == "is_sentence" and kinds.is_phrases_name(name) and not speaks_of_credentials(value):
+        reason = None
+    if reason is None and kind is NameKind.HARMLESS:
+        reason = "is_harmless_name"
+    reason = (
+        reason
+        or _filter_for_pair(name, value)
+        or (_filter_in_code(name, value) if in_code else None)
+    )
+    yield Match(str(NameDetector.secret_type), Confidence.NAMED, reason)
+
+
+def _filter_for_pair(name: str, value: str) -> str | None:
+    """Return the filter by which a name and a value together are no secret."""
+    if kinds.is_name_of_secret(name, value):
+        return "is_name_of_secret"
+    return "is_named_ciphertext" if kinds.is_named_ciphertext(name, value) else None
+
+
+def _filter_in_code(name: str, value: str) -> str | None:
+    """Return the filter by which a literal in code is no secret, though a variable would be one."""
+    if _is_own_name(name, value):
+        return "is_own_name"
+    if _SHELL_VARIABLE.fullmatch(value) or kinds.is_name_of_field(value):
+        return "is_name_of_field"
+    if not (
+        may_be_phrase(value)
+        or kinds.is_phrases_name(name)
+        or is_random_text("".join(value.split()))
+    ):
+        return "is_text"
+    if _INTERPOLATED.search(value) and not _has_token_between(name, value):
+        return "is_interpolated"
+    # A secrets provider is "vault", and the passwords are those of "users".
+    is_any_word = not kinds.is_password_last(name) or (
+        kinds.is_plural(name) and value.endswith("s")
+    )
+    return "is_word" if value.isalpha() and is_any_word else None
+
+
+def _is_own_name(name: str, value: str) -> bool:
+    """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
+    within = words_of(value)
+    return bool(within) and "".join(words_of(name)).endswith("".join(within))
+
+
+def _has_token_between(name: str, value: str) -> bool:
+    """Tell whether a secret stands between the gaps of a literal, in which other values go."""
+    return any(kinds.is_token(name, part) for part in _INTERPOLATED.split(value))

@@ -1,0 +1,180 @@
+"""Whether a value is what its name asks for: in variables, and in code."""
+
+from __future__ import annotations
+
+import pytest
+
+from rule.detection.named import matches_by_name
+from rule.model import Variable
+from tests.rule.detection.written_values import (
+    ALPHANUMERIC,
+    BASE32,
+    drawn,
+    hexadecimal,
+    random_base64,
+    random_uuid,
+)
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def is_secret(name: str, value: str, *, in_code: bool) -> bool:
+    matches = matches_by_name(Variable(name, value), in_code=in_code)
+    return any(match.excluded_by is None for match in matches)
+
+
+@pytest.mark.parametrize("in_code", [False, True], ids=["variable", "code"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("DB_PASSWORD", "7305518226", id="ten digits"),
+        pytest.param("smtpPassword", "613-220-884", id="digits with hyphens"),
+        pytest.param("ROOT_PWD", "$1908#27!", id="digits and signs"),
+        pytest.param("ftp_password", "19630522!", id="a date"),
+        pytest.param("ADMIN_PASS", "lakesidewinter", id="letters"),
+        pytest.param("admin.password", "BlueHeronLake", id="letters of both cases"),
+        pytest.param("PGPASSWORD", "lakeside.co", id="like a host"),
+        pytest.param("REDIS_PASSWORD", "blue.heron.lake", id="like a host of three labels"),
+        pytest.param("keyPassword", "/H3ron82lake", id="like a path"),
+        pytest.param("MYSQL_PASSWORD", "Lake/77heron", id="with a slash"),
+        pytest.param("dbPassword", "uat-7c1f03ab", id="like an id"),
+        pytest.param("APP_PASSWORD", "master-19990131", id="a name and a date"),
+        pytest.param("APP_PASSWORD", "lake-uat-password1987", id="like a resource's name"),
+        pytest.param("MQ_PASSWORD", "$Lake!heron", id="a dollar first"),
+        pytest.param("MQ_PASSWORD", "Lake$$heron77", id="dollars within"),
+        pytest.param("MQ_PASSWORD", "1987abc", id="like a size"),
+        pytest.param("LDAP_PASSWORD", "v3.heron.1", id="like a version"),
+        pytest.param("LDAP_PASSWORD", "heronfalse77", id="with a boolean"),
+        pytest.param("BACKUP_PASSPHRASE", "heron 41 lakeside 8 winter", id="a passphrase"),
+        pytest.param("MAIL_APP_PASSWORD", "qzwx plmk nbht ydrc", id="four groups of letters"),
+        pytest.param("ADMIN_PASSWORD", "пароль17дюна", id="cyrillic"),  # noqa: RUF001 - it is
+        pytest.param("ADMIN_PASSWORD", "changeme", id="a default"),
+        pytest.param("POSTGRES_PASSWORD", "postgres", id="a product's default"),
+        pytest.param("jwt_secret", "my-secret-key", id="a weak key"),
+        pytest.param("clientSecret", "yourq8hz02mlkd7x5c", id="random behind a word"),
+        pytest.param("client_secret", "changed-Heron-Lake9", id="a word of stand-ins, and others"),
+        pytest.param("API_TOKEN", f"Bearer {random_uuid()}", id="behind a scheme"),
+        pytest.param("hecAuth", f"Splunk {random_uuid()}", id="behind another scheme"),
+        pytest.param("session_token", drawn(26, LETTERS), id="lower-case letters"),
+        pytest.param("authToken", drawn(32, LETTERS), id="more lower-case letters"),
+        pytest.param("ACCESS_TOKEN", drawn(28, LETTERS.upper()), id="upper-case letters"),
+        pytest.param("WALLET_SEED", " ".join(["heron", "lake", "cabin", "otter"] * 3), id="words"),
+        pytest.param("MNEMONIC", " ".join(["fern", "dune", "cliff"] * 8), id="24 words"),
+        pytest.param("totpSecret", drawn(32, BASE32), id="base32"),
+        pytest.param("DB_PASSWORD_FALLBACK", "cabin-heron-8", id="a qualifier behind"),
+    ],
+)
+def test_a_password_may_look_like_anything(name: str, value: str, in_code: bool) -> None:
+    assert is_secret(name, value, in_code=in_code)
+
+
+@pytest.mark.parametrize("in_code", [False, True], ids=["variable", "code"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLIENT_SECRET", "your client secret"),
+        ("client_secret", "<client-secret>"),
+        ("STRIPE_SECRET_KEY", "your-stripe-secret-key"),
+        ("APP_SECRET", "INSERT_APP_SECRET_HERE"),
+        ("APP_SECRET", "put your secret here"),
+        ("MAIL_PASSWORD", "enterYourPassword"),
+        ("MAIL_PASSWORD", "fill-me-in"),
+        ("DB_PASSWORD", "SET_ME_LATER"),
+        ("DB_PASSWORD", "ReplaceWithRealPassword"),
+        ("COOKIE_SECRET", "your-512-bit-secret"),
+        ("API_KEY", "my_api_key"),
+        ("SecretAccessKey", "string"),
+        ("password", "REDACTED"),
+        ("password", "[removed]"),
+        ("DB_PASSWORD", "<hidden>"),
+        ("DB_PASSWORD", "********"),
+        ("MAPS_API_KEY", "AIzaXXXX"),
+        ("API_KEY", "sk-xxxx"),
+        ("API_SECRET", "abc..."),
+        ("DB_PASSWORD", "TODO"),
+        ("PASSWORD_HELP", "Ask the platform team for access"),
+        ("password_label", "Passwort"),
+        ("PASSWORD_CAPTION", "Пароль"),
+        ("PASSWORD_ENCODER", "argon2"),
+        ("RESET_PASSWORD_LAMBDA", "shop-reset-password"),
+        ("PASSWORD_GRANT", "password"),
+        ("SECRETNAME", "shop-prod-mail"),
+        ("DB_SECRET", "shop-prod-db"),
+        ("MASTER_SECRET", f"rds!cluster-{random_uuid()}"),
+        ("REDSHIFT_SECRET", f"redshift!shop-{random_uuid()}"),
+        ("HOOK_SECRET", "projects/417/secrets/hook/versions/3"),
+        ("HOOK_SECRET", "projects/shop-prod/locations/eu/secrets/hook"),
+        ("TOKEN_CONTRACT", "0x" + hexadecimal(40)),
+        ("AUTH_TOKEN", "${{ secrets.AUTH_TOKEN }}"),
+        ("FTP_PASSWORD", "$(cat /run/secrets/ftp)"),
+        ("FTP_PASSWORD", "/run/secrets/ftp_password"),
+        ("FTP_PASSWORD", "$FTP_PASSWORD"),
+        ("next_token", drawn(20)),
+        ("pageToken", drawn(40)),
+        ("idempotency_token", random_uuid()),
+        ("ContinuationToken", random_base64(30)),
+        ("CodeKey", "RELEASE_V12_9.zip"),
+        ("PrivateKeyFile", "service-42.pem"),
+        ("SSL_KEY", "server2.key"),
+        ("SecretPolicy", "secretsmanager:GetSecretValue"),
+        ("secret", "secretsmanager:DescribeSecret"),
+        ("DB_PASSWORD_ENCRYPTED", random_base64(60)),
+        ("TOKEN_CIPHERTEXT", random_base64(80)),
+        ("SEALED_API_KEY", random_base64(48)),
+        ("DB_PASSWORD", "CiQA" + drawn(100)),
+        ("DB_PASSWORD", "gAAAAA" + drawn(114, ALPHANUMERIC + "-_")),
+        ("DB_PASSWORD", "U2FsdGVkX1" + drawn(54)),
+        ("DB_PASSWORD", "encrypted:B" + drawn(100)),
+        ("DB_PASSWORD", "AgBy" + drawn(400)),
+        ("DB_PASSWORD", "eyJpdiI6" + drawn(180)),
+        (
+            "DB_PASSWORD",
+            ".".join(["eyJ" + drawn(40), drawn(342), drawn(16), drawn(60), drawn(22)]),
+        ),
+        (
+            "RAILS_SECRETS",
+            f"{random_base64(90)}--{random_base64(12)}--{random_base64(16)}",
+        ),
+    ],
+)
+def test_what_stands_in_for_a_secret_or_names_one_is_none(
+    name: str, value: str, in_code: bool
+) -> None:
+    assert not is_secret(name, value, in_code=in_code)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PASSWORD_FIELD_NAME", "pwd"),
+        ("API_KEY", "api_key"),
+        ("EnvApiKey", "API_KEY"),
+        ("DB_PASSWORD", "db.password"),
+        ("clientSecret", "client-secret"),
+        ("secret", "settings.clientSecret"),
+        ("secret", "createSecret"),
+        ("password", "user_password"),
+        ("passwords", "accounts"),
+        ("secretsProvider", "vault"),
+        ("password", "$password"),
+        ("secretsmanager", "GetRandomPassword"),
+        ("password", "Password: "),
+        ("password", "Passwort?"),
+        ("password", "Passwort"),
+        ("forgot_password", "Forgot Password?"),
+        ("confirm_password", "Confirm password"),
+        ("ERR_PASSWORD", "The password must have 12 characters"),
+        ("passwordTooShort", "Votre mot de passe est trop court"),
+        ("PASSWORD_EXPIRED", "Your password has expired. Ask for a new one."),
+        ("secret", "nothing that anybody would know"),
+        ("signing_key", "alias/${stage}-${name.trim()}-2031"),
+        ("outKey", "status/${decode(event.key)}"),
+        ("secret", "{stage}/{name.lower()}/db"),
+    ],
+)
+def test_code_also_holds_names_labels_and_gaps(name: str, value: str) -> None:
+    assert not is_secret(name, value, in_code=True)
+
+
+def test_a_secret_beside_a_gap_is_found() -> None:
+    assert is_secret("signing_key", f"${{stage}}:{drawn(24)}", in_code=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..names.words import words
 from . import calls
-from .expressions import Literal, literals_of
+from .expressions import Expressions, Literal
 from .names import Name, asks_for_secret
 from .written import Written, written
 
@@ -65,8 +65,9 @@ _OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
 _LONGEST_BEFORE = 120
 
 
-def assigned_to(name: Name, line: str) -> Iterator[Written]:
+def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     """Yield what a line assigns to a name that asks for a secret."""
+    line = expressions.text
     closed = _CLOSED.match(line, name.end)
     end = closed.end() if closed else name.end
     if line[name.start - 1 : name.start] in {"<", "/"}:
@@ -83,28 +84,31 @@ def assigned_to(name: Name, line: str) -> Iterator[Written]:
     if kind == "element":
         yield from _element(name, line, at, end)
     elif kind == "called":
-        yield from _called(name, line, at)
+        yield from _called(name, expressions, at)
     elif kind == "listed":
         if quoted:
-            yield from _listed(name, line, at)
+            yield from _listed(name, expressions, at)
     elif kind == "spaced":
         before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
         is_assigned = bool(_SQL.search(before) or _OPTION.search(before))
-        yield from _values(name, line, at, is_assigned=is_assigned)
+        yield from _values(name, expressions, at, is_assigned=is_assigned)
     else:
         if kind == "chosen" and line[end - 1 : end] in {'"', "'", "`"}:
             return  # A sentence: "'A' or 'B' must be given".
         is_assigned = kind != "compared" and not (kind == "chosen" and operator[0].strip() == "?")
-        yield from _values(name, line, at, is_assigned=is_assigned)
+        yield from _values(name, expressions, at, is_assigned=is_assigned)
 
 
-def _values(name: Name, line: str, at: int, *, is_assigned: bool = True) -> Iterator[Written]:
+def _values(
+    name: Name, expressions: Expressions, at: int, *, is_assigned: bool = True
+) -> Iterator[Written]:
+    line = expressions.text
     if number := _NUMBER.match(line, at):
         yield written(name.text, number[1], is_assigned=is_assigned)
     if array := _BYTES.match(line, at):
         yield written(name.text, _in_hexadecimal(array[1]), is_assigned=is_assigned)
     head = calls.words_of(name.text)[-1:]
-    for literal in literals_of(line, at):
+    for literal in expressions.literals_of(at, (name.strength, is_assigned), name.text):
         if literal.key is not None and not _is_member(head, literal.key):
             continue
         is_of_pair = literal.is_second and literal.key is None
@@ -131,8 +135,9 @@ def _is_member(head: list[str], key: str) -> bool:
     return _NOT_SECRET_KEYS.isdisjoint(calls.words_of(key))
 
 
-def _called(name: Name, line: str, at: int) -> Iterator[Written]:
+def _called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     """Yield what is set by a call: ``setPassword("…")``, ``builder.password("…")``."""
+    line = expressions.text
     qualified = line[name.start - 1 : name.start] == "."
     path = ("." if qualified else "") + name.text
     what = calls.set_by(path)
@@ -141,19 +146,20 @@ def _called(name: Name, line: str, at: int) -> Iterator[Written]:
         what = name.text
     if not is_constructor and not (what and asks_for_secret(what)):
         return
-    arguments = list(literals_of(line, at))
-    for literal in arguments[-1:]:
+    for literal in expressions.literals_of(at, (name.strength, bool(what)), name.text)[-1:]:
         is_assigned = bool(what) and not literal.is_part
         yield written(what or name.text, literal.text, is_assigned=is_assigned)
 
 
-def _listed(name: Name, line: str, at: int) -> Iterator[Written]:
+def _listed(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``."""
+    line = expressions.text
     before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
     callee = _CALLEE.search(before)
     is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))
-    for literal in literals_of(line, pair.end() if pair else at):
+    start = pair.end() if pair else at
+    for literal in expressions.literals_of(start, (name.strength, is_stored), name.text):
         yield _written(name, literal, is_assigned=is_stored)
 
 

@@ -6,14 +6,15 @@ A literal on the next line, a block of YAML, members of a list, a name and a val
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from .names import names_in
 
-_MOST_LINES = 12
-"""Lines behind a name that are read for its value."""
 _LONGEST = 1_000
 """Characters of a line that is joined to another."""
+_NEAR = 12
+"""Lines behind a name that may hold its value in a bracket or a block of their own."""
 _UNFINISHED = re.compile(
     r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
@@ -63,8 +64,7 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
     names = [name for name in names_in(line) if name.asks]
     if not names:
         return
-    following = [each.rstrip() for each in lines[number : number + _MOST_LINES]]
-    following = [each if len(each) <= _LONGEST else "" for each in following]
+    following = _Following(lines, number)
     name = names[-1]
     if _BLOCK.search(line):
         yield from _block(_BLOCK.sub(":", line), _indent(line), number, following)
@@ -79,12 +79,30 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         yield from _literals(line, number, following)
 
 
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """The lines behind one, without those that are data rather than code."""
+
+    lines: Sequence[str] = field(repr=False)
+    number: int
+
+    def __iter__(self) -> Iterator[str]:
+        for at in range(self.number, len(self.lines)):
+            line = self.lines[at].rstrip()
+            yield line if len(line) <= _LONGEST else ""
+
+
+def _is_anothers(line: str) -> bool:
+    """Tell whether a line names another secret, so that what follows is read for that one."""
+    return any(name.asks for name in names_in(line))
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
 def _block(
-    head: str, indent: int, number: int, following: Sequence[str]
+    head: str, indent: int, number: int, following: Iterable[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the only line of a block of YAML."""
     inner = []
@@ -93,29 +111,35 @@ def _block(
             break
         if line:
             inner.append((at, line))
+        if len(inner) > 1:
+            break
     if len(inner) == 1:
         at, line = inner[0]
         yield at, f"{head} {line.strip()}"
 
 
 def _members(
-    name: str, indent: int, number: int, following: Sequence[str]
+    name: str, indent: int, number: int, following: Iterable[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the value or default beside a name, or in the block of a name."""
     for at, line in enumerate(following, number + 1):
         if not line.strip() or _indent(line) < indent or line.lstrip().startswith("- "):
+            return
+        if at > number + _NEAR and _is_anothers(line):
             return
         if value := _VALUE.match(line):
             yield at, f"{name}: {value['value'].rstrip(',')}"
             return
 
 
-def _literals(line: str, number: int, following: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the next line, and the members of a list that a line begins."""
     is_list = line[-1:] in {"(", "[", "{"}
+    is_nested = False
     for at, each in enumerate(following, number + 1):
-        if _CLOSES.match(each):
+        if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
             return
+        is_nested = is_nested or each[-1:] in _BRACKETS
         if not is_list or _LITERAL.match(each):
             yield at, f"{line} {each.strip()}"
         if not is_list:

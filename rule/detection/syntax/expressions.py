@@ -7,41 +7,14 @@ the value or one of its forms; in ``read_secret("…")`` and ``values["…"]`` i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import calls
+from .tokens import BODIES, Token, Tokens
 
-LONGEST = 1_100
-"""Characters of an expression that are read; the part of a long line behind a name has as many."""
 _MOST_TOKENS = 50
-"""Tokens of an expression that are read."""
-_TOKEN = re.compile(
-    r"""
-    (?P<literal>(?:\b[a-zA-Z]{1,3}\#{0,2}|[@$]{1,2})?
-        (?:\"{3}(?P<triple>(?:[^\"\\]|\\.|\"(?!\"\"))*+)\"{3}
-        |(?<=@)\"(?P<verbatim>(?:[^\"\n]|\"\")*+)\"
-        |\"(?P<double>(?:[^\"\\\n]|\\.)*+)\"
-        |'(?P<single>(?:[^'\\\n]|\\.)*+)'
-        |`(?P<back>(?:[^`\\]|\\.)*+)`))
-    |(?P<end>;|\s\#(?![\w{(\[])|//(?!\w)|/\*|--\s)
-    |(?P<path>(?:new\s+)?[@:&*$]{0,2}[A-Za-z_](?:[\w$]|\.(?=\w)|::|->|\?\.|!(?=\())*+)
-    |(?P<opened>[(\[{])
-    |(?P<closed>[)\]}])
-    |(?P<compared>[!=]={1,2}|=~)
-    |(?P<arrow>=>)
-    |(?P<assigned>:=|=)
-    |(?P<default>\?\?=?|\|\|=?|\?:)
-    |(?P<separator>,)
-    |(?P<question>\?)
-    |(?P<colon>:)
-    |(?P<plus>\+)
-    |\S
-    """,
-    re.VERBOSE,
-)
-_BODIES = ("triple", "verbatim", "double", "single", "back")
-_LITERALS = frozenset({"literal", *_BODIES})
+"""Tokens behind which the body of a function, and what only stands beside an expression, are not
+read: what a body returns stands near its name, if the name is that of a value."""
 _PLACEHOLDER = re.compile(r"[$#]\{|\{\{|%[sdr]|%\(|\$\(|\{\w{0,40}\}")
 """What other values are put in for."""
 _ENCODING = re.compile(
@@ -51,6 +24,7 @@ _ENCODING = re.compile(
 _CHOOSING = frozenset({"or", "else", "if", "unless", "and", "not", "await", "return", "then"})
 """Words of expressions that are no names."""
 _COMPARING = frozenset({"in", "is", "eq", "ne", "instanceof"})
+_WORDS = _CHOOSING | _COMPARING
 _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 
 
@@ -67,35 +41,89 @@ class Literal:
     """Whether it is the second of some in brackets, as the password in ``("user", "…")``."""
 
 
-def literals_of(text: str, start: int) -> Iterator[Literal]:
-    """Yield the literals that may be the value of the expression at a place of a text."""
-    end = min(len(text), start + LONGEST)
-    if not any(text.find(quote, start, end) >= 0 for quote in "\"'`"):
-        return  # Nearly always.
-    reader = _Reader(text)
-    for number, token in enumerate(_TOKEN.finditer(text, start, end)):
-        if number == _MOST_TOKENS or not reader.goes_on_with(token):
-            break
-    yield from reader.found()
+Strength = tuple[int, int]
+"""How much a name says of its value, and whether the value is sure to be the name's."""
+
+
+class Expressions:
+    """The expressions of one line. What stands in one under a name of its own is read once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = Tokens(text)
+        self._read: dict[int, list[tuple[Strength, int]]] = {}
+        self._last_quote = max(map(text.rfind, "\"'`"))
+
+    def literals_of(self, start: int, strength: Strength, name: str) -> list[Literal]:
+        """Return the literals that may be the value of the expression at a place of the line.
+
+        Args:
+            start: where the expression begins.
+            strength: how sure an expression within this one must be of its literals, at least, to
+                be left out, as what it gives to its own name is found there.
+                For that, the expressions of a line must be asked for from its end on.
+            name: the name that gets the value.
+        """
+        if self._last_quote < start:
+            return []  # Nearly always.
+        first = token = self.tokens.token_at(start)
+        reader = _Reader(self.tokens)
+        while token is not None:
+            if token is not first:
+                # Far behind its name, what has another name is that name's alone.
+                least = _WEAKEST if reader.is_far else strength
+                behind = self._end_of_known(token.start, least)
+                if behind >= 0:
+                    token = self.tokens.token_at(behind)
+                    reader.skip()
+                    continue
+            behind = reader.read(token)
+            if behind < 0:
+                break
+            token = self.tokens.token_at(behind)
+        if first is not None:
+            end = len(self.text) if token is None else token.start
+            if end > first.start:
+                repeats_name = any(_is_in(each.text, name) for each in reader.found)
+                known = _WEAKEST if repeats_name else strength
+                self._read.setdefault(first.start, []).append((known, end))
+        return reader.found
+
+    def _end_of_known(self, start: int, strength: Strength) -> int:
+        for (kind, is_assigned), end in self._read.get(start, ()):
+            if kind >= strength[0] and is_assigned >= strength[1]:
+                return end
+        return -1
 
 
 @dataclass(slots=True)
 class _Bracket:
+    opened: Token
     sign: str
     callee: str
     passes: bool
     """Whether a literal in it may be the value of the whole."""
+    is_body: bool
+    """Whether it holds statements."""
     separators: int = 0
     keyword: str = ""
+
+
+_STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", "switch", "while"})
+_OPERANDS = frozenset({"literal", "path", "closed"})
 
 
 @dataclass(slots=True)
 class _Reader:
     """Reads an expression token by token."""
 
-    text: str = field(repr=False)
+    tokens: Tokens = field(repr=False)
+    found: list[Literal] = field(default_factory=list)
     _brackets: list[_Bracket] = field(default_factory=list)
-    _found: list[Literal] = field(default_factory=list)
+    _count: int = 0
+    """Tokens that were read."""
+    _before: str = ""
+    """The kind of the token before."""
     _path: str = ""
     _path_end: int = -1
     _key: str | None = None
@@ -107,45 +135,69 @@ class _Reader:
     _is_added: bool = False
     """Whether something that is no literal stands before a ``+``."""
 
-    def found(self) -> list[Literal]:
-        """Return what was found so far."""
-        return self._found
+    @property
+    def is_far(self) -> bool:
+        """Whether as much was read as the body of a short function has."""
+        return self._count > _MOST_TOKENS
 
-    def goes_on_with(self, token: re.Match[str]) -> bool:
-        """Read a token, and tell whether the expression goes on behind it."""
-        kind = token.lastgroup
-        if kind in _LITERALS:
+    def skip(self) -> None:
+        """Go on behind an expression that was read before."""
+        self._path, self._path_end, self._goes_on_at, self._skips = "", -1, -1, False
+        self._before = "closed"
+
+    def read(self, token: Token) -> int:
+        """Read a token; return the place behind it, or -1 if the expression ends before it."""
+        self._count += token.count
+        if self.is_far:
+            if not self._brackets:
+                # Two operands without an operator are no expression.
+                is_operand = token.kind in {"literal", "path"} and token.match[0] not in _WORDS
+                if is_operand and self._before in _OPERANDS:
+                    return -1
+            elif body := next((each for each in self._brackets if each.is_body), None):
+                while self._brackets.pop() is not body:
+                    pass
+                self.skip()
+                return self.tokens.behind_bracket(body.opened)
+        goes_on = self._goes_on_with(token)
+        self._before = "word" if token.match[0] in _WORDS else token.kind
+        return token.end if goes_on else -1
+
+    def _goes_on_with(self, token: Token) -> bool:
+        kind = token.kind
+        if kind == "literal":
             self._read_literal(token)
-            return True
-        if kind == "path":
+        elif kind == "path":
             self._read_path(token)
         elif kind == "opened":
             self._open(token)
         elif kind == "closed":
             if not self._brackets:
                 return False
-            self._path, self._path_end, self._key = self._brackets.pop().callee, token.end(), None
+            self._path, self._path_end, self._key = self._brackets.pop().callee, token.end, None
         elif kind == "compared":
             self._skips = True
+        elif kind == "default":
+            pass
         elif kind == "plus":
-            self._is_added = not self._found
-            self._goes_on_at = self._behind(token.end())
+            self._is_added = not self.found
+            self._goes_on_at = self._behind(token.end)
         else:
-            return kind is None or self._divides(kind, token)
+            return self._divides(kind, token)
         return True
 
-    def _divides(self, kind: str, token: re.Match[str]) -> bool:
+    def _divides(self, kind: str, token: Token) -> bool:
         inner = self._brackets[-1] if self._brackets else None
         if kind == "question":
             self._is_conditional = True
-        elif kind == "default":
-            pass
         elif kind == "assigned":
             if inner and inner.sign == "(":
                 inner.keyword = self._path
             return inner is None or inner.sign != "["  # No list holds an assignment.
         elif kind == "end":
-            return inner is not None and token[0] == ";"
+            if inner is None or token.match[0] != ";":
+                return False
+            inner.is_body = inner.is_body or inner.sign == "{"
         elif kind == "separator":
             if inner:
                 inner.separators += 1
@@ -157,64 +209,80 @@ class _Reader:
             self._key = self._path
         return True
 
-    def _read_path(self, token: re.Match[str]) -> None:
-        if token[0] in _COMPARING:
+    def _read_path(self, token: Token) -> None:
+        text = token.match[0]
+        if text in _STATEMENTS and self._brackets and self._brackets[-1].sign == "{":
+            self._brackets[-1].is_body = True
+        if text in _COMPARING:
             self._skips = True
-        elif token[0] not in _CHOOSING:
+        elif text not in _CHOOSING:
             # The method of another call's result has no other name: ``get(x).encode(…)``.
-            is_method = self.text[token.start() - 1 : token.start()] == "."
-            self._path = f"().{token[0]}" if is_method else token[0]
-            self._path_end = token.end()
+            is_method = self.tokens.text[token.start - 1 : token.start] == "."
+            self._path = f"().{text}" if is_method else text
+            self._path_end = token.end
 
-    def _open(self, token: re.Match[str]) -> None:
-        is_adjacent = self._path_end == token.start()
+    def _open(self, token: Token) -> None:
+        text = token.match[0]
+        is_adjacent = self._path_end == token.start
         callee = self._path if is_adjacent else ""
-        passes = not (token[0] == "[" and is_adjacent)
-        if token[0] == "(":
+        passes = not (text == "[" and is_adjacent)
+        if text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
-        self._brackets.append(_Bracket(token[0], callee, passes))
+        is_body = text == "{" and self._before in {"closed", "arrow"}
+        self._brackets.append(_Bracket(token, text, callee, passes, is_body))
         self._path = ""
 
-    def _read_literal(self, token: re.Match[str]) -> None:
-        body = next(token[name] for name in _BODIES if token[name] is not None)
+    def _read_literal(self, token: Token) -> None:
+        text = token.match[0]
+        body = next(token.match[name] for name in BODIES if token.match[name] is not None)
         inner = self._brackets[-1] if self._brackets else None
-        if inner and inner.sign != "(" and _KEY_BEHIND.match(self.text, token.end()):
+        if inner and inner.sign != "(" and _KEY_BEHIND.match(self.tokens.text, token.end):
             self._key = body
         elif self._skips:
             self._skips = False
         elif all(map(_reaches, self._brackets)):
-            joins = self._goes_on_at == token.start() and not self._is_added and bool(self._found)
-            self._goes_on_at, adds = self._goes_on_behind(token.end())
+            joins = self._goes_on_at == token.start and not self._is_added and bool(self.found)
+            self._goes_on_at, adds = self._goes_on_behind(token.end)
             is_part = adds or self._is_added or bool(_PLACEHOLDER.search(body))
             self._is_added = False
-            if _is_template(token[0], body) or _ENCODING.fullmatch(body):
+            if _is_template(text, body) or _ENCODING.fullmatch(body):
                 return
             if joins:
-                last = self._found.pop()
-                self._found.append(
+                last = self.found.pop()
+                self.found.append(
                     Literal(last.text + body, last.is_part or is_part, last.key, last.is_second)
                 )
             else:
                 is_second = inner is not None and inner.separators == 1 and not inner.callee
-                self._found.append(Literal(body, is_part, self._key, is_second))
+                self.found.append(Literal(body, is_part, self._key, is_second))
 
     def _goes_on_behind(self, end: int) -> tuple[int, bool]:
         """Return where a literal may go on, as in ``"…" + "…"``, and whether another thing does."""
         at = self._behind(end)
-        sign = self.text[at : at + 1]
+        sign = self.tokens.text[at : at + 1]
         if sign not in {"+", "."}:
             return at, False
         behind = self._behind(at + 1)
-        if self.text[behind : behind + 1] in {'"', "'", "`"}:
+        if self.tokens.text[behind : behind + 1] in {'"', "'", "`"}:
             return behind, False
         return -1, sign == "+"
 
     def _behind(self, at: int) -> int:
         """Return the place behind spaces, and behind the end of a line that goes on."""
         end = at
-        while end - at < LONGEST and self.text[end : end + 1] in {" ", "\t", "\\"}:
+        while self.tokens.text[end : end + 1] in {" ", "\t", "\\"}:
             end += 1
         return end
+
+
+def _is_in(value: str, name: str) -> bool:
+    """Tell whether a value only repeats its name, so that it is none; it may be another name's."""
+    letters = "".join(filter(str.isalnum, value)).casefold()
+    return len(value) > _SHORTEST_WORD and letters in name.replace("_", "").casefold()
+
+
+_SHORTEST_WORD = 3
+_WEAKEST: Strength = (-1, -1)
 
 
 def _reaches(bracket: _Bracket) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from enum import Enum, auto
+from functools import lru_cache
 
-from .expressions import literals_of
+from .expressions import Expressions
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
@@ -34,56 +35,57 @@ _ALGORITHM = re.compile(
     r"[-_ /]?[\w/-]{0,20}",
     re.IGNORECASE,
 )
-_MOST_ARGUMENTS = 4
-_MOST_CALLS = 8
-"""Calls of a kind in a line, or in the part of a long line, that are read."""
 
 
-def passed_to_calls(line: str) -> Iterator[Written]:
+def passed_to_calls(expressions: Expressions) -> Iterator[Written]:
     """Yield the passwords and keys that a line passes to functions which take one."""
+    line = expressions.text
     if "(" not in line:
         return
-    for call in islice(_LOGGING_IN.finditer(line), _MOST_CALLS):
-        arguments = list(_arguments(line, call.end()))
-        if len(arguments) == _OF_PAIR and arguments[1]:
+    calls = [(_kind_of(call[0]), call.end()) for call in _CALL.finditer(line)]
+    # From the end on, so that a call within another one's arguments is read once.
+    for kind, at in reversed(calls):
+        if kind is _Kind.OTHER:
+            continue
+        arguments = list(_arguments(expressions, at))
+        if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
             yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-    for call in islice(_CONNECTING.finditer(line), _MOST_CALLS):
-        *others, last = list(_arguments(line, call.end()))[:4] or [None]
-        if others and last:
-            yield written("password", last, is_assigned=False)
-    for call in islice(_KEYED.finditer(line), _MOST_CALLS):
-        for argument in _arguments(line, call.end()):
-            if argument and not _ALGORITHM.fullmatch(argument):
-                yield written("signing_key", argument, is_assigned=False)
+        elif kind is _Kind.CONNECTING and len(arguments) > 1 and arguments[-1]:
+            yield written("password", arguments[-1], is_assigned=False)
+        elif kind is _Kind.KEYED:
+            for argument in arguments:
+                if argument and not _ALGORITHM.fullmatch(argument):
+                    yield written("signing_key", argument, is_assigned=False)
 
 
 _OF_PAIR = 2
+_OF_ARGUMENT = (3, 1)
+"""Above all names: an argument leaves out only those of calls within it."""
+_CALL = re.compile(r"[\w.]{0,60}\w\(")
 
 
-def _arguments(line: str, at: int) -> Iterator[str | None]:
+class _Kind(Enum):
+    LOGGING_IN = auto()
+    CONNECTING = auto()
+    KEYED = auto()
+    OTHER = auto()
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of(call: str) -> _Kind:
+    return next((kind for kind, pattern in _CALLS if pattern.search(call)), _Kind.OTHER)
+
+
+_CALLS = ((_Kind.LOGGING_IN, _LOGGING_IN), (_Kind.CONNECTING, _CONNECTING), (_Kind.KEYED, _KEYED))
+
+
+def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:
     """Yield the arguments of a call in their order: a literal, or None for anything else."""
-    for _ in range(_MOST_ARGUMENTS):
-        end = _end_of_argument(line, at)
-        literal = next(iter(literals_of(line, at)), None)
+    line = expressions.text
+    while True:
+        end = expressions.tokens.end_of_argument(at)
+        literal = next(iter(expressions.literals_of(at, _OF_ARGUMENT, "")), None)
         yield literal.text if literal and not literal.is_part else None
         if line[end : end + 1] != ",":
             return
         at = end + 1
-
-
-_PART = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[^\"'`]")
-_LONGEST_ARGUMENT = 1_100
-
-
-def _end_of_argument(line: str, at: int) -> int:
-    depth = 0
-    for part in _PART.finditer(line, at, at + _LONGEST_ARGUMENT):
-        if part[0] in "([{":
-            depth += 1
-        elif part[0] in ")]}":
-            depth -= 1
-            if depth < 0:
-                return part.start()
-        elif part[0] in ",;" and not depth:
-            return part.start()
-    return len(line)

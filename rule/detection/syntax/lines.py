@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ...model import Variable
 from ..embedded import embedded_variables
 from .assigned import assigned_to, next_element
 from .command_lines import on_command_line
+from .expressions import Expressions
 from .file_syntax import Syntax
 from .headers import in_headers
 from .keyed_calls import passed_to_calls
@@ -35,14 +37,17 @@ def written_in(line: str, syntax: Syntax, unread: list[str]) -> Iterator[Written
     if syntax is Syntax.CODE and not _MAY_HOLD.search(line):
         return
     names = list(names_in(line))
+    expressions = Expressions(line)
+    # From the end on: an expression does not read again what another name within it is given.
+    assigned = [list(assigned_to(name, expressions)) for name in reversed(names)]
     for name in names:
         # Under any other name, what is embedded in the value has names of its own.
-        yield from assigned_to(name, line)
+        yield from assigned.pop()
         if name.asks:
             yield from next_element(name, line)
             yield from settings_in(name, line, syntax)
     yield from _in_literals(names, line, unread)
-    yield from passed_to_calls(line)
+    yield from passed_to_calls(expressions)
     yield from in_headers(line)
 
 
@@ -51,11 +56,13 @@ def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Wr
     names = [name for name in names if name.asks]
     if not names:
         return
+    starts = [name.start for name in names]
     for literal in _LITERAL.finditer(line):
         start, end = literal.start() + 1, literal.end() - 1
         if end - start < _SHORTEST_HOLDER:
             continue
-        if any(start <= name.start and name.end < end for name in names):
+        first = bisect_left(starts, start)
+        if first < len(names) and names[first].end < end:
             text = line[start:end]
             for variable in embedded_variables(Variable("", text), unread):
                 if variable.name:

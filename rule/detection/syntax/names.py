@@ -28,6 +28,7 @@ _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
 """Alone, these are names of keys of data."""
+_STRENGTHS = {NameKind.PASSWORD: 2, NameKind.TOKEN: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,14 @@ class Name:
     text: str = field(repr=False)
     start: int
     end: int
-    asks: bool
-    """Whether it is the name of a secret; if not, a word in it speaks of secrets."""
+    strength: int
+    """How little its value must look like a secret to be one: 2 for a password, 1 for a token; 0 if
+    it is no name of a secret, and only a word in it speaks of secrets."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is the name of a secret."""
+        return self.strength > 0
 
 
 def names_in(line: str) -> Iterator[Name]:
@@ -54,14 +61,16 @@ def names_in(line: str) -> Iterator[Name]:
         text = line[start:end]
         # A sentence ends with a full stop, and an option with hyphens.
         trimmed = text.rstrip(".-")
-        yield Name(trimmed, start, start + len(trimmed), asks_for_secret(trimmed))
+        yield Name(trimmed, start, start + len(trimmed), strength_of(trimmed))
         at = end
 
 
 @lru_cache(maxsize=8_192)
+def strength_of(name: str) -> int:
+    """Return the strength of a name, as `Name.strength` has it."""
+    return 0 if name.lower() in _BARE else _STRENGTHS.get(kinds.kind_of(name), 0)
+
+
 def asks_for_secret(name: str) -> bool:
     """Tell whether a name is that of a secret, such as ``dbPassword`` and ``api.token``."""
-    return name.lower() not in _BARE and kinds.kind_of(name) in {
-        NameKind.PASSWORD,
-        NameKind.TOKEN,
-    }
+    return strength_of(name) > 0

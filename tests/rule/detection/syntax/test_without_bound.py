@@ -1,0 +1,77 @@
+"""A value far behind its name is found, too: nothing ends the look but the expression's own end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
+
+MEMBERS = [f"f({n})" for n in range(60)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'PASSWORDS = [{", ".join(MEMBERS)}, "{PASSWORD}"]',
+        f'password = pick({", ".join(MEMBERS)}) or "{PASSWORD}"',
+        f'password = {" or ".join(MEMBERS)} or "{PASSWORD}"',
+        f'password = a if {" and ".join(MEMBERS)} else "{PASSWORD}"',
+        f'password = os.environ.get("A") or {"(" * 60}"{PASSWORD}"',
+        f'password = str({" " * 1_500}"{PASSWORD}")',
+        f'passwords = {{"a": {{"b": [{", ".join(MEMBERS)}]}}, "c": "{PASSWORD}"}}',
+    ],
+)
+def test_a_value_is_found_at_the_end_of_a_long_expression(line: str) -> None:
+    assert found("app.py", line) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'jwt.encode(claims, a, b, c, d, e, "{VALUE}")',
+        f'hmac.new(a, b, c, d, e, "{VALUE}")',
+        f'connect(host, port, user, name, a, b, "{VALUE}")',
+        f'createHmac(pick({", ".join(MEMBERS)}), "{VALUE}")',
+    ],
+)
+def test_a_key_is_found_among_many_arguments(line: str) -> None:
+    assert found("app.js", line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("call", "last"),
+    [
+        ("jwt.sign(a, b); ", f'jwt.sign(a, "{VALUE}")'),
+        ("connect(a, b); ", f'connect(a, "{VALUE}")'),
+        ("login(a, b); ", f'login("me", "{PASSWORD}")'),
+        ("jwt.sign(a, ", f'jwt.sign(a, "{VALUE}")'),
+    ],
+)
+def test_a_key_is_found_in_the_last_of_many_calls(call: str, last: str) -> None:
+    assert found("app.js", call * 20 + last) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("app.py", ["PASSWORDS = [", *(["    f(x),"] * 40), f'    "{PASSWORD}",']),
+        ("app.js", ["const tokens = [", *(["  // none"] * 40), f'  "{VALUE}",']),
+        ("a.yaml", ["- name: APP_TOKEN", *(["  # why"] * 40), f"  value: {VALUE}"]),
+        ("a.yaml", ["password: >", *([""] * 40), f"  {PASSWORD}"]),
+        ("app.py", ["PASSWORDS = [", f"    {'f(x), ' * 200}", f'    "{PASSWORD}",']),
+    ],
+)
+def test_a_value_is_found_many_lines_below_its_name(path: str, lines: list[str]) -> None:
+    assert found(path, "\n".join(lines)) == [len(lines)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'token = function () {{ {"f(x); " * 40} return "{VALUE}" }}',
+        f'token: (a, b) => {{ {"f(x); " * 40} a = "{VALUE}" }},',
+        f'the token of {"the first and " * 40} the "{VALUE}"',
+    ],
+)
+def test_what_stands_deep_in_a_body_or_a_sentence_is_no_value(line: str) -> None:
+    assert found("app.js", line) == []

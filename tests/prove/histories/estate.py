@@ -139,7 +139,8 @@ class Estate:
             return
         environment = self.environment(name) if self.exists(name) else {}
         # Nobody throws away what a sealed function, or version, alone has.
-        left = {n: v for n, v in self.stored(name).items() if n not in environment}
+        needed = self.kept_for_versions(name)
+        left = {n: v for n, v in self.stored(name).items() if n in needed or n not in environment}
         self._drawn += 1
         self.world.account.secrets.put_secret_value(
             SecretId=secret.arn,
@@ -187,10 +188,17 @@ class Estate:
 
     def accept_kept(self, name: str) -> None:
         """Take what the newest code sees beside its own variables for wanted from now on."""
-        if self.exists(name):
-            kept, (_, seen) = self.kept_for_versions(name), self.world.account.effective(name)
-            for variable in kept.keys() & seen.keys():
-                self.wanted[name].environment.setdefault(variable, seen[variable])
+        if not self.exists(name):
+            return
+        try:
+            _, seen = self.world.account.effective(name)
+        except InitFailed:
+            # Its owner has just broken it: what it sees is asked after its backout.
+            if name in self.breaking:
+                return
+            raise
+        for variable in self.kept_for_versions(name).keys() & seen.keys():
+            self.wanted[name].environment.setdefault(variable, seen[variable])
 
     def delete(self, name: str) -> None:
         functions = self.world.account.functions

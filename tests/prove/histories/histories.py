@@ -173,9 +173,9 @@ class History(RuleBasedStateMachine):
         self.estate.breaking = {name} if what in BREAKING else set()
         ended = self._run(document, name, **parameters)
         self.world.before, self.estate.racing = lambda _: None, False
-        self.estate.breaking = set()
         if what in BREAKING and self.estate.exists(name):
             self._what_was_broken_is_taken_back(name, ended)
+        self.estate.breaking = set()
 
     def _meanwhile(self, name: str, what: str, variable: str) -> None:
         match what:

@@ -11,20 +11,18 @@ from rule.model import Finding, SourceFile, Unread
 from tests.bench.line_shapes import GROWTH, PATHS, SHAPES, growth, text_of
 from tests.proofs import proofs_but
 
-LENGTH = 100_000
+LENGTH = 50_000
 SCANNER = Scanner()
 CASES = [(path, shape) for shape in SHAPES for path in PATHS]
-EXAMPLES = CASES[:: len(PATHS) + 1] + CASES[3 :: len(PATHS) + 1]
-"""Each shape in two kinds of files, all kinds in turn."""
+EXAMPLES = CASES[:: 4 * len(PATHS) + 1]
+"""One of four shapes, all kinds of files in turn."""
 TRIES = 4
 
 
 @pytest.mark.parametrize(("path", "shape"), proofs_but(EXAMPLES, CASES))
 def test_twice_as_much_of_a_shape_takes_twice_the_time(path: str, shape: str) -> None:
     # Noise does not come each time.
-    least = min(growth(SCANNER, path, shape, LENGTH) for _ in range(TRIES))
-
-    assert least < GROWTH
+    assert any(growth(SCANNER, path, shape, LENGTH) < GROWTH for _ in range(TRIES))
 
 
 @pytest.mark.parametrize("shape", SHAPES)

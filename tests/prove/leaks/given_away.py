@@ -169,9 +169,12 @@ IN_THE_CACHE = _knowing(
 )
 
 
+_explanations = explain.explanations
+
+
 def explained(scanner: Any, variables: Iterable[Variable]) -> Iterator[str]:
     given = list(variables)
-    yield from explain.explanations(scanner, given)
+    yield from _explanations(scanner, given)
     yield from (f"{_HELD} is {each.value}" for each in given if each.name == _HELD)
 
 

@@ -116,7 +116,7 @@ SABOTEURS: Mapping[str, Saboteur] = {
         at_store(lambda f: subprocess.run(["true", held(f)], check=True))  # noqa: S603, S607
     ),
     "environments of processes": _press(at_store(set_variable)),
-    "command line's output": _explain(lambda: patch("rule.cli.main.explanations", explained)),
+    "command line's output": _explain(lambda: patch("rule.cli.explain.explanations", explained)),
     "log of the Python shim": _start("Python", adding("Python", _SHOW.format("sys.stderr"))),
     "log of the Node shim": _start("Node", adding("Node", "console.error(process.env);")),
     "answers to the probe": _start("Python", adding("Python", _SHOW.format("sys.stdout"))),

@@ -30,9 +30,11 @@ def folder(tmp_path: Path) -> Path:
     package = tmp_path / "package"
     (package / "node_modules" / "x").mkdir(parents=True)
     (package / "handler.py").write_text(f'\nstripe.api_key = "{STRIPE}"\n')
-    # By name alone nothing is found in published code; what looks random is a weak match there.
     for path, text in npm_package("x", {"index.js": f'nonce = "{drawn(40)}"\n'}).items():
         (package / path).write_text(str(text))
+    # A password made of words is a weak match in a sample, and published code is not asked for one.
+    (package / "events").mkdir()
+    (package / "events" / "login.json").write_text(json.dumps({"password": PASSWORD}))
     return package
 
 
@@ -205,7 +207,7 @@ def test_the_summary_counts_secrets_and_what_was_read(
     shown = capsys.readouterr().out.splitlines()
     # Several detectors see the one secret.
     assert len([line for line in shown if line.startswith("handler.py:2 ")]) > 1
-    assert shown[-1] == f"read 3 files, {size} bytes: 1 secret found"
+    assert shown[-1] == f"read 4 files, {size} bytes: 1 secret found"
     assert main(["package", "--json", str(folder)]) == FOUND
     assert capsys.readouterr().err.splitlines()[-1] == shown[-1]
 

@@ -260,6 +260,8 @@ class Estate:
                 **wanted.environment,
             }
             different = sorted(n for n in {*seen, *expected} if seen.get(n) != expected.get(n))
+            if name in self.breaking and seen.keys().isdisjoint(different):
+                continue  # Its owner has just taken them out of the secret: until the run notices.
             assert not different, f"{name} sees other values of {different}{when}"
         for name, versions in self.world.account.functions.published.items():
             for version in versions:

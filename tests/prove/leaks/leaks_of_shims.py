@@ -165,10 +165,12 @@ def _server(answer: Answer, transcript: Transcript) -> Iterator[str]:
             if answer is None:
                 self.close_connection = True
                 return
-            self.send_response(answer[0])
-            self.send_header("content-length", str(len(answer[1])))
-            self.end_headers()
-            self.wfile.write(answer[1])
+            # Whoever asked may have reached its deadline.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.send_response(answer[0])
+                self.send_header("content-length", str(len(answer[1])))
+                self.end_headers()
+                self.wfile.write(answer[1])
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -49,8 +49,12 @@ def remediations_actions() -> set[str]:
     return asked
 
 
-def caches_actions() -> set[str]:
-    """Examine a package, recall it in another execution environment, and break off."""
+def caches_actions(*, together: bool = False) -> set[str]:
+    """Examine a package, recall it in another execution environment, and break off.
+
+    Args:
+        together: also looks up two packages at once, as the rule does for versions and layers.
+    """
     asked: set[str] = set()
     found = ScanResult(findings=(), unread=(), finished=True)
     with mock_aws():
@@ -69,6 +73,10 @@ def caches_actions() -> set[str]:
             cache.recall(PackageKey(sha, "scanner"), lambda: found)
         unfinished = ScanResult(findings=(), unread=(), finished=False)
         cache.recall(PackageKey("other", "scanner"), lambda: unfinished)
+        if together:
+            ResultCache(CacheTable("examinations", client)).known(
+                [PackageKey(sha, "scanner") for sha in ("one", "other")]
+            )
     return asked
 
 

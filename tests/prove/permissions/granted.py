@@ -52,7 +52,6 @@ class Usage:
 def usage() -> Usage:
     """Find out what is granted, and what is used."""
     asked = asked_by_the_stack()
-    caches = caches_actions()
     return Usage(
         granted=frozenset(
             (role, action)
@@ -64,7 +63,8 @@ def usage() -> Usage:
             {
                 *((each.role, each.action) for each in asked if each.allowed),
                 *(("RemediationRole", action) for action in remediations_actions()),
-                *((role, action) for role in ("RuleRole", "ScanRole") for action in caches),
+                *(("RuleRole", action) for action in caches_actions(together=True)),
+                *(("ScanRole", action) for action in caches_actions()),
             }
         ),
         denied=frozenset((each.role, each.action) for each in asked if not each.allowed),

@@ -255,12 +255,21 @@ class Scanner:
     @property
     def _groups(self) -> tuple[Group, ...]:
         everywhere, own, unquoted = self.detector_groups
-        return everywhere, (*own, _ESCAPED), unquoted
+        return tuple(filter(None, (everywhere, (*own, _ESCAPED), unquoted)))
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
-        return (*self._shapes, *self._quoted_entropy), (self._literal,), self._unquoted_entropy
+        groups = (
+            (*self._shapes, *self._quoted_entropy),
+            (self._literal,),
+            self._unquoted_entropy,
+        )
+        settings = self._settings
+        minimum = max(settings.minimum_confidence, settings.minimum_confidence_in_code)
+        return tuple(
+            tuple(each for each in group if each.confidence >= minimum) for group in groups
+        )
 
     def _hits(
         self, file: SourceFile, written_as: str, *, only_names: bool
@@ -315,13 +324,14 @@ class Scanner:
         is_own: bool,
         is_unquoted: bool,
     ) -> Mapping[int, Detector]:
-        # In a dependency, a finding by name alone is never decisive.
-        literal = (self._literal,) if is_own else ()
-        unquoted = self._unquoted_entropy if is_unquoted else ()
-        detectors = (*self._shapes, *self._quoted_entropy, *literal, *unquoted)
-        settings = self._settings
-        minimum = max(settings.minimum_confidence, settings.minimum_confidence_in_code)
-        return {id(detector): detector for detector in detectors if detector.confidence >= minimum}
+        everywhere, own, unquoted = self.detector_groups
+        detectors = (
+            *everywhere,
+            # In a dependency, a finding by name alone is never decisive.
+            *(own if is_own else ()),
+            *(unquoted if is_unquoted else ()),
+        )
+        return {id(detector): detector for detector in detectors}
 
 
 @dataclass(frozen=True, slots=True)

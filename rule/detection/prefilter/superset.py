@@ -13,6 +13,8 @@ from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from .letter_cases import both_cases, cases_of
+
 _ASCII = frozenset(range(0x80))
 _SPACES = frozenset(b" \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _SPACES_OF_ASCII = frozenset(b" \t\n\r\f\v")
@@ -27,9 +29,8 @@ _CATEGORIES = {
     node.CATEGORY_WORD: _WORD,
     node.CATEGORY_NOT_WORD: _ASCII - _WORD,
 }
-_FOLDED = {0x69: {0x130, 0x131}, 0x73: {0x17F}, 0x6B: {0x212A}}
-"""Characters beyond ASCII that a pattern with re.IGNORECASE matches for i, s and k."""
 _FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
+"""What a pattern with re.IGNORECASE may match in ASCII for characters beyond it."""
 _CASES = 2
 _MOST_COUNTED = 48
 """Repetitions that are counted; more count as any number. A weaker expression compiles faster."""
@@ -146,7 +147,7 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, _Others]:
     if op is node.LITERAL:
         return _folded({value} & _ASCII, {value} - _ASCII, flags)
     if op is node.NOT_LITERAL:
-        return _ASCII - _both_cases({value} & _ASCII, flags), None
+        return _ASCII - both_cases({value} & _ASCII, flags), None
     negated, found, is_open = False, set[int](), False
     for kind, member in value:
         if kind is node.NEGATE:
@@ -162,7 +163,7 @@ def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, _Others]:
             is_open = True
     if negated:
         # Exclude only what the pattern excludes for sure: the expression must not be stronger.
-        return _ASCII - _both_cases(found & _ASCII, flags), None
+        return _ASCII - both_cases(found & _ASCII, flags), None
     return _folded(found & _ASCII, None if is_open else found - _ASCII, flags)
 
 
@@ -174,22 +175,15 @@ def _category(category: Any, flags: int) -> _Bytes:
     return _CATEGORIES[category]
 
 
-def _both_cases(plain: Iterable[int], flags: int) -> _Bytes:
-    if not flags & re.IGNORECASE:
-        return frozenset(plain)
-    return frozenset(ord(c) for b in plain for c in (chr(b).lower(), chr(b).upper()))
-
-
 def _folded(
     plain: Iterable[int], others: Iterable[int] | None, flags: int
 ) -> tuple[_Bytes, _Others]:
-    both = _both_cases(plain, flags)
-    beyond = None if others is None else frozenset(others)
     if not flags & re.IGNORECASE:
-        return both, beyond
-    if beyond is None or beyond:  # Such as U+017F, which matches s; or the other case of a letter.
-        return both | _FOLDED_BEYOND_ASCII, None
-    return both, _NONE.union(*(_FOLDED.get(letter, _NONE) for letter in both))
+        return frozenset(plain), None if others is None else frozenset(others)
+    if others is None:
+        return both_cases(plain, flags) | _FOLDED_BEYOND_ASCII, None
+    both = _NONE.union(*(cases_of(each, flags) for each in (*plain, *others)))
+    return both & _ASCII, both - _ASCII
 
 
 def _trimmed(terms: list[_Term]) -> list[_Term]:

@@ -107,3 +107,24 @@ def test_a_word_is_not_searched_for_in_any_text_that_is_beyond_ascii() -> None:
 
     assert expression.search("TA\u017f\u212a".encode())
     assert not expression.search("taék ta日k".encode())
+
+
+@pytest.mark.parametrize("word", ["密码", "пароль", "şifre", "has[lł]o", "ß日"])
+def test_a_word_of_another_script_is_not_searched_for_in_words_of_ascii(word: str) -> None:
+    expression = re.compile(superset(re.compile(word, re.IGNORECASE)))
+
+    written = re.sub(r"\[.(.)\]", r"\1", word)
+    assert expression.search(f"x{written}y".encode())
+    assert not expression.search(b"this is a missing kiss: skipping its risks")
+
+
+@pytest.mark.parametrize("character", "łŁöşßςσµоİıſ\u212a密ά")
+def test_a_character_is_searched_for_in_each_case_that_python_takes_for_it(character: str) -> None:
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
+
+    for form in ("{}", "[{}x]"):
+        for flags in (re.IGNORECASE, re.IGNORECASE | re.ASCII):
+            pattern = re.compile(form.format(character), flags)
+            expression = re.compile(superset(pattern))
+            lost = [c for c in pattern.findall(every) if not expression.search(c.encode())]
+            assert lost == []

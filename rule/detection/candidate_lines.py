@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .detector import Detector
 from .lines import AFTER, BEFORE, LONGEST_LINE, Hit
 
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
@@ -56,7 +57,7 @@ class CandidateLines:
 
     def hits(
         self,
-        prefilter: re.Pattern[str],
+        detector: Detector,
         match_ends: MatchEnds,
         *,
         in_long_lines: bool = True,
@@ -65,7 +66,7 @@ class CandidateLines:
         """Yield what `LineIndex.hits` yields, without the hits in which no match ended.
 
         Args:
-            prefilter: matches wherever the detector could.
+            detector: whose prefilter matches wherever the detector could.
             match_ends: where matches ended.
             in_long_lines: whether to search lines longer than a person writes.
             known: lines that need not be searched again; gets those that the prefilter excludes.
@@ -82,20 +83,24 @@ class CandidateLines:
             if written in known:
                 i = following
                 continue
+            within = [each - start for each in ends[i:following]]
+            i = following
+            if detector.may_hold and not detector.may_hold(written, within):
+                continue
             number += data.count(b"\n", counted, start)
             counted = start
             line = written.decode("utf-8", "surrogatepass")
-            if len(line.removesuffix("\n")) <= LONGEST_LINE:
-                if prefilter.search(line):
+            if detector.in_whole_lines:
+                yield Hit(number, line.rstrip(), written, _in_characters(line, within))
+            elif len(line.removesuffix("\n")) <= LONGEST_LINE:
+                if detector.prefilter.search(line):
                     yield Hit(number, line.rstrip(), written)
                 else:
                     known.add(written)
             elif in_long_lines:
-                places = _in_characters(line, [end - start for end in ends[i:following]])
-                within = MatchEnds(places, match_ends.longest_match)
-                for window in _windows(line, prefilter, within):
+                places = MatchEnds(_in_characters(line, within), match_ends.longest_match)
+                for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
-            i = following
 
 
 def _in_characters(line: str, places: list[int]) -> list[int]:

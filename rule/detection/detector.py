@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,11 @@ class Detector:
     """Matches wherever the plugin could: a cheap superset, to search a whole file for."""
     spans_lines: bool = False
     """The plugin searches beyond the end of the line in which a secret begins."""
+    in_whole_lines: bool = False
+    """The plugin searches lines whole, however long they are."""
+    may_hold: Callable[[bytes, Sequence[int]], bool] | None = None
+    """Tells by a line in UTF-8, and the places where the prefilter may have matched in it, whether
+    the plugin has to search it. False is sure."""
 
     @cached_property
     def prefilter(self) -> re.Pattern[str]:

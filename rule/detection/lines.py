@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .detector import Detector
+
 LONGEST_LINE = 4_000
 """Characters. A plugin gets a shorter line whole, and windows of a longer one around each place
 that may match: several of detect-secrets' patterns take quadratic time."""
@@ -24,6 +26,8 @@ class Hit:
     text: str = field(repr=False)
     written: bytes = field(repr=False, default=b"")
     """The whole line in UTF-8, with its end; empty if the text is only a part of it."""
+    ends: Sequence[int] | None = field(repr=False, default=None)
+    """Where in the text the prefilter may have matched; None if it is not known."""
 
 
 def windows(text: str) -> Sequence[str]:
@@ -42,25 +46,22 @@ class LineIndex:
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def hits(
-        self, prefilter: re.Pattern[str], *, spans_lines: bool = False, in_long_lines: bool = True
-    ) -> Iterator[Hit]:
+    def hits(self, detector: Detector, *, in_long_lines: bool = True) -> Iterator[Hit]:
         """Yield what a detector has to search, each line or window of a line once.
 
         Args:
-            prefilter: matches wherever the detector could.
-            spans_lines: whether the detector searches beyond the end of a line.
+            detector: whose prefilter tells where.
             in_long_lines: whether to search lines longer than a person writes.
         """
         position = 0
-        while match := prefilter.search(self._text, position):
+        while match := detector.prefilter.search(self._text, position):
             at = match.start()
             number = bisect_right(self._starts, at)
             start, end = self._starts[number - 1], self._end(number)
-            if spans_lines:
+            if detector.spans_lines:
                 yield Hit(number, self._text[at : at + _SPANNED])
                 position = match.end()
-            elif end - start <= LONGEST_LINE:
+            elif detector.in_whole_lines or end - start <= LONGEST_LINE:
                 yield Hit(number, self._text[start:end].rstrip())
                 position = end + 1
             elif not in_long_lines:

@@ -1,35 +1,27 @@
-"""Values in code and settings under names that ask for a secret, judged as variables are."""
+"""Values in code and settings, judged as variables are: under names, and where syntax has none.
+
+Each detector has its own words to search for, as a line costs more to read than to search.
+"""
 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
 
-from ...model import Variable
-from ..embedded import embedded_variables
-from ..lines import AFTER, BEFORE
 from ..named import matches_by_name
 from ..names import kinds
-from ..syntax.command_lines import PROGRAMS
-from ..syntax.file_syntax import syntax_of
-from ..syntax.headers import HEADER_WORDS
-from ..syntax.keyed_calls import KEYED_WORDS
-from ..syntax.lines import written_in
-from ..syntax.names import FIRST_LETTERS, WORDS, asks_for_secret
+from ..syntax import runs
+from ..syntax.command_lines import PROGRAMS, on_command_line
+from ..syntax.file_syntax import Syntax, syntax_of
+from ..syntax.headers import HEADER_WORDS, in_headers
+from ..syntax.holders import embedded_in
+from ..syntax.keyed_calls import CALLS, passed_to_calls
+from ..syntax.lines import may_hold_value, under_names
+from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
-_BEFORE_CUT = re.compile(
-    r"([^\W\d][\w.-]{0,120}+)[\"'`\]]{0,2}(?:: ?[A-Za-z]\w{0,20}+)?\s{0,8}+(?::=|=>|[:=])\s{0,8}+"
-    r"[@bfrLu$]?[\"'`]?\Z"
-)
-_LONGEST_BEFORE = 240
-"""Characters before a value that may belong to its assignment: a name, a type, punctuation."""
-_OF_CUT = string.ascii_letters + string.digits + "+/_%-"
-_SHORTEST_CUT = 600
-"""Characters of an encoded value at the end of the part of a long line that is searched."""
 _NO_VALUE = re.compile(
     r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|^\$\{.*\}$|^\{[\w.]+\}"
 )
@@ -42,61 +34,100 @@ _TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
 """A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
 
-class LiteralDetector(BasePlugin):
-    """Scans for values under the name of a token or a password, and in calls that take one.
+class WrittenDetector(BasePlugin):
+    """Scans for values that are judged by a name, and the variables that are embedded in them.
 
-    KeywordDetector knows fewer names and fewer ways to write a value. This detector knows all
-    names that are known for variables, and judges what it reads as a variable. It also judges
-    the variables that are embedded in a literal, such as a connection string.
+    KeywordDetector knows fewer names and fewer ways to write a value.
     """
 
     secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's name
 
-    prefilter = re.compile(
-        rf"(?=[{FIRST_LETTERS}])(?:{WORDS})[\w.-]{{0,40}}+[^\w.-]"
-        rf"|{HEADER_WORDS}|{KEYED_WORDS}|{PROGRAMS}",
-        re.IGNORECASE,
-    )
-    """Matches wherever such a name stands before something like a value."""
+    prefilter: re.Pattern[str]
+    """Matches wherever such a value could stand."""
+    in_whole_lines = False
+    """Whether lines are searched whole, however long they are."""
+    may_hold: Callable[[bytes, Sequence[int]], bool] | None = None
+    """Tells by a line in UTF-8, and where the prefilter matched in it, whether to search it."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield the quoted literals in a line of code that are tokens or passwords."""
-        yield from self.analyze_line_of("x.py", string)
+        """Yield the values in a line of code that are tokens or passwords."""
+        yield from self.secrets_in("x.py", string, None, [])
 
-    def analyze_line_of(
-        self, path: str, line: str, unread: list[str] | None = None
-    ) -> Generator[str, None, None]:
+    def secrets_in(
+        self, path: str, line: str, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[str]:
         """Yield the values in a line that are tokens or passwords, by the syntax of its file.
 
         Args:
             path: the file's path, as `rule.detection.file_kinds` returns it.
-            line: a line of code, or a part of a long one.
+            line: a line, or a part of a long one.
+            ends: where the prefilter may have matched; None if nobody has searched for it.
             unread: gets a reason for each limit that was reached in a value.
         """
-        reasons = [] if unread is None else unread
         # Each is judged once: a long line may repeat a value a thousand times.
-        for each in dict.fromkeys(written_in(line, syntax_of(path), reasons)):
+        for each in dict.fromkeys(self._written_in(line, syntax_of(path), ends, unread)):
             if _is_secret(each):
                 yield each.variable.value
-            for inner in embedded_variables(each.variable, reasons):
+            for inner in embedded_in(each.variable, unread):
                 if _is_secret(written(inner.name, inner.value, is_assigned=False)):
                     yield inner.value
-        yield from _in_cut(line, unread)
+
+    def _written_in(
+        self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[Written]:
+        raise NotImplementedError
 
 
-def _in_cut(line: str, unread: list[str] | None) -> Iterator[str]:
-    """Yield secrets in a value that continues behind the searched part of a long line."""
-    if not AFTER <= len(line) <= BEFORE + AFTER:
-        return
-    before = line.rstrip(_OF_CUT)
-    value = line[len(before) :]
-    name = len(value) >= _SHORTEST_CUT and _BEFORE_CUT.search(before[-_LONGEST_BEFORE:])
-    if not name:
-        return
-    within = tuple(embedded_variables(Variable(name[1], value[: len(value) // 4 * 4])))
-    yield from (each.value for each in within if _is_secret(Written(each)))
-    if within and unread is not None:
-        unread.append("it holds a value of which only the beginning was looked at")
+class LiteralDetector(WrittenDetector):
+    """Scans for values under the name of a token or a password."""
+
+    prefilter = re.compile(
+        rf"(?=[{FIRST_LETTERS}])(?:{WORDS})[\w.-]{{0,{LONGEST_AFTER}}}+[^\w.-]", re.IGNORECASE
+    )
+    in_whole_lines = True
+    may_hold = staticmethod(runs.may_give)
+
+    def _written_in(
+        self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[Written]:
+        return under_names(line, syntax, unread, ends)
+
+
+class CallDetector(WrittenDetector):
+    """Scans for values in calls of functions that take a password or a key."""
+
+    prefilter = CALLS
+    in_whole_lines = True
+
+    def _written_in(
+        self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[Written]:
+        del unread
+        return passed_to_calls(line, ends) if may_hold_value(line, syntax) else iter(())
+
+
+class HeaderDetector(WrittenDetector):
+    """Scans for values of headers and cookies."""
+
+    prefilter = re.compile(HEADER_WORDS, re.IGNORECASE)
+
+    def _written_in(
+        self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[Written]:
+        del ends, unread
+        return in_headers(line) if may_hold_value(line, syntax) else iter(())
+
+
+class CommandLineDetector(WrittenDetector):
+    """Scans for passwords on command lines and in SQL."""
+
+    prefilter = re.compile(PROGRAMS, re.IGNORECASE)
+
+    def _written_in(
+        self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
+    ) -> Iterator[Written]:
+        del syntax, ends, unread
+        return on_command_line(line)
 
 
 def _is_secret(candidate: Written) -> bool:

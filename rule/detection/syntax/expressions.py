@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import calls
-from .tokens import BODIES, Token, Tokens
+from .tokens import Token, Tokens
 
 _MOST_TOKENS = 50
 """Tokens behind which the body of a function, and what only stands beside an expression, are not
@@ -151,16 +151,16 @@ class _Reader:
         if self.is_far:
             if not self._brackets:
                 # Two operands without an operator are no expression.
-                is_operand = token.kind in {"literal", "path"} and token.match[0] not in _WORDS
+                is_operand = token.kind in {"literal", "path"} and token.text not in _WORDS
                 if is_operand and self._before in _OPERANDS:
                     return -1
             elif body := next((each for each in self._brackets if each.is_body), None):
                 while self._brackets.pop() is not body:
                     pass
                 self.skip()
-                return self.tokens.behind_bracket(body.opened)
+                return self.tokens.behind_bracket(body.opened.start)
         goes_on = self._goes_on_with(token)
-        self._before = "word" if token.match[0] in _WORDS else token.kind
+        self._before = "word" if token.text in _WORDS else token.kind
         return token.end if goes_on else -1
 
     def _goes_on_with(self, token: Token) -> bool:
@@ -195,7 +195,7 @@ class _Reader:
                 inner.keyword = self._path
             return inner is None or inner.sign != "["  # No list holds an assignment.
         elif kind == "end":
-            if inner is None or token.match[0] != ";":
+            if inner is None or token.text != ";":
                 return False
             inner.is_body = inner.is_body or inner.sign == "{"
         elif kind == "separator":
@@ -210,7 +210,7 @@ class _Reader:
         return True
 
     def _read_path(self, token: Token) -> None:
-        text = token.match[0]
+        text = token.text
         if text in _STATEMENTS and self._brackets and self._brackets[-1].sign == "{":
             self._brackets[-1].is_body = True
         if text in _COMPARING:
@@ -222,7 +222,7 @@ class _Reader:
             self._path_end = token.end
 
     def _open(self, token: Token) -> None:
-        text = token.match[0]
+        text = token.text
         is_adjacent = self._path_end == token.start
         callee = self._path if is_adjacent else ""
         passes = not (text == "[" and is_adjacent)
@@ -233,8 +233,8 @@ class _Reader:
         self._path = ""
 
     def _read_literal(self, token: Token) -> None:
-        text = token.match[0]
-        body = next(token.match[name] for name in BODIES if token.match[name] is not None)
+        text = token.text
+        body = token.body
         inner = self._brackets[-1] if self._brackets else None
         if inner and inner.sign != "(" and _KEY_BEHIND.match(self.tokens.text, token.end):
             self._key = body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -28,25 +28,48 @@ _KEYED = re.compile(
     r"|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
 )
 """A key, somewhere among the arguments."""
-KEYED_WORDS = r"hmac|fernet|cipher|crypt\(|keyspec\(|connect(?:ion)?\(|aes\.|serializer\("
-"""Words of these functions, besides those that names of secrets have."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
     r"[-_ /]?[\w/-]{0,20}",
     re.IGNORECASE,
 )
+_OF_PAIR = 2
+"""Arguments of a function that takes a user and a password."""
+_OF_ARGUMENT = (3, 1)
+"""Above all names: an argument leaves out only those of calls within it."""
+_CALL = re.compile(r"[\w.]{0,60}\w\(")
+_LONGEST = 61
+"""Characters of a function's name."""
+_NAME = re.compile(r"[\w.]{0,60}\w\Z")
 
 
-def passed_to_calls(expressions: Expressions) -> Iterator[Written]:
-    """Yield the passwords and keys that a line passes to functions which take one."""
-    line = expressions.text
+class _Kind(Enum):
+    LOGGING_IN = auto()
+    CONNECTING = auto()
+    KEYED = auto()
+    OTHER = auto()
+
+
+_CALLS = ((_Kind.LOGGING_IN, _LOGGING_IN), (_Kind.CONNECTING, _CONNECTING), (_Kind.KEYED, _KEYED))
+CALLS = re.compile(
+    "|".join(f"(?{'i' if kind.flags & re.IGNORECASE else ''}:{kind.pattern})" for _, kind in _CALLS)
+)
+"""Matches up to the bracket of each such function."""
+
+
+def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Written]:
+    """Yield the passwords and keys that a line passes to functions which take one.
+
+    Args:
+        line: a line of code.
+        ends: where the brackets of such functions may have been opened, each with the bracket; None
+            if nobody has searched for them.
+    """
     if "(" not in line:
         return
-    calls = [(_kind_of(call[0]), call.end()) for call in _CALL.finditer(line)]
+    expressions = Expressions(line)
     # From the end on, so that a call within another one's arguments is read once.
-    for kind, at in reversed(calls):
-        if kind is _Kind.OTHER:
-            continue
+    for kind, at in reversed(list(_calls_in(line, ends))):
         arguments = list(_arguments(expressions, at))
         if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
             yield written("password", arguments[1], is_assigned=arguments[0] is not None)
@@ -58,25 +81,26 @@ def passed_to_calls(expressions: Expressions) -> Iterator[Written]:
                     yield written("signing_key", argument, is_assigned=False)
 
 
-_OF_PAIR = 2
-_OF_ARGUMENT = (3, 1)
-"""Above all names: an argument leaves out only those of calls within it."""
-_CALL = re.compile(r"[\w.]{0,60}\w\(")
+def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, int]]:
+    if ends is None:
+        calls = ((call[0], call.end()) for call in _CALL.finditer(line))
+    else:
+        places = (end for end in dict.fromkeys(ends) if line[end - 1 : end] == "(")
+        calls = ((_function_before(line, end - 1), end) for end in places)
+    for call, at in calls:
+        kind = _kind_of(call)
+        if kind is not _Kind.OTHER:
+            yield kind, at
 
 
-class _Kind(Enum):
-    LOGGING_IN = auto()
-    CONNECTING = auto()
-    KEYED = auto()
-    OTHER = auto()
+def _function_before(line: str, at: int) -> str:
+    name = _NAME.search(line, max(0, at - _LONGEST), at)
+    return f"{name[0]}(" if name else ""
 
 
 @lru_cache(maxsize=4_096)
 def _kind_of(call: str) -> _Kind:
     return next((kind for kind, pattern in _CALLS if pattern.search(call)), _Kind.OTHER)
-
-
-_CALLS = ((_Kind.LOGGING_IN, _LOGGING_IN), (_Kind.CONNECTING, _CONNECTING), (_Kind.KEYED, _KEYED))
 
 
 def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:

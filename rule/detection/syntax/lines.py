@@ -1,20 +1,19 @@
-"""All names and values that a line gives, in the syntax of its kind of file."""
+"""What a line gives to names, in the syntax of its kind of file."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...model import Variable
-from ..embedded import embedded_variables
+from ..lines import BEFORE, LONGEST_LINE
 from .assigned import assigned_to, next_element
-from .command_lines import on_command_line
 from .expressions import Expressions
 from .file_syntax import Syntax
-from .headers import in_headers
-from .keyed_calls import passed_to_calls
-from .names import Name, names_in
+from .holders import embedded_in
+from .names import Name
+from .runs import giving_names
 from .settings import settings_in
 from .written import Written, written
 
@@ -23,32 +22,48 @@ _MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
 """In code, a value stands in quotes or in an element, or is an array of bytes."""
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
+_LONGEST_SETTING = 1_000
+"""Characters of a value without quotes in which no other name is given a value of its own."""
 
 
-def written_in(line: str, syntax: Syntax, unread: list[str]) -> Iterator[Written]:
-    """Yield what a line gives to names of secrets, and to functions that take secrets.
+def may_hold_value(line: str, syntax: Syntax) -> bool:
+    """Tell whether any value stands in a line: in code, not without quotes or the like."""
+    return syntax is not Syntax.CODE or _MAY_HOLD.search(line) is not None
+
+
+def under_names(
+    line: str, syntax: Syntax, unread: list[str], ends: Sequence[int] | None = None
+) -> Iterator[Written]:
+    """Yield what a line gives to names of secrets.
 
     Args:
-        line: a line of code or settings, or a part of a long line.
+        line: a line of code or settings.
         syntax: how values are written in its file.
         unread: gets a reason for each limit that was reached in a literal.
+        ends: where words of secrets may have ended, each with the character behind its name; None
+            if nobody has searched for them.
     """
-    yield from on_command_line(line)
-    if syntax is Syntax.CODE and not _MAY_HOLD.search(line):
+    if not may_hold_value(line, syntax):
         return
-    names = list(names_in(line))
+    names = giving_names(line, ends)
+    if not names:
+        return
     expressions = Expressions(line)
     # From the end on: an expression does not read again what another name within it is given.
     assigned = [list(assigned_to(name, expressions)) for name in reversed(names)]
+    read = 0
     for name in names:
         # Under any other name, what is embedded in the value has names of its own.
         yield from assigned.pop()
         if name.asks:
             yield from next_element(name, line)
-            yield from settings_in(name, line, syntax)
+            if name.start >= read:
+                for each in settings_in(name, line, syntax):
+                    if len(each.variable.value) > _LONGEST_SETTING:
+                        # What it holds is read as what is embedded in it.
+                        read = name.end + len(each.variable.value)
+                    yield each
     yield from _in_literals(names, line, unread)
-    yield from passed_to_calls(expressions)
-    yield from in_headers(line)
 
 
 def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Written]:
@@ -57,17 +72,33 @@ def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Wr
     if not names:
         return
     starts = [name.start for name in names]
-    for literal in _LITERAL.finditer(line):
+    for literal in _literals_around(names, line):
         start, end = literal.start() + 1, literal.end() - 1
         if end - start < _SHORTEST_HOLDER:
             continue
         first = bisect_left(starts, start)
         if first < len(names) and names[first].end < end:
             text = line[start:end]
-            for variable in embedded_variables(Variable("", text), unread):
+            for variable in embedded_in(Variable("", text), unread):
                 if variable.name:
                     is_assigned = _is_assigned(variable.name, text)
                     yield written(variable.name, variable.value, is_assigned=is_assigned)
+
+
+def _literals_around(names: list[Name], line: str) -> Iterator[re.Match[str]]:
+    """Yield the literals of a line; of a long one, those near names, each place once."""
+    if len(line) <= LONGEST_LINE:
+        yield from _LITERAL.finditer(line)
+        return
+    at = 0
+    for name in names:
+        if name.start < at:
+            continue  # In a literal that was read.
+        at = max(at, name.start - BEFORE)
+        while at < name.end and (literal := _LITERAL.search(line, at)):
+            at = literal.end()
+            if at > name.end:
+                yield literal
 
 
 def _is_assigned(name: str, text: str) -> bool:

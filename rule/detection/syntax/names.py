@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ..names import kinds
 from ..names.kinds import NameKind
+from . import calls
 
 WORDS = (
     "token|key|auth|pass|pwd?|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
@@ -23,7 +24,9 @@ FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
 
 _WORD = re.compile(rf"(?=[{FIRST_LETTERS}])(?:{WORDS})", re.IGNORECASE)
 _OF_NAMES = string.ascii_letters + string.digits + "_.-"
-_AFTER = re.compile(r"[\w.-]{0,120}")
+LONGEST_AFTER = 120
+"""Characters of a name behind the word of a secret."""
+_AFTER = re.compile(rf"[\w.-]{{0,{LONGEST_AFTER}}}")
 _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
@@ -47,6 +50,11 @@ class Name:
         """Whether it is the name of a secret."""
         return self.strength > 0
 
+    @property
+    def may_give(self) -> bool:
+        """Whether it is the name of a secret, or of a function that sets one."""
+        return self.strength > 0 or sets_secret(self.text)
+
 
 def names_in(line: str) -> Iterator[Name]:
     """Yield the names in a line that hold a word of secrets."""
@@ -69,6 +77,12 @@ def names_in(line: str) -> Iterator[Name]:
 def strength_of(name: str) -> int:
     """Return the strength of a name, as `Name.strength` has it."""
     return 0 if name.lower() in _BARE else _STRENGTHS.get(kinds.kind_of(name), 0)
+
+
+@lru_cache(maxsize=8_192)
+def sets_secret(name: str) -> bool:
+    """Tell whether a function of this name sets a secret, such as ``withToken``."""
+    return any(map(asks_for_secret, {calls.set_by(name), calls.set_by(f".{name}")}))
 
 
 def asks_for_secret(name: str) -> bool:

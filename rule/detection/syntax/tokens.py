@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
-    r"""
-    (?P<literal>(?:\b[a-zA-Z]{1,3}\#{0,2}|[@$]{1,2})?
-        (?:\"{3}(?P<triple>(?:[^\"\\]|\\.|\"(?!\"\"))*+)\"{3}
-        |(?<=@)\"(?P<verbatim>(?:[^\"\n]|\"\")*+)\"
-        |\"(?P<double>(?:[^\"\\\n]|\\.)*+)\"
-        |'(?P<single>(?:[^'\\\n]|\\.)*+)'
-        |`(?P<back>(?:[^`\\]|\\.)*+)`))
-    |(?P<end>;|\s\#(?![\w{(\[])|//(?!\w)|/\*|--\s)
+from .quotes import Quotes
+
+_SIGNS = r"""
+    (?P<end>;|\s\#(?![\w{(\[])|//(?!\w)|/\*|--\s)
     |(?P<path>(?:new\s+)?[@:&*$]{0,2}[A-Za-z_](?:[\w$]|\.(?=\w)|::|->|\?\.|!(?=\())*+)
     |(?P<opened>[(\[{])
     |(?P<closed>[)\]}])
@@ -26,11 +21,17 @@ _TOKEN = re.compile(
     |(?P<colon>:)
     |(?P<plus>\+)
     |\S
-    """,
-    re.VERBOSE,
+    """
+_SIGN = re.compile(_SIGNS, re.VERBOSE)
+_TOKEN = re.compile(
+    r"(?P<literal>(?:\b[a-zA-Z]{1,3}\#{0,2}|[@$]{1,2})?[\"'`])|" + _SIGNS, re.VERBOSE
 )
-BODIES = ("triple", "verbatim", "double", "single", "back")
-_LITERALS = frozenset({"literal", *BODIES})
+_BRACKET_OR_QUOTE = re.compile(r"[()\[\]{}\"'`]")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_MOST_KEPT = 20_000
+"""Tokens of a line that are kept: some megabytes. Of a longer line, some are read again."""
+_MOST_CLOSED = 200_000
+"""Brackets of a line of which the ends are kept, besides those that were asked for."""
 
 
 @dataclass(slots=True)  # Freezing takes several times as long, and there are many.
@@ -42,7 +43,9 @@ class Token:
     end: int
     count: int
     """Of tokens, with those before it that mean nothing here."""
-    match: re.Match[str] = field(repr=False)
+    text: str = field(repr=False)
+    body: str = field(repr=False, default="")
+    """What stands between a literal's quotes."""
 
 
 class Tokens:
@@ -50,6 +53,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._quotes = Quotes(text)
         self._tokens: dict[int, Token | None] = {}
         self._closing: dict[int, int] = {}
 
@@ -57,45 +61,61 @@ class Tokens:
         """Return the first token from a place on that means something; None behind the last."""
         if at in self._tokens:
             return self._tokens[at]
-        found = None
-        for count, match in enumerate(_TOKEN.finditer(self.text, at), 1):
-            if match.lastgroup is not None:
-                kind = "literal" if match.lastgroup in _LITERALS else match.lastgroup
-                found = Token(kind, match.start(), match.end(), count, match)
-                break
-        self._tokens[at] = found
-        return found
+        if len(self._tokens) >= _MOST_KEPT:
+            self._tokens.clear()
+        token = self._tokens[at] = self._read(at)
+        return token
+
+    def _read(self, at: int) -> Token | None:
+        text, behind, count = self.text, at, 0
+        while match := _TOKEN.search(text, behind):
+            count += 1
+            kind = match.lastgroup
+            if kind == "literal":
+                if literal := self._quotes.literal_at(match.end() - 1):
+                    start, end, behind = literal
+                    first = match.start()
+                    return Token(kind, first, behind, count, text[first:behind], text[start:end])
+                # Letters before a quote that nothing closes are a word.
+                match = _SIGN.match(text, match.start()) or match
+                kind = match.lastgroup if match.re is _SIGN else None
+            if kind is not None:
+                return Token(kind, match.start(), match.end(), count, match[0])
+            behind = match.end()
+        return None
 
     def end_of_argument(self, at: int) -> int:
         """Return where an argument ends that begins at a place: at a separator or a bracket."""
         token = self.token_at(at)
         while token is not None:
             if token.kind == "opened":
-                token = self.token_at(self.behind_bracket(token))
+                token = self.token_at(self.behind_bracket(token.start))
                 continue
-            if token.kind in {"closed", "separator"} or token.match[0] == ";":
+            if token.kind in {"closed", "separator"} or token.text == ";":
                 return token.start
             token = self.token_at(token.end)
         return len(self.text)
 
-    def behind_bracket(self, token: Token) -> int:
+    def behind_bracket(self, opened: int) -> int:
         """Return the place behind the bracket that closes an opened one; the end if none does."""
-        if token.start in self._closing:
-            return self._closing[token.start]
-        waiting = [token.start]
-        next_token = self.token_at(token.end)
-        while next_token is not None:
-            if next_token.kind == "opened":
-                known = self._closing.get(next_token.start)
+        if opened in self._closing:
+            return self._closing[opened]
+        text, waiting, at = self.text, [opened], opened + 1
+        while match := _BRACKET_OR_QUOTE.search(text, at):
+            at, sign = match.end(), match[0]
+            if sign in _OPENING:
+                known = self._closing.get(match.start())
                 if known is None:
-                    waiting.append(next_token.start)
+                    waiting.append(match.start())
                 else:
-                    next_token = self.token_at(known)
-                    continue
-            elif next_token.kind == "closed":
-                self._closing[waiting.pop()] = next_token.end
+                    at = known
+            elif sign in _CLOSING:
+                closed = waiting.pop()
+                if not waiting or len(self._closing) < _MOST_CLOSED:
+                    self._closing[closed] = at
                 if not waiting:
-                    return next_token.end
-            next_token = self.token_at(next_token.end)
-        self._closing.update(dict.fromkeys(waiting, len(self.text)))
-        return len(self.text)
+                    return at
+            elif literal := self._quotes.literal_at(match.start()):
+                at = literal[2]
+        self._closing.update(dict.fromkeys(waiting, len(text)))
+        return len(text)

@@ -6,13 +6,13 @@ from unittest.mock import patch
 
 import pytest
 
-from rule.detection import scanner
+from rule.detection import file_scan
 from rule.detection.candidate_lines import SearchedLines
 from rule.detection.scanner import Scanner
 from rule.model import Provenance, SourceFile
 from tests.rule.detection.written_values import drawn
 
-HARMLESS = 'token_endpoint = "the endpoint"\n'
+HARMLESS = 'api_token = "the token"\n'
 
 
 def lines_found(within: Scanner, path: str, text: str) -> list[int]:
@@ -22,7 +22,7 @@ def lines_found(within: Scanner, path: str, text: str) -> list[int]:
 
 def test_a_line_that_a_package_has_often_is_searched_once() -> None:
     found = Scanner()
-    with patch.object(scanner, "_secrets_in", wraps=scanner._secrets_in) as secrets_in:
+    with patch.object(file_scan, "_secrets_in", wraps=file_scan._secrets_in) as secrets_in:
         for path in ("a.js", "b/a.js", "b/c.js"):
             list(found.scan_file(SourceFile(path, f"{HARMLESS}x = 1\n{HARMLESS}")))
 

@@ -1,0 +1,146 @@
+"""The scan of one file: its lines, lines that go on in others, and what stands escaped in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
+from . import escapes, file_kinds
+from .detector import Detector, Marks
+from .detectors.literal import LiteralDetector, WrittenDetector
+from .embedded import DEEPEST
+from .file_search import FileSearch
+from .filters.policy import filter_in_code_for, is_identifier_by_context
+from .lines import Hit
+from .names import keyword, kinds
+from .samples import Samples
+from .syntax import continued
+
+
+def scan_file(
+    search: FileSearch, file: SourceFile, unread: list[Unread] | None = None
+) -> Iterator[Finding]:
+    """Scan each line of a file; yield findings by line, the surest of a line first.
+
+    Args:
+        search: tells where to look.
+        file: a candidate.
+        unread: gets the lines with a value that a limit kept from being scanned whole.
+    """
+    written_as = file_kinds.written_as(file.path, file.text)
+    scan = _FileScan(search, file, written_as, Samples(file))
+    may_be_escaped = scan.look(file, None)
+    if may_be_escaped and file.provenance.is_own:
+        for layer in escapes.layers(file.text, DEEPEST):
+            if isinstance(layer, int):
+                scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
+            else:
+                scan.look(replace(file, text=layer.text), layer.lines)
+    if unread is not None:
+        unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
+    found = scan.findings
+    yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
+
+
+@dataclass(frozen=True, slots=True)
+class _FileScan:
+    """What is known of one file."""
+
+    search: FileSearch
+    file: SourceFile
+    written_as: str
+    samples: Samples
+    findings: dict[tuple[int, str], Finding] = field(default_factory=dict)
+    """By line and secret type."""
+    stopped: dict[int, str] = field(default_factory=dict)
+    """Lines with a value that was not scanned whole, and why."""
+
+    def look(
+        self, text: SourceFile, lines: Sequence[int] | None, *, is_joined: bool = False
+    ) -> bool:
+        """Scan each line of a text, and tell whether other text may stand escaped in it.
+
+        ``lines`` holds the numbers of the lines in the file, if they differ.
+        """
+        may_be_escaped = self.search.prefilter is None
+        open_lines: list[int] = []
+        hits_of = self.search.hits(text, self.written_as, is_joined=is_joined)
+        for detector, hits, known in hits_of:
+            if isinstance(detector, Marks):
+                may_be_escaped = True
+                continue
+            reads_names = isinstance(detector.plugin, LiteralDetector) and not is_joined
+            for hit in hits:
+                is_open = reads_names and continued.goes_on(hit.text)
+                if is_open:
+                    open_lines.append(hit.line)
+                line = hit.line if lines is None else lines[hit.line - 1]
+                if self._holds_nothing(detector, hit, line) and hit.written and not is_open:
+                    known.add(hit.written)
+        self._look_behind(open_lines, text, lines)
+        return may_be_escaped
+
+    def _holds_nothing(self, detector: Detector, hit: Hit, line: int) -> bool:
+        """Look at one line; tell whether another look at the same text is needless."""
+        secret_type = str(detector.plugin.secret_type)
+        if self._is_settled(line, secret_type):
+            return False
+        reasons: list[str] = []
+        holds_nothing = True
+        for secret in _secrets_in(detector, self.written_as, hit, reasons):
+            provenance = self.samples.provenance_of(secret, detector.confidence, line)
+            location = CodeLine(self.file.path, line, provenance)
+            self.findings[line, secret_type] = Finding(location, secret_type, detector.confidence)
+            holds_nothing = False
+            if self._is_settled(line, secret_type):
+                break
+        if reasons and not self._is_settled(line, secret_type):
+            self.stopped[line] = reasons[0]
+            return False
+        return holds_nothing
+
+    def _look_behind(
+        self, open_lines: Sequence[int], text: SourceFile, lines: Sequence[int] | None
+    ) -> None:
+        """Scan the lines that give their names values in later lines."""
+        if not open_lines:
+            return
+        split = text.text.split("\n")
+        pieces = list[tuple[int, str]]()
+        for number in dict.fromkeys(open_lines):
+            line = number if lines is None else lines[number - 1]
+            # A value in the line itself is not a later line's.
+            if (line, LiteralDetector.secret_type) not in self.findings:
+                pieces += continued.joined(split, number)
+        if pieces:
+            numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
+            joined = replace(text, text="\n".join(piece for _, piece in pieces))
+            self.look(joined, numbers, is_joined=True)
+
+    def _is_settled(self, line: int, secret_type: str) -> bool:
+        """Tell whether another match could change nothing: one in a sample may be convincing."""
+        finding = self.findings.get((line, secret_type))
+        return finding is not None and not (
+            isinstance(finding.location, CodeLine)
+            and finding.location.provenance is Provenance.OWN_SAMPLE
+        )
+
+
+def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> Iterator[str]:
+    if isinstance(detector.plugin, WrittenDetector):
+        return detector.plugin.secrets_in(path, hit.text, hit.ends, unread)
+    return (
+        secret
+        for secret in detector.plugin.analyze_string(hit.text)
+        if filter_in_code_for(secret, hit.text, detector.confidence) is None
+        and (
+            detector.confidence > Confidence.NAMED or not is_identifier_by_context(secret, hit.text)
+        )
+        and not (detector.confidence is Confidence.ENTROPY and _is_named_hash(secret, hit.text))
+    )
+
+
+def _is_named_hash(secret: str, line: str) -> bool:
+    """Tell whether a match is a hash by the name before it, as in lock files."""
+    return kinds.is_named_hash(keyword.name_before(secret, line), secret)

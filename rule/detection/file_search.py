@@ -1,0 +1,86 @@
+"""Where in a file each detector has to look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from ..model import Confidence, SourceFile
+from .candidate_lines import CandidateLines, SearchedLines
+from .detector import Detector, Marks
+from .detector_sets import ESCAPED, DetectorSets
+from .lines import Hit, LineIndex
+from .names import keyword
+from .prefilter.prefilter import Prefilter, prefilter_for
+
+
+class FileSearch:
+    """Finds the lines that detectors have to look at.
+
+    Between files it keeps only lines that hold no secret. No finding depends on them.
+    """
+
+    def __init__(self, sets: DetectorSets, key: str, *, uses_prefilter: bool) -> None:
+        """Prepare nothing yet.
+
+        Args:
+            sets: the detectors.
+            key: changes whenever a detector does.
+            uses_prefilter: whether one search for all detectors tells what to look at.
+        """
+        self._sets = sets
+        self._key = key
+        self._uses_prefilter = uses_prefilter
+        self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
+
+    @cached_property
+    def prefilter(self) -> Prefilter | None:
+        """What searches for all detectors at once; None if there is nothing that could."""
+        if not self._uses_prefilter:
+            return None
+        return prefilter_for(self._sets.searched_groups, self._key)
+
+    def hits(
+        self, file: SourceFile, written_as: str, *, is_joined: bool
+    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
+        """Yield each detector that has to look at a file, with where, and with what it knows.
+
+        Args:
+            file: the file.
+            written_as: its path, as `rule.detection.file_kinds` returns it.
+            is_joined: whether its lines are joined from others that were searched by themselves.
+        """
+        is_own = file.provenance.is_own
+        detectors = (
+            self._sets.of_joined_lines
+            if is_joined
+            else self._sets.of_kind(is_own=is_own, is_unquoted=keyword.is_unquoted(written_as))
+        )
+        if self.prefilter is None:
+            index = LineIndex(file.text)
+            for detector in detectors.values():
+                hits = index.hits(detector, in_long_lines=_is_sure(detector))
+                yield detector, hits, SearchedLines()
+            return
+        data = file.text.encode("utf-8", "surrogatepass")
+        lines = CandidateLines(data)
+        escaped = {id(ESCAPED)} if is_own and not is_joined else set[int]()
+        for number, match_ends in self.prefilter.search(data, detectors.keys() | escaped):
+            if number == id(ESCAPED):
+                yield ESCAPED, iter(()), SearchedLines()
+                continue
+            detector = detectors[number]
+            known = self._searched[number, written_as]
+            if detector.spans_lines:
+                hits = LineIndex(file.text).hits(detector)
+            else:
+                hits = lines.hits(
+                    detector, match_ends, in_long_lines=_is_sure(detector), known=known
+                )
+            yield detector, hits, known
+
+
+def _is_sure(detector: Detector) -> bool:
+    """Tell whether a detector searches minified code and data, which are full of random strings."""
+    return detector.confidence > Confidence.ENTROPY

@@ -1,0 +1,58 @@
+"""Where the literals of a line end. What closes no quote is searched once, not for each quote."""
+
+from __future__ import annotations
+
+import re
+
+_BODIES = {
+    '"': re.compile(r"(?:[^\"\\\n]++|\\.)*+"),
+    "'": re.compile(r"(?:[^'\\\n]++|\\.)*+"),
+    "`": re.compile(r"(?:[^`\\]++|\\.)*+"),
+    '"""': re.compile(r"(?:[^\"\\]++|\\.|\"(?!\"\"))*+"),
+}
+_VERBATIM = re.compile(r"(?:[^\"\n]++|\"\")*+")
+
+
+class Quotes:
+    """The quotes of one line."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unclosed: dict[str, int] = {}
+
+    def literal_at(self, at: int) -> tuple[int, int, int] | None:
+        """Return where the body of a literal begins and ends, and where the literal does.
+
+        Args:
+            at: the place of its first quote.
+
+        Returns:
+            None if nothing closes it.
+        """
+        text = self._text
+        if text.startswith('"""', at) and (found := self._closed('"""', at)):
+            return found
+        if text[at - 1 : at] == "@" and text[at] == '"':
+            body = _VERBATIM.match(text, at + 1)
+            if body and text.startswith('"', body.end()):
+                return at + 1, body.end(), body.end() + 1
+        return self._closed(text[at], at)
+
+    def simple_at(self, at: int) -> int:
+        """Return the place behind a literal of one line, whatever stands before it; or -1."""
+        found = self._closed(self._text[at], at)
+        return found[2] if found else -1
+
+    def _closed(self, quote: str, at: int) -> tuple[int, int, int] | None:
+        # Each quote of the kind behind one that nothing closes is escaped, as seen from there. So
+        # nothing closes these quotes either, and who comes to the first of them need not go on.
+        text, unclosed = self._text, self._unclosed.get(quote, len(self._text))
+        if at >= unclosed:
+            return None
+        start = at + len(quote)
+        body = _BODIES[quote].match(text, start, unclosed + len(quote))
+        end = body.end() if body else start
+        if end <= unclosed and text.startswith(quote, end):
+            return start, end, end + len(quote)
+        self._unclosed[quote] = at
+        return None

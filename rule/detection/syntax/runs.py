@@ -1,0 +1,130 @@
+"""Names in a line of which one search has told where words of secrets end.
+
+A search for all words at every place of a text is slow in Python. Most names are found again and
+again, so that each is judged once.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ..encoded_text import decoded_text
+from .names import Name, names_in
+
+_OF_NAMES = string.ascii_letters + string.digits + "_.-"
+_OF_NAMES_IN_BYTES = _OF_NAMES.encode() + bytes(range(0x80, 0x100))
+_LONGEST = 400
+"""Characters of names that stand in one piece, but for data."""
+_NEXT_LITERAL = re.compile(rb"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
+"""What stands behind a name, if it may be a literal that is encoded."""
+_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,800}[\"'`]([^\"'`\n]{14,4000})")
+"""The same, wherever exactly the name ends."""
+_ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
+_LONGEST_HIDING = 4_100
+"""Characters behind a name in which encoded text may stand."""
+_LONGEST_KEPT = 256
+
+
+def may_give(line: bytes, ends: Sequence[int]) -> bool:
+    """Tell whether a name in a line may give a value: False is sure.
+
+    Args:
+        line: a line in UTF-8.
+        ends: where words of secrets ended, each with the character behind its name.
+    """
+    for end in ends:
+        before = line[max(0, end - 1 - _LONGEST) : max(0, end - 1)]
+        if _gives(before[len(before.rstrip(_OF_NAMES_IN_BYTES)) :]) or (
+            _holds_encoded(_LITERAL_NEAR.match(line, end - 1))
+        ):
+            return True
+    return False
+
+
+def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
+    """Return the names in a line that may give a value.
+
+    These are names of secrets, of functions that set one, and any other name with a word of secrets
+    before encoded text, in which there may be names of secrets.
+
+    Args:
+        line: a line, or a part of one.
+        ends: where words of secrets may have ended, each with the character behind its name; None
+            if nobody has searched for them.
+    """
+    names = names_in(line) if ends is None else _names_at(line, ends)
+    return [name for name in names if name.may_give or _hides(line, name.end)]
+
+
+def _hides(line: str, end: int) -> bool:
+    """Tell whether a literal behind a name holds encoded text."""
+    behind = line[end : end + _LONGEST_HIDING].encode("utf-8", "surrogatepass")
+    return _holds_encoded(_NEXT_LITERAL.match(behind))
+
+
+def _holds_encoded(literal: re.Match[bytes] | None) -> bool:
+    return literal is not None and any(map(_holds_text, _ENCODED.findall(literal[1])))
+
+
+def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
+    read = 0
+    for end in ends:
+        behind = min(end - 1, len(line))
+        # Part of a character beyond ASCII may have been taken for a name's end.
+        if behind <= read or _is_of_name(line[behind : behind + 1]):
+            continue
+        start = _start_of_run(line, behind, read)
+        for name in _names_in_run(line[start:behind]):
+            yield Name(name.text, start + name.start, start + name.end, name.strength)
+        read = behind
+
+
+def _start_of_run(line: str, end: int, read: int) -> int:
+    """Return where the run of letters, digits, dots and hyphens begins that ends at a place."""
+    start, step = end, _LONGEST
+    while True:
+        low = max(read, start - step)
+        before = line[low:start].rstrip(_OF_NAMES)
+        start = low + len(before)
+        if before and not before[-1].isascii() and before[-1].isalnum():
+            start, step = start - 1, _LONGEST
+        elif before or start == read:
+            return start
+        else:
+            step *= 4
+
+
+def _is_of_name(character: str) -> bool:
+    return character.isalnum() or character in {"_", ".", "-"}
+
+
+def _names_in_run(run: str) -> tuple[Name, ...]:
+    return _kept_names(run) if len(run) <= _LONGEST_KEPT else tuple(names_in(run))
+
+
+@lru_cache(maxsize=8_192)
+def _kept_names(run: str) -> tuple[Name, ...]:
+    return tuple(names_in(run))
+
+
+@lru_cache(maxsize=8_192)
+def _gives(run: bytes) -> bool:
+    if len(run) == _LONGEST:
+        return True  # Perhaps only a part of it: it is for the line to tell.
+    return any(name.may_give for name in names_in(run.decode("utf-8", "replace")))
+
+
+def _holds_text(encoded: bytes) -> bool:
+    if encoded[:1] == b"%":
+        return True
+    if len(encoded) <= _LONGEST_KEPT:
+        return _is_text(encoded)
+    return decoded_text(encoded.decode()) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _is_text(encoded: bytes) -> bool:
+    return decoded_text(encoded.decode()) is not None

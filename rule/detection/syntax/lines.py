@@ -13,6 +13,7 @@ from .expressions import Expressions
 from .file_syntax import Syntax
 from .holders import embedded_in
 from .names import Name
+from .quotes import Quotes
 from .runs import giving_names
 from .settings import settings_in
 from .written import Written, written
@@ -20,6 +21,9 @@ from .written import Written, written
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
 _MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
 """In code, a value stands in quotes or in an element, or is an array of bytes."""
+_QUOTE = re.compile(r"[\"'`]")
+_NEAR = 60
+"""Characters behind a name in which its sign stands, behind escapes."""
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
 _LONGEST_SETTING = 1_000
@@ -72,8 +76,8 @@ def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Wr
     if not names:
         return
     starts = [name.start for name in names]
-    for literal in _literals_around(names, line):
-        start, end = literal.start() + 1, literal.end() - 1
+    for opened, closed in _literals_around(names, line):
+        start, end = opened + 1, closed - 1
         if end - start < _SHORTEST_HOLDER:
             continue
         first = bisect_left(starts, start)
@@ -85,23 +89,29 @@ def _in_literals(names: list[Name], line: str, unread: list[str]) -> Iterator[Wr
                     yield written(variable.name, variable.value, is_assigned=is_assigned)
 
 
-def _literals_around(names: list[Name], line: str) -> Iterator[re.Match[str]]:
-    """Yield the literals of a line; of a long one, those near names, each place once."""
+def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
+    """Yield where literals of a line begin and end; of a long one, those near names, each once."""
     if len(line) <= LONGEST_LINE:
-        yield from _LITERAL.finditer(line)
+        yield from (literal.span() for literal in _LITERAL.finditer(line))
         return
-    at = 0
+    quotes, at = Quotes(line), 0
     for name in names:
         if name.start < at:
             continue  # In a literal that was read.
         at = max(at, name.start - BEFORE)
-        while at < name.end and (literal := _LITERAL.search(line, at)):
-            at = literal.end()
-            if at > name.end:
-                yield literal
+        while at < name.end:
+            quote = _QUOTE.search(line, at)
+            if quote is None:
+                return
+            at = quotes.simple_at(quote.start())
+            if at < 0:
+                at = quote.end()
+            elif at > name.end:
+                yield quote.start(), at
 
 
 def _is_assigned(name: str, text: str) -> bool:
     """Tell a text that assigns, ``password=…`` or ``"password": …``, from a sentence."""
     at = text.find(name)
-    return at >= 0 and text[at + len(name) :].lstrip("\\")[:1] in {"=", '"', "'", ">"}
+    behind = at + len(name)
+    return at >= 0 and text[behind : behind + _NEAR].lstrip("\\")[:1] in {"=", '"', "'", ">"}

@@ -24,6 +24,8 @@ _MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
 _QUOTE = re.compile(r"[\"'`]")
 _NEAR = 60
 """Characters behind a name in which its sign stands, behind escapes."""
+_LONGEST_TEXT = 64 * 1024
+"""Characters of what can be one text; more is code between two literals."""
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
 _LONGEST_SETTING = 1_000
@@ -112,6 +114,8 @@ def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
 
 def _is_assigned(name: str, text: str) -> bool:
     """Tell a text that assigns, ``password=…`` or ``"password": …``, from a sentence."""
+    if len(text) > _LONGEST_TEXT:
+        return False
     at = text.find(name)
     behind = at + len(name)
     return at >= 0 and text[behind : behind + _NEAR].lstrip("\\")[:1] in {"=", '"', "'", ">"}

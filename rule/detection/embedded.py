@@ -14,7 +14,7 @@ from urllib.parse import unquote, unquote_plus
 from ..model import Variable
 from .encoded_text import decoded_text
 from .escapes import unescaped
-from .names.kinds import is_token
+from .names.expected_values import is_token
 
 DEEPEST = 8
 """The deepest nesting of JSON in JSON and of encodings."""

@@ -12,7 +12,7 @@ from .filters.policy import filter_for, filter_for_password
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
 from .match import Match
-from .names import kinds
+from .names import expected_values, kinds
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
 
@@ -42,7 +42,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         return
     if in_code and name.lower() in _BARE_KEYS:
         return
-    if kind is NameKind.TOKEN and not kinds.is_token(name, value):
+    if kind is NameKind.TOKEN and not expected_values.is_token(name, value):
         return
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
@@ -69,16 +69,16 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
 
 def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
-    if kinds.is_name_of_secret(name, value):
+    if expected_values.is_name_of_secret(name, value):
         return "is_name_of_secret"
-    return "is_named_ciphertext" if kinds.is_named_ciphertext(name, value) else None
+    return "is_named_ciphertext" if expected_values.is_named_ciphertext(name, value) else None
 
 
 def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
     if _is_own_name(name, value):
         return "is_own_name"
-    if _SHELL_VARIABLE.fullmatch(value) or kinds.is_name_of_field(value):
+    if _SHELL_VARIABLE.fullmatch(value) or expected_values.is_name_of_field(value):
         return "is_name_of_field"
     if not (
         may_be_phrase(value)
@@ -103,4 +103,4 @@ def _is_own_name(name: str, value: str) -> bool:
 
 def _has_token_between(name: str, value: str) -> bool:
     """Tell whether a secret stands between the gaps of a literal, in which other values go."""
-    return any(kinds.is_token(name, part) for part in _INTERPOLATED.split(value))
+    return any(expected_values.is_token(name, part) for part in _INTERPOLATED.split(value))

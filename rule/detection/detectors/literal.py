@@ -12,7 +12,7 @@ from ...model import Variable
 from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
 from ..named import matches_by_name
-from ..names import kinds
+from ..names import expected_values
 from ..syntax.command_lines import PROGRAMS
 from ..syntax.file_syntax import syntax_of
 from ..syntax.headers import HEADER_WORDS
@@ -103,7 +103,7 @@ def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
     if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
         return False
-    if not candidate.is_assigned and (not kinds.is_token(name, value) or _is_name(value)):
+    if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
         return False
     matches = matches_by_name(candidate.variable, in_code=True)
     return any(match.excluded_by is None for match in matches)

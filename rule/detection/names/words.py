@@ -28,6 +28,9 @@ IDS = words(
 )
 """At the end of a name: the value is an identifier, which may be random but is no secret."""
 
+PLAIN_PASSWORDS = words("passwd password pwd")
+"""English words that mean a password and nothing else."""
+
 PASSWORDS_LAST = words("pass passw pepper pw")
 """At the end of a name: a password. ``PASS_THROUGH`` is none."""
 

@@ -24,7 +24,8 @@ from ..model import (
     Secret,
     Target,
 )
-from ..planning.plan import plan_backout
+from ..planning.backout_plan import plan_backout
+from ..planning.rewiring import restored, sealed
 from ..planning.wiring import (
     Wiring,
     handler_to_restore,
@@ -32,8 +33,6 @@ from ..planning.wiring import (
     is_wrapped,
     names_only_in_secret,
     probed_names,
-    restored,
-    sealed,
 )
 from . import grants, kept_layers
 from .context import StepContext, StepFailed

@@ -56,6 +56,7 @@ SUBJECTS = (
         "remediation",
         (
             "remediation/planning/plan.py",
+            "remediation/planning/backout_plan.py",
             "remediation/steps/store.py",
             "remediation/steps/grant_and_shadow.py",
             "remediation/steps/cut_over.py",

@@ -29,11 +29,7 @@ from .environment_size import shadow_if_it_fits
 from .refusals import refusals
 from .rewiring import Rewiring, difference, sealed
 from .warnings import standing_warnings, warnings
-from .wiring import (
-    Wiring,
-    needs_secret,
-    wiring_of,
-)
+from .wiring import Wiring, needs_secret, wiring_of
 
 _PLACEHOLDER_NONCE = "0" * 32
 _ARN_SUFFIX = "-AbCdEf"

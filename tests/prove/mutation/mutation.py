@@ -62,6 +62,8 @@ SUBJECTS = (
             "remediation/steps/cut_over.py",
             "remediation/steps/grants.py",
             "remediation/steps/backout.py",
+            "remediation/steps/stored_values.py",
+            "remediation/steps/secret_deletion.py",
             "remediation/steps/probe.py",
             "remediation/aws/function_updates.py",
         ),

@@ -21,6 +21,7 @@ from .names import (
 )
 from .plan import (
     CutOver,
+    DeleteVersions,
     Difference,
     Grant,
     Mark,
@@ -54,6 +55,7 @@ __all__ = [
     "CodeSigning",
     "Configuration",
     "CutOver",
+    "DeleteVersions",
     "Difference",
     "Function",
     "Grant",

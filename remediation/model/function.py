@@ -81,6 +81,13 @@ class PublishedVersion:
     """The names of the variables in the version's environment."""
     sealed: bool = False
     """Whether the version's environment has `SECRET_ARN_VARIABLE`."""
+    named_by: tuple[str, ...] = ()
+    """What else names the version, such as an event source; empty if nobody looked."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All that points at the version: aliases by their names, and what else names it."""
+        return (*self.aliases, *self.named_by)
 
 
 @dataclass(frozen=True, slots=True)

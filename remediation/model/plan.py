@@ -75,7 +75,15 @@ class Mark:
     """Tag the function, so that automatic remediation does not change it again."""
 
 
-Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark
+@dataclass(frozen=True, slots=True)
+class DeleteVersions:
+    """Delete published versions that keep plaintext and that nothing points at."""
+
+    versions: tuple[str, ...]
+    """Their numbers, the oldest first."""
+
+
+Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark | DeleteVersions
 
 
 @dataclass(frozen=True, slots=True)

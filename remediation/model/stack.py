@@ -34,6 +34,8 @@ class Stack:
     """The key of the tag that excludes a function, whatever the tag's value."""
     function_names: frozenset[str] = frozenset()
     """The stack's own functions."""
+    may_delete_versions: bool = False
+    """Whether the stack's owner lets the button delete published versions."""
 
     def shim_for(self, runtime: str | None) -> Shim | None:
         """Return the shim for a runtime's identifier; None if there is none."""

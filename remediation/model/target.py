@@ -41,3 +41,5 @@ class Options:
     """Remove the plaintext in the update that rewires, where there is no room for both."""
     automatic: bool = False
     """AWS Config may have started the runbook by itself."""
+    delete_old_versions: bool = False
+    """Delete published versions that keep plaintext and that nothing points at."""

@@ -26,9 +26,10 @@ from ..model import (
     Target,
 )
 from .environment_size import shadow_if_it_fits
+from .published import deletion, moved_names
 from .refusals import refusals
 from .rewiring import Rewiring, difference, sealed
-from .warnings import standing_warnings, warnings
+from .warnings import standing_warnings, version_warnings, warnings
 from .wiring import Wiring, needs_secret, wiring_of
 
 _PLACEHOLDER_NONCE = "0" * 32
@@ -73,8 +74,15 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
         steps.append(Grant(target.role.name, target.stack.policy_arn))
     if moving or not is_current:
         steps += rewiring
-    plan_warnings = warnings(target, shim, moving) if steps else standing_warnings(target)
-    return Plan(tuple(steps), tuple(plan_warnings))
+    if steps:
+        plan_warnings = tuple(warnings(target, shim, moving, options))
+    else:
+        plan_warnings = (
+            *version_warnings(target, moving, options),
+            *standing_warnings(target),
+        )
+    names = moved_names(target, moving)
+    return Plan((*steps, *deletion(target, names, options)), plan_warnings)
 
 
 def _rewiring(

@@ -45,6 +45,7 @@ with patch.dict(
         "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
         "PROTECTION_TAG_KEY": PROTECTION_TAG,
         "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+        "MAY_DELETE_VERSIONS": "true",
         "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
         "SCAN_CACHE_TABLE": "examinations",
     },

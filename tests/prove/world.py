@@ -23,6 +23,7 @@ CHANGING = (
     "delete_secret",
     "attach_role_policy",
     "detach_role_policy",
+    "delete_function",
     "tag_resource",
     "untag_resource",
 )

@@ -33,7 +33,14 @@ NONCE = "0123456789abcdef" * 2
 PYTHON_SHIM = Shim(PYTHON_LAYER, PYTHON_HANDLER, PYTHON_RUNTIMES)
 NODE_SHIM = Shim(f"{LAYERS}:stack-sealed-env-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
 OWN_FUNCTIONS = frozenset(("RuleFunction", "ScanFunction", "RemediationFunction"))
-STACK = Stack(POLICY, PREFIX, None, (PYTHON_SHIM, NODE_SHIM), function_names=OWN_FUNCTIONS)
+STACK = Stack(
+    POLICY,
+    PREFIX,
+    None,
+    (PYTHON_SHIM, NODE_SHIM),
+    function_names=OWN_FUNCTIONS,
+    may_delete_versions=True,
+)
 
 
 def function_arn(name: str) -> str:

@@ -37,6 +37,7 @@ def app(account: Account, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
         "PROTECTION_TAG_KEY": PROTECTION_TAG,
         "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+        "MAY_DELETE_VERSIONS": "true",
         "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
     }.items():
         monkeypatch.setenv(name, value)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
+_REFUSED_NAMES = frozenset({"InvalidParameterValueException", "ValidationException"})
+"""Codes with which Lambda refuses the name of a layer; asking again changes nothing."""
+
+
 class LayerNotReadable(RuleError):
     """A layer version stays unread until somebody does something about it."""
 
@@ -39,7 +43,8 @@ class LayerReader:
         """Read where the content of a layer version is.
 
         Raises:
-            LayerNotReadable: the version was deleted, or is kept from the rule.
+            LayerNotReadable: the version was deleted, is kept from the rule, or has a name that
+                Lambda refuses.
             FunctionNotRead: another try may succeed; names the cause.
         """
         self.pace.count_other()
@@ -51,7 +56,7 @@ class LayerReader:
         except AwsFailure as failure:
             if failure.code == "ResourceNotFoundException":
                 reason = "this version was deleted; use one that exists"
-            elif failure.code.startswith("AccessDenied"):
+            elif failure.code.startswith("AccessDenied") or failure.code in _REFUSED_NAMES:
                 reason = str(failure)
             else:
                 raise

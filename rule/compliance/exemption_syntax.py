@@ -11,6 +11,7 @@ holds one exemption, of names and of paths, and has no ``*``, ``?`` or comma: ta
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +19,7 @@ from ..model import Exemption
 
 _UNTIL, _REASON = "until=", "reason="
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MEANT = re.compile(r"[Uu]ntil|[Rr]eason|(?i:until|reason)[:=].*")
 _VARIABLE = re.compile(r"[A-Za-z0-9_*?]+")
 _NO_PLACE_IN_PATHS = frozenset('={}"\\')
 _NO_PLACE_IN_REASONS = frozenset('{}"\\')
@@ -78,6 +80,8 @@ def _exemption(given: str, as_exemption: Callable[[str], Exemption]) -> Exemptio
         raise MalformedExemption("one until= may follow all that is exempt", given.strip())
     if any(word.startswith(_UNTIL) for word in words[end:]):
         raise MalformedExemption("until= must stand before reason=", given.strip())
+    if meant := next(filter(_is_meant_otherwise, patterns), None):
+        raise MalformedExemption("write it as until=2027-01-31 or reason=words", meant)
     if end < len(words) and (not reason or not _is_text(reason, _NO_PLACE_IN_REASONS)):
         raise MalformedExemption('reason= needs words without {, }, " and \\', given.strip())
     read = [as_exemption(pattern) for pattern in patterns]
@@ -87,6 +91,14 @@ def _exemption(given: str, as_exemption: Callable[[str], Exemption]) -> Exemptio
         _day(days[0]) if days else None,
         reason,
     )
+
+
+def _is_meant_otherwise(word: str) -> bool:
+    """Tell ``until:2027-01-31`` and ``until 2027-01-31`` from what is exempt.
+
+    Taken for a path, the word would let the exemption hold for good.
+    """
+    return _MEANT.fullmatch(unicodedata.normalize("NFKC", word)) is not None
 
 
 def _day(word: str) -> date:

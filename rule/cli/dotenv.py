@@ -71,6 +71,8 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
         ValueError: names the number of the first line that cannot be read; never quotes the line.
     """
     text = text.removeprefix("\ufeff")
+    if text.endswith("\0") and _NEWLINE.search(text) is None:
+        return tuple(Assignment(*pair) for pair in _ended_by_nul(text))
     assignments = _all_readings(text)
     if separator := _SEPARATOR.search(text):
         try:
@@ -79,7 +81,20 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
             line = len(_NEWLINE.findall(text, 0, separator.start())) + 1
             raise ValueError(f"line {line} holds what ends a line for some readers only") from None
         assignments = _with(assignments, (pair for each in more for pair in each.readings))
-    return assignments
+    return _with(assignments, _ended_by_nul(text)) if "\0" in text else assignments
+
+
+def _ended_by_nul(text: str) -> Iterator[tuple[str, str]]:
+    """Read what ``env -0`` and ``/proc/PID/environ`` hold: a NUL behind each variable."""
+    at = 0
+    for record in text.split("\0"):
+        name, sign, value = record.partition("=")
+        if record and not (name and sign):
+            line = len(_NEWLINE.findall(text, 0, at)) + 1
+            raise ValueError(f"line {line} holds a NUL, and no NAME=value behind it")
+        if record:
+            yield name, value
+        at += len(record) + 1
 
 
 def _all_readings(text: str) -> tuple[Assignment, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ..model import Confidence, Variable
 from .detectors.weak import WeakPasswordDetector
-from .embedded import is_json
 from .filters.policy import filter_for, filter_for_password
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
+from .json_members import is_json
 from .match import Match
 from .names import expected_values, kinds
 from .names.keyword import NameDetector

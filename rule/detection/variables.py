@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Confidence, Variable
 from .detector import Detector
-from .embedded import embedded_variables, is_json
+from .embedded import embedded_variables
 from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
+from .json_members import is_json
 from .lines import windows
 from .match import Match
 from .named import matches_by_name

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Generator, Iterator
+from itertools import chain
 
 from detect_secrets.plugins.base import BasePlugin
 
 from ...model import Variable
 from ..embedded import embedded_variables
 from ..lines import AFTER, BEFORE
+from ..literals import embedded_in_literals
 from ..named import matches_by_name
 from ..names import expected_values
-from ..syntax.command_lines import PROGRAMS
 from ..syntax.file_syntax import syntax_of
-from ..syntax.headers import HEADER_WORDS
-from ..syntax.keyed_calls import KEYED_WORDS
 from ..syntax.lines import written_in
-from ..syntax.names import FIRST_LETTERS, WORDS, asks_for_secret
+from ..syntax.names import asks_for_secret
+from ..syntax.texts import MAY_GIVE
 from ..syntax.written import Written, written
 
 _BEFORE_CUT = re.compile(
@@ -52,12 +52,7 @@ class LiteralDetector(BasePlugin):
 
     secret_type = "Secret Keyword"  # noqa: S105 - KeywordDetector's name
 
-    prefilter = re.compile(
-        rf"(?=[{FIRST_LETTERS}])(?:{WORDS})[\w.-]{{0,40}}+[^\w.-]"
-        rf"|{HEADER_WORDS}|{KEYED_WORDS}|{PROGRAMS}",
-        re.IGNORECASE,
-    )
-    """Matches wherever such a name stands before something like a value."""
+    prefilter = MAY_GIVE
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the quoted literals in a line of code that are tokens or passwords."""
@@ -75,7 +70,8 @@ class LiteralDetector(BasePlugin):
         """
         reasons = [] if unread is None else unread
         # Each is judged once: a long line may repeat a value a thousand times.
-        for each in dict.fromkeys(written_in(line, syntax_of(path), reasons)):
+        found = chain(written_in(line, syntax_of(path)), embedded_in_literals(line, reasons))
+        for each in dict.fromkeys(found):
             if _is_secret(each):
                 yield each.variable.value
             for inner in embedded_variables(each.variable, reasons):

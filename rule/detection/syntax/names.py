@@ -18,12 +18,16 @@ WORDS = (
     "|пароль|密码|密碼|パスワード|비밀번호|סיסמה"
 )
 """Parts of words; one of them is in every name that asks for a secret."""
+PLAIN_WORDS = tuple(re.findall(r"(?:^|(?<=\|))(?:\w(?!\?))+", WORDS))
+"""How these parts begin, in lower case: most texts hold none, and searching for them is quick."""
 FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
 """Checked first: `re` would try all words at every position."""
 
 _WORD = re.compile(rf"(?=[{FIRST_LETTERS}])(?:{WORDS})", re.IGNORECASE)
 _OF_NAMES = string.ascii_letters + string.digits + "_.-"
 _AFTER = re.compile(r"[\w.-]{0,120}")
+_OF_SHELL = re.compile(r"[A-Z_][A-Z0-9_]*(?=-)")
+"""The name in ``${NAME-default}``."""
 _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
@@ -59,10 +63,12 @@ def names_in(line: str) -> Iterator[Name]:
         after = _AFTER.match(line, word.end())
         end = after.end() if after else word.end()
         text = line[start:end]
+        if line[start - 2 : start] == "${" and (variable := _OF_SHELL.match(text)):
+            text = variable[0]
         # A sentence ends with a full stop, and an option with hyphens.
         trimmed = text.rstrip(".-")
         yield Name(trimmed, start, start + len(trimmed), strength_of(trimmed))
-        at = end
+        at = start + len(text)
 
 
 @lru_cache(maxsize=8_192)

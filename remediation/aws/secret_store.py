@@ -72,10 +72,10 @@ def read_previous(aws: Aws, secret: Secret) -> Mapping[str, str]:
 def is_rotating(aws: Aws, secret: Secret) -> bool:
     """Tell whether a rotation of a secret is in progress, or was interrupted.
 
-    At its end, a rotation makes a version current that rests on the values at its beginning.
-    A finished rotation may leave its label on its version. The label is removed once a newer
-    version is current: Secrets Manager would otherwise continue that rotation, and make its version
-    current again.
+    At its end, a rotation makes a version current that was made from the values at the rotation's
+    beginning. A finished rotation may leave its label on its version. The label is removed once a
+    newer version is current: Secrets Manager would otherwise continue that rotation, and make its
+    version current again.
     Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html and
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
     """
@@ -98,7 +98,7 @@ def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
 
 
 def _move_label(aws: Aws, secret: Secret, label: str, **versions: Any) -> bool:
-    """Move or remove a staging label; return False if the version that is named has it no more."""
+    """Move or remove a staging label; return False if the named version no longer has it."""
     try:
         call(
             "secretsmanager:UpdateSecretVersionStage",

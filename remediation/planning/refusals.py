@@ -67,19 +67,19 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
         )
     elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
         yield Refusal(
-            f"Lambda updates no function of the runtime {function.runtime} since {day}",
-            "raise the function's runtime, then start again; a sealed function can be taken back "
-            "after that, too",
+            f"Lambda has updated no function of the runtime {function.runtime} since {day}",
+            "raise the function's runtime, then start again; a sealed function can also be backed "
+            "out after that",
         )
     if is_web_adapter(function):
         yield Refusal(
             f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
-            "shim is one",
+            "shim is a program",
             "have the program read a secret from Secrets Manager",
         )
     if function.tenants or function.managed_instances:
         yield Refusal(
-            "Only a tenant, or a version on managed instances, could invoke the function, "
+            "The function is invoked only for a tenant, or only as a version on managed instances, "
             "so nobody could probe it",
             "have its code read a secret from Secrets Manager",
         )
@@ -164,7 +164,7 @@ def _handler(target: Target, _: Options) -> Iterator[Refusal]:
         return
     if len(shim.handler) > HANDLER_CHARACTERS:
         yield Refusal(
-            f"The rewired handler would pass {HANDLER_CHARACTERS} characters",
+            f"The rewired handler would have more than {HANDLER_CHARACTERS} characters",
             "deploy the stack's own layers",
         )
     if original_handler(function, target.stack) is None and not function.environment_error:

@@ -1,4 +1,4 @@
-"""How far a function is rewired, and which handler and names it keeps of before. Pure."""
+"""How far a function is rewired, and what its configuration says of the time before. Pure."""
 
 from __future__ import annotations
 

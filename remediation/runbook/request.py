@@ -105,7 +105,7 @@ def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
     except (KeyError, TypeError):
         found = [(None, None)]
     if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
-        raise InvalidRequest("The scan's answer names no variables as it should")
+        raise InvalidRequest("The scan's output has no valid list of variables")
     return tuple(name for name, exempt in found if name and not exempt)
 
 
@@ -113,7 +113,7 @@ def _wiring(plan: Mapping[str, Any]) -> Wiring:
     try:
         return Wiring(plan.get("wiring", Wiring.PLAIN))
     except ValueError:
-        raise InvalidRequest("The plan's wiring is none that a plan tells") from None
+        raise InvalidRequest("The plan's wiring is none that a plan has") from None
 
 
 def _step_output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:

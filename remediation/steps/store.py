@@ -152,8 +152,8 @@ def _require_no_rotation(context: StepContext, secret: Secret, moving: Mapping[s
     if moving and secret_store.is_rotating(context.aws, secret):
         raise StepFailed(
             f"A rotation of the secret {secret.name} is under way, and what it makes current may "
-            "lack what is moved: start again when it is done; if it broke off, rotate the secret "
-            "anew first, or take the label AWSPENDING off its version"
+            "lack what is moved: start again when it is done; if it was interrupted, rotate the "
+            "secret first, or remove the label AWSPENDING from its version"
         )
 
 

@@ -1,4 +1,4 @@
-"""Layer versions: where the content of one is, or why it is not read."""
+"""Where the content of a layer version is, or why it is not read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LayerContent:
 
 @dataclass(frozen=True, slots=True)
 class LayerReader:
-    """Reads layer versions, and counts that for the pace."""
+    """Reads layer versions, and counts each request for the pace."""
 
     client: LambdaClient
     pace: Pace
@@ -43,8 +43,8 @@ class LayerReader:
         """Read where the content of a layer version is.
 
         Raises:
-            LayerNotReadable: the version was deleted, is kept from the rule, or has a name that
-                Lambda refuses.
+            LayerNotReadable: the version was deleted, the rule may not read it, or Lambda refuses its
+                name.
             FunctionNotRead: another try may succeed; names the cause.
         """
         self.pace.count_other()

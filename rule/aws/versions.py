@@ -67,7 +67,7 @@ class VersionReader:
         return tuple(version for version in listed if version.version != LATEST)
 
     def aliases(self, function: FunctionSnapshot) -> RunBy:
-        """Read which aliases run which version, by weight or whole.
+        """Read which aliases run which version; a weighted alias runs two.
 
         A function URL names an alias or `LATEST`, never a number.
         """
@@ -121,7 +121,10 @@ class VersionReader:
         return found
 
     def _event_source_targets(self) -> tuple[str, ...]:
-        """List all mappings of the Region: by a function's name, Lambda may leave out versions'."""
+        """List all mappings of the Region.
+
+        Asked for the mappings of one function, Lambda may leave out those of its versions.
+        """
         if self.clock() >= self._mapped_until:
             self._mapped = tuple(
                 self._listed(

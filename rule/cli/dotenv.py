@@ -51,7 +51,7 @@ class Assignment:
     others: tuple[str, ...] = field(repr=False, default=())
     """The values for other readers."""
     whole: str = field(repr=False, default="")
-    """The line from the value on, if it has a comment, which is a part of the value for docker."""
+    """The rest of the line, if it has a comment: for docker, the comment is a part of the value."""
 
     @property
     def readings(self) -> Iterator[tuple[str, str]]:
@@ -79,7 +79,9 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
             more = _all_readings(_SEPARATOR.sub("\n", text))
         except ValueError:
             line = len(_NEWLINE.findall(text, 0, separator.start())) + 1
-            raise ValueError(f"line {line} holds what ends a line for some readers only") from None
+            raise ValueError(
+                f"line {line} holds a character that ends a line for some readers only"
+            ) from None
         assignments = _with(assignments, (pair for each in more for pair in each.readings))
     return _with(assignments, _ended_by_nul(text)) if "\0" in text else assignments
 

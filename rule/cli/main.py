@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _environment(file: str, exemptions: RuleParameters, *, as_json: bool, explain: bool) -> int:
-    # A package needs none of these, and they load as slowly as it takes to scan one.
+    # A package needs none of these modules, and loading them takes as long as scanning a package.
     from .environment_file import (  # noqa: PLC0415
         UnreadableEnvironment,
         read_environment,

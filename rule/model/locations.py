@@ -79,8 +79,8 @@ class CodeLine:
     provenance: Provenance = Provenance.OWN
     version: Version = LATEST_VERSION
     layer: str = ""
-    """The layer's name and version, and whose it is if it is another account's; empty for a line
-    of the package."""
+    """The layer's name and version, with its account if that is another one; empty for a line of
+    the package."""
 
     def __str__(self) -> str:
         layer = f"layer {self.layer} " if self.layer else ""

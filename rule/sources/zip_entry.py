@@ -164,7 +164,7 @@ class Unpacking:
         # A packer that writes into a pipe does not know them yet.
         may_lack = bool(flags & _SIZES_BEHIND)
         if any(a != b and (a or not may_lack) for a, b in zip(local, central, strict=True)):
-            raise Disagreement("its two headers say different sizes or sums; package it anew")
+            raise Disagreement("its two headers say different sizes or checksums; package it anew")
 
     def _unpack(self, size: int) -> bytes:
         """Unpack at least one byte and at most ``size`` bytes; none at the end."""
@@ -209,7 +209,7 @@ class Unpacking:
         if self._unpacked != self._entry.size:
             raise Disagreement("it is shorter than its headers say; package it anew")
         if self._crc != self._entry.crc:
-            raise zipfile.BadZipFile("its sum is another one")
+            raise zipfile.BadZipFile("its checksum is wrong")
         if self._file_behind and not self._beginning.startswith(_ARCHIVES):
             raise Disagreement("another file lies in its packed bytes; package it anew")
         self._must_end_where_the_next_begins()
@@ -234,7 +234,7 @@ class Unpacking:
         while end < self._following:
             filling = self._file.read(min(_CHUNK, self._following - end))
             if not filling or filling.strip(b"\0"):
-                raise Disagreement("behind it lies what is of no file; package it anew")
+                raise Disagreement("behind it lie bytes that belong to no file; package it anew")
             end += len(filling)
 
     def _length_of_descriptor(self, behind: bytes) -> int:
@@ -249,4 +249,4 @@ class Unpacking:
                     return len(descriptor)
         if not entry.size and not entry.crc:
             return 0  # Some packers omit it for an empty file.
-        raise Disagreement("the sizes behind it are others; package it anew")
+        raise Disagreement("the sizes behind it differ from its headers'; package it anew")

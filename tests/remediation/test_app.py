@@ -115,7 +115,7 @@ def test_a_refusal_fails_the_step_with_every_reason(account: Account, app: Modul
         ),
         (
             datetime(2027, 3, 3, 0, 0, tzinfo=UTC),
-            "updates no function of the runtime python3.9 since",
+            "updated no function of the runtime python3.9 since",
         ),
     ],
 )

@@ -33,7 +33,7 @@ _SHORTEST_CUT = 600
 _NO_VALUE = re.compile(
     r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|^\$\{.*\}$|^\{[\w.]+\}"
 )
-"""Matches regular expressions, and what a shell or a format puts values in for."""
+"""Matches regular expressions, and placeholders that a shell or a format fills."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")

@@ -34,7 +34,7 @@ _LONGEST_CALL = 1_000
 """Characters. The filter ignores longer lines, as detect-secrets does."""
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
 _CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
-"""An operator ends what detect-secrets' patterns take for a literal where code has none."""
+"""Matches code that ends in an operator: detect-secrets' patterns may take it for a literal."""
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
@@ -95,7 +95,7 @@ _OF_PASSWORDS: tuple[Filter, ...] = (
     identifiers.is_physical_name,
     identifiers.is_long_aws_id,
 )
-"""A password may have any form: only what can be nothing else is none."""
+"""A password may have any form: these filters apply only to forms that nobody chooses for one."""
 _OF_TOKENS: tuple[Filter, ...] = (
     public_values.has_no_letter,
     *_OF_ALL_NAMES,

@@ -17,7 +17,7 @@ _ENOUGH = 40.0
 characters and more, 4 have it, and three of these hold a hash. Of random strings of 16 letters and
 digits, more than 95 % have it."""
 _ENOUGH_A_CHARACTER = 2.0
-"""Bits by character: a long name with a few random characters at its end is no token."""
+"""Bits per character: a long name with a few random characters at its end is no token."""
 _LONGEST = 512
 """Characters that are judged; more would not change the result."""
 
@@ -85,8 +85,9 @@ def _is_random(text: str) -> bool:
 def is_random_word(text: str) -> bool:
     """Tell whether letters of one case are surely randomly generated; for names of tokens only.
 
-    Names of tokens make it likely beforehand. Of random texts of 20 letters, 95 % have so much
-    evidence; of words of a dozen languages, the Polish with their many consonants may.
+    The name of a token makes a random text likely beforehand. Of random texts of 20 letters, 95 %
+    have so much evidence. Of the words of a dozen languages, only Polish ones, with their many
+    consonants, may have so much.
     """
     return (
         text.isascii()

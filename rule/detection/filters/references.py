@@ -86,9 +86,9 @@ def is_path(value: str) -> bool:
 
 
 def is_path_of_words(value: str) -> bool:
-    """A path of words, as nobody chooses a password: not ``/G7rav3l``, nor ``Otter/43creek``.
+    """A path of words, which nobody chooses for a password.
 
-    Its parts are words, and numbers apart from them.
+    Its parts are words, and numbers apart from them: not ``/G7rav3l``, nor ``Otter/43creek``.
     """
     return is_path(value) and not any(map(_MIXED.search, re.split(r"[/._@-]", value)))
 

@@ -23,7 +23,7 @@ _ADDRESSING = words(
     "some something specify strong that the this to todo tbd unique use uuid value vault will",
     "with you your yours yoursecret yourpassword yourtoken yourkey yourapikey",
 )
-"""Words that speak to whoever is to fill in a secret."""
+"""Words for the person who has to fill in a secret."""
 _MARKS = words(
     "blank censored concealed dummy empty example fake filtered hidden masked mock mocked na none",
     "null obfuscated omitted optional placeholder redacted removed required sample sanitized str",
@@ -88,7 +88,7 @@ def words_of(text: str) -> list[str]:
 
 
 def is_stand_in(value: str) -> bool:
-    """Whoever installs it is to put a secret there: ``your client secret``, ``REDACTED``.
+    """A placeholder that somebody has to replace by a secret: ``your client secret``, ``REDACTED``.
 
     All words are about credentials or speak to the reader, and one of them speaks to the reader.
     A word that is neither makes it a password: ``my-otter-password``.

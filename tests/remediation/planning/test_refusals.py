@@ -69,18 +69,18 @@ CASES = {
     ),
     "a runtime that came to its end that day": (
         replace(like(runtime="nodejs18.x"), today=date(2027, 3, 3)),
-        "updates no function of the runtime nodejs18.x since 2027-03-03",
+        "has updated no function of the runtime nodejs18.x since 2027-03-03",
     ),
     "a runtime that came to its end long ago": (
         replace(like(runtime="python3.10"), today=date(2028, 1, 1)),
-        "updates no function of the runtime python3.10 since 2027-03-03",
+        "has updated no function of the runtime python3.10 since 2027-03-03",
     ),
     "a sealed function whose runtime came to its end": (
         replace(
             target(replace(sealed_function(DB_PASSWORD="x"), runtime="python3.9")),
             today=date(2027, 3, 4),
         ),
-        "a sealed function can be taken back after that, too",
+        "a sealed function can also be backed out after that",
     ),
     "a durable function": (like(durable=True), "durable function"),
     "tenants": (like(tenants=True), "nobody could probe it"),
@@ -108,7 +108,7 @@ CASES = {
             target(),
             stack=replace(STACK, shims=(replace(PYTHON_SHIM, handler="h" * 129),)),
         ),
-        f"pass {HANDLER_CHARACTERS} characters",
+        f"more than {HANDLER_CHARACTERS} characters",
     ),
     "a lost note of the handler": (
         target(replace(sealed_function(DB_PASSWORD="x"), environment={"DB_PASSWORD": "x"})),

@@ -124,7 +124,7 @@ def test_a_proxy_that_refuses_the_node_shim_is_told_as_such_and_asked_once(statu
 def test_the_node_shim_does_not_take_another_protocol_for_a_proxy_of_http(secure: str) -> None:
     failed = load(NODE, secure, https_proxy="socks5://127.0.0.1:1")
 
-    assert f"{ARN} was not loaded: TypeError. No sound answer: mend" in failed.stderr
+    assert f"{ARN} was not loaded: TypeError. No valid answer: correct" in failed.stderr
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.remediation.shims.test_loading import (
 __all__ = ["answers"]
 
 both = pytest.mark.parametrize("shim", PROGRAMS)
-NOT_SOUND = "No sound answer: mend what the environment says of endpoint, proxy or credentials"
+NOT_SOUND = "No valid answer: correct the variables for the endpoint, the proxy or the credentials"
 UNUSABLE = {
     "an endpoint that is no URL": {"AWS_ENDPOINT_URL": "http://[::1"},
     "a port that is none": {"AWS_ENDPOINT_URL": "http://127.0.0.1:99999"},

@@ -154,7 +154,7 @@ def test_a_nul_ends_a_variable_as_env_0_and_the_kernel_write_it(text: str) -> No
         (b"\xef\xbb\xbf", "it is empty"),
         (b"\xff\xfe", "it is empty"),
         ("A=velvet".encode("utf-16-le"), "line 1"),
-        (b"\xff\xfeA", "is not UTF-8"),
+        (b"\xff\xfeA", "is neither UTF-8"),
         (b'["velvet"]', "line 1"),
         (b'{"A": "velvet"} {"B": "velvet"}', "it is not JSON"),
         (b'{"A": null}', "A must be a string"),

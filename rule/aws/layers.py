@@ -43,8 +43,8 @@ class LayerReader:
         """Read where the content of a layer version is.
 
         Raises:
-            LayerNotReadable: the version was deleted, the rule may not read it, or Lambda refuses its
-                name.
+            LayerNotReadable: the version was deleted, the rule may not read it, or Lambda refuses
+                its name.
             FunctionNotRead: another try may succeed; names the cause.
         """
         self.pace.count_other()

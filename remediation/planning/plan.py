@@ -81,8 +81,8 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
             *version_warnings(target, moving, options),
             *standing_warnings(target),
         )
-    names = moved_names(target, moving)
-    return Plan((*steps, *deletion(target, names, options)), plan_warnings)
+    moved = moved_names(target, moving)
+    return Plan((*steps, *deletion(target, moved, options)), plan_warnings)
 
 
 def _rewiring(

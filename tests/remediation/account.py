@@ -154,11 +154,11 @@ class _Client:
 
         return call
 
-    def get_paginator(self, operation: str) -> _Paginator:
-        return _Paginator(getattr(self, operation))
+    def get_paginator(self, operation: str) -> Paginator:
+        return Paginator(getattr(self, operation))
 
 
-class _Paginator:
+class Paginator:
     """One page, asked for only when somebody iterates, as boto3's are."""
 
     def __init__(self, ask: Callable[..., Any]) -> None:

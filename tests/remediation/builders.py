@@ -11,6 +11,7 @@ from remediation.model import (
     FUNCTION_TAG,
     HANDLER_VARIABLE,
     PROBE_VARIABLE,
+    PROTECTION_TAG,
     SECRET_ARN_VARIABLE,
     Function,
     Role,
@@ -41,6 +42,18 @@ STACK = Stack(
     function_names=OWN_FUNCTIONS,
     may_delete_versions=True,
 )
+STACK_VARIABLES = {
+    "AWS_DEFAULT_REGION": REGION,
+    "GRANT_POLICY_ARN": POLICY,
+    "NEW_SECRETS_PREFIX": PREFIX,
+    "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
+    "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+    "PROTECTION_TAG_KEY": PROTECTION_TAG,
+    "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+    "MAY_DELETE_VERSIONS": "true",
+    "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
+}
+"""The variables of the remediation's function that `STACK` is read from."""
 
 
 def function_arn(name: str) -> str:

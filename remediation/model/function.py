@@ -62,7 +62,7 @@ class Role:
     attached_policy_arns: tuple[str, ...]
     policy_limit: int = 10
     """How many managed policies the account allows on a role."""
-    serves_edge: bool = False
+    trusts_edge: bool = False
     """Whether Lambda@Edge may assume the role."""
 
     @property

@@ -55,10 +55,17 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "The function is a container image, which takes no layers",
             "have its code read a secret from Secrets Manager",
         )
-    elif function.master_arn or target.role.serves_edge:
+    elif function.master_arn:
         yield Refusal(
-            "The function serves Lambda@Edge, which allows no variables and no layers",
-            "have its code read a secret from Secrets Manager in one Region",
+            "The function is a replica that Lambda@Edge made, and cannot be changed",
+            "change the function that it is a replica of",
+        )
+    elif target.role.trusts_edge and (at_edge := _versions_for_edge(target)):
+        yield Refusal(
+            f"CloudFront may run {at_edge} of the function, whose role Lambda@Edge may assume; "
+            "Lambda@Edge allows no variables and no layers",
+            "have its code read a secret from Secrets Manager in one Region; if CloudFront runs "
+            "no version of it, take edgelambda.amazonaws.com out of the role's trust policy",
         )
     elif target.stack.shim_for(function.runtime) is None:
         yield Refusal(
@@ -88,6 +95,16 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "The function is a durable function, whose executions may span a change of handler",
             "have its code read a secret from Secrets Manager",
         )
+
+
+def _versions_for_edge(target: Target) -> str:
+    """Name the published versions that CloudFront accepts: those without variables.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+    lambda-at-edge-function-restrictions.html
+    """
+    numbers = [each.version for each in target.versions if not each.variables]
+    return f"version{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
 
 
 def _state(target: Target, options: Options) -> Iterator[Refusal]:

@@ -45,10 +45,28 @@ def like(**more: Any) -> Target:
     return target(function(**more))
 
 
+EDGE_ROLE = Role(ROLE, (), trusts_edge=True)
+PLAIN_VERSION = PublishedVersion("3", (), frozenset({"DB_PASSWORD"}))
+BARE_VERSION = PublishedVersion("4", (), frozenset())
+
+
 CASES = {
     "an image": (like(package_type="Image", runtime=None, handler=None), "takes no layers"),
-    "a replica at the edge": (like(master_arn="arn:aws:lambda:us-east-1:1:function:f:1"), "@Edge"),
-    "a master at the edge": (target(role=Role(ROLE, (), serves_edge=True)), "@Edge"),
+    "a replica at the edge": (
+        like(master_arn="arn:aws:lambda:us-east-1:1:function:f:1"),
+        "a replica that Lambda@Edge made",
+    ),
+    "a version that CloudFront may run": (
+        target(role=EDGE_ROLE, versions=(PLAIN_VERSION, BARE_VERSION)),
+        "CloudFront may run version 4 of the function",
+    ),
+    "several versions that CloudFront may run": (
+        target(
+            role=EDGE_ROLE,
+            versions=(BARE_VERSION, replace(BARE_VERSION, version="5", aliases=("live",))),
+        ),
+        "CloudFront may run versions 4, 5 of the function",
+    ),
     "a runtime without a shim": (like(runtime="java21"), "no shim for the runtime java21"),
     "no runtime's identifier": (like(runtime="provided.al2023"), "provided.al2023"),
     "a web application": (
@@ -184,6 +202,9 @@ def test_all_reasons_are_given_at_once() -> None:
     [
         target(role=Role(ROLE, (*FULL_ROLE.attached_policy_arns[1:], POLICY))),
         target(role=replace(FULL_ROLE, policy_limit=20)),
+        target(role=EDGE_ROLE),
+        target(role=EDGE_ROLE, versions=(PLAIN_VERSION,)),
+        target(versions=(BARE_VERSION,)),
         target(
             replace(
                 function(),
@@ -211,6 +232,9 @@ def test_all_reasons_are_given_at_once() -> None:
     ids=[
         "granted",
         "quota raised",
+        "a sibling's at the edge",
+        "no version for the edge",
+        "no role for the edge",
         "our old layer",
         "warns",
         "signed",

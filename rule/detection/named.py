@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..model import Confidence, Variable
 from .detectors.weak import WeakPasswordDetector
+from .filters.plain_words import is_name_of_constant, is_piece_of_code, is_version
 from .filters.policy import filter_for, filter_for_password
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
@@ -15,6 +16,7 @@ from .match import Match
 from .names import expected_values, kinds
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
+from .names.words import SYNONYMS
 
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
@@ -47,8 +49,10 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
     is_password = kind is NameKind.PASSWORD
+    is_issued = not expected_values.is_never_issued(name, value)
     if (
         is_password
+        and is_issued
         and any(_WEAK.analyze_string(value))
         and not (in_code and _is_own_name(name, value))
     ):
@@ -59,7 +63,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         reason = None
     if reason is None and kind is NameKind.HARMLESS:
         reason = "is_harmless_name"
-    reason = (
+    reason = (None if is_issued else "is_never_issued") or (
         reason
         or _filter_for_pair(name, value)
         or (_filter_in_code(name, value) if in_code else None)
@@ -78,7 +82,13 @@ def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
     if _is_own_name(name, value):
         return "is_own_name"
-    if _SHELL_VARIABLE.fullmatch(value) or expected_values.is_name_of_field(value):
+    if is_version(value) or is_piece_of_code(value):
+        return "is_version" if is_version(value) else "is_piece_of_code"
+    if (
+        is_name_of_constant(value)
+        or _SHELL_VARIABLE.fullmatch(value)
+        or expected_values.is_name_of_field(value)
+    ):
         return "is_name_of_field"
     if not (
         may_be_phrase(value)
@@ -97,8 +107,9 @@ def _filter_in_code(name: str, value: str) -> str | None:
 
 def _is_own_name(name: str, value: str) -> bool:
     """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
-    within = words_of(value)
-    return bool(within) and "".join(words_of(name)).endswith("".join(within))
+    within = [SYNONYMS.get(word, word) for word in words_of(value)]
+    known = [SYNONYMS.get(word, word) for word in words_of(name)]
+    return bool(within) and "".join(known).endswith("".join(within))
 
 
 def _has_token_between(name: str, value: str) -> bool:

@@ -79,7 +79,7 @@ class DataSourceNameDetector(UrlCredentialsDetector):
 
 
 _STAND_IN = re.compile(
-    r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id))?>?[:/]"
+    r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id)(?:-[a-z]{2,12})?)?>?[:/]"
     r"<?(?:(?:my|your|db|the)?[_-]?(?:password|passwd|pass|pwd|pw|secret|token))>?\Z",
     re.IGNORECASE,
 )

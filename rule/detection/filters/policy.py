@@ -16,6 +16,7 @@ from ..encoded_text import decoded_text
 from . import (
     encoded_data,
     identifiers,
+    plain_words,
     public_ids,
     public_values,
     references,
@@ -86,6 +87,9 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     stand_ins.is_sentence,
     stand_ins.is_file_name,
     stand_ins.is_action,
+    plain_words.is_state,
+    plain_words.is_version_range,
+    plain_words.is_version_stage,
 )
 _OF_PASSWORDS: tuple[Filter, ...] = (
     public_values.is_mask,
@@ -109,6 +113,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     public_ids.is_alphabet,
     public_ids.is_dsn_without_password,
     public_ids.is_known_host,
+    stand_ins.is_cut_off,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_TOKENS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import string
+from itertools import pairwise
 
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
 
@@ -101,3 +102,16 @@ _ENOUGH_OF_ONE_CASE = 40.0
 _ENOUGH_A_LETTER = 1.4
 
 _PART = re.compile(r"[A-Za-z0-9]{20,}")
+
+
+def is_in_order(value: str) -> bool:
+    """Characters in order, or repeated: ``1234``, ``abcd``, ``abc123``, ``000000``."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(value.lower())]
+    in_order = sum(step in {0, 1} or (step == _FROM_9_TO_0) for step in steps)
+    return len(value) >= _SHORTEST_ORDER and len(steps) - in_order <= len(value) // _OF_A_RUN
+
+
+_FROM_9_TO_0 = ord("0") - ord("9")
+_SHORTEST_ORDER = 3
+_OF_A_RUN = 3
+"""Characters of the shortest run."""

@@ -78,7 +78,9 @@ def is_path(value: str) -> bool:
         return "." in value
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
-        r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}",
+        r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
+        # The object of a deployment: orders/prod/1604345464313-2020-11-02T19:31:04.313Z/orders.zip
+        r"|(?:[\w.@:+-]+/){1,20}[\w.@+-]+\.(?:zip|jar|json|ya?ml|tgz|tar|gz|js|py|csv|txt|pem|html)",
         value,
     ):
         return False

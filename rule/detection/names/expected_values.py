@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from ..filters.randomness import is_random, is_random_word
+from ..filters.randomness import is_in_order, is_random, is_random_word, surprise
 from . import words as name_words
 from .kinds import asks_for_pair, is_phrases_name
 from .word_splitting import words_of
 
 _SHORTEST_TOKEN = 8
 _SHORTEST_RANDOM_TOKEN = 16
+_LIKE_A_NAME = 0.0
+"""Bits of evidence. A value with less is made of words: ``sourceValue1``."""
+_SHORTEST_ISSUED = 8
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
@@ -39,13 +42,34 @@ def is_token(name: str, value: str) -> bool:
         return True
     if len(value) < _SHORTEST_TOKEN or has_space(value):
         return False
-    digits = sum(map(str.isdigit, value))
+    digits = sum(map(str.isdigit, _without_known_digits(value)))
     is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
     return any(map(str.isalpha, value)) and (
         digits > 1
-        or (digits == 1 and is_mixed)
+        or (digits == 1 and is_mixed and not _is_made_of_words(value))
         or (len(value) >= _SHORTEST_RANDOM_TOKEN and (is_random(value) or is_random_word(value)))
     )
+
+
+def _is_made_of_words(value: str) -> bool:
+    return surprise(value) < _LIKE_A_NAME and not _OF_NO_NAME.search(value)
+
+
+def _without_known_digits(value: str) -> str:
+    """Leave out the words of a name that are written with a digit: ``s3StorageClass``."""
+    if not any(map(str.isdigit, value)):
+        return value
+    return _WORD_WITH_DIGIT.sub(
+        lambda word: "" if word[0].lower() in name_words.WITH_DIGITS else word[0], value
+    )
+
+
+_OF_NO_NAME = re.compile(r"[^\w.:/-]")
+_WORD_WITH_DIGIT = re.compile(
+    r"(?<![^\W_])[A-Za-z]{1,8}\d{1,3}[a-z]?(?=[A-Z]|[\W_]|$)"
+    r"|(?<=[a-z])[A-Z][a-z]{0,7}\d{1,3}(?=[A-Z]|[\W_]|$)"
+)
+"""At the beginning of a name, behind a sign, or with a capital behind a small letter."""
 
 
 def may_be_token(value: str) -> bool:
@@ -77,6 +101,18 @@ def is_name_of_secret(name: str, value: str) -> bool:
         re.fullmatch(r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}", value) is not None
         and not name_words.PLACES.isdisjoint(parts)
         and name_words.PURPOSES.isdisjoint(words)
+    )
+
+
+def is_never_issued(name: str, value: str) -> bool:
+    """Tell whether a name asks for a key that a service issues, and no service issues the value.
+
+    ``API_KEY`` may hold ``abc123``, and ``AWS_SECRET_ACCESS_KEY`` ``test``, where none is needed.
+    """
+    words = words_of(name)
+    is_issued = words[-1:] == ["apikey"] or words[-2:] in (["api", "key"], ["access", "key"])
+    return is_issued and (
+        len(value) < _SHORTEST_ISSUED or "EXAMPLE" in value or is_in_order(value.rpartition("_")[2])
     )
 
 

@@ -37,7 +37,11 @@ def kind_of(name: str) -> NameKind:
     words = words_of(name)
     if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
-    return _kind(name, words, *head_of(words)) if words else NameKind.NOTHING
+    if not words or (
+        words[-1] in {"key", "keys"} and words[-2:-1] and words[-2] in name_words.KEYS_BEHIND
+    ):
+        return NameKind.NOTHING
+    return _kind(name, words, *head_of(words))
 
 
 def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:

@@ -19,8 +19,10 @@ _USER_AND_PASSWORD = re.compile(
     r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"
 )
 _IDENTIFIED = (
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )"
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
+"""Of SQL; what is identified by something is a sentence's."""
 _PASSWORD = tuple(
     re.compile(pattern)
     for pattern in (

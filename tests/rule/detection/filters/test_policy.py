@@ -40,8 +40,26 @@ def in_base64(text: str) -> str:
         ),
         (
             references.is_path,
-            ["/prod/db/password", "prod/db/password", "./a/b", "C:/a/b", "/opt/x.pem", "a/b/c/"],
-            ["velvet/nimbus", f"/prod/{RANDOM}", "/a/b velvet", "velvet"],
+            [
+                *(
+                    "/prod/db/password",
+                    "prod/db/password",
+                    "./a/b",
+                    "C:/a/b",
+                    "/opt/x.pem",
+                    "a/b/c/",
+                ),
+                *("logs/v1.3.0/logs-with-queue.zip", "shop@2/app+1.json"),
+                "shop/dev/1604345464313-2020-11-02T19:31:04.313Z/shop.zip",
+            ],
+            [
+                "velvet/nimbus",
+                f"/prod/{RANDOM}",
+                f"shop/{RANDOM}/v1.2/x.zip",
+                "velvet:9/nimbus",
+                "/a/b velvet",
+                "velvet",
+            ],
         ),
         (
             references.is_url_without_credentials,

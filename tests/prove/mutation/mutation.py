@@ -94,7 +94,7 @@ SUBJECTS = (
         (
             "node or javascript or written_in or test_process or standard_library or openssl"
             " or (python and (test_loading or test_connection or test_request or secure_proxy))"
-            " or makes_the_secret_unreachable"
+            " or makes_the_secret_unreachable or with_a_listed_variable or test_shadow_failures"
         ),
         SHIM,
     ),

@@ -17,7 +17,7 @@ from remediation.model import (
 )
 from remediation.planning.extension_keys import EXTENSION_KEYS
 from remediation.planning.plan import plan
-from remediation.planning.refusals import HANDLER_CHARACTERS
+from remediation.planning.wiring_refusals import HANDLER_CHARACTERS
 from tests.remediation.builders import (
     ACCOUNT,
     LAYERS,

@@ -83,7 +83,7 @@ class PublishedVersions:
                 findings += [_at(version, each) for each in part.findings if each.is_decisive]
                 unread += [_of(version, each) for each in part.unread if each.blocks_compliance]
         if (left_out := len(findings) - MOST_FINDINGS) > 0:
-            # Whether a finding that was left out is exempt, nobody can tell.
+            # Nobody can tell whether a finding that was left out is exempt.
             unread.append(Unread("versions", f"findings, left out of this list: {left_out:,}"))
         return PartEvidence(
             tuple(findings[:MOST_FINDINGS]), tuple(unread), failures[0] if failures else None

@@ -14,12 +14,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from .aws.clients import Aws
 from .aws.stack import stack_of
 from .model import Stack
-from .planning.plan import plan
+from .planning.plan import plan, selected_variables
 from .runbook.request import InvalidRequest, Request, parse_request
 from .runbook.response import plan_response, step_response
-from .steps import backout, cut_over, grant_and_shadow, probe, store
+from .steps import backout, cut_over, delete_versions, grant_and_shadow, probe, store
 from .steps.context import StepContext
-from .steps.target import read_target
+from .steps.target import read_target, with_version_references
 
 logger = Logger()
 
@@ -33,6 +33,7 @@ _ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
     "shadow": grant_and_shadow.shadow,
     "probe": probe.probe,
     "cut_over": cut_over.cut_over,
+    "delete_versions": delete_versions.delete_versions,
     "back_out": backout.back_out,
 }
 
@@ -61,8 +62,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _plan(request: Request) -> dict[str, Any]:
-    target = replace(
+    target = with_version_references(
+        _aws,
         read_target(_aws, _stack, request.function_name, request.options),
-        today=datetime.now(UTC).date(),
+        selected_variables(request.found, request.options),
+        request.options,
     )
+    target = replace(target, today=datetime.now(UTC).date())
     return plan_response(target, plan(target, request.found, request.options))

@@ -50,7 +50,7 @@ class Evaluator:
     evaluation of all functions, which share the invocation's time."""
     attached_policies: Callable[[FunctionSnapshot], tuple[str, ...] | Unread | None] | None = None
     """Reads the policies on a function's role, or says why not; returns None if the role is gone.
-    If it is None itself, sealed functions are not checked: the runbook's scan does not need
+    Without this reader (None), sealed functions are not checked: the runbook's scan does not need
     that."""
     versions: VersionReader | None = None
     """Reads published versions; if it is None, they are not judged: the runbook's scan does not

@@ -16,7 +16,7 @@ from botocore.retries.standard import ThrottledRetryableChecker
 from remediation import model
 from remediation.aws import calls as remediation_calls
 from remediation.aws import stack
-from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION
+from remediation.runbook.response import NOTHING_TO_DO, ONLY_VERSIONS, PLANNED, STATUS_BY_ACTION
 from rule.aws import calls as rule_calls
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
@@ -80,13 +80,15 @@ def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
     assert looked_for == {
         *STATUS_BY_ACTION.values(),
         PLANNED,
+        ONLY_VERSIONS,
         NOTHING_TO_DO,
         scan_request.SUCCEEDED,
     }
 
 
 def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
-    statuses = [*STATUS_BY_ACTION.values(), PLANNED, NOTHING_TO_DO, scan_request.SUCCEEDED]
+    of_plans = (PLANNED, ONLY_VERSIONS, NOTHING_TO_DO)
+    statuses = [*STATUS_BY_ACTION.values(), *of_plans, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []
 

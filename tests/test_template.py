@@ -104,6 +104,9 @@ def test_the_longest_parameters_fit_into_what_config_takes() -> None:
         ("IgnoredVariables", "A till=2027-01-31", False),
         ("IgnoredVariables", "A reason=old until=2027-01-31", False),
         ("IgnoredVariables", "A reason={{ b }}", False),
+        ("IgnoredVariables", "REASON, UNTIL_KEY", True),
+        ("IgnoredVariables", "A until 20270131", False),
+        ("IgnoredVariables", "A, reason b", False),
         ("IgnoredPaths", "", True),
         ("IgnoredPaths", "tests", True),
         ("IgnoredPaths", "/tests/ *.pem , **/ä/[id].js, node_modules/@x/**", True),
@@ -117,6 +120,12 @@ def test_the_longest_parameters_fit_into_what_config_takes() -> None:
         ("IgnoredPaths", "a=b.py", False),
         ("IgnoredPaths", "{proxy}.py", False),
         ("IgnoredPaths", "tests/ until=never", False),
+        ("IgnoredPaths", "reasons/ until.js, untilb", True),
+        ("IgnoredPaths", "tests/ until:2027-01-31", False),
+        ("IgnoredPaths", "tests/ Until: 2027-01-31", False),
+        ("IgnoredPaths", "tests/ until 2027-01-31, a", False),
+        ("IgnoredPaths", "tests/ reason OPS-1", False),
+        ("IgnoredPaths", "tests/ reason", False),
     ],
 )
 def test_exemptions_that_the_rule_refuses_are_refused_at_deployment(
@@ -380,6 +389,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
         "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
         "PROTECTION_TAG_KEY": f"{stack}:protected",
+        "MAY_DELETE_VERSIONS": "false",
         "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }
 

@@ -75,6 +75,11 @@ def test_who_writes_may_do_only_this() -> None:
         "lambda:ListVersionsByFunction",
         "lambda:ListAliases",
         "lambda:ListFunctions",
+        "lambda:ListEventSourceMappings",
+        "lambda:ListProvisionedConcurrencyConfigs",
+        "lambda:ListFunctionEventInvokeConfigs",
+        "lambda:GetPolicy",
+        "lambda:DeleteFunction",
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:GetCodeSigningConfig",
         "lambda:GetLayerVersion",
@@ -103,6 +108,16 @@ def test_who_writes_may_do_only_this() -> None:
         "kms:GenerateDataKey",
         "kms:CreateGrant",
     }
+
+
+def test_versions_may_be_deleted_and_functions_never() -> None:
+    (delete,) = [each for each in statements() if "lambda:DeleteFunction" in each["Action"]]
+    policy = TEMPLATE["Resources"]["DeletePublishedVersions"]
+    (condition,) = TEMPLATE["Conditions"][policy["Condition"]]["Fn::Equals"][:1]
+
+    assert [arn["Fn::Sub"].rpartition(":function:")[2] for arn in delete["Resource"]] == ["*:*"]
+    assert condition == {"Ref": "DeleteOldVersions"}
+    assert TEMPLATE["Parameters"]["DeleteOldVersions"]["Default"] == "false"
 
 
 def test_the_runbooks_may_invoke_two_functions() -> None:
@@ -170,7 +185,11 @@ def test_only_policies_under_the_path_of_the_stacks_own_can_be_detached() -> Non
 
 
 def test_what_may_be_done_to_functions_is_denied_on_protected_ones_and_on_the_stacks_own() -> None:
-    changes = {"lambda:UpdateFunctionConfiguration", "lambda:InvokeFunction"}
+    changes = {
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:InvokeFunction",
+        "lambda:DeleteFunction",
+    }
     tags = {"lambda:TagResource", "lambda:UntagResource"}
     denied = list(statements("RemediationRole", effect="Deny"))
     on_functions = {

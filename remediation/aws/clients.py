@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-# Waits 55 seconds on average, 111 at most: twice within a step's time. Of fifty presses at once,
-# under Lambda's 15 requests a second, a fifth went back after 6 attempts.
+# Retries wait 55 seconds on average, 111 at most: twice within a step's time. With 6 attempts, a
+# fifth of fifty presses at once were backed out, under Lambda's 15 requests a second.
 _RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 10}, connect_timeout=3, read_timeout=20
 )

@@ -8,7 +8,7 @@ from .clients import Aws
 
 
 def read(aws: Aws, function: Function) -> CodeSigning | None:
-    """Read what a function demands of signatures; None if nothing."""
+    """Read a function's code signing configuration; None if it has none."""
     arn = call(
         "lambda:GetFunctionCodeSigningConfig",
         function.name,

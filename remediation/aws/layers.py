@@ -7,7 +7,7 @@ from .clients import Aws
 
 
 def signing_profile(aws: Aws, layer_arn: str) -> str | None:
-    """Read by which signing profile's version a layer was signed; None if it was not."""
+    """Read which version of a signing profile signed a layer; None if the layer is not signed."""
     response = call(
         "lambda:GetLayerVersion", layer_arn, aws.functions.get_layer_version_by_arn, Arn=layer_arn
     )

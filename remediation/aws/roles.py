@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +13,7 @@ from .calls import AwsFailure, call
 from .clients import Aws
 
 _EDGE_REGION = "us-east-1"
+_EDGE = "edgelambda.amazonaws.com"
 _DEFAULT_LIMIT = 10
 """Managed policies on a role, unless the account's quota was raised.
 
@@ -26,7 +29,7 @@ def read(aws: Aws, function: Function) -> Role:
     role = Role(arn, ())
     attached = attached_policies(aws, role)
     limit = _DEFAULT_LIMIT if len(attached) < _DEFAULT_LIMIT else _limit(aws)
-    return Role(arn, attached, limit, _serves_edge(aws, function, role))
+    return Role(arn, attached, limit, _trusts_edge(aws, function, role))
 
 
 def attached_policies(aws: Aws, role: Role) -> tuple[str, ...]:
@@ -80,12 +83,49 @@ def _limit(aws: Aws) -> int:
     return summary["SummaryMap"].get("AttachedPoliciesPerRoleQuota", _DEFAULT_LIMIT)
 
 
-def _serves_edge(aws: Aws, function: Function, role: Role) -> bool:
+def _trusts_edge(aws: Aws, function: Function, role: Role) -> bool:
     # Functions of Lambda@Edge exist in one Region only, so IAM is not asked elsewhere.
     if function.arn.split(":")[3] != _EDGE_REGION:
         return False
     response: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
-    document = response["Role"]["AssumeRolePolicyDocument"]
-    # The SDK decodes the document; a client without that step returns the text.
-    text = unquote(document) if isinstance(document, str) else json.dumps(document)
-    return "edgelambda.amazonaws.com" in text
+    return trusts_edge(response["Role"]["AssumeRolePolicyDocument"])
+
+
+def trusts_edge(document: Any) -> bool:
+    """Tell whether a role's trust policy lets Lambda@Edge assume the role.
+
+    A policy that cannot be parsed counts as such a policy if it names Lambda@Edge.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+    lambda-edge-permissions.html
+
+    Args:
+        document: the policy, as the SDK decodes it, or as text.
+    """
+    if isinstance(document, str):
+        text = unquote(document)
+        try:
+            document = json.loads(text)
+        except ValueError:
+            return _EDGE in text
+    return any(map(_lets_edge_assume, _as_list(document.get("Statement"))))
+
+
+def _lets_edge_assume(statement: Mapping[str, Any]) -> bool:
+    principal, actions = statement.get("Principal"), _as_list(statement.get("Action"))
+    if isinstance(principal, Mapping):
+        services = [*_as_list(principal.get("Service")), *_as_list(principal.get("AWS"))]
+    else:
+        services = _as_list(principal)
+    return (
+        statement.get("Effect") == "Allow"
+        and not {_EDGE, "*"}.isdisjoint(services)
+        and any(fnmatchcase("sts:assumerole", action.lower()) for action in actions)
+    )
+
+
+def _as_list(value: Any) -> list[Any]:
+    """Return an element of a policy as a list: one member may stand without brackets."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

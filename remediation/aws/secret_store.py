@@ -10,14 +10,13 @@ from ..model import Function, Secret
 from .calls import AwsFailure, call
 from .clients import Aws
 from .secret_content import SecretUnusable, parse_values, request_token, to_json
+from .secret_versions import move_label, read_version
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager.type_defs import TagTypeDef
 
 _PENDING = "lambda-no-plaintext-secrets-pending"
 """The staging label of a new version until it becomes the current one."""
-_LABEL_CONFLICTS = ("InvalidParameterException", "InvalidRequestException")
-"""Secrets Manager's codes when a label is not on the version that the request names."""
 
 
 def describe(aws: Aws, identifier: str) -> Secret | None:
@@ -47,7 +46,7 @@ def read_values(aws: Aws, secret: Secret) -> Secret:
     Raises:
         SecretUnusable: the value is not a JSON object of strings.
     """
-    response = _version(aws, secret, "AWSCURRENT")
+    response = read_version(aws, secret, "AWSCURRENT")
     if response is None:
         # The secret was created without a value.
         return secret
@@ -62,57 +61,11 @@ def read_values(aws: Aws, secret: Secret) -> Secret:
 
 def read_previous(aws: Aws, secret: Secret) -> Mapping[str, str]:
     """Read the values of the secret's previous version; none if they cannot be parsed."""
-    response = _version(aws, secret, "AWSPREVIOUS")
+    response = read_version(aws, secret, "AWSPREVIOUS")
     try:
         return {} if response is None else parse_values(response, secret.name)
     except SecretUnusable:
         return {}
-
-
-def is_rotating(aws: Aws, secret: Secret) -> bool:
-    """Tell whether a rotation of a secret is in progress, or was interrupted.
-
-    At its end, a rotation makes a version current that rests on the values at its beginning.
-    A finished rotation may leave its label on its version. The label is removed once a newer
-    version is current: Secrets Manager would otherwise continue that rotation, and make its version
-    current again.
-    Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html and
-    https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
-    """
-    response = call(
-        "secretsmanager:DescribeSecret",
-        secret.name,
-        aws.secrets.describe_secret,
-        SecretId=secret.arn,
-    )
-    for version, labels in response.get("VersionIdsToStages", {}).items():
-        if "AWSPENDING" in labels and "AWSCURRENT" not in labels:
-            # A version that is labelled AWSPREVIOUS was current: its rotation is finished.
-            return "AWSPREVIOUS" not in labels or not _is_unlabelled(aws, secret, version)
-    return False
-
-
-def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
-    """Remove a finished rotation's label; return False if another rotation has it by now."""
-    return _move_label(aws, secret, "AWSPENDING", RemoveFromVersionId=version)
-
-
-def _move_label(aws: Aws, secret: Secret, label: str, **versions: Any) -> bool:
-    """Move or remove a staging label; return False if the version that is named has it no more."""
-    try:
-        call(
-            "secretsmanager:UpdateSecretVersionStage",
-            secret.name,
-            aws.secrets.update_secret_version_stage,
-            SecretId=secret.arn,
-            VersionStage=label,
-            **versions,
-        )
-    except AwsFailure as failure:
-        if failure.code in _LABEL_CONFLICTS:
-            return False
-        raise
-    return True
 
 
 def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None) -> bool:
@@ -188,7 +141,7 @@ def put(
 
 
 def _make_current(aws: Aws, secret: Secret, version: str) -> bool:
-    return _move_label(
+    return move_label(
         aws,
         secret,
         "AWSCURRENT",
@@ -227,22 +180,6 @@ def schedule_deletion(aws: Aws, secret: Secret, days: int) -> None:
         SecretId=secret.arn,
         RecoveryWindowInDays=days,
     )
-
-
-def _version(aws: Aws, secret: Secret, stage: str) -> Any:
-    """Read the version that has a staging label; None if no version has it."""
-    try:
-        return call(
-            "secretsmanager:GetSecretValue",
-            secret.name,
-            aws.secrets.get_secret_value,
-            SecretId=secret.arn or secret.name,
-            VersionStage=stage,
-        )
-    except AwsFailure as failure:
-        if failure.code == "ResourceNotFoundException" and secret.arn:
-            return None
-        raise
 
 
 def _to_api(tags: Mapping[str, str]) -> list[TagTypeDef]:

@@ -1,4 +1,4 @@
-"""What the stack brought along for remediation, from the function's environment."""
+"""The stack's resources for remediation, read from this function's environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PYTHON_RUNTIMES = (
     "python3.14",
 )
 NODE_RUNTIMES = ("nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x")
-"""Runtimes with a shim: what is supported, and what is not any more but still runs in the field.
+"""Runtimes with a shim: those that AWS supports, and older ones that functions still use.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 """
@@ -39,6 +39,7 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
             Shim(environment["NODE_SHIM_LAYER_ARN"], NODE_HANDLER, NODE_RUNTIMES),
         ),
         protection_tag_key=environment["PROTECTION_TAG_KEY"],
+        may_delete_versions=environment["MAY_DELETE_VERSIONS"] == "true",
         function_names=frozenset(
             (*environment["STACK_FUNCTIONS"].split(","), environment["AWS_LAMBDA_FUNCTION_NAME"])
         ),

@@ -1,13 +1,18 @@
-"""Published versions and aliases, and the function versions that use a role."""
+"""Published versions, what points at them, and the function versions that use a role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..model import LATEST, SECRET_ARN_VARIABLE, Function, PublishedVersion
-from .calls import call
+from .calls import AwsFailure, call
 from .clients import Aws
+
+_NUMBER = re.compile(r"[1-9][0-9]*")
+_NOT_FOUND = "ResourceNotFoundException"
 
 
 def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]:
@@ -38,6 +43,67 @@ def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]
     )
 
 
+def with_references(
+    aws: Aws, function: Function, versions: Sequence[PublishedVersion], numbers: Collection[str]
+) -> tuple[PublishedVersion, ...]:
+    """Add to some versions what names them by their numbers, beside aliases.
+
+    That is an event source mapping, provisioned concurrency, settings of asynchronous invocations,
+    or a permission for others to invoke that very version. A function URL names an alias or
+    `LATEST`, never a number.
+
+    Args:
+        aws: the clients.
+        function: the function.
+        versions: all its published versions.
+        numbers: of the versions that are looked at.
+    """
+    if not numbers:
+        return tuple(versions)
+    named: dict[str, list[str]] = {}
+    for what, arns in _named_by_number(aws, function):
+        for arn in dict.fromkeys(arns):
+            own, _, number = arn.rpartition(":")
+            if own == function.arn:
+                named.setdefault(number, []).append(what)
+    return tuple(
+        replace(
+            version,
+            named_by=(*named.get(version.version, ()), *_permission(aws, function, version)),
+        )
+        if version.version in numbers
+        else version
+        for version in versions
+    )
+
+
+def delete(aws: Aws, function: Function, number: str) -> bool:
+    """Delete one published version; return False if Lambda refuses, since an alias points at it.
+
+    A version that is gone already counts as deleted.
+
+    Raises:
+        ValueError: the number is none. Without a number, Lambda would delete the whole function.
+    """
+    if not _NUMBER.fullmatch(number):
+        raise ValueError("a published version's number is needed")
+    name = function.name
+    try:
+        call(
+            "lambda:DeleteFunction",
+            f"{name}:{number}",
+            aws.functions.delete_function,
+            FunctionName=name,
+            Qualifier=number,
+        )
+    except AwsFailure as failure:
+        if failure.code == "ResourceConflictException":
+            return False
+        if failure.code != _NOT_FOUND:
+            raise
+    return True
+
+
 def users_of_role(aws: Aws, role_arn: str) -> Iterator[str]:
     """Yield the ARN of every function version that has a role and needs its grant."""
     pages = aws.functions.get_paginator("list_functions").paginate(FunctionVersion="ALL")
@@ -49,6 +115,58 @@ def users_of_role(aws: Aws, role_arn: str) -> Iterator[str]:
                 SECRET_ARN_VARIABLE in environment.get("Variables", {}) or "Error" in environment
             ):
                 yield version["FunctionArn"]
+
+
+def _named_by_number(aws: Aws, function: Function) -> Iterator[tuple[str, list[str]]]:
+    """Yield what may name a version by its number, with the ARNs that are named."""
+    client, name = aws.functions, function.name
+    # All mappings of the Region: by a function's name, Lambda may leave out its versions'.
+    mappings = client.get_paginator("list_event_source_mappings").paginate()
+    pages: list[Any] = call("lambda:ListEventSourceMappings", "this Region", list, mappings)
+    yield (
+        "event source",
+        [each.get("FunctionArn", "") for page in pages for each in page["EventSourceMappings"]],
+    )
+    kept = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
+    pages = call("lambda:ListProvisionedConcurrencyConfigs", name, list, kept)
+    yield (
+        "provisioned concurrency",
+        [
+            each.get("FunctionArn", "")
+            for page in pages
+            for each in page["ProvisionedConcurrencyConfigs"]
+        ],
+    )
+    settings = client.get_paginator("list_function_event_invoke_configs").paginate(
+        FunctionName=name
+    )
+    pages = call("lambda:ListFunctionEventInvokeConfigs", name, list, settings)
+    yield (
+        "settings of asynchronous invocations",
+        [
+            each.get("FunctionArn", "")
+            for page in pages
+            for each in page["FunctionEventInvokeConfigs"]
+        ],
+    )
+
+
+def _permission(aws: Aws, function: Function, version: PublishedVersion) -> Iterator[str]:
+    """Yield that others may invoke a version, if its own policy says so."""
+    name, number = function.name, version.version
+    try:
+        call(
+            "lambda:GetPolicy",
+            f"{name}:{number}",
+            aws.functions.get_policy,
+            FunctionName=name,
+            Qualifier=number,
+        )
+    except AwsFailure as failure:
+        if failure.code != _NOT_FOUND:
+            raise
+    else:
+        yield "a permission to invoke it"
 
 
 def _versions_of(alias: Any) -> Iterator[str]:

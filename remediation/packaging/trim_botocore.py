@@ -1,6 +1,6 @@
-"""Leaves of AWS Config in a packaged botocore what remediation calls: run by the Makefile only.
+"""Removes from a packaged botocore what remediation does not call of AWS Config. Not deployed.
 
-botocore parses a service's whole model as it makes a client, and AWS Config's is one of the large.
+botocore parses a service's whole model when it makes a client, and AWS Config's model is large.
 """
 
 from __future__ import annotations

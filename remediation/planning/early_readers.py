@@ -155,7 +155,7 @@ def _extensions(function: Function, stack: Stack, moving: Collection[str]) -> It
         if missed:
             yield (
                 f"The layer {name} may bring an extension, a process of its own that no longer "
-                f"finds {_listed(missed)}. Nothing here can ask it: look whether it works after "
+                f"finds {_listed(missed)}. Nothing here can test it: see whether it works after "
                 "CutOver, or leave those variables where they are"
             )
 
@@ -167,8 +167,8 @@ def _references(function: Function, moving: Collection[str]) -> Iterator[str]:
         meant = [each for each in moving if re.search(rf"\$(\{{(env:)?{each}\b|{each}\b)", value)]
         if meant:
             yield (
-                f"{name} refers to {_listed(meant)}: who puts it in before the handler is loaded "
-                "puts in nothing"
+                f"{name} refers to {_listed(meant)}: what replaces the reference before the "
+                "handler is loaded finds nothing"
             )
 
 
@@ -180,4 +180,4 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(sorted(names))
 
 
-_IF_NEEDED = "CutOver starts the function without them once, and takes it back if it does not start"
+_IF_NEEDED = "CutOver starts the function without them once, and puts it back if it does not start"

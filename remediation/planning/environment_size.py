@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 
 from ..model import Configuration, Function, Options, Refusal, Stack
-from .wiring import Rewiring, shadowed
+from .rewiring import Rewiring, shadowed
 
 ENVIRONMENT_BYTES = 4096
 """The largest environment that Lambda allows, in bytes.

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import (
-    BACKED_OUT_TAG,
-    FUNCTION_TAG,
-    HANDLER_VARIABLE,
-    SECRET_ARN_VARIABLE,
-    Options,
-    Refusal,
-    Target,
-)
+from ..model import BACKED_OUT_TAG, Options, Refusal, Target
 from .early_readers import WRAPPER, is_web_adapter
 from .protection import protection
 from .reserved_variables import variable_refusal
 from .runtime_dates import UPDATES_END
-from .wiring import has_shim, is_wrapped, original_handler, variables_naming_shim
-
-LAYERS_AT_MOST = 5
-HANDLER_CHARACTERS = 128
-"""Limits of Lambda.
-
-Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and
-https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
-"""
+from .wiring_refusals import handler_refusals, layers_refusals, role_refusals, secret_refusals
 
 
 def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterator[Refusal]:
@@ -55,10 +39,17 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "The function is a container image, which takes no layers",
             "have its code read a secret from Secrets Manager",
         )
-    elif function.master_arn or target.role.serves_edge:
+    elif function.master_arn:
         yield Refusal(
-            "The function serves Lambda@Edge, which allows no variables and no layers",
-            "have its code read a secret from Secrets Manager in one Region",
+            "The function is a replica that Lambda@Edge made, and cannot be changed",
+            "change the function that it is a replica of",
+        )
+    elif target.role.trusts_edge and (at_edge := _versions_for_edge(target)):
+        yield Refusal(
+            f"CloudFront may run {at_edge} of the function, whose role Lambda@Edge may assume; "
+            "Lambda@Edge allows no variables and no layers",
+            "have its code read a secret from Secrets Manager in one Region; if CloudFront runs "
+            "no version of it, take edgelambda.amazonaws.com out of the role's trust policy",
         )
     elif target.stack.shim_for(function.runtime) is None:
         yield Refusal(
@@ -67,19 +58,19 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
         )
     elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
         yield Refusal(
-            f"Lambda updates no function of the runtime {function.runtime} since {day}",
-            "raise the function's runtime, then start again; a sealed function can be taken back "
-            "after that, too",
+            f"Lambda has updated no function of the runtime {function.runtime} since {day}",
+            "raise the function's runtime, then start again; a sealed function can also be backed "
+            "out after that",
         )
     if is_web_adapter(function):
         yield Refusal(
             f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
-            "shim is one",
+            "shim is a program",
             "have the program read a secret from Secrets Manager",
         )
     if function.tenants or function.managed_instances:
         yield Refusal(
-            "Only a tenant, or a version on managed instances, could invoke the function, "
+            "The function is invoked only for a tenant, or only as a version on managed instances, "
             "so nobody could probe it",
             "have its code read a secret from Secrets Manager",
         )
@@ -88,6 +79,16 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "The function is a durable function, whose executions may span a change of handler",
             "have its code read a secret from Secrets Manager",
         )
+
+
+def _versions_for_edge(target: Target) -> str:
+    """Name the published versions that CloudFront accepts: those without variables.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+    lambda-at-edge-function-restrictions.html
+    """
+    numbers = [each.version for each in target.versions if not each.variables]
+    return f"version{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else ""
 
 
 def _state(target: Target, options: Options) -> Iterator[Refusal]:
@@ -119,112 +120,6 @@ def _state(target: Target, options: Options) -> Iterator[Refusal]:
         )
 
 
-def _layers(target: Target, _: Options) -> Iterator[Refusal]:
-    function, shim = target.function, target.stack.shim_for(target.function.runtime)
-    if shim is None or function.package_type == "Image":
-        return
-    others = [layer for layer in function.layers if not target.stack.is_shim_layer(layer)]
-    if len(others) >= LAYERS_AT_MOST:
-        yield Refusal(
-            f"The function has {len(others)} layers, and Lambda allows {LAYERS_AT_MOST}",
-            "merge two of them",
-        )
-    if not set(function.architectures) <= set(shim.architectures):
-        yield Refusal(
-            f"The shim's layer is not for {', '.join(function.architectures)}",
-            f"it is for {', '.join(shim.architectures)}; have the code read a secret",
-        )
-    signing = target.code_signing
-    if (
-        signing
-        and signing.enforced
-        and shim.signing_profile_version_arn not in signing.allowed_profile_version_arns
-    ):
-        yield Refusal(
-            "The function enforces code signing, which does not allow the shim's layer",
-            "sign the layer with a profile that the code signing configuration allows",
-        )
-
-
-def _handler(target: Target, _: Options) -> Iterator[Refusal]:
-    function, shim = target.function, target.stack.shim_for(target.function.runtime)
-    if has_shim(function, target.stack) and (shim is None or function.handler != shim.handler):
-        yield Refusal(
-            f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
-            "set the runtime back, or run the backout runbook, which restores the handler",
-        )
-    if is_wrapped(function, target.stack):
-        yield Refusal(
-            f"The handler {function.handler} stands before the shim's, which "
-            f"{', '.join(variables_naming_shim(function, target.stack))} names",
-            "uninstall that instrumentation, or run the backout runbook, which puts the function's "
-            "own handler there; then start again",
-        )
-    if shim is None:
-        return
-    if len(shim.handler) > HANDLER_CHARACTERS:
-        yield Refusal(
-            f"The rewired handler would pass {HANDLER_CHARACTERS} characters",
-            "deploy the stack's own layers",
-        )
-    if original_handler(function, target.stack) is None and not function.environment_error:
-        yield Refusal(
-            f"The handler is the shim's, and {HANDLER_VARIABLE} is gone",
-            "run the backout runbook, which knows the original handler from the secret, "
-            "or deploy the function anew",
-        )
-
-
-def _role(target: Target, _: Options) -> Iterator[Refusal]:
-    role, policy = target.role, target.stack.policy_arn
-    if role.arn.split(":")[4] != target.function.arn.split(":")[4]:
-        yield Refusal(
-            f"The role {role.name} belongs to another account",
-            "give the function a role of its own",
-        )
-    elif ":role/aws-service-role/" in role.arn:
-        yield Refusal(
-            f"The role {role.name} is linked to a service and cannot be changed",
-            "give the function a role of its own",
-        )
-    elif (
-        policy not in role.attached_policy_arns
-        and len(role.attached_policy_arns) >= role.policy_limit
-    ):
-        yield Refusal(
-            f"The role {role.name} has {role.policy_limit} managed policies, as many as allowed",
-            "detach one, or raise the quota",
-        )
-
-
-def _secret(target: Target, options: Options) -> Iterator[Refusal]:
-    function, stack, secret = target.function, target.stack, target.secret
-    prefix = options.secret_prefix or stack.secret_prefix
-    if not prefix.startswith(stack.secret_prefix):
-        yield Refusal(
-            f"The prefix {prefix} lies outside those under which the stack may make secrets",
-            f"begin it with {stack.secret_prefix}",
-        )
-    if options.kms_key_id and options.kms_key_id != stack.kms_key_arn:
-        yield Refusal(
-            "The stack may not encrypt new secrets with the chosen key",
-            f"choose {stack.kms_key_arn or 'none'}, or change the stack's parameter SecretKeyArn",
-        )
-    if secret and not secret.belongs_to(function):
-        yield Refusal(
-            f"A secret {secret.name} exists and is not this function's",
-            f"rename it, or tag it {FUNCTION_TAG}={function.arn} if its values are this function's",
-        )
-    if secret is None and has_shim(function, stack):
-        yield Refusal(
-            f"{SECRET_ARN_VARIABLE} points at a secret that is gone"
-            if SECRET_ARN_VARIABLE in function.environment
-            else f"The handler is the shim's, and {SECRET_ARN_VARIABLE} and the function's secret "
-            "are gone",
-            "restore the secret from a backup, or set the variables and deploy the function anew",
-        )
-
-
 def _missing_variables(target: Target, options: Options) -> Iterator[Refusal]:
     stored = target.secret.names if target.secret else ()
     for name in options.variables:
@@ -236,8 +131,8 @@ _CHECKS: tuple[Callable[[Target, Options], Iterator[Refusal]], ...] = (
     _protection,
     _kind,
     _state,
-    _layers,
-    _handler,
-    _role,
-    _secret,
+    layers_refusals,
+    handler_refusals,
+    role_refusals,
+    secret_refusals,
 )

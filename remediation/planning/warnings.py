@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Shim, Target
+from ..model import HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Options, Shim, Target
 from .early_readers import early_readers
+from .published import keeping_plaintext, listed, moved_names, why_no_deletion
 from .runtime_dates import UPDATES_END
 from .wiring import original_handler
 
@@ -13,7 +14,9 @@ _STACK_TAG = "aws:cloudformation:stack-name"
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
 
 
-def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
+def warnings(
+    target: Target, shim: Shim, moving: Collection[str], options: Options
+) -> Iterator[str]:
     """Yield what a plan for these variables leaves to the person."""
     if moving:
         yield (
@@ -21,7 +24,7 @@ def warnings(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[st
             "Rotate each where it was issued, and put the new one into the secret"
         )
     yield from early_readers(target.function, target.stack, moving)
-    yield from _versions(target, moving)
+    yield from version_warnings(target, moving, options)
     yield from _kept(target, moving)
     yield from _owner(target, shim, moving)
     yield from standing_warnings(target)
@@ -50,17 +53,17 @@ def backout_warnings(target: Target) -> Iterator[str]:
         )
 
 
-def _versions(target: Target, moving: Collection[str]) -> Iterator[str]:
-    keeping = [v for v in target.versions if v.variables & set(moving)]
+def version_warnings(target: Target, moving: Collection[str], options: Options) -> Iterator[str]:
+    """Yield which published versions keep plaintext, what points at each, and what to do."""
+    keeping = keeping_plaintext(target.versions, moved_names(target, moving))
     if not keeping:
         return
-    listed = ", ".join(
-        f"{v.version} ({', '.join(v.aliases)})" if v.aliases else v.version for v in keeping
-    )
     yield (
-        f"Published versions keep the plaintext: {listed}. Publish a new version after this one, "
-        "move the aliases to it, then delete the old ones"
+        f"Published versions keep the plaintext: {listed(keeping)}. Publish a new version after "
+        "this one, move the aliases to it, then delete the old ones"
     )
+    if why_not := why_no_deletion(target, options):
+        yield f"No published version is deleted: {why_not}"
     if target.function.snap_start:
         yield "SnapStart runs published versions only: nothing changes until one is published"
 

@@ -1,10 +1,8 @@
-"""What a function's configuration becomes when it is shadowed, sealed or restored: pure."""
+"""How far a function is rewired, and what its configuration says of the time before. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..model import (
@@ -13,12 +11,9 @@ from ..model import (
     PROBE_VARIABLE,
     SECRET_ARN_VARIABLE,
     SHIM_VARIABLES,
-    Configuration,
-    Difference,
     Function,
     RemediationError,
     Secret,
-    Shim,
     Stack,
 )
 
@@ -31,17 +26,6 @@ class Wiring(StrEnum):
     PLAIN = "plain"
     SHADOWED = "shadowed"
     SEALED = "sealed"
-
-
-@dataclass(frozen=True, slots=True)
-class Rewiring:
-    """What a function needs in order to be shadowed."""
-
-    shim: Shim
-    secret_arn: str
-    nonce: str
-    names: Collection[str]
-    """The variables that the function is to load from the secret."""
 
 
 class ProbeUnreadable(RemediationError):
@@ -151,100 +135,5 @@ def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) 
     return next((each for each in noted if each and each not in no_original), None)
 
 
-def shadowed(
-    function: Function, stack: Stack, rewiring: Rewiring, without: Collection[str] = ()
-) -> Configuration:
-    """Return the configuration with the shim's variables, layer and handler.
-
-    Args:
-        function: the function as it is.
-        stack: the stack, which tells shims' layers from others.
-        rewiring: the shim, and the values of its variables.
-        without: variables that are removed at once, where there is no room for both.
-    """
-    shim = rewiring.shim
-    environment = {name: v for name, v in function.environment.items() if name not in without}
-    environment |= {
-        SECRET_ARN_VARIABLE: rewiring.secret_arn,
-        HANDLER_VARIABLE: original_handler(function, stack) or "",
-        PROBE_VARIABLE: _probe(rewiring.nonce, rewiring.names),
-    }
-    return Configuration(shim.handler, _with_layer(function.layers, stack, shim), environment)
-
-
-def without_plaintext(function: Function, names: Collection[str], nonce: str) -> Configuration:
-    """Return a shadowed configuration without some plaintext, and with a new nonce.
-
-    With the new nonce, an execution environment that still has the plaintext cannot answer the next
-    probe.
-    """
-    environment = {n: value for n, value in function.environment.items() if n not in names}
-    environment[PROBE_VARIABLE] = _probe(nonce, nonce_and_names(function)[1])
-    return replace(function.configuration, environment=environment)
-
-
-def sealed(configuration: Configuration, names: Collection[str] = ()) -> Configuration:
-    """Return a shadowed configuration without the probe variable, and without some plaintext."""
-    gone = {PROBE_VARIABLE, *names}
-    environment = {n: value for n, value in configuration.environment.items() if n not in gone}
-    return Configuration(configuration.handler, configuration.layers, environment)
-
-
-def restored(
-    function: Function, stack: Stack, handler: str | None, values: Mapping[str, str]
-) -> Configuration:
-    """Return the configuration without the shim; what others have changed since stays.
-
-    Args:
-        function: the function as it is.
-        stack: the stack, which tells shims' layers from others.
-        handler: the original handler; it replaces only a shim's handler, also in variables.
-        values: the secret's values; a variable that was set again keeps its own.
-    """
-    # Somebody may have copied the whole environment into the secret, the shim's variables too.
-    environment = {
-        name: value
-        for name, value in {**values, **function.environment}.items()
-        if name not in SHIM_VARIABLES
-    }
-    if handler:
-        environment |= dict.fromkeys(variables_naming_shim(function, stack), handler)
-    return Configuration(
-        handler if handler and has_shim(function, stack) else function.handler or "",
-        tuple(layer for layer in function.layers if not stack.is_shim_layer(layer)),
-        environment,
-    )
-
-
-def difference(before: Configuration, after: Configuration) -> Difference:
-    """Return how two configurations differ: names, never values."""
-    changed = {
-        name
-        for name in after.environment
-        if before.environment.get(name) != after.environment[name]
-    }
-    return Difference(
-        added=tuple(sorted(changed)),
-        removed=tuple(sorted(set(before.environment) - set(after.environment))),
-        handler=None if before.handler == after.handler else (before.handler, after.handler),
-        layers_added=_missing(after.layers, before.layers),
-        layers_removed=_missing(before.layers, after.layers),
-    )
-
-
-def _with_layer(layers: tuple[str, ...], stack: Stack, shim: Shim) -> tuple[str, ...]:
-    """Put the shim's layer in place of a shim's layer, or last; Lambda allows no layer twice."""
-    with_it = [shim.layer_arn if stack.is_shim_layer(layer) else layer for layer in layers]
-    return tuple(dict.fromkeys([*with_it, shim.layer_arn]))
-
-
-def _probe(nonce: str, names: Collection[str]) -> str:
-    return f"{nonce}:{','.join(sorted(names))}"
-
-
 def _listed(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(name for name in match["names"].split(",") if name)
-
-
-def _missing(some: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
-    return tuple(item for item in some if item not in others)

@@ -38,6 +38,8 @@ class Request:
     """The RevisionId that a probe confirmed; for CutOver only."""
     delete_secret_after_days: int | None
     """For Backout only; None: the secret is kept."""
+    deletable: tuple[str, ...] = ()
+    """Numbers of the published versions that the plan said would be deleted."""
 
 
 _KNOWN = {
@@ -51,9 +53,11 @@ _KNOWN = {
     "kms_key_id",
     "one_step",
     "automatic",
+    "delete_old_versions",
     "delete_secret_after_days",
 }
 _NUMBER = re.compile(r"[0-9]{1,2}")
+_VERSION = re.compile(r"[1-9][0-9]*")
 
 
 def parse_request(event: Mapping[str, Any]) -> Request:
@@ -84,12 +88,14 @@ def parse_request(event: Mapping[str, Any]) -> Request:
             kms_key_id=_text(event, "kms_key_id"),
             one_step=_flag(event, "one_step"),
             automatic=_flag(event, "automatic"),
+            delete_old_versions=_flag(event, "delete_old_versions"),
         ),
         planned=_names(plan.get("moving")),
         wiring_before=_wiring(plan),
         planned_role=_text(plan, "role_arn"),
         probed_revision=_text(_step_output(event, "probe"), "revision_id"),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
+        deletable=_numbers(plan, "deletable"),
     )
 
 
@@ -99,7 +105,7 @@ def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
     except (KeyError, TypeError):
         found = [(None, None)]
     if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
-        raise InvalidRequest("The scan's answer names no variables as it should")
+        raise InvalidRequest("The scan's output has no valid list of variables")
     return tuple(name for name, exempt in found if name and not exempt)
 
 
@@ -107,7 +113,7 @@ def _wiring(plan: Mapping[str, Any]) -> Wiring:
     try:
         return Wiring(plan.get("wiring", Wiring.PLAIN))
     except ValueError:
-        raise InvalidRequest("The plan's wiring is none that a plan tells") from None
+        raise InvalidRequest("The plan's wiring is none that a plan has") from None
 
 
 def _step_output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
@@ -129,6 +135,15 @@ def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InvalidRequest("The variables must be a list of names")
     return tuple(name for name in names if name)
+
+
+def _numbers(output: Mapping[str, Any], part: str) -> tuple[str, ...]:
+    numbers = output.get(part) or []
+    if not isinstance(numbers, list) or not all(
+        isinstance(number, str) and _VERSION.fullmatch(number) for number in numbers
+    ):
+        raise InvalidRequest(f"The plan's {part} must be a list of versions' numbers")
+    return tuple(numbers)
 
 
 def _text(event: Mapping[str, Any], part: str) -> str | None:

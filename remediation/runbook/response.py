@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model import (
     CutOver,
+    DeleteVersions,
     Difference,
     Grant,
     Mark,
@@ -21,6 +22,7 @@ from ..model import (
     Store,
     Target,
 )
+from ..planning.published import keeping_plaintext, moved_names
 from ..planning.wiring import wiring_of
 
 STATUS_BY_ACTION: Mapping[str, str] = {
@@ -29,12 +31,17 @@ STATUS_BY_ACTION: Mapping[str, str] = {
     "shadow": "Shadow succeeded",
     "probe": "Probe succeeded",
     "cut_over": "CutOver succeeded",
+    "delete_versions": "DeleteVersions succeeded",
     "back_out": "Backout succeeded",
 }
 """The status that each action returns. The runbooks search the whole output for these texts, so
 each text has a space: no name of a function or variable has one."""
 PLANNED = "Plan is ready"
+ONLY_VERSIONS = "Only versions are left"
+"""The function itself is as it should be, and the runbook goes on with its published versions."""
 NOTHING_TO_DO = "Nothing to do"
+_OF_VERSIONS = DeleteVersions
+"""Steps that leave the function itself alone."""
 
 
 class Refused(RemediationError):
@@ -51,16 +58,37 @@ def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
     if isinstance(planned, Refusals):
         reasons = " ".join(str(refusal) for refusal in planned.refusals)
         raise Refused(f"{function.name} is left alone. {reasons}")
-    stores = [step for step in planned.steps if isinstance(step, Store)]
+    moving = [name for step in planned.steps if isinstance(step, Store) for name in step.names]
     return {
-        "status": PLANNED if planned.steps else NOTHING_TO_DO,
+        "status": _status(planned),
         "function_name": function.name,
         "role_arn": function.role_arn,
         "wiring": wiring_of(function, target.stack).value,
-        "moving": [name for step in stores for name in step.names],
+        "moving": moving,
         "steps": [_sentence(step) for step in planned.steps],
+        "versions": [
+            {
+                "version": version.version,
+                "variables": sorted(version.variables & moved_names(target, moving)),
+                "named_by": list(version.references),
+            }
+            for version in keeping_plaintext(target.versions, moved_names(target, moving))
+        ],
+        "deletable": [
+            number
+            for step in planned.steps
+            if isinstance(step, DeleteVersions)
+            for number in step.versions
+        ],
         "warnings": list(planned.warnings),
     }
+
+
+def _status(planned: Plan) -> str:
+    if not planned.steps:
+        return NOTHING_TO_DO
+    only_versions = all(isinstance(step, _OF_VERSIONS) for step in planned.steps)
+    return ONLY_VERSIONS if only_versions else PLANNED
 
 
 def step_response(
@@ -97,6 +125,8 @@ def _sentence(step: Step) -> str:
             )
         case Mark():
             action = "tag the function as backed out"
+        case DeleteVersions(numbers):
+            action = f"delete the published versions {', '.join(numbers)}, with their code"
     return f"{type(step).__name__}: {action}"
 
 

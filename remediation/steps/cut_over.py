@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from ..aws import functions, secret_store
 from ..model import Configuration, Function
-from ..planning.wiring import Wiring, sealed, without_plaintext
+from ..planning.rewiring import sealed, without_plaintext
+from ..planning.wiring import Wiring
 from . import grants
 from .context import StepContext, StepFailed
 from .grant_and_shadow import require_equal_values, require_present

@@ -9,8 +9,8 @@ from ..aws import roles, versions
 from ..model import SECRET_ARN_VARIABLE, Configuration, Function, Refusal, Role, Secret, Shim
 from ..planning.environment_size import shadow_if_it_fits
 from ..planning.plan import is_sealed_with_current_layer
+from ..planning.rewiring import Rewiring
 from ..planning.wiring import (
-    Rewiring,
     Wiring,
     has_remediation_parts,
     is_wrapped,

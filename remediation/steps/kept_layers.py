@@ -53,6 +53,6 @@ def change(
     )
     warning = (
         f"The shim's layer stays, and does nothing: Lambda takes no list with {', '.join(gone)}, "
-        "which was deleted, or is shared no more. Replace that one, and take the shim's off"
+        "which was deleted, or is no longer shared. Replace that layer, then remove the shim's"
     )
     return (warning,)

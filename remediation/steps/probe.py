@@ -142,7 +142,7 @@ def _without_values(function: Function, cause: str) -> str:
         if len(value) >= _SHORTEST_VALUE
     )
     if repeats or not _CAUSE.fullmatch(cause):
-        return "an error that is not told, since it may hold a value"
+        return "an error that is not shown, since it may hold a value"
     return cause
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ..aws import secret_store, versions
+from ..aws import secret_store, secret_versions, versions
 from ..aws.secret_content import require_owner, tags_for
 from ..model import FUNCTION_TAG, SECRET_ARN_VARIABLE, Function, Secret
 from ..planning.wiring import (
@@ -149,11 +149,11 @@ def _require_no_rotation(context: StepContext, secret: Secret, moving: Mapping[s
     Secrets Manager labels a rotation's version before the rotation reads the secret. So a rotation
     that has no label yet will read the newest values.
     """
-    if moving and secret_store.is_rotating(context.aws, secret):
+    if moving and secret_versions.is_rotating(context.aws, secret):
         raise StepFailed(
             f"A rotation of the secret {secret.name} is under way, and what it makes current may "
-            "lack what is moved: start again when it is done; if it broke off, rotate the secret "
-            "anew first, or take the label AWSPENDING off its version"
+            "lack what is moved: start again when it is done; if it was interrupted, rotate the "
+            "secret first, or remove the label AWSPENDING from its version"
         )
 
 

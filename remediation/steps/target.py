@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..aws import code_signing, functions, layers, recording, roles, secret_store, versions
 from ..aws.clients import Aws
 from ..model import SECRET_ARN_VARIABLE, CodeSigning, Function, Options, Secret, Shim, Stack, Target
+from ..planning.published import keeping_plaintext, moved_names
 from ..planning.wiring import Wiring, wiring_of
 
 
@@ -29,6 +31,22 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
         code_signing=signing,
         secret=read_secret(aws, stack, function, options),
         recorded_daily=recording.is_recorded_daily(aws),
+    )
+
+
+def with_version_references(
+    aws: Aws, target: Target, moving: Collection[str], options: Options
+) -> Target:
+    """Read what points at the published versions that keep plaintext, beside aliases.
+
+    A version that an alias runs stays anyway, so it is not looked at unless versions are to be
+    deleted, which another press may have freed by then.
+    """
+    keeping = keeping_plaintext(target.versions, moved_names(target, moving))
+    numbers = [v.version for v in keeping if options.delete_old_versions or not v.aliases]
+    return replace(
+        target,
+        versions=versions.with_references(aws, target.function, target.versions, numbers),
     )
 
 

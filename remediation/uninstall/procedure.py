@@ -58,7 +58,7 @@ class Uninstalling:
         if found.functions and not installation.backout:
             yield (
                 f"{stack} has no Backout runbook any more: deploy another stack in this Region, "
-                "and take the functions back with that one's; see docs/operations.md"
+                "and back the functions out with that stack's; see docs/operations.md"
             )
         if installation.rule and self.account.remediates_automatically(installation.rule):
             yield (
@@ -67,7 +67,7 @@ class Uninstalling:
             )
         if found.versions and not self.choices.leave_versions:
             yield (
-                "Sealed published versions cannot be taken back: delete them, or let them be with "
+                "Sealed published versions cannot be backed out: delete them, or leave them with "
                 "LEAVE_VERSIONS=1. They go on working, since their secrets, layers and policy stay"
             )
 

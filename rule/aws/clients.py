@@ -68,7 +68,7 @@ class Aws:
     @classmethod
     def connect(cls) -> Aws:
         """Make the clients, in the Region and with the credentials of the environment."""
-        session: Any = get_session()  # Its types do not cover services.
+        session: Any = get_session()  # The types of botocore's session know no services.
 
         @cache
         def roles() -> IAMClient:
@@ -111,7 +111,7 @@ class Aws:
         """Read how many execution environments the account and Region may have at once.
 
         Returns:
-            `Unread` if the rule's role may not read it: no function is read without a pace.
+            `Unread` if the rule's role may not read the quota: without a pace, no function is read.
 
         Raises:
             FunctionNotRead: another try may succeed; names the cause.
@@ -195,7 +195,7 @@ class Aws:
         _check_all_taken(response)
 
     def _get_function(self, identifier: str) -> FunctionSnapshot:
-        # The answer is read within the call, so that one of another form fails as the call does.
+        # The response is read within the call, so that a malformed response fails as the call does.
         def read() -> FunctionSnapshot:
             return snapshot_of(self.functions.get_function(FunctionName=identifier))
 

@@ -1,4 +1,4 @@
-"""Layer versions: where the content of one is, or why it is not read."""
+"""Where the content of a layer version is, or why it is not read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from .pace import Pace
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+
+
+_REFUSED_NAMES = frozenset({"InvalidParameterValueException", "ValidationException"})
+"""Codes with which Lambda refuses the name of a layer; asking again changes nothing."""
 
 
 class LayerNotReadable(RuleError):
@@ -29,7 +33,7 @@ class LayerContent:
 
 @dataclass(frozen=True, slots=True)
 class LayerReader:
-    """Reads layer versions, and counts that for the pace."""
+    """Reads layer versions, and counts each request for the pace."""
 
     client: LambdaClient
     pace: Pace
@@ -39,7 +43,8 @@ class LayerReader:
         """Read where the content of a layer version is.
 
         Raises:
-            LayerNotReadable: the version was deleted, or is kept from the rule.
+            LayerNotReadable: the version was deleted, the rule may not read it, or Lambda refuses
+                its name.
             FunctionNotRead: another try may succeed; names the cause.
         """
         self.pace.count_other()
@@ -51,7 +56,7 @@ class LayerReader:
         except AwsFailure as failure:
             if failure.code == "ResourceNotFoundException":
                 reason = "this version was deleted; use one that exists"
-            elif failure.code.startswith("AccessDenied"):
+            elif failure.code.startswith("AccessDenied") or failure.code in _REFUSED_NAMES:
                 reason = str(failure)
             else:
                 raise

@@ -3,11 +3,12 @@
 Lambda answers 100 GetFunction requests a second for a whole account and Region, deployments
 included, and 15 of all its other requests that do not invoke. AWS Config sends notifications for
 all functions at once when the stack is new or a parameter changes. Execution environments do not
-know of each other, but Lambda runs no more of them than the reserved concurrency: if each leaves
-some time between two requests, all of them together keep the limit. This needs no call to AWS,
-except where the account's quota is too small to reserve anything: there Lambda runs no more of them
-than the quota, which each asks for once. What an evaluation asks for beside its first request, the
-next one in its environment waits for.
+know of each other, but Lambda runs no more of them than the reserved concurrency. So if each
+environment leaves enough time between two requests, all of them together stay within the limit.
+This needs no call to AWS, except in an account whose quota of concurrency is too small to reserve
+any: there Lambda runs no more environments than the quota, and each of them reads the quota once.
+An evaluation may make more requests than its first; the next evaluation in the same environment
+then waits longer.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html ("API requests")
 """
@@ -21,10 +22,10 @@ from collections.abc import Callable
 from ..model import Unread
 
 NOTHING_RESERVED = -1
-"""What the template hands over if its function reserves no concurrency."""
+"""What the template passes if the function reserves no concurrency."""
 LEAST_QUOTA_TO_RESERVE = 110
-"""From here on an account can reserve what the template does by default, which is 10: Lambda keeps
-100 of the quota unreserved.
+"""The smallest quota of which an account can reserve 10, the template's default: Lambda keeps 100
+of the quota unreserved.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 """
@@ -33,10 +34,11 @@ REQUESTS_A_SECOND = 20.0
 OTHERS_A_SECOND = 5.0
 """Other requests of all environments together: a third of Lambda's limit."""
 _AT_ONCE_SECONDS = 1.0
-"""The longest interval with which environments may begin at once.
+"""The longest interval at which all environments may make their first request at once.
 
-With it there are as few of them as may ask in a second. More would ask all at once when Lambda
-starts them all at once, so they begin at random times within their interval.
+At this interval, there are so few environments that all may make a request within one second. More
+environments, started at once, would exceed the limit: so each begins at a random time within its
+interval.
 """
 
 
@@ -44,7 +46,8 @@ def seconds_between(environments: int) -> float:
     """Return the seconds from one request of an environment to its next.
 
     Args:
-        environments: that ask at once: the function's reserved concurrency, 0 if it is stopped.
+        environments: how many may run at once: the function's reserved concurrency; 0 if
+            the function is stopped.
     """
     return environments / REQUESTS_A_SECOND
 
@@ -89,11 +92,11 @@ class Pace:
         self._next = max(now, ready) + self._seconds
 
     def count_get_function(self) -> None:
-        """Have the next evaluation wait for one more GetFunction request of this one."""
+        """Count one more GetFunction request: the next evaluation waits longer."""
         self._next = max(self._clock(), self._next) + self._seconds
 
     def count_other(self) -> None:
-        """Have the next evaluation wait for another request than GetFunction."""
+        """Count a request other than GetFunction: the next evaluation waits longer."""
         seconds = self._seconds * REQUESTS_A_SECOND / OTHERS_A_SECOND
         self._next_other = max(self._clock(), self._next_other) + seconds
 
@@ -108,7 +111,7 @@ class SharedPace(Pace):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = _sleep,
     ) -> None:
-        """Begin; the quota is asked for before the first request, and only if it is the pace.
+        """Begin; the quota is read before the first request, and only if the pace depends on it.
 
         Args:
             reserved: the function's reserved concurrency, or `NOTHING_RESERVED`.
@@ -122,9 +125,10 @@ class SharedPace(Pace):
         self._refusal: Unread | None = None
 
     def refusal(self) -> Unread | None:
-        """Return why nothing may be asked for; None if there is a pace, which is to be waited for.
+        """Return why no request may be made; None if there is a pace, which the caller must keep.
 
-        A larger account could reserve: there nothing would bound what the rule takes.
+        A larger account could reserve concurrency. If it does not, nothing limits the rule's
+        requests.
         """
         if self._is_known:
             return self._refusal

@@ -72,7 +72,8 @@ def snapshot_of_version(configuration: FunctionConfigurationTypeDef) -> Function
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
     """
     answer: Any = {"Configuration": configuration}
-    return replace(snapshot_of(answer), code_unread=None)
+    # A version without its number would pass for `LATEST`.
+    return replace(snapshot_of(answer), code_unread=None, version=configuration["Version"])
 
 
 def _unread_environment(configuration: Any, error: Any) -> Unread | None:

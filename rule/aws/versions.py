@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..model import LATEST, FunctionSnapshot, RuleError
 from .calls import AwsFailure, call, fails_as
@@ -31,6 +32,7 @@ _PAGINATORS = {
     "lambda:ListVersionsByFunction": "list_versions_by_function",
 }
 
+_Item = TypeVar("_Item")
 RunBy = Mapping[str, tuple[str, ...]]
 """What runs a version, by the version's number."""
 
@@ -55,26 +57,30 @@ class VersionReader:
 
     def published(self, function: FunctionSnapshot) -> tuple[FunctionSnapshot, ...]:
         """Read the published versions, without tags and code; none if the function is gone."""
-        return tuple(
-            snapshot_of_version(version)
-            for version in self._listed(
-                "lambda:ListVersionsByFunction", function.arn, "Versions", FunctionName=function.arn
-            )
-            if version.get("Version") != LATEST
+        listed = self._listed(
+            "lambda:ListVersionsByFunction",
+            function.arn,
+            "Versions",
+            snapshot_of_version,
+            FunctionName=function.arn,
         )
+        return tuple(version for version in listed if version.version != LATEST)
 
     def aliases(self, function: FunctionSnapshot) -> RunBy:
-        """Read which aliases run which version, by weight or whole.
+        """Read which aliases run which version; a weighted alias runs two.
 
         A function URL names an alias or `LATEST`, never a number.
         """
         run_by: dict[str, list[str]] = {}
-        for alias in self._listed(
-            "lambda:ListAliases", function.arn, "Aliases", FunctionName=function.arn
+        for name, numbers in self._listed(
+            "lambda:ListAliases",
+            function.arn,
+            "Aliases",
+            _alias_and_versions,
+            FunctionName=function.arn,
         ):
-            weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
-            for number in dict.fromkeys((alias["FunctionVersion"], *weighted)):
-                run_by.setdefault(number, []).append(alias["Name"])
+            for number in numbers:
+                run_by.setdefault(number, []).append(name)
         return {number: tuple(names) for number, names in run_by.items()}
 
     def named_by_number(self, function: FunctionSnapshot) -> RunBy:
@@ -83,12 +89,13 @@ class VersionReader:
             "lambda:ListProvisionedConcurrencyConfigs",
             function.arn,
             "ProvisionedConcurrencyConfigs",
+            _FUNCTION_ARN,
             FunctionName=function.arn,
         )
         run_by: dict[str, list[str]] = {}
         for what, arns in (
             ("event source", self._event_source_targets()),
-            ("provisioned", [each.get("FunctionArn", "") for each in provisioned]),
+            ("provisioned", provisioned),
         ):
             for arn in dict.fromkeys(arns):
                 own, _, number = arn.rpartition(":")
@@ -98,35 +105,53 @@ class VersionReader:
 
     @fails_as(FunctionNotRead)
     def with_code(self, version: FunctionSnapshot) -> FunctionSnapshot:
-        """Read a published version once more, for its package's URL."""
+        """Read a published version once more, for its package's URL.
+
+        `LATEST_PUBLISHED` can be published anew between two requests, and a function can be made
+        anew: what is found in the newer package must not be kept as the listed one's.
+        """
         self.pace.count_get_function()
-        return snapshot_of(
-            call(
-                "lambda:GetFunction",
-                version.arn,
-                self.client.get_function,
-                FunctionName=version.arn,
-            )
-        )
+
+        def read() -> FunctionSnapshot:
+            return snapshot_of(self.client.get_function(FunctionName=version.arn))
+
+        found = call("lambda:GetFunction", version.arn, read)
+        if version.code_sha256 and found.code_sha256 != version.code_sha256:
+            raise FunctionNotRead(f"{version.arn} was published anew meanwhile: start again")
+        return found
 
     def _event_source_targets(self) -> tuple[str, ...]:
-        """List all mappings of the Region: by a function's name, Lambda may leave out versions'."""
+        """List all mappings of the Region.
+
+        Asked for the mappings of one function, Lambda may leave out those of its versions.
+        """
         if self.clock() >= self._mapped_until:
-            mappings = self._listed(
-                "lambda:ListEventSourceMappings",
-                "this Region",
-                "EventSourceMappings",
-                _MAPPINGS_MOST_PAGES,
+            self._mapped = tuple(
+                self._listed(
+                    "lambda:ListEventSourceMappings",
+                    "this Region",
+                    "EventSourceMappings",
+                    _FUNCTION_ARN,
+                    most=_MAPPINGS_MOST_PAGES,
+                )
             )
-            self._mapped = tuple(each.get("FunctionArn", "") for each in mappings)
             self._mapped_until = self.clock() + _MAPPINGS_KEPT_SECONDS
         return self._mapped
 
     def _listed(
-        self, action: str, resource: str, member: str, most: int = MOST_PAGES, **asked: str
-    ) -> list[Any]:
+        self,
+        action: str,
+        resource: str,
+        member: str,
+        read: Callable[[Any], _Item],
+        *,
+        most: int = MOST_PAGES,
+        **asked: str,
+    ) -> list[_Item]:
+        """List what a paginator shows; an item of another form fails as the request would."""
         try:
-            return list(self._items(action, resource, member, most, asked))
+            items = list(self._items(action, resource, member, most, asked))
+            return call(action, resource, lambda: [read(item) for item in items])
         except AwsFailure as failure:
             if failure.code == "ResourceNotFoundException":
                 return []
@@ -148,3 +173,12 @@ class VersionReader:
             if not page.get("NextMarker"):
                 return
         raise VersionsNotRead(f"{action} lists more than {most} pages for {resource}: delete some")
+
+
+def _alias_and_versions(alias: Any) -> tuple[str, tuple[str, ...]]:
+    """Read an alias's name, and the versions that it runs whole or by weight."""
+    weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+    return alias["Name"], tuple(dict.fromkeys((alias["FunctionVersion"], *weighted)))
+
+
+_FUNCTION_ARN = itemgetter("FunctionArn")

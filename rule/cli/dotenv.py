@@ -51,7 +51,7 @@ class Assignment:
     others: tuple[str, ...] = field(repr=False, default=())
     """The values for other readers."""
     whole: str = field(repr=False, default="")
-    """The line from the value on, if it has a comment, which is a part of the value for docker."""
+    """The rest of the line, if it has a comment: for docker, the comment is a part of the value."""
 
     @property
     def readings(self) -> Iterator[tuple[str, str]]:
@@ -71,15 +71,32 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
         ValueError: names the number of the first line that cannot be read; never quotes the line.
     """
     text = text.removeprefix("\ufeff")
+    if text.endswith("\0") and _NEWLINE.search(text) is None:
+        return tuple(Assignment(*pair) for pair in _ended_by_nul(text))
     assignments = _all_readings(text)
     if separator := _SEPARATOR.search(text):
         try:
             more = _all_readings(_SEPARATOR.sub("\n", text))
         except ValueError:
             line = len(_NEWLINE.findall(text, 0, separator.start())) + 1
-            raise ValueError(f"line {line} holds what ends a line for some readers only") from None
+            raise ValueError(
+                f"line {line} holds a character that ends a line for some readers only"
+            ) from None
         assignments = _with(assignments, (pair for each in more for pair in each.readings))
-    return assignments
+    return _with(assignments, _ended_by_nul(text)) if "\0" in text else assignments
+
+
+def _ended_by_nul(text: str) -> Iterator[tuple[str, str]]:
+    """Read what ``env -0`` and ``/proc/PID/environ`` hold: a NUL behind each variable."""
+    at = 0
+    for record in text.split("\0"):
+        name, sign, value = record.partition("=")
+        if record and not (name and sign):
+            line = len(_NEWLINE.findall(text, 0, at)) + 1
+            raise ValueError(f"line {line} holds a NUL, and no NAME=value behind it")
+        if record:
+            yield name, value
+        at += len(record) + 1
 
 
 def _all_readings(text: str) -> tuple[Assignment, ...]:

@@ -29,7 +29,7 @@ class Bound:
         """
         self._length += len(inserted)
         if self._length > _MOST:
-            raise Unreadable("refers to values that refer to values, beyond all measure")
+            raise Unreadable("refers to values that refer to values: the expanded text is too long")
         return inserted
 
 
@@ -46,8 +46,8 @@ class Expansion:
     def of(self, name: str, value: str) -> tuple[str, ...]:
         """Store an assignment, and return its value with the references expanded.
 
-        If it has words like that in ``${A:+word}``, return also the value with all such words: it
-        is not known whether the reader's environment has the variable.
+        If the value has words like the one in ``${A:+word}``, return the value with all such words
+        as well: it is not known whether the reader's environment has the variable.
 
         Raises:
             Unreadable: the inserted texts are longer than the limit.

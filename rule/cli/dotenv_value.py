@@ -21,7 +21,7 @@ _QUOTED = {
 _KEPT = re.compile(r"\\([\\'])")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
-NO_ONE_END = "holds a value of which readers see the end in different lines"
+NO_ONE_END = "holds a value that ends in different lines for different readers"
 _QUOTES = str.maketrans("", "", "'\"`\\")
 
 

@@ -39,7 +39,7 @@ def run(start: Callable[[], int]) -> int:
         name = (error.name or "a package").partition(".")[0]
         return _end(UNUSABLE, f"{name} is not installed; install what rule/requirements.txt lists")
     except Exception as error:  # noqa: BLE001 - a message may hold a value
-        return _end(CRASHED, f"crashed, which is a bug of it: {places(error)}")
+        return _end(CRASHED, f"crashed, which is a bug: {places(error)}")
     return code
 
 

@@ -91,7 +91,9 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise UnreadableEnvironment("it is not UTF-8, nor what its first bytes say") from None
+        raise UnreadableEnvironment(
+            "it is neither UTF-8 nor in the encoding that its first bytes announce"
+        ) from None
 
 
 class _Object(tuple[tuple[str, object], ...]):
@@ -133,7 +135,7 @@ def _environments(given: _Object) -> Iterator[_Object]:
                 yield from _environments(value)
             if name == "Environment" and isinstance(value, _Object):
                 if value.all("Error"):
-                    raise ValueError("it tells that Lambda could not read the environment")
+                    raise ValueError("it says that Lambda could not read the environment")
                 yield from _environments(value)
     elif {"FunctionName", "CodeSize"} <= names and _is_answer(given):
         return  # The function has no variables.
@@ -151,7 +153,9 @@ def _is_answer(given: _Object) -> bool:
         return False
     for name, value in given:
         if isinstance(value, str) and not _MEMBER_OF_AWS.fullmatch(name):
-            raise ValueError(f"{name} stands beside what Lambda answers: which is meant?")
+            raise ValueError(
+                f"{name} stands beside members of Lambda's response: remove what is no variable"
+            )
     return True
 
 

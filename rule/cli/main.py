@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import math
 import stat
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import BinaryIO, cast
 
-from ..compliance.exemption_syntax import (
-    MalformedExemption,
-    path_exemptions,
-    variable_exemptions,
-)
 from ..detection.scanner import Scanner
-from ..model import Exemption, RuleError, RuleParameters, SourceFile, Unread
+from ..model import RuleError, RuleParameters, SourceFile, Unread
 from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
 from ..sources.reader import text_files_of_folder, text_files_of_zip
-from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
+from .arguments import parse_arguments
+from .ending import CLEAN, UNFINISHED, UNUSABLE, complain, show
 from .output import answer, printable
-
-_EXIT_CODES = f"""\
-exit codes:
-  {CLEAN}  clean
-  {FOUND}  secrets were found
-  {UNUSABLE}  the command line is wrong, the input cannot be read, or a package is not installed
-  {UNFINISHED}  not all could be read or shown, or the time was used up; the rest is clean
-  {CRASHED}  it crashed, which is a bug
-  {INTERRUPTED}  interrupted
-
-Findings go to standard output. Values are never shown.
-"""
 
 _EMPTY_ZIP = b"PK\5\6"
 """The first bytes of an archive without files: those of its end."""
@@ -47,7 +29,7 @@ class _Unusable(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return the exit code. Never prints a value."""
-    given = _parser().parse_args(arguments)
+    given = parse_arguments(arguments)
     try:
         match given.command:
             case "environment":
@@ -74,96 +56,8 @@ def main(arguments: Sequence[str]) -> int:
         return UNFINISHED
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports a wrong command line in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        complain(printable(f"{message}; see --help"))
-        raise SystemExit(UNUSABLE)
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse ignores it if this cannot be written.
-        if message:
-            show(message.removesuffix("\n"), file)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m rule",
-        description="Find plaintext secrets as the AWS Config rule does.",
-        epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    environment = _command(commands, "environment", "scan environment variables")
-    environment.add_argument("file", help="a JSON object or a .env file; - reads standard input")
-    environment.add_argument(
-        "--explain",
-        action="store_true",
-        help="print for each variable which detector fired, and which filter excluded it",
-    )
-    package = _command(commands, "package", "scan a package")
-    package.add_argument("path", help="a zip archive or a folder")
-    package.add_argument(
-        "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
-    )
-    for command, reader, example in (
-        (environment, variable_exemptions, "DEMO_* until=2027-01-31 reason=OPS-1"),
-        (package, path_exemptions, "/tests/ *.pem until=2027-01-31 reason=OPS-1"),
-    ):
-        command.add_argument(
-            "--json", action="store_true", help="print a list of {location, secret_type}"
-        )
-        command.add_argument(
-            "--exempt",
-            action="append",
-            type=_exemptions(reader),
-            default=[],
-            metavar="EXEMPTIONS",
-            help=f"separated by commas, as in the rule's parameter, such as '{example}'",
-        )
-    predictions = _command(commands, "predict", "judge a labelled corpus of variables")
-    predictions.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
-    predictions.add_argument("out", help='where to write lines of {"id", "flagged"}')
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
-) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=purpose,
-        description=f"{purpose.capitalize()}.",
-        epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def _exemptions(
-    reader: Callable[[str], tuple[Exemption, ...]],
-) -> Callable[[str], tuple[Exemption, ...]]:
-    def read(text: str) -> tuple[Exemption, ...]:
-        try:
-            return reader(text)
-        except MalformedExemption as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
-    return seconds
-
-
 def _environment(file: str, exemptions: RuleParameters, *, as_json: bool, explain: bool) -> int:
-    # A package needs none of these, and they load as slowly as it takes to scan one.
+    # A package needs none of these modules, and loading them takes as long as scanning a package.
     from .environment_file import (  # noqa: PLC0415
         UnreadableEnvironment,
         read_environment,

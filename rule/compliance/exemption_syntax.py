@@ -11,6 +11,7 @@ holds one exemption, of names and of paths, and has no ``*``, ``?`` or comma: ta
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -18,10 +19,11 @@ from ..model import Exemption
 
 _UNTIL, _REASON = "until=", "reason="
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MEANT = re.compile(r"[Uu]ntil|[Rr]eason|(?i:until|reason)[:=].*")
 _VARIABLE = re.compile(r"[A-Za-z0-9_*?]+")
 _NO_PLACE_IN_PATHS = frozenset('={}"\\')
 _NO_PLACE_IN_REASONS = frozenset('{}"\\')
-"""Braces would be read by Systems Manager, which hands the rule's parameters to the scan."""
+"""Systems Manager, which passes the rule's parameters to the scan, would interpret braces."""
 
 
 class MalformedExemption(ValueError):
@@ -75,9 +77,11 @@ def _exemption(given: str, as_exemption: Callable[[str], Exemption]) -> Exemptio
     if not patterns:
         raise MalformedExemption("name what is exempt before until= and reason=", given.strip())
     if words[: len(patterns)] != patterns or len(days) > 1:
-        raise MalformedExemption("one until= may follow all that is exempt", given.strip())
+        raise MalformedExemption("write until= once, after all that is exempt", given.strip())
     if any(word.startswith(_UNTIL) for word in words[end:]):
         raise MalformedExemption("until= must stand before reason=", given.strip())
+    if meant := next(filter(_is_meant_otherwise, patterns), None):
+        raise MalformedExemption("write it as until=2027-01-31 or reason=words", meant)
     if end < len(words) and (not reason or not _is_text(reason, _NO_PLACE_IN_REASONS)):
         raise MalformedExemption('reason= needs words without {, }, " and \\', given.strip())
     read = [as_exemption(pattern) for pattern in patterns]
@@ -87,6 +91,14 @@ def _exemption(given: str, as_exemption: Callable[[str], Exemption]) -> Exemptio
         _day(days[0]) if days else None,
         reason,
     )
+
+
+def _is_meant_otherwise(word: str) -> bool:
+    """Tell ``until:2027-01-31`` and ``until 2027-01-31`` from what is exempt.
+
+    Taken for a path, the word would let the exemption hold for good.
+    """
+    return _MEANT.fullmatch(unicodedata.normalize("NFKC", word)) is not None
 
 
 def _day(word: str) -> date:
@@ -114,11 +126,11 @@ def _path(word: str) -> Exemption:
     if not word.strip("*?!/."):
         raise MalformedExemption("that exempts every file: name files or folders", word)
     if word.startswith("!"):
-        raise MalformedExemption("no exemption takes back another", word)
-    if not _is_text(word, _NO_PLACE_IN_PATHS):
         raise MalformedExemption(
-            'a path has ? in the place of a comma, a space and = { } " \\', word
+            "a pattern cannot begin with !: no exemption takes back another", word
         )
+    if not _is_text(word, _NO_PLACE_IN_PATHS):
+        raise MalformedExemption('write ? in place of a comma, a space, = { } " or \\', word)
     if {".", ".."} & set(word.split("/")):
         raise MalformedExemption("a path begins at the package's root: /folder/", word)
     return Exemption(paths=(word,))

@@ -5,7 +5,7 @@
 - A pattern with a ``/`` at its beginning or within it starts at the package's root; any other
   matches at every depth.
 - What matches a folder covers all that lies in the folder. A pattern that ends in ``/`` or ``/**``
-  covers nothing else.
+  covers nothing else; one that ends in ``/**/`` covers the folders within, and no file beside them.
 
 An archive within the package is a folder here: ``!``, by which a path enters it, equals ``/``.
 
@@ -43,13 +43,16 @@ def covers(pattern: str, path: str) -> bool:
 def _read(pattern: str) -> tuple[list[str], bool]:
     """Return a pattern's parts from the root on, and whether it covers only what is in a folder."""
     pattern = pattern.replace("!", "/")
-    wanted, only_within = _parts(pattern), pattern.endswith("/")
+    wanted, only_folders = _parts(pattern), pattern.endswith("/")
     if "/" not in pattern.rstrip("/"):
         wanted.insert(0, _ANY_PARTS)
+    if wanted[-1] != _ANY_PARTS:
+        return wanted, only_folders
+    if only_folders:
+        return [*wanted, "*"], True
     while len(wanted) > 1 and wanted[-1] == _ANY_PARTS:
         del wanted[-1]
-        only_within = True
-    return wanted, only_within
+    return wanted, True
 
 
 def _parts(path: str) -> list[str]:

@@ -71,7 +71,7 @@ def broken(
         mendable += _lost_grant(function, policy_arns)
     if not lost and not mendable:
         return None
-    # Behind another wrapper, before which the button does not put the shim again.
+    # If another wrapper stands before the shim, the button cannot put the shim first again.
     wrapped = function.handler != shim.handler
     return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
 

@@ -14,11 +14,11 @@ from ..model import Confidence
 
 @dataclass(frozen=True)
 class Marks:
-    """Something that a text must hold for more than detectors to look at it."""
+    """Signs in a text that other text stands escaped in it. It finds no secrets itself."""
 
     prefilter: re.Pattern[str]
     spans_lines = True
-    """No line is asked for, only whether there is any."""
+    """It does not matter which line matches, only whether any does."""
 
 
 @dataclass(frozen=True)

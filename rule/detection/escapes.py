@@ -132,7 +132,7 @@ def _encoded(text: str) -> Iterator[tuple[int, str]]:
 def _decoded(word: str) -> tuple[str | None, int]:
     """Decode base64 in one line or in several; return the text, and how much of the word holds it.
 
-    What follows in the next line may be no part.
+    The next line may not belong to it.
     """
     first, *others = _LINE_END.split(word)
     if others and (text := decoded_text(first + "".join(others))):

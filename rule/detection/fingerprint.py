@@ -11,14 +11,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .. import model
-
-_PACKAGE = Path(model.__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 DETECTION = (
     "__init__.py",
     "detection/",
-    "model.py",
+    "model/",
     "source_names.py",
     "startup/",
 )

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from ..model import Confidence, Variable
 from .detectors.weak import WeakPasswordDetector
-from .embedded import is_json
+from .filters.plain_words import is_name_of_constant, is_piece_of_code, is_version
 from .filters.policy import filter_for, filter_for_password
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
+from .json_members import is_json
 from .match import Match
-from .names import kinds
+from .names import expected_values, kinds
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
+from .names.words import SYNONYMS
 
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
@@ -42,13 +44,15 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         return
     if in_code and name.lower() in _BARE_KEYS:
         return
-    if kind is NameKind.TOKEN and not kinds.is_token(name, value):
+    if kind is NameKind.TOKEN and not expected_values.is_token(name, value):
         return
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
     is_password = kind is NameKind.PASSWORD
+    is_issued = not expected_values.is_never_issued(name, value)
     if (
         is_password
+        and is_issued
         and any(_WEAK.analyze_string(value))
         and not (in_code and _is_own_name(name, value))
     ):
@@ -59,7 +63,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         reason = None
     if reason is None and kind is NameKind.HARMLESS:
         reason = "is_harmless_name"
-    reason = (
+    reason = (None if is_issued else "is_never_issued") or (
         reason
         or _filter_for_pair(name, value)
         or (_filter_in_code(name, value) if in_code else None)
@@ -69,16 +73,22 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
 
 def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
-    if kinds.is_name_of_secret(name, value):
+    if expected_values.is_name_of_secret(name, value):
         return "is_name_of_secret"
-    return "is_named_ciphertext" if kinds.is_named_ciphertext(name, value) else None
+    return "is_named_ciphertext" if expected_values.is_named_ciphertext(name, value) else None
 
 
 def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
     if _is_own_name(name, value):
         return "is_own_name"
-    if _SHELL_VARIABLE.fullmatch(value) or kinds.is_name_of_field(value):
+    if is_version(value) or is_piece_of_code(value):
+        return "is_version" if is_version(value) else "is_piece_of_code"
+    if (
+        is_name_of_constant(value)
+        or _SHELL_VARIABLE.fullmatch(value)
+        or expected_values.is_name_of_field(value)
+    ):
         return "is_name_of_field"
     if not (
         may_be_phrase(value)
@@ -97,10 +107,11 @@ def _filter_in_code(name: str, value: str) -> str | None:
 
 def _is_own_name(name: str, value: str) -> bool:
     """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
-    within = words_of(value)
-    return bool(within) and "".join(words_of(name)).endswith("".join(within))
+    within = [SYNONYMS.get(word, word) for word in words_of(value)]
+    known = [SYNONYMS.get(word, word) for word in words_of(name)]
+    return bool(within) and "".join(known).endswith("".join(within))
 
 
 def _has_token_between(name: str, value: str) -> bool:
     """Tell whether a secret stands between the gaps of a literal, in which other values go."""
-    return any(kinds.is_token(name, part) for part in _INTERPOLATED.split(value))
+    return any(expected_values.is_token(name, part) for part in _INTERPOLATED.split(value))

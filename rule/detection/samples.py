@@ -1,6 +1,7 @@
 """What decides in a sample: a documentation's example, a test's data, an event that was recorded.
 
-A name alone proves little there, nor does chance: both together do.
+In a sample, a name alone proves little, and a random text alone proves little. Both together prove
+a secret.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _WEB_TOKEN = re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.")
 def is_convincing(secret: str, confidence: Confidence) -> bool:
     """Tell whether a match in a sample is as surely a secret as one elsewhere.
 
-    A provider's token is. What a name or a structure gives away must be randomly generated, too.
-    What only looks random is not enough.
+    A provider's token is. A value that is found by its name or structure must be randomly
+    generated, too. A value that only looks random is not enough.
     """
     if confidence is Confidence.PROVIDER:
         return True

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Confidence, Variable
 from .detector import Detector
-from .embedded import embedded_variables, is_json
+from .embedded import embedded_variables
 from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
+from .json_members import is_json
 from .lines import windows
 from .match import Match
 from .named import matches_by_name
-from .names import kinds
+from .names import expected_values, kinds
 from .names.kinds import NameKind
 
 
@@ -115,9 +116,9 @@ def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> I
 
 def _filter_by_name(name: str, value: str) -> str | None:
     """Return the filter by which a value is random for a known reason, by its name."""
-    if kinds.is_named_hash(name, value):
+    if expected_values.is_named_hash(name, value):
         return "is_named_hash"
-    if kinds.is_our_nonce(name, value):
+    if expected_values.is_our_nonce(name, value):
         return "is_our_nonce"
     if kinds.kind_of(name) is NameKind.PUBLIC:
         return "is_public_name"

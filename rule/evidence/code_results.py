@@ -55,7 +55,7 @@ class CodeResults:
     """Reads layers; if it is None, they are not judged."""
 
     def known_clean(self, functions: Iterable[FunctionSnapshot]) -> frozenset[PackageKey]:
-        """Return what of functions' code is known and keeps no function from COMPLIANT.
+        """Return the keys of packages and layers that are known to keep no function from COMPLIANT.
 
         This is one request to the cache at most; what it returns is remembered.
         """
@@ -164,7 +164,7 @@ class CodeResults:
     def _recall(self, judged: str, scan: Callable[[], ScanResult]) -> ScanResult:
         result = self.cache.recall(self._key(judged), scan)
         if self.must_finish_scan and not result.finished:
-            raise NoTimeLeft("the time that was left did not suffice to examine the package")
+            raise NoTimeLeft("the time that was left did not suffice to scan the package")
         return result
 
     def _scan(self, url: str) -> ScanResult:
@@ -174,7 +174,7 @@ class CodeResults:
         seconds = seconds_left(self.context)
         if seconds <= 0:
             raise NoTimeLeft(
-                "no time is left to examine the package; give the function a longer Timeout"
+                "no time is left to scan the package; give the rule's function a longer Timeout"
             )
         return scan_package(
             self.scanner,

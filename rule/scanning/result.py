@@ -71,7 +71,7 @@ class ScanResult:
             Unread(
                 "package",
                 f"{item.kind}, left out of this list: {item.count:,}",
-                # Whether a finding that was left out is exempt, nobody can tell.
+                # Nobody can tell whether a finding that was left out is exempt.
                 blocks_compliance=item.kind in (_NOT_READ, _FINDINGS),
             )
             for item in items

@@ -117,7 +117,7 @@ class _ResourceLimits:
     """Limits that the operating system enforces."""
 
     processor_seconds: int
-    """Ends the process even if this one is gone and cannot kill it."""
+    """Ends the forked process even if this one is gone and cannot kill it."""
     memory_bytes: int | None
 
     def apply(self) -> None:

@@ -91,7 +91,7 @@ def files_of_tar(data: bytes) -> Iterator[PackagedFile[TarInfo] | Unread]:
                 reason = "it is a link or a device; what it points to is read by its own name"
                 yield Unread(name, reason, blocks_compliance=False)
         if data[archive.offset :].strip(b"\0"):
-            yield Unread("", "behind its end lies what was not read; package it anew")
+            yield Unread("", "bytes behind its end were not read; package it anew")
     except tarfile.TarError:
         raise zipfile.BadZipFile from None
 

@@ -66,7 +66,9 @@ class _Links:
     def refusal(self, name: str, link: Path) -> Unread | None:
         target = link.resolve()
         if self._folder.is_relative_to(target):
-            return Unread(name, "it is a link to a folder that it lies in, which has no end")
+            return Unread(
+                name, "it is a link to a folder that it lies in; following it would never end"
+            )
         installed = _is_in_node_modules(name)
         if not self._is_read(target, installed=installed):
             self._followed.add((target, installed))

@@ -29,7 +29,7 @@ class Limits:
     """Unpacked bytes of one text file, which is held in memory. The rest of the file is not
     read."""
     ratio: int = 200
-    """Unpacked bytes by packed bytes of a file that is longer than `ratio_from_bytes`. Text reaches
+    """Unpacked bytes per packed byte of a file that is longer than `ratio_from_bytes`. Text reaches
     about 20; the most that deflate can reach is 1,032."""
     ratio_from_bytes: int = 4 * _MB
     """A shorter file may have any ratio, such as a fixture of zeros."""

@@ -34,7 +34,7 @@ class Location:
         return Location(path, self.depth + 1, provenance)
 
     def provenance_of(self, claim: Claim | None, content: bytes) -> Provenance:
-        """Return whose a file is, by its own claim and by the archive that it lies in."""
+        """Return a file's provenance, by its own claim and by the archive that the file lies in."""
         own = self.provenance is Provenance.OWN
         return provenance_of(claim, content) if own else self.provenance
 

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from ..model import Provenance, SourceFile, Unread
+from ..model import Provenance, Unread
 from ..source_names import is_source
 from .compressed import decompressing, files_of_tar, is_compressed, is_tar, name_within
 from .dependencies import Claim
 from .folder import files_in_folder
+from .inner_zips import Candidates, InnerZips
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from .location import PACKAGE, Location, outer_path
 from .packaged_dependencies import dependencies_among
 from .text import SNIFFED, holds_lines, is_text
 from .text_candidates import text_candidates
 from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
-from .zip import has_zip, is_zip, may_be_zip, open_zip
-from .zip_directory import DirectoryTooLong, holds_files
+from .zip import is_zip, may_be_zip, open_zip
+from .zip_directory import DirectoryTooLong
 from .zip_end import may_end_as_zip
-from .zip_entry import Unpacking
 from .zip_fields import Disagreement
-
-_IN_MEMORY = 8 * 1024 * 1024
-"""Bytes. A smaller inner archive is unpacked in memory; a larger one while it is read, which takes
-three times as long and no memory."""
-
-Candidates = Iterator[SourceFile | Unread]
 
 
 def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
@@ -70,6 +64,7 @@ class _PackageReader:
 
     def __init__(self, limits: Limits) -> None:
         self._budget = Budget(limits)
+        self._inner_zips = InnerZips(self._budget, self.read_zip)
         self._binaries = 0
 
     def with_package_notes(self, candidates: Candidates) -> Candidates:
@@ -131,7 +126,7 @@ class _PackageReader:
                 if file.is_folder:
                     return
                 if (is_zip(beginning) or may_be_zip(file.name, beginning)) and (
-                    yield from self._read_inner_zip(file, stream, beginning, claim, location)
+                    yield from self._inner_zips.read(file, stream, beginning, claim, location)
                 ):
                     return
                 provenance = location.provenance_of(claim, beginning)
@@ -152,7 +147,8 @@ class _PackageReader:
                     or file.is_link
                     or (is_own and holds_lines(beginning))
                 ):
-                    yield from self._read_behind_binary(
+                    self._binaries += 1
+                    yield from self._inner_zips.read_behind_binary(
                         file, stream, beginning, location.within(path, provenance), is_own=is_own
                     )
                     return
@@ -164,7 +160,7 @@ class _PackageReader:
             provenance = location.provenance_of(claim, content.data)
         yield from text_candidates(path, content, provenance)
         if may_end_as_zip(content.data):
-            yield from self._read_appended_zip(
+            yield from self._inner_zips.read_appended(
                 io.BytesIO(content.data), location.within(path, provenance)
             )
 
@@ -196,85 +192,6 @@ class _PackageReader:
         inner = PackagedFile(name, content.data, _in_memory, size, size)
         yield from self._read_file(inner, None, location)
 
-    def _read_behind_binary(
-        self,
-        file: PackagedFile[Any],
-        stream: IO[bytes],
-        beginning: bytes,
-        location: Location,
-        *,
-        is_own: bool,
-    ) -> Candidates:
-        """Yield the files of a zip archive that is appended to a program or another binary file.
-
-        The function's own file is read to its end for that; of other files, only their first chunk.
-        """
-        self._binaries += 1
-        spend(len(beginning), self._budget)
-        end = beginning
-        if is_own or (isinstance(stream, Unpacking) and stream.hides_files()):
-            while chunk := stream.read(CHUNK):
-                spend(len(chunk), self._budget)
-                end = end[-CHUNK:] + chunk
-        if not may_end_as_zip(end) or (len(beginning) == CHUNK and not is_own):
-            return
-        if file.size > len(beginning):
-            stream.seek(0)
-            yield from self._read_appended_zip(
-                io.BytesIO(stream.read()) if file.size <= _IN_MEMORY else stream, location
-            )
-        else:
-            yield from self._read_appended_zip(io.BytesIO(beginning), location)
-
-    def _read_appended_zip(self, file: IO[bytes], location: Location) -> Candidates:
-        """Yield the files of a zip archive that is appended to something else, such as a page.
-
-        Yields nothing if there is no archive.
-        """
-        limits = self._budget.limits
-        try:
-            is_archive = bool(open_zip(file, limits).files)
-        except DirectoryTooLong as error:
-            yield Unread(location.path, str(error))
-            return
-        except DAMAGE:
-            return
-        if is_archive and location.depth > limits.depth:
-            yield Unread(
-                location.path, f"it is an archive nested more than {limits.depth - 1} deep"
-            )
-        elif is_archive:
-            yield from self.read_zip(file, location)
-
-    def _read_inner_zip(
-        self,
-        file: PackagedFile[Any],
-        stream: IO[bytes],
-        beginning: bytes,
-        claim: Claim | None,
-        location: Location,
-    ) -> Generator[SourceFile | Unread, None, bool]:
-        """Yield the files of an inner zip; return whether the file is a zip, or may be one."""
-        path, limits = location.path_of(file.name), self._budget.limits
-        is_archive = is_zip(beginning)
-        if refusal := self._too_large(file):
-            yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
-            return True
-        spend(file.size, self._budget)
-        if not is_archive and not has_zip(stream, beginning):
-            if holds_files(stream, file.size):
-                yield Unread(path, "it is no sound zip archive, and holds files of one")
-            stream.seek(len(beginning))
-            return False
-        if location.depth >= limits.depth:
-            yield Unread(path, f"it is an archive nested more than {limits.depth - 1} deep")
-            return True
-        stream.seek(0)
-        data = stream.read() if file.size <= _IN_MEMORY else b""
-        inner = location.within(path, location.provenance_of(claim, data))
-        yield from self.read_zip(io.BytesIO(data) if data else stream, inner)
-        return True
-
     def _prepended_text(self, stream: IO[bytes], size: int, location: Location) -> Content | None:
         """Return the text before a zip archive, such as a script that runs it."""
         if not size:
@@ -289,11 +206,3 @@ class _PackageReader:
         spend(min(size, most), self._budget)
         stream.seek(0)
         return Content(stream.read(min(size, most)), cut)
-
-    def _too_large(self, archive: PackagedFile[Any]) -> str | None:
-        limits = self._budget.limits
-        if archive.size > limits.total_bytes - self._budget.total_bytes:
-            return f"an archive with which the package has over {limits.total_bytes:,} bytes"
-        if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
-            return f"an archive that unpacks to more than {limits.ratio} times its size"
-        return None

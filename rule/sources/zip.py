@@ -110,7 +110,7 @@ def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:
 
 def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
     if "\0" in entry.name:
-        yield Unread(name, "its name goes on behind its end; package it anew")
+        yield Unread(name, "its name goes on behind a NUL; package it anew")
     if _leads_out(shown):
         reason = "its name leads out of the package; its content was read"
         yield Unread(shown, reason, blocks_compliance=False)

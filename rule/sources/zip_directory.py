@@ -82,7 +82,7 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
     entries.sort(key=attrgetter("offset"))
     doubts = list(end.doubts)
     if end.count != len(entries) and (end.is_64 or end.count != len(entries) & _16):
-        doubts.append("its table of contents holds more or less files than it says")
+        doubts.append("its table of contents holds more or fewer files than it says")
     first = entries[0].offset if entries else start
     if holds_files(file, first) or (before and _is_read_elsewhere(file, end)):
         doubts.append(_TWO)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from types import TracebackType
@@ -12,17 +11,18 @@ from typing import IO, Self
 
 from .decompression import decompressor
 from .zip_directory import FIRST_FILE, HIDDEN, Entry
-from .zip_fields import IN_64_BITS, Disagreement, long_numbers, unicode_name
+from .zip_fields import Disagreement
+from .zip_local_header import (
+    LOCAL_HEADER,
+    LONGEST_DESCRIPTOR,
+    SIZES_BEHIND,
+    compare_headers,
+    descriptor_length,
+)
 
-_LOCAL = struct.Struct("<4s5H3L2H")
 _ROOM_FOR_EXTRA = 64
 """Bytes that most local extra fields do not exceed."""
-_LONGEST_DESCRIPTOR = 24
-_DESCRIPTOR = b"PK\x07\x08"
 _CHUNK = 256 * 1024
-_SIZES_BEHIND = 0x8
-_OF_CONTENT = 0x1 | 0x20 | 0x40 | 0x800 | 0x2000
-"""Flags that change the content or the name: encrypted, patched, in UTF-8."""
 _FILE_BEHIND = re.compile(rb"PK\x07\x08.{12}(?:.{8})?PK(?:\x03\x04|\x01\x02)", re.DOTALL)
 """The end of a file whose sizes stand behind its content, and the beginning of the next file."""
 _OVERLAP = 32
@@ -121,15 +121,15 @@ class Unpacking:
     def _start(self) -> None:
         entry = self._entry
         self._file.seek(entry.offset)
-        ahead = _LOCAL.size + len(entry.raw_name) + _ROOM_FOR_EXTRA + entry.packed_size
-        raw = self._file.read(min(ahead + _LONGEST_DESCRIPTOR, _CHUNK))
-        if len(raw) < _LOCAL.size or not raw.startswith(FIRST_FILE):
+        ahead = LOCAL_HEADER.size + len(entry.raw_name) + _ROOM_FOR_EXTRA + entry.packed_size
+        raw = self._file.read(min(ahead + LONGEST_DESCRIPTOR, _CHUNK))
+        if len(raw) < LOCAL_HEADER.size or not raw.startswith(FIRST_FILE):
             raise zipfile.BadZipFile("there is no file where the table of contents says")
-        header = _LOCAL.unpack_from(raw)
-        start = _LOCAL.size + header[-2] + header[-1]
+        header = LOCAL_HEADER.unpack_from(raw)
+        start = LOCAL_HEADER.size + header[-2] + header[-1]
         if start > len(raw):
             raw += self._file.read(start - len(raw))
-        self._compare(header, raw[_LOCAL.size : start])
+        compare_headers(entry, header, raw[LOCAL_HEADER.size : start])
         self._flags = header[2]
         self._data_end = entry.offset + start + entry.packed_size
         if self._data_end > self._following:
@@ -142,29 +142,6 @@ class Unpacking:
         self._is_finished = False
         self._beginning = self._packed_before = b""
         self._file_behind = False
-
-    def _compare(self, header: tuple[int, ...], rest: bytes) -> None:
-        entry = self._entry
-        _, _, flags, method, _, _, crc, packed_size, size, name_length, _ = header
-        raw_name, extra = rest[:name_length], rest[name_length:]
-        if method != entry.method:
-            raise Disagreement("its two headers say different methods; package it anew")
-        if (flags ^ entry.flags) & _OF_CONTENT:
-            raise Disagreement("its two headers have different flags; package it anew")
-        if raw_name != entry.raw_name and raw_name.replace(b"\\", b"/") != entry.raw_name.replace(
-            b"\\", b"/"
-        ):
-            raise Disagreement("its two headers have different names; package it anew")
-        if extra:
-            size, packed_size = long_numbers(extra, size, packed_size)
-            unicode_name(extra, raw_name, "")
-        local, central = (crc, packed_size, size), (entry.crc, entry.packed_size, entry.size)
-        if local == central:
-            return
-        # A packer that writes into a pipe does not know them yet.
-        may_lack = bool(flags & _SIZES_BEHIND)
-        if any(a != b and (a or not may_lack) for a, b in zip(local, central, strict=True)):
-            raise Disagreement("its two headers say different sizes or sums; package it anew")
 
     def _unpack(self, size: int) -> bytes:
         """Unpack at least one byte and at most ``size`` bytes; none at the end."""
@@ -192,7 +169,7 @@ class Unpacking:
             self._file.seek(self._at)
             packed = self._file.read(min(_CHUNK, self._data_end - self._at))
             self._at += len(packed)
-        if self._flags & _SIZES_BEHIND:
+        if self._flags & SIZES_BEHIND:
             around = self._packed_before + packed
             # The end of a stored file is where a reader assumes it; some readers search for the
             # next file.
@@ -209,7 +186,7 @@ class Unpacking:
         if self._unpacked != self._entry.size:
             raise Disagreement("it is shorter than its headers say; package it anew")
         if self._crc != self._entry.crc:
-            raise zipfile.BadZipFile("its sum is another one")
+            raise zipfile.BadZipFile("its checksum is wrong")
         if self._file_behind and not self._beginning.startswith(_ARCHIVES):
             raise Disagreement("another file lies in its packed bytes; package it anew")
         self._must_end_where_the_next_begins()
@@ -221,12 +198,12 @@ class Unpacking:
             Disagreement: there is something else.
         """
         end = self._data_end
-        if self._flags & _SIZES_BEHIND:
+        if self._flags & SIZES_BEHIND:
             behind = self._behind
-            if len(behind) < _LONGEST_DESCRIPTOR:
+            if len(behind) < LONGEST_DESCRIPTOR:
                 self._file.seek(end)
-                behind = self._file.read(_LONGEST_DESCRIPTOR)
-            end += self._length_of_descriptor(behind[: self._following - end])
+                behind = self._file.read(LONGEST_DESCRIPTOR)
+            end += descriptor_length(self._entry, behind[: self._following - end])
         if end > self._following:
             raise Disagreement("it reaches into what follows it; package it anew")
         if end < self._following:
@@ -234,19 +211,5 @@ class Unpacking:
         while end < self._following:
             filling = self._file.read(min(_CHUNK, self._following - end))
             if not filling or filling.strip(b"\0"):
-                raise Disagreement("behind it lies what is of no file; package it anew")
+                raise Disagreement("behind it lie bytes that belong to no file; package it anew")
             end += len(filling)
-
-    def _length_of_descriptor(self, behind: bytes) -> int:
-        entry = self._entry
-        for form in ("<3L", "<L2Q"):
-            sizes = entry.packed_size, entry.size
-            said = struct.pack(
-                form, entry.crc, *(s & IN_64_BITS if form == "<3L" else s for s in sizes)
-            )
-            for descriptor in (_DESCRIPTOR + said, said):
-                if behind.startswith(descriptor):
-                    return len(descriptor)
-        if not entry.size and not entry.crc:
-            return 0  # Some packers omit it for an empty file.
-        raise Disagreement("the sizes behind it are others; package it anew")

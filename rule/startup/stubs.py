@@ -48,7 +48,7 @@ def package_without_init(package: str, **members: object) -> ModuleType:
 
 
 class DeferredPackage(ModuleType):
-    """A package whose ``__init__`` runs when somebody asks for what no module of it is."""
+    """A package whose ``__init__`` runs once a name is needed that is none of its modules."""
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):

@@ -13,7 +13,14 @@ RESOURCES = (
     *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
     *map(DEPLOYED.arn, ("ScanCache", "Failures", "RuleLogs", "ScanLogs", "RemediationLogs")),
     *map(DEPLOYED.arn, ("LambdaSecretsManagerPolicy", "AutomationRole", "RemediationRole")),
-    *(function(), a_role(), secret(f"{PREFIX}orders/environment"), KEY, ENVIRONMENT_KEY),
+    *(
+        function(),
+        f"{function()}:7",
+        a_role(),
+        secret(f"{PREFIX}orders/environment"),
+        KEY,
+        ENVIRONMENT_KEY,
+    ),
 )
 EVERYBODYS = {"sts:GetCallerIdentity"}
 """Needs no permission: it says who asks."""

@@ -16,7 +16,12 @@ EARLIER_KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/0a1b2c3d-earlier"
 ENVIRONMENT_KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/0a1b2c3d-environments"
 DEPLOYED = Resolver(
     TEMPLATE,
-    {"SecretKeyArn": KEY, "EnvironmentKeyArns": ENVIRONMENT_KEY, "ReservedConcurrency": "-1"},
+    {
+        "SecretKeyArn": KEY,
+        "EnvironmentKeyArns": ENVIRONMENT_KEY,
+        "ReservedConcurrency": "-1",
+        "DeleteOldVersions": "true",
+    },
 )
 """The stack with each optional part, and so with the most that any role of it may do."""
 

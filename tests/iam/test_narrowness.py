@@ -17,6 +17,7 @@ ROLES = ("RuleRole", "ScanRole", "RemediationRole", "AutomationRole")
 LAMBDA = f"arn:aws:lambda:{REGION}:{ACCOUNT}"
 WIDE = {
     f"{LAMBDA}:function:*": "whichever function AWS Config sees, or somebody presses the button on",
+    f"{LAMBDA}:function:*:*": "whichever version keeps plaintext and is run by nothing",
     f"{LAMBDA}:code-signing-config:*": "whichever a function demands signatures by",
     f"arn:aws:lambda:{REGION}:*:layer:*:*": "whichever layer a function has, others' included",
     f"arn:aws:iam::{ACCOUNT}:role/*": "whichever role a function has",

@@ -92,6 +92,7 @@ def test_who_reads_may_not(iam: Simulator, reader: str, asked: Asked) -> None:
         *("secretsmanager:GetSecretValue", STORED, tagged(function())),
     ),
     Asked("a function is rewired", "lambda:UpdateFunctionConfiguration", function()),
+    Asked("a published version is deleted", "lambda:DeleteFunction", f"{function()}:7"),
     Asked("a secret is made with its tags", "secretsmanager:CreateSecret", MADE, MAKING),
     Asked("its tags are set as it is made", "secretsmanager:TagResource", MADE, MAKING),
     Asked(
@@ -134,6 +135,7 @@ def test_remediation_may(iam: Simulator, asked: Asked) -> None:
         tagged(function(account="210987654321")),
     ),
     Asked("who may read a secret", "secretsmanager:PutResourcePolicy", MADE),
+    Asked("a whole function is deleted", "lambda:DeleteFunction", function()),
     Asked("a function's code", "lambda:UpdateFunctionCode", function()),
     Asked("who may invoke a function", "lambda:AddPermission", function()),
     Asked("another tag", "lambda:TagResource", function(), {"aws:TagKeys": ["owner"]}),

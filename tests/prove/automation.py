@@ -14,7 +14,6 @@ from typing import Any
 from unittest.mock import patch
 
 from remediation.aws import function_updates
-from remediation.model import PROTECTION_TAG
 from remediation.steps import probe
 from tests.prove.world import Killed, Violated, World
 from tests.rehearsal.automation.actions import (
@@ -31,23 +30,13 @@ from tests.rehearsal.automation.execution import Execution, StepExecution
 from tests.rehearsal.automation.executor import Place, _Executor
 from tests.rehearsal.automation.parameters import values
 from tests.rehearsal.automation.reading import read
-from tests.remediation.builders import ACCOUNT, NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION
+from tests.remediation.builders import ACCOUNT, REGION, STACK_VARIABLES
 from tests.rule.contexts import Context
 from tests.runbooks.document import deployed
 
 with patch.dict(
     os.environ,
-    {
-        "AWS_DEFAULT_REGION": REGION,
-        "GRANT_POLICY_ARN": POLICY,
-        "NEW_SECRETS_PREFIX": PREFIX,
-        "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
-        "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
-        "PROTECTION_TAG_KEY": PROTECTION_TAG,
-        "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
-        "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
-        "SCAN_CACHE_TABLE": "examinations",
-    },
+    {**STACK_VARIABLES, "SCAN_CACHE_TABLE": "examinations"},
 ):
     # They make their clients as they are imported.
     from remediation import app as remediation_app

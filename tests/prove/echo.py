@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.serving import serving
 
 Told = tuple[int, dict[str, str], bytes]
 """Status, headers and body."""
@@ -48,11 +49,6 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def echo() -> Iterator[Echo]:
     """Run a server until the block ends."""
-    with Echo() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    server = Echo()
+    with serving(server):
+        yield server

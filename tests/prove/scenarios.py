@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,9 +41,15 @@ class Story:
 
     def __post_init__(self) -> None:
         self.seen = self.seen or {
-            name: self.world.account.effective(name)
-            for name in self.world.account.functions.configurations
+            name: self.world.account.effective(name) for name in self._invoked()
         }
+
+    def _invoked(self) -> Iterator[str]:
+        """Yield all names by which somebody may invoke a function."""
+        functions = self.world.account.functions
+        for name in functions.configurations:
+            yield name
+            yield from (f"{name}:{alias['Name']}" for alias in functions.aliases.get(name, []))
 
     @property
     def edited(self) -> Mapping[str, Any]:
@@ -146,6 +152,13 @@ def _version_is_sealed() -> Story:
     return Story(world)
 
 
+def _old_versions() -> Story:
+    world = _world()
+    for aliases in ((), (), ("live",)):
+        world.account.functions.publish(FUNCTION, *aliases)
+    return Story(world, parameters={"DeleteOldVersions": "true"})
+
+
 def _no_room() -> Story:
     world = _world()
     _edit(world, PADDING="x" * 3_780)
@@ -241,6 +254,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a sealed function that lost its grant": _grant_was_lost,
     "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
     "remediation of a function with a sealed version": _version_is_sealed,
+    "remediation that deletes old versions": _old_versions,
     "remediation in one step, for want of room": _no_room,
     "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "remediation of a function that was left in shadow": _left(

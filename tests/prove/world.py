@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from remediation.aws.clients import Aws
 from rule.aws.clients import Aws as RuleAws
-from tests.remediation.account import Account, lost_answer, refusal
+from tests.remediation.account import Account, Paginator, lost_answer, refusal
 
 CHANGING = (
     "update_function_configuration",
@@ -23,6 +23,7 @@ CHANGING = (
     "delete_secret",
     "attach_role_policy",
     "detach_role_policy",
+    "delete_function",
     "tag_resource",
     "untag_resource",
 )
@@ -171,16 +172,8 @@ class _Client:
 
         return call
 
-    def get_paginator(self, operation: str) -> _Paginator:
-        return _Paginator(getattr(self, operation))
-
-
-class _Paginator:
-    def __init__(self, ask: Callable[..., Any]) -> None:
-        self._ask = ask
-
-    def paginate(self, **parameters: Any) -> Iterator[Any]:
-        yield self._ask(**parameters)
+    def get_paginator(self, operation: str) -> Paginator:
+        return Paginator(getattr(self, operation))
 
 
 class _AsTheRuleSees:

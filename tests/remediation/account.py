@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws.clients import Aws
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import PROBE_VARIABLE, SECRET_ARN_VARIABLE
-from tests.remediation.builders import STACK
+from tests.remediation.builders import STACK, function_arn
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
@@ -64,10 +64,15 @@ class Account:
     def effective(self, name: str) -> tuple[str, dict[str, str]]:
         """Return the handler that runs, and the environment that it sees.
 
+        Args:
+            name: of the function; behind a colon of an alias of the function, or of a version.
+
         Raises:
             InitFailed: the shim stops the function, for want of its secret.
         """
-        return self._effective(self.functions.configurations[name])
+        seen = [self._effective(each) for each in self.functions.run_by(name)]
+        assert all(each == seen[0] for each in seen), f"{name} sees one thing or another"
+        return seen[0]
 
     def _effective(self, configuration: dict[str, Any]) -> tuple[str, dict[str, str]]:
         environment = dict(configuration["Environment"])
@@ -101,7 +106,8 @@ class Account:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
         granted = any(map(STACK.is_grant_policy, self.roles.attached.get(role, [])))
-        if not granted or own != configuration["FunctionArn"]:
+        # The ARN of the function that asks is the same for all its versions.
+        if not granted or own != function_arn(configuration["FunctionName"]):
             return None, "AccessDeniedException"
         try:
             return dict(json.loads(secret.versions[secret.current])), None
@@ -148,11 +154,11 @@ class _Client:
 
         return call
 
-    def get_paginator(self, operation: str) -> _Paginator:
-        return _Paginator(getattr(self, operation))
+    def get_paginator(self, operation: str) -> Paginator:
+        return Paginator(getattr(self, operation))
 
 
-class _Paginator:
+class Paginator:
     """One page, asked for only when somebody iterates, as boto3's are."""
 
     def __init__(self, ask: Callable[..., Any]) -> None:

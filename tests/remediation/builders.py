@@ -11,6 +11,7 @@ from remediation.model import (
     FUNCTION_TAG,
     HANDLER_VARIABLE,
     PROBE_VARIABLE,
+    PROTECTION_TAG,
     SECRET_ARN_VARIABLE,
     Function,
     Role,
@@ -33,7 +34,26 @@ NONCE = "0123456789abcdef" * 2
 PYTHON_SHIM = Shim(PYTHON_LAYER, PYTHON_HANDLER, PYTHON_RUNTIMES)
 NODE_SHIM = Shim(f"{LAYERS}:stack-sealed-env-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
 OWN_FUNCTIONS = frozenset(("RuleFunction", "ScanFunction", "RemediationFunction"))
-STACK = Stack(POLICY, PREFIX, None, (PYTHON_SHIM, NODE_SHIM), function_names=OWN_FUNCTIONS)
+STACK = Stack(
+    POLICY,
+    PREFIX,
+    None,
+    (PYTHON_SHIM, NODE_SHIM),
+    function_names=OWN_FUNCTIONS,
+    may_delete_versions=True,
+)
+STACK_VARIABLES = {
+    "AWS_DEFAULT_REGION": REGION,
+    "GRANT_POLICY_ARN": POLICY,
+    "NEW_SECRETS_PREFIX": PREFIX,
+    "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
+    "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+    "PROTECTION_TAG_KEY": PROTECTION_TAG,
+    "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+    "MAY_DELETE_VERSIONS": "true",
+    "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
+}
+"""The variables of the remediation's function that `STACK` is read from."""
 
 
 def function_arn(name: str) -> str:

@@ -23,6 +23,14 @@ class Functions:
         self.tags: dict[str, dict[str, str]] = {}
         self.published: dict[str, list[dict[str, Any]]] = {}
         self.aliases: dict[str, list[dict[str, Any]]] = {}
+        self.mappings: list[str] = []
+        """ARNs that event source mappings name."""
+        self.provisioned: dict[str, list[str]] = {}
+        """Versions and aliases with provisioned concurrency, by functions."""
+        self.invoke_settings: dict[str, list[str]] = {}
+        """Versions and aliases with settings of asynchronous invocations, by functions."""
+        self.permissions: dict[str, list[str]] = {}
+        """Versions and aliases that others may invoke, by functions."""
         self.reserved: dict[str, int] = {}
         self.signing: dict[str, Any] | None = None
         self.updating: int = 0
@@ -57,7 +65,7 @@ class Functions:
     def publish(self, name: str, *aliases: str) -> str:
         """Freeze a function's configuration as a version."""
         versions = self.published.setdefault(name, [])
-        number = str(len(versions) + 1)
+        number = str(max((int(each["Version"]) for each in versions), default=0) + 1)
         versions.append(
             {
                 **copy.deepcopy(self.configurations[name]),
@@ -68,6 +76,21 @@ class Functions:
         for alias in aliases:
             self.aliases.setdefault(name, []).append({"Name": alias, "FunctionVersion": number})
         return number
+
+    def run_by(self, name: str) -> list[dict[str, Any]]:
+        """Return the configurations that a function's, a version's or an alias's name runs."""
+        function, _, qualifier = name.partition(":")
+        if qualifier in {"", "$LATEST"}:
+            return [self._existing(function)]
+        numbers = [qualifier]
+        for alias in self.aliases.get(function, []):
+            if alias["Name"] == qualifier:
+                weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+                numbers = [alias["FunctionVersion"], *weighted]
+        versions = {each["Version"]: each for each in self.published.get(function, [])}
+        if not versions.keys() >= set(numbers):
+            raise _error("ResourceNotFoundException")
+        return [versions[number] for number in numbers]
 
     def get_function(self, *, FunctionName: str) -> dict[str, Any]:
         configuration = _as_aws_has_it(self._existing(FunctionName))
@@ -117,6 +140,34 @@ class Functions:
     def list_aliases(self, *, FunctionName: str) -> dict[str, Any]:
         return {"Aliases": list(self.aliases.get(FunctionName, []))}
 
+    def list_event_source_mappings(self) -> dict[str, Any]:
+        return {"EventSourceMappings": [{"FunctionArn": arn} for arn in self.mappings]}
+
+    def list_provisioned_concurrency_configs(self, *, FunctionName: str) -> dict[str, Any]:
+        named = _qualified(FunctionName, self.provisioned)
+        return {"ProvisionedConcurrencyConfigs": [{"FunctionArn": arn} for arn in named]}
+
+    def list_function_event_invoke_configs(self, *, FunctionName: str) -> dict[str, Any]:
+        named = _qualified(FunctionName, self.invoke_settings)
+        return {"FunctionEventInvokeConfigs": [{"FunctionArn": arn} for arn in named]}
+
+    def get_policy(self, *, FunctionName: str, Qualifier: str) -> dict[str, Any]:
+        if Qualifier not in self.permissions.get(FunctionName, []):
+            raise _error("ResourceNotFoundException")
+        return {"Policy": "{}"}
+
+    def delete_function(self, *, FunctionName: str, Qualifier: str) -> dict[str, Any]:
+        self._existing(FunctionName)
+        versions = self.published.get(FunctionName, [])
+        if Qualifier not in {version["Version"] for version in versions}:
+            raise _error("ResourceNotFoundException")
+        for alias in self.aliases.get(FunctionName, []):
+            weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+            if Qualifier in {alias["FunctionVersion"], *weighted}:
+                raise _error("ResourceConflictException")
+        versions[:] = [version for version in versions if version["Version"] != Qualifier]
+        return {}
+
     def list_functions(self, *, FunctionVersion: str) -> dict[str, Any]:
         assert FunctionVersion == "ALL"
         latest = [
@@ -154,6 +205,10 @@ class Functions:
     def _revise(self, name: str) -> None:
         configuration = self.configurations[name]
         configuration["RevisionId"] = str(int(configuration["RevisionId"]) + 1)
+
+
+def _qualified(name: str, by_function: dict[str, list[str]]) -> list[str]:
+    return [f"{function_arn(name)}:{qualifier}" for qualifier in by_function.get(name, [])]
 
 
 def _bytes(environment: dict[str, str]) -> int:

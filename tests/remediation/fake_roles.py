@@ -36,7 +36,13 @@ class Roles:
         return {
             "Role": {
                 "AssumeRolePolicyDocument": {
-                    "Statement": [{"Principal": {"Service": f"{service}.amazonaws.com"}}]
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": f"{service}.amazonaws.com"},
+                            "Action": "sts:AssumeRole",
+                        }
+                    ]
                 }
             }
         }

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from remediation.model import Options, RemediationError
-from remediation.planning.plan import plan
+from remediation.planning.plan import plan, selected_variables
 from remediation.runbook.request import parse_request
-from remediation.runbook.response import plan_response
-from remediation.steps import backout, cut_over, grant_and_shadow, probe, store
+from remediation.runbook.response import PLANNED, plan_response
+from remediation.steps import backout, cut_over, delete_versions, grant_and_shadow, probe, store
 from remediation.steps.context import StepContext
-from remediation.steps.target import read_target
+from remediation.steps.target import read_target, with_version_references
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
 
@@ -32,16 +32,27 @@ def step_context(account: Account, name: str, **payload: Any) -> StepContext:
 def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
     """Do the Plan step."""
     options = Options(**choices)
-    target = read_target(account.aws(), STACK, name, options)
+    target = with_version_references(
+        account.aws(),
+        read_target(account.aws(), STACK, name, options),
+        selected_variables(found, options),
+        options,
+    )
     return plan_response(target, plan(target, found, options))
 
 
 def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
     """Run the whole runbook; if a step fails, back out and raise."""
     planned = make_plan(account, name, *found, **choices)
-    if not planned["steps"]:
-        return planned
     payload = {"plan": planned, **choices}
+    if planned["status"] == PLANNED:
+        _seal(account, name, payload)
+    if choices.get("delete_old_versions"):
+        delete_versions.delete_versions(step_context(account, name, **payload))
+    return planned
+
+
+def _seal(account: Account, name: str, payload: dict[str, Any]) -> None:
     proved: dict[str, Any] = {}
     try:
         for which, step in FORWARD:
@@ -51,7 +62,6 @@ def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[
     except RemediationError:
         backout.back_out(step_context(account, name, **payload))
         raise
-    return planned
 
 
 def back_out(account: Account, name: str, **payload: Any) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from typing import Any, Self
 
 import pytest
 
-from remediation.model import PROTECTION_TAG, RemediationError
+from remediation.model import RemediationError
 from remediation.runbook.request import InvalidRequest
 from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION, Refused
 from tests.flows.canaries import canary
 from tests.remediation.account import Account, refusal
-from tests.remediation.builders import NODE_SHIM, POLICY, PREFIX, PYTHON_SHIM, REGION, STACK
+from tests.remediation.builders import STACK, STACK_VARIABLES
 from tests.rule.contexts import Context
 
 WORD = canary(62, "correct-horse-battery-staple-of-the-handler")
@@ -29,16 +29,7 @@ FOUND = {
 
 @pytest.fixture
 def app(account: Account, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    for name, value in {
-        "AWS_DEFAULT_REGION": REGION,
-        "GRANT_POLICY_ARN": POLICY,
-        "NEW_SECRETS_PREFIX": PREFIX,
-        "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
-        "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
-        "PROTECTION_TAG_KEY": PROTECTION_TAG,
-        "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
-        "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
-    }.items():
+    for name, value in STACK_VARIABLES.items():
         monkeypatch.setenv(name, value)
     from remediation import app  # noqa: PLC0415 - it makes its clients as it is imported
 
@@ -114,7 +105,7 @@ def test_a_refusal_fails_the_step_with_every_reason(account: Account, app: Modul
         ),
         (
             datetime(2027, 3, 3, 0, 0, tzinfo=UTC),
-            "updates no function of the runtime python3.9 since",
+            "updated no function of the runtime python3.9 since",
         ),
     ],
 )

@@ -59,6 +59,10 @@ class PublishedLists:
     """The error code, by operation."""
     without_list: str = ""
     """The operation whose answers hold no list."""
+    without_member: Mapping[str, str] = field(default_factory=dict)
+    """The member that an operation's answers lack, in the list if there is one."""
+    published_anew: Mapping[str, str] = field(default_factory=dict)
+    """The hash of a version's newer package, by its number."""
     calls: list[str] = field(default_factory=list)
     url: str = "https://code.example/package.zip"
 
@@ -69,7 +73,10 @@ class PublishedLists:
         self.asked("get_function")
         number = FunctionName.rpartition(":")[2]
         (found,) = (each for each in self.versions if each["Version"] == number)
-        return {"Configuration": found, "Code": {"Location": self.url}}
+        if newer := self.published_anew.get(number):
+            found = {**found, "CodeSha256": newer}
+        answer = {"Configuration": found, "Code": {"Location": self.url}}
+        return self.without("get_function", answer)
 
     def get_layer_version_by_arn(self, *, Arn: str) -> dict[str, Any]:  # noqa: N803
         self.asked("get_layer_version_by_arn")
@@ -87,7 +94,14 @@ class PublishedLists:
         if code := self.refused.get(operation):
             raise ClientError({"Error": {"Code": code, "Message": "canary"}}, operation)
 
+    def without(self, operation: str, item: dict[str, Any]) -> dict[str, Any]:
+        lacking = self.without_member.get(operation)
+        return {name: value for name, value in item.items() if name != lacking}
+
     def items(self, operation: str) -> list[dict[str, Any]]:
+        return [self.without(operation, item) for item in self._items(operation)]
+
+    def _items(self, operation: str) -> list[dict[str, Any]]:
         match operation:
             case "list_versions_by_function":
                 return [version("$LATEST"), *self.versions]

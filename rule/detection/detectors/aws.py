@@ -18,8 +18,8 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
 
     detect-secrets takes any forty characters of base64 after such a name, also a path of that
     length or a SHA-1. A secret access key is thirty random bytes: it holds no words, and one of
-    10^8 keys has letters of only one case. An id is random, too: what
-    reads ``ASIA``, ``PACIFICDIVISIONS`` is none.
+    10^8 keys has letters of only one case. An id is random, too: one that reads as words, ``ASIA``
+    and ``PACIFICDIVISIONS``, is none.
     """
 
     denylist = (

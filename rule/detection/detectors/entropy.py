@@ -35,7 +35,7 @@ class _QuickEntropy(HighEntropyStringsPlugin):
         self.regex = re.compile(rf"(['\"])([{re.escape(charset)}]++)\1")
 
     def calculate_shannon_entropy(self, data: str) -> float:
-        """Return the bits by character of a text, which must not be empty."""
+        """Return the bits per character of a text, which must not be empty."""
         present, length = set(data), len(data)
         entropy, added = 0.0, dict[int, float]()
         for letter in self.charset:
@@ -133,7 +133,7 @@ class UnquotedHexDetector(HexHighEntropyString, _QuickEntropy):
 
 
 def _most_bits(text: str) -> float:
-    """Return the most bits by character that a text with so many different characters can have.
+    """Return the most bits per character that so many different characters can give a text.
 
     It is a quick check before the entropy, which takes longer than everything else.
     """

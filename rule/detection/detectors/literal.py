@@ -10,13 +10,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
 
+from ..literals import embedded_in, embedded_in_literals
 from ..named import matches_by_name
-from ..names import kinds
+from ..names import expected_values
 from ..syntax import runs
 from ..syntax.command_lines import PROGRAMS, on_command_line
 from ..syntax.file_syntax import Syntax, syntax_of
 from ..syntax.headers import HEADER_WORDS, in_headers
-from ..syntax.holders import embedded_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
 from ..syntax.lines import may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
@@ -25,7 +25,7 @@ from ..syntax.written import Written, written
 _NO_VALUE = re.compile(
     r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|^\$\{.*\}$|^\{[\w.]+\}"
 )
-"""Matches regular expressions, and what a shell or a format puts values in for."""
+"""Matches regular expressions, and placeholders that a shell or a format fills."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
@@ -90,7 +90,11 @@ class LiteralDetector(WrittenDetector):
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
     ) -> Iterator[Written]:
-        return under_names(line, syntax, unread, ends)
+        if not may_hold_value(line, syntax):
+            return
+        names = runs.giving_names(line, ends)
+        yield from under_names(names, line, syntax)
+        yield from embedded_in_literals(names, line, unread)
 
 
 class CallDetector(WrittenDetector):
@@ -134,7 +138,7 @@ def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
     if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
         return False
-    if not candidate.is_assigned and (not kinds.is_token(name, value) or _is_name(value)):
+    if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
         return False
     matches = matches_by_name(candidate.variable, in_code=True)
     return any(match.excluded_by is None for match in matches)

@@ -1,4 +1,4 @@
-"""Private keys, told by what stands behind the words BEGIN PRIVATE KEY."""
+"""Private keys, recognised by what follows the words BEGIN PRIVATE KEY."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADER = re.compile(r"[A-Za-z-]{3,20}: ?[^\n\\\"'&%]{1,80}")
 _BODY = re.compile(r"(?:[A-Za-z0-9/]|\+(?=[A-Za-z0-9+/=])|\\/|%2[BbFf]|\\u002[bfBF])++")
 _ESCAPED = re.compile(r"\\/|%2[BbFf]|\\u002[bfBF]")
 _ENOUGH = 256
-"""Characters of base64. A key of which so much is there is no stub, whatever follows."""
+"""Characters of base64. A body of so many is no stub, whatever follows."""
 _FEWEST = 32
 _FEWEST_ENCRYPTED = 96
 """Characters of base64, if headers say that the whole body is encrypted."""
@@ -45,7 +45,7 @@ class PrivateKeyBlockDetector(PrivateKeyDetector):
     denylist = [_BEGIN, _PUTTY]  # noqa: RUF012 - its type
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """Yield the bodies of keys, as far as it needs to tell them."""
+        """Yield the bodies of keys, each as far as is needed to recognise a key."""
         for putty in _PUTTY.finditer(string):
             yield putty[0]
         for begin in _BEGIN.finditer(string):
@@ -94,7 +94,8 @@ def _is_key(body: str, label: str, *, has_headers: bool) -> bool:
 def _size_of_der(data: bytes) -> int | None:
     """Return the bytes of a private key in DER; None if it does not begin as one.
 
-    A key is a sequence that begins with its version, a small integer; if it is encrypted, with how.
+    A key is a sequence that begins with its version, a small integer. An encrypted key begins with
+    the method of encryption.
     Sources: https://www.rfc-editor.org/rfc/rfc5958#section-2, rfc8017#appendix-A.1.2 (RSA),
     rfc5915#section-3 (elliptic curves).
     """

@@ -44,7 +44,7 @@ from .structures import (
 )
 from .telegram import TelegramBotTokenAloneDetector
 from .twilio import WholeTwilioKeyDetector
-from .url_credentials import UrlCredentialsDetector
+from .url_credentials import DataSourceNameDetector, UrlCredentialsDetector
 
 
 def _row(
@@ -97,6 +97,13 @@ DETECTORS: tuple[Detector, ...] = (
         r"|maker\.ifttt\.",
     ),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
+    _row(
+        DataSourceNameDetector,
+        _STRUCTURED,
+        r"@(?<=[^\s/:@\"'`]@)"
+        r"(?:(?:tcp|udp|unix|cloudsql)\w{0,12}\(|/\w|//[A-Za-z0-9]|\(DESCRIPTION"
+        r"|(?://)?[A-Za-z0-9][\w.-]{0,250}:\d)",
+    ),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),

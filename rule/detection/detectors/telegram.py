@@ -11,8 +11,8 @@ class TelegramBotTokenAloneDetector(TelegramBotTokenDetector):
     """Scans for a bot's number and its key of 35 characters.
 
     The end of an ARN is an account of twelve digits, a colon and a name; if the name is long,
-    detect-secrets' own pattern matches it. A bot's number has no further digit before it. Behind a
-    colon, only those keys count that begin as all keys of today do.
+    detect-secrets' own pattern matches it. A bot's number has no further digit before it. If a
+    colon stands before the number, the key must begin with ``AA``, as all current keys do.
     """
 
     denylist = [  # noqa: RUF012 - its type

@@ -16,6 +16,7 @@ from ..encoded_text import decoded_text
 from . import (
     encoded_data,
     identifiers,
+    plain_words,
     public_ids,
     public_values,
     references,
@@ -34,7 +35,7 @@ _LONGEST_CALL = 1_000
 """Characters. The filter ignores longer lines, as detect-secrets does."""
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
 _CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
-"""An operator ends what detect-secrets' patterns take for a literal where code has none."""
+"""Matches code that ends in an operator: detect-secrets' patterns may take it for a literal."""
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
@@ -86,6 +87,9 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     stand_ins.is_sentence,
     stand_ins.is_file_name,
     stand_ins.is_action,
+    plain_words.is_state,
+    plain_words.is_version_range,
+    plain_words.is_version_stage,
 )
 _OF_PASSWORDS: tuple[Filter, ...] = (
     public_values.is_mask,
@@ -95,7 +99,7 @@ _OF_PASSWORDS: tuple[Filter, ...] = (
     identifiers.is_physical_name,
     identifiers.is_long_aws_id,
 )
-"""A password may have any form: only what can be nothing else is none."""
+"""A password may have any form: these filters apply only to forms that nobody chooses for one."""
 _OF_TOKENS: tuple[Filter, ...] = (
     public_values.has_no_letter,
     *_OF_ALL_NAMES,
@@ -109,6 +113,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     public_ids.is_alphabet,
     public_ids.is_dsn_without_password,
     public_ids.is_known_host,
+    stand_ins.is_cut_off,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_TOKENS,

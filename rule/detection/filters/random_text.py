@@ -1,8 +1,8 @@
 """Whether a text with punctuation is randomly generated, as generators of passwords do.
 
 Terraform's ``random_password`` and Secrets Manager's ``GetRandomPassword`` draw from all printable
-characters. Brackets, commas and quotes are among them, so that such a text cannot be taken apart
-where a list would be.
+characters. Brackets, commas and quotes are among them, so such a text cannot be split as a list
+can.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _PATTERN = re.compile(
     r"|%[a-zA-Z]"
 )
 _CHARACTERS_A_PATTERN = 20
-"""Where signs of regular expressions and formats are more frequent than once in so many
-characters, the text is one."""
+"""A text with signs of regular expressions or formats more often than once in so many characters is
+one of these."""
 _DIGIT, _SIGN = symbol_of("0"), symbol_of(OTHER)
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _COSTS = tuple(tuple(float(ord(bits) - ord("a")) for bits in row) for row in BITS)
@@ -65,7 +65,7 @@ def is_random_text(text: str) -> bool:
 
 
 def _evidence(text: str) -> float:
-    """Return bits: by how much more likely the text is drawn than written."""
+    """Return in bits how much more likely the text is random than written by a person."""
     total, weighed, last, row = 0.0, 0, "", _COSTS[_SIGN]
     for character in text:
         if character != last:

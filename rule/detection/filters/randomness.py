@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import string
+from itertools import pairwise
 
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
 
@@ -17,7 +18,7 @@ _ENOUGH = 40.0
 characters and more, 4 have it, and three of these hold a hash. Of random strings of 16 letters and
 digits, more than 95 % have it."""
 _ENOUGH_A_CHARACTER = 2.0
-"""Bits by character: a long name with a few random characters at its end is no token."""
+"""Bits per character: a long name with a few random characters at its end is no token."""
 _LONGEST = 512
 """Characters that are judged; more would not change the result."""
 
@@ -85,8 +86,9 @@ def _is_random(text: str) -> bool:
 def is_random_word(text: str) -> bool:
     """Tell whether letters of one case are surely randomly generated; for names of tokens only.
 
-    Names of tokens make it likely beforehand. Of random texts of 20 letters, 95 % have so much
-    evidence; of words of a dozen languages, the Polish with their many consonants may.
+    The name of a token makes a random text likely beforehand. Of random texts of 20 letters, 95 %
+    have so much evidence. Of the words of a dozen languages, only Polish ones, with their many
+    consonants, may have so much.
     """
     return (
         text.isascii()
@@ -100,3 +102,16 @@ _ENOUGH_OF_ONE_CASE = 40.0
 _ENOUGH_A_LETTER = 1.4
 
 _PART = re.compile(r"[A-Za-z0-9]{20,}")
+
+
+def is_in_order(value: str) -> bool:
+    """Characters in order, or repeated: ``1234``, ``abcd``, ``abc123``, ``000000``."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(value.lower())]
+    in_order = sum(step in {0, 1} or (step == _FROM_9_TO_0) for step in steps)
+    return len(value) >= _SHORTEST_ORDER and len(steps) - in_order <= len(value) // _OF_A_RUN
+
+
+_FROM_9_TO_0 = ord("0") - ord("9")
+_SHORTEST_ORDER = 3
+_OF_A_RUN = 3
+"""Characters of the shortest run."""

@@ -78,7 +78,9 @@ def is_path(value: str) -> bool:
         return "." in value
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
-        r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}",
+        r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
+        # The object of a deployment: orders/prod/1604345464313-2020-11-02T19:31:04.313Z/orders.zip
+        r"|(?:[\w.@:+-]+/){1,20}[\w.@+-]+\.(?:zip|jar|json|ya?ml|tgz|tar|gz|js|py|csv|txt|pem|html)",
         value,
     ):
         return False
@@ -86,9 +88,9 @@ def is_path(value: str) -> bool:
 
 
 def is_path_of_words(value: str) -> bool:
-    """A path of words, as nobody chooses a password: not ``/G7rav3l``, nor ``Otter/43creek``.
+    """A path of words, which nobody chooses for a password.
 
-    Its parts are words, and numbers apart from them.
+    Its parts are words, and numbers apart from them: not ``/G7rav3l``, nor ``Otter/43creek``.
     """
     return is_path(value) and not any(map(_MIXED.search, re.split(r"[/._@-]", value)))
 

@@ -13,7 +13,7 @@ _OF_ALGORITHMS = words(
     "md mldsa mlkem nistp oaep openssh org pbkdf poly1305 ripemd rsa scrypt sha siv sk sntrup ssh "
     "umac v wrap x25519 x448 xchacha20 xts"
 )
-"""What the registered names of algorithms are put together from, without their numbers."""
+"""The words in the registered names of algorithms, without their numbers."""
 _HEADER_FIELD = re.compile(r"[xX]-[A-Za-z]{2,12}(?:-[A-Za-z0-9]{1,12}){1,8}")
 
 
@@ -37,5 +37,5 @@ def is_algorithm(value: str) -> bool:
 
 
 def is_header_field(value: str) -> bool:
-    """A header's name with the prefix of those that no standard names: ``x-amz-content-sha256``."""
+    """The name of a header that no standard defines, by its prefix: ``x-amz-content-sha256``."""
     return bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()

@@ -6,6 +6,7 @@ import re
 
 from ..names import words as name_words
 from ..names.words import words
+from .randomness import is_in_order
 
 _CREDENTIALS = name_words.PASSWORDS | words(
     "access account api apikey apikeys app application auth authentication authorization",
@@ -23,7 +24,7 @@ _ADDRESSING = words(
     "some something specify strong that the this to todo tbd unique use uuid value vault will",
     "with you your yours yoursecret yourpassword yourtoken yourkey yourapikey",
 )
-"""Words that speak to whoever is to fill in a secret."""
+"""Words for the person who has to fill in a secret."""
 _MARKS = words(
     "blank censored concealed dummy empty example fake filtered hidden masked mock mocked na none",
     "null obfuscated omitted optional placeholder redacted removed required sample sanitized str",
@@ -35,6 +36,8 @@ _SPEAKING = words(
     "todo your yours yoursecret yourpassword yourtoken yourkey yourapikey",
 )
 """One of these, or a mark, must be among the words; ``set`` and ``token`` say nothing alone."""
+_OF_TESTS = words("test tests")
+"""Beside another word they say that a value is made up; alone they are weak passwords."""
 _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
 )
@@ -88,7 +91,7 @@ def words_of(text: str) -> list[str]:
 
 
 def is_stand_in(value: str) -> bool:
-    """Whoever installs it is to put a secret there: ``your client secret``, ``REDACTED``.
+    """A placeholder that somebody has to replace by a secret: ``your client secret``, ``REDACTED``.
 
     All words are about credentials or speak to the reader, and one of them speaks to the reader.
     A word that is neither makes it a password: ``my-otter-password``.
@@ -98,10 +101,17 @@ def is_stand_in(value: str) -> bool:
     if _PHRASES.match(value):
         return True
     found = words_of(value)
-    if not found or (_SPEAKING | _MARKS).isdisjoint(found):
+    if not found or (_SPEAKING | _MARKS | _OF_TESTS).isdisjoint(found):
         return False
-    known = _CREDENTIALS | _ADDRESSING | _MARKS
-    return all(word in known or (word.isdigit() and len(word) <= _LONGEST_NUMBER) for word in found)
+    if len(found) == 1 and found[0] in _OF_TESTS:
+        return False
+    known = _CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
+    return all(word in known or (word.isdigit() and _is_filling(word)) for word in found)
+
+
+def _is_filling(number: str) -> bool:
+    """Tell whether a number only fills up: a short one, or digits in order: ``12345``."""
+    return len(number) <= _LONGEST_NUMBER or is_in_order(number)
 
 
 def is_masked_for_most(value: str) -> bool:
@@ -110,6 +120,11 @@ def is_masked_for_most(value: str) -> bool:
         return False
     masked = sum(len(match[0]) for match in _MASKED.finditer(value))
     return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
+
+
+def is_cut_off(value: str) -> bool:
+    """A token of which only the beginning is shown: ``eyJraWQiOiJ…``."""
+    return value.endswith(("...", "\u2026"))
 
 
 def is_sentence(value: str) -> bool:

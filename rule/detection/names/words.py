@@ -28,6 +28,9 @@ IDS = words(
 )
 """At the end of a name: the value is an identifier, which may be random but is no secret."""
 
+PLAIN_PASSWORDS = words("passwd password pwd")
+"""English words that mean a password and nothing else."""
+
 PASSWORDS_LAST = words("pass passw pepper pw")
 """At the end of a name: a password. ``PASS_THROUGH`` is none."""
 
@@ -60,10 +63,16 @@ KEYS_OF_DATA = words(
 )
 """Before ``key``: the key identifies data."""
 
+KEYS_BEHIND = words(
+    "alert argument attribute bucket config configuration dict dictionary field option param",
+    "parameter property setting url",
+)
+"""Right before ``key``: the name of an entry, whatever stands before: ``ENCRYPTION_CONFIG_KEY``."""
+
 TOKENS_OF_REQUESTS = words(
-    "batch continuation cursor cursors dedupe deduplication idempotency lexer list next nextpage",
-    "page paging pagination parser prev previous query request resume resumption scroll skip",
-    "start stream string sync syntax task",
+    "batch continuation correlation cursor cursors dedupe deduplication idempotency lexer list",
+    "lock next nextpage page paging pagination parser prev previous query request resume",
+    "resumption scroll skip start stream string sync syntax task",
 )
 """Before ``token``: it says where a list goes on, or which request it is."""
 
@@ -80,21 +89,22 @@ HARMLESS_HEADS = IDS | words(
     "database date day days decoder description dialog digits directory disabled duration email",
     "enabled encoder encoding endpoint endpoints engine entry env environment err error errors",
     "event events example exception exists expired expires expiry extension failed failure",
-    "fetcher field fields file filename filter flag flow folder form format function generator",
-    "getter grant guid handler hasher header headers heading help helper hint history host hours",
-    "icon index input instructions interval invalid issuer iterations keyid label lambda lang",
-    "language layer length level limit link list loader locale location log manager mapping max",
-    "message messages method min minutes missing mode model module mount msg name names namespace",
-    "needed notification number object option options owner page param parameter parameters",
-    "params parser path paths pattern period placeholder plugin policy popup port prefix prompt",
-    "property provider query question queue reader realm reason recovery ref regex regexp region",
-    "regions reminder request required requirement requirements reset resolver resource response",
-    "retries role rotation rotator rounds route rule rules schedule schema scheme scope scopes",
-    "screen seconds secretarn secretid secretname secretpath section selector serial service",
-    "settings setup size source spec state stack stage status step storage store strategy",
-    "strength subject success suffix table target task template tests time timeout title tooltip",
-    "topic trigger ttl type types updated updater uri uris url urls usage util utils validation",
-    "validator var variable variables verifier view warning widget wizard writer xpath",
+    "fetcher field fields file filename files filter flag flow folder form format function",
+    "generator getter grant guid handler hasher header headers heading help helper hint history",
+    "host hours icon index input instructions interval invalid issuer iterations keyid label",
+    "lambda lang language layer length level limit link list loader locale location log manager",
+    "mapping max message messages method min minutes missing mode model module mount msg name",
+    "names namespace needed notification number object option options owner page param parameter",
+    "parameters params parser path paths pattern period placeholder plugin policy popup port",
+    "prefix prompt property provider query question queue reader realm reason recovery ref regex",
+    "regexp region regions reminder request required requirement requirements reset resolver",
+    "resource response retries role rotation rotator rounds route rule rules schedule schema",
+    "scheme scope scopes screen seconds secretarn secretid secretname secretpath secretsmanager",
+    "section selector serial service settings setup size source spec state stack stage status",
+    "step storage store strategy strength subject success suffix table tag tags target task",
+    "template tests time timeout title tooltip topic trigger ttl type types updated updater uri",
+    "uris url urls usage util utils validation validator var variable variables verifier view",
+    "warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
@@ -131,6 +141,17 @@ PLACES = words(
 """Words in names of secrets: ``orders-prod-db``."""
 PLURALS = words("credentials creds keys passes passwords pwds secrets tokens")
 """At the end of a name: a list, or the name of one."""
+
+SYNONYMS = dict.fromkeys(("pass", "passwd", "passwort", "pwd", "pw"), "password")
+"""Short forms of words in names."""
+
+WITH_DIGITS = words(
+    "argon2 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2 h264 hs256 http2 http3",
+    "i18n id3 ipv4 ipv6 k8s l10n latin1 level2 lexv2 log4j md5 mp3 mp4 neo4j oauth1 oauth2 p12",
+    "p256 pkcs1 pkcs12 pkcs7 pkcs8 route53 rs256 s3 sha1 sha256 sha384 sha512 utf16 utf8 v1 v2 v3",
+    "v4 w3c web3 x509",
+)
+"""Words that are written with a digit, as parts of names: ``s3StorageClass``."""
 
 CREDENTIALS_LAST = PASSWORDS | PASSWORDS_LAST | TOKENS | words("passphrase pin")
 """At the end of an identifier: it names a credential."""

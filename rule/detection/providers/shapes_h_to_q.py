@@ -199,7 +199,7 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9]{40,50}",
         "https://polar.sh/docs/api-reference/introduction",
     ),
-    Shape("PostHog Key", "ph[xc]_", "[A-Za-z0-9]{40,50}", "https://posthog.com/docs/api"),
+    Shape("PostHog Key", "phx_", "[A-Za-z0-9]{40,50}", "https://posthog.com/docs/api"),
     Shape(
         "Postman API Key",
         "PMAK-",

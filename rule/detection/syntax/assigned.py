@@ -75,7 +75,7 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
             yield from _element(name, line, element.end(), end)
         return
     operator = _OPERATOR.match(line, end)
-    if operator is None:
+    if operator is None or _is_branch(name, line, end) or _is_attribute(operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
     quoted = line[name.end : name.end + 1] in {'"', "'", "`"} and line[
@@ -97,6 +97,25 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
             return  # A sentence: "'A' or 'B' must be given".
         is_assigned = kind != "compared" and not (kind == "chosen" and operator[0].strip() == "?")
         yield from _values(name, expressions, at, is_assigned=is_assigned)
+
+
+def _is_branch(name: Name, line: str, end: int) -> bool:
+    """Tell whether a name ends one of two literals to choose from: ``ok ? 'PASS' : 'FAIL'``."""
+    quote = line[end - 1 : end]
+    if end == name.end or quote not in {'"', "'", "`"}:
+        return False
+    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    opened = before.rfind(quote)
+    return opened >= 0 and before[:opened].rstrip().endswith("?")
+
+
+def _is_attribute(operator: re.Match[str], line: str, end: int) -> bool:
+    """Tell whether what looks like a type is another attribute: ``id="pass" placeholder="…"``."""
+    is_typed = operator.lastgroup == "type_behind" and line[end - 1 : end] in {'"', "'"}
+    return is_typed and not _VALUE_OF_ELEMENT.match(operator[0])
+
+
+_VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
 
 
 def _values(

@@ -12,14 +12,17 @@ PROGRAMS = (
     r"|identified"
 )
 """Words of which one is in every line with such a password, in any case."""
+_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
 _USER_AND_PASSWORD = re.compile(
     r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
     r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"
 )
 _IDENTIFIED = (
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )"
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
+"""Of SQL; what is identified by something is a sentence's."""
 _PASSWORD = tuple(
     re.compile(pattern)
     for pattern in (
@@ -40,6 +43,8 @@ _PASSWORD = tuple(
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
+    if not _PROGRAM.search(line):
+        return
     for found in _USER_AND_PASSWORD.finditer(line):
         yield written("password", found[1])
     for pattern in _PASSWORD:

@@ -42,7 +42,7 @@ _BRACKETS = frozenset("([{:")
 _LITERAL = re.compile(
     r"[ \t]*(?:[bBrRuU@]?[\"'`]|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
 )
-_CLOSES = re.compile(r"[ \t]*[\])}]")
+_CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 
 def goes_on(line: str) -> bool:
@@ -132,15 +132,26 @@ def _members(
             return
 
 
+def _opened(line: str) -> int:
+    """Return how many more brackets a line opens than it closes, outside literals."""
+    code = _QUOTED.sub("", line)
+    return sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
+
+
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`")
+
+
 def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the next line, and the members of a list that a line begins."""
     is_list = line[-1:] in {"(", "[", "{"}
     is_nested = False
+    depth = 1
     for at, each in enumerate(following, number + 1):
         if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
             return
         is_nested = is_nested or each[-1:] in _BRACKETS
         if not is_list or _LITERAL.match(each):
             yield at, f"{line} {each.strip()}"
-        if not is_list:
+        depth += _opened(each) if is_list else -depth
+        if depth <= 0:
             return

@@ -26,6 +26,11 @@ _CHOOSING = frozenset({"or", "else", "if", "unless", "and", "not", "await", "ret
 _COMPARING = frozenset({"in", "is", "eq", "ne", "instanceof"})
 _WORDS = _CHOOSING | _COMPARING
 _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
+_COMPARED_BEHIND = re.compile(r"\s{0,3}(?:[!=]={1,2}|(?:not\s{1,3})?in\b|is\b|instanceof\b)")
+
+
+_ECHO = re.compile(r"\s{0,3}(?:echo|printf)\b")
+"""The commands of a shell whose output is what they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,9 @@ class _Reader:
         is_adjacent = self._path_end == token.start
         callee = self._path if is_adjacent else ""
         passes = not (text == "[" and is_adjacent)
-        if text == "(":
+        if text == "(" and self.tokens.text[token.start - 1 : token.start] == "$":
+            passes = bool(_ECHO.match(self.tokens.text, token.end))
+        elif text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
         self._brackets.append(_Bracket(token, text, callee, passes, is_body))
@@ -240,6 +247,8 @@ class _Reader:
             self._key = body
         elif self._skips:
             self._skips = False
+        elif _COMPARED_BEHIND.match(self.tokens.text, token.end):
+            return
         elif all(map(_reaches, self._brackets)):
             joins = self._goes_on_at == token.start and not self._is_added and bool(self.found)
             self._goes_on_at, adds = self._goes_on_behind(token.end)
@@ -292,7 +301,8 @@ def _reaches(bracket: _Bracket) -> bool:
     if bracket.keyword:
         return calls.passes_keyword(bracket.keyword)
     if bracket.separators and bracket.callee:
-        return calls.has_default(bracket.callee)
+        # The third argument is an option: get_secret(client, name, "AWSCURRENT").
+        return bracket.separators == 1 and calls.has_default(bracket.callee)
     return bracket.passes
 
 

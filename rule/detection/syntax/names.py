@@ -19,6 +19,8 @@ WORDS = (
     "|пароль|密码|密碼|パスワード|비밀번호|סיסמה"
 )
 """Parts of words; one of them is in every name that asks for a secret."""
+PLAIN_WORDS = tuple(re.findall(r"(?:^|(?<=\|))(?:\w(?!\?))+", WORDS))
+"""How these parts begin, in lower case: most texts hold none, and searching for them is quick."""
 FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
 """Checked first: `re` would try all words at every position."""
 
@@ -27,6 +29,8 @@ _OF_NAMES = string.ascii_letters + string.digits + "_.-"
 LONGEST_AFTER = 120
 """Characters of a name behind the word of a secret."""
 _AFTER = re.compile(rf"[\w.-]{{0,{LONGEST_AFTER}}}")
+_OF_SHELL = re.compile(r"[A-Z_][A-Z0-9_]*(?=-)")
+"""The name in ``${NAME-default}``."""
 _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
@@ -67,10 +71,12 @@ def names_in(line: str) -> Iterator[Name]:
         after = _AFTER.match(line, word.end())
         end = after.end() if after else word.end()
         text = line[start:end]
+        if line[start - 2 : start] == "${" and (variable := _OF_SHELL.match(text)):
+            text = variable[0]
         # A sentence ends with a full stop, and an option with hyphens.
         trimmed = text.rstrip(".-")
         yield Name(trimmed, start, start + len(trimmed), strength_of(trimmed))
-        at = end
+        at = start + len(text)
 
 
 @lru_cache(maxsize=8_192)

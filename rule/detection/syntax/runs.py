@@ -37,9 +37,10 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
     """
     for end in ends:
         before = line[max(0, end - 1 - _LONGEST) : max(0, end - 1)]
-        if _gives(before[len(before.rstrip(_OF_NAMES_IN_BYTES)) :]) or (
-            _holds_encoded(_LITERAL_NEAR.match(line, end - 1))
-        ):
+        start = len(before.rstrip(_OF_NAMES_IN_BYTES))
+        if before.endswith(b"${", 0, start):
+            start -= 2
+        if _gives(before[start:]) or _holds_encoded(_LITERAL_NEAR.match(line, end - 1)):
             return True
     return False
 
@@ -77,6 +78,8 @@ def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
         if behind <= read or _is_of_name(line[behind : behind + 1]):
             continue
         start = _start_of_run(line, behind, read)
+        if line[max(0, start - 2) : start] == "${":
+            start -= 2  # It says where a shell's name ends.
         for name in _names_in_run(line[start:behind]):
             yield Name(name.text, start + name.start, start + name.end, name.strength)
         read = behind
@@ -112,7 +115,7 @@ def _kept_names(run: str) -> tuple[Name, ...]:
 
 @lru_cache(maxsize=8_192)
 def _gives(run: bytes) -> bool:
-    if len(run) == _LONGEST:
+    if len(run) >= _LONGEST:
         return True  # Perhaps only a part of it: it is for the line to tell.
     return any(name.may_give for name in names_in(run.decode("utf-8", "replace")))
 

@@ -46,7 +46,7 @@ _OPTION = re.compile(
     r"|([^\s\"'`$<>|&;(){}\[\]-][^\s\"'`<>|&;()]*))"
 )
 _DASHES = re.compile(r"(?:^|[\s\"'`(\[])--?\Z")
-_IS_SWITCH = re.compile(r"[-_](?:stdin|prompt|file|env|from|only|less|auth|ttl)$")
+IS_SWITCH = re.compile(r"[-_](?:stdin|prompt|file|env|from|only|less|auth|ttl)$")
 """Ends of options that are no secret, or have none behind them."""
 _DEFAULT = re.compile(r"(?::?[-=]|:)(?![-=?+])([^{}\s\"'`$][^{}\s\"'`]*)\}")
 """``${NAME:-…}`` of shells, and ``${name:…}`` of Spring."""
@@ -64,7 +64,7 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     if before.endswith("${") and (default := _DEFAULT.match(line, name.end)):
         yield written(name.text, default[1])
         return
-    is_option = _DASHES.search(before) and not _IS_SWITCH.search(name.text)
+    is_option = _DASHES.search(before) and not IS_SWITCH.search(name.text)
     if is_option and (option := _OPTION.match(line, name.end)):
         is_assigned = syntax not in {Syntax.CODE, Syntax.PLAIN}
         value = next(filter(None, option.groups()))

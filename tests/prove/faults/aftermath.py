@@ -94,6 +94,11 @@ class Aftermath:
             return
         if ended.status == "Success":
             self._is_sealed(world)
+            self._versions_are_clean(world)
+            return
+        if ended.status == "Failed" and "DeleteVersions" in ended.names:
+            # Nothing goes back for the sake of a version that stays.
+            self._is_sealed(world)
             return
         if self._story.ends == "Failed" and "BackedOut" not in ended.names:
             # The call that went wrong was one of its way back.
@@ -113,6 +118,7 @@ class Aftermath:
         assert ended.status == "Success", f"a second remediation: {ended.failure}"
         self._all_work(world, " after a second remediation")
         self._is_sealed(world)
+        self._versions_are_clean(world)
         self._back_converges(world)
 
     def _back_converges(self, world: World) -> None:
@@ -132,6 +138,12 @@ class Aftermath:
         assert not secrets & environment.keys(), "plaintext is left"
         role = world.account.functions.configurations[FUNCTION]["Role"].rpartition("/")[2]
         assert POLICY in world.account.roles.attached[role], "no grant"
+
+    def _versions_are_clean(self, world: World) -> None:
+        """Check that old versions went if that was asked for, and only those that were to go."""
+        if "DeleteOldVersions" in self._remediation_parameters():
+            left = [version["Version"] for version in world.account.functions.published[FUNCTION]]
+            assert left == ["3"], f"of the published versions there are {left}"
 
     def _is_plain(self, world: World) -> None:
         now = snapshot(world.account, FUNCTION)

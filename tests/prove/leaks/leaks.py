@@ -39,14 +39,14 @@ from tests.prove.scenarios import SCENARIOS
 
 HOLDERS = frozenset(
     {
-        "remediation.model.Configuration",
-        "remediation.model.Function",
-        "remediation.model.Secret",
+        "remediation.model.function.Configuration",
+        "remediation.model.function.Function",
+        "remediation.model.secret.Secret",
         "rule.sources.unpacking.Content",
         "rule.detection.lines.Hit",
-        "rule.model.FunctionSnapshot",
-        "rule.model.SourceFile",
-        "rule.model.Variable",
+        "rule.model.functions.FunctionSnapshot",
+        "rule.model.findings.SourceFile",
+        "rule.model.findings.Variable",
     }
 )
 """Types that hold values, of which objects must have been shown."""

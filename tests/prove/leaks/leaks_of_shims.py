@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from tests.prove.leaks.processes import descendants, note_process
 from tests.prove.leaks.transcript import Transcript
 from tests.prove.leaks.twins import Values
 from tests.remediation.builders import NONCE, secret_arn
+from tests.serving import serving
 
 _SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
 _ARN = secret_arn("orders")
@@ -175,11 +175,6 @@ def _server(answer: Answer, transcript: Transcript) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Secrets) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Secrets)
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"

@@ -56,11 +56,14 @@ SUBJECTS = (
         "remediation",
         (
             "remediation/planning/plan.py",
+            "remediation/planning/backout_plan.py",
             "remediation/steps/store.py",
             "remediation/steps/grant_and_shadow.py",
             "remediation/steps/cut_over.py",
             "remediation/steps/grants.py",
             "remediation/steps/backout.py",
+            "remediation/steps/stored_values.py",
+            "remediation/steps/secret_deletion.py",
             "remediation/steps/probe.py",
             "remediation/aws/function_updates.py",
         ),
@@ -91,6 +94,7 @@ SUBJECTS = (
         (
             "node or javascript or written_in or test_process or standard_library or openssl"
             " or (python and (test_loading or test_connection or test_request or secure_proxy))"
+            " or makes_the_secret_unreachable or with_a_listed_variable or test_shadow_failures"
         ),
         SHIM,
     ),

@@ -19,6 +19,11 @@ _CHANGES: tuple[tuple[str, Context], ...] = (
     ("lambda:UntagResource", _MARK),
 )
 """All that the role may do to a function that is neither protected nor the stack's own."""
+_OF_VERSIONS: tuple[tuple[str, Context], ...] = (
+    *_CHANGES[:2],
+    ("lambda:DeleteFunction", {}),
+)
+"""All that the role may do to a published version."""
 _OF_THE_STACK = ("RuleFunction", "ScanFunction", "RemediationFunction")
 _TAGS: tuple[tuple[str, Context], ...] = (
     ("the protecting tag", {"aws:TagKeys": [PROTECTION_TAG]}),
@@ -53,7 +58,7 @@ def _on_protected_functions() -> Iterator[Asked]:
     )
     for (action, context), tag in product(_CHANGES, tags):
         yield Asked("a protected function", action, function(), {**context, **tag})
-    for (action, context), suffix in product(_CHANGES[:2], (":7", ":live")):
+    for (action, context), suffix in product(_OF_VERSIONS, (":7", ":live")):
         yield Asked(
             "a protected function's version or alias",
             *(action, f"{function()}{suffix}", {**context, **protected()}),
@@ -67,7 +72,7 @@ def _on_protected_functions() -> Iterator[Asked]:
 def _on_the_stack() -> Iterator[Asked]:
     for name, (action, context) in product(_OF_THE_STACK, _CHANGES):
         yield Asked(f"the stack's {name}", action, DEPLOYED.arn(name), context)
-    for name, (action, context) in product(_OF_THE_STACK, _CHANGES[:2]):
+    for name, (action, context) in product(_OF_THE_STACK, _OF_VERSIONS):
         yield Asked(f"a version of the stack's {name}", action, f"{DEPLOYED.arn(name)}:1", context)
 
 

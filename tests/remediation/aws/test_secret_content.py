@@ -58,7 +58,7 @@ def test_a_text_that_secrets_manager_would_not_take_is_refused_before() -> None:
 
 
 def test_a_text_that_is_none_is_refused_without_being_quoted() -> None:
-    with pytest.raises(SecretUnusable, match="A holds half a character") as refused:
+    with pytest.raises(SecretUnusable, match="A holds half of a surrogate pair") as refused:
         to_json({"A": "a-meadow\ud800", "B": "x"})
     assert refused.value.__context__ is None
 

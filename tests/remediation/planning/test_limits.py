@@ -22,7 +22,8 @@ from remediation.model import (
 )
 from remediation.planning.environment_size import ENVIRONMENT_BYTES, environment_size
 from remediation.planning.plan import plan
-from remediation.planning.wiring import Rewiring, handler_to_restore, restored, sealed, shadowed
+from remediation.planning.rewiring import Rewiring, restored, sealed, shadowed
+from remediation.planning.wiring import handler_to_restore
 from tests.remediation.builders import NONCE, POLICY, PYTHON_SHIM, STACK, function, target
 from tests.template import TEMPLATE
 

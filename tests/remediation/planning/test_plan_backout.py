@@ -18,7 +18,7 @@ from remediation.model import (
     Secret,
     Target,
 )
-from remediation.planning.plan import plan_backout
+from remediation.planning.backout_plan import plan_backout
 from tests.remediation.builders import (
     POLICY,
     PYTHON_LAYER,

@@ -7,7 +7,8 @@ import copy
 import pytest
 
 from remediation.model import PROTECTION_TAG, Function, Options, Refusals
-from remediation.planning.plan import plan, plan_backout
+from remediation.planning.backout_plan import plan_backout
+from remediation.planning.plan import plan
 from remediation.planning.protection import Protected, protection
 from tests.remediation.account import Account
 from tests.remediation.builders import (

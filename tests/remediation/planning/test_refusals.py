@@ -17,7 +17,7 @@ from remediation.model import (
 )
 from remediation.planning.extension_keys import EXTENSION_KEYS
 from remediation.planning.plan import plan
-from remediation.planning.refusals import HANDLER_CHARACTERS
+from remediation.planning.wiring_refusals import HANDLER_CHARACTERS
 from tests.remediation.builders import (
     ACCOUNT,
     LAYERS,
@@ -45,10 +45,28 @@ def like(**more: Any) -> Target:
     return target(function(**more))
 
 
+EDGE_ROLE = Role(ROLE, (), trusts_edge=True)
+PLAIN_VERSION = PublishedVersion("3", (), frozenset({"DB_PASSWORD"}))
+BARE_VERSION = PublishedVersion("4", (), frozenset())
+
+
 CASES = {
     "an image": (like(package_type="Image", runtime=None, handler=None), "takes no layers"),
-    "a replica at the edge": (like(master_arn="arn:aws:lambda:us-east-1:1:function:f:1"), "@Edge"),
-    "a master at the edge": (target(role=Role(ROLE, (), serves_edge=True)), "@Edge"),
+    "a replica at the edge": (
+        like(master_arn="arn:aws:lambda:us-east-1:1:function:f:1"),
+        "a replica that Lambda@Edge made",
+    ),
+    "a version that CloudFront may run": (
+        target(role=EDGE_ROLE, versions=(PLAIN_VERSION, BARE_VERSION)),
+        "CloudFront may run version 4 of the function",
+    ),
+    "several versions that CloudFront may run": (
+        target(
+            role=EDGE_ROLE,
+            versions=(BARE_VERSION, replace(BARE_VERSION, version="5", aliases=("live",))),
+        ),
+        "CloudFront may run versions 4, 5 of the function",
+    ),
     "a runtime without a shim": (like(runtime="java21"), "no shim for the runtime java21"),
     "no runtime's identifier": (like(runtime="provided.al2023"), "provided.al2023"),
     "a web application": (
@@ -69,18 +87,18 @@ CASES = {
     ),
     "a runtime that came to its end that day": (
         replace(like(runtime="nodejs18.x"), today=date(2027, 3, 3)),
-        "updates no function of the runtime nodejs18.x since 2027-03-03",
+        "has updated no function of the runtime nodejs18.x since 2027-03-03",
     ),
     "a runtime that came to its end long ago": (
         replace(like(runtime="python3.10"), today=date(2028, 1, 1)),
-        "updates no function of the runtime python3.10 since 2027-03-03",
+        "has updated no function of the runtime python3.10 since 2027-03-03",
     ),
     "a sealed function whose runtime came to its end": (
         replace(
             target(replace(sealed_function(DB_PASSWORD="x"), runtime="python3.9")),
             today=date(2027, 3, 4),
         ),
-        "a sealed function can be taken back after that, too",
+        "a sealed function can also be backed out after that",
     ),
     "a durable function": (like(durable=True), "durable function"),
     "tenants": (like(tenants=True), "nobody could probe it"),
@@ -108,7 +126,7 @@ CASES = {
             target(),
             stack=replace(STACK, shims=(replace(PYTHON_SHIM, handler="h" * 129),)),
         ),
-        f"pass {HANDLER_CHARACTERS} characters",
+        f"more than {HANDLER_CHARACTERS} characters",
     ),
     "a lost note of the handler": (
         target(replace(sealed_function(DB_PASSWORD="x"), environment={"DB_PASSWORD": "x"})),
@@ -184,6 +202,9 @@ def test_all_reasons_are_given_at_once() -> None:
     [
         target(role=Role(ROLE, (*FULL_ROLE.attached_policy_arns[1:], POLICY))),
         target(role=replace(FULL_ROLE, policy_limit=20)),
+        target(role=EDGE_ROLE),
+        target(role=EDGE_ROLE, versions=(PLAIN_VERSION,)),
+        target(versions=(BARE_VERSION,)),
         target(
             replace(
                 function(),
@@ -211,6 +232,9 @@ def test_all_reasons_are_given_at_once() -> None:
     ids=[
         "granted",
         "quota raised",
+        "a sibling's at the edge",
+        "no version for the edge",
+        "no role for the edge",
         "our old layer",
         "warns",
         "signed",

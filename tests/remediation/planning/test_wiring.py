@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from remediation.model import SHIM_VARIABLES, Configuration, Function
 from remediation.planning.environment_size import environment_size
+from remediation.planning.rewiring import Rewiring, difference, restored, sealed, shadowed
 from remediation.planning.wiring import (
     ProbeUnreadable,
-    Rewiring,
     Wiring,
-    difference,
     nonce_and_names,
     original_handler,
-    restored,
-    sealed,
-    shadowed,
     wiring_of,
 )
 from tests.remediation.builders import (

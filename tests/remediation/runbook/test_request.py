@@ -72,6 +72,7 @@ def test_without_choices_the_stacks_own_hold() -> None:
         "kms_key_id": "",
         "one_step": "false",
         "automatic": "",
+        "delete_old_versions": "false",
         "delete_secret_after_days": "0",
     }
 
@@ -89,11 +90,14 @@ def test_every_choice_is_read() -> None:
             kms_key_id="k",
             one_step="true",
             automatic="true",
+            delete_old_versions="true",
             delete_secret_after_days="7",
         )
     )
 
-    assert read.options == Options(("A", "B"), "p/", "k", one_step=True, automatic=True)
+    assert read.options == Options(
+        ("A", "B"), "p/", "k", one_step=True, automatic=True, delete_old_versions=True
+    )
     assert read.delete_secret_after_days == 7
 
 
@@ -107,12 +111,20 @@ def test_every_choice_is_read() -> None:
         (request(more=1), r"unknown parts: \['more'\]"),
         (request(scan="{"), "scan is not JSON"),
         (request(scan="[]"), "scan must be an object"),
-        (request(scan={"variables": [{"name": "A"}]}), "names no variables"),
+        (request(scan={"variables": [{"name": "A"}]}), "no valid list of variables"),
         (request(scan=100_000 * "["), "scan is not JSON"),
-        (request(scan={"variables": [{"name": 1, "exempt": False}]}), "names no variables"),
-        (request(scan={"variables": [{"name": "A", "exempt": "false"}]}), "names no variables"),
+        (request(scan={"variables": [{"name": 1, "exempt": False}]}), "no valid list of variables"),
+        (
+            request(scan={"variables": [{"name": "A", "exempt": "false"}]}),
+            "no valid list of variables",
+        ),
         (request(plan={"wiring": "rewired"}), "plan's wiring is none"),
         (request(plan={"wiring": ["plain"]}), "plan's wiring is none"),
+        (request(plan={"deletable": "1"}), "deletable must be a list of versions' numbers"),
+        (request(plan={"deletable": [1]}), "deletable must be a list of versions' numbers"),
+        (request(plan={"deletable": ["$LATEST"]}), "deletable must be a list"),
+        (request(plan={"deletable": [""]}), "deletable must be a list"),
+        (request(delete_old_versions="yes"), "delete_old_versions must be true or false"),
         (request(variables=[1]), "list of names"),
         (request(secret_name_prefix=["p/"]), "secret_name_prefix must be text"),
         (request(kms_key_id={"key": "k"}), "kms_key_id must be text"),

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+
+from tests.bench.certificate import Certificate, make_certificate
+from tests.remediation.shims.node_project import Project, started_project
 
 ROOT = Path(__file__).parent.parent.parent.parent
 # As at /opt/python. The package itself is not imported: that would start it.
@@ -26,3 +32,16 @@ from sealed_env.deadline import Deadline  # noqa: E402
 def within(seconds: float) -> Deadline:
     """Return a deadline so many seconds from now."""
     return Deadline(time.monotonic() + seconds)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A server's certificate, its key, and the authority that signed it."""
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """An empty project for Node.js, and a server with its secret."""
+    with started_project(tmp_path) as made:
+        yield made

@@ -13,7 +13,7 @@ from sealed_env.connection import exchange
 from sealed_env.errors import SettingsNotSound
 
 from tests.remediation.shims.conftest import within
-from tests.remediation.shims.test_connection import served
+from tests.serving import serving
 
 PROXY = "http://p.example"
 SECURE_PROXY = "https://p.example"
@@ -188,7 +188,7 @@ class Large(BaseHTTPRequestHandler):
 @pytest.fixture
 def large() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Large)
-    with served(server):
+    with serving(server):
         yield f"http://127.0.0.1:{server.server_port}/path"
 
 

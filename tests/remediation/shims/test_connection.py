@@ -5,37 +5,24 @@ from __future__ import annotations
 import json
 import socket
 import socketserver
-import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bench.certificate import Certificate, make_certificate
+from tests.bench.certificate import Certificate
 from tests.remediation.shims.test_loading import ARN, GOOD, SHIMS_ASKED, WORD, load
+from tests.serving import serving, tls_server
 
 TRIES = 2
 CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
 SILENT_SECONDS = 300
 
 both = pytest.mark.parametrize("shim", SHIMS_ASKED)
-
-
-@contextmanager
-def served(server: socketserver.BaseServer) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Silent(socketserver.ThreadingTCPServer):
@@ -106,22 +93,10 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
         return
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("certificate"))
-
-
 @pytest.fixture
 def secure(certificate: Certificate) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Secrets)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate.with_key)
-    server.socket = context.wrap_socket(
-        server.socket, server_side=True, do_handshake_on_connect=False
-    )
-    # A connection that is broken off is no error of the server's, and not told.
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    with served(server):
+    server = tls_server(Secrets, certificate.with_key)
+    with serving(server):
         yield f"https://127.0.0.1:{server.server_port}"
 
 
@@ -133,7 +108,7 @@ def test_a_silent_server_is_given_up_after_two_tries(
     shim: str, scheme: str, seconds: float
 ) -> None:
     server = Silent()
-    with served(server):
+    with serving(server):
         started = time.monotonic()
         failed = load(shim, f"{scheme}://127.0.0.1:{server.server_address[1]}")
         took = time.monotonic() - started
@@ -175,7 +150,7 @@ def test_a_proxy_makes_a_tunnel_to_a_secure_server(
 
     Secrets.told.clear()
     proxy = ThreadingHTTPServer(("127.0.0.1", 0), Remembering)
-    with served(proxy):
+    with serving(proxy):
         loaded = load(
             shim,
             secure,
@@ -198,7 +173,7 @@ def test_a_proxy_that_refuses_is_an_error_that_names_the_secret(shim: str) -> No
             self.send_error(403)
 
     proxy = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
-    with served(proxy):
+    with serving(proxy):
         failed = load(
             shim, "https://127.0.0.1:1", https_proxy=f"http://127.0.0.1:{proxy.server_port}"
         )

@@ -14,7 +14,7 @@ from sealed_env.secret import load
 
 from tests.remediation.builders import secret_arn
 from tests.remediation.shims.conftest import within
-from tests.remediation.shims.test_connection import served
+from tests.serving import serving
 
 GIVEN = {"AccessKeyId": "of-the-runtime", "SecretAccessKey": "-", "Token": "session"}
 
@@ -48,7 +48,7 @@ def runtime() -> Iterator[Runtime]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}/credentials"
-    with served(server):
+    with serving(server):
         yield made
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from sealed_env.errors import SecretNotLoaded
 from tests.flows.canaries import canary
 from tests.remediation.builders import secret_arn
 from tests.remediation.shims.conftest import SHIM, within
+from tests.serving import serving
 
 SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
 ARN = secret_arn("orders")
@@ -88,12 +88,8 @@ def answers(request: pytest.FixtureRequest) -> Iterator[Answers]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield made
 
 
 def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from tests.bench.certificate import Certificate, make_certificate
+from tests.bench.certificate import Certificate
 from tests.remediation.shims.node_project import ARN, SHIM
-from tests.remediation.shims.test_connection import Proxy, Secrets, served
+from tests.remediation.shims.test_connection import Proxy, Secrets
 from tests.remediation.shims.test_loading import GOOD, WORD, load
+from tests.serving import serving, tls_server
 
 NODE = "node"
 
@@ -42,22 +42,10 @@ class Relay(Proxy):
         return good
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("certificate"))
-
-
 @contextmanager
 def in_tls(kind: type[BaseHTTPRequestHandler], certificate: Certificate) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate.with_key)
-    server.socket = context.wrap_socket(
-        server.socket, server_side=True, do_handshake_on_connect=False
-    )
-    # A connection that is broken off is no error of the server's, and not told.
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    with served(server):
+    server = tls_server(kind, certificate.with_key)
+    with serving(server):
         yield f"127.0.0.1:{server.server_port}"
 
 
@@ -112,7 +100,7 @@ def test_a_proxy_that_refuses_the_node_shim_is_told_as_such_and_asked_once(statu
             self.send_error(status)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
-    with served(server):
+    with serving(server):
         failed = load(
             NODE, "https://127.0.0.1:1", https_proxy=f"http://127.0.0.1:{server.server_port}"
         )
@@ -124,7 +112,7 @@ def test_a_proxy_that_refuses_the_node_shim_is_told_as_such_and_asked_once(statu
 def test_the_node_shim_does_not_take_another_protocol_for_a_proxy_of_http(secure: str) -> None:
     failed = load(NODE, secure, https_proxy="socks5://127.0.0.1:1")
 
-    assert f"{ARN} was not loaded: TypeError. No sound answer: mend" in failed.stderr
+    assert f"{ARN} was not loaded: TypeError. No valid answer: correct" in failed.stderr
 
 
 @pytest.mark.parametrize(

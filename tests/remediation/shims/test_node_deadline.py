@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.remediation.shims.node_project import ARN, SHIM
-from tests.remediation.shims.test_connection import SILENT_SECONDS, Silent, served
+from tests.remediation.shims.test_connection import SILENT_SECONDS, Silent
+from tests.serving import serving
 
 DEADLINE_MS = 400
 PROGRAM = """
@@ -128,7 +129,7 @@ def outcomes() -> Iterator[dict[str, dict[str, Any]]]:
     giving = ThreadingHTTPServer(("127.0.0.1", 0), Giving)
     with ExitStack() as stack:
         for server in (silent, *drips, *services, giving):
-            stack.enter_context(served(server))
+            stack.enter_context(serving(server))
 
         def url(server: socketserver.BaseServer, scheme: str = "http") -> str:
             return f"{scheme}://127.0.0.1:{server.server_address[1]}"  # type: ignore[index]

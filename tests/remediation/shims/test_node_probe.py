@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,14 +16,7 @@ from tests.remediation.shims.node_project import (
     SHIM,
     Project,
     results,
-    started_project,
 )
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with started_project(tmp_path) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from tests.remediation.shims.node_project import (
     PROBE,
     Project,
     results,
-    started_project,
 )
 
 SPY = """
@@ -30,12 +27,6 @@ http.ClientRequest = function (...given) {
 require('node:module').syncBuiltinESMExports();
 """
 """Is preloaded, and notes what the environment holds while the secret is asked for."""
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with started_project(tmp_path) as made:
-        yield made
 
 
 def answered(**changes: Any) -> dict[str, Any]:

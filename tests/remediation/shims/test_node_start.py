@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.remediation.shims.node_project import (
@@ -12,14 +9,7 @@ from tests.remediation.shims.node_project import (
     PROBE,
     Project,
     results,
-    started_project,
 )
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with started_project(tmp_path) as made:
-        yield made
 
 
 def test_a_sealed_function_gets_its_values_and_keeps_what_was_set_again(project: Project) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from sealed_env import startup
 
-from tests.remediation.shims.test_connection import served
 from tests.remediation.shims.test_loading import (
     ARN,
     GOOD,
@@ -21,11 +20,12 @@ from tests.remediation.shims.test_loading import (
     answers,
     load,
 )
+from tests.serving import serving
 
 __all__ = ["answers"]
 
 both = pytest.mark.parametrize("shim", PROGRAMS)
-NOT_SOUND = "No sound answer: mend what the environment says of endpoint, proxy or credentials"
+NOT_SOUND = "No valid answer: correct the variables for the endpoint, the proxy or the credentials"
 UNUSABLE = {
     "an endpoint that is no URL": {"AWS_ENDPOINT_URL": "http://[::1"},
     "a port that is none": {"AWS_ENDPOINT_URL": "http://127.0.0.1:99999"},
@@ -93,7 +93,7 @@ def test_credentials_of_another_form_are_told_without_what_they_hold(shim: str, 
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
-    with served(server):
+    with serving(server):
         failed = load(
             shim,
             "http://127.0.0.1:1",

@@ -17,8 +17,8 @@ from botocore.credentials import Credentials
 from sealed_env import secret
 
 from tests.remediation.shims.conftest import within
-from tests.remediation.shims.test_connection import served
 from tests.remediation.shims.test_loading import ARN, SHIMS_ASKED, load
+from tests.serving import serving
 
 REGION = ARN.split(":")[3]
 KEYS = ("key-id", "-")
@@ -53,7 +53,7 @@ def arrived(shim: str, **environment: str) -> tuple[str, dict[str, str], bytes]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    with served(server):
+    with serving(server):
         loaded = load(shim, f"http://127.0.0.1:{server.server_port}", TZ=FAR, **environment)
     assert loaded.returncode == 0, loaded.stderr
     assert len(requests) == 1

@@ -61,29 +61,6 @@ def test_a_function_without_snapshots_registers_nothing_and_says_nothing(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_value_that_left_the_secret_stays_as_it_was_when_a_snapshot_is_restored(
-    sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    registered: list[Callable[[], None]] = []
-    hooks: Any = types.ModuleType("snapshot_restore_py")
-    hooks.register_after_restore = registered.append
-    monkeypatch.setitem(sys.modules, "snapshot_restore_py", hooks)
-    sealed["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start"
-    startup.start(sealed)
-
-    def load(arn: str, given: Mapping[str, str]) -> dict[str, str]:
-        assert arn == ARN
-        assert given is sealed
-        return {"ORDERS": "rotated", "NEW": "not of the snapshot"}
-
-    monkeypatch.setattr(startup, "load", load)
-    for hook in registered:
-        hook()
-
-    assert (sealed["ORDERS"], sealed["MAIL"]) == ("rotated", "stored")
-    assert "NEW" not in sealed
-
-
 # ------------------------------------------------------------------------ snapshots
 
 
@@ -98,6 +75,21 @@ def restored(sealed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callabl
     startup.start(sealed)
     (hook,) = registered
     return hook
+
+
+def test_a_value_that_left_the_secret_stays_as_it_was_when_a_snapshot_is_restored(
+    sealed: dict[str, str], restored: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(arn: str, given: Mapping[str, str]) -> dict[str, str]:
+        assert arn == ARN
+        assert given is sealed
+        return {"ORDERS": "rotated", "NEW": "not of the snapshot"}
+
+    monkeypatch.setattr(startup, "load", load)
+    restored()
+
+    assert (sealed["ORDERS"], sealed["MAIL"]) == ("rotated", "stored")
+    assert "NEW" not in sealed
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from sealed_env import startup
 from sealed_env.original import import_handler
 
 from tests.remediation.builders import secret_arn
-from tests.remediation.shims.test_connection import Secrets, served
+from tests.remediation.shims.test_connection import Secrets
 from tests.remediation.shims.test_loading import WORD
+from tests.serving import serving
 
 SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
 ARN = secret_arn("orders")
@@ -142,7 +143,7 @@ def test_a_sealed_node_function_is_called_as_the_very_object_it_exports(
         path,
         exported,
     ]
-    with served(server):
+    with serving(server):
         ran = subprocess.run(  # noqa: S603 - our own program
             ["node", "--input-type=module", "--eval", IN_NODE % json.dumps(ARN), json.dumps(given)],  # noqa: S607
             env={"PATH": os.environ["PATH"]},

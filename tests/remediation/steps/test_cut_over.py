@@ -33,6 +33,21 @@ def run_to_probe(account: Account, *names: str) -> Callable[[], StepContext]:
     return lambda: step_context(account, "orders", **payload)
 
 
+def be_killed_in_cut_over(account: Account) -> None:
+    """Do all steps up to CutOver's first update, which takes the plaintext away."""
+    proceed = run_to_probe(account, *MOVING)
+    account.before = lambda operation: _stop(operation == "invoke")
+    with pytest.raises(KeyboardInterrupt):
+        cut_over.cut_over(proceed())
+    account.before = lambda _: None
+
+
+def write_over_secret(account: Account, text: str) -> None:
+    account.secrets.put_secret_value(
+        SecretId=SECRET, SecretString=text, ClientRequestToken="o" * 32
+    )
+
+
 def revision(account: Account) -> str:
     number: str = account.functions.configurations["orders"]["RevisionId"]
     return number
@@ -128,11 +143,7 @@ def test_a_function_that_was_left_without_plaintext_is_finished_or_taken_back(
     account: Account, how: str
 ) -> None:
     before = snapshot(account)
-    proceed = run_to_probe(account, *MOVING)
-    account.before = lambda operation: _stop(operation == "invoke")
-    with pytest.raises(KeyboardInterrupt):
-        cut_over.cut_over(proceed())
-    account.before = lambda _: None
+    be_killed_in_cut_over(account)
 
     if how == "backout":
         back_out(account, "orders")
@@ -297,9 +308,7 @@ def test_a_value_that_somebody_wrote_over_as_its_plaintext_went_is_put_back(
     theirs = {name: "rotated" for name in MOVING if name != loses}
 
     def write_blindly() -> None:
-        account.secrets.put_secret_value(
-            SecretId=SECRET, SecretString=json.dumps(theirs), ClientRequestToken="o" * 32
-        )
+        write_over_secret(account, json.dumps(theirs))
 
     before_call(account, UPDATE, write_blindly)
 
@@ -316,14 +325,8 @@ WRITTEN_OVER = ["{}", "no JSON", '{"OTHER": "x"}', json.dumps({MOVING[0]: "new"}
 def test_a_secret_that_was_written_over_when_nobody_has_the_values_is_read_in_its_last_version(
     account: Account, text: str
 ) -> None:
-    proceed = run_to_probe(account, *MOVING)
-    account.before = lambda operation: _stop(operation == "invoke")
-    with pytest.raises(KeyboardInterrupt):
-        cut_over.cut_over(proceed())
-    account.before = lambda _: None
-    account.secrets.put_secret_value(
-        SecretId=SECRET, SecretString=text, ClientRequestToken="o" * 32
-    )
+    be_killed_in_cut_over(account)
+    write_over_secret(account, text)
 
     back_out(account, "orders")
 
@@ -332,14 +335,8 @@ def test_a_secret_that_was_written_over_when_nobody_has_the_values_is_read_in_it
 
 
 def test_the_next_press_finds_what_was_written_over_as_well(account: Account) -> None:
-    proceed = run_to_probe(account, *MOVING)
-    account.before = lambda operation: _stop(operation == "invoke")
-    with pytest.raises(KeyboardInterrupt):
-        cut_over.cut_over(proceed())
-    account.before = lambda _: None
-    account.secrets.put_secret_value(
-        SecretId=SECRET, SecretString='{"TOKEN": "new"}', ClientRequestToken="o" * 32
-    )
+    be_killed_in_cut_over(account)
+    write_over_secret(account, '{"TOKEN": "new"}')
 
     remediate(account, "orders")
 
@@ -347,11 +344,7 @@ def test_the_next_press_finds_what_was_written_over_as_well(account: Account) ->
 
 
 def test_a_value_that_is_nowhere_is_named_and_nothing_is_changed(account: Account) -> None:
-    proceed = run_to_probe(account, *MOVING)
-    account.before = lambda operation: _stop(operation == "invoke")
-    with pytest.raises(KeyboardInterrupt):
-        cut_over.cut_over(proceed())
-    account.before = lambda _: None
+    be_killed_in_cut_over(account)
     for token in ("o", "p"):
         account.secrets.put_secret_value(
             SecretId=SECRET, SecretString='{"TOKEN": "new"}', ClientRequestToken=token * 32

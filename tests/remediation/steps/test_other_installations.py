@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from remediation.model import Options, Plan, Revoke
-from remediation.planning.plan import plan, plan_backout
-from remediation.planning.wiring import Rewiring, shadowed
+from remediation.planning.backout_plan import plan_backout
+from remediation.planning.plan import plan
+from remediation.planning.rewiring import Rewiring, shadowed
 from tests.remediation.account import Account
 from tests.remediation.builders import (
     ACCOUNT,

@@ -17,7 +17,7 @@ from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import remediate
 
 VALUE = "a-heron-by-the-lake"
-UNTOLD = "not told, since it may hold a value"
+UNTOLD = "not shown, since it may hold a value"
 
 
 def press(account: Account, answer: dict[str, Any], error: str | None = None) -> str:

@@ -151,7 +151,7 @@ def test_one_that_broke_off_is_told_until_its_label_is_gone(sealed: Account) -> 
     rotation.start()
     before = snapshot(sealed)
 
-    with pytest.raises(StepFailed, match="take the label AWSPENDING off"):
+    with pytest.raises(StepFailed, match="remove the label AWSPENDING"):
         remediate(sealed, "orders", "NEW_KEY")
 
     assert snapshot(sealed) == before

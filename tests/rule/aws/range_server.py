@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.serving import serving
 
 Misbehaviour = Callable[[int, "Handler"], bool]
 """Gets the number of the request, from 0, and its handler; True if it answered."""
@@ -68,14 +69,9 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def range_server(content: bytes) -> Iterator[RangeServer]:
     """Run a server until the block ends."""
-    with RangeServer(content) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    server = RangeServer(content)
+    with serving(server):
+        yield server
 
 
 def status(code: int, *numbers: int) -> Misbehaviour:

@@ -130,14 +130,31 @@ def test_a_mark_tells_the_encoding(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"A=1\0DB_PASSWORD={PASSWORD}\0",
+        f"A=1\0DB_PASSWORD={PASSWORD}",
+        f"A=1\0B=2\0\0DB_PASSWORD={PASSWORD}\0C=3\0",
+        f"A='1\0DB_PASSWORD={PASSWORD}\0B='\0",
+        f"PATH=/bin:/usr/bin\0PS1=$ \0DB_PASSWORD={PASSWORD}\0_=/usr/bin/env\0",
+        f"BASH_FUNC_f%%=() {{ :; }}\0DB_PASSWORD={PASSWORD}\0",
+    ],
+)
+def test_a_nul_ends_a_variable_as_env_0_and_the_kernel_write_it(text: str) -> None:
+    assert "DB_PASSWORD" in found(text)
+
+
+@pytest.mark.parametrize(
     ("content", "why"),
     [
+        (b"A=1\0velvet", "line 1 holds a NUL"),
+        (b"B=1\nA=1\0=velvet\0", "line 2 holds a NUL"),
         (b"", "it is empty"),
         (b" \r\n\t\n", "it is empty"),
         (b"\xef\xbb\xbf", "it is empty"),
         (b"\xff\xfe", "it is empty"),
         ("A=velvet".encode("utf-16-le"), "line 1"),
-        (b"\xff\xfeA", "is not UTF-8"),
+        (b"\xff\xfeA", "is neither UTF-8"),
         (b'["velvet"]', "line 1"),
         (b'{"A": "velvet"} {"B": "velvet"}', "it is not JSON"),
         (b'{"A": null}', "A must be a string"),

@@ -356,7 +356,7 @@ def test_names_cannot_move_the_terminals_cursor(
     ("content", "message"),
     [
         (None, "cannot be read: No such file or directory"),
-        (b"\xff\xfe\xff", "is not UTF-8"),
+        (b"\xff\xfe\xff", "is neither UTF-8"),
         (b"velvet nimbus", "line 1 is neither NAME=value nor a comment"),
         (b'{"A": "velvet"', "it is not JSON (line 1, column 15)"),
         (b'{"A": {"B": "velvet"}}', "A must be a string, as Lambda's variables are"),

@@ -45,6 +45,16 @@ from rule.model import Confidence, Exemption, RuleParameters, VersionsJudged
                 )
             ),
         ),
+        (
+            {"IgnoredPaths": "reasons/ until.js reason-1.txt"},
+            RuleParameters(
+                ignored_paths=(Exemption(paths=("reasons/", "until.js", "reason-1.txt")),)
+            ),
+        ),
+        (
+            {"IgnoredVariables": "REASON UNTIL_KEY"},
+            RuleParameters(ignored_variables=(Exemption(("REASON", "UNTIL_KEY")),)),
+        ),
         ({"AllowExemptionTag": "false"}, RuleParameters(allow_exemption_tag=False)),
         ({"Base64EntropyLimit": "5"}, RuleParameters(base64_entropy_limit=5.0)),
         ({"HexEntropyLimit": 2.5}, RuleParameters(hex_entropy_limit=2.5)),
@@ -80,8 +90,8 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"IgnoredVariables": "A until=20270131"}, "needs a day of the calendar"),
         ({"IgnoredVariables": "A until=2027-W05-1"}, "needs a day of the calendar"),
         ({"IgnoredVariables": "A till=2027-01-31"}, "holds 'till=2027-01-31'"),
-        ({"IgnoredVariables": "A until=2027-01-31 B"}, "one until= may follow all"),
-        ({"IgnoredVariables": "A until=2027-01-31 until=2028-01-31"}, "one until= may follow"),
+        ({"IgnoredVariables": "A until=2027-01-31 B"}, "write until= once, after all"),
+        ({"IgnoredVariables": "A until=2027-01-31 until=2028-01-31"}, "write until= once"),
         ({"IgnoredVariables": "A reason=old until=2027-01-31"}, "until= must stand before reason="),
         ({"IgnoredVariables": "A reason="}, "reason= needs words"),
         ({"IgnoredVariables": "A reason={{ x }}"}, "reason= needs words without"),
@@ -91,13 +101,33 @@ def test_parameters_are_read_as_the_console_and_json_write_them(
         ({"IgnoredPaths": "**"}, "holds '\\*\\*'; that exempts every file"),
         ({"IgnoredPaths": "tests/,/"}, "exempts every file"),
         ({"IgnoredPaths": "**/*.*"}, "exempts every file"),
-        ({"IgnoredPaths": "!tests/"}, "no exemption takes back another"),
+        (
+            {"IgnoredPaths": "!tests/"},
+            "a pattern cannot begin with !: no exemption takes back another",
+        ),
         ({"IgnoredPaths": "./tests/"}, "begins at the package's root"),
         ({"IgnoredPaths": "tests/../app.py"}, "begins at the package's root"),
-        ({"IgnoredPaths": "a=b.py"}, "has \\? in the place of"),
-        ({"IgnoredPaths": "{proxy}.py"}, "has \\? in the place of"),
-        ({"IgnoredPaths": "a\x00b"}, "has \\? in the place of"),
+        ({"IgnoredPaths": "a=b.py"}, "write \\? in place of"),
+        ({"IgnoredPaths": "{proxy}.py"}, "write \\? in place of"),
+        ({"IgnoredPaths": "a\x00b"}, "write \\? in place of"),
         ({"IgnoredPaths": "tests/ until=never"}, "needs a day of the calendar"),
+        *(
+            ({"IgnoredPaths": f"tests/ {meant}"}, "write it as until=2027-01-31 or reason=words")
+            for meant in (
+                "until 2027-01-31",
+                "until:2027-01-31",
+                "Until: 2027-01-31",
+                "UNTIL:2027-01-31",
+                "until\uff1d2027-01-31",
+                "until\uff1a2027-01-31",
+                "reason OPS-1",
+                "reason:OPS-1",
+            )
+        ),
+        *(
+            ({"IgnoredVariables": f"DEMO_KEY {meant}"}, "write it as until=2027-01-31 or")
+            for meant in ("until 20270131", "until next_year", "Until 2027", "reason OPS_1")
+        ),
         ({"Base64EntropyLimit": "high"}, "Base64EntropyLimit must be a number of bits"),
         ({"Base64EntropyLimit": "8.1"}, "from 0 to 8"),
         ({"HexEntropyLimit": "-1"}, "HexEntropyLimit must be"),

@@ -46,6 +46,11 @@ PATTERNS = (
     "**/data/*.json",
     "src/**/events.json",
     "src/**/**/events.json",
+    "src/**/",
+    "tests/**/",
+    "/tests/**/**/",
+    "**/tests/**/",
+    "node_modules/**/",
     "src/**",
     "src/*/data",
     "s*/te?ts/**/e*.json",
@@ -99,6 +104,8 @@ def test_a_pattern_covers_what_it_would_in_a_gitignore_file(repository: Path, pa
         ("/app.py", "lib.zip!app.py", False),
         ("*.zip", "lib.zip!inner.zip!app.py", True),
         ("lib/**/app.py", "lib/a.zip!b/c.zip!app.py", True),
+        ("lib/**/", "lib/a.zip!app.py", True),
+        ("lib.zip/**/", "lib.zip!app.py", False),
     ],
 )
 def test_brackets_are_letters_any_letter_is_one_and_an_inner_archive_is_a_folder(

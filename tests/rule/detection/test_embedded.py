@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
-from rule.detection.embedded import embedded_variables, is_json
+from rule.detection.embedded import embedded_variables
+from rule.detection.json_members import is_json
 from rule.model import Variable
 
 BASE64 = base64.b64encode(b'{"password": "b", "user": "a"}').decode()

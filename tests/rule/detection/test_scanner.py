@@ -50,7 +50,8 @@ def kind(scanner: Scanner, name: str, value: str) -> str | None:
         ("CONFIG_1", f"mysql://app:{PASSWORD}@db", "Basic Auth Credentials", Confidence.STRUCTURED),
         ("DB_PASSWORD", PASSWORD, "Secret Keyword", Confidence.NAMED),
         ("CONFIG_1", RANDOM, "Base64 High Entropy String", Confidence.ENTROPY),
-        ("CONFIG_1", f"Bearer {RANDOM}", "Base64 High Entropy String", Confidence.ENTROPY),
+        ("CONFIG_1", f"of {RANDOM}", "Base64 High Entropy String", Confidence.ENTROPY),
+        ("CONFIG_1", f"Bearer {RANDOM}", "Secret Keyword", Confidence.NAMED),
         ("CONFIG_7", SHA, "Hex High Entropy String", Confidence.ENTROPY),
     ],
 )

@@ -172,6 +172,13 @@ def test_a_layer_that_its_account_keeps_from_the_rule_is_named_and_is_no_failure
             {READ: "AccessDeniedException"},
             f"layer orders-config:3: lambda:GetLayerVersion was denied for {CONFIG}: grant it to",
         ),
+        *(
+            (
+                {READ: code},
+                f"layer orders-config:3: lambda:GetLayerVersion failed for {CONFIG}: {code}",
+            )
+            for code in ("InvalidParameterValueException", "ValidationException")
+        ),
     ],
 )
 def test_a_layer_of_ones_own_that_cannot_be_read_is_never_compliant(
@@ -181,6 +188,17 @@ def test_a_layer_of_ones_own_that_cannot_be_read_is_never_compliant(
 
     assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
     assert verdict.annotation.startswith(f"Could not be read: {said}")
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterValueException", "ValidationException"])
+@pytest.mark.parametrize("arn", [OTHERS, AMAZON])
+def test_anothers_layer_whose_name_lambda_refuses_is_named_and_fails_no_evaluation(
+    arn: str, code: str
+) -> None:
+    verdict = judge(evaluator(PublishedLists(refused={READ: code})).gather_evidence(function(arn)))
+
+    assert verdict.compliance_type is ComplianceType.COMPLIANT
+    assert "Outside the scope: layer " in verdict.annotation
 
 
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "ServiceException"])

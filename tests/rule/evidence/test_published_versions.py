@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 import pytest
@@ -331,6 +332,50 @@ def test_what_could_not_be_read_for_now_is_tried_again_unless_the_rest_decides(
     assert code in unread.reason
 
 
+@pytest.mark.parametrize(
+    ("operation", "lacking"),
+    [
+        (VERSIONS, "FunctionName"),
+        (VERSIONS, "FunctionArn"),
+        (VERSIONS, "Version"),
+        (ALIASES, "Name"),
+        (ALIASES, "FunctionVersion"),
+        (PROVISIONED, "FunctionArn"),
+        (MAPPINGS, "FunctionArn"),
+        ("get_function", "Configuration"),
+    ],
+)
+def test_an_answer_that_lacks_what_decides_is_tried_again(operation: str, lacking: str) -> None:
+    lists = PublishedLists(
+        [version("7", SECRET), version("8", sha="other")],
+        [alias("live", "8")],
+        mapped=[f"{ARN}:8"],
+        provisioned=[f"{ARN}:8"],
+        without_member={operation: lacking},
+    )
+
+    with pytest.raises(FunctionNotRead, match=f"(?i)lambda:{operation.replace('_', '')}"):
+        evaluator(lists).gather_evidence(function())
+
+
+@pytest.mark.parametrize("number", ["$LATEST.PUBLISHED", "8"])
+def test_the_package_of_a_version_that_was_published_anew_is_not_taken_for_the_listed_one(
+    number: str,
+) -> None:
+    lists = PublishedLists([version(number, sha="listed")], [alias("live", number)])
+    lists.published_anew = {number: "newer"}
+    cache = ResultCache(Rows())
+
+    with pytest.raises(FunctionNotRead, match="published anew"):
+        evaluator(lists, files={lists.url: "STAGE = 1\n"}, cache=cache).gather_evidence(function())
+
+    lists.published_anew = {}
+    evidence = evaluator(lists, files={lists.url: LEAKY_CODE}, cache=cache).gather_evidence(
+        function()
+    )
+    assert [each.rpartition(" ")[2] for each in found(evidence)] == ["app.py:1"]
+
+
 @pytest.mark.parametrize("operation", [VERSIONS, ALIASES, PROVISIONED, MAPPINGS])
 def test_an_answer_without_its_list_is_no_empty_list(operation: str) -> None:
     lists = PublishedLists([version("7", SECRET)], without_list=operation)
@@ -376,3 +421,51 @@ def test_what_is_exempt_in_a_function_is_exempt_in_its_versions(
     assert found(evidence) == []
     assert [str(each.location) for each in evidence.exempt] == ["live → 7: environment:DB_PASSWORD"]
     assert judge(evidence).compliance_type is ComplianceType.COMPLIANT
+
+
+def of_tests(sha: str, judging: Evaluator, findings: int) -> None:
+    """Let the cache hold what was found in the tests of a package."""
+    key = replace(judging._code_results.keys(function())[0], code_sha256=sha)
+    lines = (CodeLine("tests/a.py", 1 + number) for number in range(findings))
+    known = tuple(Finding(line, "any", Confidence.PROVIDER) for line in lines)
+    judging.cache.recall(key, lambda: ScanResult(known, (), finished=True))
+
+
+@pytest.mark.parametrize("versions", [1, 2, 5])
+@pytest.mark.parametrize("more", [{"environment": SECRET}, {"sha": "leaky"}])
+def test_what_is_exempt_in_versions_leaves_no_other_finding_out(
+    versions: int, more: dict[str, Any]
+) -> None:
+    numbers = [str(number) for number in range(1, versions + 1)]
+    exempt = [version(number, sha=f"of {number}") for number in numbers]
+    lists = PublishedLists(
+        [*exempt, version("9", **more)], [alias(f"v{number}", number) for number in (*numbers, "9")]
+    )
+    judging = evaluator(
+        lists, files={lists.url: LEAKY_CODE}, ignored_paths=(Exemption(paths=("/tests/",)),)
+    )
+    for number in numbers:
+        of_tests(f"of {number}", judging, 1_000)
+
+    evidence = judging.gather_evidence(function())
+
+    assert len(found(evidence)) == 1
+    assert found(evidence)[0].startswith("v9 → 9: ")
+    assert judge(evidence).compliance_type is ComplianceType.NON_COMPLIANT
+    assert len(evidence.exempt) == versions * 1_000
+
+
+def test_findings_that_are_left_out_are_counted_and_never_compliant() -> None:
+    numbers = [str(number) for number in range(1, 13)]
+    lists = PublishedLists(
+        [version(number, sha=f"of {number}") for number in numbers],
+        [alias(f"v{number}", number) for number in numbers],
+    )
+    judging = evaluator(lists, ignored_paths=(Exemption(paths=("/tests/",)),))
+    for number in numbers:
+        of_tests(f"of {number}", judging, 1_000)
+
+    verdict = judge(judging.gather_evidence(function()))
+
+    assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    assert "versions: findings, left out of this list: 2,000" in verdict.annotation

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import rule
 from rule import model
 from rule.detection import fingerprint as fingerprint_module
 from rule.detection import scanner
@@ -16,7 +17,7 @@ from rule.detection.scanner import Scanner, ScannerSettings
 from rule.scanning.fingerprint import READING, package_fingerprint
 from tests.import_closure import import_closure
 
-PACKAGE = Path(model.__file__).parent
+PACKAGE = Path(rule.__file__).parent
 NOT_IMPORTED = {"Makefile", "requirements.in", "requirements.txt"}
 """What builds the package, and decides nothing in it."""
 
@@ -104,7 +105,7 @@ def test_a_byte_that_moves_from_one_file_to_the_next_matters(copy: Path) -> None
     assert Scanner().fingerprint != plain
 
 
-@pytest.mark.parametrize("name", ["model.py", "detection/"])
+@pytest.mark.parametrize("name", ["source_names.py", "detection/"])
 def test_what_is_listed_and_not_there_is_an_error(name: str, copy: Path) -> None:
     assert name in DETECTION
     path = copy / name

@@ -91,7 +91,7 @@ def test_a_folder_of_installers_is_read_as_own_code_where_a_link_makes_it_that(
 @pytest.mark.parametrize("target", [".", "..", "/"])
 def test_a_link_in_a_circle_is_named_in_scope(package: Path, target: str) -> None:
     (package / "up").symlink_to(target)
-    reason = "it is a link to a folder that it lies in, which has no end"
+    reason = "it is a link to a folder that it lies in; following it would never end"
     assert Unread("up", reason) in list(text_files_of_folder(package))
 
 

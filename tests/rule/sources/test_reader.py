@@ -162,7 +162,7 @@ def test_a_folder_is_read_by_the_same_rules(tmp_path: Path) -> None:
 
     assert list(text_files_of_folder(tmp_path)) == [
         Unread("pipe", "it is a device, a pipe or a socket", blocks_compliance=False),
-        Unread("up", "it is a link to a folder that it lies in, which has no end"),
+        Unread("up", "it is a link to a folder that it lies in; following it would never end"),
         SourceFile("app.py", "y"),
         SourceFile("lib.jar!z.xml", "z"),
         SourceFile("link.py", "y"),

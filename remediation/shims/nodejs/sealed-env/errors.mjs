@@ -16,13 +16,13 @@ const DOCUMENTED =
 const NETWORK =
   'No answer: in a VPC, the function needs a route or an endpoint to Secrets Manager';
 const SETTINGS =
-  'No sound answer: mend what the environment says of endpoint, proxy or credentials ' +
+  'No valid answer: correct the variables for the endpoint, the proxy or the credentials ' +
   '(AWS_ENDPOINT_URL, HTTPS_PROXY)';
 const OF_SETTINGS = [TypeError, RangeError, SyntaxError, URIError];
 const BUNDLE =
   'AWS_CA_BUNDLE must name a file of certificates that is in the package or in a layer';
 const TRUST =
-  'The certificate that was shown is not trusted: AWS_CA_BUNDLE must name a file that holds ' +
+  "The server's certificate is not trusted: AWS_CA_BUNDLE must name a file that holds " +
   'its authority';
 const PROXY =
   'Let the proxy (HTTPS_PROXY) pass requests to Secrets Manager, or set NO_PROXY';

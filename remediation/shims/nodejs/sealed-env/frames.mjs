@@ -21,7 +21,7 @@ export function passOn(handler, self, event, rest) {
     if (typeof result?.then !== 'function') return result;
     const failing = (settle) => settle && ((error) => settle(tidy(error)));
     if (result instanceof Promise) return result.then(undefined, failing(rethrow));
-    // Of another kind: what its `then` returns, and whether it may be called twice, is its own.
+    // Another thenable: what its `then` returns, and whether `then` may be called twice, is its own.
     return { then: (done, failed) => result.then(done, failing(failed)) };
   } catch (error) {
     throw tidy(error);

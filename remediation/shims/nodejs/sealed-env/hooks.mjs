@@ -6,11 +6,12 @@ const OURS = new URL('./index.mjs', import.meta.url).href;
 const FILE = fileURLToPath(OURS);
 
 /**
- * Return a handler as hooks of `require` leave it that look for it where _HANDLER said at first.
+ * Return a handler as hooks of `require` leave it, which look for it in the file that _HANDLER named
+ * at the start.
  *
- * Instrumentation reads _HANDLER before this shim runs, and waits until the file that it names is
- * required: the shim's. So the handler is required once more as the export of that file. Hooks of
- * `import` see the shim's file itself, and would wrap the handler twice: who has them is known by
+ * Instrumentation reads _HANDLER before this shim runs, and waits until the named file is required:
+ * the shim's file. So the handler is required once more as the export of that file. Hooks of
+ * `import` see the shim's file itself, and would wrap the handler twice. They are recognised by
  * their resolving that file to another one.
  */
 export function asHooksSeeIt(handler, require) {

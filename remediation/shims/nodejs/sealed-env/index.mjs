@@ -68,9 +68,9 @@ function probeOf({ SEALED_ENV_PROBE: probe }) {
 
 // ------------------------------------------------------------------ the function's own handler
 //
-// Looked for, loaded and missed as the runtime's client does. Syntax errors and missing modules are
-// thrown as they are: the client, which imports this module, gives them the names that it gives to
-// those of any handler.
+// It is found, loaded and reported missing as by the runtime's client. Syntax errors and missing
+// modules are thrown as they are: the client, which imports this module, gives them the names that
+// it gives to those of any handler.
 // Source: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, versions 3.3 and 4.0
 
 /** Return an error of the client's own, by the names that alarms and logs know it by. */

@@ -39,15 +39,15 @@ _REMEDIES = {
     "no credentials": "The execution environment has none: give the function a role",
     "CABundleNotRead": (
         "AWS_CA_BUNDLE names a file that is not there or holds no certificates: put the file where "
-        "the variable says, or take the variable away"
+        "the variable says, or remove the variable"
     ),
     "ProxyRefused": "Let the proxy (HTTPS_PROXY) pass requests to Secrets Manager, or set NO_PROXY",
     "SSLCertVerificationError": (
-        "Nobody vouches for who answered: name the authority's certificates in AWS_CA_BUNDLE, or "
+        "The server's certificate is not trusted: name its authority's in AWS_CA_BUNDLE, or "
         "mend the proxy"
     ),
     "no process": (
-        "The request is made by a process of its own, which did not come to its end: see whether "
+        "The request runs in a process of its own, which did not finish: see whether "
         "memory sufficed, and whether something in the function keeps processes from starting"
     ),
 }
@@ -56,7 +56,7 @@ _DOCUMENTED = (
 )
 _NETWORK = "No answer: in a VPC, the function needs a route or an endpoint to Secrets Manager"
 _SETTINGS = (
-    "No sound answer: mend what the environment says of endpoint, proxy or credentials "
+    "No valid answer: correct the variables for the endpoint, the proxy or the credentials "
     "(AWS_ENDPOINT_URL, HTTPS_PROXY)"
 )
 

@@ -1,10 +1,10 @@
 """Loads the secret in a process of its own, so that the function's process does not change.
 
-This process belongs to the function. What its package, its layers and its wrappers hold must not be
-met by the request; and what the request needs must not be met by them: no module of the standard
-library is imported here before the function does it, and OpenSSL does not read its settings before
-the function's code may set them. The interpreter's options ``-I`` and ``-S`` see to the first: the
-package, PYTHONPATH and ``sitecustomize`` are not on that process's way.
+This process belongs to the function. The request must not import what the package, the layers and
+the wrappers hold. They must not notice what the request needs: no module of the standard library is
+imported here before the function imports it, and OpenSSL does not read its settings before the
+function's code may set them. So a process of its own makes the request. The interpreter's options
+``-I`` and ``-S`` keep the package, PYTHONPATH and ``sitecustomize`` out of that process.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
 def _told(command: list[str], environment: dict[str, str], end: float) -> bytes:
     """Return a program's standard output, and end the program.
 
-    What it was started with may be held by others for long, such as a daemon that something
-    preloaded has started: so the end of the stream is not waited for.
+    Another process may hold the stream open for long, such as a daemon that a preloaded module has
+    started. So this does not wait for the end of the stream.
     """
     reading, writing = os.pipe()
     try:
@@ -97,7 +97,7 @@ def _has_ended(process: int, how: int) -> bool:
     try:
         return os.waitpid(process, how)[0] != 0
     except ChildProcessError:
-        return True  # Somebody has the system take care of processes that ended.
+        return True  # The system reaps this process's children by itself.
 
 
 def _end(process: int) -> None:
@@ -105,5 +105,5 @@ def _end(process: int) -> None:
     try:
         os.kill(process, _KILLED)
     except OSError:
-        return  # It did end, and somebody has taken care of it.
+        return  # It has ended, and was reaped.
     _has_ended(process, 0)

@@ -1,8 +1,8 @@
 """Bytes to and from a server until a deadline, plain or in TLS.
 
-TLS runs over any stream: so over one that is in TLS itself, as in the tunnel of a proxy that is
-spoken to in TLS. ``http.client`` cannot do that, counts its times per address and per read, and
-costs as much to import as ``ssl``.
+TLS runs over any stream, also over a stream that is in TLS itself, as in the tunnel of a proxy that
+takes connections in TLS. ``http.client`` cannot do that, counts its times per address and per read,
+and costs as much to import as ``ssl``.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Secure:
         try:
             return self._done(self._tls.read, _AT_ONCE)
         except self._ended:
-            return b""  # Without a word, as many servers do; what is missing is seen by the reader.
+            return b""  # Many servers just close; the reader notices what is missing.
 
     def close(self) -> None:
         """Close the connection."""

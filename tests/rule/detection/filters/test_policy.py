@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rule.detection.filters import identifiers, policy, public_values, references
-from rule.detection.names import kinds
+from rule.detection.names import expected_values, kinds
 from rule.model import Confidence
 
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
@@ -40,8 +40,26 @@ def in_base64(text: str) -> str:
         ),
         (
             references.is_path,
-            ["/prod/db/password", "prod/db/password", "./a/b", "C:/a/b", "/opt/x.pem", "a/b/c/"],
-            ["velvet/nimbus", f"/prod/{RANDOM}", "/a/b velvet", "velvet"],
+            [
+                *(
+                    "/prod/db/password",
+                    "prod/db/password",
+                    "./a/b",
+                    "C:/a/b",
+                    "/opt/x.pem",
+                    "a/b/c/",
+                ),
+                *("logs/v1.3.0/logs-with-queue.zip", "shop@2/app+1.json"),
+                "shop/dev/1604345464313-2020-11-02T19:31:04.313Z/shop.zip",
+            ],
+            [
+                "velvet/nimbus",
+                f"/prod/{RANDOM}",
+                f"shop/{RANDOM}/v1.2/x.zip",
+                "velvet:9/nimbus",
+                "/a/b velvet",
+                "velvet",
+            ],
         ),
         (
             references.is_url_without_credentials,
@@ -143,7 +161,7 @@ def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
     ],
 )
 def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: bool) -> None:
-    assert kinds.is_named_hash(name, value) is is_hash
+    assert expected_values.is_named_hash(name, value) is is_hash
 
 
 @pytest.mark.parametrize(
@@ -159,7 +177,7 @@ def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: b
     ],
 )
 def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> None:
-    assert kinds.is_our_nonce(name, value) is ours
+    assert expected_values.is_our_nonce(name, value) is ours
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,7 @@ def test_what_is_random_for_a_reason(name: str, value: str) -> None:
         "a&&b||!c&&(d==1)",
         # pragma: allowlist nextline secret
         "mysql://username:password@127.0.0.1:3306/shop",
+        "http://username-rotate:password@proxy.example.com:80/",
         # pragma: allowlist nextline secret
         "postgres://user:pass@localhost/shop",
         "https://<user>:<password>@example.com/",

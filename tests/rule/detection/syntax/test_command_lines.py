@@ -53,6 +53,9 @@ def test_a_secret_on_a_command_line_is_found(path: str, line: str) -> None:
         ("README.md", "password: as you chose it"),
         ("app.py", 'HELP = "--password PASSWORD  the password to use"'),
         ("notes.txt", "identified by their number"),
+        ("app.js", '// A bot is identified by "lexv2::BotId/BotAliasId"'),
+        ("app.py", "# the rows are identified by 'orders/2024X'"),
+        ("app.py", "raise KeyError(\"must be identified by 'id2' or name\")"),
     ],
 )
 def test_a_command_line_without_a_secret_is_left_alone(path: str, line: str) -> None:

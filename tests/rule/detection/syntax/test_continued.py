@@ -42,6 +42,16 @@ def test_a_value_in_a_later_line_is_found_there(path: str, text: str, line: int)
         ("app.py", 'password = (\n    read_secret("orders")\n)'),
         ("app.py", f'passwords = [\n]\nother = "{PASSWORD}"'),
         ("app.py", f'def ask(password,\n        other="{PASSWORD}"): ...'),
+        (
+            "app.js",
+            f"// const password = hash(\n//   salt,\n// );\nlog({{\n  said: '{PASSWORD}',\n}});",
+        ),
+        ("app.py", f'# password = derive(\n#   salt,\n# )\nshow(\n    said="{PASSWORD}",\n)'),
+        (
+            "app.py",
+            f'KEY = get(\n  "DB_PASSWORD") or "dbPassword"\nNAME = get(\n  "A") or "{PASSWORD}"',
+        ),
+        ("app.js", f"const secret = read(\n  'db', [1]);\nconst other = say(\n  '{PASSWORD}');"),
         ("stack.yaml", f"password: |\nother: {PASSWORD}"),
         ("stack.yaml", "- name: TOKEN_TTL\n  value: 3600"),
         ("stack.yaml", f"- name: DB_PASSWORD\n- value: {PASSWORD}"),

@@ -1,0 +1,80 @@
+"""The words of remediation, as frozen types.
+
+Types that carry a variable's value hide it from their ``repr``; steps, refusals and plans hold
+names only.
+"""
+
+from .errors import RemediationError
+from .function import LATEST, CodeSigning, Configuration, Function, PublishedVersion, Role
+from .names import (
+    BACKED_OUT_TAG,
+    EXPOSED_TAG,
+    FUNCTION_TAG,
+    HANDLER_TAG,
+    HANDLER_VARIABLE,
+    POLICY_PATH,
+    PROBE_VARIABLE,
+    PROTECTION_TAG,
+    SECRET_ARN_VARIABLE,
+    SHIM_LAYERS,
+    SHIM_VARIABLES,
+)
+from .plan import (
+    CutOver,
+    DeleteVersions,
+    Difference,
+    Grant,
+    Mark,
+    Plan,
+    Probe,
+    Refusal,
+    Refusals,
+    Restore,
+    Revoke,
+    Shadow,
+    Step,
+    Store,
+)
+from .secret import Secret
+from .stack import Shim, Stack
+from .target import Options, Target
+
+__all__ = [
+    "BACKED_OUT_TAG",
+    "EXPOSED_TAG",
+    "FUNCTION_TAG",
+    "HANDLER_TAG",
+    "HANDLER_VARIABLE",
+    "LATEST",
+    "POLICY_PATH",
+    "PROBE_VARIABLE",
+    "PROTECTION_TAG",
+    "SECRET_ARN_VARIABLE",
+    "SHIM_LAYERS",
+    "SHIM_VARIABLES",
+    "CodeSigning",
+    "Configuration",
+    "CutOver",
+    "DeleteVersions",
+    "Difference",
+    "Function",
+    "Grant",
+    "Mark",
+    "Options",
+    "Plan",
+    "Probe",
+    "PublishedVersion",
+    "Refusal",
+    "Refusals",
+    "RemediationError",
+    "Restore",
+    "Revoke",
+    "Role",
+    "Secret",
+    "Shadow",
+    "Shim",
+    "Stack",
+    "Step",
+    "Store",
+    "Target",
+]

@@ -1,0 +1,98 @@
+"""A function, its role and its versions, as AWS describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LATEST = "$LATEST"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function's ``$LATEST`` version, as GetFunction returns it."""
+
+    name: str
+    arn: str
+    """Unqualified."""
+    runtime: str | None
+    handler: str | None
+    role_arn: str
+    revision_id: str
+    environment: Mapping[str, str] = field(repr=False)
+    environment_error: str | None = None
+    """Lambda's error code if Lambda could not decrypt the environment."""
+    package_type: str = "Zip"
+    architectures: tuple[str, ...] = ("x86_64",)
+    layers: tuple[str, ...] = ()
+    state: str = "Active"
+    last_update_status: str = "Successful"
+    master_arn: str | None = None
+    snap_start: bool = False
+    durable: bool = False
+    tenants: bool = False
+    """Whether each invocation belongs to a tenant."""
+    managed_instances: bool = False
+    """Whether the function runs on instances of a capacity provider."""
+    reserved_concurrency: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    tags_error: str | None = None
+    """Lambda's error code if Lambda could not read the tags; ``tags`` is empty then."""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The part of the function's configuration that remediation changes."""
+        return Configuration(self.handler or "", self.layers, self.environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A function's handler, layers and environment, before or after a change."""
+
+    handler: str
+    layers: tuple[str, ...]
+    environment: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A function's execution role."""
+
+    arn: str
+    attached_policy_arns: tuple[str, ...]
+    policy_limit: int = 10
+    """How many managed policies the account allows on a role."""
+    trusts_edge: bool = False
+    """Whether Lambda@Edge may assume the role."""
+
+    @property
+    def name(self) -> str:
+        """The role's name in IAM: the last segment of the ARN."""
+        return self.arn.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A published version, whose environment is frozen."""
+
+    version: str
+    aliases: tuple[str, ...]
+    variables: frozenset[str]
+    """The names of the variables in the version's environment."""
+    sealed: bool = False
+    """Whether the version's environment has `SECRET_ARN_VARIABLE`."""
+    named_by: tuple[str, ...] = ()
+    """What else names the version, such as an event source; empty if nobody looked."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All that points at the version: aliases by their names, and what else names it."""
+        return (*self.aliases, *self.named_by)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSigning:
+    """A function's code signing configuration."""
+
+    enforced: bool
+    allowed_profile_version_arns: tuple[str, ...] = ()

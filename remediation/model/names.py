@@ -1,0 +1,22 @@
+"""Names of variables, tags, layers and policies that every installation shares."""
+
+from __future__ import annotations
+
+SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+"""The shim's variables: the secret's ARN; the original handler, to which the shim hands over; and
+``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
+FUNCTION_TAG = "lambda-no-plaintext-secrets:function-arn"
+"""The secret's tag that the policy compares with the ARN of the function that reads the secret."""
+EXPOSED_TAG = "lambda-no-plaintext-secrets:exposed"
+"""The secret's tag with the date since which its values need rotation."""
+HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
+"""The secret's tag with the original handler, in case the function loses `HANDLER_VARIABLE`."""
+BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
+"""The function's tag that keeps automatic remediation away from it after a backout."""
+SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs")
+"""The suffixes of the shims' layer names, the same for every installation."""
+POLICY_PATH = "/lambda-no-plaintext-secrets/"
+"""The IAM path of every installation's policy; the Region follows it."""
+PROTECTION_TAG = "lambda-no-plaintext-secrets:protected"
+"""The tag with which an owner excludes a function, unless the stack was given another key."""

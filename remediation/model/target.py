@@ -1,0 +1,45 @@
+"""All that a plan is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .function import CodeSigning, Function, PublishedVersion, Role
+from .secret import Secret
+from .stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A function and everything else that decides whether and how the function can be changed."""
+
+    function: Function
+    role: Role
+    stack: Stack
+    versions: tuple[PublishedVersion, ...] = ()
+    code_signing: CodeSigning | None = None
+    secret: Secret | None = None
+    """The secret of the expected name, which may belong to another function."""
+    recorded_daily: bool = False
+    """Whether AWS Config records the function's changes only once a day."""
+    today: date | None = None
+    """The date of the plan; None: nothing in the plan depends on the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The runbook's parameters: what the person who starts the runbook may choose."""
+
+    variables: tuple[str, ...] = ()
+    """Empty: all variables that the scan found."""
+    secret_prefix: str | None = None
+    """None: the stack's."""
+    kms_key_id: str | None = None
+    """None: the stack's."""
+    one_step: bool = False
+    """Remove the plaintext in the update that rewires, where there is no room for both."""
+    automatic: bool = False
+    """AWS Config may have started the runbook by itself."""
+    delete_old_versions: bool = False
+    """Delete published versions that keep plaintext and that nothing points at."""

@@ -1,0 +1,81 @@
+"""Published versions that keep plaintext: which they are, and which may be deleted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ..model import DeleteVersions, Options, PublishedVersion, Target
+
+MOST_AT_ONCE = 100
+"""Versions that one press deletes at most: each takes three requests, of which Lambda answers 15 a
+second to all callers, and a step has 290 seconds."""
+
+
+def moved_names(target: Target, moving: Collection[str]) -> frozenset[str]:
+    """Return the variables whose values are in the function's secret, or are about to be.
+
+    A variable that the owner has set again in the function is not among them.
+    """
+    stored = target.secret.names if target.secret and _is_own(target) else ()
+    return frozenset(moving) | (frozenset(stored) - set(target.function.environment))
+
+
+def keeping_plaintext(
+    versions: Sequence[PublishedVersion], names: Collection[str]
+) -> tuple[PublishedVersion, ...]:
+    """Return the published versions whose environment still has one of these variables."""
+    return tuple(version for version in versions if not version.variables.isdisjoint(names))
+
+
+def deletable(
+    versions: Sequence[PublishedVersion],
+    names: Collection[str],
+    leaving: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return the numbers of the versions that may be deleted, the oldest first.
+
+    They keep plaintext, nothing points at them, and none is the newest version, which an owner may
+    be about to use.
+
+    Args:
+        versions: all published versions, with all that points at them.
+        names: the variables that were moved.
+        leaving: aliases that are moved before anything is deleted, and so point at nothing here.
+    """
+    newest = max((int(version.version) for version in versions), default=0)
+    if leaving:
+        newest += 1  # The version that these aliases are moved to.
+    unused = [
+        int(version.version)
+        for version in keeping_plaintext(versions, names)
+        if not set(version.references) - set(leaving) and int(version.version) != newest
+    ]
+    return tuple(str(number) for number in sorted(unused)[:MOST_AT_ONCE])
+
+
+def deletion(
+    target: Target, names: Collection[str], options: Options, leaving: Collection[str] = ()
+) -> Iterator[DeleteVersions]:
+    """Yield the step that deletes old versions, if a person asked for it and there are any."""
+    if why_no_deletion(target, options) or not options.delete_old_versions:
+        return
+    if numbers := deletable(target.versions, names, leaving):
+        yield DeleteVersions(numbers)
+
+
+def why_no_deletion(target: Target, options: Options) -> str | None:
+    """Return why no version is deleted although that was asked for; None: nothing is against it."""
+    if options.delete_old_versions and not target.stack.may_delete_versions:
+        return "the stack's parameter DeleteOldVersions does not allow it"
+    return None
+
+
+def listed(versions: Sequence[PublishedVersion]) -> str:
+    """Return versions as people read them, each with what points at it."""
+    return ", ".join(
+        f"{v.version} ({', '.join(v.references)})" if v.references else v.version for v in versions
+    )
+
+
+def _is_own(target: Target) -> bool:
+    return target.secret is not None and target.secret.belongs_to(target.function)

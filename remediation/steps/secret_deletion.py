@@ -1,0 +1,37 @@
+"""The deletion of the secret after a backout, unless something still loads it."""
+
+from __future__ import annotations
+
+from ..aws import functions, secret_store, versions
+from ..aws.secret_content import require_owner
+from ..model import SECRET_ARN_VARIABLE, Function, Target
+from .context import StepContext
+
+_STAYS = "The secret stays, since the function or sealed published versions load it"
+
+
+def delete_secret(context: StepContext, target: Target) -> tuple[str, ...]:
+    """Schedule the secret's deletion if the request says so and no version needs the secret."""
+    days, secret = context.request.delete_secret_after_days, target.secret
+    if days is None or secret is None or secret.pending_deletion:
+        return ()
+    require_owner(target.function, secret)
+    if _is_loaded(context, target.function):
+        return (_STAYS,)
+    secret_store.schedule_deletion(context.aws, secret, days)
+    if _is_loaded(context, target.function):
+        secret_store.restore(context.aws, secret)
+        return (_STAYS,)
+    return (f"The secret {secret.name} is deleted in {days} days, unless it is restored",)
+
+
+def _is_loaded(context: StepContext, function: Function) -> bool:
+    """Tell whether the function, or a published version of it, loads the secret now."""
+    return _points_at_secret(context, function) or any(
+        version.sealed for version in versions.read_published(context.aws, function)
+    )
+
+
+def _points_at_secret(context: StepContext, function: Function) -> bool:
+    """Tell whether a function points at a secret now: another run may have rewired it meanwhile."""
+    return SECRET_ARN_VARIABLE in functions.read(context.aws, function.name).environment

@@ -1,0 +1,74 @@
+"""Filters for what code and settings hold under names of secrets: versions, states, code."""
+
+from __future__ import annotations
+
+import re
+
+from ..names.words import words
+
+_VERSION = r"v?\d{1,5}(?:\.(?:\d{1,5}|[xX*])){0,3}(?:[-+][\w.+-]{1,40})?"
+_RANGE = re.compile(
+    rf"(?:(?:[~^]|[<>]=?|[=~!]=)\s?{_VERSION})(?:(?:\s(?:\|\|\s|-\s)?|,\s?)(?:[~^]|[<>]=?|[=~!]=)?\s?{_VERSION}){{0,6}}"
+    rf"|(?:npm:[@\w/.-]{{1,80}}@|workspace:)(?:[~^*]|[<>]=?)?(?:{_VERSION})?"
+)
+_EXACT = re.compile(
+    r"\d{1,4}\.\d{1,4}\.\d{1,4}(?:-(?:alpha|beta|dev|rc|pre|next|canary)[\w.-]{0,30})?"
+)
+_STATES = words(
+    "absent available configured defined disabled enabled exists expired fail failed false found",
+    "hidden invalid loaded missing na no none not ok passed present provided set skipped success",
+    "supplied true unavailable unconfigured undefined unset unverified valid verified yes",
+)
+"""Words that say whether there is a secret, or how a check of it went."""
+_MOST_WORDS = 3
+_SIGNS = re.compile(r"[^\w\s]+|\s+")
+_STAGES = frozenset({"AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"})
+_CONSTANT = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}")
+_OPERATOR = r"(?:[%+,:?]|\|\|?|&&|==|\bor\b|\band\b)"
+_BETWEEN = re.compile(
+    rf"""
+    \s*[)\]}}]{{0,4}}\s*[.,;]?\s*{_OPERATOR}\s.*      # begins where a literal ends: ', name['
+    |[)\]}}]{{1,4}},?\s[\w$.]+(?:\[|\().*
+    |.*\s\|\s[a-z]+\s-.*                                # cat file | cut -d
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SED = re.compile(r"s([/|#,;])(?:\\.|(?!\1).){0,200}\1(?:\\.|(?!\1).){0,200}\1[gipm]{0,3}")
+
+
+def is_version_range(value: str) -> bool:
+    """A range of versions of a package: ``^7.1.2``, ``>=1.4 <2``, ``npm:minipass@^4``.
+
+    Names of packages end in any word: ``getpass``, ``keytoken``. Source:
+    https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
+    """
+    return bool(_RANGE.fullmatch(value))
+
+
+def is_version(value: str) -> bool:
+    """A version of three numbers, as a lock file has it; a password could be one."""
+    return bool(_EXACT.fullmatch(value))
+
+
+def is_state(value: str) -> bool:
+    """What is said of a secret: ``SET``, ``not set``, ``❌ missing``, ``PASSED``."""
+    found = [word for word in _SIGNS.split(value.casefold()) if word]
+    return 0 < len(found) <= _MOST_WORDS and _STATES.issuperset(found)
+
+
+def is_version_stage(value: str) -> bool:
+    """A label of one of a secret's versions.
+
+    Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+    """
+    return value in _STAGES
+
+
+def is_name_of_constant(value: str) -> bool:
+    """The name of a constant or a variable, of words of letters: ``PAYMENTS_SEC``."""
+    return bool(_CONSTANT.fullmatch(value))
+
+
+def is_piece_of_code(value: str) -> bool:
+    """Code between two literals, or a command, where a quote was taken for a literal's first."""
+    return bool(_BETWEEN.fullmatch(value) or _SED.fullmatch(value))

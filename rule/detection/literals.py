@@ -1,0 +1,103 @@
+"""The variables that are embedded in a line's literals, such as a connection string."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from ..model import Variable
+from .embedded import embedded_variables
+from .encoded_text import decoded_text
+from .json_members import is_json
+from .lines import BEFORE, LONGEST_LINE, windows
+from .syntax.names import Name
+from .syntax.quotes import Quotes
+from .syntax.written import Written, written
+
+_LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
+_QUOTE = re.compile(r"[\"'`]")
+_NEAR = 60
+"""Characters behind a name in which its sign stands, behind escapes."""
+_LONGEST_TEXT = 64 * 1024
+"""Characters of what can be one text; more is code between two literals."""
+_SHORTEST_HOLDER = 8
+"""Characters of a literal that holds a name and a value."""
+_ENCODED = re.compile(r"[\w+/%=-]++", re.ASCII)
+_BEGINNING = 1_024
+"""Characters of a long value that tell whether it is encoded text."""
+
+
+def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
+    """Yield the variables that are embedded in a literal.
+
+    A long one that is neither JSON nor encoded may be code between two literals: nobody can tell
+    where the literals of minified code begin. It is read in pieces that overlap.
+
+    Args:
+        variable: a name, which may be empty, and the literal's text.
+        unread: gets a reason for each limit that was reached.
+    """
+    value = variable.value
+    if len(value) <= LONGEST_LINE or is_json(value):
+        yield from embedded_variables(variable, unread)
+    elif not _ENCODED.fullmatch(value):
+        for piece in dict.fromkeys(windows(value)):
+            yield from embedded_variables(Variable(variable.name, piece), unread)
+    elif "%" in value or decoded_text(value[:_BEGINNING]):
+        yield from embedded_variables(variable, unread)
+
+
+def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) -> Iterator[Written]:
+    """Yield the variables in those literals of a line that hold the name of a secret.
+
+    Args:
+        names: those in the line, in their order.
+        line: a line of code or settings.
+        unread: gets a reason for each limit that was reached in a literal.
+    """
+    names = [name for name in names if name.asks]
+    if not names:
+        return
+    starts = [name.start for name in names]
+    for opened, closed in _literals_around(names, line):
+        start, end = opened + 1, closed - 1
+        if end - start < _SHORTEST_HOLDER:
+            continue
+        first = bisect_left(starts, start)
+        if first < len(names) and names[first].end < end:
+            text = line[start:end]
+            for variable in embedded_in(Variable("", text), unread):
+                if variable.name:
+                    is_assigned = _is_assigned(variable.name, text)
+                    yield written(variable.name, variable.value, is_assigned=is_assigned)
+
+
+def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
+    """Yield where literals of a line begin and end; of a long one, those near names, each once."""
+    if len(line) <= LONGEST_LINE:
+        yield from (literal.span() for literal in _LITERAL.finditer(line))
+        return
+    quotes, at = Quotes(line), 0
+    for name in names:
+        if name.start < at:
+            continue  # In a literal that was read.
+        at = max(at, name.start - BEFORE)
+        while at < name.end:
+            quote = _QUOTE.search(line, at)
+            if quote is None:
+                return
+            at = quotes.simple_at(quote.start())
+            if at < 0:
+                at = quote.end()
+            elif at > name.end:
+                yield quote.start(), at
+
+
+def _is_assigned(name: str, text: str) -> bool:
+    """Tell a text that assigns, ``password=…`` or ``"password": …``, from a sentence."""
+    if len(text) > _LONGEST_TEXT:
+        return False
+    at = text.find(name)
+    behind = at + len(name)
+    return at >= 0 and text[behind : behind + _NEAR].lstrip("\\")[:1] in {"=", '"', "'", ">"}

@@ -1,0 +1,79 @@
+"""Pairs of a name and a value in a text, whatever the name: settings, queries, lists of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..names.expected_values import is_token
+from .settings import IS_SWITCH
+
+_NAME = r"[^\W\d][\w.-]*+"
+_PAIRS = tuple(
+    (sign, re.compile("".join(pattern)))
+    for sign, *pattern in (
+        # Server=db;User ID=app;Password=…   https://…?token=…&…#token=…
+        # password = …, in a line of its own
+        (
+            "=",
+            r"(?:^|[?&;#\r\n])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=",
+            r"[ \t]*([^&;\r\n]{1,4096})",
+        ),
+        # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
+        (
+            "=",
+            rf"(?:^|[\s,|])-{{0,2}}({_NAME})=",
+            r"((?!\$\(|\$\{[^{}\s]{0,60}\s)[^\s,;&|\"']{1,4096}|\"[^\"]{1,4096}\"|'[^']{1,4096}')",
+        ),
+        # --password …
+        ("--", rf"(?:^|\s)--({_NAME})\s+([^\s-]\S{{0,4095}})"),
+        # <password>…</password>   <add key="password" value="…"/>
+        ("</", rf"<({_NAME})>\s*([^<>]{{1,4096}}?)\s*</"),
+        ("value=", rf"[\"']({_NAME})[\"']\s+value=([\"'][^\"'<>]{{1,4096}}[\"'])"),
+        # {password: …, user: …}, as YAML, JavaScript, Python and Ruby write it
+        (
+            "{",
+            rf"[{{,]\s*[\"':]?({_NAME})(?:[\"']?\s*(?:=>|:\s)|[\"']:)\s*+[\"']?",
+            r"([^\"',{}]{1,4096})[\"']?\s{0,3}(?=[,}])",
+        ),
+    )
+)
+"""Each with what stands in every text that it matches."""
+_PART = re.compile(rf"\s*[\"']?({_NAME})[\"']?\s*([:=])(?!//)\s*(.*)", re.DOTALL)
+_SEPARATORS = ";,|"
+_LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}}))?")
+_NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
+
+
+def pairs_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield names and values."""
+    for sign, pattern in _PAIRS:
+        if sign in text:
+            for pair in pattern.finditer(text):
+                if sign != "--" or not IS_SWITCH.search(pair[1]):
+                    yield pair[1], pair[2].strip(" \"'")
+    if ":" in text:
+        yield from _in_lines(text)
+    if "=" in text or ":" in text:
+        yield from _in_list(text)
+
+
+def _in_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of a text of which each line is a name, a colon and a value."""
+    lines = [line for line in text.splitlines() if not _NO_LINE.fullmatch(line)]
+    matches = [_LINE.fullmatch(line) for line in lines]
+    for match in matches if all(matches) else ():
+        # A single line may be a sentence: "Password: as you chose it".
+        if match and match[2] and (len(lines) > 1 or is_token(match[1], match[2])):
+            yield match[1], match[2].strip(" \"'")
+
+
+def _in_list(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of a text of which each part is one: ``user:app;password:…``."""
+    for separator in _SEPARATORS:
+        if separator not in text:
+            continue
+        parts = [_PART.fullmatch(part) for part in text.split(separator) if part.strip()]
+        pairs = [part for part in parts if part]
+        if 1 < len(pairs) == len(parts) and len({pair[2] for pair in pairs}) == 1:
+            yield from ((pair[1], pair[3].strip(" \"'")) for pair in pairs if pair[3])

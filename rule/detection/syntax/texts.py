@@ -1,0 +1,69 @@
+"""All that a text of one line or several gives to names of secrets, whatever it is written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model import Variable
+from ..lines import windows
+from ..names.expected_values import is_token
+from . import continued
+from .command_lines import PROGRAMS
+from .file_syntax import Syntax
+from .headers import HEADER_WORDS
+from .lines import written_in
+from .names import PLAIN_WORDS, asks_for_secret
+from .written import Written
+
+_TELLING = (*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAMS.split("|"))
+_GIVES = re.compile(r"[=\s\"'(<]|:(?!//)|\$\{")
+"""Matches every text that gives a name a value."""
+_COMMAND = re.compile(r"(?:^|\s)--?[A-Za-z]|^[A-Z_][A-Z0-9_]*=\S+\s+[\w./]")
+_SETTING = re.compile(r"\s*(?:[#;].*|\[[^\[\]]+\]\s*|[\w.-]+\s*=.*)?")
+_OF_YAML = re.compile(
+    r"\s*(?:#.*|-{3}|\.{3}|(?:-\s+)*[\"']?[\w.-]+[\"']?\s*:(?:\s.*)?|-\s.*|\s+\S.*)?"
+)
+_MACHINE = re.compile(r"\s+(?=(?:machine|default)\s)")
+_NETRC = re.compile(r"\s*(?:machine\s+\S+|default)\s+(?:login|password|account)\s")
+_NO_VALUE = re.compile(r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d")
+"""Matches regular expressions."""
+
+
+def written_in_text(text: str) -> Iterator[Variable]:
+    """Yield the names of secrets in a text, each with the value that the text gives it."""
+    if not _GIVES.search(text):
+        return
+    lowered = text.lower()
+    if not any(word in lowered for word in _TELLING):
+        return
+    if _NETRC.match(text):
+        lines = [" ".join(entry.split()) for entry in _MACHINE.split(text)]
+    else:
+        lines = text.split("\n")
+    syntax = _syntax_of(lines)
+    for number, line in enumerate(lines, 1):
+        for piece in windows(line):
+            yield from _sure_of(written_in(piece, syntax))
+        if len(lines) > number and continued.goes_on(line.rstrip()):
+            for _, joined in continued.joined(lines, number):
+                yield from _sure_of(written_in(joined, Syntax.YAML))
+
+
+def _sure_of(found: Iterator[Written]) -> Iterator[Variable]:
+    for each in found:
+        name, value = each.variable.name, each.variable.value
+        if (
+            asks_for_secret(name)
+            and not _NO_VALUE.search(value)
+            and (each.is_assigned or is_token(name, value))
+        ):
+            yield each.variable
+
+
+def _syntax_of(lines: list[str]) -> Syntax:
+    if len(lines) == 1:
+        return Syntax.SHELL if _COMMAND.search(lines[0]) else Syntax.PLAIN
+    if all(map(_SETTING.fullmatch, lines)):
+        return Syntax.SETTINGS
+    return Syntax.YAML if all(map(_OF_YAML.fullmatch, lines)) else Syntax.PLAIN

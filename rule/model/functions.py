@@ -1,0 +1,41 @@
+"""A function, as Lambda describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .findings import Unread
+from .locations import LATEST
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSnapshot:
+    """A function as one GetFunction call showed it."""
+
+    name: str
+    arn: str
+    package_type: str
+    """``Zip`` or ``Image``."""
+    code_sha256: str
+    code_url: str | None = field(repr=False, default=None)
+    """A presigned URL, valid for ten minutes. Anybody who has the URL can read the package."""
+    environment: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
+    environment_unread: Unread | None = None
+    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    runtime: str | None = None
+    """AWS's identifier; None for an image."""
+    layers: tuple[str, ...] = ()
+    """ARNs of layer versions."""
+    at_edge: bool = False
+    """Whether the function is a replica that Lambda@Edge made."""
+    handler: str | None = None
+    """None for an image."""
+    role_arn: str = ""
+    code_unread: Unread | None = None
+    """Why a zip package has no URL; None if it has one."""
+    tags_unread: Unread | None = None
+    """Why the tags are unknown; None if `tags` holds all of them."""
+    version: str = LATEST
+    """`LATEST`, or a published version's number."""

@@ -1,0 +1,118 @@
+"""Versions, states and code under names of secrets; and passwords that look a little like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rule.detection.filters import plain_words
+from tests.rule.detection.syntax.reading import found
+from tests.rule.detection.written_values import drawn
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("package-lock.json", '        "getpass": "^0.1.1",'),
+        ("package-lock.json", '    "fs-minipass": "^2.0.0",'),
+        ("package-lock.json", '    "minipass": "~7.1.2"'),
+        ("package-lock.json", '    "parse-passwd": ">=1.0.0 <3",'),
+        ("package-lock.json", '    "minipass": "^3.0.0 || ^5.0.0"'),
+        ("package.json", '    "cpass": "npm:cryptr@^6.0.2",'),
+        ("package.json", '    "getpass": "0.1.7",'),
+        ("yarn.lock", '    getpass "^0.1.1"'),
+        ("Pipfile", 'keypass = "==1.4.2"'),
+    ],
+)
+def test_the_version_of_a_package_is_no_password(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.js", "log({privateKey: privateKey ? 'SET' : 'MISSING'});"),
+        ("app.js", "console.log(`${r.ok ? '✅ PASS' : '❌ FAIL'} | ${r.type}`);"),
+        ("app.js", "console.log(`OK: ${hasRoot ? 'PASS' : 'FAIL'} | ${body.length}`);"),
+        ("app.ts", "const state = {pass: 'PASSED', fail: 'FAILED'};"),
+        ("app.py", 'report = {"password": "not set", "token": "configured"}'),
+        ("app.py", 'status["client_secret"] = "provided"'),
+    ],
+)
+def test_the_state_of_a_secret_is_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", 'secret_dict = get_secret_dict(client, arn, "AWSCURRENT")'),
+        ("app.py", 'pending_secret = get_secret_dict(client, arn, "AWSPENDING", token)'),
+        ("app.js", "const secret = getSecret('AWSPREVIOUS');"),
+        ("app.py", 'secret_stage_password = "AWSCURRENT"'),
+    ],
+)
+def test_the_stage_of_a_secrets_version_is_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("map.json", '"CLIENT_SECRET": "GGL_SEC",'),
+        ("map.json", '    "PAYMENTS_CLIENT_SECRET": "PAY_SEC",'),
+        ("app.py", 'NAMES = {"db_password": "SHOP_DB_PW_NAME"}'),
+        ("app.js", "const passwordVariable = 'x', dbPassword = 'SHOP_DB_CONNECTION';"),
+    ],
+)
+def test_the_name_of_a_constant_is_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", 'log.error("setSecret: no user %s but %s." % (a_dict["id"], secret["id"]))'),
+        ("app.py", 'log.error("setSecret: %s, not %s." % (new_secret["user"], secret["user"]))'),
+        ("run.sh", "SECRET=$(grep '^SECRET=' \"$OLDPWD/.env\" | tail -n1 | cut -d'=' -f2-)"),
+        ("run.sh", 'API_KEY=$(grep "^SHOP_API_KEY=" "$FILE" | cut -d\'=\' -f2- | sed \'s/^"//\')'),
+        ("run.sh", 'DB_PASSWORD=$(jq -r ".db.password" settings.json)'),
+        ("run.sh", "TOKEN=$(aws ssm get-parameter --name 'shop-token-2024X' --query 'V1a2')"),
+    ],
+)
+def test_code_that_reads_a_secret_holds_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        pytest.param("app.js", "const password = '^7heron';", id="a caret"),
+        pytest.param("app.js", "const password = '~1.lake.2';", id="a tilde"),
+        pytest.param("app.js", "const password = '>=heron41';", id="a comparison"),
+        pytest.param("app.js", "const password = ok ? 'teal41badger' : 'set';", id="a branch"),
+        pytest.param("app.py", 'password = "missing41heron"', id="a state in a word"),
+        pytest.param("app.py", 'password = "passedHeron"', id="a state first"),
+        pytest.param("app.py", 'password = "AWSCURRENT-heron"', id="a stage, and more"),
+        pytest.param("app.py", 'password = "TEAL_BADGER_41"', id="a constant with a number"),
+        pytest.param("app.py", 'password = "TEALBADGER"', id="capitals"),
+        pytest.param("app.py", 'password = "%heron(41+lake["', id="signs"),
+        pytest.param("app.py", 'password = "]+41heron"', id="a bracket first"),
+        pytest.param("run.sh", "PASSWORD=$(echo 'teal41badger')", id="said by the shell"),
+        pytest.param("run.sh", "PASSWORD=$(printf 'teal41badger')", id="printed"),
+        pytest.param("app.py", 'secret = os.getenv("SECRET", "teal41badger")', id="a default"),
+    ],
+)
+def test_a_password_that_only_resembles_them_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+def test_a_generated_value_is_never_a_version_a_state_or_code() -> None:
+    filters = (
+        plain_words.is_version_range,
+        plain_words.is_version,
+        plain_words.is_state,
+        plain_words.is_name_of_constant,
+        plain_words.is_piece_of_code,
+    )
+    for value in (drawn(24) for _ in range(200)):
+        assert not any(each(value) for each in filters)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from .names import names_in
 
 _LONGEST = 1_000
-"""Characters of a line that is joined to another."""
+"""Characters at the end of a line that are joined to another: those with the open name."""
+_LONGEST_BEHIND = 20_000
+"""Characters of a later line; a longer one is data rather than code."""
 _NEAR = 12
 """Lines behind a name that may hold its value in a bracket or a block of their own."""
 _UNFINISHED = re.compile(
@@ -47,7 +49,7 @@ _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 def goes_on(line: str) -> bool:
     """Tell whether a name in a line may have its value in a later one."""
-    return len(line) <= _LONGEST and _OPEN.search(line) is not None
+    return _OPEN.search(line[-_LONGEST:]) is not None
 
 
 def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
@@ -60,7 +62,7 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
     Yields:
         the number of the later line, and the text.
     """
-    line = lines[number - 1].rstrip()
+    line = _end_of(lines[number - 1])
     names = [name for name in names_in(line) if name.asks]
     if not names:
         return
@@ -89,7 +91,13 @@ class _Following:
     def __iter__(self) -> Iterator[str]:
         for at in range(self.number, len(self.lines)):
             line = self.lines[at].rstrip()
-            yield line if len(line) <= _LONGEST else ""
+            yield line if len(line) <= _LONGEST_BEHIND else ""
+
+
+def _end_of(line: str) -> str:
+    """Return the end of a line, behind its indentation."""
+    line = line.rstrip()
+    return line if len(line) <= _LONGEST else line[: _indent(line)] + line[-_LONGEST:]
 
 
 def _is_anothers(line: str) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
-from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
+from rule.model import SourceFile, Unread
+from tests.rule.detection.syntax.reading import PASSWORD, SCANNER, VALUE, found
 
 MEMBERS = [f"f({n})" for n in range(60)]
 
@@ -51,9 +55,66 @@ def test_a_key_is_found_in_the_last_of_many_calls(call: str, last: str) -> None:
     assert found("app.js", call * 20 + last) == [1]
 
 
+CODE = "a=f(1);"
+FAR = "f(x), " * 2_000
+
+
+@pytest.mark.parametrize("before", ["", CODE * 3_000, CODE * 50 + "é;" + CODE * 3_000])
+@pytest.mark.parametrize("after", ["", CODE * 3_000])
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'password = pick({FAR} 1) or "{PASSWORD}";',
+        f'passwords = [{FAR} "{PASSWORD}"];',
+        f'password = a ? "{PASSWORD}" : pick({FAR} 1);',
+        f'password = str({" " * 9_000}"{PASSWORD}");',
+        f'jwt.encode(claims, {FAR} "{VALUE}");',
+        f'login(pick({FAR} 1), "{VALUE}");',
+        f'api_token = "{VALUE}";',
+    ],
+)
+def test_a_value_is_found_far_behind_its_name_in_a_line_that_no_person_wrote(
+    code: str, before: str, after: str
+) -> None:
+    assert found("app.js", before + code + after) == [1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'e.exports = {{tokens: "{"x " * 40_000}"}};',
+        f'token = "{"f(x);" * 20_000}";',
+        f"it's a password: {CODE * 9_000} isn't it",
+        f"token = function () {{ {'f(x); ' * 20_000} }};",
+    ],
+)
+def test_code_without_end_is_neither_a_secret_nor_unread(code: str) -> None:
+    unread: list[Unread] = []
+    assert list(SCANNER.scan_file(SourceFile("app.js", CODE * 900 + code), unread)) == []
+    assert unread == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        json.dumps({"a": "x " * 30_000, "password": VALUE}),
+        base64.b64encode(json.dumps({"a": "x " * 9_000, "password": VALUE}).encode()).decode(),
+        base64.b64encode(f"{'some text ' * 9_000} password={VALUE}".encode()).decode(),
+    ],
+)
+def test_a_long_value_is_read_whole_or_named(value: str) -> None:
+    unread: list[Unread] = []
+    findings = list(SCANNER.scan_file(SourceFile("app.js", f"api_token = '{value}';"), unread))
+
+    assert findings or unread
+
+
 @pytest.mark.parametrize(
     ("path", "lines"),
     [
+        ("app.py", [f"{'f(x); ' * 400}PASSWORD = (", f'    "{PASSWORD}"']),
+        ("app.js", [f"{CODE * 900}const tokens = [", f'  "{VALUE}",']),
+        ("app.py", ["PASSWORDS = [", f'    "{"x" * 1_200}", {FAR} "{PASSWORD}",']),
         ("app.py", ["PASSWORDS = [", *(["    f(x),"] * 40), f'    "{PASSWORD}",']),
         ("app.js", ["const tokens = [", *(["  // none"] * 40), f'  "{VALUE}",']),
         ("a.yaml", ["- name: APP_TOKEN", *(["  # why"] * 40), f"  value: {VALUE}"]),

@@ -12,6 +12,7 @@ from .encoded_text import decoded_text
 from .json_members import is_json
 from .lines import BEFORE, LONGEST_LINE, windows
 from .syntax.names import Name
+from .syntax.pairs import pairs_in
 from .syntax.quotes import Quotes
 from .syntax.written import Written, written
 
@@ -32,7 +33,7 @@ def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
     """Yield the variables that are embedded in a literal.
 
     A long one that is neither JSON nor encoded may be code between two literals: nobody can tell
-    where the literals of minified code begin. It is read in pieces that overlap.
+    where the literals of minified code begin. Only pairs are read in it.
 
     Args:
         variable: a name, which may be empty, and the literal's text.
@@ -43,7 +44,7 @@ def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
         yield from embedded_variables(variable, unread)
     elif not _ENCODED.fullmatch(value):
         for piece in dict.fromkeys(windows(value)):
-            yield from embedded_variables(Variable(variable.name, piece), unread)
+            yield from (Variable(*pair) for pair in pairs_in(piece))
     elif "%" in value or decoded_text(value[:_BEGINNING]):
         yield from embedded_variables(variable, unread)
 

@@ -12,7 +12,7 @@ PROGRAMS = (
     r"|identified"
 )
 """Words of which one is in every line with such a password, in any case."""
-_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
+_PROGRAMS = PROGRAMS.split("|")
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
 _USER_AND_PASSWORD = re.compile(
     r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
@@ -43,7 +43,8 @@ _PASSWORD = tuple(
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
-    if not _PROGRAM.search(line):
+    lowered = line.lower()
+    if not any(program in lowered for program in _PROGRAMS):
         return
     for found in _USER_AND_PASSWORD.finditer(line):
         yield written("password", found[1])

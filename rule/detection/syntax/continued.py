@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .names import names_in
+from .runs import all_names
 
 _LONGEST = 1_000
 """Characters at the end of a line that are joined to another: those with the open name."""
@@ -63,7 +63,7 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         the number of the later line, and the text.
     """
     line = _end_of(lines[number - 1])
-    names = [name for name in names_in(line) if name.asks]
+    names = [name for name in all_names(line) if name.asks]
     if not names:
         return
     following = _Following(lines, number)
@@ -102,7 +102,7 @@ def _end_of(line: str) -> str:
 
 def _is_anothers(line: str) -> bool:
     """Tell whether a line names another secret, so that what follows is read for that one."""
-    return any(name.asks for name in names_in(line))
+    return any(name.asks for name in all_names(line))
 
 
 def _indent(line: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .written import Written, written
 
 HEADER_WORDS = r"bearer|authorization|cookie"
+_WORDS = HEADER_WORDS.split("|")
 _BEARER = re.compile(r"\bBearer[ \t]+([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
     r"(?<![A-Za-z])authorization[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
@@ -23,6 +24,9 @@ _COOKIE = re.compile(
 
 def in_headers(line: str) -> Iterator[Written]:
     """Yield the tokens of headers and cookies in a line."""
+    lowered = line.lower()
+    if not any(word in lowered for word in _WORDS):
+        return
     for pattern, name in (
         (_BEARER, "bearer_token"),
         (_AUTHORIZATION, "authorization_token"),

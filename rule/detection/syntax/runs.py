@@ -18,6 +18,7 @@ _OF_NAMES = string.ascii_letters + string.digits + "_.-"
 _OF_NAMES_IN_BYTES = _OF_NAMES.encode() + bytes(range(0x80, 0x100))
 _LONGEST = 400
 """Characters of names that stand in one piece, but for data."""
+_RUN = re.compile(r"[\w.-]{2,}")
 _NEXT_LITERAL = re.compile(rb"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
 """What stands behind a name, if it may be a literal that is encoded."""
 _LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,800}[\"'`]([^\"'`\n]{14,4000})")
@@ -56,8 +57,14 @@ def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
         ends: where words of secrets may have ended, each with the character behind its name; None
             if nobody has searched for them.
     """
-    names = names_in(line) if ends is None else _names_at(line, ends)
+    names = all_names(line) if ends is None else _names_at(line, ends)
     return [name for name in names if name.may_give or _hides(line, name.end)]
+
+
+def all_names(line: str) -> Iterator[Name]:
+    """Yield what `names_in` yields."""
+    for run in _RUN.finditer(line):
+        yield from _names_from(line, run.start(), run.end())
 
 
 def _hides(line: str, end: int) -> bool:
@@ -78,11 +85,15 @@ def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
         if behind <= read or _is_of_name(line[behind : behind + 1]):
             continue
         start = _start_of_run(line, behind, read)
-        if line[max(0, start - 2) : start] == "${":
-            start -= 2  # It says where a shell's name ends.
-        for name in _names_in_run(line[start:behind]):
-            yield Name(name.text, start + name.start, start + name.end, name.strength)
+        yield from _names_from(line, start, behind)
         read = behind
+
+
+def _names_from(line: str, start: int, end: int) -> Iterator[Name]:
+    if line[max(0, start - 2) : start] == "${":
+        start -= 2  # It says where a shell's name ends.
+    for name in _names_in_run(line[start:end]):
+        yield Name(name.text, start + name.start, start + name.end, name.strength)
 
 
 def _start_of_run(line: str, end: int, read: int) -> int:

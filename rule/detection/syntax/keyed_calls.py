@@ -11,24 +11,34 @@ from .expressions import Expressions
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
-    r"(?:\b|_)(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
+    r"(?:\b|_)(?:(?:set|use|with|add)_?)?(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
     r"|(?:set|with|add)?_?(?:user)?(?:password_?|network_?|basic_?|user_?)?credentials?"
     r"|UsernamePassword\w{0,20}|PasswordAuthentication|auth)\(",
     re.IGNORECASE,
 )
 """A user and a password."""
-_CONNECTING = re.compile(r"(?:getConnection|(?:\b|_)connect|createPool|createConnection)\(")
+_CONNECTING = re.compile(
+    r"(?:getConnection|(?:\b|_)connect|createPool|createConnection|\bPDO|\bmysqli|\bSequelize)\("
+)
 """An address, perhaps a user, and a password."""
 _KEYED = re.compile(
-    r"\b(?:jwt|jws|jwe|JWT|Jwt|jose|JsonWebToken|jsonwebtoken)\.(?:sign|encode|decode|verify)\("
-    r"|\bhmac\.(?:new|digest)\(|HMAC\.(?:new|digest|hexdigest)\(|[cC]reateHmac\(|hash_hmac\(|HmacSHA\d+\("
+    r"\b(?:jwt|jws|jwe|JWT|Jwt|jose|JsonWebToken|jsonwebtoken)\.(?:[sS]ign|encode|decode|verify)\("
+    r"|\bhmac\.(?:new|digest)\(|HMAC\.(?:new|digest|hexdigest)\(|[cC]reateHmac\(|hash_hmac\(|(?:HmacSHA|HMAC(?:SHA)?)\d+\("
     r"|\bHmac\.new(?:_from_slice)?\(|\bhmac\.New\(|\bFernet\(|\b(?:AES|DES3|ChaCha20|ARC4|Blowfish)\.new\("
     r"|create(?:Cipher|Decipher)(?:iv)?\(|openssl_(?:en|de)crypt\(|SecretKeySpec\(|CryptoJS\.\w+\.(?:en|de)crypt\("
     r"|\b[TH]OTP\(|\b(?:verify|generate)_?(?:totp|Totp|TOTP)\(|hmacShaKeyFor\(|SymmetricSecurityKey\("
-    r"|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
+    r"|SignedString\(|cookieParser\(|^require\(.|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
 )
 """A key, somewhere among the arguments."""
-KEYED_WORDS = r"hmac|fernet|cipher|crypt\(|keyspec\(|connect(?:ion)?\(|aes\.|serializer\("
+_LOGGING_IN_WITH = re.compile(
+    r"(?:\b|_)(?:basic_auth|log_?in|authenticate)\s{1,3}(?:\"[^\"\n]{1,100}\"|'[^'\n]{1,100}')\s{0,2},\s{0,3}"
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+)
+"""The same without parentheses, as in Ruby."""
+KEYED_WORDS = (
+    r"hmac|fernet|cipher|crypt\(|keyspec\(|connect(?:ion)?\(|aes\.|serializer\(|pdo\(|mysqli\("
+    r"|sequelize\(|signedstring\(|cookieparser\(|require\([^()\n]{1,80}\)\("
+)
 """Words of these functions, besides those that names of secrets have."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
@@ -40,6 +50,8 @@ _ALGORITHM = re.compile(
 def passed_to_calls(expressions: Expressions) -> Iterator[Written]:
     """Yield the passwords and keys that a line passes to functions which take one."""
     line = expressions.text
+    for found in _LOGGING_IN_WITH.finditer(line):
+        yield written("password", found[1] or found[2])
     if "(" not in line:
         return
     calls = [(_kind_of(call[0]), call.end()) for call in _CALL.finditer(line)]
@@ -47,21 +59,27 @@ def passed_to_calls(expressions: Expressions) -> Iterator[Written]:
     for kind, at in reversed(calls):
         if kind is _Kind.OTHER:
             continue
-        arguments = list(_arguments(expressions, at))
-        if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
-            yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-        elif kind is _Kind.CONNECTING and len(arguments) > 1 and arguments[-1]:
-            yield written("password", arguments[-1], is_assigned=False)
-        elif kind is _Kind.KEYED:
-            for argument in arguments:
-                if argument and not _ALGORITHM.fullmatch(argument):
-                    yield written("signing_key", argument, is_assigned=False)
+        yield from _taken_by(kind, list(_arguments(expressions, at)))
+
+
+def _taken_by(kind: _Kind, arguments: list[str | None]) -> Iterator[Written]:
+    if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
+        yield written("password", arguments[1], is_assigned=arguments[0] is not None)
+    elif kind is _Kind.CONNECTING:
+        # Behind a password there may be the name of the database.
+        for argument in filter(None, arguments[_OF_PAIR:] or arguments[1:]):
+            yield written("password", argument, is_assigned=False)
+    elif kind is _Kind.KEYED:
+        for argument in filter(None, arguments):
+            if not _ALGORITHM.fullmatch(argument):
+                yield written("signing_key", argument, is_assigned=False)
 
 
 _OF_PAIR = 2
 _OF_ARGUMENT = (3, 1)
 """Above all names: an argument leaves out only those of calls within it."""
-_CALL = re.compile(r"[\w.]{0,60}\w\(")
+_CALL = re.compile(r"require\([\"'][^\"'()\n]{1,80}[\"']\)\(|[\w.]{0,60}\w\(")
+"""A call, or one of a function that a module is: ``require("…")("…")``."""
 
 
 class _Kind(Enum):

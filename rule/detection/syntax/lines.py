@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .assigned import assigned_to, next_element
+from .assigned import assigned_to
 from .command_lines import on_command_line
+from .elements import beside
 from .expressions import Expressions
 from .file_syntax import Syntax
 from .headers import in_headers
@@ -15,7 +16,7 @@ from .names import names_in
 from .settings import settings_in
 from .written import Written
 
-_MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
+_MAY_HOLD = re.compile(r"[\"'`>]|%[qQ]?[(\[{]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
 """In code, a value stands in quotes or in an element, or is an array of bytes."""
 
 
@@ -37,7 +38,7 @@ def written_in(line: str, syntax: Syntax) -> Iterator[Written]:
         # Under any other name, what is embedded in the value has names of its own.
         yield from assigned.pop()
         if name.asks:
-            yield from next_element(name, line)
+            yield from beside(name, line)
             yield from settings_in(name, line, syntax)
     yield from passed_to_calls(expressions)
     yield from in_headers(line)

@@ -1,14 +1,20 @@
-"""What takes long begins first, in the order in which it stands."""
+"""What takes long begins first, in the order in which it stands, and in every process alike."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.conftest import pytest_collection_modifyitems
+from tests.proofs import proofs_but
 
+ROOT = Path(__file__).parent.parent
 LONG = ["tests/flows/test_button.py::test_a", "tests/test_smoke.py::test_b"]
 QUICK = ["tests/rule/test_app.py::test_c", "tests/iam/test_roles.py::test_d"]
 
@@ -28,3 +34,66 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
     pytest_collection_modifyitems(items)
 
     assert [item.nodeid for item in items] == [*LONG, *QUICK]
+
+
+OTHERWISE = """\
+import random, time
+_now = time.time
+time.time = lambda: _now() + 86_400
+random.seed(86_400)
+"""
+"""Another day, for whatever is collected."""
+NAMED = "import pytest\n@pytest.mark.parametrize('case', [{}])\ndef test_it(case): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "is_the_same"),
+    proofs_but(
+        [("__import__('gzip').compress(b'a').hex()", False)],
+        [
+            ("__import__('gzip').compress(b'a').hex()", False),
+            ("'a'", True),
+            ("__import__('gzip').compress(b'a', mtime=0).hex()", True),
+            ("*{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}", False),
+            ("str(hash('a'))", False),
+            ("str(__import__('random').random())", False),
+            ("str(__import__('os').getpid())", False),
+            ("repr(object())", False),
+        ],
+    ),
+)
+def test_a_name_that_a_time_or_a_process_decides_is_noticed(
+    made: str, is_the_same: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "test_it.py").write_text(NAMED.format(made))
+
+    first, second = (collected(tmp_path, tmp_path, seed) for seed in (1, 2))
+
+    assert first
+    assert (first == second) is is_the_same
+
+
+@pytest.mark.proof
+def test_every_process_collects_the_same_tests(tmp_path: Path) -> None:
+    first, second = (collected(ROOT / "tests", tmp_path, seed) for seed in (1, 2))
+
+    assert len(first) > 10_000
+    assert first == second
+
+
+def collected(tests: Path, folder: Path, seed: int) -> list[str]:
+    """Return the names of tests, as collected by a process of its own, each on another day."""
+    (folder / "otherwise.py").write_text(OTHERWISE if seed > 1 else "")
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "pytest", "--collect-only", "-p", "otherwise"),
+            *("-c", "pyproject.toml", "-p", "no:cacheprovider", "--no-header", str(tests)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": str(seed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+    return [line for line in ran.stdout.splitlines() if "::" in line]

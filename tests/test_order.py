@@ -15,16 +15,17 @@ from tests.conftest import pytest_collection_modifyitems
 from tests.proofs import proofs_but
 
 ROOT = Path(__file__).parent.parent
-LONG = ["tests/flows/test_button.py::test_a", "tests/test_smoke.py::test_b"]
+LONGEST = ["tests/flows/test_demo.py::test_a", "tests/prove/leaks/test_leaks.py::test_b"]
+LONG = ["tests/flows/test_button.py::test_a", "tests/test_build.py::test_b"]
 QUICK = ["tests/rule/test_app.py::test_c", "tests/iam/test_roles.py::test_d"]
 
 
 @pytest.mark.parametrize(
     "collected",
     [
-        [*QUICK, *LONG],
-        [*LONG, *QUICK],
-        [LONG[0], QUICK[0], LONG[1], QUICK[1]],
+        [*QUICK, *LONG, *LONGEST],
+        [*LONG, *LONGEST, *QUICK],
+        [LONG[0], QUICK[0], *LONGEST, LONG[1], QUICK[1]],
     ],
     ids=["behind", "before", "between"],
 )
@@ -33,7 +34,7 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
 
     pytest_collection_modifyitems(items)
 
-    assert [item.nodeid for item in items] == [*LONG, *QUICK]
+    assert [item.nodeid for item in items] == [*LONGEST, *LONG, *QUICK]
 
 
 OTHERWISE = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -98,3 +99,51 @@ def collected(tests: Path, folder: Path, seed: int) -> list[str]:
     )
     assert ran.returncode == 0, ran.stdout
     return [line for line in ran.stdout.splitlines() if "::" in line]
+
+
+# Who takes over from another has parts of a module, and may come back to it. What lasts for a
+# module is then made again, where it was made before.
+SHARED = ("emulator", "stack")
+
+
+@pytest.mark.parametrize(
+    ("fixture", "is_told"),
+    [
+        ("@pytest.fixture(scope='module')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='module')\ndef made(other, stack): return 1", True),
+        ("@pytest.fixture(name='a', scope='module')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='class')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='module')\ndef made(emulator): yield 1", False),
+        ("@pytest.fixture(scope='session')\ndef made(emulator): return 1", False),
+        ("@pytest.fixture(scope='module')\ndef made(account): return 1", False),
+        ("@pytest.fixture\ndef made(emulator): return 1", False),
+    ],
+)
+def test_what_stays_in_a_shared_emulator_is_told_if_it_is_made_again(
+    fixture: str, is_told: bool
+) -> None:
+    assert bool(made_again(fixture)) is is_told
+
+
+def test_what_stays_in_a_shared_emulator_is_made_once() -> None:
+    files = [*ROOT.glob("tests/flows/*.py"), *ROOT.glob("tests/rehearsal/*.py")]
+
+    assert files
+    assert {file.name: found for file in files if (found := made_again(file.read_text()))} == {}
+
+
+def made_again(module: str) -> list[str]:
+    """Return the fixtures that leave what they make in the emulator, and last for a part of it."""
+    return [
+        function.name
+        for function in ast.walk(ast.parse(module))
+        if isinstance(function, ast.FunctionDef)
+        and any(arg.arg in SHARED for arg in function.args.args)
+        and any(
+            keyword.arg == "scope" and ast.literal_eval(keyword.value) != "session"
+            for decorator in function.decorator_list
+            if isinstance(decorator, ast.Call)
+            for keyword in decorator.keywords
+        )
+        and not any(isinstance(node, ast.Yield) for node in ast.walk(function))
+    ]

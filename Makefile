@@ -73,13 +73,13 @@ PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py tests/test_rooms.py \
 	tests/test_partitions.py tests/test_template.py tests/test_template_roles.py
 # What starts a process for each test.
-UNCHECKED := tests/remediation/shims tests/rule/sources/test_zip_tools.py
+UNCHECKED := tests/remediation/shims tests/rule/sources/test_zip_tools.py tests/rule/cli/test_ending.py
 check: export CHECKED_WORDS = $(value K)
 check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: a minute (T=path K=words)
 	@$(PYTEST) -m "not proof" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: a quarter of an hour on two cores
+test: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: five minutes on two cores
 	@$(PYTEST) -m "not proof"
 
 coverage: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .aws.clients import EVALUATIONS_A_CALL, Aws
+from .aws.clients import Aws
+from .aws.evaluations import EVALUATIONS_A_CALL
 from .aws.pace import Pace
 from .compliance.notification import FUNCTION_TYPE
 from .compliance.verdict import judge

@@ -37,13 +37,15 @@ botocore_models.keep_parsed()
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0
 
+_LONGEST = ("tests/prove/", "tests/flows/test_demo.py", "tests/test_smoke.py")
+"""Where single tests take many seconds, for which nobody should wait at the end."""
 _LONG = ("flows", "prove", "real_runtime", "rehearsal")
 """Folders whose tests take long; so do those beside the folders."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that all workers end together, on what is quick."""
-    items.sort(key=lambda item: not _takes_long(item))
+    items.sort(key=lambda item: (not item.nodeid.startswith(_LONGEST), not _takes_long(item)))
 
 
 def pytest_collection_finish() -> None:

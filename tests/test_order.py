@@ -1,24 +1,32 @@
-"""What takes long begins first, in the order in which it stands."""
+"""What takes long begins first, in the order in which it stands, and in every process alike."""
 
 from __future__ import annotations
 
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.conftest import pytest_collection_modifyitems
+from tests.proofs import proofs_but
 
-LONG = ["tests/flows/test_button.py::test_a", "tests/test_smoke.py::test_b"]
+ROOT = Path(__file__).parent.parent
+LONGEST = ["tests/flows/test_demo.py::test_a", "tests/prove/leaks/test_leaks.py::test_b"]
+LONG = ["tests/flows/test_button.py::test_a", "tests/test_build.py::test_b"]
 QUICK = ["tests/rule/test_app.py::test_c", "tests/iam/test_roles.py::test_d"]
 
 
 @pytest.mark.parametrize(
     "collected",
     [
-        [*QUICK, *LONG],
-        [*LONG, *QUICK],
-        [LONG[0], QUICK[0], LONG[1], QUICK[1]],
+        [*QUICK, *LONG, *LONGEST],
+        [*LONG, *LONGEST, *QUICK],
+        [LONG[0], QUICK[0], *LONGEST, LONG[1], QUICK[1]],
     ],
     ids=["behind", "before", "between"],
 )
@@ -27,4 +35,115 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
 
     pytest_collection_modifyitems(items)
 
-    assert [item.nodeid for item in items] == [*LONG, *QUICK]
+    assert [item.nodeid for item in items] == [*LONGEST, *LONG, *QUICK]
+
+
+OTHERWISE = """\
+import random, time
+_now = time.time
+time.time = lambda: _now() + 86_400
+random.seed(86_400)
+"""
+"""Another day, for whatever is collected."""
+NAMED = "import pytest\n@pytest.mark.parametrize('case', [{}])\ndef test_it(case): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "is_the_same"),
+    proofs_but(
+        [("__import__('gzip').compress(b'a').hex()", False)],
+        [
+            ("__import__('gzip').compress(b'a').hex()", False),
+            ("'a'", True),
+            ("__import__('gzip').compress(b'a', mtime=0).hex()", True),
+            ("*{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}", False),
+            ("str(hash('a'))", False),
+            ("str(__import__('random').random())", False),
+            ("str(__import__('os').getpid())", False),
+            ("repr(object())", False),
+        ],
+    ),
+)
+def test_a_name_that_a_time_or_a_process_decides_is_noticed(
+    made: str, is_the_same: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "test_it.py").write_text(NAMED.format(made))
+
+    first, second = (collected(tmp_path, tmp_path, seed) for seed in (1, 2))
+
+    assert first
+    assert (first == second) is is_the_same
+
+
+@pytest.mark.proof
+def test_every_process_collects_the_same_tests(tmp_path: Path) -> None:
+    first, second = (collected(ROOT / "tests", tmp_path, seed) for seed in (1, 2))
+
+    assert len(first) > 10_000
+    assert first == second
+
+
+def collected(tests: Path, folder: Path, seed: int) -> list[str]:
+    """Return the names of tests, as collected by a process of its own, each on another day."""
+    (folder / "otherwise.py").write_text(OTHERWISE if seed > 1 else "")
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "pytest", "--collect-only", "-p", "otherwise"),
+            *("-c", "pyproject.toml", "-p", "no:cacheprovider", "--no-header", str(tests)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": str(seed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+    return [line for line in ran.stdout.splitlines() if "::" in line]
+
+
+# Who takes over from another has parts of a module, and may come back to it. What lasts for a
+# module is then made again, where it was made before.
+SHARED = ("emulator", "stack")
+
+
+@pytest.mark.parametrize(
+    ("fixture", "is_told"),
+    [
+        ("@pytest.fixture(scope='module')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='module')\ndef made(other, stack): return 1", True),
+        ("@pytest.fixture(name='a', scope='module')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='class')\ndef made(emulator): return 1", True),
+        ("@pytest.fixture(scope='module')\ndef made(emulator): yield 1", False),
+        ("@pytest.fixture(scope='session')\ndef made(emulator): return 1", False),
+        ("@pytest.fixture(scope='module')\ndef made(account): return 1", False),
+        ("@pytest.fixture\ndef made(emulator): return 1", False),
+    ],
+)
+def test_what_stays_in_a_shared_emulator_is_told_if_it_is_made_again(
+    fixture: str, is_told: bool
+) -> None:
+    assert bool(made_again(fixture)) is is_told
+
+
+def test_what_stays_in_a_shared_emulator_is_made_once() -> None:
+    files = [*ROOT.glob("tests/flows/*.py"), *ROOT.glob("tests/rehearsal/*.py")]
+
+    assert files
+    assert {file.name: found for file in files if (found := made_again(file.read_text()))} == {}
+
+
+def made_again(module: str) -> list[str]:
+    """Return the fixtures that leave what they make in the emulator, and last for a part of it."""
+    return [
+        function.name
+        for function in ast.walk(ast.parse(module))
+        if isinstance(function, ast.FunctionDef)
+        and any(arg.arg in SHARED for arg in function.args.args)
+        and any(
+            keyword.arg == "scope" and ast.literal_eval(keyword.value) != "session"
+            for decorator in function.decorator_list
+            if isinstance(decorator, ast.Call)
+            for keyword in decorator.keywords
+        )
+        and not any(isinstance(node, ast.Yield) for node in ast.walk(function))
+    ]

@@ -1,4 +1,4 @@
-"""The rule's clients, with their timeouts and retries, and every call but those to the cache.
+"""The rule's clients, with their timeouts and retries, and calls about functions and roles.
 
 The clients come from botocore itself. Boto3 adds resources and transfers to S3, which the rule
 never uses, and importing them takes as long as making three clients.
@@ -17,21 +17,15 @@ from botocore.session import get_session
 
 from ..model import ConfigInvocation, Evaluation, FunctionSnapshot, RuleError, Unread
 from .calls import AwsFailure, call, fails_as, keep_values_out_of_logs
+from .evaluations import put_evaluations
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
-    from mypy_boto3_config.type_defs import EvaluationTypeDef, PutEvaluationsResponseTypeDef
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import ListFunctionsResponseTypeDef
-
-EVALUATIONS_A_CALL = 100
-"""The most evaluations that one PutEvaluations call takes.
-
-Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutEvaluations.html
-"""
 
 # Retries wait 75 seconds on average, 150 at most. If thousands of functions are evaluated at once,
 # as after a change of the rule's parameters, this and Lambda's own two retries last longer than the
@@ -49,10 +43,6 @@ _PAUSE_SECONDS = 0.5
 
 class FunctionNotRead(RuleError):
     """A function or its role was not read, or a part that the rule must read is missing."""
-
-
-class EvaluationsNotPut(RuleError):
-    """AWS Config did not take a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,20 +169,7 @@ class Aws:
         Raises:
             EvaluationsNotPut: names the missing permission, the cause, or the resources.
         """
-        for start in range(0, len(evaluations), EVALUATIONS_A_CALL):
-            self._put(invocation, evaluations[start : start + EVALUATIONS_A_CALL])
-
-    @fails_as(EvaluationsNotPut)
-    def _put(self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]) -> None:
-        response = call(
-            "config:PutEvaluations",
-            "its rule",
-            self.config.put_evaluations,
-            Evaluations=[_to_api(invocation, evaluation) for evaluation in evaluations],
-            ResultToken=invocation.result_token,
-            TestMode=invocation.test_mode,
-        )
-        _check_all_taken(response)
+        put_evaluations(self.config, invocation, evaluations)
 
     def _get_function(self, identifier: str) -> FunctionSnapshot:
         # The response is read within the call, so that a malformed response fails as the call does.
@@ -208,20 +185,3 @@ def _next_page(
 ) -> ListFunctionsResponseTypeDef | None:
     """Ask Lambda for the next page of functions; None after the last one."""
     return call("lambda:ListFunctions", "this Region's functions", next, pages, None)
-
-
-def _check_all_taken(response: PutEvaluationsResponseTypeDef) -> None:
-    failed = response.get("FailedEvaluations", [])
-    if failed:
-        names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
-        raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
-
-
-def _to_api(invocation: ConfigInvocation, evaluation: Evaluation) -> EvaluationTypeDef:
-    return {
-        "ComplianceResourceType": evaluation.resource_type,
-        "ComplianceResourceId": evaluation.resource_id,
-        "ComplianceType": evaluation.verdict.compliance_type.value,
-        "Annotation": evaluation.verdict.annotation,
-        "OrderingTimestamp": invocation.ordering_timestamp,
-    }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import http
 import http.client
 import io
-import re
 import ssl
 import time
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from ..model import RuleError
+from .range_responses import RefusedResponse, TemporaryResponse, whole_size
 
 WINDOW = 2 * 1024 * 1024
 """Bytes that one request asks for."""
@@ -130,10 +130,10 @@ class RangeReader(io.RawIOBase):
                 return self._request(first)
             except (OSError, http.client.HTTPException) as error:
                 cause = type(error).__name__
-            except _TemporaryAnswer as answer:
+            except TemporaryResponse as answer:
                 cause = str(answer)
-            except _Refusal as refused:
-                refusal = refused.told(is_new_url=self._size is None)
+            except RefusedResponse as refused:
+                refusal = refused.reason(is_new_url=self._size is None)
             # The rest of this answer must not be taken for the next answer.
             self._connection.close()
             if refusal is not None:
@@ -145,47 +145,18 @@ class RangeReader(io.RawIOBase):
         wanted = {"Range": f"bytes={first}-{first + WINDOW - 1}"}
         self._connection.request("GET", self._target, headers=wanted)
         answer = self._connection.getresponse()
-        size = _whole_size(answer, first)
+        size = whole_size(answer, first)
         entity_tag = answer.headers.get("ETag")
         if self._size is None:
             self._size, self._entity_tag = size, entity_tag
         elif (self._size, self._entity_tag) != (size, entity_tag):
             raise PackageNotFetched("the package changed while it was read; evaluate it again")
-        # `_whole_size` refused a server that sends the whole package.
+        # `whole_size` refused a server that sends the whole package.
         content = answer.read(WINDOW)
         if len(content) != min(WINDOW, size - first):
             raise http.client.IncompleteRead(b"")
         answer.read()
         return content
-
-
-class _TemporaryAnswer(Exception):
-    """An answer after which the same request may succeed."""
-
-
-class _Refusal(Exception):
-    """An answer that holds no part of the package, and that the same request would get again."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self._status = status
-
-    def told(self, *, is_new_url: bool) -> str:
-        """Return what was refused, and what to do about it."""
-        match self._status:
-            case http.HTTPStatus.FORBIDDEN if is_new_url:
-                return (
-                    "the package's URL was refused (HTTP 403); let the rule's function read where "
-                    "Lambda keeps packages, and the package's key"
-                )
-            case http.HTTPStatus.FORBIDDEN:
-                return (
-                    "the package's URL was refused (HTTP 403): it had expired after its ten "
-                    "minutes; give the rule's function more MemorySize"
-                )
-            case http.HTTPStatus.NOT_FOUND | http.HTTPStatus.GONE:
-                return f"the package is gone (HTTP {self._status}); deploy the code anew"
-        return f"the package's server does not answer Range requests (HTTP {self._status})"
 
 
 def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
@@ -209,24 +180,3 @@ def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
     # If a debug level is set for the whole process, http.client prints requests with their URL.
     connection.set_debuglevel(0)
     return connection, target
-
-
-def _whole_size(answer: http.client.HTTPResponse, first: int) -> int:
-    """Return the size of the whole package, from the answer to a request for a part."""
-    match answer.status:
-        case (
-            http.HTTPStatus.REQUEST_TIMEOUT
-            | http.HTTPStatus.TOO_MANY_REQUESTS
-            | 500
-            | 502
-            | 503
-            | 504
-        ):
-            raise _TemporaryAnswer(f"HTTP {answer.status}")
-        case http.HTTPStatus.PARTIAL_CONTENT:
-            part = re.fullmatch(
-                rf"bytes {first}-\d+/(\d+)", answer.headers.get("Content-Range", ""), re.ASCII
-            )
-            if part is not None:
-                return int(part.group(1))
-    raise _Refusal(answer.status)

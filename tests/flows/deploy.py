@@ -18,6 +18,9 @@ from tests.rehearsal.waiting import wait_for
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+_PARAMETERS = {"ReservedConcurrency": "1"}
+"""The first evaluations come all at once, of the stack's own functions; each execution environment
+that starts for one of them takes this machine more than a second."""
 _INCLUDED = ("remediation/runbook.yaml", "remediation/backout.yaml")
 
 
@@ -48,7 +51,8 @@ def deploy(
     Args:
         emulator: where to.
         builds: the zips of functions and layers, by their logical IDs.
-        parameters: the template's; its defaults hold for those left out.
+        parameters: the template's; its defaults hold for those left out, but that of ours judges
+            one function at a time.
         template: a SAM template.
         name: the stack's.
 
@@ -56,6 +60,7 @@ def deploy(
         DeployFailed: names each resource that failed, and why.
     """
     uploads = _upload(emulator, builds, name)
+    common = _PARAMETERS if template == TEMPLATE else {}
     body = translate(yaml_parse(template.read_text()), uploads, root_session())
     cloudformation = emulator.client("cloudformation")
     try:
@@ -63,7 +68,7 @@ def deploy(
             StackName=name,
             TemplateBody=json.dumps(body),
             Capabilities=_CAPABILITIES,
-            Parameters=_as_given(parameters or {}),
+            Parameters=_as_given({**common, **(parameters or {})}),
         )
     except ClientError as error:
         raise DeployFailed(f"{name}: {error}") from error
@@ -81,7 +86,7 @@ def update(emulator: Emulator, stack: Stack, parameters: Mapping[str, str]) -> S
         StackName=stack.name,
         TemplateBody=json.dumps(body),
         Capabilities=_CAPABILITIES,
-        Parameters=_as_given(parameters),
+        Parameters=_as_given({**_PARAMETERS, **parameters}),
     )
     return _settled(emulator, stack.name, "UPDATE_COMPLETE")
 

@@ -21,7 +21,7 @@ AWS = Path(__file__).parents[2] / ".tools" / "awscli" / "bin" / "aws"
 NAME = "asked-by-cli"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rule_name(emulator: Emulator, stack: Stack) -> str:
     """The rule's name, once it has judged a function."""
     variables = {"DB_PASSWORD": SecretValues(3).password()}

@@ -38,7 +38,7 @@ CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "Co
 FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Verify", "Done"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def button(emulator: Emulator, stack: Stack) -> Button:
     return Button(emulator, stack.outputs)
 

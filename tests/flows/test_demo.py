@@ -19,6 +19,7 @@ from tests.flows.deploy import Stack
 from tests.flows.functions import gallery
 from tests.flows.observation import Expected, NoVerdict, Observer, mistakes
 from tests.flows.secret_values import SecretValues
+from tests.proofs import proofs_but
 from tests.rehearsal.compliance_view import Row
 from tests.rehearsal.emulator import Emulator
 
@@ -116,7 +117,7 @@ def test_what_is_pasted_leaves_nothing_in_the_shell(kept: Shown) -> None:
         assert word not in kept.text
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", proofs_but(["bash"], ["bash", "zsh", "fish"]))
 def test_each_printed_line_works_by_itself_in_a_shell_of_another_account(
     kept: Shown, shell: str
 ) -> None:
@@ -147,6 +148,7 @@ def test_the_printed_lines_are_made_of_words_that_no_shell_reads_otherwise(kept:
             assert not word.startswith("="), word
 
 
+@pytest.mark.proof
 def test_a_reader_who_goes_away_ends_it_quietly() -> None:
     piped = f"'{sys.executable}' -m tests.flows.demo --seed 1 | head -n 1"
     ran = subprocess.run(  # noqa: S603 - a pipe is what is tested

@@ -13,6 +13,7 @@ from tests.flows.artifact import local_builds
 from tests.flows.deploy import Stack, delete, deploy, update
 from tests.flows.runbooks import Button
 from tests.flows.secret_values import SecretValues
+from tests.proofs import proofs_but
 from tests.rehearsal import new_function
 from tests.rehearsal.emulator import Emulator, running
 from tests.rehearsal.new_function import NewFunction, new_key, role_of, wait_until_ready
@@ -97,8 +98,12 @@ def secrets(account: Emulator) -> set[str]:
     return {secret["Name"] for secret in listed}
 
 
+OF_EITHER = ["invoices", "node-invoices"]
+
+
+@pytest.mark.parametrize("names", proofs_but([["billing"]], [["billing"], OF_EITHER]), ids=min)
 def test_what_was_sealed_under_an_earlier_prefix_and_key_starts_and_goes_back(
-    account: Emulator,
+    account: Emulator, names: list[str]
 ) -> None:
     first_key, second_key = new_key(account), new_key(account)
     stack = deploy(
@@ -107,7 +112,7 @@ def test_what_was_sealed_under_an_earlier_prefix_and_key_starts_and_goes_back(
         {"RuleName": "changes", "SecretKeyArn": first_key},
         name="changes",
     )
-    before = {name: create(account, name, "changing") for name in ("billing", "node-billing")}
+    before = {name: create(account, name, "changing") for name in names}
     seal(account, stack, *before)
 
     prefix = "team/own-"
@@ -152,11 +157,15 @@ def test_the_button_and_the_outputs_name_the_document_that_an_update_made(
     delete(account, changed)
 
 
+ONE = {"orders": "alone"}
+SEVERAL = {"node-orders": "first", "refunds": "shared", "node-refunds": "shared"}
+
+
+@pytest.mark.parametrize("roles", proofs_but([ONE], [ONE, SEVERAL]), ids=["one", "several"])
 def test_functions_outlive_the_stack_that_sealed_them_and_another_takes_them_back(
-    account: Emulator,
+    account: Emulator, roles: dict[str, str]
 ) -> None:
     first = deploy(account, local_builds(), {"SecretNamePrefix": "first/"}, name="first")
-    roles = {"orders": "alone", "node-orders": "shared", "refunds": "shared"}
     before = {name: create(account, name, role) for name, role in roles.items()}
     seal(account, first, *before)
 
@@ -165,14 +174,15 @@ def test_functions_outlive_the_stack_that_sealed_them_and_another_takes_them_bac
     assert {name: started_anew(account, name) for name in before} == dict.fromkeys(before, ANSWER)
     second = deploy(account, local_builds(), {"SecretNamePrefix": "second/"}, name="second")
     # One is pressed again before it goes back: then it is the second's, with the first's secret.
-    seal(account, second, "orders")
-    assert len(attached(account, "alone")) == 2
-    assert started_anew(account, "orders") == ANSWER
+    again, alone = next(iter(roles.items()))
+    seal(account, second, again)
+    assert len(attached(account, alone)) == 2
+    assert started_anew(account, again) == ANSWER
     for name, configured in before.items():
         back_out(account, second, name)
         assert configuration(account, name) == configured
         assert started_anew(account, name) == ANSWER
-    assert attached(account, "alone") == attached(account, "shared") == []
+    assert [attached(account, role) for role in roles.values()] == [[]] * len(roles)
     assert not any(name.startswith("second/") for name in secrets(account))
     delete(account, second)
 

@@ -39,7 +39,7 @@ class Intruder:
         return self.emulator.client_of(service, self.credentials)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def protected(emulator: Emulator) -> str:
     """A function with a plaintext secret whose owner does not want it changed."""
     create(emulator, NewFunction("protected", zip_files(CODE), {"DB_PASSWORD": PASSWORD}))
@@ -49,7 +49,7 @@ def protected(emulator: Emulator) -> str:
     return "protected"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def intruder(emulator: Emulator, stack: Stack) -> Intruder:
     create(emulator, NewFunction("unprotected", zip_files(CODE), {"COLOUR": "green"}))
     emulator.client("secretsmanager").create_secret(Name=STRANGERS, SecretString=PASSWORD)

@@ -20,7 +20,7 @@ SECRETS = SecretValues(3)
 CODE = {"app.py": "def handler(event, context):\n    return None\n"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def observer(emulator: Emulator, stack: Stack) -> Observer:
     return Observer(emulator, stack)
 

@@ -60,16 +60,29 @@ def test_a_proof_that_breaks_off_has_failed_and_the_others_go_on() -> None:
     assert found[1].failures == ("RuntimeError: no emulator",)
 
 
-def test_the_time_is_shared_out_among_those_that_are_left() -> None:
+@pytest.mark.parametrize(
+    ("names", "shared"),
+    [
+        (["one", "other"], [50, 100]),
+        (["one", "other", "third"], [33.3, 50, 100]),
+        # What runs nowhere else takes the most time by far.
+        (["one", "left_out"], [25, 100]),
+        (["one", "other", "left_out"], [20, 25, 100]),
+        (["left_out"], [100]),
+    ],
+)
+def test_the_time_is_shared_out_among_those_that_are_left(
+    names: list[str], shared: list[float]
+) -> None:
     shares = []
 
     def quick(seconds: float) -> Iterator[Proof]:
         shares.append(seconds)
         yield HOLDS
 
-    list(prove.proofs([("one", quick), ("other", quick)], seconds=100))
+    list(prove.proofs([(name, quick) for name in names], seconds=100))
 
-    assert shares == pytest.approx([50, 100], rel=0.05)
+    assert shares == pytest.approx(shared, rel=0.05)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
 )
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
+_RULES = re.compile(
+    r"[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?(?:\|[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?)+"
+)
+_RULE = re.compile(r"(?:^|\|)(?:required|nullable|sometimes|confirmed|string)(?:\||$)")
+"""What a form asks of a field: ``required|min:8``."""
 _LONGEST_NUMBER = 3
 """Digits: ``your-256-bit-secret``. A longer number may be a password's."""
 _LONGEST = 120
@@ -98,7 +103,7 @@ def is_stand_in(value: str) -> bool:
     """
     if len(value) > _LONGEST:
         return False
-    if _PHRASES.match(value):
+    if _PHRASES.match(value) or (_RULES.fullmatch(value) and _RULE.search(value)):
         return True
     found = words_of(value)
     if not found or (_SPEAKING | _MARKS | _OF_TESTS).isdisjoint(found):

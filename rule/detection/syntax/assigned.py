@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..names.words import words
-from . import calls
+from . import calls, elements
 from .expressions import Expressions, Literal
 from .names import Name, asks_for_secret
 from .written import Written, written
@@ -19,7 +19,8 @@ _TYPE = (
 _CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
 _OPERATOR = re.compile(
     rf"""
-    (?P<typed>(?:\[\d{{0,5}}\])?\s{{0,8}}:\s{{0,3}}{_TYPE}\s{{0,8}}:?=(?![=>]))
+    (?P<property>\s{{0,3}}\{{\s{{0,3}}(?:get|set|init)\b[^{{}}\n"'`]{{0,60}}\}}\s{{0,3}}=(?![=>]))
+    |(?P<typed>(?:\[\d{{0,5}}\])?\s{{0,8}}:\s{{0,3}}{_TYPE}\s{{0,8}}:?=(?![=>]))
     |(?P<type_behind>\s{{1,8}}(?:[aA][sS]\s{{1,3}})?{_TYPE}(?:\(\d{{1,5}}\))?\s{{0,8}}:?=(?![=>~]))
     |(?P<compared>\s{{0,8}}(?:[!=]={{1,2}}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?|-(?:eq|ne)\s))
     |(?P<chosen>(?:\[\d{{0,5}}\])?\s{{0,8}}(?:\|\|=?|\?\?=?|\?:|or\s|\?\s))
@@ -28,11 +29,24 @@ _OPERATOR = re.compile(
     |(?P<element>(?:\s[^<>\n]{{0,200}})?>\s{{0,40}})
     |(?P<attribute>\s{{1,3}}(?:value|content|default|val)\s{{0,2}}=\s{{0,2}}(?=["']))
     |(?P<called>\()
+    |(?P<braced>(?:\s?:\s?{_TYPE})?\s?\{{\s{{0,2}}(?:return\s{{1,2}})?(?=@?["']))
+    |(?P<member>\}}\s{{0,8}}(?:\|\|=?|//=|=)(?![=>~]))
     |(?P<spaced>[ \t]{{1,8}}(?=["'`]))
     """,
     re.VERBOSE,
 )
-_ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
+_PERCENT = re.compile(
+    r"\s{0,3}%[qQ]?(?:\(([^()\n]{1,400})\)|\{([^{}\n]{1,400})\}|\[([^\[\]\n]{1,400})\]|<([^<>\n]{1,400})>)"
+)
+"""A literal of Ruby without quotes: ``%q(…)``."""
+_MEMBER = re.compile(r"[$@]\w[\w>{}'\"\[\]-]{0,80}\{\s?[\"']?\Z")
+"""What stands before a key of a hash in Perl: ``$config{``."""
+_SYMBOL = re.compile(r"(?:^|[\s(,]):\Z")
+_SETTING_SYMBOL = re.compile(r"(?:^|[\s.;{])(?:set|store|put|put_env|define|setting)\s{1,3}:\Z")
+"""A command of Ruby before a symbol: ``set :name, "…"``."""
+_SETOPT = re.compile(r"setopt\((?:[^(),\n]{1,60},\s{0,3})?\Z", re.IGNORECASE)
+_CURLS_PASSWORD = re.compile(r"(?:[\w.]{0,40}[._])?\w{0,20}(?:PASSWD|PASSWORD|PWD|BEARER)")
+"""Options of libcurl: https://curl.se/libcurl/c/curl_easy_setopt.html."""
 _NUMBER = re.compile(r"\s{0,8}(\d{6,20})(?=\s{0,8}(?:[,;}\])]|$))")
 """A password of digits; a shorter number is more often a length."""
 _BYTE = r"(?:\(byte\)\s{0,2})?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})(?:u8|[uU])?"
@@ -43,15 +57,16 @@ _BYTES = re.compile(
 _VALUE_OF_PAIR = re.compile(
     r"(?:[\"']?(?:\w{0,20}[vV]alue|default|Default|content)[\"']?\s{0,3}[:=]>?\s{0,3})"
 )
-_CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
-_NEXT_ELEMENT = re.compile(
-    r"</[\w:.-]{1,40}>\s{0,200}<[\w:.-]{1,40}(?:\s[^<>\n]{0,200})?>([^<>\n]{1,4000})</"
-)
+_NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}[\"']?\Z")
+_CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
 _DECLARED = re.compile(
     r"\b(?:(?:std::)?w?string(?:_view)?|char|auto|const|val|var|let|[A-Z]\w{0,40})[>*&]{0,2}\s{1,3}\Z"
 )
 """A type before a name that is declared with its value in parentheses, as in C++."""
-_CONTENT = re.compile(r"([^<>\n]{1,4000}?)\s{0,40}</")
+_ONLY_BEHIND = {"braced": _DECLARED, "member": _MEMBER}
+"""What must stand before a name for its operator to be one."""
+_QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
+"""What stands between an object and its method; the colon is Lua's."""
 _SQL = re.compile(
     r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
     re.IGNORECASE,
@@ -71,23 +86,24 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     closed = _CLOSED.match(line, name.end)
     end = closed.end() if closed else name.end
     if line[name.start - 1 : name.start] in {"<", "/"}:
-        if element := _ELEMENT.match(line, end):
-            yield from _element(name, line, element.end(), end)
+        yield from elements.named(name, line, end)
         return
     operator = _OPERATOR.match(line, end)
     if operator is None or _is_branch(name, line, end) or _is_attribute(operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
+    needed = _ONLY_BEHIND.get(kind or "")
+    if needed and not needed.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
+        return
     quoted = line[name.end : name.end + 1] in {'"', "'", "`"} and line[
         name.start - 1 : name.start
     ].strip() in {'"', "'", "`", "-", ":", "@"}
     if kind == "element":
-        yield from _element(name, line, at, end)
+        yield from elements.content_of(name, line, at, end)
     elif kind == "called":
         yield from _called(name, expressions, at)
     elif kind == "listed":
-        if quoted:
-            yield from _listed(name, expressions, at)
+        yield from _listed(name, expressions, at, quoted=quoted)
     elif kind == "spaced":
         before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
         is_assigned = bool(_SQL.search(before) or _OPTION.search(before))
@@ -124,6 +140,9 @@ def _values(
     line = expressions.text
     if number := _NUMBER.match(line, at):
         yield written(name.text, number[1], is_assigned=is_assigned)
+    if percent := _PERCENT.match(line, at):
+        value = next(filter(None, percent.groups()))
+        yield written(name.text, value, is_assigned=is_assigned)
     if array := _BYTES.match(line, at):
         yield written(name.text, _in_hexadecimal(array[1]), is_assigned=is_assigned)
     head = calls.words_of(name.text)[-1:]
@@ -157,7 +176,7 @@ def _is_member(head: list[str], key: str) -> bool:
 def _called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     """Yield what is set by a call: ``setPassword("…")``, ``builder.password("…")``."""
     line = expressions.text
-    qualified = line[name.start - 1 : name.start] == "."
+    qualified = _QUALIFYING.search(line, max(0, name.start - 2), name.start) is not None
     path = ("." if qualified else "") + name.text
     what = calls.set_by(path)
     is_constructor = name.text[:1].isupper() and "." not in name.text
@@ -170,27 +189,22 @@ def _called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
         yield written(what or name.text, literal.text, is_assigned=is_assigned)
 
 
-def _listed(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
+def _listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> Iterator[Written]:
     """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``."""
     line = expressions.text
     before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
     callee = _CALLEE.search(before)
     is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))
+    if not quoted:
+        if _SETOPT.search(before) and _CURLS_PASSWORD.fullmatch(name.text):
+            for literal in expressions.literals_of(at, (name.strength, True), name.text):
+                yield written("password", literal.text, is_assigned=not literal.is_part)
+        is_symbol = is_stored and _SYMBOL.search(before) is not None
+        is_pair = pair is not None and _NAMING.search(before) is not None
+        if not (is_symbol or is_pair or _SETTING_SYMBOL.search(before)):
+            return
+        is_stored = True
     start = pair.end() if pair else at
     for literal in expressions.literals_of(start, (name.strength, is_stored), name.text):
         yield _written(name, literal, is_assigned=is_stored)
-
-
-def _element(name: Name, line: str, at: int, end: int) -> Iterator[Written]:
-    """Yield an element's content: ``<token>…</token>``, ``<entry key="token">…</entry>``."""
-    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
-    is_named = line[end - 1 : end] in {'"', "'"} and "<" in before
-    if (before.endswith("<") or is_named) and (content := _CONTENT.match(line, at)):
-        yield written(name.text, content[1])
-
-
-def next_element(name: Name, line: str) -> Iterator[Written]:
-    """Yield what stands beside a name in XML: ``<key>token</key><string>…</string>``."""
-    if line[name.start - 1 : name.start] == ">" and (beside := _NEXT_ELEMENT.match(line, name.end)):
-        yield written(name.text, beside[1].strip())

@@ -52,6 +52,8 @@ _WHOSE = words(
 _DEFAULTS = words("data default defaultvalue fallback initial init s secret text val value")
 """Keyword arguments of functions that pass a literal on."""
 
+_FALLING_BACK = re.compile(r"\(\)\.(?:\w{0,20}(?:_o|O)|o)r(?:_?[eE]lse)?(?:_?[gG]et|_with)?")
+"""A method that gives its argument if what it is called on is nothing: ``get(…).orElse("…")``."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -69,8 +71,12 @@ def passes_on(path: str) -> bool:
     """Tell whether a function's result is its literal argument, in some form."""
     if not path:
         return True  # Parentheses alone.
+    if _FALLING_BACK.fullmatch(path):
+        return True
     last = _last(path)
     found = words_of(path)
+    if "bytes" in found and "get" in found:  # C#'s ``GetBytes`` passes a text on.
+        found.remove("get")
     if not _LOOKING_UP.isdisjoint(found):
         return False
     receiver = path[: len(path) - len(last)].strip(".:?->!")

@@ -9,10 +9,11 @@ from .written import Written, written
 
 PROGRAMS = (
     r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
-    r"|identified"
+    r"|identified|openssl|az\s+login|config(?:ure)?\s+(?:set|-)|[-]stdin|with-token|sudo\s+-|\b7z|zip\s"
+    r"|masterauth|user\s+\S{1,60}\s+o(?:n|ff)\s"
 )
 """Words of which one is in every line with such a password, in any case."""
-_PROGRAMS = PROGRAMS.split("|")
+_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
 _USER_AND_PASSWORD = re.compile(
     r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
@@ -34,6 +35,22 @@ _PASSWORD = tuple(
         rf"\bhtpasswd\s+-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}",
         rf"SecureString\b[^\n|;]{{0,400}}?\s--value[ =]{_VALUE}",
         rf"--value[ =]{_VALUE}[^\n|;]{{0,400}}?\sSecureString\b",
+        (
+            rf"\bconfig(?:ure)?\s+(?:set\s+)?(?:--?\w[\w-]{{0,40}}\s+){{0,3}}(?:set\s+)?[\w./:@-]{{0,100}}"
+            rf"(?i:secret|token|passw(?:or)?d|pwd|api_?key|secret_\w{{0,20}}key)\s+{_VALUE}"
+        ),
+        (
+            rf"\b(?:echo|printf)\s+(?:-\w+\s+)?{_VALUE}\s*\|"
+            r"(?:[^\n|;]{0,200}?\s--(?:[\w-]{1,20}-stdin|with-token)|\s*sudo\s[^\n|;]{0,40}?-S)\b"
+        ),
+        rf"\bopenssl\b[^\n|;]{{0,400}}?\s-[kK]\s+{_VALUE}",
+        r"\bopenssl\b[^\n|;]{0,400}?\bpass:([^\s\"'`$<>|&;()\\]{1,400})",
+        rf"\baz\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}",
+        rf"\b7z\w?\s[^\n|;]{{0,400}}?\s-p{_VALUE}",
+        rf"\b(?:un)?zip\s[^\n|;]{{0,400}}?(?<=\s)-P\s+{_VALUE}",
+        # What a server of Redis is set by.
+        rf"^\s*masterauth\s+{_VALUE}",
+        r"^\s*user\s+\S{1,60}\s+o(?:n|ff)\s[^\n]{0,200}?(?<=\s)>(\S{1,400})",
         # CREATE USER … IDENTIFIED BY '…'
         rf"{_IDENTIFIED}(?:\\?\"([^\"\n\\]{{1,400}})\\?\"|'([^'\n]{{1,400}})')",
         rf"(?i:\b(?:create|alter)\s+user\b[^\n;]{{1,200}}){_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
@@ -43,8 +60,7 @@ _PASSWORD = tuple(
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
-    lowered = line.lower()
-    if not any(program in lowered for program in _PROGRAMS):
+    if not _PROGRAM.search(line):
         return
     for found in _USER_AND_PASSWORD.finditer(line):
         yield written("password", found[1])

@@ -159,7 +159,14 @@ def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tupl
             return
         is_nested = is_nested or each[-1:] in _BRACKETS
         if not is_list or _LITERAL.match(each):
-            yield at, f"{line} {each.strip()}"
+            yield at, _joined(line, each.strip())
         depth += _opened(each) if is_list else -depth
         if depth <= 0:
             return
+
+
+def _joined(line: str, following: str) -> str:
+    """Join two lines as their language does: a backslash and the end of its line are nothing."""
+    head = line.removesuffix("\\")
+    is_open = head != line and head[-1:] in {"=", ":"}
+    return f"{head}{following}" if is_open else f"{head} {following}"

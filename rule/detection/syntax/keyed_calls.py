@@ -11,23 +11,32 @@ from .expressions import Expressions
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
-    r"(?:\b|_)(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
+    r"(?:\b|_)(?:(?:set|use|with|add)_?)?(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
     r"|(?:set|with|add)?_?(?:user)?(?:password_?|network_?|basic_?|user_?)?credentials?"
     r"|UsernamePassword\w{0,20}|PasswordAuthentication|auth)\(",
     re.IGNORECASE,
 )
 """A user and a password."""
-_CONNECTING = re.compile(r"(?:getConnection|(?:\b|_)connect|createPool|createConnection)\(")
+_CONNECTING = re.compile(
+    r"(?:getConnection|(?:\b|_)connect|createPool|createConnection|\bPDO|\bmysqli|\bSequelize)\("
+)
 """An address, perhaps a user, and a password."""
 _KEYED = re.compile(
-    r"\b(?:jwt|jws|jwe|JWT|Jwt|jose|JsonWebToken|jsonwebtoken)\.(?:sign|encode|decode|verify)\("
-    r"|\bhmac\.(?:new|digest)\(|HMAC\.(?:new|digest|hexdigest)\(|[cC]reateHmac\(|hash_hmac\(|HmacSHA\d+\("
+    r"\b(?:jwt|jws|jwe|JWT|Jwt|jose|JsonWebToken|jsonwebtoken)\.(?:[sS]ign|encode|decode|verify)\("
+    r"|\bhmac\.(?:new|digest)\(|HMAC\.(?:new|digest|hexdigest)\(|[cC]reateHmac\(|hash_hmac\(|(?:HmacSHA|HMAC(?:SHA)?)\d+\("
     r"|\bHmac\.new(?:_from_slice)?\(|\bhmac\.New\(|\bFernet\(|\b(?:AES|DES3|ChaCha20|ARC4|Blowfish)\.new\("
     r"|create(?:Cipher|Decipher)(?:iv)?\(|openssl_(?:en|de)crypt\(|SecretKeySpec\(|CryptoJS\.\w+\.(?:en|de)crypt\("
     r"|\b[TH]OTP\(|\b(?:verify|generate)_?(?:totp|Totp|TOTP)\(|hmacShaKeyFor\(|SymmetricSecurityKey\("
-    r"|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
+    r"|SignedString\(|cookieParser\(|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
 )
 """A key, somewhere among the arguments."""
+_REQUIRED = re.compile(r"\brequire\([\"'][^\"'()\n]{1,80}[\"']\)\(")
+"""A function that a module is: ``require("…")("…")``."""
+_LOGGING_IN_WITH = re.compile(
+    r"(?:\b|_)(?:basic_auth|log_?in|authenticate)\s{1,3}(?:\"[^\"\n]{1,100}\"|'[^'\n]{1,100}')\s{0,2},\s{0,3}"
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+)
+"""The same without parentheses, as in Ruby."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
     r"[-_ /]?[\w/-]{0,20}",
@@ -37,10 +46,10 @@ _OF_PAIR = 2
 """Arguments of a function that takes a user and a password."""
 _OF_ARGUMENT = (3, 1)
 """Above all names: an argument leaves out only those of calls within it."""
-_CALL = re.compile(r"[\w.]{0,60}\w\(")
-_LONGEST = 61
-"""Characters of a function's name."""
-_NAME = re.compile(r"[\w.]{0,60}\w\Z")
+_CALL = re.compile(rf"{_REQUIRED.pattern}|[\w.]{{0,60}}\w\(")
+_FUNCTION = re.compile(rf"(?:{_REQUIRED.pattern}|[\w.]{{0,60}}\w\()\Z")
+_LONGEST = 100
+"""Characters of a function's name, with the bracket."""
 
 
 class _Kind(Enum):
@@ -50,11 +59,19 @@ class _Kind(Enum):
     OTHER = auto()
 
 
-_CALLS = ((_Kind.LOGGING_IN, _LOGGING_IN), (_Kind.CONNECTING, _CONNECTING), (_Kind.KEYED, _KEYED))
-CALLS = re.compile(
-    "|".join(f"(?{'i' if kind.flags & re.IGNORECASE else ''}:{kind.pattern})" for _, kind in _CALLS)
+_CALLS = (
+    (_Kind.LOGGING_IN, _LOGGING_IN),
+    (_Kind.CONNECTING, _CONNECTING),
+    (_Kind.KEYED, _KEYED),
+    (_Kind.KEYED, _REQUIRED),
 )
-"""Matches up to the bracket of each such function."""
+CALLS = re.compile(
+    "|".join(
+        f"(?{'i' if pattern.flags & re.IGNORECASE else ''}:{pattern.pattern})"
+        for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
+    )
+)
+"""Matches up to the bracket of each such function, or its arguments without brackets."""
 
 
 def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Written]:
@@ -62,23 +79,17 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
 
     Args:
         line: a line of code.
-        ends: where the brackets of such functions may have been opened, each with the bracket; None
-            if nobody has searched for them.
+        ends: where `CALLS` may have matched; None if nobody has searched for it.
     """
+    if ends is None or any(line[end - 1 : end] in {'"', "'"} for end in ends):
+        for found in _LOGGING_IN_WITH.finditer(line):
+            yield written("password", found[1] or found[2])
     if "(" not in line:
         return
     expressions = Expressions(line)
     # From the end on, so that a call within another one's arguments is read once.
     for kind, at in reversed(list(_calls_in(line, ends))):
-        arguments = list(_arguments(expressions, at))
-        if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
-            yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-        elif kind is _Kind.CONNECTING and len(arguments) > 1 and arguments[-1]:
-            yield written("password", arguments[-1], is_assigned=False)
-        elif kind is _Kind.KEYED:
-            for argument in arguments:
-                if argument and not _ALGORITHM.fullmatch(argument):
-                    yield written("signing_key", argument, is_assigned=False)
+        yield from _taken_by(kind, list(_arguments(expressions, at)))
 
 
 def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, int]]:
@@ -86,21 +97,34 @@ def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, in
         calls = ((call[0], call.end()) for call in _CALL.finditer(line))
     else:
         places = (end for end in dict.fromkeys(ends) if line[end - 1 : end] == "(")
-        calls = ((_function_before(line, end - 1), end) for end in places)
+        calls = ((_function_before(line, end), end) for end in places)
     for call, at in calls:
         kind = _kind_of(call)
         if kind is not _Kind.OTHER:
             yield kind, at
 
 
-def _function_before(line: str, at: int) -> str:
-    name = _NAME.search(line, max(0, at - _LONGEST), at)
-    return f"{name[0]}(" if name else ""
+def _function_before(line: str, end: int) -> str:
+    name = _FUNCTION.search(line, max(0, end - _LONGEST), end)
+    return name[0] if name else ""
 
 
 @lru_cache(maxsize=4_096)
 def _kind_of(call: str) -> _Kind:
     return next((kind for kind, pattern in _CALLS if pattern.search(call)), _Kind.OTHER)
+
+
+def _taken_by(kind: _Kind, arguments: list[str | None]) -> Iterator[Written]:
+    if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
+        yield written("password", arguments[1], is_assigned=arguments[0] is not None)
+    elif kind is _Kind.CONNECTING:
+        # Behind a password there may be the name of the database.
+        for argument in filter(None, arguments[_OF_PAIR:] or arguments[1:]):
+            yield written("password", argument, is_assigned=False)
+    elif kind is _Kind.KEYED:
+        for argument in filter(None, arguments):
+            if not _ALGORITHM.fullmatch(argument):
+                yield written("signing_key", argument, is_assigned=False)
 
 
 def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .assigned import assigned_to, next_element
+from .assigned import assigned_to
 from .command_lines import on_command_line
+from .elements import beside
 from .expressions import Expressions
 from .file_syntax import Syntax
 from .headers import in_headers
@@ -16,7 +17,7 @@ from .runs import giving_names
 from .settings import settings_in
 from .written import Written
 
-_MAY_HOLD = re.compile(r"[\"'`>]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
+_MAY_HOLD = re.compile(r"[\"'`>]|%[qQ]?[(\[{]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
 """In code, a value stands in quotes or in an element, or is an array of bytes."""
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
@@ -59,7 +60,7 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
         # Under any other name, what is embedded in the value has names of its own.
         yield from assigned.pop()
         if name.asks:
-            yield from next_element(name, line)
+            yield from beside(name, line)
             if name.start >= read:
                 for each in settings_in(name, line, syntax):
                     if len(each.variable.value) > _LONGEST_SETTING:

@@ -24,7 +24,7 @@ SHORT = [
     "a sealed function that loses its grant",
 ]
 """Of the scenarios; `make prove` takes all."""
-QUICK = ("a secret in the code", "a sealed function without its layer")
+QUICK = ("a secret in the code",)
 _ORDINARY = len(Kind) - len(INCOMPLETE)
 """Ways in which any request may go wrong; the others are GetFunction's own."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -94,10 +95,14 @@ class Watch:
 
 @contextmanager
 def prepared() -> Iterator[None]:
-    """Turn DEBUG on, and do what only a first run does: load, compile and store, start cold."""
+    """Turn DEBUG on, and do what only a first run does: load, compile and store, start cold.
+
+    What a run imports later leaves no bytecode, which the second of two runs would not write.
+    """
     with (
         TemporaryDirectory() as folder,
         patch.dict(os.environ, {"XDG_CACHE_HOME": folder}),
+        patch.object(sys, "dont_write_bytecode", True),
         everything_at_debug(),
     ):
         Scanner().prepare()  # Stores the search here, which each command looks for.

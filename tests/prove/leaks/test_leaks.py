@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.prove.leaks import leaks
 from tests.prove.leaks.leaks import Part, Watch
 from tests.prove.leaks.leaks_on_purpose import SABOTEURS, SDK_OF_THE_RULE, SLOW_HASH, Saboteur
+from tests.prove.leaks.listening import listening
 from tests.prove.leaks.lookout import Lookout
 from tests.prove.leaks.transcript import CHANNELS, SDK_LOG, Transcript
-from tests.prove.leaks.twins import FIRST, SECOND, TOKEN_PREFIX
+from tests.prove.leaks.twins import FIRST, SECOND, TOKEN_PREFIX, Values
 from tests.prove.leaks.written_forms import FORMS, PIECE, written
 
-ONE_STORY_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 3, 16, 24
+ONE_STORY_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 3, 16, 240
 """Of all there are; `make prove` goes through all."""
 
 
@@ -47,19 +50,52 @@ def unchanged(saboteur: Saboteur) -> Watch:
     return _UNCHANGED[name]
 
 
-def test_no_value_shows_while_nothing_fails_and_whatever_does() -> None:
+def test_no_value_shows_while_nothing_fails() -> None:
     watch = watched(
         *islice(leaks.of_the_runbooks(), None, None, ONE_STORY_IN),
         *islice(leaks.of_the_rule(), None, None, ONE_STORY_IN),
         *leaks.on_the_command_line(),
         *islice(leaks.in_shims(), None, None, ONE_ANSWER_IN),
-        *islice(leaks.with_faults(), None, None, ONE_FAULT_IN),
     )
 
     assert watch.leaks == {}
     assert watch.differences == {}
     assert watch.silent() == []
     assert watch.types >= leaks.HOLDERS
+
+
+def test_no_value_shows_whatever_fails() -> None:
+    watch = watched(*islice(leaks.with_faults(), None, None, ONE_FAULT_IN))
+
+    assert watch.leaks == {}
+    assert watch.differences == {}
+    assert watch.runs > 2 * 4_000 / ONE_FAULT_IN
+
+
+@pytest.mark.parametrize(
+    ("files", "imported"),
+    [
+        ({"first.py": ""}, "first"),
+        ({"first_folder/__init__.py": ""}, "first_folder"),
+        ({"first_folder_of/inner.py": ""}, "first_folder_of.inner"),
+        ({"first_of_two.py": "import second_of_two", "second_of_two.py": ""}, "first_of_two"),
+    ],
+)
+def test_what_only_the_first_run_imports_is_no_difference(
+    files: dict[str, str], imported: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def run(_: Values) -> Transcript:
+        transcript = Transcript()
+        with listening(transcript):
+            importlib.import_module(imported)
+        return transcript
+
+    assert watched(("a run that imports", run)).differences == {}
 
 
 # ------------------------------------------------------------------ that leaks are seen

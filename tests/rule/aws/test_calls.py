@@ -8,7 +8,8 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
 from rule.aws.cache_table import CacheTable
-from rule.aws.clients import Aws, EvaluationsNotPut, FunctionNotRead
+from rule.aws.clients import Aws, FunctionNotRead
+from rule.aws.evaluations import EvaluationsNotPut
 from rule.aws.layers import LayerReader
 from rule.aws.pace import Pace
 from rule.aws.versions import VersionReader

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from rule.aws.clients import Aws, EvaluationsNotPut
+from rule.aws.clients import Aws
+from rule.aws.evaluations import EvaluationsNotPut
 from rule.model import ComplianceType, ConfigInvocation, Evaluation, RuleParameters, Verdict
 
 CAPTURED = datetime(2026, 11, 24, 9, 15, tzinfo=UTC)

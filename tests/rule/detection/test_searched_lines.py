@@ -57,7 +57,7 @@ def test_a_line_is_searched_in_own_code_though_it_says_nothing_in_a_dependency()
 def test_a_line_with_more_than_a_limit_allows_is_told_each_time() -> None:
     found, deep = Scanner(), "DB_PASSWORD"
     value = "{}"
-    for _ in range(12):
+    for _ in range(7):
         value = str({deep: value}).replace("'", '"').replace("\\", "\\\\").replace('"', '\\"')
     text = f'settings_token = "{value}"\n'
 
@@ -66,7 +66,7 @@ def test_a_line_with_more_than_a_limit_allows_is_told_each_time() -> None:
         unread: list[object] = []
         list(found.scan_file(SourceFile(path, text), unread))  # type: ignore[arg-type]
         told.append(len(unread))
-    assert told[0] == told[1]
+    assert told[0] == told[1] > 0
 
 
 def test_only_so_many_short_lines_are_kept() -> None:

@@ -10,7 +10,7 @@ import os
 
 from sealed_env.errors import SecretNotLoaded, not_loaded
 
-TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

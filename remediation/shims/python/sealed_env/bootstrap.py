@@ -9,7 +9,7 @@ from __future__ import annotations
 # The same function as ``hmac.compare_digest``; importing ``hmac`` would load OpenSSL too early.
 from _operator import _compare_digest as is_equal_in_constant_time
 
-TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any

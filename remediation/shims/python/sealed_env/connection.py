@@ -8,7 +8,7 @@ from sealed_env.errors import CABundleNotRead, ProxyRefused, SettingsNotSound
 from sealed_env.message import read_answer, read_head, send_request
 from sealed_env.stream import Plain, Secure
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping

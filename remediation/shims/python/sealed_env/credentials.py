@@ -6,7 +6,7 @@ import json
 
 from sealed_env.connection import exchange
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

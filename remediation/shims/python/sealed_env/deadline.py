@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -16,7 +16,7 @@ import time
 from sealed_env.answer import is_whole, values_of
 from sealed_env.errors import no_answer, not_loaded
 
-TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

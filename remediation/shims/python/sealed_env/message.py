@@ -5,7 +5,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9112
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
     from typing import Any
 

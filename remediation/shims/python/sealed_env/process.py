@@ -43,7 +43,7 @@ def main(arn: str, end: float) -> None:
 
 def _told(arn: str, deadline: Deadline) -> bytes:
     try:
-        from sealed_env.secret import load  # noqa: PLC0415 - what fails here is told, too
+        from sealed_env.secret import load  # noqa: PLC0415 - what fails here is reported, too
 
         return answer.of_values(load(arn, os.environ, deadline))
     except SecretNotLoaded as failure:

@@ -13,7 +13,7 @@ from sealed_env.endpoint import endpoint_url
 from sealed_env.errors import SecretNotLoaded, no_answer, not_loaded
 from sealed_env.signature import authorization
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -9,7 +9,7 @@ from sealed_env.errors import SecretNotLoaded, no_answer
 from sealed_env.loading import load
 from sealed_env.original import import_handler
 
-TYPE_CHECKING = False  # of ``typing``, which the package may have a module of
+TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
     from typing import Any

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 
-TYPE_CHECKING = False  # of ``typing``, whose import costs time
+TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable

@@ -1,0 +1,66 @@
+"""What a server answers to a request for a part of a package."""
+
+from __future__ import annotations
+
+import http
+import http.client
+import re
+
+
+class TemporaryResponse(Exception):
+    """A response after which the same request may succeed."""
+
+
+class RefusedResponse(Exception):
+    """A response that holds no part of the package, and that the same request would get again."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self._status = status
+
+    def reason(self, *, is_new_url: bool) -> str:
+        """Return what was refused, and what to do about it."""
+        match self._status:
+            case http.HTTPStatus.FORBIDDEN if is_new_url:
+                return (
+                    "the package's URL was refused (HTTP 403); let the rule's function read where "
+                    "Lambda keeps packages, and the package's key"
+                )
+            case http.HTTPStatus.FORBIDDEN:
+                return (
+                    "the package's URL was refused (HTTP 403): it had expired after its ten "
+                    "minutes; give the rule's function more MemorySize"
+                )
+            case http.HTTPStatus.NOT_FOUND | http.HTTPStatus.GONE:
+                return f"the package is gone (HTTP {self._status}); deploy the code anew"
+        return f"the package's server does not answer Range requests (HTTP {self._status})"
+
+
+def whole_size(answer: http.client.HTTPResponse, first: int) -> int:
+    """Return the size of the whole package, from the response to a request for a part.
+
+    Args:
+        answer: the response.
+        first: the offset of the first byte that was asked for.
+
+    Raises:
+        TemporaryResponse: the same request may succeed.
+        RefusedResponse: the same request would be refused again.
+    """
+    match answer.status:
+        case (
+            http.HTTPStatus.REQUEST_TIMEOUT
+            | http.HTTPStatus.TOO_MANY_REQUESTS
+            | 500
+            | 502
+            | 503
+            | 504
+        ):
+            raise TemporaryResponse(f"HTTP {answer.status}")
+        case http.HTTPStatus.PARTIAL_CONTENT:
+            part = re.fullmatch(
+                rf"bytes {first}-\d+/(\d+)", answer.headers.get("Content-Range", ""), re.ASCII
+            )
+            if part is not None:
+                return int(part.group(1))
+    raise RefusedResponse(answer.status)

@@ -1,0 +1,59 @@
+"""Values in elements of XML, and in pairs of a name and a value whose value may come first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .names import Name
+from .written import Written, written
+
+_ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
+_NEXT_ELEMENT = re.compile(
+    r"</[\w:.-]{1,40}>\s{0,200}<[\w:.-]{1,40}(?:\s[^<>\n]{0,200})?>([^<>\n]{1,4000})</"
+)
+_CONTENT = re.compile(
+    r"(?:<!\[CDATA\[|<(?:[\w.-]{1,20}:)?[vV]alue(?:\s[^<>\n]{0,80})?>)?\s{0,40}"
+    r"([^<>\n]{1,4000}?)(?:\]\]>)?\s{0,40}</"
+)
+_VALUE_BEFORE = re.compile(
+    r"(?:[\s<{,]|\A)[\"']?\w{0,20}[vV]alue[\"']?\s{0,3}[:=]\s{0,3}"
+    r"(?:\"([^\"\n<>]{1,400})\"|'([^'\n<>]{1,400})')\s{0,3},?\s{0,3}"
+    r"[\"']?\w{0,20}(?:[kK]ey|[nN]ame)[\"']?\s{0,3}[:=]\s{0,3}[\"']\Z"
+)
+"""The first half of a pair, if the value comes first: ``value="…" name="``."""
+_LONGEST_PAIR = 500
+_LONGEST_BEFORE = 120
+
+
+def named(name: Name, line: str, end: int) -> Iterator[Written]:
+    """Yield the content of the element that a name opens, if its tag ends in the line."""
+    if element := _ELEMENT.match(line, end):
+        yield from content_of(name, line, element.end(), end)
+
+
+def content_of(name: Name, line: str, at: int, end: int) -> Iterator[Written]:
+    """Yield an element's content: ``<token>…</token>``, ``<entry key="token">…</entry>``.
+
+    Args:
+        name: of the element, or in quotes within its tag.
+        line: the line of the name.
+        at: where the content begins.
+        end: where the name and its quote end.
+    """
+    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    is_named = line[end - 1 : end] in {'"', "'"} and "<" in before
+    if (before.endswith("<") or is_named) and (content := _CONTENT.match(line, at)):
+        yield written(name.text, content[1])
+
+
+def beside(name: Name, line: str) -> Iterator[Written]:
+    """Yield the other half of a pair.
+
+    ``<key>token</key><string>…</string>``, ``value="…" name="token"``
+    """
+    if line[name.start - 1 : name.start] == ">" and (beside := _NEXT_ELEMENT.match(line, name.end)):
+        yield written(name.text, beside[1].strip())
+    before = line[max(0, name.start - _LONGEST_PAIR) : name.start]
+    if before[-1:] in {'"', "'"} and (first := _VALUE_BEFORE.search(before)):
+        yield written(name.text, first[1] or first[2])

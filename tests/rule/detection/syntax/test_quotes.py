@@ -1,0 +1,56 @@
+"""Literals end where their language says, and a quote that nothing closes costs nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rule.detection.syntax.quotes import Quotes
+from rule.detection.syntax.tokens import Tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ('"a" "b"', "a"),
+        (r'"a\"b" c', r"a\"b"),
+        ("'a\"b' c", 'a"b'),
+        ("`a\nb`", "a\nb"),
+        ('"""a "b" c""" d', 'a "b" c'),
+        ('"" a', ""),
+        ('"""a', ""),
+        ('"a', None),
+        ("'a\n'", None),
+        (r'"a\"', None),
+    ],
+)
+def test_a_literal_ends_at_its_own_quote(text: str, body: str | None) -> None:
+    literal = Quotes(text).literal_at(0)
+
+    assert (literal and text[literal[0] : literal[1]]) == body
+
+
+@pytest.mark.parametrize(
+    "text", [r"\"a" * 9, r"'\"'\"" * 5, r'"\\"a\"' * 4, r'\"""' * 6, '"a\\"b"' * 3]
+)
+def test_it_does_not_matter_in_which_order_literals_are_asked_for(text: str) -> None:
+    places = [at for at, sign in enumerate(text) if sign in "\"'`"]
+    alone = {at: Quotes(text).literal_at(at) for at in places}
+
+    for order in (places, places[::-1], places[1::2] + places[::2]):
+        quotes = Quotes(text)
+        assert {at: quotes.literal_at(at) for at in order} == alone
+
+
+@pytest.mark.parametrize("part", [r"\"a", r"\'a", r'\"""a', "`a(\\`", "[{(\"\\'a"])
+def test_twice_as_many_open_quotes_take_twice_the_time(part: str) -> None:
+    def seconds(times: int) -> float:
+        tokens, started = Tokens(part * times), time.process_time()
+        for at in range(len(tokens.text) - 1, -1, -1):
+            tokens.token_at(at)
+            if tokens.text[at] in "[({":
+                tokens.behind_bracket(at)
+        return time.process_time() - started
+
+    assert min(seconds(8_000) / seconds(4_000) for _ in range(3)) < 2.8

@@ -1,0 +1,63 @@
+"""Names are the same, whether a line is searched for them or another search told where they end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rule.detection.detectors.literal import LiteralDetector
+from rule.detection.syntax.names import Name, names_in
+from rule.detection.syntax.runs import all_names, giving_names, may_give
+from tests.rule.detection.syntax.reading import VALUE
+
+LINES = [
+    f'db.password = "{VALUE}"; e.tokenKey(a); path/keys',
+    "${API_TOKEN-default} ${api.token:-x} $TOKEN-",
+    f"le mot_de_passe “{VALUE}” du accèskey, пароль='x' has\u0142o=1 \u0142token=2",
+    "secretsecretsecret." * 60 + "=1 token",
+    f"withToken('{VALUE}').setPassword(a) pass. --password- x",
+    "\u4e00" * 300 + "token=1," + "x" * 500 + "key='1'",
+]
+
+
+def ends_in(text: str) -> list[int]:
+    """Return all that a search over bytes may tell: each end, and more beyond ASCII."""
+    return [at + 1 for at, sign in enumerate(text) if not re.match(r"[a-zA-Z0-9_.-]", sign)]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_all_names_of_a_line_are_found_by_its_runs(line: str) -> None:
+    assert list(all_names(line)) == list(names_in(line))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_names_are_found_where_another_search_told_that_they_end(line: str) -> None:
+    assert giving_names(f"{line}\n", ends_in(f"{line}\n")) == giving_names(f"{line}\n", None)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_with_a_name_that_gives_is_never_left_out(line: str) -> None:
+    data = f"{line}\n".encode()
+    ends = [
+        at + 1 for at, byte in enumerate(data) if not re.match(rb"[a-zA-Z0-9_.-]", bytes([byte]))
+    ]
+
+    assert may_give(data, ends) or giving_names(line, None) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import a from './paths/keyboard';", "const tokenPath = 'a';", "tokens_count: 5, key: 'a'"],
+)
+def test_a_line_of_names_that_ask_for_nothing_is_left_out(line: str) -> None:
+    ends = [match.end() for match in LiteralDetector.prefilter.finditer(line)]
+
+    assert ends
+    assert not may_give(line.encode(), ends)
+
+
+def test_a_name_of_nothing_counts_before_encoded_text() -> None:
+    line = "author = 'cGFzc3dvcmQ9Y29iYWx0LWhlcm9u'"
+
+    assert giving_names(line, None) == [Name("author", 0, 6, 0)]

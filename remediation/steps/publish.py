@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 
 from ..aws import aliases, snapshots, versions
+from ..aws.calls import AwsFailure
 from ..model import REHEARSAL, Alias, Configuration, Function, Secret, Snapshot
 from ..planning.aliases import why_alias_stays
 from ..planning.rewiring import rehearsing, sealed
@@ -53,8 +54,8 @@ def publish(context: StepContext) -> Published:
     if len(stays) == len(said):
         return Published(None, stays)
     _probe_a_twin(context)
-    take_back_rehearsal(context)
-    return Published(_publish_sealed(context), stays)
+    left = take_back_rehearsal(context)
+    return Published(_publish_sealed(context), (*stays, *left))
 
 
 def _planned_aliases(context: StepContext) -> tuple[Alias, ...]:
@@ -71,12 +72,16 @@ def why_it_stays(context: StepContext, alias: Alias, new: Snapshot, secret: Secr
     return why_not and f"The alias {alias.name} stays at version {alias.version}: {why_not}"
 
 
-def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> None:
+def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> tuple[str, ...]:
     """Take the probe variable off ``$LATEST``, and delete what was published only to be probed.
 
     Args:
         context: of the step.
         force_update: as of `function_updates.change`.
+
+    Returns:
+        A warning if the role may not delete a version: IAM may decide on the function's ARN, which
+        the role is not granted, since that would be the right to delete the function.
     """
 
     def desired(function: Function) -> Configuration:
@@ -87,9 +92,20 @@ def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> 
         )
 
     function = context.change(desired, even_if_failed=True, force_update=force_update)
+    left = []
     for version in versions.read_published(context.aws, function):
         if version.rehearsal and not version.aliases:
-            versions.delete(context.aws, function, version.version)
+            try:
+                versions.delete(context.aws, function, version.version)
+            except AwsFailure as failure:
+                if not failure.code.startswith("AccessDenied"):
+                    raise
+                left.append(version.version)
+    warning = (
+        f"Published versions {', '.join(left)} stay: they hold no plaintext and were only probed, "
+        "and the remediation's role was denied lambda:DeleteFunction on them. Delete them"
+    )
+    return (warning,) if left else ()
 
 
 def _probe_a_twin(context: StepContext) -> None:

@@ -51,9 +51,9 @@ def put_back(context: StepContext) -> tuple[str, ...]:
     Each alias is written once even if nothing is to change: a move that was sent before and has not
     arrived yet has an old RevisionId then.
     """
-    take_back_rehearsal(context, force_update=True)
+    left = take_back_rehearsal(context, force_update=True)
     function = context.wait_until_updated(even_if_failed=True)
-    return tuple(_put_back(context, function, dict(context.request.moves), force=True))
+    return (*left, *_put_back(context, function, dict(context.request.moves), force=True))
 
 
 def put_back_all(context: StepContext, function: Function) -> tuple[str, ...]:

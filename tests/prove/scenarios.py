@@ -159,27 +159,23 @@ def _old_versions() -> Story:
     return Story(world, parameters={"DeleteOldVersions": "true"})
 
 
-def _aliases(*, delete: bool = False) -> Callable[[], Story]:
-    def make() -> Story:
-        world = _world()
-        world.account.functions.publish(FUNCTION)
-        world.account.functions.publish(FUNCTION, "live")
-        asked = {"RepointAliases": "true"}
-        return Story(world, parameters=asked | ({"DeleteOldVersions": "true"} if delete else {}))
-
-    return make
+def _alias() -> Story:
+    world = _world()
+    world.account.functions.publish(FUNCTION)
+    world.account.functions.publish(FUNCTION, "live")
+    return Story(world, parameters={"RepointAliases": "true"})
 
 
-def _aliases_of_a_sealed_function() -> Story:
-    story = _aliases()()
-    _press(story.world)
-    return story
+def _alias_of_a_sealed_function() -> Story:
+    world = _alias().world
+    _press(world)
+    return Story(world, parameters={"RepointAliases": "true", "DeleteOldVersions": "true"})
 
 
-def _aliases_moved() -> Story:
-    story = _aliases()()
-    _press(story.world, RepointAliases="true")
-    return Story(story.world, BACKOUT, {"RepointAliases": "true"})
+def _alias_moved() -> Story:
+    world = _alias().world
+    _press(world, RepointAliases="true")
+    return Story(world, BACKOUT, {"RepointAliases": "true"})
 
 
 def _no_room() -> Story:
@@ -278,9 +274,8 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation that deletes old versions": _old_versions,
-    "remediation that moves an alias": _aliases(),
-    "remediation that moves an alias and deletes what it ran": _aliases(delete=True),
-    "remediation of the alias of a sealed function": _aliases_of_a_sealed_function,
+    "remediation that moves an alias": _alias,
+    "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
     "remediation in one step, for want of room": _no_room,
     "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "remediation of a function that was left in shadow": _left(
@@ -302,7 +297,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
         _does_not_start_without_plaintext
     ),
     "backout of a sealed function": _sealed(),
-    "backout that moves an alias back": _aliases_moved,
+    "backout that moves an alias back": _alias_moved,
     "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,

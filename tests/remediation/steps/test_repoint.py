@@ -279,6 +279,25 @@ def test_a_call_that_fails_puts_the_aliases_back(
     assert len(numbers(account)) == 3
 
 
+def test_a_twin_that_may_not_be_deleted_stays_and_is_named(account: Account) -> None:
+    def deny(called: str) -> None:
+        if called == "delete_function":
+            raise refusal("AccessDeniedException")
+
+    planned = make_plan(account, "orders", *MOVING, repoint_aliases=True)
+    remediate(account, "orders", *MOVING)
+    account.before = deny
+
+    published = publish.publish(step_context(account, "orders", plan=planned))
+
+    assert published.version == "4"
+    (said,) = published.warnings
+    assert said.startswith("Published versions 3 stay: they hold no plaintext and were only probed")
+    account.before = lambda _: None
+    assert repoint.put_back(step_context(account, "orders", plan=planned)) == ()
+    assert numbers(account) == ["1", "2", "4"]
+
+
 def deploy(account: Account) -> None:
     account.functions.edit("orders", CodeSha256="another hash")
 

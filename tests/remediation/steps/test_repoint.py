@@ -189,6 +189,19 @@ def test_a_version_that_is_published_already_is_moved_to(account: Account) -> No
     assert numbers(account) == ["1", "2", there]
 
 
+def test_a_version_that_is_published_already_is_found_behind_newer_ones(account: Account) -> None:
+    remediate(account, "orders", *MOVING)
+    there = account.functions.publish("orders")
+    account.functions.edit("orders", Timeout=9)
+    newer = account.functions.publish("orders")
+    account.functions.edit("orders", Timeout=3)
+
+    remediate(account, "orders", repoint_aliases=True)
+
+    assert runs(account)["live"] == there
+    assert numbers(account) == ["1", "2", there, newer]
+
+
 def test_a_second_press_publishes_and_moves_nothing(account: Account) -> None:
     press(account)
     before, left = runs(account), numbers(account)
@@ -340,6 +353,19 @@ def test_an_alias_that_somebody_moves_meanwhile_is_left_where_it_is(account: Acc
 
     assert runs(account)["live"] == "1"
     assert runs(account)["canary"] not in {"1", "2"}
+
+
+def test_an_alias_that_somebody_moves_to_the_same_meanwhile_is_left_there_too(
+    account: Account,
+) -> None:
+    same = account.functions.publish("orders")
+    live = account.functions.aliases["orders"][1]
+    before_call(account, "update_alias", lambda: live.update(FunctionVersion=same, RevisionId="9"))
+
+    press(account)
+
+    assert runs(account)["live"] == same
+    assert account.effective("orders:live") == ("app.handler", ENVIRONMENT)
 
 
 # ------------------------------------------------------------------ the way back by hand

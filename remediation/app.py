@@ -17,9 +17,18 @@ from .model import Stack
 from .planning.plan import plan, selected_variables
 from .runbook.request import InvalidRequest, Request, parse_request
 from .runbook.response import plan_response, step_response
-from .steps import backout, cut_over, delete_versions, grant_and_shadow, probe, store
+from .steps import (
+    backout,
+    cut_over,
+    delete_versions,
+    grant_and_shadow,
+    probe,
+    publish,
+    repoint,
+    store,
+)
 from .steps.context import StepContext
-from .steps.target import read_target, with_version_references
+from .steps.target import read_target, with_published
 
 logger = Logger()
 
@@ -33,6 +42,8 @@ _ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
     "shadow": grant_and_shadow.shadow,
     "probe": probe.probe,
     "cut_over": cut_over.cut_over,
+    "repoint": repoint.repoint,
+    "put_back": repoint.put_back,
     "delete_versions": delete_versions.delete_versions,
     "back_out": backout.back_out,
 }
@@ -48,21 +59,26 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = parse_request(event)
     if request.action == "plan":
         response = _plan(request)
-    elif request.action in _ACTIONS:
-        step_context = StepContext(
-            _aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000
-        )
+    elif request.action == "publish":
+        published = publish.publish(_context(request, context))
         response = step_response(
-            request.action, request.function_name, _ACTIONS[request.action](step_context)
+            request.action, request.function_name, published.warnings, published.version
         )
+    elif request.action in _ACTIONS:
+        outcome = _ACTIONS[request.action](_context(request, context))
+        response = step_response(request.action, request.function_name, outcome)
     else:
         raise InvalidRequest(f"There is no action {request.action}")
     logger.info(request.action, extra={"remediation": response})
     return response
 
 
+def _context(request: Request, context: LambdaContext) -> StepContext:
+    return StepContext(_aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000)
+
+
 def _plan(request: Request) -> dict[str, Any]:
-    target = with_version_references(
+    target = with_published(
         _aws,
         read_target(_aws, _stack, request.function_name, request.options),
         selected_variables(request.found, request.options),

@@ -389,6 +389,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
         "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
         "PROTECTION_TAG_KEY": f"{stack}:protected",
+        "MAY_REPOINT_ALIASES": "false",
         "MAY_DELETE_VERSIONS": "false",
         "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import boto3
+import pytest
 
 from tests.flows.adaptations import Uploads
 from tests.flows.deploy import translate
+from tests.iam.intrinsics import Resolver
+from tests.iam.principals import role
 from tests.template import FUNCTION, TEMPLATE, resources, statements
 
 ON_ALL_RESOURCES = {
@@ -80,6 +83,8 @@ def test_who_writes_may_do_only_this() -> None:
         "lambda:ListFunctionEventInvokeConfigs",
         "lambda:GetPolicy",
         "lambda:DeleteFunction",
+        "lambda:PublishVersion",
+        "lambda:UpdateAlias",
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:GetCodeSigningConfig",
         "lambda:GetLayerVersion",
@@ -112,12 +117,39 @@ def test_who_writes_may_do_only_this() -> None:
 
 def test_versions_may_be_deleted_and_functions_never() -> None:
     (delete,) = [each for each in statements() if "lambda:DeleteFunction" in each["Action"]]
-    policy = TEMPLATE["Resources"]["DeletePublishedVersions"]
-    (condition,) = TEMPLATE["Conditions"][policy["Condition"]]["Fn::Equals"][:1]
 
     assert [arn["Fn::Sub"].rpartition(":function:")[2] for arn in delete["Resource"]] == ["*:*"]
-    assert condition == {"Ref": "DeleteOldVersions"}
-    assert TEMPLATE["Parameters"]["DeleteOldVersions"]["Default"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("given", "granted"),
+    [
+        ({}, set[str]()),
+        ({"DeleteOldVersions": "true"}, {"lambda:DeleteFunction"}),
+        # What was published only to be probed is deleted.
+        (
+            {"RepointAliases": "true"},
+            {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"},
+        ),
+    ],
+)
+def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
+    given: dict[str, str], granted: set[str]
+) -> None:
+    allowed = {
+        action
+        for policy in role("RemediationRole", Resolver(TEMPLATE, given)).policies
+        for statement in policy["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in as_list(statement["Action"])
+    }
+
+    of_versions = {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"}
+    assert allowed & of_versions == granted
+
+
+def as_list(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 def test_the_runbooks_may_invoke_two_functions() -> None:
@@ -189,6 +221,8 @@ def test_what_may_be_done_to_functions_is_denied_on_protected_ones_and_on_the_st
         "lambda:UpdateFunctionConfiguration",
         "lambda:InvokeFunction",
         "lambda:DeleteFunction",
+        "lambda:PublishVersion",
+        "lambda:UpdateAlias",
     }
     tags = {"lambda:TagResource", "lambda:UntagResource"}
     denied = list(statements("RemediationRole", effect="Deny"))

@@ -28,20 +28,23 @@ def read(aws: Aws, name: str) -> Function:
     if "TagsError" in response:
         time.sleep(_PAUSES[0])
         response = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
-    return _function(response)
+    return function_of(response)
 
 
-def probe(aws: Aws, function: Function, nonce: str) -> dict[str, Any] | str:
-    """Invoke a function with the probe.
+def probe(
+    aws: Aws, function: Function, nonce: str, version: str | None = None
+) -> dict[str, Any] | str:
+    """Invoke a function, or a published version of it, with the probe.
 
     Returns:
         The shim's response, or the name of the error that came instead. The error's message is
         never returned: the function wrote it, and it may hold a value.
     """
     payload = json.dumps({"sealed-env-probe": nonce})
+    which: dict[str, Any] = {} if version is None else {"Qualifier": version}
 
     def invoke() -> tuple[str | None, bytes]:
-        response = aws.invocations.invoke(FunctionName=function.name, Payload=payload)
+        response = aws.invocations.invoke(FunctionName=function.name, Payload=payload, **which)
         # The payload is read within the call: the connection may be lost while it is read.
         return response.get("FunctionError"), response["Payload"].read()
 
@@ -93,12 +96,13 @@ def _tagging(action: str, function: Function, operation: Callable[[], object]) -
             return
 
 
-def _function(response: GetFunctionResponseTypeDef) -> Function:
+def function_of(response: GetFunctionResponseTypeDef) -> Function:
+    """Return a function, or a version of one, as GetFunction described it."""
     configuration = response["Configuration"]
     environment = configuration.get("Environment", {})
     return Function(
         name=configuration["FunctionName"],
-        arn=configuration["FunctionArn"],
+        arn=configuration["FunctionArn"].removesuffix(f":{configuration.get('Version')}"),
         runtime=configuration.get("Runtime"),
         handler=configuration.get("Handler"),
         role_arn=configuration["Role"],

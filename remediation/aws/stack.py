@@ -39,6 +39,7 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
             Shim(environment["NODE_SHIM_LAYER_ARN"], NODE_HANDLER, NODE_RUNTIMES),
         ),
         protection_tag_key=environment["PROTECTION_TAG_KEY"],
+        may_repoint_aliases=environment["MAY_REPOINT_ALIASES"] == "true",
         may_delete_versions=environment["MAY_DELETE_VERSIONS"] == "true",
         function_names=frozenset(
             (*environment["STACK_FUNCTIONS"].split(","), environment["AWS_LAMBDA_FUNCTION_NAME"])

@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..model import LATEST, SECRET_ARN_VARIABLE, Function, PublishedVersion
+from ..model import (
+    LATEST,
+    PROBE_VARIABLE,
+    REHEARSAL,
+    SECRET_ARN_VARIABLE,
+    Function,
+    PublishedVersion,
+)
 from .calls import AwsFailure, call
 from .clients import Aws
 
@@ -38,6 +45,7 @@ def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]
             tuple(sorted(aliases.get(version["Version"], ()))),
             frozenset(variables := version.get("Environment", {}).get("Variables", {})),
             sealed=SECRET_ARN_VARIABLE in variables,
+            rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
         )
         for version in published
     )

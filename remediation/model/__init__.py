@@ -5,7 +5,17 @@ names only.
 """
 
 from .errors import RemediationError
-from .function import LATEST, CodeSigning, Configuration, Function, PublishedVersion, Role
+from .function import (
+    LATEST,
+    REHEARSAL,
+    Alias,
+    CodeSigning,
+    Configuration,
+    Function,
+    PublishedVersion,
+    Role,
+    Snapshot,
+)
 from .names import (
     BACKED_OUT_TAG,
     EXPOSED_TAG,
@@ -29,6 +39,7 @@ from .plan import (
     Probe,
     Refusal,
     Refusals,
+    Repoint,
     Restore,
     Revoke,
     Shadow,
@@ -49,9 +60,11 @@ __all__ = [
     "POLICY_PATH",
     "PROBE_VARIABLE",
     "PROTECTION_TAG",
+    "REHEARSAL",
     "SECRET_ARN_VARIABLE",
     "SHIM_LAYERS",
     "SHIM_VARIABLES",
+    "Alias",
     "CodeSigning",
     "Configuration",
     "CutOver",
@@ -67,12 +80,14 @@ __all__ = [
     "Refusal",
     "Refusals",
     "RemediationError",
+    "Repoint",
     "Restore",
     "Revoke",
     "Role",
     "Secret",
     "Shadow",
     "Shim",
+    "Snapshot",
     "Stack",
     "Step",
     "Store",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LATEST = "$LATEST"
+REHEARSAL = "lambda-no-plaintext-secrets: only to be probed"
+"""The description of a version that is published, probed and deleted before an alias is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ class PublishedVersion:
     """The names of the variables in the version's environment."""
     sealed: bool = False
     """Whether the version's environment has `SECRET_ARN_VARIABLE`."""
+    rehearsal: bool = False
+    """Whether the version was published only to be probed, and is to be deleted; see
+    `REHEARSAL`."""
     named_by: tuple[str, ...] = ()
     """What else names the version, such as an event source; empty if nobody looked."""
 
@@ -88,6 +93,30 @@ class PublishedVersion:
     def references(self) -> tuple[str, ...]:
         """All that points at the version: aliases by their names, and what else names it."""
         return (*self.aliases, *self.named_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One version of a function, or ``$LATEST``, with all that decides how it runs."""
+
+    version: str
+    function: Function
+    """The function as the version has it."""
+    code_sha256: str
+    settings: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """All other settings, by AWS's names for them: timeout, memory, VPC and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An alias of a function."""
+
+    name: str
+    version: str
+    """The version that the alias runs, or the one that gets the rest of a weighted routing."""
+    revision_id: str
+    weighted: tuple[str, ...] = ()
+    """Versions that the alias runs by weight, beside `version`."""
 
 
 @dataclass(frozen=True, slots=True)

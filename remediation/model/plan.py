@@ -76,6 +76,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Repoint:
+    """Publish the sealed function, and move aliases to the new version once it was probed."""
+
+    moves: tuple[tuple[str, str], ...]
+    """The aliases, each with the version that it runs before."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteVersions:
     """Delete published versions that keep plaintext and that nothing points at."""
 
@@ -83,7 +91,7 @@ class DeleteVersions:
     """Their numbers, the oldest first."""
 
 
-Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark | DeleteVersions
+Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark | Repoint | DeleteVersions
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Stack:
     """The key of the tag that excludes a function, whatever the tag's value."""
     function_names: frozenset[str] = frozenset()
     """The stack's own functions."""
+    may_repoint_aliases: bool = False
+    """Whether the stack's owner lets the button publish versions and move aliases."""
     may_delete_versions: bool = False
     """Whether the stack's owner lets the button delete published versions."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .function import CodeSigning, Function, PublishedVersion, Role
+from .function import Alias, CodeSigning, Function, PublishedVersion, Role, Snapshot
 from .secret import Secret
 from .stack import Stack
 
@@ -21,6 +21,10 @@ class Target:
     code_signing: CodeSigning | None = None
     secret: Secret | None = None
     """The secret of the expected name, which may belong to another function."""
+    aliases: tuple[Alias, ...] = ()
+    """The function's aliases, if they may be moved."""
+    snapshots: tuple[Snapshot, ...] = ()
+    """``$LATEST``, and the versions that these aliases run, if the aliases may be moved."""
     recorded_daily: bool = False
     """Whether AWS Config records the function's changes only once a day."""
     today: date | None = None
@@ -41,5 +45,7 @@ class Options:
     """Remove the plaintext in the update that rewires, where there is no room for both."""
     automatic: bool = False
     """AWS Config may have started the runbook by itself."""
+    repoint_aliases: bool = False
+    """Move aliases from versions that keep plaintext to a new one."""
     delete_old_versions: bool = False
     """Delete published versions that keep plaintext and that nothing points at."""

@@ -25,6 +25,7 @@ from ..model import (
     Store,
     Target,
 )
+from .aliases import repointing
 from .environment_size import shadow_if_it_fits
 from .published import deletion, moved_names
 from .refusals import refusals
@@ -82,7 +83,10 @@ def plan(target: Target, variables: Collection[str], options: Options) -> Plan |
             *standing_warnings(target),
         )
     moved = moved_names(target, moving)
-    return Plan((*steps, *deletion(target, moved, options)), plan_warnings)
+    repoint, stays = repointing(target, moved, options)
+    leaving = [alias for step in repoint for alias, _ in step.moves]
+    deleted = deletion(target, moved, options, leaving)
+    return Plan((*steps, *repoint, *deleted), (*plan_warnings, *stays))
 
 
 def _rewiring(

@@ -62,6 +62,18 @@ def without_plaintext(function: Function, names: Collection[str], nonce: str) ->
     return replace(function.configuration, environment=environment)
 
 
+def rehearsing(function: Function, names: Collection[str], nonce: str) -> Configuration:
+    """Return a sealed configuration with a probe variable, so that it starts as it did and answers.
+
+    Args:
+        function: the sealed function.
+        names: the variables that the function loads from the secret; none is in the environment.
+        nonce: of the probe.
+    """
+    environment = {**function.environment, PROBE_VARIABLE: _probe(nonce, names)}
+    return replace(function.configuration, environment=environment)
+
+
 def sealed(configuration: Configuration, names: Collection[str] = ()) -> Configuration:
     """Return a shadowed configuration without the probe variable, and without some plaintext."""
     gone = {PROBE_VARIABLE, *names}

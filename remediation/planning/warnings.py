@@ -10,7 +10,7 @@ from .published import keeping_plaintext, listed, moved_names, why_no_deletion
 from .runtime_dates import UPDATES_END
 from .wiring import original_handler
 
-_STACK_TAG = "aws:cloudformation:stack-name"
+STACK_TAG = "aws:cloudformation:stack-name"
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
 
 
@@ -93,7 +93,7 @@ def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]
         f"{shim.handler}, the layer {shim.layer_arn}, and on the role {target.role.name} the "
         f"policy {policy}"
     )
-    stack = function.tags.get(_STACK_TAG)
+    stack = function.tags.get(STACK_TAG)
     if stack is None:
         return
     pointer = target.secret.arn if target.secret else "<the secret's ARN>"

@@ -40,6 +40,10 @@ class Request:
     """For Backout only; None: the secret is kept."""
     deletable: tuple[str, ...] = ()
     """Numbers of the published versions that the plan said would be deleted."""
+    moves: tuple[tuple[str, str], ...] = ()
+    """Aliases that the plan said would be moved, each with the version that it ran then."""
+    published: str | None = None
+    """The number of the version that aliases are moved to; for Repoint only."""
 
 
 _KNOWN = {
@@ -53,6 +57,8 @@ _KNOWN = {
     "kms_key_id",
     "one_step",
     "automatic",
+    "published",
+    "repoint_aliases",
     "delete_old_versions",
     "delete_secret_after_days",
 }
@@ -88,6 +94,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
             kms_key_id=_text(event, "kms_key_id"),
             one_step=_flag(event, "one_step"),
             automatic=_flag(event, "automatic"),
+            repoint_aliases=_flag(event, "repoint_aliases"),
             delete_old_versions=_flag(event, "delete_old_versions"),
         ),
         planned=_names(plan.get("moving")),
@@ -96,6 +103,8 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         probed_revision=_text(_step_output(event, "probe"), "revision_id"),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
         deletable=_numbers(plan, "deletable"),
+        moves=_moves(plan),
+        published=_version(_step_output(event, "published")),
     )
 
 
@@ -144,6 +153,26 @@ def _numbers(output: Mapping[str, Any], part: str) -> tuple[str, ...]:
     ):
         raise InvalidRequest(f"The plan's {part} must be a list of versions' numbers")
     return tuple(numbers)
+
+
+def _moves(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    try:
+        moves = [(move["alias"], move["version"]) for move in plan.get("moves", ())]
+    except (KeyError, TypeError):
+        moves = [(None, None)]
+    if not all(
+        isinstance(alias, str) and isinstance(version, str) and _VERSION.fullmatch(version)
+        for alias, version in moves
+    ):
+        raise InvalidRequest("The plan's moves name no aliases and versions as they should")
+    return tuple(moves)
+
+
+def _version(published: Mapping[str, Any]) -> str | None:
+    version = published.get("version")
+    if version is not None and not (isinstance(version, str) and _VERSION.fullmatch(version)):
+        raise InvalidRequest("The published version is no version's number")
+    return version
 
 
 def _text(event: Mapping[str, Any], part: str) -> str | None:

@@ -15,6 +15,7 @@ from ..model import (
     Probe,
     Refusals,
     RemediationError,
+    Repoint,
     Restore,
     Revoke,
     Shadow,
@@ -31,6 +32,9 @@ STATUS_BY_ACTION: Mapping[str, str] = {
     "shadow": "Shadow succeeded",
     "probe": "Probe succeeded",
     "cut_over": "CutOver succeeded",
+    "publish": "Publish succeeded",
+    "repoint": "Repoint succeeded",
+    "put_back": "PutBack succeeded",
     "delete_versions": "DeleteVersions succeeded",
     "back_out": "Backout succeeded",
 }
@@ -40,7 +44,7 @@ PLANNED = "Plan is ready"
 ONLY_VERSIONS = "Only versions are left"
 """The function itself is as it should be, and the runbook goes on with its published versions."""
 NOTHING_TO_DO = "Nothing to do"
-_OF_VERSIONS = DeleteVersions
+_OF_VERSIONS = (Repoint, DeleteVersions)
 """Steps that leave the function itself alone."""
 
 
@@ -74,6 +78,12 @@ def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
             }
             for version in keeping_plaintext(target.versions, moved_names(target, moving))
         ],
+        "moves": [
+            {"alias": alias, "version": version}
+            for step in planned.steps
+            if isinstance(step, Repoint)
+            for alias, version in step.moves
+        ],
         "deletable": [
             number
             for step in planned.steps
@@ -92,7 +102,7 @@ def _status(planned: Plan) -> str:
 
 
 def step_response(
-    action: str, function_name: str, outcome: Iterable[str] | str | None
+    action: str, function_name: str, outcome: Iterable[str] | str | None, version: str | None = None
 ) -> dict[str, Any]:
     """Return the output of any other step.
 
@@ -100,10 +110,13 @@ def step_response(
         action: of the request.
         function_name: of the request.
         outcome: the RevisionId that the probe confirmed; of other actions, warnings.
+        version: the number of the version that was published; of other actions, nothing.
     """
     response: dict[str, Any] = {"status": STATUS_BY_ACTION[action], "function_name": function_name}
     if action == "probe":
         return {**response, "warnings": [], "revision_id": outcome}
+    if action == "publish":
+        response["version"] = version
     return {**response, "warnings": list(outcome or ())}
 
 
@@ -125,6 +138,9 @@ def _sentence(step: Step) -> str:
             )
         case Mark():
             action = "tag the function as backed out"
+        case Repoint(moves):
+            listed = ", ".join(f"{alias} from {version}" for alias, version in moves)
+            action = f"publish a version without plaintext, probe it, and move to it: {listed}"
         case DeleteVersions(numbers):
             action = f"delete the published versions {', '.join(numbers)}, with their code"
     return f"{type(step).__name__}: {action}"

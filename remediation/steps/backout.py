@@ -25,7 +25,7 @@ from ..model import (
 from ..planning.backout_plan import plan_backout
 from ..planning.rewiring import restored, sealed
 from ..planning.wiring import Wiring, handler_to_restore, has_remediation_parts, is_wrapped
-from . import grants, kept_layers
+from . import grants, kept_layers, repoint
 from .context import StepContext
 from .secret_deletion import delete_secret
 from .stored_values import plaintext_to_restore, secret_with_values
@@ -61,10 +61,13 @@ def back_out(context: StepContext) -> tuple[str, ...]:
         or describe_secret(context.aws, context.stack, function, context.request.options),
     )
     planned = _planned(target, secret)
+    warnings = list(planned.warnings)
+    if context.request.options.repoint_aliases and context.stack.may_repoint_aliases:
+        # First of all: what aliases go back to needs neither the secret nor the grant.
+        warnings += repoint.put_back_all(context, function)
     if context.request.options.one_step:
         # An update of this run may still be in progress, and would remove the plaintext later.
         _restore(context, target, secret, force_update=True)
-    warnings = list(planned.warnings)
     for step in planned.steps:
         match step:
             case Restore():

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from ..aws import functions
-from ..model import Function
+from ..model import Function, Snapshot
 from ..planning.wiring import Wiring, names_only_in_secret, nonce_and_names
 from .context import StepContext, StepFailed
 from .grant_and_shadow import is_wired_with
@@ -48,6 +48,29 @@ def probe(context: StepContext) -> str | None:
     return (
         probe_until_ready(context, function).revision_id if needs_probe(context, function) else None
     )
+
+
+def probe_version(context: StepContext, version: Snapshot) -> None:
+    """Invoke a published version that has the probe variable until its shim loads every value.
+
+    Raises:
+        StepFailed: as `probe`.
+    """
+    function = version.function
+    bound = min(_SECONDS_FOR_OTHERS, context.seconds_left() - _MARGIN_SECONDS)
+    started, (nonce, _) = time.monotonic(), nonce_and_names(function)
+    while True:
+        answer = functions.probe(context.aws, function, nonce, version.version)
+        cause = _failure_cause(function, answer)
+        if cause is None:
+            return
+        is_late = time.monotonic() + _PAUSE_SECONDS > started + bound
+        if is_late or cause in _PERMANENT_CAUSES:
+            raise StepFailed(
+                f"Version {version.version} of {function.name} could not load the secret, so no "
+                f"alias is moved: {_with_remedy(cause)}"
+            )
+        time.sleep(_PAUSE_SECONDS)
 
 
 def needs_probe(context: StepContext, function: Function) -> bool:

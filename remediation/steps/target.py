@@ -5,9 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from ..aws import code_signing, functions, layers, recording, roles, secret_store, versions
+from ..aws import (
+    aliases,
+    code_signing,
+    functions,
+    layers,
+    recording,
+    roles,
+    secret_store,
+    snapshots,
+    versions,
+)
 from ..aws.clients import Aws
-from ..model import SECRET_ARN_VARIABLE, CodeSigning, Function, Options, Secret, Shim, Stack, Target
+from ..model import (
+    LATEST,
+    SECRET_ARN_VARIABLE,
+    CodeSigning,
+    Function,
+    Options,
+    Secret,
+    Shim,
+    Stack,
+    Target,
+)
 from ..planning.published import keeping_plaintext, moved_names
 from ..planning.wiring import Wiring, wiring_of
 
@@ -34,19 +54,26 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
     )
 
 
-def with_version_references(
-    aws: Aws, target: Target, moving: Collection[str], options: Options
-) -> Target:
-    """Read what points at the published versions that keep plaintext, beside aliases.
+def with_published(aws: Aws, target: Target, moving: Collection[str], options: Options) -> Target:
+    """Read what points at the published versions that keep plaintext, and what aliases run.
 
     A version that an alias runs stays anyway, so it is not looked at unless versions are to be
     deleted, which another press may have freed by then.
     """
     keeping = keeping_plaintext(target.versions, moved_names(target, moving))
     numbers = [v.version for v in keeping if options.delete_old_versions or not v.aliases]
-    return replace(
+    known = replace(
         target,
         versions=versions.with_references(aws, target.function, target.versions, numbers),
+    )
+    if not options.repoint_aliases or not any(version.aliases for version in keeping):
+        return known
+    name = target.function.name
+    run = {version.version for version in keeping if version.aliases}
+    return replace(
+        known,
+        aliases=aliases.read(aws, name),
+        snapshots=tuple(snapshots.read(aws, name, version) for version in (LATEST, *sorted(run))),
     )
 
 

@@ -20,6 +20,7 @@ DEPLOYED = Resolver(
         "SecretKeyArn": KEY,
         "EnvironmentKeyArns": ENVIRONMENT_KEY,
         "ReservedConcurrency": "-1",
+        "RepointAliases": "true",
         "DeleteOldVersions": "true",
     },
 )

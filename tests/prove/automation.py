@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from remediation.aws import function_updates
+from remediation.aws import function_updates, snapshots
 from remediation.steps import probe
 from tests.prove.world import Killed, Violated, World
 from tests.rehearsal.automation.actions import (
@@ -79,7 +79,9 @@ def run_within(world: World, document: str, function: str, **parameters: str) ->
     Raises:
         AssertionError: as `run`.
     """
-    given = {"FunctionName": [function], **{name: [text] for name, text in parameters.items()}}
+    # The default is what the stack's owner said: nothing, unless a story says otherwise.
+    asked = {"RepointAliases": "false", **parameters}
+    given = {"FunctionName": [function], **{name: [text] for name, text in asked.items()}}
     runbook = _document(document)
     execution = Execution(
         document, "1", runbook, values(runbook.parameters, given), "role", "somebody"
@@ -159,6 +161,7 @@ def surroundings(world: World) -> Iterator[None]:
         patch.object(probe, "_SECONDS_FOR_GRANT", 6),
         patch.object(probe, "_SECONDS_FOR_OTHERS", 4),
         patch.object(function_updates, "time", world.clock),
+        patch.object(snapshots, "time", world.clock),
     ):
         yield
 

@@ -159,6 +159,25 @@ def _old_versions() -> Story:
     return Story(world, parameters={"DeleteOldVersions": "true"})
 
 
+def _alias() -> Story:
+    world = _world()
+    world.account.functions.publish(FUNCTION)
+    world.account.functions.publish(FUNCTION, "live")
+    return Story(world, parameters={"RepointAliases": "true"})
+
+
+def _alias_of_a_sealed_function() -> Story:
+    world = _alias().world
+    _press(world)
+    return Story(world, parameters={"RepointAliases": "true", "DeleteOldVersions": "true"})
+
+
+def _alias_moved() -> Story:
+    world = _alias().world
+    _press(world, RepointAliases="true")
+    return Story(world, BACKOUT, {"RepointAliases": "true"})
+
+
 def _no_room() -> Story:
     world = _world()
     _edit(world, PADDING="x" * 3_780)
@@ -255,6 +274,8 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation beside a sealed sibling with the same role": _sibling_is_sealed,
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation that deletes old versions": _old_versions,
+    "remediation that moves an alias": _alias,
+    "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
     "remediation in one step, for want of room": _no_room,
     "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "remediation of a function that was left in shadow": _left(
@@ -276,6 +297,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
         _does_not_start_without_plaintext
     ),
     "backout of a sealed function": _sealed(),
+    "backout that moves an alias back": _alias_moved,
     "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,

@@ -23,6 +23,8 @@ CHANGING = (
     "delete_secret",
     "attach_role_policy",
     "detach_role_policy",
+    "publish_version",
+    "update_alias",
     "delete_function",
     "tag_resource",
     "untag_resource",

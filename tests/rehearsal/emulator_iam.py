@@ -45,7 +45,7 @@ def name_resources(rule_arn: RuleArn) -> None:
         elif service == "config":
             found = of_rule(body, rule_arn)
         elif service == "lambda":
-            found = of_lambda(method, path, query)
+            found = of_lambda(method, path, query, region, account)
         return found or otherwise(service, method, path, headers, body, query, region, account)
 
     iam_actions.extract_resource_arn = extract

@@ -45,8 +45,19 @@ def lambda_action(method: str, path: str, query: dict[str, Any]) -> str | None:
     return "lambda:GetLayerVersion" if _is_about_a_layer_version(path, query) else None
 
 
-def of_lambda(method: str, path: str, query: dict[str, Any]) -> str | None:
-    """Return the resource of a request to Lambda that the emulator does not name; else None."""
+def of_lambda(
+    method: str, path: str, query: dict[str, Any], region: str, account: str
+) -> str | None:
+    """Return the resource of a request to Lambda that the emulator does not name; else None.
+
+    A version that is deleted is taken for a resource of its own. AWS's documentation says that
+    actions on functions can be restricted by a version's ARN, and names no exception.
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+    """
+    if method == "DELETE" and "Qualifier" in query and "/functions/" in path:
+        name = path.rstrip("/").rpartition("/functions/")[2]
+        if "/" not in name:
+            return f"arn:aws:lambda:{region}:{account}:function:{name}:{_first(query['Qualifier'])}"
     is_about_layer = method == "GET" and _is_about_a_layer_version(path, query)
     return _first(query["Arn"]) if is_about_layer else None
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from remediation.aws.clients import Aws
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from remediation.model import PROBE_VARIABLE, SECRET_ARN_VARIABLE
+from remediation.model import LATEST, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.remediation.builders import STACK, function_arn
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
@@ -106,6 +106,8 @@ class Account:
             return None, "ResourceNotFoundException"
         own = secret.tags.get("lambda-no-plaintext-secrets:function-arn")
         granted = any(map(STACK.is_grant_policy, self.roles.attached.get(role, [])))
+        if self.functions.only_latest_starts and configuration["Version"] != LATEST:
+            granted = False
         # The ARN of the function that asks is the same for all its versions.
         if not granted or own != function_arn(configuration["FunctionName"]):
             return None, "AccessDeniedException"

@@ -40,6 +40,7 @@ STACK = Stack(
     None,
     (PYTHON_SHIM, NODE_SHIM),
     function_names=OWN_FUNCTIONS,
+    may_repoint_aliases=True,
     may_delete_versions=True,
 )
 STACK_VARIABLES = {
@@ -50,6 +51,7 @@ STACK_VARIABLES = {
     "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
     "PROTECTION_TAG_KEY": PROTECTION_TAG,
     "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
+    "MAY_REPOINT_ALIASES": "true",
     "MAY_DELETE_VERSIONS": "true",
     "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
 }

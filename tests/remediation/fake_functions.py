@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from remediation.model import LATEST
 from tests.remediation.builders import ROLE, function_arn
 
 Answer = Callable[[dict[str, Any], Any], tuple[Any, str | None]]
@@ -23,6 +24,8 @@ class Functions:
         self.tags: dict[str, dict[str, str]] = {}
         self.published: dict[str, list[dict[str, Any]]] = {}
         self.aliases: dict[str, list[dict[str, Any]]] = {}
+        self.last_numbers: dict[str, int] = {}
+        """The numbers of versions are never given again."""
         self.mappings: list[str] = []
         """ARNs that event source mappings name."""
         self.provisioned: dict[str, list[str]] = {}
@@ -32,6 +35,8 @@ class Functions:
         self.permissions: dict[str, list[str]] = {}
         """Versions and aliases that others may invoke, by functions."""
         self.reserved: dict[str, int] = {}
+        self.only_latest_starts = False
+        """Whether the grant holds for functions, and for none of their versions."""
         self.signing: dict[str, Any] | None = None
         self.updating: int = 0
         """How many reads still find an update in progress."""
@@ -51,6 +56,8 @@ class Functions:
             "State": "Active",
             "LastUpdateStatus": "Successful",
             "PackageType": "Zip",
+            "CodeSha256": "a hash",
+            "Timeout": 3,
             "Architectures": ["x86_64"],
             "Version": "$LATEST",
             **more,
@@ -65,7 +72,8 @@ class Functions:
     def publish(self, name: str, *aliases: str) -> str:
         """Freeze a function's configuration as a version."""
         versions = self.published.setdefault(name, [])
-        number = str(max((int(each["Version"]) for each in versions), default=0) + 1)
+        self.last_numbers[name] = self.last_numbers.get(name, 0) + 1
+        number = str(self.last_numbers[name])
         versions.append(
             {
                 **copy.deepcopy(self.configurations[name]),
@@ -74,13 +82,50 @@ class Functions:
             }
         )
         for alias in aliases:
-            self.aliases.setdefault(name, []).append({"Name": alias, "FunctionVersion": number})
+            self.aliases.setdefault(name, []).append(
+                {"Name": alias, "FunctionVersion": number, "RevisionId": "1"}
+            )
         return number
+
+    def publish_version(
+        self, *, FunctionName: str, CodeSha256: str, RevisionId: str, Description: str
+    ) -> dict[str, Any]:
+        latest = self._existing(FunctionName)
+        if latest["RevisionId"] != RevisionId:
+            raise _error("PreconditionFailedException")
+        if latest["CodeSha256"] != CodeSha256:
+            raise _error("InvalidParameterValueException")
+        published = self.published.get(FunctionName, [])
+        if not published or _decides(published[-1]) != _decides(latest):
+            self.publish(FunctionName)
+            self.published[FunctionName][-1]["Description"] = Description
+        return _as_aws_has_it(self.published[FunctionName][-1])
+
+    def update_alias(
+        self,
+        *,
+        FunctionName: str,
+        Name: str,
+        FunctionVersion: str,
+        RevisionId: str,
+        RoutingConfig: dict[str, Any],
+    ) -> dict[str, Any]:
+        (alias,) = [a for a in self.aliases.get(FunctionName, []) if a["Name"] == Name] or [{}]
+        if not alias:
+            raise _error("ResourceNotFoundException")
+        if alias["RevisionId"] != RevisionId:
+            raise _error("PreconditionFailedException")
+        there = {version["Version"] for version in self.published[FunctionName]}
+        if not {FunctionVersion, *RoutingConfig["AdditionalVersionWeights"]} <= there:
+            raise _error("ResourceNotFoundException")
+        alias.update(FunctionVersion=FunctionVersion, RoutingConfig=dict(RoutingConfig))
+        alias["RevisionId"] = str(int(RevisionId) + 1)
+        return dict(alias)
 
     def run_by(self, name: str) -> list[dict[str, Any]]:
         """Return the configurations that a function's, a version's or an alias's name runs."""
         function, _, qualifier = name.partition(":")
-        if qualifier in {"", "$LATEST"}:
+        if qualifier in {"", LATEST}:
             return [self._existing(function)]
         numbers = [qualifier]
         for alias in self.aliases.get(function, []):
@@ -92,9 +137,10 @@ class Functions:
             raise _error("ResourceNotFoundException")
         return [versions[number] for number in numbers]
 
-    def get_function(self, *, FunctionName: str) -> dict[str, Any]:
-        configuration = _as_aws_has_it(self._existing(FunctionName))
-        if self.updating:
+    def get_function(self, *, FunctionName: str, Qualifier: str = LATEST) -> dict[str, Any]:
+        (found,) = self.run_by(f"{FunctionName}:{Qualifier}")
+        configuration = _as_aws_has_it(found)
+        if self.updating and Qualifier == LATEST:
             self.updating -= 1
             configuration["LastUpdateStatus"] = "InProgress"
         reserved = self.reserved.get(FunctionName)
@@ -127,8 +173,9 @@ class Functions:
         self._revise(FunctionName)
         return {}
 
-    def invoke(self, *, FunctionName: str, Payload: str) -> dict[str, Any]:
-        answer, error = self._answer(self._existing(FunctionName), json.loads(Payload))
+    def invoke(self, *, FunctionName: str, Payload: str, Qualifier: str = LATEST) -> dict[str, Any]:
+        (run,) = self.run_by(f"{FunctionName}:{Qualifier}")
+        answer, error = self._answer(run, json.loads(Payload))
         failed = {} if error is None else {"FunctionError": error}
         return {"Payload": io.BytesIO(json.dumps(answer).encode()), **failed}
 
@@ -205,6 +252,12 @@ class Functions:
     def _revise(self, name: str) -> None:
         configuration = self.configurations[name]
         configuration["RevisionId"] = str(int(configuration["RevisionId"]) + 1)
+
+
+def _decides(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return what makes a version differ from the one before."""
+    own = ("Version", "FunctionArn", "RevisionId", "Description")
+    return {key: value for key, value in configuration.items() if key not in own}
 
 
 def _qualified(name: str, by_function: dict[str, list[str]]) -> list[str]:

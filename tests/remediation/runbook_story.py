@@ -9,9 +9,18 @@ from remediation.model import Options, RemediationError
 from remediation.planning.plan import plan, selected_variables
 from remediation.runbook.request import parse_request
 from remediation.runbook.response import PLANNED, plan_response
-from remediation.steps import backout, cut_over, delete_versions, grant_and_shadow, probe, store
+from remediation.steps import (
+    backout,
+    cut_over,
+    delete_versions,
+    grant_and_shadow,
+    probe,
+    publish,
+    repoint,
+    store,
+)
 from remediation.steps.context import StepContext
-from remediation.steps.target import read_target, with_version_references
+from remediation.steps.target import read_target, with_published
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
 
@@ -32,7 +41,7 @@ def step_context(account: Account, name: str, **payload: Any) -> StepContext:
 def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
     """Do the Plan step."""
     options = Options(**choices)
-    target = with_version_references(
+    target = with_published(
         account.aws(),
         read_target(account.aws(), STACK, name, options),
         selected_variables(found, options),
@@ -47,9 +56,21 @@ def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[
     payload = {"plan": planned, **choices}
     if planned["status"] == PLANNED:
         _seal(account, name, payload)
+    if choices.get("repoint_aliases"):
+        _repoint(account, name, payload)
     if choices.get("delete_old_versions"):
         delete_versions.delete_versions(step_context(account, name, **payload))
     return planned
+
+
+def _repoint(account: Account, name: str, payload: dict[str, Any]) -> None:
+    try:
+        published = publish.publish(step_context(account, name, **payload))
+        given = {"version": published.version}
+        repoint.repoint(step_context(account, name, **payload, published=given))
+    except RemediationError:
+        repoint.put_back(step_context(account, name, **payload))
+        raise
 
 
 def _seal(account: Account, name: str, payload: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..names.words import words
 from . import calls, elements
@@ -28,6 +29,7 @@ _OPERATOR = re.compile(
     |(?P<listed>\s{{0,3}},\s{{0,3}})
     |(?P<element>(?:\s[^<>\n]{{0,200}})?>\s{{0,40}})
     |(?P<attribute>\s{{1,3}}(?:value|content|default|val)\s{{0,2}}=\s{{0,2}}(?=["']))
+    |(?P<returned>\([^()\n]{{0,120}}\)(?:\s{{0,2}}(?:->|:)?\s{{0,2}}[\w.<>\[\]?*]{{1,40}})?\s{{0,2}}[{{:]\s{{0,3}}return\s{{1,3}}(?=@?["'`]))
     |(?P<called>\()
     |(?P<braced>(?:\s?:\s?{_TYPE})?\s?\{{\s{{0,2}}(?:return\s{{1,2}})?(?=@?["']))
     |(?P<member>\}}\s{{0,8}}(?:\|\|=?|//=|=)(?![=>~]))
@@ -73,6 +75,8 @@ _SQL = re.compile(
 )
 _LISTS = frozenset({"passwords", "passwds", "pwds", "secrets", "tokens", "keys", "apikeys"})
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
+_KEYED = ["jwt"]
+"""The only word of a name whose member ``key`` is a secret."""
 _NOT_SECRET_KEYS = words(
     "account client clientid email host id issuer login name region type url user username",
 )
@@ -153,7 +157,8 @@ def _values(
         if is_of_pair and head and head[0] in _PAIRS:
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not is_of_pair or head[0] in _LISTS
-        yield _written(name, literal, is_assigned=is_assigned and is_alone)
+        whose = replace(name, text=f"{name.text}_key") if head == _KEYED and literal.key else name
+        yield _written(whose, literal, is_assigned=is_assigned and is_alone)
 
 
 def _in_hexadecimal(array: str) -> str:
@@ -167,7 +172,12 @@ def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:
 
 
 def _is_member(head: list[str], key: str) -> bool:
-    """Tell whether a dictionary's members are secrets, as those of ``API_KEYS``."""
+    """Tell whether a dictionary's members are secrets, as those of ``API_KEYS``.
+
+    Of ``jwt`` the key is.
+    """
+    if head == _KEYED:
+        return key.lower() == "key"
     if not head or head[0] not in _LISTS or asks_for_secret(key):
         return False
     return _NOT_SECRET_KEYS.isdisjoint(calls.words_of(key))

@@ -37,12 +37,14 @@ _VALUE = re.compile(
 _OPENS = re.compile(
     r"[\"'`\]]{0,2}(?:\s{0,3}:\s?[\w\[\], .<>|?&']{1,40}(?=\s?=))?\s{0,4}(?::=?|=>?)?\s{0,4}"
     r"(?:new\s)?[\w.<>]{0,20}(?:\[\])?[\[({:]$"
+    r"|\([^()\n]{0,120}\)(?:\s{0,2}(?:->|:)?\s{0,2}[\w.<>\[\]?*]{1,40})?\s{0,2}[{:]$"
 )
 """What stands between a name and the lines of its block or list."""
 _OPENS_BLOCK = re.compile(r"[:{]$")
 _BRACKETS = frozenset("([{:")
 _LITERAL = re.compile(
-    r"[ \t]*(?:[bBrRuU@]?[\"'`]|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
+    r"[ \t]*(?:(?:return[ \t]{1,3})?[bBrRuU@]?[\"'`]"
+    r"|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
 )
 _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 

@@ -23,6 +23,9 @@ _VALUE_BEFORE = re.compile(
 )
 """The first half of a pair, if the value comes first: ``value="…" name="``."""
 _LONGEST_PAIR = 500
+_IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
+_BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};)?\s{0,8}\Z")
+"""A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
 _LONGEST_BEFORE = 120
 
 
@@ -57,3 +60,5 @@ def beside(name: Name, line: str) -> Iterator[Written]:
     before = line[max(0, name.start - _LONGEST_PAIR) : name.start]
     if before[-1:] in {'"', "'"} and (first := _VALUE_BEFORE.search(before)):
         yield written(name.text, first[1] or first[2])
+    if (text := _IN_TEXT.match(line, name.end)) and _BEFORE_IN_TEXT.search(before):
+        yield written(name.text, text[1])

@@ -210,7 +210,7 @@ class _Reader:
             return inner is not None
         elif inner is None:  # A colon or an arrow.
             return kind == "colon" and self._is_conditional
-        elif inner.sign == "{":
+        elif inner.sign == "{" and self._before != "literal":  # whose key is known
             self._key = self._path
         return True
 

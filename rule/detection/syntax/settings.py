@@ -38,9 +38,11 @@ _REST = {
         r"([^\s\"'`(){}\[\],;$<>][^\s\"'`,;<>]*)`?[ \t]*(?:#.*)?\r?$",
     }.items()
 }
-_PAIR = re.compile(r"=([^\s\"'`(){}\[\],;$&|<>][^\s\"'`(){}\[\],;&|<>]*)(?=[\s;&|\"'`)]|$)")
+_PAIR = re.compile(r"=([^\s\"'`(){}\[\],;$&|<>][^\s\"'`(){}\[\],;&|<>]*)(?=[\s;&|\"'`)},]|$)")
 """``STAGE=prod TOKEN=… ./run``, ``--token=…``, ``?token=…&…``."""
-_BEFORE_PAIR = re.compile(r"(?:^|[\s?&;\"'`])(?:--?\w[\w-]{0,40}=)?-{0,2}\Z")
+_BEFORE_PAIR = re.compile(
+    r"(?:^|[\s?&;\"'`]|[\s=\"']\{|\{[^{}\n]{1,200},)(?:--?\w[\w-]{0,40}=)?-{0,2}\Z"
+)
 _OPTION = re.compile(
     r"[ \t]{1,10}(?:\"([^\"\n]{1,4000})\"|'([^'\n]{1,4000})'"
     r"|([^\s\"'`$<>|&;(){}\[\]-][^\s\"'`<>|&;()]*))"
@@ -52,6 +54,9 @@ _DEFAULT = re.compile(r"(?::?[-=]|:)(?![-=?+])([^{}\s\"'`$][^{}\s\"'`]*)\}")
 """``${NAME:-…}`` of shells, and ``${name:…}`` of Spring."""
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 """A call or a subscript, as templates of settings have them."""
+_FLOW = re.compile(r"[\"']?:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#][^{}\[\],\n\"'`]*?)[ \t]*[,}]")
+_BEFORE_FLOW = re.compile(r"[{,][ \t]*[\"']?\Z")
+"""A member of a map of YAML in one line: ``{user: app, password: …}``."""
 _NETRC = re.compile(r"[ \t]{1,10}(\S+)")
 _BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
 _LONGEST_BEFORE = 240
@@ -78,5 +83,12 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
         if not _CALL.fullmatch(rest[1]):
             is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
             yield written(name.text, rest[1], is_assigned=is_assigned)
+    if syntax is Syntax.YAML:
+        yield from _in_flow(name, line, before)
     if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):
         yield written(name.text, value[1])
+
+
+def _in_flow(name: Name, line: str, before: str) -> Iterator[Written]:
+    if _BEFORE_FLOW.search(before) and (member := _FLOW.match(line, name.end)):
+        yield written(name.text, member[1])

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from remediation.model import BACKED_OUT_TAG, SECRET_ARN_VARIABLE
+from remediation.model import BACKED_OUT_TAG, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
 from tests.prove.count import Count
 from tests.prove.scenarios import FUNCTION, Story
@@ -22,6 +22,9 @@ BROKEN_BEFORE = (
 """Their function does not work when the runbook starts, so it need not until it has ended well."""
 ONE_STEP = "remediation in one step, for want of room"
 """Its owner allowed invocations to fail for a moment."""
+_SECRETS = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD"}
+_OF_VERSIONS = {"Publish", "Repoint", "DeleteVersions"}
+"""Steps that come after the function was sealed, and leave it sealed."""
 _ROLE_NAME = ROLE.rpartition("/")[2]
 
 
@@ -96,9 +99,10 @@ class Aftermath:
             self._is_sealed(world)
             self._versions_are_clean(world)
             return
-        if ended.status == "Failed" and "DeleteVersions" in ended.names:
-            # Nothing goes back for the sake of a version that stays.
-            self._is_sealed(world)
+        if ended.status == "Failed" and not _OF_VERSIONS.isdisjoint(ended.names):
+            # Nothing else goes back for the sake of a version or an alias that stays.
+            if "AliasesNeedALook" not in ended.names:
+                self._is_sealed(world)
             return
         if self._story.ends == "Failed" and "BackedOut" not in ended.names:
             # The call that went wrong was one of its way back.
@@ -133,17 +137,25 @@ class Aftermath:
 
     def _is_sealed(self, world: World) -> None:
         environment = world.account.functions.configurations[FUNCTION]["Environment"]
-        secrets = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD", "SEALED_ENV_PROBE"}
         assert SECRET_ARN_VARIABLE in environment, "not sealed"
-        assert not secrets & environment.keys(), "plaintext is left"
+        assert not {*_SECRETS, PROBE_VARIABLE} & environment.keys(), "plaintext is left"
         role = world.account.functions.configurations[FUNCTION]["Role"].rpartition("/")[2]
         assert POLICY in world.account.roles.attached[role], "no grant"
 
     def _versions_are_clean(self, world: World) -> None:
-        """Check that old versions went if that was asked for, and only those that were to go."""
-        if "DeleteOldVersions" in self._remediation_parameters():
-            left = [version["Version"] for version in world.account.functions.published[FUNCTION]]
-            assert left == ["3"], f"of the published versions there are {left}"
+        """Check that aliases moved and old versions went, if that was asked for, and no others."""
+        functions, asked = world.account.functions, self._remediation_parameters()
+        published = functions.published.get(FUNCTION, [])
+        if asked.get("RepointAliases") == "true":
+            (alias,) = functions.aliases[FUNCTION]
+            (run,) = functions.run_by(f"{FUNCTION}:{alias['Name']}")
+            assert _SECRETS.isdisjoint(run["Environment"]), "the alias runs plaintext"
+            probed = [v for v in published if PROBE_VARIABLE in v["Environment"]]
+            assert not probed, "what was published to be probed is left"
+        if asked.get("DeleteOldVersions") == "true":
+            keeping = [v["Version"] for v in published if not _SECRETS.isdisjoint(v["Environment"])]
+            moved = asked.get("RepointAliases") == "true"
+            assert keeping == ([] if moved else ["3"]), f"versions {keeping} keep plaintext"
 
     def _is_plain(self, world: World) -> None:
         now = snapshot(world.account, FUNCTION)

@@ -24,9 +24,13 @@ DANGEROUS = (
     "update_function_configuration",
     "detach_role_policy",
     "invoke",
+    "publish_version",
+    "update_alias",
+    "delete_function",
 )
-"""Calls of the six steps that could lose a value, a grant or the function: Store (two), Grant,
-Shadow and CutOver and Restore (one call), Revoke, Probe."""
+"""Calls of the steps that could lose a value, a grant, the function or a version that runs: Store
+(two), Grant, Shadow and CutOver and Restore (one call), Revoke, Probe, Publish, Repoint,
+DeleteVersions."""
 
 
 def rows(seconds: float) -> Iterator[Proof]:

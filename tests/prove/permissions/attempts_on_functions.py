@@ -15,6 +15,8 @@ _MARK: Context = {"aws:TagKeys": [BACKED_OUT_TAG]}
 _CHANGES: tuple[tuple[str, Context], ...] = (
     ("lambda:UpdateFunctionConfiguration", {}),
     ("lambda:InvokeFunction", {}),
+    ("lambda:PublishVersion", {}),
+    ("lambda:UpdateAlias", {}),
     ("lambda:TagResource", {**_MARK, f"aws:RequestTag/{BACKED_OUT_TAG}": "2026-11-27"}),
     ("lambda:UntagResource", _MARK),
 )
@@ -35,10 +37,10 @@ _OTHER_ACTIONS = (
     *("AddPermission", "CreateAlias", "CreateFunction", "CreateFunctionUrlConfig"),
     *("DeleteAlias", "DeleteFunction", "DeleteFunctionCodeSigningConfig"),
     *("DeleteFunctionConcurrency", "DeleteFunctionEventInvokeConfig", "InvokeAsync"),
-    *("InvokeFunctionUrl", "PublishVersion", "PutFunctionCodeSigningConfig"),
+    *("InvokeFunctionUrl", "PutFunctionCodeSigningConfig"),
     *("PutFunctionConcurrency", "PutFunctionEventInvokeConfig"),
     *("PutFunctionRecursionConfig", "PutRuntimeManagementConfig", "RemovePermission"),
-    *("UpdateAlias", "UpdateFunctionCode", "UpdateFunctionEventInvokeConfig"),
+    *("UpdateFunctionCode", "UpdateFunctionEventInvokeConfig"),
     *("UpdateFunctionUrlConfig",),
 )
 _LAYER = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:secrets-python"

@@ -72,6 +72,7 @@ def test_without_choices_the_stacks_own_hold() -> None:
         "kms_key_id": "",
         "one_step": "false",
         "automatic": "",
+        "repoint_aliases": "false",
         "delete_old_versions": "false",
         "delete_secret_after_days": "0",
     }
@@ -90,13 +91,20 @@ def test_every_choice_is_read() -> None:
             kms_key_id="k",
             one_step="true",
             automatic="true",
+            repoint_aliases="true",
             delete_old_versions="true",
             delete_secret_after_days="7",
         )
     )
 
     assert read.options == Options(
-        ("A", "B"), "p/", "k", one_step=True, automatic=True, delete_old_versions=True
+        ("A", "B"),
+        "p/",
+        "k",
+        one_step=True,
+        automatic=True,
+        repoint_aliases=True,
+        delete_old_versions=True,
     )
     assert read.delete_secret_after_days == 7
 
@@ -124,6 +132,13 @@ def test_every_choice_is_read() -> None:
         (request(plan={"deletable": [1]}), "deletable must be a list of versions' numbers"),
         (request(plan={"deletable": ["$LATEST"]}), "deletable must be a list"),
         (request(plan={"deletable": [""]}), "deletable must be a list"),
+        (request(plan={"moves": [{"alias": "live"}]}), "moves name no aliases and versions"),
+        (request(plan={"moves": ["live"]}), "moves name no aliases and versions"),
+        (request(plan={"moves": [{"alias": 1, "version": "1"}]}), "moves name no aliases"),
+        (request(plan={"moves": [{"alias": "a", "version": "$LATEST"}]}), "moves name no aliases"),
+        (request(published={"version": 3}), "published version is no version's number"),
+        (request(published={"version": "$LATEST"}), "published version is no version's number"),
+        (request(published="{"), "published is not JSON"),
         (request(delete_old_versions="yes"), "delete_old_versions must be true or false"),
         (request(variables=[1]), "list of names"),
         (request(secret_name_prefix=["p/"]), "secret_name_prefix must be text"),

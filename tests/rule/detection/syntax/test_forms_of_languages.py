@@ -274,3 +274,61 @@ def test_a_setting_that_goes_on_in_the_next_line_is_found(path: str, text: str, 
 )
 def test_rules_for_a_password_are_none(path: str, line: str) -> None:
     assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("app.yaml", f"mail: {{username: app, password: {PASSWORD}}}", 1),
+        ("app.yaml", f"db: {{ password: {PASSWORD} }}", 1),
+        ("app.yaml", f"db: {{ password: {PASSWORD}, host: db }}", 1),
+        ("app.yaml", f"users: [{{name: app, password: {PASSWORD}}}]", 1),
+        ("App.java", f'public String getPassword() {{ return "{PASSWORD}"; }}', 1),
+        ("App.java", f'@Bean String dbPassword(Environment env) {{ return "{PASSWORD}"; }}', 1),
+        ("main.go", f'func password() string {{ return "{PASSWORD}" }}', 1),
+        ("app.php", f"public function getPassword(): string {{ return '{PASSWORD}'; }}", 1),
+        ("app.py", f'def get_password() -> str: return "{PASSWORD}"', 1),
+        ("App.java", f'String getPassword() {{\n    return "{PASSWORD}";\n}}', 2),
+        ("main.go", f'func getPassword() string {{\n\treturn "{PASSWORD}"\n}}', 2),
+        ("app.py", f'def db_password(self):\n    return "{PASSWORD}"\n', 2),
+        ("app.js", f"getPassword() {{\n  return '{PASSWORD}';\n}}", 2),
+        ("run.sh", f'aws lambda u --environment "Variables={{DB_PASSWORD={PASSWORD}}}"', 1),
+        ("run.sh", f"aws lambda u --environment Variables={{A=1,DB_PASSWORD={PASSWORD}}}", 1),
+        ("run.sh", f"az webapp set --settings {{DB_PASSWORD={PASSWORD},A=1}}", 1),
+        ("web.config", f"<Value>Server=db;User Id=app;Password={PASSWORD}</Value>", 1),
+        ("site.pubxml", f"<Target>Server=db;Pwd={PASSWORD};Database=orders</Target>", 1),
+        ("web.xml", f"<param-value>password={PASSWORD};ssl=true</param-value>", 1),
+        ("appsettings.json", f'"Jwt": {{ "Key": "{TOKEN}", "Issuer": "orders" }},', 1),
+        ("appsettings.json", f'"Jwt": {{\n  "Issuer": "orders",\n  "Key": "{TOKEN}"\n}}', 3),
+        ("appsettings.json", f'"JWT": {{"Secret": "x", "key": "{TOKEN}"}}', 1),
+        ("app.py", f'jwt = {{"algorithm": "HS256", "key": "{TOKEN}"}}', 1),
+    ],
+)
+def test_what_a_map_a_function_or_an_element_holds_is_found(
+    path: str, text: str, line: int
+) -> None:
+    assert found(path, text) == [line]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app.yaml", "db: {password: *shared, host: db}"),
+        ("app.yaml", "db: {password: '${DB_PASSWORD}', host: db}"),
+        ("app.yaml", "password: {type: string, minLength: 8}"),
+        ("App.java", "public String getPassword() { return password; }"),
+        ("App.java", 'String getToken() {\n    return read("orders-2024X");\n}'),
+        ("App.java", 'String getPassword() {\n    return "";\n}'),
+        ("app.py", 'def check_password(self, given):\n    """Tell whether it is orders-2024X."""'),
+        ("app.py", 'def password_label(self):\n    return "Enter the password"'),
+        ("run.sh", 'aws lambda u --environment "Variables={DB_PASSWORD=$DB_PASSWORD}"'),
+        ("web.config", "<Value>Server=db;User Id=app;Password=${PASSWORD}</Value>"),
+        ("pom.xml", "<argLine>-Dpassword=${password}</argLine>"),
+        ("appsettings.json", '"Jwt": { "Issuer": "https://orders", "Audience": "orders-2024X" }'),
+        ("app.json", '"jwt": { "keyId": "orders", "kid": "orders-2024X" }'),
+    ],
+)
+def test_a_map_a_function_or_an_element_without_a_secret_is_left_alone(
+    path: str, text: str
+) -> None:
+    assert found(path, text) == []

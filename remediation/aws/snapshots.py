@@ -1,0 +1,114 @@
+"""Versions with all that decides how they run: read, and published from ``$LATEST``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from ..model import LATEST, Function, RemediationError, Snapshot
+from . import functions
+from .calls import AwsFailure, call
+from .clients import Aws
+
+_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
+_PAUSE_SECONDS = 2
+_NOT_COMPARED = frozenset((
+    # What remediation changes, which is compared by itself.
+    "Environment", "Handler", "Layers",
+    # What is a version's own, or changes by itself. The description is that of the version.
+    "ConfigSha256", "Description", "FunctionArn", "LastModified", "LastUpdateStatus",
+    "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "MasterArn", "RevisionId", "State",
+    "StateReason", "StateReasonCode", "Version",
+    # Lambda patches runtimes when it likes to, and with FunctionUpdate at each update.
+    "RuntimeVersionConfig",
+    # Compared by its hash.
+    "CodeSha256",
+))  # fmt: skip
+"""Settings that may differ between a version and ``$LATEST``. Any other one counts, known or not.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+"""
+
+
+class VersionNotReady(RemediationError):
+    """A published version does not become active."""
+
+
+def read(aws: Aws, name: str, version: str = LATEST) -> Snapshot:
+    """Read a published version, or ``$LATEST``, by one GetFunction.
+
+    Raises:
+        AwsFailure: there is no such version, or the role may not read it.
+    """
+    which: dict[str, Any] = {} if version == LATEST else {"Qualifier": version}
+    response: Any = call(
+        "lambda:GetFunction", f"{name}:{version}", aws.functions.get_function,
+        FunctionName=name, **which,
+    )  # fmt: skip
+    configuration = response["Configuration"]
+    settings = {key: value for key, value in configuration.items() if key not in _NOT_COMPARED}
+    if "SnapStart" in settings:
+        # OptimizationStatus is On for a version, and Off for $LATEST.
+        settings["SnapStart"] = settings["SnapStart"].get("ApplyOn")
+    return Snapshot(
+        version,
+        functions.function_of(response),
+        configuration.get("CodeSha256", ""),
+        MappingProxyType(settings),
+    )
+
+
+def publish(aws: Aws, latest: Snapshot, description: str) -> str | None:
+    """Publish ``$LATEST`` as it was read; return the version's number, or None if it was changed.
+
+    If nothing was changed since the last version was published, Lambda returns that version: an
+    answer that was lost leads to no second version.
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+    """
+    function = latest.function
+    try:
+        published = call(
+            "lambda:PublishVersion", function.name, aws.functions.publish_version,
+            FunctionName=function.name, CodeSha256=latest.code_sha256,
+            RevisionId=function.revision_id, Description=description,
+        )  # fmt: skip
+    except AwsFailure as failure:
+        if failure.code not in _CONFLICTS:
+            raise
+        return None
+    return str(published["Version"])
+
+
+def wait_until_active(
+    aws: Aws, function: Function, version: str, seconds_left: Callable[[], float]
+) -> Snapshot:
+    """Read a published version as soon as it can be invoked. SnapStart takes minutes for that.
+
+    Args:
+        aws: the clients.
+        function: the function.
+        version: the version's number.
+        seconds_left: how long the step may still take.
+
+    Raises:
+        VersionNotReady: the version failed, or the time is over.
+    """
+    waited = 0.0
+    while True:
+        snapshot = read(aws, function.name, version)
+        state = snapshot.function.state
+        if state == "Active":
+            return snapshot
+        waited += _PAUSE_SECONDS
+        if state == "Failed" or waited > _SECONDS_TO_ACTIVE or seconds_left() < _MARGIN_SECONDS:
+            raise VersionNotReady(
+                f"Version {version} of {function.name} is {state}, and no alias was moved to it: "
+                "see the version in Lambda's console"
+            )
+        time.sleep(_PAUSE_SECONDS)
+
+
+_SECONDS_TO_ACTIVE = 200
+_MARGIN_SECONDS = 30

@@ -1,0 +1,116 @@
+"""Which aliases may be moved to a version without plaintext, and why others may not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ..model import LATEST, Alias, Configuration, Options, Repoint, Secret, Snapshot, Stack, Target
+from .published import keeping_plaintext
+from .rewiring import restored
+from .warnings import STACK_TAG
+from .wiring import handler_to_restore, needs_secret
+
+
+def repointing(
+    target: Target, names: Collection[str], options: Options
+) -> tuple[tuple[Repoint, ...], tuple[str, ...]]:
+    """Return the step that moves aliases, if there is anything to move, and why others stay.
+
+    Args:
+        target: the function, with its aliases and snapshots.
+        names: the variables that were moved.
+        options: what the person chose.
+    """
+    if not options.repoint_aliases:
+        return (), ()
+    keeping = {version.version for version in keeping_plaintext(target.versions, names)}
+    snapshots = {snapshot.version: snapshot for snapshot in target.snapshots}
+    moves: list[tuple[str, str]] = []
+    stays: list[str] = []
+    for alias in target.aliases:
+        if keeping.isdisjoint({alias.version, *alias.weighted}):
+            continue
+        why_not = _why_not_allowed(target) or why_alias_stays(
+            alias, snapshots.get(alias.version), snapshots[LATEST], target.stack, target.secret
+        )
+        if why_not:
+            stays.append(f"The alias {alias.name} stays at version {alias.version}: {why_not}")
+        else:
+            moves.append((alias.name, alias.version))
+    return ((Repoint(tuple(moves)),) if moves else ()), tuple(stays)
+
+
+def why_alias_stays(
+    alias: Alias,
+    version: Snapshot | None,
+    latest: Snapshot,
+    stack: Stack,
+    secret: Secret | None,
+) -> str | None:
+    """Return why an alias may not be moved from its version to ``$LATEST``'s; None if it may.
+
+    It may if both would do the same: the same code, and the same configuration but for what
+    remediation itself changes.
+
+    Args:
+        alias: the alias as it is.
+        version: what the alias runs; None if that could not be read.
+        latest: ``$LATEST``, or a version that was published from it.
+        stack: the stack, which tells what remediation changes.
+        secret: the function's secret, with its values.
+    """
+    if alias.weighted:
+        return (
+            f"it runs {', '.join(alias.weighted)} by weight, too, so somebody is shifting it: "
+            "start again when that is done"
+        )
+    if version is None:
+        return "its version could not be read"
+    if different := tuple(differences(version, latest, stack, secret)):
+        return (
+            f"its version differs from $LATEST in {', '.join(different)}: publish a version of the "
+            "sealed function when you want that to go live, and move the alias"
+        )
+    return None
+
+
+def differences(
+    one: Snapshot, other: Snapshot, stack: Stack, secret: Secret | None
+) -> Iterator[str]:
+    """Yield in what two versions differ beside what remediation changes: names, never values."""
+    if one.code_sha256 != other.code_sha256 or not one.code_sha256:
+        yield "its code"
+    keys = sorted({*one.settings, *other.settings})
+    yield from (key for key in keys if one.settings.get(key) != other.settings.get(key))
+    if one.function.environment_error or other.function.environment_error:
+        yield "an environment that could not be read"
+        return
+    before, after = (_unsealed(each, stack, secret) for each in (one, other))
+    if before.handler != after.handler:
+        yield "Handler"
+    if before.layers != after.layers:
+        yield "Layers"
+    variables = sorted({*before.environment, *after.environment})
+    yield from (
+        f"the variable {name}"
+        for name in variables
+        if before.environment.get(name) != after.environment.get(name)
+    )
+
+
+def _unsealed(snapshot: Snapshot, stack: Stack, secret: Secret | None) -> Configuration:
+    """Return the configuration that a version's own handler sees."""
+    function = snapshot.function
+    values = secret.values if secret and needs_secret(function, stack) else {}
+    return restored(function, stack, handler_to_restore(function, stack, secret), values)
+
+
+def _why_not_allowed(target: Target) -> str | None:
+    if not target.stack.may_repoint_aliases:
+        return "the stack's parameter RepointAliases does not allow it"
+    if owner := target.function.tags.get(STACK_TAG):
+        return (
+            f"the CloudFormation stack {owner} owns the function, and so perhaps the alias, which "
+            "its next deployment would move back: deploy it with the lines to paste"
+        )
+    return None

@@ -1,0 +1,196 @@
+"""The step Publish: the sealed function becomes a version, of which a twin was probed before.
+
+A sealed function answers no probe, and a version's environment cannot be changed. So ``$LATEST``
+gets the probe variable for a moment, is published and probed by the version's number, and gets back
+to what it was; the version that was probed is deleted.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from ..aws import aliases, snapshots, versions
+from ..aws.calls import AwsFailure
+from ..model import REHEARSAL, Alias, Configuration, Function, Secret, Snapshot
+from ..planning.aliases import why_alias_stays
+from ..planning.rewiring import rehearsing, sealed
+from ..planning.wiring import Wiring, names_only_in_secret, probed_names
+from .context import StepContext, StepFailed
+from .probe import probe_version
+
+_ROUNDS = 6
+"""How often others may change the function or the secret meanwhile."""
+_MOST_COMPARED = 5
+"""Versions that are looked at, the newest first, to find one that is published already."""
+DESCRIPTION = "lambda-no-plaintext-secrets: without plaintext"
+"""The description of a version that aliases are moved to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of the step."""
+
+    version: str | None
+    """The number of the version that aliases are to be moved to; None if none is to be moved."""
+    warnings: tuple[str, ...] = ()
+
+
+def publish(context: StepContext) -> Published:
+    """Probe a twin of the sealed function as a version, then publish the function itself.
+
+    A version that is published already is found, and none is published a second time.
+
+    Raises:
+        StepFailed: the function is not sealed, a version does not start, or others keep changing
+            the function.
+    """
+    if not context.request.moves:
+        return Published(None)
+    function = _require_sealed(context, context.wait_until_updated())
+    latest, secret = snapshots.read(context.aws, function.name), context.stored(function)
+    said = [why_it_stays(context, each, latest, secret) for each in _planned_aliases(context)]
+    stays = tuple(each for each in said if each)
+    if len(stays) == len(said):
+        return Published(None, stays)
+    _probe_a_twin(context)
+    left = take_back_rehearsal(context)
+    return Published(_publish_sealed(context), (*stays, *left))
+
+
+def _planned_aliases(context: StepContext) -> tuple[Alias, ...]:
+    """Read the planned aliases that still run the version that they ran when it was planned."""
+    planned = set(context.request.moves)
+    there = aliases.read(context.aws, context.request.function_name)
+    return tuple(alias for alias in there if (alias.name, alias.version) in planned)
+
+
+def why_it_stays(context: StepContext, alias: Alias, new: Snapshot, secret: Secret) -> str | None:
+    """Return why an alias cannot be moved from its version to a new one; None if it can."""
+    old = snapshots.read(context.aws, context.request.function_name, alias.version)
+    why_not = why_alias_stays(alias, old, new, context.stack, secret)
+    return why_not and f"The alias {alias.name} stays at version {alias.version}: {why_not}"
+
+
+def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> tuple[str, ...]:
+    """Take the probe variable off ``$LATEST``, and delete what was published only to be probed.
+
+    Args:
+        context: of the step.
+        force_update: as of `function_updates.change`.
+
+    Returns:
+        A warning if the role may not delete a version: IAM may decide on the function's ARN, which
+        the role is not granted, since that would be the right to delete the function.
+    """
+
+    def desired(function: Function) -> Configuration:
+        return (
+            sealed(function.configuration)
+            if _is_rehearsing(context, function)
+            else (function.configuration)
+        )
+
+    function = context.change(desired, even_if_failed=True, force_update=force_update)
+    left = []
+    for version in versions.read_published(context.aws, function):
+        if version.rehearsal and not version.aliases:
+            try:
+                versions.delete(context.aws, function, version.version)
+            except AwsFailure as failure:
+                if not failure.code.startswith("AccessDenied"):
+                    raise
+                left.append(version.version)
+    warning = (
+        f"Published versions {', '.join(left)} stay: they hold no plaintext and were only probed, "
+        "and the remediation's role was denied lambda:DeleteFunction on them. Delete them"
+    )
+    return (warning,) if left else ()
+
+
+def _probe_a_twin(context: StepContext) -> None:
+    """Publish ``$LATEST`` with a probe variable, and probe that version."""
+    refused = None
+    for _ in range(_ROUNDS):
+        function = _require_sealed(context, context.wait_until_updated(refused=refused))
+        refused = None
+        if not _is_rehearsing(context, function):
+            names = context.stored(function).values.keys() - function.environment.keys()
+            wanted = rehearsing(function, names, secrets.token_hex(16))
+            if not context.update(function, wanted):
+                refused = function.revision_id
+            continue
+        latest = snapshots.read(context.aws, function.name)
+        if latest.function.revision_id != function.revision_id:
+            continue
+        number = snapshots.publish(context.aws, latest, REHEARSAL)
+        if number is None:
+            refused = function.revision_id
+            continue
+        twin = snapshots.wait_until_active(context.aws, function, number, context.seconds_left)
+        probe_version(context, twin)
+        return
+    raise _changed_again_and_again(context)
+
+
+def _publish_sealed(context: StepContext) -> str:
+    """Publish the sealed function, unless it is published already; return the version's number."""
+    refused = None
+    for _ in range(_ROUNDS):
+        function = _require_sealed(context, context.wait_until_updated(refused=refused))
+        latest = snapshots.read(context.aws, function.name)
+        if _is_rehearsing(context, latest.function):
+            # Another press rehearses at this moment; it takes that back by itself, or else we do.
+            take_back_rehearsal(context)
+            continue
+        number = _published_already(context, latest) or snapshots.publish(
+            context.aws, latest, DESCRIPTION
+        )
+        if number is not None:
+            snapshots.wait_until_active(context.aws, function, number, context.seconds_left)
+            return number
+        refused = function.revision_id
+    raise _changed_again_and_again(context)
+
+
+def _published_already(context: StepContext, latest: Snapshot) -> str | None:
+    """Return the newest version that is in every respect as ``$LATEST``; None if there is none."""
+    published = versions.read_published(context.aws, latest.function)
+    alike = [
+        int(version.version)
+        for version in published
+        if version.variables == latest.function.environment.keys()
+    ]
+    for number in sorted(alike, reverse=True)[:_MOST_COMPARED]:
+        there = snapshots.read(context.aws, latest.function.name, str(number))
+        if (there.code_sha256, there.settings, there.function.configuration) == (
+            latest.code_sha256,
+            latest.settings,
+            latest.function.configuration,
+        ):
+            return there.version
+    return None
+
+
+def _require_sealed(context: StepContext, function: Function) -> Function:
+    is_sealed = context.wiring_of(function) is Wiring.SEALED or _is_rehearsing(context, function)
+    if is_sealed and not context.moving(function.environment):
+        return function
+    raise StepFailed(f"{function.name} is not sealed any more, so no alias is moved: start again")
+
+
+def _is_rehearsing(context: StepContext, function: Function) -> bool:
+    """Tell whether a function has the probe variable, and none of the values that it probes."""
+    listed = probed_names(function)
+    return (
+        context.wiring_of(function) is Wiring.SHADOWED
+        and listed is not None
+        and names_only_in_secret(function) == frozenset(listed)
+    )
+
+
+def _changed_again_and_again(context: StepContext) -> StepFailed:
+    return StepFailed(
+        f"{context.request.function_name} was changed by others again and again, so no alias is "
+        "moved: start again when they are done"
+    )

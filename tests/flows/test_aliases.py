@@ -1,0 +1,163 @@
+"""Aliases are moved, and moved back, on the embedded AWS under the stack's own roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.flows.artifact import local_builds
+from tests.flows.canaries import canary
+from tests.flows.deploy import Stack, deploy
+from tests.flows.runbooks import Button
+from tests.flows.secret_values import SecretValues
+from tests.rehearsal.emulator import Emulator, running
+from tests.rehearsal.new_function import (
+    NewFunction,
+    create,
+    publish,
+    set_environment,
+    wait_until_ready,
+)
+from tests.rehearsal.zips import zip_files
+
+PASSWORD = canary(43, SecretValues(511).password())
+ENVIRONMENT = {"DB_PASSWORD": PASSWORD.value, "TABLE": "orders"}
+CODE = {
+    "app.py": "import os\n\n\ndef handler(event, context):\n"
+    "    return [len(os.environ.get(n, '')) for n in ('DB_PASSWORD', 'TABLE')]\n"
+}
+FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Verify"]
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Emulator]:
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module", name="allowing")
+def deployed(account: Emulator) -> Stack:
+    return deploy(account, local_builds(), {"RepointAliases": "true", "DeleteOldVersions": "true"})
+
+
+@pytest.fixture(scope="module")
+def button(account: Emulator, allowing: Stack) -> Button:
+    return Button(account, allowing.outputs)
+
+
+def with_aliases(account: Emulator, name: str) -> None:
+    """Create a function with a version that nothing runs, one that `old` runs, and one for `live`.
+
+    The environment was changed since the first two.
+    """
+    earlier = {**ENVIRONMENT, "TABLE": "earlier"}
+    create(account, NewFunction(name, zip_files(CODE), earlier))
+    publish(account, name)
+    set_environment(account, name, {**earlier, "MORE": "1"})
+    publish(account, name, "old")
+    set_environment(account, name, ENVIRONMENT)
+    publish(account, name, "live")
+
+
+def invoke(account: Emulator, name: str, qualifier: str) -> Any:
+    answer = account.client("lambda").invoke(FunctionName=name, Qualifier=qualifier)
+    text = answer["Payload"].read()
+    assert "FunctionError" not in answer, text
+    return json.loads(text)
+
+
+def runs(account: Emulator, name: str) -> dict[str, str]:
+    """Return which version each alias runs."""
+    listed = account.client("lambda").list_aliases(FunctionName=name)["Aliases"]
+    return {alias["Name"]: alias["FunctionVersion"] for alias in listed}
+
+
+def keeping(account: Emulator, name: str) -> list[str]:
+    """Return the published versions with the password."""
+    listed = account.client("lambda").list_versions_by_function(FunctionName=name)["Versions"]
+    return [each["Version"] for each in listed if "DB_PASSWORD" in each["Environment"]["Variables"]]
+
+
+def test_a_press_moves_an_alias_and_a_person_deletes_what_is_left(
+    account: Emulator, button: Button
+) -> None:
+    with_aliases(account, "orders")
+    before = invoke(account, "orders", "live")
+
+    pressed = button.press("orders")
+
+    assert (pressed.status, pressed.names) == (
+        "Success",
+        [*FORWARD, "Publish", "Repoint", "Done"],
+    ), pressed.failure
+    moved = pressed.step("Publish").payload["version"]
+    assert runs(account, "orders") == {"live": moved, "old": "2"}
+    assert "The alias old stays at version 2: its version differs from $LATEST in" in str(
+        pressed.step("Plan").payload["warnings"]
+    )
+    assert invoke(account, "orders", "live") == before
+    assert keeping(account, "orders") == ["1", "2", "3"]
+
+    dry = button.run("Remediation", FunctionName="orders", DeleteOldVersions="true", DryRun="true")
+    assert dry.step("Plan").payload["deletable"] == ["1", "3"]
+    assert keeping(account, "orders") == ["1", "2", "3"]
+
+    cleaned = button.run("Remediation", FunctionName="orders", DeleteOldVersions="true")
+
+    assert cleaned.status == "Success", cleaned.failure
+    assert keeping(account, "orders") == ["2"]
+    assert invoke(account, "orders", "live") == before
+
+
+def test_backout_moves_the_alias_back(account: Emulator, button: Button) -> None:
+    with_aliases(account, "refunds")
+    before = invoke(account, "refunds", "live")
+    pressed = button.press("refunds")
+    assert pressed.status == "Success", pressed.failure
+    assert runs(account, "refunds")["live"] != "3"
+
+    back = button.run("Backout", FunctionName="refunds")
+
+    assert back.status == "Success", back.failure
+    assert runs(account, "refunds") == {"live": "3", "old": "2"}
+    assert invoke(account, "refunds", "live") == before
+
+
+def test_a_version_that_does_not_start_moves_no_alias(account: Emulator, button: Button) -> None:
+    """The handler refuses to be imported in any version but the first."""
+    picky = {
+        "app.py": "import os\n\nversion = os.environ['AWS_LAMBDA_FUNCTION_VERSION']\n"
+        "if version not in ('$LATEST', '1'):\n    raise RuntimeError\n\n\n"
+        "def handler(event, context):\n    return 'fine'\n"
+    }
+    create(account, NewFunction("picky", zip_files(picky), ENVIRONMENT))
+    publish(account, "picky", "live")
+
+    pressed = button.press("picky")
+
+    assert pressed.status == "Failed"
+    assert pressed.names == [*FORWARD, "Publish", "PutBack", "AliasesWerePutBack"]
+    assert "could not load the secret, so no alias is moved" in pressed.step("Publish").failure
+    assert runs(account, "picky") == {"live": "1"}
+    assert keeping(account, "picky") == ["1"]
+    wait_until_ready(account.client("lambda"), "picky")
+    assert (invoke(account, "picky", "live"), invoke(account, "picky", "$LATEST")) == (
+        "fine",
+        "fine",
+    )
+
+
+def test_no_value_shows_in_any_channel(account: Emulator, allowing: Stack, button: Button) -> None:
+    with_aliases(account, "canary")
+    button.press("canary")
+    button.run("Backout", FunctionName="canary")
+
+    executions = "\n".join(account.config_records())
+    log = "\n".join(account.logs(allowing.resources["RemediationFunction"]))
+
+    assert "Repoint succeeded" in executions
+    assert "Repoint succeeded" in log
+    assert [PASSWORD.traces_in(text) for text in (executions, log)] == [[], []]

@@ -9,10 +9,11 @@ from .written import Written, written
 
 PROGRAMS = (
     r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
-    r"|identified|openssl|az\s+login|config(?:ure)?\s+(?:set|-)|[-]stdin|with-token|sudo\s+-|\b7z|zip\s"
-    r"|masterauth|user\s+\S{1,60}\s+o(?:n|ff)\s"
+    r"|identified|openssl|az\s{1,9}login|config(?:ure)?\s{1,9}(?:set|-)|[-]stdin|with-token|sudo\s{1,9}-|\b7z|zip\s"
+    r"|masterauth|user\s{1,9}\S{1,60}\s{1,9}o(?:n|ff)\s"
 )
-"""Words of which one is in every line with such a password, in any case."""
+"""Words of which one is in every line with such a password, in any case. None is without end, so
+that a long line is searched for them only near where they are."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
 _USER_AND_PASSWORD = re.compile(

@@ -64,7 +64,8 @@ KEYS_OF_DATA = words(
 """Before ``key``: the key identifies data."""
 
 KEYS_BEHIND = words(
-    "alert argument attribute bucket config configuration dict dictionary field option param",
+    "alert argument attribute bucket cache column condition config configuration context dict",
+    "dictionary event field header item metadata option param partition primary sort tag",
     "parameter property setting url",
 )
 """Right before ``key``: the name of an entry, whatever stands before: ``ENCRYPTION_CONFIG_KEY``."""
@@ -83,33 +84,36 @@ PUBLIC_OF_JWK = words("e kid n x x5c x5t x5u y")
 PUBLIC_KEYS = words("pubkey publickey sitekey")
 
 HARMLESS_HEADS = IDS | words(
-    "action actions age alg algorithm alias api attempts audience authorizer backend box btn",
-    "bucket button cache caption changed charset ciphertext class client collection column",
-    "command comment component condition confirm confirmation controller cost count created",
-    "database date day days decoder description dialog digits directory disabled duration email",
-    "enabled encoder encoding endpoint endpoints engine entry env environment err error errors",
-    "event events example exception exists expired expires expiry extension failed failure",
+    "action actions age alg algorithm algorithms alias api attempts audience authorizer backend",
+    "box btn bucket button cache caption changed charset ciphertext class client collection",
+    "column command comment component condition confirm confirmation controller cost count",
+    "created database date day days decoder description dialog digits directory disabled duration",
+    "email enabled encoder encoding endpoint endpoints engine entry env environment err error",
+    "errors event events example exception exists expired expires expiry extension failed failure",
     "fetcher field fields file filename files filter flag flow folder form format function",
-    "generator getter grant guid handler hasher header headers heading help helper hint history",
-    "host hours icon index input instructions interval invalid issuer iterations keyid label",
-    "lambda lang language layer length level limit link list loader locale location log manager",
-    "mapping max message messages method min minutes missing mode model module mount msg name",
-    "names namespace needed notification number object option options owner page param parameter",
-    "parameters params parser path paths pattern period placeholder plugin policy popup port",
-    "prefix prompt property provider query question queue reader realm reason recovery ref regex",
-    "regexp region regions reminder request required requirement requirements reset resolver",
-    "resource response retries role rotation rotator rounds route rule rules schedule schema",
-    "scheme scope scopes screen seconds secretarn secretid secretname secretpath secretsmanager",
-    "section selector serial service settings setup size source spec state stack stage status",
-    "step storage store strategy strength subject success suffix table tag tags target task",
-    "template tests time timeout title tooltip topic trigger ttl type types updated updater uri",
-    "uris url urls usage util utils validation validator var variable variables verifier view",
-    "warning widget wizard writer xpath",
+    "generator getter grant guid handler hasher hashers header headers heading help helper hint",
+    "history host hours icon incorrect index input instructions interval invalid issuer",
+    "iterations keyid label lambda lang language layer length level limit link list loader locale",
+    "location log manager mapping max message messages method min minutes mismatch missing mode",
+    "model module mount msg name names namespace needed notification number object option options",
+    "owner page param parameter parameters params parser path paths pattern period placeholder",
+    "plugin policy popup port prefix prompt property provider query question queue reader realm",
+    "reason recovery ref regex regexp region regions reminder request required requirement",
+    "requirements reset resolver resource response retries role rotation rotator rounds route",
+    "rule rules schedule schema scheme scope scopes screen seconds secretarn secretid secretname",
+    "secretpath secretsmanager section selector serial service settings setup size source spec",
+    "state stack stage status step storage store strategy strength subject success suffix table",
+    "tag tags target task template tests time timeout title tooltip topic trigger ttl type types",
+    "updated updater uri uris url urls usage util utils validation validator validators var",
+    "variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
 QUESTIONS = words("allow disable enable has ignore is must require show skip use verify with")
 """At the beginning of a name: the value is yes or no."""
+
+OPERATIONS = words("create delete describe fetch generate get import list remove update")
+"""At the beginning of a name in camel case: it is a function's."""
 
 QUALIFIERS = words(
     "base b64 current default dev development encoded fallback live new old p plain plaintext prd",

@@ -152,7 +152,9 @@ def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tupl
         if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
             return
         is_nested = is_nested or each[-1:] in _BRACKETS
-        if not is_list or _LITERAL.match(each):
+        # What is nested in an object has names of its own.
+        is_member = depth == 1 or line[-1:] != "{"
+        if not is_list or (is_member and _LITERAL.match(each)):
             yield at, _joined(line, each.strip())
         depth += _opened(each) if is_list else -depth
         if depth <= 0:

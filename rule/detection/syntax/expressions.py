@@ -233,6 +233,8 @@ class _Reader:
         passes = not (text == "[" and is_adjacent)
         if text == "(" and self.tokens.text[token.start - 1 : token.start] == "$":
             passes = bool(_ECHO.match(self.tokens.text, token.end))
+        elif text == "(" and not callee and self.tokens.text[token.start - 1 : token.start] == ")":
+            passes = False  # A bundler's call: (0, crypto.createHmac)("sha256", …)
         elif text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
@@ -262,7 +264,12 @@ class _Reader:
                     Literal(last.text + body, last.is_part or is_part, last.key, last.is_second)
                 )
             else:
-                is_second = inner is not None and inner.separators == 1 and not inner.callee
+                is_second = (
+                    inner is not None
+                    and inner.separators == 1
+                    and not inner.callee
+                    and inner.sign != "{"
+                )
                 self.found.append(Literal(body, is_part, self._key, is_second))
 
     def _goes_on_behind(self, end: int) -> tuple[int, bool]:

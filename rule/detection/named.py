@@ -47,7 +47,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         value = behind[1]
     if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
         return
-    if in_code and name.lower() in _BARE_KEYS:
+    if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return
     if kind is NameKind.TOKEN and not expected_values.is_token(name, value):
         return
@@ -102,7 +102,7 @@ def _filter_in_code(name: str, value: str) -> str | None:
         return "is_interpolated"
     # A secrets provider is "vault", and the passwords are those of "users".
     is_any_word = not kinds.is_password_last(name) or (
-        kinds.is_plural(name) and value.endswith("s")
+        kinds.is_plural(name) and (value.endswith("s") or name.lower().endswith("keys"))
     )
     return "is_word" if value.isalpha() and is_any_word else None
 
@@ -113,6 +113,8 @@ def _is_own_name(name: str, value: str) -> bool:
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
     if not within or "".join(known).endswith("".join(within)):
         return bool(within)
+    if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
+        return True  # PEER_SERVICE_KEY = "peer.service"
     # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
     letters = name.strip("_")
     return (

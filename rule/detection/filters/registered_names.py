@@ -55,4 +55,5 @@ _REGISTERED = re.compile(
 
 def is_header_field(value: str) -> bool:
     """The name of a header that no standard defines, by its prefix: ``x-amz-content-sha256``."""
-    return bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()
+    is_with_prefix = bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()
+    return is_with_prefix or value in {"Authorization", "Proxy-Authorization", "WWW-Authenticate"}

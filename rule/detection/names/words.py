@@ -71,9 +71,9 @@ KEYS_BEHIND = words(
 """Right before ``key``: the name of an entry, whatever stands before: ``ENCRYPTION_CONFIG_KEY``."""
 
 TOKENS_OF_REQUESTS = words(
-    "batch continuation correlation cursor cursors dedupe deduplication idempotency lexer list",
-    "lock next nextpage page paging pagination parser prev previous query request resume",
-    "resumption scroll skip start stream string sync syntax task",
+    "batch continuation correlation cursor cursors dedupe deduplication idempotency input lexer",
+    "list lock next nextpage output page paging pagination parser prev previous query request",
+    "resume resumption scroll skip start stream string sync syntax task",
 )
 """Before ``token``: it says where a list goes on, or which request it is."""
 
@@ -93,19 +93,19 @@ HARMLESS_HEADS = IDS | words(
     "fetcher field fields file filename files filter flag flow folder form format function",
     "generator getter grant guid handler hasher hashers header headers heading help helper hint",
     "history host hours icon incorrect index input instructions interval invalid issuer",
-    "iterations keyid label lambda lang language layer length level limit link list loader locale",
-    "location log manager mapping max message messages method min minutes mismatch missing mode",
-    "model module mount msg name names namespace needed notification number object option options",
-    "owner page param parameter parameters params parser path paths pattern period placeholder",
-    "plugin policy popup port prefix prompt property provider query question queue reader realm",
-    "reason recovery ref regex regexp region regions reminder request required requirement",
-    "requirements reset resolver resource response retries role rotation rotator rounds route",
-    "rule rules schedule schema scheme scope scopes screen seconds secretarn secretid secretname",
-    "secretpath secretsmanager section selector serial service settings setup size source spec",
-    "state stack stage status step storage store strategy strength subject success suffix table",
-    "tag tags target task template tests time timeout title tooltip topic trigger ttl type types",
-    "updated updater uri uris url urls usage util utils validation validator validators var",
-    "variable variables verifier view warning widget wizard writer xpath",
+    "iterations keyid keyword keywords label lambda lang language layer length level limit link",
+    "list loader locale location log manager mapping max message messages method min minutes",
+    "mismatch missing mode model module mount msg name names namespace needed notification number",
+    "object option options owner page param parameter parameters params parser path paths pattern",
+    "period placeholder plugin policy popup port prefix prompt property provider query question",
+    "queue reader realm reason recovery ref regex regexp region regions reminder request required",
+    "requirement requirements reset resolver resource response retries role rotation rotator",
+    "rounds route rule rules schedule schema scheme scope scopes screen seconds secretarn",
+    "secretid secretname secretpath secretsmanager section selector serial service settings setup",
+    "size source spec state stack stage status step storage store strategy strength subject",
+    "success suffix table tag tags target task template tests time timeout title tooltip topic",
+    "trigger ttl type types updated updater uri uris url urls usage util utils validation",
+    "validator validators var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
@@ -150,10 +150,10 @@ SYNONYMS = dict.fromkeys(("pass", "passwd", "passwort", "pwd", "pw"), "password"
 """Short forms of words in names."""
 
 WITH_DIGITS = words(
-    "argon2 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2 h264 hs256 http2 http3",
-    "i18n id3 ipv4 ipv6 k8s l10n latin1 level2 lexv2 log4j md5 mp3 mp4 neo4j oauth1 oauth2 p12",
-    "p256 pkcs1 pkcs12 pkcs7 pkcs8 route53 rs256 s3 sha1 sha256 sha384 sha512 utf16 utf8 v1 v2 v3",
-    "v4 w3c web3 x509",
+    "argon2 curve25519 sha2 x25519 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2",
+    "h264 hs256 http2 http3 i18n id3 ipv4 ipv6 k8s l10n latin1 level2 lexv2 log4j md5 mp3 mp4",
+    "neo4j oauth1 oauth2 p12 p256 pkcs1 pkcs12 pkcs7 pkcs8 route53 rs256 s3 sha1 sha256 sha384",
+    "sha512 utf16 utf8 v1 v2 v3 v4 w3c web3 x509",
 )
 """Words that are written with a digit, as parts of names: ``s3StorageClass``."""
 

@@ -97,7 +97,7 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from elements.named(name, line, end)
         return
     operator = _OPERATOR.match(line, end)
-    if operator is None or _is_branch(name, line, end) or _is_attribute(operator, line, end):
+    if operator is None or _assigns_nothing(name, operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
     needed = _ONLY_BEHIND.get(kind or "")
@@ -121,6 +121,13 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
             return  # A sentence: "'A' or 'B' must be given".
         is_assigned = kind != "compared" and not (kind == "chosen" and operator[0].strip() == "?")
         yield from _values(name, expressions, at, is_assigned=is_assigned)
+
+
+def _assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) -> bool:
+    """Tell whether what looks like an operator gives the name no value."""
+    # What a call returns: sum("", "name") => "…"
+    is_result = ")" in line[name.end : end] and operator[0].strip() == "=>"
+    return is_result or _is_branch(name, line, end) or _is_attribute(operator, line, end)
 
 
 def _is_branch(name: Name, line: str, end: int) -> bool:
@@ -169,7 +176,9 @@ def _values(
 def _in_hexadecimal(array: str) -> str:
     numbers = re.findall(r"0[xX][0-9a-fA-F]+|\d+", array)
     values = (int(number, 16 if number[1:2] in {"x", "X"} else 10) for number in numbers)
-    return bytes(value & 0xFF for value in values).hex()
+    array = bytes(value & 0xFF for value in values)
+    text = array.decode("latin-1")
+    return text if text.isascii() and text.isprintable() else array.hex()
 
 
 def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:

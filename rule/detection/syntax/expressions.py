@@ -29,6 +29,7 @@ _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 _COMPARED_BEHIND = re.compile(r"\s{0,3}(?:[!=]={1,2}|(?:not\s{1,3})?in\b|is\b|instanceof\b)")
 
 
+_ASKED = re.compile(r"\.(?:includes|indexOf|some|every)\(")
 _ECHO = re.compile(r"\s{0,3}(?:echo|printf)\b")
 """The commands of a shell whose output is what they are given."""
 
@@ -110,6 +111,8 @@ class _Bracket:
     """Whether a literal in it may be the value of the whole."""
     is_body: bool
     """Whether it holds statements."""
+    found: int
+    """Literals that were found before it."""
     separators: int = 0
     keyword: str = ""
 
@@ -179,7 +182,10 @@ class _Reader:
         elif kind == "closed":
             if not self._brackets:
                 return False
-            self._path, self._path_end, self._key = self._brackets.pop().callee, token.end, None
+            closed = self._brackets.pop()
+            if closed.sign == "[" and _ASKED.match(self.tokens.text, token.end):
+                del self.found[closed.found :]  # ["a", "b"].includes(kind)
+            self._path, self._path_end, self._key = closed.callee, token.end, None
         elif kind == "compared":
             self._skips = True
         elif kind == "default":
@@ -238,7 +244,7 @@ class _Reader:
         elif text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
-        self._brackets.append(_Bracket(token, text, callee, passes, is_body))
+        self._brackets.append(_Bracket(token, text, callee, passes, is_body, len(self.found)))
         self._path = ""
 
     def _read_literal(self, token: Token) -> None:

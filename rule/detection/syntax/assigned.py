@@ -176,9 +176,9 @@ def _values(
 def _in_hexadecimal(array: str) -> str:
     numbers = re.findall(r"0[xX][0-9a-fA-F]+|\d+", array)
     values = (int(number, 16 if number[1:2] in {"x", "X"} else 10) for number in numbers)
-    array = bytes(value & 0xFF for value in values)
-    text = array.decode("latin-1")
-    return text if text.isascii() and text.isprintable() else array.hex()
+    given = bytes(value & 0xFF for value in values)
+    text = given.decode("latin-1")
+    return text if text.isascii() and text.isprintable() else given.hex()
 
 
 def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:

@@ -46,7 +46,7 @@ def kind_of(name: str) -> NameKind:
 
 def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
     is_harmless = head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS
-    if is_harmless or _is_operation(name, words[0]):
+    if is_harmless or _is_operation(name, words):
         return NameKind.HARMLESS
     if _is_public(head, before):
         return NameKind.PUBLIC
@@ -115,9 +115,13 @@ def is_identifiers_name(name: str) -> bool:
     return bool(words) and head_of(words)[0] in name_words.IDS
 
 
-def _is_operation(name: str, first: str) -> bool:
-    """Tell whether a name is that of a function: ``GetApiKeys``, ``createSecret``."""
-    return first in name_words.OPERATIONS and name.isalnum() and not name.isupper()
+def _is_operation(name: str, words: list[str]) -> bool:
+    """Tell whether a name is that of a function without a secret: ``GetApiKeys``, ``createSecret``.
+
+    ``getPassword`` may return a literal.
+    """
+    is_one = words[0] in name_words.GETTERS and words[-1] not in name_words.PLURALS
+    return words[0] in name_words.OPERATIONS and name.isalnum() and not (name.isupper() or is_one)
 
 
 def _is_public(head: str, before: list[str]) -> bool:

@@ -115,6 +115,9 @@ QUESTIONS = words("allow disable enable has ignore is must require show skip use
 OPERATIONS = words("create delete describe fetch generate get import list remove update")
 """At the beginning of a name in camel case: it is a function's."""
 
+GETTERS = words("fetch get")
+"""Those of the operations that return what they name."""
+
 QUALIFIERS = words(
     "base b64 current default dev development encoded fallback live new old p plain plaintext prd",
     "prod production qa raw sandbox stage staging string test text uat v val value",

@@ -44,6 +44,8 @@ _LITERAL = re.compile(
     r"[ \t]*(?:(?:return[ \t]{1,3})?[bBrRuU@]?[\"'`]"
     r"|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
 )
+_STATEMENT = re.compile(r"[ \t]*(?:(?:el)?if|while|for|with|except)\b(?![ \t]*[=:]).*:$")
+"""A statement of Python, whose block is no value: ``if not password:``."""
 _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 
@@ -63,6 +65,8 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         the number of the later line, and the text.
     """
     line = lines[number - 1].rstrip()
+    if _STATEMENT.match(line):
+        return
     names = [name for name in names_in(line) if name.asks]
     if not names:
         return

@@ -72,7 +72,7 @@ def parse_dotenv(text: str) -> tuple[Assignment, ...]:
     """
     text = text.removeprefix("\ufeff")
     if text.endswith("\0") and _NEWLINE.search(text) is None:
-        return tuple(Assignment(*pair) for pair in _ended_by_nul(text))
+        return _with(tuple(Assignment(*pair) for pair in _ended_by_nul(text)), _pythons(text))
     assignments = _all_readings(text)
     if separator := _SEPARATOR.search(text):
         try:
@@ -100,9 +100,12 @@ def _ended_by_nul(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _all_readings(text: str) -> tuple[Assignment, ...]:
+    return _with(tuple(_Reading(text).assignments()), _pythons(text))
+
+
+def _pythons(text: str) -> Iterator[tuple[str, str]]:
     # For python-dotenv, PowerShell's `$env:` is a part of the name.
-    pythons = ((name.removeprefix("$env:"), value) for name, value in as_python_dotenv(text))
-    return _with(tuple(_Reading(text).assignments()), pythons)
+    return ((name.removeprefix("$env:"), value) for name, value in as_python_dotenv(text))
 
 
 def _with(

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from ..model import Confidence, Variable
 from .detectors.weak import WeakPasswordDetector
-from .filters.plain_words import is_name_of_constant, is_piece_of_code, is_version
+from .filters.plain_words import (
+    is_name_in_code,
+    is_name_of_constant,
+    is_piece_of_code,
+    is_version,
+)
 from .filters.policy import filter_for, filter_for_password
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
@@ -42,7 +47,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         value = behind[1]
     if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
         return
-    if in_code and name.lower() in _BARE_KEYS:
+    if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return
     if kind is NameKind.TOKEN and not expected_values.is_token(name, value):
         return
@@ -80,27 +85,24 @@ def _filter_for_pair(name: str, value: str) -> str | None:
 
 def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
-    if _is_own_name(name, value):
+    if _is_own_name(name, value) or _is_namespace(name, value):
         return "is_own_name"
-    if is_version(value) or is_piece_of_code(value):
-        return "is_version" if is_version(value) else "is_piece_of_code"
+    for each in (is_version, is_piece_of_code, is_name_in_code):
+        if each(value):
+            return each.__name__
     if (
         is_name_of_constant(value)
         or _SHELL_VARIABLE.fullmatch(value)
         or expected_values.is_name_of_field(value)
     ):
         return "is_name_of_field"
-    if not (
-        may_be_phrase(value)
-        or kinds.is_phrases_name(name)
-        or is_random_text("".join(value.split()))
-    ):
+    if not _may_be_spaced(name, value):
         return "is_text"
     if _INTERPOLATED.search(value) and not _has_token_between(name, value):
         return "is_interpolated"
     # A secrets provider is "vault", and the passwords are those of "users".
     is_any_word = not kinds.is_password_last(name) or (
-        kinds.is_plural(name) and value.endswith("s")
+        kinds.is_plural(name) and (value.endswith("s") or name.lower().endswith("keys"))
     )
     return "is_word" if value.isalpha() and is_any_word else None
 
@@ -109,7 +111,35 @@ def _is_own_name(name: str, value: str) -> bool:
     """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
     within = [SYNONYMS.get(word, word) for word in words_of(value)]
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
-    return bool(within) and "".join(known).endswith("".join(within))
+    if not within or "".join(known).endswith("".join(within)):
+        return bool(within)
+    if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
+        return True  # PEER_SERVICE_KEY = "peer.service"
+    # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
+    letters = name.strip("_")
+    return (
+        len(letters) >= _SHORTEST_INITIALS
+        and letters.isupper()
+        and letters == "".join(filter(str.isupper, value[:1].upper() + value[1:]))
+    )
+
+
+def _may_be_spaced(name: str, value: str) -> bool:
+    return (
+        may_be_phrase(value)
+        or kinds.is_phrases_name(name)
+        or is_random_text("".join(value.split()))
+    )
+
+
+def _is_namespace(name: str, value: str) -> bool:
+    """Tell whether a salt only says what it is for, as no secret: ``shop.signing``."""
+    return kinds.is_salts_name(name) and bool(_WORDS_OF_SALT.fullmatch(value))
+
+
+_SHORTEST_INITIALS = 3
+_WORDS_OF_SALT = re.compile(r"[a-z]{2,}(?:[._:/-][A-Za-z][A-Za-z_]+)+")
+"""What a salt is for, which is no secret: ``cookie-session``, ``shop.signing``."""
 
 
 def _has_token_between(name: str, value: str) -> bool:

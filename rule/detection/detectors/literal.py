@@ -30,6 +30,8 @@ _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 """A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
+_NUMBERED = re.compile(r"\d{1,4}(?:_[a-z]+)+(?:_\d{1,4})?")
+"""A file in a series: ``0001_initial``."""
 _TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
 """A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
@@ -146,4 +148,8 @@ def _is_secret(candidate: Written) -> bool:
 
 def _is_name(value: str) -> bool:
     """Tell whether a value beside a name is one more name in a list of them."""
-    return bool(_TYPE.fullmatch(value) or (_NAME.fullmatch(value) and asks_for_secret(value)))
+    return bool(
+        _TYPE.fullmatch(value)
+        or _NUMBERED.fullmatch(value)
+        or (_NAME.fullmatch(value) and asks_for_secret(value))
+    )

@@ -56,6 +56,23 @@ def is_state(value: str) -> bool:
     return 0 < len(found) <= _MOST_WORDS and _STATES.issuperset(found)
 
 
+def is_name_in_code(value: str) -> bool:
+    """A type or a module, as code that describes data has them: ``list[str]``, ``.types``."""
+    return bool(_TYPE.fullmatch(value) or _MODULE.fullmatch(value))
+
+
+_SIMPLE_TYPE = (
+    r"(?:str(?:ing)?|int(?:eger)?|float|number|bool(?:ean)?|bytes|dict|list|tuple|set|object|any|map"
+    r"|array|datetime|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
+)
+_TYPE = re.compile(rf"{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\])?")
+_MODULE = re.compile(
+    r"\.{1,3}/?[a-z][a-z_]{1,40}(?:[./][a-z][a-z_]{1,40}){0,6}"
+    r"|[a-z][a-z_]{1,40}(?:\.[a-z_]{2,40}){1,8}\.[A-Z]\w{3,80}"
+)
+"""``.types``, ``./auth/tokens``, ``shop.auth.hashers.Argon2PasswordHasher``."""
+
+
 def is_version_stage(value: str) -> bool:
     """A label of one of a secret's versions.
 

@@ -82,6 +82,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     registered_names.is_object_identifier,
     registered_names.is_algorithm,
     registered_names.is_header_field,
+    registered_names.is_registered_word,
     stand_ins.is_stand_in,
     stand_ins.is_masked_for_most,
     stand_ins.is_sentence,
@@ -114,6 +115,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     public_ids.is_dsn_without_password,
     public_ids.is_known_host,
     stand_ins.is_cut_off,
+    stand_ins.is_named_example,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_TOKENS,

@@ -36,6 +36,24 @@ def is_algorithm(value: str) -> bool:
     )
 
 
+def is_registered_word(value: str) -> bool:
+    """A digest, a JOSE algorithm or a method of OAuth: ``sha256``, ``A128CBC-HS256``.
+
+    Sources: https://www.iana.org/assignments/jose, https://www.iana.org/assignments/oauth-parameters
+    """
+    return bool(_REGISTERED.fullmatch(value))
+
+
+_REGISTERED = re.compile(
+    r"(?:(?:hmac|rsa)[-_]?)?(?:sha[-_]?[1235]?(?:[-_/]?(?:224|256|384|512))?|md5|ripemd160)"
+    r"|A(?:128|192|256)(?:CBC-HS(?:256|384|512)|GCM(?:KW)?|KW)"
+    r"|PBES2-HS\d{3}\+A\d{3}KW|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?"
+    r"|client_secret_(?:basic|post|jwt)|private_key_jwt|(?:self_signed_)?tls_client_auth",
+    re.IGNORECASE,
+)
+
+
 def is_header_field(value: str) -> bool:
     """The name of a header that no standard defines, by its prefix: ``x-amz-content-sha256``."""
-    return bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()
+    is_with_prefix = bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()
+    return is_with_prefix or value in {"Authorization", "Proxy-Authorization", "WWW-Authenticate"}

@@ -127,6 +127,15 @@ def is_masked_for_most(value: str) -> bool:
     return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
 
 
+def is_named_example(value: str) -> bool:
+    """A token that is the word for one, and digits in order: ``token123``, ``TOKEN-12345``."""
+    found = words_of(value)
+    letters = [word for word in found if not word.isdigit()]
+    return bool(letters) and all(
+        is_in_order(word) if word.isdigit() else word in _CREDENTIALS for word in found
+    )
+
+
 def is_cut_off(value: str) -> bool:
     """A token of which only the beginning is shown: ``eyJraWQiOiJ…``."""
     return value.endswith(("...", "\u2026"))

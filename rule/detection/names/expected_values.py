@@ -21,7 +21,7 @@ _HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
-_AROUND = " \"':?!."
+_AROUND = " \"':?!._"
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_.:-][A-Za-z]+)*")
 _BASE64_SUM = re.compile(
     r"\W?[A-Za-z0-9+/_-]{22}(?:==|[A-Za-z0-9+/_-]{5}=|[A-Za-z0-9+/_-]{21}=|[A-Za-z0-9+/_-]{64}==)\W?"
@@ -66,8 +66,8 @@ def _without_known_digits(value: str) -> str:
 
 _OF_NO_NAME = re.compile(r"[^\w.:/-]")
 _WORD_WITH_DIGIT = re.compile(
-    r"(?<![^\W_])[A-Za-z]{1,8}\d{1,3}[a-z]?(?=[A-Z]|[\W_]|$)"
-    r"|(?<=[a-z])[A-Z][a-z]{0,7}\d{1,3}(?=[A-Z]|[\W_]|$)"
+    r"(?<![^\W_])[A-Za-z]{1,8}\d{1,5}[a-z]?(?=[A-Z]|[\W_]|$)"
+    r"|(?<=[a-z])[A-Z][a-z]{0,7}\d{1,5}(?=[A-Z]|[\W_]|$)"
 )
 """At the beginning of a name, behind a sign, or with a capital behind a small letter."""
 
@@ -128,7 +128,7 @@ def is_name_of_field(value: str) -> bool:
 
     It is made of words of letters, and its last word is one for passwords or tokens.
     """
-    value = value.strip(_AROUND)
+    value = _without_known_digits(value.strip(_AROUND)).strip(_AROUND).replace("__", "_")
     if not _IDENTIFIER.fullmatch(value):
         return False
     words = words_of(value)

@@ -45,7 +45,8 @@ def kind_of(name: str) -> NameKind:
 
 
 def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
-    if head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS:
+    is_harmless = head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS
+    if is_harmless or _is_operation(name, words):
         return NameKind.HARMLESS
     if _is_public(head, before):
         return NameKind.PUBLIC
@@ -72,6 +73,11 @@ def is_plural(name: str) -> bool:
     """Tell whether a name is that of a list: ``passwords``."""
     words = words_of(name)
     return bool(words) and words[-1] in name_words.PLURALS
+
+
+def is_salts_name(name: str) -> bool:
+    """Tell whether a name asks for a salt: which names a use as often as it is random."""
+    return words_of(name)[-1:] == ["salt"]
 
 
 def is_phrases_name(name: str) -> bool:
@@ -107,6 +113,15 @@ def is_identifiers_name(name: str) -> bool:
     """Tell whether a name asks for an identifier: ``CLIENT_ID``, ``OBJECT_VERSION``."""
     words = words_of(name)
     return bool(words) and head_of(words)[0] in name_words.IDS
+
+
+def _is_operation(name: str, words: list[str]) -> bool:
+    """Tell whether a name is that of a function without a secret: ``GetApiKeys``, ``createSecret``.
+
+    ``getPassword`` may return a literal.
+    """
+    is_one = words[0] in name_words.GETTERS and words[-1] not in name_words.PLURALS
+    return words[0] in name_words.OPERATIONS and name.isalnum() and not (name.isupper() or is_one)
 
 
 def _is_public(head: str, before: list[str]) -> bool:

@@ -64,15 +64,16 @@ KEYS_OF_DATA = words(
 """Before ``key``: the key identifies data."""
 
 KEYS_BEHIND = words(
-    "alert argument attribute bucket config configuration dict dictionary field option param",
+    "alert argument attribute bucket cache column condition config configuration context dict",
+    "dictionary event field header item metadata option param partition primary sort tag",
     "parameter property setting url",
 )
 """Right before ``key``: the name of an entry, whatever stands before: ``ENCRYPTION_CONFIG_KEY``."""
 
 TOKENS_OF_REQUESTS = words(
-    "batch continuation correlation cursor cursors dedupe deduplication idempotency lexer list",
-    "lock next nextpage page paging pagination parser prev previous query request resume",
-    "resumption scroll skip start stream string sync syntax task",
+    "batch continuation correlation cursor cursors dedupe deduplication idempotency input lexer",
+    "list lock next nextpage output page paging pagination parser prev previous query request",
+    "resume resumption scroll skip start stream string sync syntax task",
 )
 """Before ``token``: it says where a list goes on, or which request it is."""
 
@@ -83,33 +84,39 @@ PUBLIC_OF_JWK = words("e kid n x x5c x5t x5u y")
 PUBLIC_KEYS = words("pubkey publickey sitekey")
 
 HARMLESS_HEADS = IDS | words(
-    "action actions age alg algorithm alias api attempts audience authorizer backend box btn",
-    "bucket button cache caption changed charset ciphertext class client collection column",
-    "command comment component condition confirm confirmation controller cost count created",
-    "database date day days decoder description dialog digits directory disabled duration email",
-    "enabled encoder encoding endpoint endpoints engine entry env environment err error errors",
-    "event events example exception exists expired expires expiry extension failed failure",
+    "action actions age alg algorithm algorithms alias api attempts audience authorizer backend",
+    "box btn bucket button cache caption changed charset ciphertext class client collection",
+    "column command comment component condition confirm confirmation controller cost count",
+    "created database date day days decoder description dialog digits directory disabled duration",
+    "email enabled encoder encoding endpoint endpoints engine entry env environment err error",
+    "errors event events example exception exists expired expires expiry extension failed failure",
     "fetcher field fields file filename files filter flag flow folder form format function",
-    "generator getter grant guid handler hasher header headers heading help helper hint history",
-    "host hours icon index input instructions interval invalid issuer iterations keyid label",
-    "lambda lang language layer length level limit link list loader locale location log manager",
-    "mapping max message messages method min minutes missing mode model module mount msg name",
-    "names namespace needed notification number object option options owner page param parameter",
-    "parameters params parser path paths pattern period placeholder plugin policy popup port",
-    "prefix prompt property provider query question queue reader realm reason recovery ref regex",
-    "regexp region regions reminder request required requirement requirements reset resolver",
-    "resource response retries role rotation rotator rounds route rule rules schedule schema",
-    "scheme scope scopes screen seconds secretarn secretid secretname secretpath secretsmanager",
-    "section selector serial service settings setup size source spec state stack stage status",
-    "step storage store strategy strength subject success suffix table tag tags target task",
-    "template tests time timeout title tooltip topic trigger ttl type types updated updater uri",
-    "uris url urls usage util utils validation validator var variable variables verifier view",
-    "warning widget wizard writer xpath",
+    "generator getter grant guid handler hasher hashers header headers heading help helper hint",
+    "history host hours icon incorrect index input instructions interval invalid issuer",
+    "iterations keyid keyword keywords label lambda lang language layer length level limit link",
+    "list loader locale location log manager mapping max message messages method min minutes",
+    "mismatch missing mode model module mount msg name names namespace needed notification number",
+    "object option options owner page param parameter parameters params parser path paths pattern",
+    "period placeholder plugin policy popup port prefix prompt property provider query question",
+    "queue reader realm reason recovery ref regex regexp region regions reminder request required",
+    "requirement requirements reset resolver resource response retries role rotation rotator",
+    "rounds route rule rules schedule schema scheme scope scopes screen seconds secretarn",
+    "secretid secretname secretpath secretsmanager section selector serial service settings setup",
+    "size source spec state stack stage status step storage store strategy strength subject",
+    "success suffix table tag tags target task template tests time timeout title tooltip topic",
+    "trigger ttl type types updated updater uri uris url urls usage util utils validation",
+    "validator validators var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
 QUESTIONS = words("allow disable enable has ignore is must require show skip use verify with")
 """At the beginning of a name: the value is yes or no."""
+
+OPERATIONS = words("create delete describe fetch generate get import list remove update")
+"""At the beginning of a name in camel case: it is a function's."""
+
+GETTERS = words("fetch get")
+"""Those of the operations that return what they name."""
 
 QUALIFIERS = words(
     "base b64 current default dev development encoded fallback live new old p plain plaintext prd",
@@ -146,10 +153,10 @@ SYNONYMS = dict.fromkeys(("pass", "passwd", "passwort", "pwd", "pw"), "password"
 """Short forms of words in names."""
 
 WITH_DIGITS = words(
-    "argon2 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2 h264 hs256 http2 http3",
-    "i18n id3 ipv4 ipv6 k8s l10n latin1 level2 lexv2 log4j md5 mp3 mp4 neo4j oauth1 oauth2 p12",
-    "p256 pkcs1 pkcs12 pkcs7 pkcs8 route53 rs256 s3 sha1 sha256 sha384 sha512 utf16 utf8 v1 v2 v3",
-    "v4 w3c web3 x509",
+    "argon2 curve25519 sha2 x25519 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2",
+    "h264 hs256 http2 http3 i18n id3 ipv4 ipv6 k8s l10n latin1 level2 lexv2 log4j md5 mp3 mp4",
+    "neo4j oauth1 oauth2 p12 p256 pkcs1 pkcs12 pkcs7 pkcs8 route53 rs256 s3 sha1 sha256 sha384",
+    "sha512 utf16 utf8 v1 v2 v3 v4 w3c web3 x509",
 )
 """Words that are written with a digit, as parts of names: ``s3StorageClass``."""
 

@@ -51,6 +51,8 @@ _CURLS_PASSWORD = re.compile(r"(?:[\w.]{0,40}[._])?\w{0,20}(?:PASSWD|PASSWORD|PW
 """Options of libcurl: https://curl.se/libcurl/c/curl_easy_setopt.html."""
 _NUMBER = re.compile(r"\s{0,8}(\d{6,20})(?=\s{0,8}(?:[,;}\])]|$))")
 """A password of digits; a shorter number is more often a length."""
+_HOUR = 3_600
+"""Seconds; a number of whole hours is how long something is valid."""
 _BYTE = r"(?:\(byte\)\s{0,2})?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})(?:u8|[uU])?"
 _BYTES = re.compile(
     rf"[^\"'`;={{}}()\[\]]{{0,60}}(?:\[\d{{0,4}}\]\w{{0,10}}\s?)?[({{\[]{{1,2}}\s{{0,8}}((?:{_BYTE}\s{{0,8}},\s{{0,8}}){{7,255}}{_BYTE})"
@@ -59,6 +61,7 @@ _BYTES = re.compile(
 _VALUE_OF_PAIR = re.compile(
     r"(?:[\"']?(?:\w{0,20}[vV]alue|default|Default|content)[\"']?\s{0,3}[:=]>?\s{0,3})"
 )
+_KEYWORD = re.compile(r"[A-Za-z_]\w{0,40}\s?=(?!=)")
 _NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}[\"']?\Z")
 _CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
 _DECLARED = re.compile(
@@ -78,7 +81,8 @@ _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "cr
 _KEYED = ["jwt"]
 """The only word of a name whose member ``key`` is a secret."""
 _NOT_SECRET_KEYS = words(
-    "account client clientid email host id issuer login name region type url user username",
+    "account client clientid description email format host http id issuer kind location login",
+    "method name parent path ref region scope shape title type url user username",
 )
 _OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
 _LONGEST_BEFORE = 120
@@ -93,7 +97,7 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from elements.named(name, line, end)
         return
     operator = _OPERATOR.match(line, end)
-    if operator is None or _is_branch(name, line, end) or _is_attribute(operator, line, end):
+    if operator is None or _assigns_nothing(name, operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
     needed = _ONLY_BEHIND.get(kind or "")
@@ -119,6 +123,13 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from _values(name, expressions, at, is_assigned=is_assigned)
 
 
+def _assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) -> bool:
+    """Tell whether what looks like an operator gives the name no value."""
+    # What a call returns: sum("", "name") => "…"
+    is_result = ")" in line[name.end : end] and operator[0].strip() == "=>"
+    return is_result or _is_branch(name, line, end) or _is_attribute(operator, line, end)
+
+
 def _is_branch(name: Name, line: str, end: int) -> bool:
     """Tell whether a name ends one of two literals to choose from: ``ok ? 'PASS' : 'FAIL'``."""
     quote = line[end - 1 : end]
@@ -142,7 +153,8 @@ def _values(
     name: Name, expressions: Expressions, at: int, *, is_assigned: bool = True
 ) -> Iterator[Written]:
     line = expressions.text
-    if number := _NUMBER.match(line, at):
+    number = _NUMBER.match(line, at)
+    if number and int(number[1]) % _HOUR:
         yield written(name.text, number[1], is_assigned=is_assigned)
     if percent := _PERCENT.match(line, at):
         value = next(filter(None, percent.groups()))
@@ -164,7 +176,9 @@ def _values(
 def _in_hexadecimal(array: str) -> str:
     numbers = re.findall(r"0[xX][0-9a-fA-F]+|\d+", array)
     values = (int(number, 16 if number[1:2] in {"x", "X"} else 10) for number in numbers)
-    return bytes(value & 0xFF for value in values).hex()
+    given = bytes(value & 0xFF for value in values)
+    text = given.decode("latin-1")
+    return text if text.isascii() and text.isprintable() else given.hex()
 
 
 def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:
@@ -205,6 +219,8 @@ def _listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> I
     before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
     callee = _CALLEE.search(before)
+    if not pair and _KEYWORD.match(line, at):
+        return  # read("name", VersionId="…")
     is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))
     if not quoted:
         if _SETOPT.search(before) and _CURLS_PASSWORD.fullmatch(name.text):

@@ -36,6 +36,8 @@ _DEFAULTING = words(
     "nvl option or param parameter pop property setdefault setting str string value",
 )
 """Words of functions that may get a default behind a name: ``getenv("NAME", "…")``."""
+_DERIVING = words("compute derive digest has hash hmac own sign")
+"""Words of functions that answer a question or make another value from what they get."""
 _STORING = words(
     "add append arg argument build const constant credential define env environ fetch get getenv",
     "header insert option or param pop property put putenv register replace secret set setattr",
@@ -88,7 +90,8 @@ def passes_on(path: str) -> bool:
 @lru_cache(maxsize=4_096)
 def has_default(path: str) -> bool:
     """Tell whether a function takes a name and a default."""
-    return not _DEFAULTING.isdisjoint(words_of(path))
+    found = words_of(path)
+    return not _DEFAULTING.isdisjoint(found) and _DERIVING.isdisjoint(found)
 
 
 @lru_cache(maxsize=4_096)

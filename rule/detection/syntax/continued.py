@@ -46,6 +46,8 @@ _LITERAL = re.compile(
     r"[ \t]*(?:(?:return[ \t]{1,3})?[bBrRuU@]?[\"'`]"
     r"|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
 )
+_STATEMENT = re.compile(r"[ \t]*(?:(?:el)?if|while|for|with|except)\b(?![ \t]*[=:]).*:$")
+"""A statement of Python, whose block is no value: ``if not password:``."""
 _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 
@@ -65,6 +67,8 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         the number of the later line, and the text.
     """
     line = _end_of(lines[number - 1])
+    if _STATEMENT.match(line):
+        return
     names = [name for name in all_names(line) if name.asks]
     if not names:
         return
@@ -160,7 +164,9 @@ def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tupl
         if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
             return
         is_nested = is_nested or each[-1:] in _BRACKETS
-        if not is_list or _LITERAL.match(each):
+        # What is nested in an object has names of its own.
+        is_member = depth == 1 or line[-1:] != "{"
+        if not is_list or (is_member and _LITERAL.match(each)):
             yield at, _joined(line, each.strip())
         depth += _opened(each) if is_list else -depth
         if depth <= 0:

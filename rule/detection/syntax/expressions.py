@@ -29,6 +29,7 @@ _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 _COMPARED_BEHIND = re.compile(r"\s{0,3}(?:[!=]={1,2}|(?:not\s{1,3})?in\b|is\b|instanceof\b)")
 
 
+_ASKED = re.compile(r"\.(?:includes|indexOf|some|every)\(")
 _ECHO = re.compile(r"\s{0,3}(?:echo|printf)\b")
 """The commands of a shell whose output is what they are given."""
 
@@ -110,6 +111,8 @@ class _Bracket:
     """Whether a literal in it may be the value of the whole."""
     is_body: bool
     """Whether it holds statements."""
+    found: int
+    """Literals that were found before it."""
     separators: int = 0
     keyword: str = ""
 
@@ -179,7 +182,10 @@ class _Reader:
         elif kind == "closed":
             if not self._brackets:
                 return False
-            self._path, self._path_end, self._key = self._brackets.pop().callee, token.end, None
+            closed = self._brackets.pop()
+            if closed.sign == "[" and _ASKED.match(self.tokens.text, token.end):
+                del self.found[closed.found :]  # ["a", "b"].includes(kind)
+            self._path, self._path_end, self._key = closed.callee, token.end, None
         elif kind == "compared":
             self._skips = True
         elif kind == "default":
@@ -233,10 +239,12 @@ class _Reader:
         passes = not (text == "[" and is_adjacent)
         if text == "(" and self.tokens.text[token.start - 1 : token.start] == "$":
             passes = bool(_ECHO.match(self.tokens.text, token.end))
+        elif text == "(" and not callee and self.tokens.text[token.start - 1 : token.start] == ")":
+            passes = False  # A bundler's call: (0, crypto.createHmac)("sha256", …)
         elif text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
-        self._brackets.append(_Bracket(token, text, callee, passes, is_body))
+        self._brackets.append(_Bracket(token, text, callee, passes, is_body, len(self.found)))
         self._path = ""
 
     def _read_literal(self, token: Token) -> None:
@@ -262,7 +270,12 @@ class _Reader:
                     Literal(last.text + body, last.is_part or is_part, last.key, last.is_second)
                 )
             else:
-                is_second = inner is not None and inner.separators == 1 and not inner.callee
+                is_second = (
+                    inner is not None
+                    and inner.separators == 1
+                    and not inner.callee
+                    and inner.sign != "{"
+                )
                 self.found.append(Literal(body, is_part, self._key, is_second))
 
     def _goes_on_behind(self, end: int) -> tuple[int, bool]:

@@ -82,7 +82,9 @@ def names_in(line: str) -> Iterator[Name]:
 @lru_cache(maxsize=8_192)
 def strength_of(name: str) -> int:
     """Return the strength of a name, as `Name.strength` has it."""
-    return 0 if name.lower() in _BARE else _STRENGTHS.get(kinds.kind_of(name), 0)
+    return (
+        0 if name.lower().rstrip(string.digits) in _BARE else _STRENGTHS.get(kinds.kind_of(name), 0)
+    )
 
 
 @lru_cache(maxsize=8_192)

@@ -53,6 +53,11 @@ def test_what_python_dotenv_reads_is_judged_or_refused(text: str) -> None:
     assert unjudged(text) == []
 
 
+@pytest.mark.parametrize("text", ["A=x\0", "A=x\0\0", "A='x'\0B=y\0", "$env:A=x\0B=y\0"])
+def test_what_python_dotenv_reads_of_variables_that_a_nul_ends_is_judged_too(text: str) -> None:
+    assert unjudged(text) == []
+
+
 @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_a_file_is_read_in_python_dotenvs_way_as_by_itself(text: str) -> None:

@@ -39,6 +39,10 @@ def test_a_value_in_a_later_line_is_found_there(path: str, text: str, line: int)
 @pytest.mark.parametrize(
     ("path", "text"),
     [
+        ("app.py", 'if not host or not password:\n    raise Invalid("Invalid_URL")'),
+        ("app.py", f'elif user and password:\n    say("{PASSWORD}")'),
+        ("app.py", f'while has_password:\n    say("{PASSWORD}")'),
+        ("app.py", f'for each in passwords:\n    say("{PASSWORD}")'),
         ("app.py", 'password = (\n    read_secret("orders")\n)'),
         ("app.py", f'passwords = [\n]\nother = "{PASSWORD}"'),
         ("app.py", f'def ask(password,\n        other="{PASSWORD}"): ...'),

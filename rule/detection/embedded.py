@@ -14,6 +14,7 @@ from urllib.parse import unquote, unquote_plus
 from ..model import Variable
 from .encoded_text import decoded_text
 from .escapes import unescaped
+from .filters.stand_ins import is_pattern
 from .json_members import LONGEST, members, parsed_json
 from .syntax.defaults import default_of
 from .syntax.pairs import pairs_in
@@ -24,7 +25,7 @@ DEEPEST = 8
 _MOST = 1_000
 """Embedded variables of one variable; Lambda's environment of 4 KB has no room for more."""
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_MAY_HOLD = re.compile(r"[=:%{\[<\\& ]|--|[A-Za-z0-9+/_-]{14}")
+_MAY_HOLD = re.compile(r"[=:%{\[<\\&\s]|--|[A-Za-z0-9+/_-]{14}")
 """Matches every value in which another may be embedded."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 
@@ -88,7 +89,8 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
         if hidden != value:
             yield Variable(name, hidden), True
     for field in chain(starmap(Variable, pairs_in(value)), written_in_text(value)):
-        yield field, next(_hidden(field.value), None) is not None
+        if not is_pattern(field.value):
+            yield field, next(_hidden(field.value), None) is not None
 
 
 def _hidden(value: str) -> Iterator[str]:

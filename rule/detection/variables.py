@@ -13,6 +13,7 @@ from .detector import Detector
 from .embedded import embedded_variables
 from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
+from .inherited import inheriting
 from .json_members import is_json
 from .lines import windows
 from .match import Match
@@ -31,15 +32,7 @@ def with_embedded_variables(
         unread: gets a reason for each limit that was reached.
     """
     within = tuple(embedded_variables(variable, unread))
-    if not is_json(variable.value):
-        return (variable, *within)
-    # ``DB_SECRET={"value": "…"}``: a member whose name says nothing has the outer name, too.
-    inherited = (
-        Variable(f"{variable.name}_{each.name}", each.value)
-        for each in within
-        if kinds.is_qualifier(each.name)
-    )
-    return (variable, *within, *inherited)
+    return (variable, *within, *inheriting(variable, within))
 
 
 def prefiltered(

@@ -18,7 +18,7 @@ from detect_secrets.plugins.high_entropy_strings import (
 )
 
 from ..filters.random_text import is_random_text
-from ..filters.randomness import is_random
+from ..filters.randomness import is_random, is_surely_random_word
 
 _BELOW = 1.0
 _ROUNDING = 1e-6
@@ -66,6 +66,9 @@ class RandomBase64Detector(Base64Detector):
         """Yield strings above the limit, or up to a bit below it and surely random."""
         for secret in super(Base64Detector, self).analyze_string(string):
             if len(secret) < _SHORTEST_RANDOM or _most_bits(secret) <= self.entropy_limit - _BELOW:
+                continue
+            if is_surely_random_word(secret):
+                yield secret
                 continue
             bits = self.calculate_shannon_entropy(secret)
             if bits > self.entropy_limit or (

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
 
+from ..filters.stand_ins import is_pattern
 from ..literals import embedded_in, embedded_in_literals
 from ..named import matches_by_name
 from ..names import expected_values
@@ -17,15 +18,14 @@ from ..syntax import runs
 from ..syntax.command_lines import PROGRAMS, on_command_line
 from ..syntax.file_syntax import Syntax, syntax_of
 from ..syntax.headers import HEADER_WORDS, in_headers
+from ..syntax.inserted import inserted_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
 from ..syntax.lines import may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
-_NO_VALUE = re.compile(
-    r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|^\$\{.*\}$|^\{[\w.]+\}"
-)
-"""Matches regular expressions, and placeholders that a shell or a format fills."""
+_PUT_IN = re.compile(r"^\$\{.*\}$|^\{[\w.]+\}")
+"""What a shell or a format puts a value in for."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
@@ -127,18 +127,21 @@ class HeaderDetector(WrittenDetector):
 class CommandLineDetector(WrittenDetector):
     """Scans for passwords on command lines and in SQL."""
 
-    prefilter = re.compile(PROGRAMS, re.IGNORECASE)
+    prefilter = re.compile(rf"{PROGRAMS}|into\s{{1,8}}\S", re.IGNORECASE)
 
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
     ) -> Iterator[Written]:
         del syntax, ends, unread
-        return on_command_line(line)
+        yield from on_command_line(line)
+        yield from inserted_in(line)
 
 
 def _is_secret(candidate: Written) -> bool:
     name, value = candidate.variable.name, candidate.variable.value
-    if len(value) < _SHORTEST or not asks_for_secret(name) or _NO_VALUE.search(value):
+    if len(value) < _SHORTEST or not asks_for_secret(name):
+        return False
+    if is_pattern(value) or _PUT_IN.search(value):
         return False
     if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
         return False

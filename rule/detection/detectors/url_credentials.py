@@ -29,7 +29,9 @@ class UrlCredentialsDetector(BasicAuthDetector):
             return
         matches = (match for pattern in self.denylist for match in pattern.finditer(string))
         yield from dict.fromkeys(
-            match[1] for match in matches if not _STAND_IN.search(string, 0, match.end(1))
+            match[1]
+            for match in matches
+            if not _STAND_IN.search(string, match.start(), match.end(1))
         )
 
     denylist = [  # noqa: RUF012 - its type

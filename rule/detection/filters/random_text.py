@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
+from .randomness import surprise
 
 _BITS_OF_PUNCTUATION = {
     **dict.fromkeys("/._-", 2.5),
@@ -32,6 +33,10 @@ _ENOUGH_A_CHARACTER = 1.2
 """Bits of evidence. Of 18,000 literals with several signs in Python's standard library, 3 of 1,000
 have as much, almost all of them formats and patterns; of generated passwords of 20 characters,
 9 of 10."""
+_SHORTEST_BETWEEN, _LONGEST_BETWEEN = 14, 40
+"""Letters and digits; of more, those between two signs are random by themselves."""
+_ENOUGH_BETWEEN = 40.0
+_ENOUGH_A_CHARACTER_BETWEEN = 2.4
 _CHANGES = 0.45
 """The share of neighbours of different kinds: nine of ten random texts have more, words fewer."""
 _PATTERN = re.compile(
@@ -52,7 +57,7 @@ def is_random_text(text: str) -> bool:
         return False
     signs = {character for character in text if not character.isalnum()}
     if len(signs) < _FEWEST_SIGNS or len(signs & _RARE) < _FEWEST_RARE:
-        return False
+        return _is_random_between(text, signs)
     kinds = [any(map(kind, text)) for kind in (str.islower, str.isupper, str.isdigit)]
     if sum(kinds) < 2 or (len(text) < _SHORTEST_OF_ONE_CASE and not all(kinds)):  # noqa: PLR2004 - two
         return False
@@ -60,6 +65,19 @@ def is_random_text(text: str) -> bool:
         _changes(text) >= _CHANGES
         and _evidence(text) >= max(_ENOUGH, _ENOUGH_A_CHARACTER * len(text))
         and len(_PATTERN.findall(text)) * _CHARACTERS_A_PATTERN <= len(text)
+        and not _is_nested(text)
+    )
+
+
+def _is_random_between(text: str, signs: set[str]) -> bool:
+    """Tell whether the letters and digits are surely random, with a sign or two among them."""
+    between = "".join(filter(str.isalnum, text))
+    return (
+        not signs.isdisjoint(_RARE)
+        and _SHORTEST_BETWEEN <= len(between) <= _LONGEST_BETWEEN
+        and all(any(map(kind, between)) for kind in (str.islower, str.isupper, str.isdigit))
+        and surprise(between) >= max(_ENOUGH_BETWEEN, _ENOUGH_A_CHARACTER_BETWEEN * len(between))
+        and not _PATTERN.search(text)
         and not _is_nested(text)
     )
 

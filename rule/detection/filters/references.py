@@ -55,12 +55,14 @@ def is_secret_of_a_service(value: str) -> bool:
     """The name of a secret as its service writes it: ``rds!db-…``, ``projects/1/secrets/db``.
 
     Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html,
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html,
     https://cloud.google.com/secret-manager/docs/reference/rest
     """
     return bool(
         re.fullmatch(
             r"[a-z][a-z-]{1,30}!(?:[a-z][\w-]{0,40}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
             r"(?:-\w{6})?"
+            r"|(?:[\w.-]{1,60}/){0,8}[\w.-]{1,60}:[\w.-]{1,60}::"
             r"|projects/[\w:.-]{1,60}/(?:locations/[\w-]{1,40}/)?secrets/[\w-]{1,255}"
             r"(?:/versions/\w{1,20})?",
             value,

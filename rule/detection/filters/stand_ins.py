@@ -81,6 +81,9 @@ _MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
 _MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
 _MASK_SHARE = 0.5
 
+_PATTERN = re.compile(
+    r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]"
+)
 _FILE_SUFFIXES = (
     "zip|jar|war|gz|tgz|tar|bz2|7z|json|jsonl|ya?ml|toml|ini|cfg|conf|config|env|properties|csv|tsv"
     "|txt|md|rst|pdf|docx?|xlsx?|html?|css|scss|m?[jt]sx?|vue|py|rb|go|rs|java|kt|cs|php|sh|ps1|sql"
@@ -158,6 +161,16 @@ def is_sentence(value: str) -> bool:
     return holding >= _FEWEST_SENTENCE_WORDS or (
         holding > 0 and len(found) >= _SHORTEST_SENTENCE and found[0].isalpha()
     )
+
+
+def is_word_of_sentences(value: str) -> bool:
+    """Tell whether a value is a word that holds sentences together: ``to``, ``and``, ``the``."""
+    return value.strip(_PUNCTUATION).casefold() in _SENTENCE_WORDS
+
+
+def is_pattern(value: str) -> bool:
+    """Tell whether a value is a regular expression, as settings of filters have them."""
+    return bool(_PATTERN.search(value))
 
 
 def speaks_of_credentials(value: str) -> bool:

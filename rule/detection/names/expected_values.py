@@ -17,7 +17,8 @@ _SHORTEST_ISSUED = 8
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
-_HEX_HASH = re.compile(r"\W?[0-9a-fA-F]{7,128}\W?")
+_HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
+"""Perhaps behind a branch: ``main-0a1b2c3d``."""
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
@@ -94,6 +95,8 @@ def is_name_of_secret(name: str, value: str) -> bool:
     words = words_of(name)
     if not words or words[-1] not in {"secret", "secrets"} or is_random(value):
         return False
+    if "existing" in words:  # https://github.com/bitnami/charts
+        return True
     if re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value):
         return True
     parts = value.split("-")

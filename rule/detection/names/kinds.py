@@ -80,6 +80,12 @@ def is_salts_name(name: str) -> bool:
     return words_of(name)[-1:] == ["salt"]
 
 
+def is_name_of_users(name: str) -> bool:
+    """Tell whether a name is that of a list of users, who may have passwords beside them."""
+    words = words_of(name)
+    return bool(words) and head_of(words)[0] in name_words.USERS
+
+
 def is_phrases_name(name: str) -> bool:
     """Tell whether a name asks for a password of several words."""
     return not name_words.PHRASES.isdisjoint(words_of(name))

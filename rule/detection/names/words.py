@@ -12,7 +12,7 @@ def words(*lines: str) -> frozenset[str]:
 
 
 PASSWORDS = words(
-    "passcode passphrase passwd password passwords pwd salt secret secrets",
+    "passcode passphrase passwd password passwords psk pwd salt secret secrets",
     # In other languages: Czech, Danish, Dutch, Finnish, French, German, Hungarian,
     # Italian, Polish, Portuguese, Russian, Slovene, Spanish, Swedish, Turkish.
     "adgangskode geheim geheimnis geslo haslo heslo jelszo kennwort kodeord losenord motdepasse",
@@ -87,25 +87,26 @@ HARMLESS_HEADS = IDS | words(
     "action actions age alg algorithm algorithms alias api attempts audience authorizer backend",
     "box btn bucket button cache caption changed charset ciphertext class client collection",
     "column command comment component condition confirm confirmation controller cost count",
-    "created database date day days decoder description dialog digits directory disabled duration",
-    "email enabled encoder encoding endpoint endpoints engine entry env environment err error",
-    "errors event events example exception exists expired expires expiry extension failed failure",
-    "fetcher field fields file filename files filter flag flow folder form format function",
-    "generator getter grant guid handler hasher hashers header headers heading help helper hint",
-    "history host hours icon incorrect index input instructions interval invalid issuer",
-    "iterations keyid keyword keywords label lambda lang language layer length level limit link",
-    "list loader locale location log manager mapping max message messages method min minutes",
-    "mismatch missing mode model module mount msg name names namespace needed notification number",
-    "object option options owner page param parameter parameters params parser path paths pattern",
-    "period placeholder plugin policy popup port prefix prompt property provider query question",
-    "queue reader realm reason recovery ref regex regexp region regions reminder request required",
-    "requirement requirements reset resolver resource response retries role rotation rotator",
-    "rounds route rule rules schedule schema scheme scope scopes screen seconds secretarn",
-    "secretid secretname secretpath secretsmanager section selector serial service settings setup",
-    "size source spec state stack stage status step storage store strategy strength subject",
-    "success suffix table tag tags target task template tests time timeout title tooltip topic",
-    "trigger ttl type types updated updater uri uris url urls usage util utils validation",
-    "validator validators var variable variables verifier view warning widget wizard writer xpath",
+    "created database date day days decoder description dialog digits directory disabled",
+    "duration email enabled encoder encoding endpoint endpoints engine entry env environment",
+    "err error errors event events example exception exists expired expires expiry extension",
+    "failed failure fetcher field fields file filename files filter flag flow folder form",
+    "format function generator getter grant guid handler hasher hashers header headers heading",
+    "help helper hint history host hours icon incorrect index input instructions interval",
+    "invalid issuer iterations keyid keyword keywords label lambda lang language layer length",
+    "level limit link list loader locale location log manager map mapping max message messages",
+    "method min minutes mismatch missing mode model module mount msg name names namespace",
+    "needed notification number object option options owner page param parameter parameters",
+    "params parser path paths pattern period placeholder plugin policy popup port prefix prompt",
+    "property provider query question queue reader realm reason recovery ref regex regexp",
+    "region regions reminder request required requirement requirements reset resolver resource",
+    "response retries role rotation rotator rounds route rule rules schedule schema scheme",
+    "scope scopes screen seconds secretarn secretid secretname secretpath secretsmanager",
+    "section selector serial service settings setup size source spec stack stage state status",
+    "step storage store strategy strength subject success suffix table tag tags target task",
+    "template tests time timeout title tooltip topic trigger ttl type types updated updater uri",
+    "uris url urls usage util utils validation validator validators var variable variables",
+    "verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
@@ -159,6 +160,9 @@ WITH_DIGITS = words(
     "sha512 utf16 utf8 v1 v2 v3 v4 w3c web3 x509",
 )
 """Words that are written with a digit, as parts of names: ``s3StorageClass``."""
+
+USERS = words("accounts htpasswd logins userlist users")
+"""At the end of a name: users, each perhaps with a password: ``alice:…,bob:…``."""
 
 CREDENTIALS_LAST = PASSWORDS | PASSWORDS_LAST | TOKENS | words("passphrase pin")
 """At the end of an identifier: it names a credential."""

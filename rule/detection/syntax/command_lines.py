@@ -10,10 +10,18 @@ from .written import Written, written
 PROGRAMS = (
     r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
     r"|identified|openssl|az\s{1,9}login|config(?:ure)?\s{1,9}(?:set|-)|[-]stdin|with-token|sudo\s{1,9}-|\b7z|zip\s"
+    r"|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen"
     r"|masterauth|user\s{1,9}\S{1,60}\s{1,9}o(?:n|ff)\s"
 )
 """Words of which one is in every line with such a password, in any case. None is without end, so
 that a long line is searched for them only near where they are."""
+PROGRAM_WORDS = (
+    *("curl", "mysql", "maria", "sshpass", "redis-", "docker", "podman", "mongo", "ldap", "wget"),
+    *("smb", "securestring", "htpasswd", "identified", "openssl", "az", "config", "-stdin"),
+    *("with-token", "sudo", "7z", "zip", "sqlcmd", "lftp", "chpasswd", "rabbitmqctl", "plink"),
+    *("pscp", "psftp", "keygen", "masterauth", "user"),
+)
+"""One of them is in every text that `PROGRAMS` matches, in lower case: quicker to look for."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
 _USER_AND_PASSWORD = re.compile(
@@ -31,9 +39,16 @@ _PASSWORD = tuple(
         rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;]{{0,400}}?\s-p(?![\s\"']?[$<]){_VALUE}",
         rf"\bsshpass\s+-p\s+{_VALUE}",
         rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a\s+{_VALUE}",
-        rf"\b(?:docker|podman|mongo\w*)\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}",
+        rf"\b(?:docker|podman)\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}",
+        rf"\bmongo\w*\b[^\n|;]{{0,400}}?\s-p\s+(?!-){_VALUE}",
         rf"\bldap\w+\b[^\n|;]{{0,400}}?\s-w\s+{_VALUE}",
-        rf"\bhtpasswd\s+-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}",
+        rf"\bhtpasswd\s+-(?=\w*b)\w++\s++\S++\s++\S++\s++{_VALUE}",
+        rf"\bsqlcmd\b[^\n|;]{{0,400}}?\s-P\s{{0,3}}(?!-){_VALUE}",
+        rf"\blftp\b[^\n|;]{{0,400}}?\s-u\s+[^\s,]{{1,100}},{_VALUE}",
+        rf"\brabbitmqctl\b[^\n|;]{{0,400}}?\s(?:add_user|change_password)\s+\S+\s+(?!-){_VALUE}",
+        rf"\b(?:plink|pscp|psftp)\b[^\n|;]{{0,400}}?\s-pw\s+{_VALUE}",
+        rf"\bssh-keygen\b[^\n|;]{{0,400}}?\s-N\s+{_VALUE}",
+        r"\becho\s+(?:-\w\s+)?[\"']?[\w.-]{1,60}:([^\s\"'`$<>|]{1,400})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
         rf"SecureString\b[^\n|;]{{0,400}}?\s--value[ =]{_VALUE}",
         rf"--value[ =]{_VALUE}[^\n|;]{{0,400}}?\sSecureString\b",
         (

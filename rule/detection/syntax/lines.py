@@ -11,6 +11,7 @@ from .elements import beside
 from .expressions import Expressions
 from .file_syntax import Syntax
 from .headers import in_headers
+from .inserted import inserted_in
 from .keyed_calls import passed_to_calls
 from .names import Name
 from .runs import giving_names
@@ -39,6 +40,7 @@ def written_in(line: str, syntax: Syntax) -> Iterator[Written]:
     if may_hold_value(line, syntax):
         yield from under_names(giving_names(line, None), line, syntax)
         yield from passed_to_calls(line)
+        yield from inserted_in(line)
         yield from in_headers(line)
 
 

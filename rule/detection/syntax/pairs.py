@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..filters.stand_ins import is_word_of_sentences
 from ..names.expected_values import is_token
 from .settings import IS_SWITCH
+from .written import repeats_name
 
 _NAME = r"[^\W\d][\w.-]*+"
 _PAIRS = tuple(
@@ -16,8 +18,8 @@ _PAIRS = tuple(
         # password = …, in a line of its own
         (
             "=",
-            r"(?:^|[?&;#\r\n])\s*([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=",
-            r"[ \t]*([^&;\r\n]{1,4096})",
+            r"(?:^|[?&;#\r\n])[ \t]*+([^\W\d](?:[\w .-]{0,60}?|[\w.-]{61,}+))\s*=",
+            r"[ \t]*+(?!(?:%s|\?|[:@]\w+|\$\d)[ \t])([^&;\r\n]{1,4096})",
         ),
         # host=db password=…   db:6380,password=…,ssl=True   -Djavax.net.ssl.keyStorePassword=…
         (
@@ -33,7 +35,7 @@ _PAIRS = tuple(
         # {password: …, user: …}, as YAML, JavaScript, Python and Ruby write it
         (
             "{",
-            rf"[{{,]\s*[\"':]?({_NAME})(?:[\"']?\s*(?:=>|:\s)|[\"']:)\s*+[\"']?",
+            rf"[{{,]\s*[\"':]?({_NAME})(?:[\"']?\s*(?:=>?|:\s)|[\"']:)\s*+[\"']?",
             r"([^\"',{}]{1,4096})[\"']?\s{0,3}(?=[,}])",
         ),
     )
@@ -47,15 +49,21 @@ _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 
 def pairs_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield names and values."""
-    for sign, pattern in _PAIRS:
+    listed = list(_in_list(text)) if "=" in text or ":" in text else []
+    patterns = _PAIRS[1:] if listed and "," in text and ";" not in text else _PAIRS
+    for sign, pattern in patterns:
         if sign in text:
             for pair in pattern.finditer(text):
-                if sign != "--" or not IS_SWITCH.search(pair[1]):
+                if sign != "--" or _is_option(pair[1], pair[2]):
                     yield pair[1], pair[2].strip(" \"'")
     if ":" in text:
         yield from _in_lines(text)
-    if "=" in text or ":" in text:
-        yield from _in_list(text)
+    yield from listed
+
+
+def _is_option(name: str, value: str) -> bool:
+    """Tell whether an option has a value behind it: ``--password-stdin`` has none."""
+    return not (IS_SWITCH.search(name) or is_word_of_sentences(value) or repeats_name(name, value))
 
 
 def _in_lines(text: str) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,10 @@ IS_SWITCH = re.compile(r"[-_](?:stdin|prompt|file|env|from|only|less|auth|ttl)$"
 """Ends of options that are no secret, or have none behind them."""
 _DEFAULT = re.compile(r"(?::?[-=]|:)(?![-=?+])([^{}\s\"'`$][^{}\s\"'`]*)\}")
 """``${NAME:-…}`` of shells, and ``${name:…}`` of Spring."""
+_LABELLED = re.compile(
+    r"[*_`]{0,2}[ \t]{0,3}[:=][*_ \t]{1,6}`?([^\s\"'`(){}\[\],;$<>][^\s\"'`,;<>]*)"
+)
+"""``user: admin / password: …``, in a text for people."""
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 """A call or a subscript, as templates of settings have them."""
 _FLOW = re.compile(r"[\"']?:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#][^{}\[\],\n\"'`]*?)[ \t]*[,}]")
@@ -83,6 +87,8 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
         if not _CALL.fullmatch(rest[1]):
             is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
             yield written(name.text, rest[1], is_assigned=is_assigned)
+    elif syntax is Syntax.PLAIN and (label := _LABELLED.match(line, name.end)):
+        yield written(name.text, label[1], is_assigned=False)
     if syntax is Syntax.YAML:
         yield from _in_flow(name, line, before)
     if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):

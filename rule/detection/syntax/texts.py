@@ -6,28 +6,27 @@ import re
 from collections.abc import Iterator
 
 from ...model import Variable
+from ..filters.stand_ins import is_word_of_sentences
 from ..lines import windows
 from ..names.expected_values import is_token
 from . import continued
-from .command_lines import PROGRAMS
+from .command_lines import PROGRAM_WORDS, PROGRAMS
 from .file_syntax import Syntax
 from .headers import HEADER_WORDS
 from .lines import written_in
 from .names import PLAIN_WORDS, asks_for_secret
-from .written import Written
+from .written import Written, repeats_name
 
-_TELLING = (*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAMS.split("|"))
+_TELLING = (*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAM_WORDS)
 _GIVES = re.compile(r"[=\s\"'(<]|:(?!//)|\$\{")
 """Matches every text that gives a name a value."""
 _COMMAND = re.compile(r"(?:^|\s)--?[A-Za-z]|^[A-Z_][A-Z0-9_]*=\S+\s+[\w./]")
-_SETTING = re.compile(r"\s*(?:[#;].*|\[[^\[\]]+\]\s*|[\w.-]+\s*=.*)?")
+_SETTING = re.compile(r"\s*(?:[#;].*|\[[^\[\]]+\]\s*|[\w.-]+\s*=.*|[\w.-]+[ \t]+[^\s=:]+\s*)?")
 _OF_YAML = re.compile(
     r"\s*(?:#.*|-{3}|\.{3}|(?:-\s+)*[\"']?[\w.-]+[\"']?\s*:(?:\s.*)?|-\s.*|\s+\S.*)?"
 )
-_MACHINE = re.compile(r"\s+(?=(?:machine|default)\s)")
+_MACHINE = re.compile(r"\s(?=(?:machine|default)\s)")
 _NETRC = re.compile(r"\s*(?:machine\s+\S+|default)\s+(?:login|password|account)\s")
-_NO_VALUE = re.compile(r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d")
-"""Matches regular expressions."""
 
 
 def written_in_text(text: str) -> Iterator[Variable]:
@@ -55,7 +54,7 @@ def _sure_of(found: Iterator[Written]) -> Iterator[Variable]:
         name, value = each.variable.name, each.variable.value
         if (
             asks_for_secret(name)
-            and not _NO_VALUE.search(value)
+            and not (is_word_of_sentences(value) or repeats_name(name, value))
             and (each.is_assigned or is_token(name, value))
         ):
             yield each.variable

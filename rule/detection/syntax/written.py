@@ -20,3 +20,9 @@ class Written:
 def written(name: str, value: str, *, is_assigned: bool = True) -> Written:
     """Return a name and a value as one."""
     return Written(Variable(name, value), is_assigned)
+
+
+def repeats_name(name: str, value: str) -> bool:
+    """Tell whether a value is the end of its name: ``Password``, the label of ``new-password``."""
+    letters = "".join(filter(str.isalnum, value)).casefold()
+    return bool(letters) and "".join(filter(str.isalnum, name)).casefold().endswith(letters)

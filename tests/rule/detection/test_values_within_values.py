@@ -45,6 +45,13 @@ def test_a_pair_of_a_list_is_found(value: str) -> None:
         "PLAIN://kafka1:9092,TOKEN://kafka2:9093",
         "db:6380,cache:6381",
         "https://shop.internal/#password-reset",
+        "credentials=/etc/smb.credentials,domain=SHOP,vers=3.0",
+        "DB_PASSWORD=shop/prod/db:password::,API_KEY=shop/prod/api:key::",
+        "--set postgresql.auth.existingSecret=shop-db-2 --set replicas=2",
+        "token=[A-Za-z0-9_-]{20,40}",
+        "password=([^&;]+)",
+        '<input name="password" type="text" placeholder="Your password"/>',
+        '<label for="password">Password</label>',
     ],
 )
 def test_a_list_without_a_secret_is_left_alone(value: str) -> None:
@@ -71,6 +78,18 @@ def test_a_list_without_a_secret_is_left_alone(value: str) -> None:
         json.dumps({"command": ["redis-server", "--requirepass", PASSWORD]}),
         f"CREATE USER app IDENTIFIED BY '{PASSWORD}'",
         f"ALTER ROLE app WITH PASSWORD '{PASSWORD}'",
+        f"openssl pkcs12 -in app.p12 -passin pass:{PASSWORD} -nodes",
+        f"sqlcmd -S db -U sa -P {PASSWORD} -Q 'select 1'",
+        f"lftp -u app,{PASSWORD} sftp://host",
+        f"rabbitmqctl add_user app {PASSWORD}",
+        f"plink -ssh app@host -pw {PASSWORD}",
+        f"ssh-keygen -t ed25519 -N {PASSWORD} -f key",
+        f"unzip -o -P {PASSWORD} shop.zip",
+        f"useradd app && echo 'app:{PASSWORD}' | chpasswd",
+        "INSERT INTO users (name, password) VALUES ('app', '{}')".replace("{}", VALUE),
+        "insert into `users` (`id`, `token`, `at`) values (1, 'x', now()), (2, '{}', 3)".replace(
+            "{}", VALUE
+        ),
     ],
 )
 def test_a_password_on_a_command_line_is_found(value: str) -> None:
@@ -91,6 +110,18 @@ def test_a_password_on_a_command_line_is_found(value: str) -> None:
         "CREATE USER app IDENTIFIED BY '${APP_PASSWORD}'",
         "Password: as you chose it",
         "the password is the one of the vault",
+        "Use --password to set the password, or --token for a token",
+        "usage: login --user USER --password PASSWORD",
+        "docker run -p 8080:80 shop",
+        "mongo --port 27017 -p",
+        "openssl pkcs12 -in app.p12 -passin env:P12_PASS -nodes",
+        "sqlcmd -S db -U sa -P $SA_PASSWORD",
+        "zip -r shop.zip src",
+        "INSERT INTO users (name, password) VALUES (?, ?)",
+        "INSERT INTO users (password, name) VALUES (:password, 'cobalt-heron-4220')",
+        "UPDATE users SET password = %s WHERE id = %s",
+        "UPDATE users SET password = ? WHERE id = ?",
+        "SELECT token FROM sessions WHERE token = $1",
     ],
 )
 def test_a_command_line_without_a_password_is_left_alone(value: str) -> None:
@@ -190,6 +221,47 @@ def test_a_value_in_a_file_that_a_variable_holds_is_found(value: str) -> None:
 )
 def test_a_file_without_a_secret_is_left_alone(value: str) -> None:
     assert not is_found(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("USERS", f"alice:{VALUE};bob:{VALUE}9"),
+        ("BASIC_AUTH_USERS", f"alice:{VALUE},bob:{VALUE}9"),
+        ("SFTP_USERS", f"upload:{VALUE}:1001"),
+        ("ADMIN_LOGINS", f"alice:{VALUE}\nbob:{VALUE}9\n"),
+        ("PASSWORDS", json.dumps({"alice": PASSWORD, "bob": f"{PASSWORD}s"})),
+        ("PARTNER_TOKENS", json.dumps({"north": VALUE})),
+        ("DB_SECRETS", json.dumps({"north": VALUE})),
+        ("WIFI_PSK", PASSWORD),
+        ("NOTE", f"user: admin / password: {VALUE}"),
+        ("CONFIG", f"db {{ user = app, password = {PASSWORD} }}"),
+        ("CONFIG", f"user\tapp\npassword\t{PASSWORD}"),
+    ],
+)
+def test_a_secret_in_a_list_of_users_or_secrets_is_found(name: str, value: str) -> None:
+    assert is_found(value, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("USERS", "alice,bob,carol"),
+        ("USERS", "alice:admin;bob:viewer"),
+        ("USERS", "alice:10001;bob:10002"),
+        ("CHAT_USERS", "alice:U024BE7LH,bob:U0G9QF9C6"),
+        ("USERS", "alice:0b8a91c2-5d3e-4f60-8a71-92b3c4d5e6f7"),
+        ("USER_ROLES", "alice:reader-2024;bob:writer-2024"),
+        ("SERVERS", "orders:shop-2024a;stock:shop-2024b"),
+        ("CACHE_KEYS", json.dumps({"user": "user:profile:v2", "cart": "cart:items:v10"})),
+        ("DB_SECRETS", json.dumps({"db": "shop/prod/db", "mail": "shop/prod/mail"})),
+        ("SECRET_MAP", "DB_PASSWORD=shop/prod/db:password::"),
+        ("NOTE", "user: admin / password: the usual one"),
+        ("IMAGE_TAG", "main-0a4d55a8d778e5022fab701977c5d840bbc486d0"),
+    ],
+)
+def test_a_list_of_users_or_names_without_secrets_is_left_alone(name: str, value: str) -> None:
+    assert not is_found(value, name)
 
 
 WRITTEN: dict[str, Callable[[str, str], object]] = {

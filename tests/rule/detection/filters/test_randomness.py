@@ -9,7 +9,8 @@ import pytest
 
 from rule.detection.filters import letter_pairs
 from rule.detection.filters.letter_pairs import BITS, SYMBOLS
-from rule.detection.filters.randomness import is_random, surprise
+from rule.detection.filters.random_text import is_random_text
+from rule.detection.filters.randomness import is_random, is_surely_random_word, surprise
 from tests.rule.detection.filters.letter_pairs import learn, public_names
 from tests.rule.detection.written_values import ALPHANUMERIC, BASE32, LOWER, drawn
 
@@ -74,3 +75,52 @@ def test_a_symbol_stands_for_each_character() -> None:
         53,
         53,
     ]
+
+
+@pytest.mark.parametrize("alphabet", [string.ascii_lowercase, string.ascii_uppercase])
+@pytest.mark.parametrize("length", [24, 32, 40])
+def test_letters_of_one_case_that_are_drawn_by_lot_are_random(alphabet: str, length: int) -> None:
+    found = sum(is_surely_random_word(drawn(length, alphabet, seed=seed)) for seed in range(100))
+
+    assert found >= _NINE_OF_TEN
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "correcthorsebatterystaple",
+        "donaudampfschifffahrtsgesellschaft",
+        "konstantynopolitanczykowianeczka",
+        "huaweicloudsdkgaussdbfornosql",
+        "llanfairpwllgwyngyllgogerychwyrndrobwll",
+        "ABSTRACTSINGLETONPROXYFACTORYBEAN",
+        "a" * 40,
+        "",
+    ],
+)
+def test_a_long_word_is_not(word: str) -> None:
+    assert not is_surely_random_word(word)
+
+
+@pytest.mark.parametrize("sign", ["]", "#", "&", "!", "{"])
+def test_a_generated_password_with_a_single_sign_is_random(sign: str) -> None:
+    texts = [f"{drawn(9, seed=seed)}{sign}{drawn(10, seed=seed + 500)}" for seed in range(100)]
+
+    assert sum(map(is_random_text, texts)) >= _MOST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OrdersTable[0].ItemsPerPage10",
+        "com.example.Orders#handleRequest2",
+        "{tenantId}/Orders2024/{itemId}",
+        "Content-Type&Accept2=json&X-Api",
+        "s3://Orders-Bucket-2024/Exports!",
+    ],
+)
+def test_a_name_with_a_sign_is_not(text: str) -> None:
+    assert not is_random_text(text)
+
+
+_NINE_OF_TEN, _MOST = 90, 75

@@ -76,7 +76,8 @@ _PASSWORD = tuple(
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
-    if not _PROGRAM.search(line):
+    lowered = line.lower()
+    if not (any(word in lowered for word in PROGRAM_WORDS) and _PROGRAM.search(line)):
         return
     for found in _USER_AND_PASSWORD.finditer(line):
         yield written("password", found[1])

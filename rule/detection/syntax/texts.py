@@ -10,7 +10,7 @@ from ..filters.stand_ins import is_word_of_sentences
 from ..lines import windows
 from ..names.expected_values import is_token
 from . import continued
-from .command_lines import PROGRAM_WORDS, PROGRAMS
+from .command_lines import PROGRAM_WORDS
 from .file_syntax import Syntax
 from .headers import HEADER_WORDS
 from .lines import written_in

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rule.cli.corpus import predict
 from rule.detection.scanner import Scanner
-from rule.model import CodeLine, SourceFile
+from rule.model import CodeLine, SourceFile, Variable
 from rule.sources.reader import text_files_of_folder
 from tests.bench.row import Row
 
@@ -63,6 +63,21 @@ def score(name: str) -> Score:
                 found[row["stratum"]] += row["id"] in flagged
     recall = {stratum: found[stratum] / number for stratum, number in all_of.items()}
     return Score(totals["f1"], totals["false_positive_rate"], recall, printed)
+
+
+def score_of_kinds() -> tuple[float, float]:
+    """Return F1 on the variables of the corpus of kinds, and the share of harmless ones flagged."""
+    member = "kinds/kinds-environments.jsonl"
+    with tarfile.open(CORPORA / "kinds.tar.gz") as archive:
+        content = (archive.extractfile(member) or io.BytesIO()).read().decode()
+    scanner = Scanner()
+    judged: Counter[tuple[str, bool]] = Counter()
+    for row in map(json.loads, content.splitlines()):
+        finding = scanner.scan_variable(Variable(row["name"], row["value"]))
+        judged[row["label"], finding is not None] += 1
+    found, missed = judged["secret", True], judged["secret", False]
+    false, right = judged["benign", True], judged["benign", False]
+    return 2 * found / (2 * found + missed + false), false / (false + right)
 
 
 def found_in_code() -> tuple[int, int]:
@@ -121,6 +136,9 @@ def rows() -> Iterator[Row]:
     yield Row("neutral names: F1", neutral.f1, 0.80, 1, at_least=True)
     yield Row("neutral names: false-positive rate", neutral.false_positive_rate, 0.005, 1)
     yield Row("neutral names: recall of token", neutral.recall["token"], 0.85, 1, at_least=True)
+    f1, false_positive_rate = score_of_kinds()
+    yield Row("kinds, variables: F1", f1, 0.97, 1, at_least=True)
+    yield Row("kinds, variables: false-positive rate", false_positive_rate, 0.01, 1)
     hits, others = found_in_code()
     yield Row("code: found at the planted line, of 220", hits, 209, 1, at_least=True)
     yield Row("code: other lines", others, 0, 1)

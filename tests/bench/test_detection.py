@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.detection import CORPORA, found_in_code, score
+from tests.bench.detection import CORPORA, found_in_code, score, score_of_kinds
 
 STATED_F1 = 1.0
 STATED_FALSE_POSITIVE_RATE = 0.0
 STATED_NEUTRAL_F1 = 0.976
+STATED_KINDS_F1 = 1.0
+STATED_KINDS_FALSE_POSITIVE_RATE = 0.0
 STATED_IN_CODE = 219
 
 pytestmark = pytest.mark.skipif(
@@ -25,6 +27,12 @@ def test_environments_are_judged_as_well_as_stated() -> None:
 def test_values_alone_are_judged_as_well_as_stated() -> None:
     reached = score("environments-neutral")
     assert reached.f1 >= STATED_NEUTRAL_F1 - 0.005, reached.printed
+
+
+def test_variables_of_each_kind_are_judged_as_well_as_stated() -> None:
+    f1, false_positive_rate = score_of_kinds()
+    assert f1 >= STATED_KINDS_F1 - 0.005
+    assert false_positive_rate <= STATED_KINDS_FALSE_POSITIVE_RATE + 0.002
 
 
 def test_code_is_searched_as_well_as_stated() -> None:

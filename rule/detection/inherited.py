@@ -28,7 +28,7 @@ def inheriting(variable: Variable, within: Iterable[Variable]) -> Iterator[Varia
     """
     name = variable.name
     if not is_json(variable.value):
-        if kinds.is_name_of_users(name):
+        if ":" in variable.value and kinds.is_name_of_users(name):
             for login in _LOGIN.finditer(variable.value):
                 if not _IDENTIFIER.fullmatch(login[1]):
                     yield Variable("token", login[1])

@@ -22,6 +22,8 @@ _VALUED = words(
 
 def is_json(value: str) -> bool:
     """Tell whether a value is a JSON object or list, which is judged by its members."""
+    if "{" not in value and "[" not in value:
+        return False  # Most values are words.
     try:
         return parsed_json(value) is not None
     except RecursionError:

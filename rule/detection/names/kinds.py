@@ -69,6 +69,7 @@ def is_harmless_but_for_its_head(name: str) -> bool:
     return _is_password(name, words, words[-1], words[:-1])
 
 
+@lru_cache(maxsize=4_096)
 def is_plural(name: str) -> bool:
     """Tell whether a name is that of a list: ``passwords``."""
     words = words_of(name)
@@ -80,6 +81,7 @@ def is_salts_name(name: str) -> bool:
     return words_of(name)[-1:] == ["salt"]
 
 
+@lru_cache(maxsize=4_096)
 def is_name_of_users(name: str) -> bool:
     """Tell whether a name is that of a list of users, who may have passwords beside them."""
     words = words_of(name)

@@ -23,7 +23,7 @@ PROGRAM_WORDS = (
 )
 """One of them is in every text that `PROGRAMS` matches, in lower case: quicker to look for."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
-_VALUE = r"(?:\\?\"([^\"\n\\]{1,400})\\?\"|'([^'\n]{1,400})'|([^\s\"'`$<>|&;()\\]{1,400}))"
+_VALUE = r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|([^\s\"'`$<>|&;()\\]{1,400}+))"
 _USER_AND_PASSWORD = re.compile(
     r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
     r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"

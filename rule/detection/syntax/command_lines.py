@@ -9,9 +9,8 @@ from .written import Written, written
 
 PROGRAMS = (
     r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
-    r"|identified|openssl|az\s{1,9}login|config(?:ure)?\s{1,9}(?:set|-)|[-]stdin|with-token|sudo\s{1,9}-|\b7z|zip\s"
-    r"|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen"
-    r"|masterauth|user\s{1,9}\S{1,60}\s{1,9}o(?:n|ff)\s"
+    r"|identified|openssl|az login|config(?:ure)? (?:set|-)|[-]stdin|with-token|sudo -|7z [a-z]|zip -"
+    r"|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen|masterauth|o(?:n|ff) >"
 )
 """Words of which one is in every line with such a password, in any case. None is without end, so
 that a long line is searched for them only near where they are."""

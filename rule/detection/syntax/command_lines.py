@@ -10,7 +10,8 @@ from .written import Written, written
 PROGRAMS = (
     r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
     r"|identified|openssl|az login|config(?:ure)? (?:set|-)|[-]stdin|with-token|sudo -"
-    r"|7z [a-z]|zip -|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen|masterauth|o(?:n|ff) >"
+    r"|7z [a-z]|zip -|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen|masterauth"
+    r"|o(?:n|ff) >"
 )
 """Words of which one is in every line with such a password, in any case. None is without end, so
 that a long line is searched for them only near where they are."""

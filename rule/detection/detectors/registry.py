@@ -100,9 +100,10 @@ DETECTORS: tuple[Detector, ...] = (
     _row(
         DataSourceNameDetector,
         _STRUCTURED,
-        r"@(?<=[^\s/:@\"'`]@)"
-        r"(?:(?:tcp|udp|unix|cloudsql)\w{0,12}\(|/\w|//[A-Za-z0-9]|\(DESCRIPTION"
-        r"|(?://)?[A-Za-z0-9][\w.-]{0,250}:\d)",
+        # Before an address in parentheses, a password may end in any character.
+        r"@(?:(?<=[^\s\"'`]@)(?:tcp|udp|unix|cloudsql)\w{0,12}\("
+        r"|(?<=[^\s/:@\"'`]@)(?:/\w|//[A-Za-z0-9]|\(DESCRIPTION"
+        r"|(?://)?[A-Za-z0-9][\w.-]{0,250}:\d))",
     ),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),

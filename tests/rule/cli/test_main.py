@@ -22,7 +22,7 @@ from tests.rule.detection.written_values import drawn
 from tests.rule.packages import npm_package
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
-STRIPE = "sk_" + "live_" + "0123456789abcdefABCDEFGH"  # pragma: allowlist secret
+STRIPE = "sk_" + "live_" + drawn(24)
 
 
 @pytest.fixture

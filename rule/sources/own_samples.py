@@ -1,7 +1,7 @@
 """Which of a function's own files are samples: data and prose that were packed along.
 
 A handler may import source code whatever its folder is called, and settings are read as such: both
-are the function's own.
+are the function's own. Of code, only tests are samples: `own_tests` tells them.
 """
 
 from __future__ import annotations

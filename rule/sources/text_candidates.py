@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Provenance, SourceFile, Unread
 from .own_samples import is_own_sample
+from .own_tests import is_own_test
 from .text import readings
 from .unpacking import Content
 
@@ -19,7 +20,9 @@ def text_candidates(
     texts, sound = readings(content.data)
     if not sound:
         yield Unread(path, "its encoding is not sound; read as Latin-1", blocks_compliance=False)
-    if provenance is Provenance.OWN and is_own_sample(path):
+    is_own = provenance is Provenance.OWN
+    if is_own and is_own_sample(path):
         provenance = Provenance.OWN_SAMPLE
     for text in texts:
-        yield SourceFile(path, text, provenance)
+        is_test = is_own and is_own_test(path, text)
+        yield SourceFile(path, text, Provenance.OWN_SAMPLE if is_test else provenance)

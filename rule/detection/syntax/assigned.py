@@ -21,6 +21,7 @@ _CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
 _OPERATOR = re.compile(
     rf"""
     (?P<property>\s{{0,3}}\{{\s{{0,3}}(?:get|set|init)\b[^{{}}\n"'`]{{0,60}}\}}\s{{0,3}}=(?![=>]))
+    |(?P<delegated>(?:\s?:\s?{_TYPE})?\s{{1,3}}by\s{{1,3}}lazy\s?(?:\([\w.]{{0,60}}\)\s?)?\{{\s{{0,3}}(?=["']))
     |(?P<typed>(?:\[\d{{0,5}}\])?\s{{0,8}}:\s{{0,3}}{_TYPE}\s{{0,8}}:?=(?![=>]))
     |(?P<type_behind>\s{{1,8}}(?:[aA][sS]\s{{1,3}})?{_TYPE}(?:\(\d{{1,5}}\))?\s{{0,8}}:?=(?![=>~]))
     |(?P<compared>\s{{0,8}}(?:[!=]={{1,2}}|\.equals(?:IgnoreCase)?\(|\.eql\?\(?|-(?:eq|ne)\s))
@@ -30,6 +31,7 @@ _OPERATOR = re.compile(
     |(?P<element>(?:\s[^<>\n]{{0,200}})?>\s{{0,40}})
     |(?P<attribute>\s{{1,3}}(?:value|content|default|val)\s{{0,2}}=\s{{0,2}}(?=["']))
     |(?P<returned>\([^()\n]{{0,120}}\)(?:\s{{0,2}}(?:->|:)?\s{{0,2}}[\w.<>\[\]?*]{{1,40}})?\s{{0,2}}[{{:]\s{{0,3}}return\s{{1,3}}(?=@?["'`]))
+    |(?P<endless>\(\)\s{{0,3}}=(?![=>~]))
     |(?P<called>\()
     |(?P<braced>(?:\s?:\s?{_TYPE})?\s?\{{\s{{0,2}}(?:return\s{{1,2}})?(?=@?["']))
     |(?P<member>\}}\s{{0,8}}(?:\|\|=?|//=|=)(?![=>~]))
@@ -68,7 +70,11 @@ _DECLARED = re.compile(
     r"\b(?:(?:std::)?w?string(?:_view)?|char|auto|const|val|var|let|[A-Z]\w{0,40})[>*&]{0,2}\s{1,3}\Z"
 )
 """A type before a name that is declared with its value in parentheses, as in C++."""
-_ONLY_BEHIND = {"braced": _DECLARED, "member": _MEMBER}
+_DEFINED = re.compile(r"\b(?:let!?|subject!?|given!?|define_method)\(\s?:\Z")
+"""A method of Ruby that is defined by a symbol and a block: ``let(:name) {``."""
+_FUNCTION = re.compile(r"\bdef\s{1,3}(?:self\.)?\Z")
+_BRACED = re.compile(f"{_DECLARED.pattern}|{_DEFINED.pattern}")
+_ONLY_BEHIND = {"braced": _BRACED, "member": _MEMBER, "endless": _FUNCTION}
 """What must stand before a name for its operator to be one."""
 _QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
 """What stands between an object and its method; the colon is Lua's."""
@@ -76,6 +82,8 @@ _SQL = re.compile(
     r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
     re.IGNORECASE,
 )
+_WITH_IDS = frozenset({"ClientSecretCredential"})
+"""Constructors that take identifiers beside a secret: `keyed_calls` knows which argument is it."""
 _LISTS = frozenset({"passwords", "passwds", "pwds", "secrets", "tokens", "keys", "apikeys"})
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
 _KEYED = ["jwt"]
@@ -203,7 +211,7 @@ def _called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     qualified = _QUALIFYING.search(line, max(0, name.start - 2), name.start) is not None
     path = ("." if qualified else "") + name.text
     what = calls.set_by(path)
-    is_constructor = name.text[:1].isupper() and "." not in name.text
+    is_constructor = name.text[:1].isupper() and "." not in name.text and name.text not in _WITH_IDS
     if not qualified and _DECLARED.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
         what = name.text
     if not is_constructor and not (what and asks_for_secret(what)):

@@ -24,6 +24,10 @@ PROGRAM_WORDS = (
 """One of them is in every text that `PROGRAMS` matches, in lower case: quicker to look for."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|([^\s\"'`$<>|&;()\\]{1,400}+))"
+_VALUE_OF_PARAMETER = (
+    r"\b[vV]alue[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}(?:aws\.String\()?"
+    r"(?:\"([^\"\n\\]{1,400}+)\"|'([^'\n]{1,400}+)'|`([^`\n$]{1,400}+)`)"
+)
 _USER_AND_PASSWORD = re.compile(
     r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
     r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"
@@ -51,6 +55,9 @@ _PASSWORD = tuple(
         r"\becho\s+(?:-\w\s+)?[\"']?[\w.-]{1,60}:([^\s\"'`$<>|]{1,400})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
         rf"SecureString\b[^\n|;]{{0,400}}?\s--value[ =]{_VALUE}",
         rf"--value[ =]{_VALUE}[^\n|;]{{0,400}}?\sSecureString\b",
+        # The same by an SDK.
+        rf"SecureString\b[^\n;]{{0,400}}?{_VALUE_OF_PARAMETER}",
+        rf"{_VALUE_OF_PARAMETER}[^\n;]{{0,400}}?SecureString\b",
         (
             rf"\bconfig(?:ure)?\s+(?:set\s+)?(?:--?\w[\w-]{{0,40}}\s+){{0,3}}(?:set\s+)?[\w./:@-]{{0,100}}"
             rf"(?i:secret|token|passw(?:or)?d|pwd|api_?key|secret_\w{{0,20}}key)\s+{_VALUE}"

@@ -28,8 +28,18 @@ _KEYED = re.compile(
     r"|create(?:Cipher|Decipher)(?:iv)?\(|openssl_(?:en|de)crypt\(|SecretKeySpec\(|CryptoJS\.\w+\.(?:en|de)crypt\("
     r"|\b[TH]OTP\(|\b(?:verify|generate)_?(?:totp|Totp|TOTP)\(|hmacShaKeyFor\(|SymmetricSecurityKey\("
     r"|SignedString\(|cookieParser\(|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
+    r"|\b(?:Azure(?:Named)?Key|AzureSas|ApiKey|StorageSharedKey)Credential\("
 )
 """A key, somewhere among the arguments."""
+_CLIENT = re.compile(r"\bClientSecretCredential\(")
+"""A directory, a client, and its secret:
+https://learn.microsoft.com/python/api/azure-identity/azure.identity.clientsecretcredential."""
+_ENCODING = re.compile(
+    r"(?:b64encode|\bbtoa|base64_encode|\bBuffer\.from|encode64|[eE]ncodeToString|ToBase64String)\("
+)
+"""What a header of a user and a password is made with."""
+_USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,60}:([^\s:/][^\s:]{3,200})")
+_HEADER = re.compile(r"\bBasic\b|auth", re.IGNORECASE)
 _REQUIRED = re.compile(r"\brequire\([\"'][^\"'()\n]{1,80}[\"']\)\(")
 """A function that a module is: ``require("…")("…")``."""
 _LOGGING_IN_WITH = re.compile(
@@ -56,6 +66,8 @@ class _Kind(Enum):
     LOGGING_IN = auto()
     CONNECTING = auto()
     KEYED = auto()
+    CLIENT = auto()
+    ENCODING = auto()
     OTHER = auto()
 
 
@@ -64,6 +76,8 @@ _CALLS = (
     (_Kind.CONNECTING, _CONNECTING),
     (_Kind.KEYED, _KEYED),
     (_Kind.KEYED, _REQUIRED),
+    (_Kind.CLIENT, _CLIENT),
+    (_Kind.ENCODING, _ENCODING),
 )
 CALLS = re.compile(
     "|".join(
@@ -89,7 +103,7 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
     expressions = Expressions(line)
     # From the end on, so that a call within another one's arguments is read once.
     for kind, at in reversed(list(_calls_in(line, ends))):
-        yield from _taken_by(kind, list(_arguments(expressions, at)))
+        yield from _taken_by(kind, list(_arguments(expressions, at)), line)
 
 
 def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, int]]:
@@ -114,17 +128,28 @@ def _kind_of(call: str) -> _Kind:
     return next((kind for kind, pattern in _CALLS if pattern.search(call)), _Kind.OTHER)
 
 
-def _taken_by(kind: _Kind, arguments: list[str | None]) -> Iterator[Written]:
+def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[Written]:
     if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
         yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-    elif kind is _Kind.CONNECTING:
-        # Behind a password there may be the name of the database.
-        for argument in filter(None, arguments[_OF_PAIR:] or arguments[1:]):
+    elif kind is _Kind.ENCODING and (pair := _USER_AND_PASSWORD.fullmatch(arguments[0] or "")):
+        yield written("password", pair[1], is_assigned=_HEADER.search(line) is not None)
+    for argument in filter(None, _candidates(kind, arguments)):
+        if kind is _Kind.CONNECTING:
             yield written("password", argument, is_assigned=False)
-    elif kind is _Kind.KEYED:
-        for argument in filter(None, arguments):
-            if not _ALGORITHM.fullmatch(argument):
-                yield written("signing_key", argument, is_assigned=False)
+        elif kind is _Kind.CLIENT:
+            yield written("client_secret", argument)
+        elif not _ALGORITHM.fullmatch(argument):
+            yield written("signing_key", argument, is_assigned=False)
+
+
+def _candidates(kind: _Kind, arguments: list[str | None]) -> list[str | None]:
+    """Return the arguments that may be a secret by themselves."""
+    if kind is _Kind.CONNECTING:
+        # Behind a password there may be the name of the database.
+        return arguments[_OF_PAIR:] or arguments[1:]
+    if kind is _Kind.CLIENT:
+        return arguments[_OF_PAIR : _OF_PAIR + 1]
+    return arguments if kind is _Kind.KEYED else []
 
 
 def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:

@@ -18,8 +18,11 @@ from .runs import giving_names
 from .settings import settings_in
 from .written import Written
 
-_MAY_HOLD = re.compile(r"[\"'`>]|%[qQ]?[(\[{]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)")
-"""In code, a value stands in quotes or in an element, or is an array of bytes."""
+_MAY_HOLD = re.compile(
+    r"[\"'`>]|%[qQ]?[(\[{]|[\[({]\s{0,3}(?:\(byte\)|0[xX]|\d)|^\s*export\s+[A-Z_][A-Z0-9_]*="
+)
+"""In code, a value stands in quotes or in an element, is an array of bytes, or a shell's variable
+is exported in a text of several lines."""
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..encoded_text import decoded_text
-from .names import Name, names_in
+from .names import Name, names_in, strength_of
 
 _OF_NAMES = string.ascii_letters + string.digits + "_.-"
 _OF_NAMES_IN_BYTES = _OF_NAMES.encode() + bytes(range(0x80, 0x100))
@@ -27,6 +27,12 @@ _ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
 _LONGEST_HIDING = 4_100
 """Characters behind a name in which encoded text may stand."""
 _LONGEST_KEPT = 256
+_KEYS = frozenset({"Key", "key"})
+_SECTION = re.compile(r"[\"'](?:\w{1,60}:){0,6}(\w{1,60}:)\Z")
+"""What stands before the last word of a setting in .NET: ``"Jwt:Key"``, ``"App:Jwt:Key"``."""
+_OF_CIPHER = 2
+"""The strength of the name of a key that encrypts or signs."""
+_KEYS_IN_BYTES = frozenset(key.encode() for key in _KEYS)
 
 
 def may_give(line: bytes, ends: Sequence[int]) -> bool:
@@ -41,7 +47,9 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
         start = len(before.rstrip(_OF_NAMES_IN_BYTES))
         if before.endswith(b"${", 0, start):
             start -= 2
-        if _gives(before[start:]) or _holds_encoded(_LITERAL_NEAR.match(line, end - 1)):
+        if _gives(before[start:]) or _is_key_of_section(before, start):
+            return True
+        if _holds_encoded(_LITERAL_NEAR.match(line, end - 1)):
             return True
     return False
 
@@ -67,6 +75,25 @@ def all_names(line: str) -> Iterator[Name]:
         yield from _names_from(line, run.start(), run.end())
 
 
+def _is_key_of_section(before: bytes, start: int) -> bool:
+    if before[start:] not in _KEYS_IN_BYTES:
+        return False
+    line = before.decode("utf-8", "replace")
+    return _key_of_section(line, len(line) - len("key"), len(line)) is not None
+
+
+def _key_of_section(line: str, start: int, end: int) -> Name | None:
+    """Return the name of a key that its section tells: the word alone is one of data."""
+    if line[start:end] not in _KEYS:
+        return None
+    section = _SECTION.search(line, max(0, start - _LONGEST), start)
+    if section is None:
+        return None
+    name = line[section.start(1) : end]
+    strength = strength_of(name)
+    return Name(name, section.start(1), end, strength) if strength >= _OF_CIPHER else None
+
+
 def _hides(line: str, end: int) -> bool:
     """Tell whether a literal behind a name holds encoded text."""
     behind = line[end : end + _LONGEST_HIDING].encode("utf-8", "surrogatepass")
@@ -90,6 +117,9 @@ def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
 
 
 def _names_from(line: str, start: int, end: int) -> Iterator[Name]:
+    if key := _key_of_section(line, start, end):
+        yield key
+        return
     if line[max(0, start - 2) : start] == "${":
         start -= 2  # It says where a shell's name ends.
     for name in _names_in_run(line[start:end]):

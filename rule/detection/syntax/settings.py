@@ -63,6 +63,8 @@ _BEFORE_FLOW = re.compile(r"[{,][ \t]*[\"']?\Z")
 """A member of a map of YAML in one line: ``{user: app, password: …}``."""
 _NETRC = re.compile(r"[ \t]{1,10}(\S+)")
 _BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
+_EXPORT = re.compile(r"\s*export[ \t]+")
+"""No statement of another language than a shell's, if a name in capitals is behind it."""
 _LONGEST_BEFORE = 240
 
 
@@ -70,6 +72,7 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     """Yield the values without quotes that a line gives a name."""
     start = max(0, name.start - _LONGEST_BEFORE)
     before = line[start : name.start]
+    syntax = _syntax_behind(before, name, syntax)
     if before.endswith("${") and (default := _DEFAULT.match(line, name.end)):
         yield written(name.text, default[1])
         return
@@ -93,6 +96,11 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
         yield from _in_flow(name, line, before)
     if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):
         yield written(name.text, value[1])
+
+
+def _syntax_behind(before: str, name: Name, syntax: Syntax) -> Syntax:
+    is_exported = syntax is Syntax.CODE and name.text.isupper() and _EXPORT.fullmatch(before)
+    return Syntax.SHELL if is_exported else syntax
 
 
 def _in_flow(name: Name, line: str, before: str) -> Iterator[Written]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
 from . import escapes, file_kinds
 from .detector import Detector, Marks
-from .detectors.literal import LiteralDetector, WrittenDetector
+from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
 from .file_search import FileSearch
 from .filters.policy import filter_in_code_for, is_identifier_by_context
@@ -16,6 +16,7 @@ from .lines import Hit
 from .names import expected_values, keyword
 from .samples import Samples
 from .syntax import continued
+from .syntax.whole_files import written_in_file
 
 
 def scan_file(
@@ -37,6 +38,8 @@ def scan_file(
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:
                 scan.look(replace(file, text=layer.text), layer.lines)
+    if file.provenance.is_own and search.reads_names:
+        scan.look_at_whole()
     if unread is not None:
         unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
     found = scan.findings
@@ -81,6 +84,18 @@ class _FileScan:
         self._look_behind(open_lines, text, lines)
         return may_be_escaped
 
+    def look_at_whole(self) -> None:
+        """Judge the values that the file's name or a table's first line names."""
+        secret_type = str(LiteralDetector.secret_type)
+        for line, each in written_in_file(self.file.path, self.file.text):
+            if not self._is_settled(line, secret_type) and is_secret(each):
+                self._add(each.variable.value, secret_type, Confidence.NAMED, line)
+
+    def _add(self, secret: str, secret_type: str, confidence: Confidence, line: int) -> None:
+        provenance = self.samples.provenance_of(secret, confidence, line)
+        location = CodeLine(self.file.path, line, provenance)
+        self.findings[line, secret_type] = Finding(location, secret_type, confidence)
+
     def _holds_nothing(self, detector: Detector, hit: Hit, line: int) -> bool:
         """Look at one line; tell whether another look at the same text is needless."""
         secret_type = str(detector.plugin.secret_type)
@@ -89,9 +104,7 @@ class _FileScan:
         reasons: list[str] = []
         holds_nothing = True
         for secret in _secrets_in(detector, self.written_as, hit, reasons):
-            provenance = self.samples.provenance_of(secret, detector.confidence, line)
-            location = CodeLine(self.file.path, line, provenance)
-            self.findings[line, secret_type] = Finding(location, secret_type, detector.confidence)
+            self._add(secret, secret_type, detector.confidence, line)
             holds_nothing = False
             if self._is_settled(line, secret_type):
                 break

@@ -41,6 +41,11 @@ class FileSearch:
             return None
         return prefilter_for(self._sets.searched_groups, self._key)
 
+    @property
+    def reads_names(self) -> bool:
+        """Whether values are judged by their names: not if only surer matches count."""
+        return bool(self._sets.groups[1])
+
     def hits(
         self, file: SourceFile, written_as: str, *, is_joined: bool
     ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:

@@ -68,10 +68,10 @@ class WrittenDetector(BasePlugin):
         """
         # Each is judged once: a long line may repeat a value a thousand times.
         for each in dict.fromkeys(self._written_in(line, syntax_of(path), ends, unread)):
-            if _is_secret(each):
+            if is_secret(each):
                 yield each.variable.value
             for inner in embedded_in(each.variable, unread):
-                if _is_secret(written(inner.name, inner.value, is_assigned=False)):
+                if is_secret(written(inner.name, inner.value, is_assigned=False)):
                     yield inner.value
 
     def _written_in(
@@ -137,7 +137,8 @@ class CommandLineDetector(WrittenDetector):
         yield from inserted_in(line)
 
 
-def _is_secret(candidate: Written) -> bool:
+def is_secret(candidate: Written) -> bool:
+    """Tell whether a value in code or settings is the secret that its name asks for."""
     name, value = candidate.variable.name, candidate.variable.value
     if len(value) < _SHORTEST or not asks_for_secret(name):
         return False

@@ -40,6 +40,7 @@ from .structures import (
     AzureSharedAccessDetector,
     LoginModuleDetector,
     OracleCredentialsDetector,
+    PasswordFileDetector,
     WebhookDetector,
 )
 from .telegram import TelegramBotTokenAloneDetector
@@ -108,6 +109,7 @@ DETECTORS: tuple[Detector, ...] = (
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),
+    _row(PasswordFileDetector, _STRUCTURED, r":(?:543[2-9]|6432|\*):[\w*-]{1,63}:[A-Za-z_]"),
     _row(LoginModuleDetector, _STRUCTURED, r"LoginModule\s"),
     _row(JwtDetector, _STRUCTURED, r"eyJ"),
     _row(ArtifactoryDetector, _NAMED, r"AKC[a-zA-Z0-9]{10}|AP[\dABCDEF][a-zA-Z0-9]{8}"),

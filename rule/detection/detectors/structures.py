@@ -42,6 +42,22 @@ class LoginModuleDetector(RegexBasedDetector):
     )
 
 
+class PasswordFileDetector(RegexBasedDetector):
+    """Scans for the lines of PostgreSQL's ``.pgpass``: host, port, database, user, password.
+
+    Source: https://www.postgresql.org/docs/current/libpq-pgpass.html
+    """
+
+    secret_type = "PostgreSQL Password File"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(
+            r"(?<![^\s\"'`=])[\w.*-]{1,253}:(?:543[2-9]|6432|\*):[\w*-]{1,63}:[A-Za-z_][\w-]{0,62}"
+            r":((?:[^\s\\:*\"'`]|\\[:\\]){4,200})(?=[\s\"'`]|\Z)"
+        ),
+    )
+
+
 class OracleCredentialsDetector(RegexBasedDetector):
     """Scans for user, slash and password before the host of a ``jdbc:oracle:`` address.
 

@@ -1,0 +1,86 @@
+"""What a file says once for all that stands in it: by its name, or by the first line of a table."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+
+from ..names.word_splitting import words_of
+from ..names.words import PASSWORDS
+from .names import asks_for_secret, strength_of
+from .written import Written, written
+
+_FILE = re.compile(r"\.?([\w-]+(?:\.key)?)(?:\.(?:txt|secret|pass|pwd))?")
+"""The name of a file that holds one secret: ``db_password.txt``, ``master.key``, ``.vault-token``.
+"""
+_OF_RAILS = re.compile(r"(?:^|/)config/credentials/[\w-]+\.key")
+"""Source: https://guides.rubyonrails.org/security.html#custom-credentials."""
+_LONGEST_ALONE = 1_000
+"""Characters of a file that holds one secret."""
+_PASSWORD = 2
+"""The strength of a password's name. Keys of data lie in files of their own as well."""
+_TABLES = (".csv", ".tsv")
+_DELIMITERS = ",;\t|"
+_COLUMN = re.compile(r"[\w .()/-]{1,60}")
+_LONGEST_ROW = 20_000
+"""Characters; a longer line is data."""
+
+
+def written_in_file(path: str, text: str) -> Iterator[tuple[int, Written]]:
+    """Yield the values in a file that get their names from elsewhere than their lines.
+
+    Args:
+        path: the file's path, perhaps in an archive.
+        text: the file's text.
+
+    Yields:
+        the number of the value's line, counted from 1, and the value under its name.
+    """
+    path = path.rpartition("!")[2]
+    if path.lower().endswith(_TABLES):
+        yield from _in_table(text)
+    elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
+        value = text.strip()
+        if len(value.split()) == 1:
+            line = 1 + text[: text.index(value)].count("\n")
+            yield line, written(name, value)
+
+
+def _named_by(path: str) -> str:
+    """Return the name that a file's name gives to all of its text; empty if it gives none."""
+    if _OF_RAILS.search(path):
+        return "master_key"
+    file = _FILE.fullmatch(path.rpartition("/")[2])
+    if file is None:
+        return ""
+    is_one = strength_of(file[1]) >= _PASSWORD if "." in file[1] else asks_for_secret(file[1])
+    return file[1] if is_one else ""
+
+
+def _in_table(text: str) -> Iterator[tuple[int, Written]]:
+    lines = text.split("\n")
+    head = lines[0].lstrip("\ufeff").rstrip()
+    delimiter = max(_DELIMITERS, key=head.count)
+    names = _cells(head, delimiter)
+    columns = [
+        at
+        for at, name in enumerate(names)
+        if _COLUMN.fullmatch(name) and asks_for_secret(name.strip())
+    ]
+    if not columns or len(names) == 1:
+        return
+    for number, line in enumerate(lines[1:], 2):
+        cells = _cells(line.rstrip("\r"), delimiter)
+        if len(cells) != len(names):
+            continue
+        for at in columns:
+            # A column may tell who passed.
+            is_assigned = not PASSWORDS.isdisjoint(words_of(names[at]))
+            yield number, written(names[at].strip(), cells[at], is_assigned=is_assigned)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    if len(line) > _LONGEST_ROW:
+        return []
+    return next(csv.reader([line], delimiter=delimiter), [])

@@ -1,7 +1,10 @@
-"""JSON Web Tokens, with any payload."""
+"""JSON Web Tokens, with any payload, and private JSON Web Keys."""
 
 from __future__ import annotations
 
+import re
+
+from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.jwt import JwtTokenDetector
 
 
@@ -15,3 +18,22 @@ class JwtDetector(JwtTokenDetector):
             return bool(JwtTokenDetector.is_formally_valid(token))
         except RecursionError:
             return False
+
+
+_KTY = r"[\"']kty[\"']"
+_PRIVATE = r"[\"'][dk][\"']\s{0,3}:\s{0,3}[\"']([A-Za-z0-9_-]{22,1400})[\"']"
+_BETWEEN = r"[^{}\n]{1,3000}?"
+
+
+class PrivateJsonWebKeyDetector(RegexBasedDetector):
+    """Scans for the private number, or the shared key, of a JSON Web Key.
+
+    Source: https://www.rfc-editor.org/rfc/rfc7518#section-6
+    """
+
+    secret_type = "JSON Web Key"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(rf"{_KTY}{_BETWEEN}{_PRIVATE}"),
+        re.compile(rf"{_PRIVATE}(?={_BETWEEN}{_KTY})"),
+    )

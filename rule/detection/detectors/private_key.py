@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Generator
 
+from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.private_key import PrivateKeyDetector
 
 _BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]{2,10} ){0,2})PRIVATE KEY(?: BLOCK)?-----")
@@ -52,6 +53,31 @@ class PrivateKeyBlockDetector(PrivateKeyDetector):
             body, has_headers = _body(string, begin.end())
             if _is_key(body, begin[1], has_headers=has_headers):
                 yield body
+
+
+class KeyWithoutPemDetector(RegexBasedDetector):
+    """Scans for private keys in base64 that stand alone, without the words BEGIN PRIVATE KEY."""
+
+    secret_type = PrivateKeyDetector.secret_type
+
+    denylist = (
+        re.compile(
+            r"(?:[\"'`=>,(]|[:=][ \t])(M(?:II[A-P][A-Za-z0-9+/][AQgw]IBA(?:D|A[I-L])"
+            r"|I[GH][A-Za-z0-9+/]AgE(?:AM|BB)|[A-H][A-Za-z0-9+/]CAQ(?:Aw|EE))"
+            r"[A-Za-z0-9+/]{40,16000}={0,2})(?![A-Za-z0-9+/=\\])"
+        ),
+    )
+    """Sequences that begin with a version and what follows it in PKCS #8, PKCS #1 and SEC 1."""
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield the keys that are whole."""
+        yield from filter(_is_whole, super().analyze_string(string))
+
+
+def _is_whole(body: str) -> bool:
+    data = base64.b64decode(body[: len(body) // 4 * 4])
+    size = _size_of_der(data)
+    return size is not None and size <= len(data) + _PADDED
 
 
 def _body(text: str, at: int) -> tuple[str, bool]:

@@ -32,8 +32,8 @@ from .assignments import (
 )
 from .aws import AWSKeyOrSecretDetector
 from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
-from .json_web_token import JwtDetector
-from .private_key import PrivateKeyBlockDetector
+from .json_web_token import JwtDetector, PrivateJsonWebKeyDetector
+from .private_key import KeyWithoutPemDetector, PrivateKeyBlockDetector
 from .slack import WholeSlackTokenDetector
 from .structures import (
     AuthorizationDetector,
@@ -106,6 +106,12 @@ DETECTORS: tuple[Detector, ...] = (
         r"|(?<=[^\s/:@\"'`]@)(?:/\w|//[A-Za-z0-9]|\(DESCRIPTION"
         r"|(?://)?[A-Za-z0-9][\w.-]{0,250}:\d))",
     ),
+    _row(
+        KeyWithoutPemDetector,
+        _STRUCTURED,
+        r"M(?:II[A-P][A-Za-z0-9+/][AQgw]IBA[AD]|I[GH][A-Za-z0-9+/]AgE[AB]|[A-H][A-Za-z0-9+/]CAQ[AE])",
+    ),
+    _row(PrivateJsonWebKeyDetector, _STRUCTURED, r"[\"']kty[\"']"),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),

@@ -1,0 +1,92 @@
+"""Private keys in base64 without the words of PEM, and as JSON Web Keys."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from rule.detection.scanner import Scanner
+from rule.model import SourceFile, Variable
+from tests.rule.detection.syntax.reading import found
+from tests.rule.detection.written_values import drawn, key_material, pem
+
+SCANNER = Scanner()
+KEYS = {
+    "rsa": rsa.generate_private_key(65537, 1024),  # noqa: S505 - quick to draw
+    "ec": ec.generate_private_key(ec.SECP256R1()),
+    "long ec": ec.generate_private_key(ec.SECP521R1()),
+    "ed25519": ed25519.Ed25519PrivateKey.generate(),
+}
+FORMATS = {"8": PrivateFormat.PKCS8, "1": PrivateFormat.TraditionalOpenSSL}
+PRIVATE = {
+    f"{name} {number}": key.private_bytes(Encoding.DER, form, NoEncryption())
+    for name, key in KEYS.items()
+    for number, form in FORMATS.items()
+    if (name, number) != ("ed25519", "1")
+}
+PUBLIC = {
+    name: key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    for name, key in KEYS.items()
+}
+
+
+@pytest.mark.parametrize("der", PRIVATE.values(), ids=PRIVATE)
+def test_a_private_key_in_base64_is_found_under_any_name(der: bytes) -> None:
+    text = base64.b64encode(der).decode()
+
+    assert SCANNER.scan_variable(Variable("SIGNER", text)) is not None
+    assert found("a.py", f'SIGNER = "{text}"') == [1]
+    assert found("a.yaml", f"signer: {text}") == [1]
+    assert found("a.js", f"sign(data, '{text}')") == [1]
+
+
+@pytest.mark.parametrize("der", PUBLIC.values(), ids=PUBLIC)
+def test_a_public_key_is_left_alone(der: bytes) -> None:
+    text = base64.b64encode(der).decode()
+
+    assert SCANNER.scan_variable(Variable("SIGNER", text)) is None
+    assert found("a.py", f'SIGNER = "{text}"') == []
+
+
+@pytest.mark.parametrize("der", PRIVATE.values(), ids=PRIVATE)
+def test_a_key_that_is_cut_off_is_none(der: bytes) -> None:
+    text = base64.b64encode(der).decode()
+
+    assert found("a.py", f'SIGNER = "{text[: len(text) // 2]}"') == []
+
+
+def test_a_key_in_pem_is_found_once() -> None:
+    assert found("a.pem", pem(key_material(), "")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("members", "is_private"),
+    [
+        ({"kty": "EC", "crv": "P-256", "x": drawn(43), "y": drawn(43), "d": drawn(43)}, True),
+        ({"d": drawn(43), "kty": "OKP", "crv": "Ed25519", "x": drawn(43)}, True),
+        ({"kty": "RSA", "n": drawn(342), "e": "AQAB", "d": drawn(342), "kid": "a"}, True),
+        ({"kty": "oct", "k": drawn(43), "alg": "HS256"}, True),
+        ({"kty": "EC", "crv": "P-256", "x": drawn(43), "y": drawn(43)}, False),
+        ({"kty": "RSA", "n": drawn(342), "e": "AQAB", "kid": "a"}, False),
+        ({"kty": "EC", "d": "", "x": drawn(43)}, False),
+    ],
+)
+def test_a_json_web_key_is_private_by_its_members(
+    members: dict[str, str], is_private: bool
+) -> None:
+    text = json.dumps(members)
+
+    assert bool(SCANNER.scan_variable(Variable("SIGNER", text))) == is_private
+    assert found("keys.json", text) == ([1] if is_private else [])
+    assert found("a.py", f"KEY = {members}") == ([1] if is_private else [])
+    quoted = json.dumps(text)
+    assert bool(list(SCANNER.scan_file(SourceFile("a.js", f"k = {quoted}")))) == is_private

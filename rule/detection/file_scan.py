@@ -16,6 +16,7 @@ from .lines import Hit
 from .names import expected_values, keyword
 from .samples import Samples
 from .syntax import continued
+from .syntax.file_syntax import syntax_of
 from .syntax.whole_files import written_in_file
 
 
@@ -87,7 +88,8 @@ class _FileScan:
     def look_at_whole(self) -> None:
         """Judge the values that the file's name or a table's first line names."""
         secret_type = str(LiteralDetector.secret_type)
-        for line, each in written_in_file(self.file.path, self.file.text):
+        syntax = syntax_of(self.written_as)
+        for line, each in written_in_file(self.file.path, self.file.text, syntax):
             if not self._is_settled(line, secret_type) and is_secret(each):
                 self._add(each.variable.value, secret_type, Confidence.NAMED, line)
 

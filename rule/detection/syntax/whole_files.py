@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from ..names.word_splitting import words_of
 from ..names.words import PASSWORDS
+from .file_syntax import Syntax
 from .names import asks_for_secret, strength_of
 from .written import Written, written
+from .yaml_blocks import written_in_blocks
 
 _FILE = re.compile(r"\.?([\w-]+(?:\.key)?)(?:\.(?:txt|secret|pass|pwd))?")
 """The name of a file that holds one secret: ``db_password.txt``, ``master.key``, ``.vault-token``.
@@ -27,18 +29,21 @@ _LONGEST_ROW = 20_000
 """Characters; a longer line is data."""
 
 
-def written_in_file(path: str, text: str) -> Iterator[tuple[int, Written]]:
+def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int, Written]]:
     """Yield the values in a file that get their names from elsewhere than their lines.
 
     Args:
         path: the file's path, perhaps in an archive.
         text: the file's text.
+        syntax: how values are written in it.
 
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
     path = path.rpartition("!")[2]
-    if path.lower().endswith(_TABLES):
+    if syntax is Syntax.YAML:
+        yield from written_in_blocks(text)
+    elif path.lower().endswith(_TABLES):
         yield from _in_table(text)
     elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
         value = text.strip()

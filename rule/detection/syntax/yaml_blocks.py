@@ -1,0 +1,98 @@
+"""Members of a block of YAML whose name says that they are secrets: ``api_keys:``, ``secrets:``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..filters.randomness import is_random
+from ..names.kinds import NameKind, kind_of
+from ..names.word_splitting import words_of
+from .names import asks_for_secret
+from .written import Written, written
+
+_HEAD = re.compile(
+    r"^([ \t]*+(?:-[ \t]+)?)"
+    r"[\"']?([\w.-]{0,60}(?:keys|tokens|secrets|passwords|passwds|pwds|credentials))"
+    r"[\"']?[ \t]*:[ \t]*(?:#[^\n]*)?\r?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OF_NAMES = frozenset({"secrets", "credentials"})
+"""Last words of blocks that hold names of secrets as often as secrets."""
+_SCALAR = r"(?:\"([^\"\n]{4,4000})\"|'([^'\n]{4,4000})'|([^\s\"'`\[\]{}|>&*!%@#,][^\s,{}]{3,4000}))"
+_MEMBER = re.compile(
+    rf"[ \t]*(-[ \t]+)?(?:[\"']?([\w.-]{{1,100}})[\"']?:[ \t]+)?{_SCALAR}[ \t]*(?:#.*)?\r?"
+)
+_FLOW = re.compile(rf"[ \t]*-[ \t]+\{{[^{{}}\n]{{0,400}}?\bvalue:[ \t]*{_SCALAR}")
+_LONGEST_BLOCK = 2_000
+"""Lines of a block that are read."""
+_VALUES = frozenset({"value", "Value"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str = field(repr=False)
+    depth: int
+    """Characters before its content; -1 if it has none."""
+    is_item: bool
+
+
+def written_in_blocks(text: str) -> Iterator[tuple[int, Written]]:
+    """Yield the members of blocks of secrets in YAML, each with its line, counted from 1."""
+    lines: list[_Line] = []
+    number, counted = 1, 0
+    for head in _HEAD.finditer(text):
+        number += text.count("\n", counted, head.start())
+        counted = head.start()
+        if not asks_for_secret(head[2]):
+            continue
+        lines = lines or list(map(_line, text.split("\n")))
+        for at, value in _members(lines, number, len(head[1])):
+            if words_of(head[2])[-1] not in _OF_NAMES or is_random(value):
+                yield at, written(head[2], value, is_assigned=False)
+
+
+def _line(text: str) -> _Line:
+    content = text.lstrip(" \t")
+    is_nothing = content.startswith("#") or not content.strip()
+    return _Line(text, -1 if is_nothing else len(text) - len(content), content.startswith("-"))
+
+
+def _members(lines: Sequence[_Line], number: int, indent: int) -> Iterator[tuple[int, str]]:
+    """Yield the texts that stand directly in a block, or as the value of a pair in its list."""
+    level = of_pair = -1
+    is_list = False
+    for at in range(number, min(number + _LONGEST_BLOCK, len(lines))):
+        line = lines[at]
+        if line.depth < 0:
+            continue
+        if line.depth < indent or (line.depth == indent and not line.is_item):
+            return
+        if level < 0:
+            level, is_list = line.depth, line.is_item
+        if line.depth == level and line.is_item:
+            item = line.text[level + 1 :]
+            of_pair = level + 1 + len(item) - len(item.lstrip(" \t"))
+        if line.depth in {level, of_pair}:
+            value = _value(line.text, is_direct=line.depth == level, is_list=is_list)
+            if value:
+                yield at + 1, value
+
+
+def _value(line: str, *, is_direct: bool, is_list: bool) -> str | None:
+    member = _MEMBER.fullmatch(line)
+    if member is None:
+        flow = _FLOW.match(line) if is_direct else None
+        return next(filter(None, flow.groups())) if flow else None
+    key, value = member[2], next(filter(None, member.groups()[2:]))
+    if key in _VALUES and is_list:
+        return value
+    if not is_direct or (key is not None and (is_list or not _may_name_secret(key))):
+        return None
+    return value
+
+
+def _may_name_secret(key: str) -> bool:
+    """Tell whether a member may be a secret by the name of its block: its own name says nothing."""
+    return not asks_for_secret(key) and kind_of(f"password_{key}") is NameKind.PASSWORD

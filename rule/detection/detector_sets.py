@@ -19,6 +19,7 @@ from .detectors.literal import (
 )
 from .detectors.registry import DETECTORS
 from .prefilter.prefilter import Group
+from .signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class DetectorSets:
 
     def __init__(self, settings: ScannerSettings) -> None:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
-        self.shapes = DETECTORS
-        """For variables; what a name says is judged besides."""
+        self.shapes = Signs(DETECTORS)
+        """Of the detectors for variables; what a name says is judged besides."""
         self.variable_entropy = tuple(
             Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (

@@ -15,11 +15,12 @@ from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
 from .inherited import inheriting
 from .json_members import is_json
-from .lines import windows
+from .lines import LONGEST_LINE, windows
 from .match import Match
 from .named import matches_by_name
 from .names import expected_values, kinds
 from .names.kinds import NameKind
+from .signs import Signs
 
 
 def with_embedded_variables(
@@ -35,12 +36,15 @@ def with_embedded_variables(
     return (variable, *within, *inheriting(variable, within))
 
 
-def prefiltered(
-    detectors: Iterable[Detector], candidates: Iterable[Variable]
-) -> tuple[Detector, ...]:
+def prefiltered(signs: Signs, candidates: Iterable[Variable]) -> tuple[Detector, ...]:
     """Return the detectors that may find something in any of the candidates, in their order."""
-    everything = "\n".join(text for each in candidates for text, _ in _texts(each))
-    return tuple(detector for detector in detectors if detector.prefilter.search(everything))
+    texts = [
+        f'{each.name}="{each.value}"'
+        if len(each.value) <= LONGEST_LINE
+        else "\n".join(text for text, _ in _texts(each))
+        for each in candidates
+    ]
+    return signs.detectors_for("\n".join(texts))
 
 
 def variable_matches(
@@ -70,8 +74,9 @@ def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Detector]) -> Ite
         return
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
     for detector in shapes:
+        may_match = detector.prefilter.search
         for candidate, (assignment, piece) in texts:
-            if not detector.prefilter.search(assignment):
+            if not may_match(assignment):
                 continue
             # Some plugins need an assignment, some a string alone, some the end of a string.
             for text in (assignment, piece):
@@ -89,14 +94,14 @@ def _texts(candidate: Variable) -> list[tuple[str, str]]:
 
 def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> Iterator[Match]:
     name, value = candidate.name, candidate.value.strip()
-    if is_json(value):
+    if len(value) < _SHORTEST_RANDOM_WORD or is_json(value):
         return
     for own_name, word, text in _words(name, value):
         for detector in entropy_detectors:
             for secret in detector.plugin.analyze_string(text):
                 reason = (
                     filter_for(value, Confidence.NAMED)
-                    or filter_for(word, Confidence.NAMED)
+                    or (word != value and filter_for(word, Confidence.NAMED))
                     or _filter_by_name(name, value)
                 )
                 why = (
@@ -125,11 +130,13 @@ def _words(name: str, value: str) -> Iterator[tuple[str, str, str]]:
 
     In ``git.sha:0a1b…`` the part behind the colon has its own name.
     """
-    left = _ASSIGNMENT.sub(r"\1", without_uuids(value))
+    left = without_uuids(value)
+    if " " in left or "\t" in left:
+        left = _ASSIGNMENT.sub(r"\1", left)
     for word in dict.fromkeys((left, *_SEPARATOR.split(left))):
         if len(word) < _SHORTEST_RANDOM_WORD:
             continue
-        named = _NAMED_PART.fullmatch(word)
+        named = _NAMED_PART.fullmatch(word) if ":" in word or "=" in word else None
         parts = [(name, named[1]), (named[1], named[2])] if named else [(name, word)]
         for own_name, part in parts:
             for piece in windows(part):

@@ -27,6 +27,8 @@ _MOST = 1_000
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _MAY_HOLD = re.compile(r"[=:%{\[<\\&\s]|--|[A-Za-z0-9+/_-]{14}")
 """Matches every value in which another may be embedded."""
+_SIGN = re.compile(r"[=:%{\[<\\&\s\"'(]")
+"""Without any of these, a value can hold another one only in base64 or hexadecimal digits."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 
 
@@ -74,6 +76,9 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
     if len(value) > LONGEST:
         reasons.append(f"it is longer than {LONGEST:,} characters; what it holds was not parsed")
         return
+    if not _SIGN.search(value):
+        yield from ((Variable(name, hidden), True) for hidden in _decoded(value))
+        return
     try:
         parsed = parsed_json(value)
     except RecursionError:
@@ -83,29 +88,34 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
         for key, text in members(name, parsed):
             yield Variable(key, text), True
         return
-    if default := default_of(value):
-        yield Variable(name, default), True
-    for hidden in _hidden(value):
-        if hidden != value:
-            yield Variable(name, hidden), True
+    for other in (default_of(value), *_hidden(value)):
+        if other and other != value:
+            yield Variable(name, other), True
     for field in chain(starmap(Variable, pairs_in(value)), written_in_text(value)):
         if not is_pattern(field.value):
             yield field, next(_hidden(field.value), None) is not None
 
 
 def _hidden(value: str) -> Iterator[str]:
-    """Yield the decoded texts of a value that is encoded, whole or in one of its words."""
-    # Base64 may be broken into lines that cannot be decoded alone.
-    if whole := decoded_text("".join(value.split())):
-        yield whole
-    else:
-        yield from filter(None, map(decoded_text, dict.fromkeys(_ENCODED.findall(value))))
+    """Yield the texts that a value holds encoded, whole or in one of its words, or escaped."""
+    yield from _decoded(value)
     if _is_escaped(value):
         yield unquote(value)
         if "+" in value:
             yield unquote_plus(value)
     if "\\" in value or "&quot;" in value:
         yield unescaped(value)
+
+
+def _decoded(value: str) -> Iterator[str]:
+    # Base64 may be broken into lines that cannot be decoded alone.
+    joined = "".join(value.split())
+    if whole := decoded_text(joined):
+        yield whole
+    else:
+        for word in dict.fromkeys(_ENCODED.findall(value)):
+            if word != joined and (decoded := decoded_text(word)):
+                yield decoded
 
 
 def _is_escaped(value: str) -> bool:

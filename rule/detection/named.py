@@ -41,11 +41,13 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         in_code: whether a programmer wrote them. Code also has names of constants and of fields,
             labels, and literals with gaps for other values.
     """
-    name, value = candidate.name, candidate.value.strip()
-    kind = kinds.kind_of(name)
+    name, kind = candidate.name, kinds.kind_of(candidate.name)
+    if kind is NameKind.NOTHING or kind is NameKind.PUBLIC:
+        return
+    value = candidate.value.strip()
     if kind is NameKind.TOKEN and (behind := _SCHEME.fullmatch(value)):
         value = behind[1]
-    if kind in (NameKind.NOTHING, NameKind.PUBLIC) or is_json(value):
+    if is_json(value):
         return
     if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return

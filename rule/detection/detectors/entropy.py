@@ -23,6 +23,7 @@ from ..filters.randomness import is_random, is_surely_random_word
 _BELOW = 1.0
 _ROUNDING = 1e-6
 _SHORTEST_RANDOM = 16
+_OTHER_THAN_BASE64 = re.compile(r"[^\w/+=-]")
 
 
 class _QuickEntropy(HighEntropyStringsPlugin):
@@ -96,7 +97,7 @@ class RandomTextDetector(BasePlugin):
             yield whole
         for secret in self.regex.findall(string):
             if (
-                re.search(r"[^\w/+=-]", secret)
+                _OTHER_THAN_BASE64.search(secret)
                 and math.log2(len(secret)) > self._limit - _BELOW
                 and is_random(secret)
             ):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_LONGEST_SETTING = 24
+"""Characters of a number with its unit; the words are shorter."""
 
 
 def is_plain_setting(value: str) -> bool:
     """Booleans, numbers, durations, sizes, and the empty text."""
-    return bool(
+    return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
         re.fullmatch(
             r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
             r"|required|optional|[+-]?\d[\d_,.]{0,18}\s?(?:%|[a-z]{1,3})?",
@@ -21,7 +23,7 @@ def is_plain_setting(value: str) -> bool:
 
 def is_switch(value: str) -> bool:
     """A setting that is no password: a boolean, nothing, a number of up to three digits."""
-    return bool(
+    return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
         re.fullmatch(
             r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
             r"|required|optional|[+-]?\d{1,3}(?:\.\d{1,3})?\s?(?:%|[a-z]{1,2})?",
@@ -53,27 +55,27 @@ def is_physical_name(value: str) -> bool:
     # A UUID has such an end, too, and some providers' keys are UUIDs.
     if "-" not in value or _UUID.fullmatch(value):
         return False
-    return any(
-        re.fullmatch(pattern, value)
-        for pattern in (
-            r"[A-Za-z]\w*(?:-\w+)*-(?=[A-Z]*\d)[A-Z0-9]{12,13}",
-            r"CFN-\w+-[A-Za-z0-9]{12}",
-            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-(?=[a-z]*\d)(?![a-z]+\d{1,4}$)[a-z0-9]{12,13}",
-            r"[A-Za-z]\w*(?:-\w+)*[0-9A-F]{8}-[A-Za-z0-9]{8,13}",
-            r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*[0-9a-f]{8}-[a-z0-9]{12,13}",
-            r"[A-Za-z]\w*(?:-\w+)+[0-9A-F]{8}",
+    return bool(
+        re.fullmatch(
+            r"[A-Za-z]\w*(?:-\w+)*-(?=[A-Z]*\d)[A-Z0-9]{12,13}"
+            r"|CFN-\w+-[A-Za-z0-9]{12}"
+            r"|[a-z][a-z0-9]*(?:-[a-z0-9]+)+-(?=[a-z]*\d)(?![a-z]+\d{1,4}$)[a-z0-9]{12,13}"
+            r"|[A-Za-z]\w*(?:-\w+)*[0-9A-F]{8}-[A-Za-z0-9]{8,13}"
+            r"|[a-z][a-z0-9]*(?:-[a-z0-9]+)*[0-9a-f]{8}-[a-z0-9]{12,13}"
+            r"|[A-Za-z]\w*(?:-\w+)+[0-9A-F]{8}",
+            value,
         )
     )
 
 
 def is_aws_id(value: str) -> bool:
     """The id of a resource or a trace: ``subnet-0a1b2c3d4e5f67890``, ``eu-central-1_AbCdEfGhI``."""
-    return "-" in value and any(
-        re.fullmatch(pattern, value)
-        for pattern in (
-            r"[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?",
-            r"[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
-            r"(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24}",
+    return "-" in value and bool(
+        re.fullmatch(
+            r"[a-z]{1,10}-[0-9a-f]{8}(?:[0-9a-f]{9})?"
+            r"|[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}"
+            r"|(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24}",
+            value,
         )
     )
 
@@ -83,11 +85,10 @@ def is_long_aws_id(value: str) -> bool:
 
     ``shop-1a2b3c4d`` may be one.
     """
-    return "-" in value and any(
-        re.fullmatch(pattern, value)
-        for pattern in (
-            r"[a-z]{1,10}-[0-9a-f]{17}",
-            r"[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
+    return "-" in value and bool(
+        re.fullmatch(
+            r"[a-z]{1,10}-[0-9a-f]{17}|[a-z]{2}(?:-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}",
+            value,
         )
     )
 
@@ -124,7 +125,7 @@ def is_account_id(value: str) -> bool:
 
 def is_digest(value: str) -> bool:
     """A digest with its algorithm: ``sha256:…``, or an image with a digest."""
-    return bool(
+    return ("sha" in value or "md5" in value) and bool(
         re.fullmatch(
             r"(?:[\w./:-]{1,300}@)?(?:sha\d{1,3}|md5)[:-](?:[0-9a-f]{32,128}|[A-Za-z0-9+/]{22,88}={0,2})",
             value,
@@ -134,7 +135,7 @@ def is_digest(value: str) -> bool:
 
 def is_timestamped(value: str) -> bool:
     """The name of a build or a backup: a time, and perhaps a commit."""
-    return bool(
+    return value[:1].isdigit() and bool(
         re.fullmatch(
             r"\d{4}-?\d\d-?\d\d[T_-]?\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?Z?"
             r"(?:[+-]\d\d:?\d\d)?(?:[._-][0-9a-f]{7,40})?",

@@ -21,7 +21,7 @@ _STATES = words(
 )
 """Words that say whether there is a secret, or how a check of it went."""
 _MOST_WORDS = 3
-_SIGNS = re.compile(r"[^\w\s]+|\s+")
+_STATE = re.compile(r"\w+")
 _STAGES = frozenset({"AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"})
 _CONSTANT = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}")
 _OPERATOR = r"(?:[%+,:?]|\|\|?|&&|==|\bor\b|\band\b)"
@@ -52,8 +52,11 @@ def is_version(value: str) -> bool:
 
 def is_state(value: str) -> bool:
     """What is said of a secret: ``SET``, ``not set``, ``❌ missing``, ``PASSED``."""
-    found = [word for word in _SIGNS.split(value.casefold()) if word]
-    return 0 < len(found) <= _MOST_WORDS and _STATES.issuperset(found)
+    count = 0
+    for count, word in enumerate(_STATE.finditer(value.casefold()), 1):
+        if count > _MOST_WORDS or word[0] not in _STATES:
+            return False
+    return count > 0
 
 
 def is_name_in_code(value: str) -> bool:

@@ -7,7 +7,7 @@ token matters, so that no comment switches detection off.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from detect_secrets.filters import heuristic
 
@@ -146,14 +146,21 @@ def filter_for(secret: str, confidence: Confidence) -> str | None:
         return "mask"
     if confidence <= Confidence.NAMED and len(secret) > _LONGEST:
         return None
-    return next((f.__name__ for f in _FILTERS[confidence] if f(secret)), None)
+    return _first_of(_FILTERS[confidence], secret)
 
 
 def filter_for_password(value: str) -> str | None:
     """Return the name of the filter that excludes a value under a password's name, or None."""
     if len(value) > _LONGEST:
         return None
-    return next((f.__name__ for f in _OF_PASSWORDS if f(value)), None)
+    return _first_of(_OF_PASSWORDS, value)
+
+
+def _first_of(filters: Iterable[Filter], value: str) -> str | None:
+    for each in filters:
+        if each(value):
+            return each.__name__
+    return None
 
 
 def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | None:
@@ -167,8 +174,7 @@ def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | 
     if confidence is Confidence.STRUCTURED:
         return None
     of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
-    reason = next((f.__name__ for f in of_code if f(secret)), None)
-    return reason or filter_by_line_for(secret, line)
+    return _first_of(of_code, secret) or filter_by_line_for(secret, line)
 
 
 def filter_by_line_for(secret: str, line: str) -> str | None:

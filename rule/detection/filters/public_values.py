@@ -26,6 +26,8 @@ def is_public_pem(value: str) -> bool:
             value = base64.b64decode(value, validate=True).decode("ascii")
         except ValueError:
             return False
+    if "-----BEGIN " not in value:
+        return False
     block = r"-----BEGIN ([A-Z ]{3,40})-----[A-Za-z0-9+/=\s\\]+-----END \1-----[\s\\nr]*"
     labels = [match[1] for match in re.finditer(block, value)]
     return (

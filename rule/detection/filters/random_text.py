@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from itertools import pairwise
 
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
@@ -25,6 +26,7 @@ _BITS_OF_PUNCTUATION = {
 _OTHER_SIGN = 8.0
 _SIGNS = 32
 """The printable signs of ASCII."""
+_ALPHANUMERIC = frozenset(string.ascii_letters + string.digits)
 _RARE = frozenset("!#^~`;?&@*$|\\<>[]{}()+%")
 _FEWEST_SIGNS, _FEWEST_RARE = 3, 2
 _SHORTEST, _SHORTEST_OF_ONE_CASE, _LONGEST = 12, 20, 512
@@ -53,11 +55,14 @@ _COSTS = tuple(tuple(float(ord(bits) - ord("a")) for bits in row) for row in BIT
 
 def is_random_text(text: str) -> bool:
     """Tell whether a text without spaces, with punctuation, is surely randomly generated."""
-    if not _SHORTEST <= len(text) <= _LONGEST or not text.isascii() or text.split() != [text]:
+    if not _SHORTEST <= len(text) <= _LONGEST:
         return False
-    signs = {character for character in text if not character.isalnum()}
+    present = set(text)
+    if present.isdisjoint(_RARE) or not text.isascii() or text.split() != [text]:
+        return False
+    signs = present - _ALPHANUMERIC
     if len(signs) < _FEWEST_SIGNS or len(signs & _RARE) < _FEWEST_RARE:
-        return _is_random_between(text, signs)
+        return _is_random_between(text)
     kinds = [any(map(kind, text)) for kind in (str.islower, str.isupper, str.isdigit)]
     if sum(kinds) < 2 or (len(text) < _SHORTEST_OF_ONE_CASE and not all(kinds)):  # noqa: PLR2004 - two
         return False
@@ -69,12 +74,11 @@ def is_random_text(text: str) -> bool:
     )
 
 
-def _is_random_between(text: str, signs: set[str]) -> bool:
-    """Tell whether the letters and digits are surely random, with a sign or two among them."""
+def _is_random_between(text: str) -> bool:
+    """Tell whether the letters and digits are surely random, with a rare sign or two among them."""
     between = "".join(filter(str.isalnum, text))
     return (
-        not signs.isdisjoint(_RARE)
-        and _SHORTEST_BETWEEN <= len(between) <= _LONGEST_BETWEEN
+        _SHORTEST_BETWEEN <= len(between) <= _LONGEST_BETWEEN
         and all(any(map(kind, between)) for kind in (str.islower, str.isupper, str.isdigit))
         and surprise(between) >= max(_ENOUGH_BETWEEN, _ENOUGH_A_CHARACTER_BETWEEN * len(between))
         and not _PATTERN.search(text)

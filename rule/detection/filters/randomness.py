@@ -71,8 +71,10 @@ def is_random(text: str) -> bool:
 
     It must have lower and upper case, or digits: a word of an unknown language has neither.
     """
+    if _is_random(text):
+        return True
     parts = _PART.findall(text[:_LONGEST])
-    return _is_random(text) or (len(parts) > 1 and any(map(_is_random, parts)))
+    return len(parts) > 1 and any(map(_is_random, parts))
 
 
 def _is_random(text: str) -> bool:

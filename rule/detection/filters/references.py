@@ -15,12 +15,14 @@ _SHORTEST_RANDOM = 16
 
 def is_arn(value: str) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
-    return bool(re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+", value))
+    return value.startswith("arn:aws") and bool(
+        re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+", value)
+    )
 
 
 def is_dynamic_reference(value: str) -> bool:
     """CloudFormation's ``{{resolve:…}}``, and other placeholders that are replaced later."""
-    return bool(
+    return value[:1] in _BEFORE_REFERENCE and bool(
         re.fullmatch(
             r"\$?\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
@@ -31,6 +33,8 @@ def is_dynamic_reference(value: str) -> bool:
     )
 
 
+_BEFORE_REFERENCE = frozenset("${<%:#@_")
+"""How a placeholder begins."""
 _STORE = re.compile(
     r"(?:(?:aws|gcp|az)-?)?(?:ssm|sm|secret|secrets|secretsmanager|secretmanager|secrets-manager"
     r"|ps|parameterstore|vault|keyvault|kv|op|bao|doppler|infisical|chamber|berglas|env|file"
@@ -48,7 +52,8 @@ def is_store_reference(value: str) -> bool:
     https://learn.microsoft.com/azure/app-service/app-service-key-vault-references,
     https://github.com/helmfile/vals
     """
-    return bool(_STORE.fullmatch(value)) and not _has_random_part(value)
+    may_be_one = ":" in value or value[:1] == "@"
+    return may_be_one and bool(_STORE.fullmatch(value)) and not _has_random_part(value)
 
 
 def is_secret_of_a_service(value: str) -> bool:
@@ -58,7 +63,8 @@ def is_secret_of_a_service(value: str) -> bool:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html,
     https://cloud.google.com/secret-manager/docs/reference/rest
     """
-    return bool(
+    may_be_one = "!" in value or value.endswith("::") or value.startswith("projects/")
+    return may_be_one and bool(
         re.fullmatch(
             r"[a-z][a-z-]{1,30}!(?:[a-z][\w-]{0,40}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
             r"(?:-\w{6})?"
@@ -76,8 +82,8 @@ def is_path(value: str) -> bool:
     Without a slash at its beginning, it must have two slashes or a file's suffix:
     ``prod/db/password`` is a path, ``and/or`` is not.
     """
-    if _is_hash(value):
-        return "." in value
+    if "/" not in value:
+        return "." in value and _is_hash(value)
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
@@ -102,20 +108,27 @@ _MIXED = re.compile(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]{3}")
 
 def is_alias(value: str) -> bool:
     """A key's alias in KMS: https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html."""
-    return bool(re.fullmatch(r"alias/[\w/-]{1,250}", value))
+    return value.startswith("alias/") and bool(re.fullmatch(r"alias/[\w/-]{1,250}", value))
 
 
 def is_url_without_credentials(value: str) -> bool:
     """A URL without a user, a password, or a query, which could hold a token."""
+    if "://" not in value:
+        return False
     match = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?", value)
     return match is not None and not _has_random_part(match.group(1) or "")
 
 
 def _has_random_part(value: str) -> bool:
+    if len(value) < _SHORTEST_RANDOM:
+        return False
     return any(
         len(part) >= _SHORTEST_RANDOM and is_random(part) and not _is_hash(part)
-        for part in re.split(r"[/:#=]", value)
+        for part in _PART.split(value)
     )
+
+
+_PART = re.compile(r"[/:#=]")
 
 
 def _is_hash(part: str) -> bool:

@@ -14,6 +14,7 @@ _OF_ALGORITHMS = words(
     "umac v wrap x25519 x448 xchacha20 xts"
 )
 """The words in the registered names of algorithms, without their numbers."""
+_SEPARATOR = re.compile(r"[-_/@.]")
 _HEADER_FIELD = re.compile(r"[xX]-[A-Za-z]{2,12}(?:-[A-Za-z0-9]{1,12}){1,8}")
 
 
@@ -27,12 +28,12 @@ def is_algorithm(value: str) -> bool:
 
     Source: https://www.iana.org/assignments/ssh-parameters
     """
-    parts = re.split(r"[-_/@.]", value.lower())
+    parts = _SEPARATOR.split(value.lower())
+    if len(parts) == 1:
+        return False
     named = [part for part in parts if not part.isdigit()]
-    return (
-        len(parts) > 1
-        and bool(named)
-        and all(_OF_ALGORITHMS & {part, part.strip("0123456789")} for part in named)
+    return bool(named) and all(
+        part in _OF_ALGORITHMS or part.strip("0123456789") in _OF_ALGORITHMS for part in named
     )
 
 

@@ -38,6 +38,8 @@ _SPEAKING = words(
 """One of these, or a mark, must be among the words; ``set`` and ``token`` say nothing alone."""
 _OF_TESTS = words("test tests")
 """Beside another word they say that a value is made up; alone they are weak passwords."""
+_TELLING = _SPEAKING | _MARKS | _OF_TESTS
+_KNOWN = _CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
 )
@@ -106,15 +108,16 @@ def is_stand_in(value: str) -> bool:
     """
     if len(value) > _LONGEST:
         return False
-    if _PHRASES.match(value) or (_RULES.fullmatch(value) and _RULE.search(value)):
+    if _PHRASES.match(value) or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value)):
         return True
-    found = words_of(value)
-    if not found or (_SPEAKING | _MARKS | _OF_TESTS).isdisjoint(found):
-        return False
-    if len(found) == 1 and found[0] in _OF_TESTS:
-        return False
-    known = _CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
-    return all(word in known or (word.isdigit() and _is_filling(word)) for word in found)
+    found: list[str] = []
+    for match in _WORD.finditer(value):  # Most values begin with a word of another kind.
+        word = match[0].casefold()
+        if word not in _KNOWN and not (word.isdigit() and _is_filling(word)):
+            return False
+        found.append(word)
+    is_of_tests = len(found) == 1 and found[0] in _OF_TESTS
+    return not is_of_tests and not _TELLING.isdisjoint(found)
 
 
 def _is_filling(number: str) -> bool:
@@ -124,7 +127,7 @@ def _is_filling(number: str) -> bool:
 
 def is_masked_for_most(value: str) -> bool:
     """A value that is a mask for half its length, or at its end: ``AIzaXXXX``, ``ab-****``."""
-    if len(value) > _LONGEST:
+    if len(value) > _LONGEST or not _MASKED.search(value):
         return False
     masked = sum(len(match[0]) for match in _MASKED.finditer(value))
     return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
@@ -132,11 +135,14 @@ def is_masked_for_most(value: str) -> bool:
 
 def is_named_example(value: str) -> bool:
     """A token that is the word for one, and digits in order: ``token123``, ``TOKEN-12345``."""
-    found = words_of(value)
-    letters = [word for word in found if not word.isdigit()]
-    return bool(letters) and all(
-        is_in_order(word) if word.isdigit() else word in _CREDENTIALS for word in found
-    )
+    has_word = False
+    for match in _WORD.finditer(value):
+        word = match[0].casefold()
+        is_number = word.isdigit()
+        if not (is_in_order(word) if is_number else word in _CREDENTIALS):
+            return False
+        has_word = has_word or not is_number
+    return has_word
 
 
 def is_cut_off(value: str) -> bool:

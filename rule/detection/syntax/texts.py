@@ -34,7 +34,10 @@ def written_in_text(text: str) -> Iterator[Variable]:
     if not _GIVES.search(text):
         return
     lowered = text.lower()
-    if not any(word in lowered for word in _TELLING):
+    for word in _TELLING:
+        if word in lowered:
+            break
+    else:
         return
     if _NETRC.match(text):
         lines = [" ".join(entry.split()) for entry in _MACHINE.split(text)]

@@ -1,4 +1,4 @@
-"""Which detectors may find something in a text: told by plain texts, before any pattern is tried.
+"""Which detectors may find something in a text: told by its signs, before any pattern is tried.
 
 A plain text is found many times faster than a pattern, and most of the patterns begin with one.
 """
@@ -6,7 +6,9 @@ A plain text is found many times faster than a pattern, and most of the patterns
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .detector import Detector
 
@@ -17,33 +19,71 @@ _BEGINNING = re.compile(
 )
 _TAIL = 2
 """Characters before the sign that ends a literal."""
+_LETTERS_IN_ANY_CASE = re.compile(
+    "(?:"
+    + "|".join(rf"\[{letter}{letter.upper()}\]" for letter in string.ascii_lowercase)
+    + r"){2,}(?![?*+{])"
+)
+_OF_RUN = re.compile(r"""(?:\[['"\\]+\])?\[(?P<class>[^\]]+)\]\{(?P<least>\d+)\}""")
+_RUN = 40
+"""Letters and digits in a row, in base64 or hexadecimal digits, that few values have."""
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "/+")}
+"""What parts runs of letters and digits, for `str.translate`."""
 _CHARACTER = re.compile(r"\\?.")
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
 """A part of a pattern: an escape, a class, a bracket, a bar, anything else."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands in a text that a pattern matches."""
+
+    literal: str
+    """In small letters if its case does not matter."""
+    in_any_case: bool = False
+    is_run: bool = False
+    """Whether it is no literal, but so many letters and digits in a row as no name has."""
+
+
+NOTHING = Sign("")
+"""The sign of a pattern that may match anything."""
+
+
 class Signs:
-    """The plain texts of detectors: one of them stands wherever a detector may find something."""
+    """The signs of detectors: one of its own stands wherever a detector may find something."""
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = detectors
         self._anywhere: list[tuple[str, int]] = []
+        self._in_any_case: list[tuple[str, int]] = []
+        self._in_runs: list[int] = []
         self._behind: dict[str, dict[str, list[tuple[str, int]]]] = {"_": {}, "-": {}}
         """By the sign that ends a literal, and by the two characters before it."""
         for number, detector in enumerate(detectors):
-            for literal in _literals_of(detector) or ("",):
-                by_tail = self._behind.get(literal[-1:])
-                tail = literal[-1 - _TAIL : -1]
-                if by_tail is not None and len(tail) == _TAIL and tail.isalnum():
-                    by_tail.setdefault(tail, []).append((literal, number))
-                else:
-                    self._anywhere.append((literal, number))
+            for sign in _signs_of(detector):
+                self._add(sign, number)
 
     def detectors_for(self, text: str) -> tuple[Detector, ...]:
         """Return the detectors whose prefilters match in a text, in their order."""
         numbers = {number for literal, number in self._likely(text) if literal in text}
+        lowered = text.lower()
+        numbers.update(number for literal, number in self._in_any_case if literal in lowered)
+        if _has_run(text):
+            numbers.update(self._in_runs)
         likely = [self._detectors[number] for number in sorted(numbers)]
         return tuple(detector for detector in likely if detector.prefilter.search(text))
+
+    def _add(self, sign: Sign, number: int) -> None:
+        tail = sign.literal[-1 - _TAIL : -1]
+        if sign.is_run:
+            self._in_runs.append(number)
+        elif sign.in_any_case:
+            self._in_any_case.append((sign.literal, number))
+        elif sign.literal[-1:] in self._behind and len(tail) == _TAIL and tail.isalnum():
+            by_tail = self._behind[sign.literal[-1]]
+            by_tail.setdefault(tail, []).append((sign.literal, number))
+        else:
+            self._anywhere.append((sign.literal, number))
 
     def _likely(self, text: str) -> list[tuple[str, int]]:
         # A text has few of these signs, and what stands before them rules out most literals.
@@ -54,24 +94,24 @@ class Signs:
         return likely
 
 
-def literals_in(pattern: str) -> tuple[str, ...]:
-    """Return texts of which one stands in every text that a pattern matches; none if not known.
+def signs_in(pattern: str) -> tuple[Sign, ...]:
+    """Return signs of which one stands in every text that a pattern matches.
 
     They are what its branches begin with, behind at most one class: ``[rs]k_live_``,
-    ``(?:api|sdk)-``, ``sig=|SharedAccessKey=``.
+    ``(?:api|sdk)-``, ``sig=|SharedAccessKey=``, ``[xX][oO][xX]``, ``[0-9a-f]{48}``.
     """
-    found: list[str] = []
-    for branch in _branches(pattern):
-        literals = _beginnings(branch)
-        if not all(literals):
-            return ()
-        found += literals
-    return tuple(found)
+    found = [sign for branch in _branches(pattern) for sign in _beginnings(branch)]
+    return (NOTHING,) if NOTHING in found else tuple(found)
 
 
-def _literals_of(detector: Detector) -> tuple[str, ...]:
+def _signs_of(detector: Detector) -> tuple[Sign, ...]:
     pattern = detector.prefilter_pattern
-    return literals_in(pattern) if isinstance(pattern, str) else ()
+    return signs_in(pattern) if isinstance(pattern, str) else (NOTHING,)
+
+
+def _has_run(text: str) -> bool:
+    words = text.translate(_APART).split()
+    return len(max(words, key=len, default="")) >= _RUN
 
 
 def _branches(pattern: str) -> list[str]:
@@ -88,8 +128,21 @@ def _branches(pattern: str) -> list[str]:
     return branches
 
 
-def _beginnings(branch: str) -> list[str]:
-    """Return what a branch may begin with; an empty text if that is not plain."""
+def _beginnings(branch: str) -> list[Sign]:
+    """Return what a branch may begin with, one of several."""
+    if letters := _LETTERS_IN_ANY_CASE.match(branch):
+        return [Sign(letters[0][1::4], in_any_case=True)]
+    if (run := _OF_RUN.match(branch)) and int(run["least"]) >= _RUN and _is_of_runs(run["class"]):
+        return [Sign("", is_run=True)]
+    return [Sign(literal) for literal in _literals(branch)]
+
+
+def _is_of_runs(characters: str) -> bool:
+    return not re.search(f"[{characters}]", "".join(map(chr, _APART)))
+
+
+def _literals(branch: str) -> list[str]:
+    """Return the texts that a branch may begin with; an empty one if that is no text."""
     match = _BEGINNING.match(branch)
     if match is None:
         return [""]

@@ -70,7 +70,8 @@ DETECTORS: tuple[Detector, ...] = (
     _row(
         AWSKeyOrSecretDetector,
         _PROVIDER,
-        rf"(?:A3T[A-Z0-9]|A[BCKS][CI]A)[0-9A-Z]{{16}}|['\"][{_WORDS}/+]{{40}}['\"]",
+        r"A3T[A-Z0-9][0-9A-Z]{16}|(?:ABCA|ABIA|ACCA|ACIA|AKCA|AKIA|ASCA|ASIA)[0-9A-Z]{16}"
+        rf"|['\"][{_WORDS}/+]{{40}}['\"]",
     ),
     _row(AzureStorageKeyDetector, _PROVIDER, r"AccountKey="),
     _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rule.detection.detector import Detector
 from rule.detection.detectors.registry import DETECTORS
-from rule.detection.signs import Signs, literals_in
+from rule.detection.signs import NOTHING, Sign, Signs, signs_in
 from tests.proofs import examples
 
 KNOWN = {
@@ -29,8 +29,23 @@ KNOWN = {
     "a(?:b|(?:c|d))|e": {"a", "e"},
     "(?:ab|cd)e*": {"ab", "cd"},
 }
+OTHERS = {
+    "[xX][oO][xX]-|[hH][oO]k": {Sign("xox", in_any_case=True), Sign("ho", in_any_case=True)},
+    "[xX][oO][xX]?": {Sign("xo", in_any_case=True)},
+    "[aA][bB][cd]|e": {Sign("ab", in_any_case=True), Sign("e")},
+    "[a-f]{40}": {Sign("", is_run=True)},
+    r"['\"][a-z\u212a/+]{64}['\"]|A3": {Sign("", is_run=True), Sign("A3")},
+}
 UNKNOWN = (
-    "[a-f]{48}",
+    "[a-f]{39}",
+    "[a-f_]{48}",
+    "[^a]{48}",
+    r"\w{48}",
+    "[aA][b]",
+    "[aA][bB]?",
+    "[aA][bB]*c",
+    "[aA][bB]{0,2}",
+    "[aB][bA]",
     "a?",
     "(?:ab|cd)?",
     "(?:ab|c*)d",
@@ -47,31 +62,35 @@ UNKNOWN = (
 
 @pytest.mark.parametrize("pattern", KNOWN)
 def test_a_pattern_tells_what_it_begins_with(pattern: str) -> None:
-    assert set(literals_in(pattern)) == KNOWN[pattern]
+    assert set(signs_in(pattern)) == set(map(Sign, KNOWN[pattern]))
+
+
+@pytest.mark.parametrize("pattern", OTHERS)
+def test_letters_in_any_case_and_long_runs_are_signs_as_well(pattern: str) -> None:
+    assert set(signs_in(pattern)) == OTHERS[pattern]
 
 
 @pytest.mark.parametrize("pattern", UNKNOWN)
 def test_a_pattern_that_may_begin_with_anything_tells_nothing(pattern: str) -> None:
-    assert literals_in(pattern) == ()
+    assert signs_in(pattern) == (NOTHING,)
 
 
 @given(
-    pattern=st.sampled_from([*KNOWN, *(str(row.prefilter_pattern) for row in DETECTORS)]),
+    pattern=st.sampled_from([*KNOWN, *OTHERS, *(str(row.prefilter_pattern) for row in DETECTORS)]),
     data=st.data(),
 )
 @settings(max_examples=examples(4), suppress_health_check=list(HealthCheck))
-def test_every_text_that_a_pattern_matches_holds_one_of_its_literals(
+def test_a_detector_is_asked_for_every_text_that_its_pattern_matches(
     pattern: str, data: st.DataObject
 ) -> None:
-    literals = literals_in(pattern)
-    if literals:
-        text = data.draw(st.from_regex(pattern))
-        assert any(literal in text for literal in literals)
+    text = data.draw(st.from_regex(pattern))
+    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, pattern)
+    assert Signs([detector]).detectors_for(text) == (detector,)
 
 
-def test_nearly_all_detectors_are_known_by_a_plain_text() -> None:
-    unknown = [row for row in DETECTORS if not literals_in(str(row.prefilter_pattern))]
-    assert len(unknown) < len(DETECTORS) / 10
+def test_nearly_all_detectors_have_signs() -> None:
+    unknown = [row for row in DETECTORS if NOTHING in signs_in(str(row.prefilter_pattern))]
+    assert len(unknown) < len(DETECTORS) / 20
 
 
 @pytest.mark.parametrize(

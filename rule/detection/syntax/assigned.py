@@ -226,7 +226,7 @@ def _listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> I
     line = expressions.text
     before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
-    callee = _CALLEE.search(before)
+    callee = _CALLEE.search(before) if "(" in before else None
     if not pair and _KEYWORD.match(line, at):
         return  # read("name", VersionId="…")
     is_stored = bool(pair or _OPTION.search(before) or (callee and calls.stores(callee[1])))

@@ -76,14 +76,15 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     if before.endswith("${") and (default := _DEFAULT.match(line, name.end)):
         yield written(name.text, default[1])
         return
-    is_option = _DASHES.search(before) and not IS_SWITCH.search(name.text)
+    is_option = before.endswith("-") and _DASHES.search(before) and not IS_SWITCH.search(name.text)
     if is_option and (option := _OPTION.match(line, name.end)):
         is_assigned = syntax not in {Syntax.CODE, Syntax.PLAIN}
         value = next(filter(None, option.groups()))
         yield written(name.text, value, is_assigned=is_assigned)
     if syntax is Syntax.CODE:
         return
-    if _BEFORE_PAIR.search(before) and (pair := _PAIR.match(line, name.end)):
+    is_pair = line.startswith("=", name.end) and _BEFORE_PAIR.search(before)
+    if is_pair and (pair := _PAIR.match(line, name.end)):
         yield written(name.text, pair[1])
     if start == 0 and _PREFIX.match(before) and (rest := _REST[syntax].match(line, name.end)):
         sign = line[name.end : rest.start(1)].strip("\"' \t")

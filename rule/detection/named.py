@@ -14,6 +14,7 @@ from .filters.plain_words import (
     is_version,
 )
 from .filters.policy import filter_for, filter_for_password
+from .filters.public_values import is_public_key
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
 from .json_members import is_json
@@ -45,7 +46,9 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     if kind is NameKind.NOTHING or kind is NameKind.PUBLIC:
         return
     value = candidate.value.strip()
-    if kind is NameKind.TOKEN and (behind := _SCHEME.fullmatch(value)):
+    # ``ssh-rsa …`` looks like a scheme.
+    is_with_scheme = kind is NameKind.TOKEN and not is_public_key(value)
+    if is_with_scheme and (behind := _SCHEME.fullmatch(value)):
         value = behind[1]
     if is_json(value):
         return

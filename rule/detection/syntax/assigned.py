@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..names.words import words
+from ..names.words import PASSWORDS, PASSWORDS_LAST, words
 from . import calls, elements
 from .expressions import Expressions, Literal
 from .names import Name, asks_for_secret
@@ -85,6 +85,8 @@ _SQL = re.compile(
 _WITH_IDS = frozenset({"ClientSecretCredential"})
 """Constructors that take identifiers beside a secret: `keyed_calls` knows which argument is it."""
 _LISTS = frozenset({"passwords", "passwds", "pwds", "secrets", "tokens", "keys", "apikeys"})
+_NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
+"""In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
 _KEYED = ["jwt"]
 """The only word of a name whose member ``key`` is a secret."""
@@ -172,6 +174,8 @@ def _values(
     head = calls.words_of(name.text)[-1:]
     for literal in expressions.literals_of(at, (name.strength, is_assigned), name.text):
         if literal.key is not None and not _is_member(head, literal.key):
+            continue
+        if literal.key is None and head == ["keys"] and literal.text in _NAMES_OF_KEYS:
             continue
         is_of_pair = literal.is_second and literal.key is None
         if is_of_pair and head and head[0] in _PAIRS:

@@ -46,6 +46,8 @@ _STORING = words(
 """Words of functions for which a literal behind a name is that name's value."""
 _SETTING = words("add change put set update use with")
 """First words of functions that set what their other words name: ``setPassword("…")``."""
+_PROMPTS = words("askpass getpass")
+"""Functions that ask for a password; the literal is the question."""
 _WHOSE = words(
     "access admin api app auth bearer client consumer db key master private proxy root secret ssl",
     "store trust user",
@@ -109,6 +111,8 @@ def passes_keyword(keyword: str) -> bool:
 def set_by(path: str) -> str:
     """Return what a function sets: ``Password`` for ``setPassword``; empty if it sets nothing."""
     last = _last(path)
+    if last.lower() in _PROMPTS:
+        return ""
     first = _WORD.match(last)
     if first and first[0].lower() in _SETTING:
         return last[first.end() :].strip("_")

@@ -9,6 +9,7 @@ from tests.rule.detection.written_values import drawn, random_uuid
 
 TOKEN = drawn(36)
 TENANT = random_uuid()
+PUBLIC = "AAAA" + drawn(140)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,36 @@ def test_what_a_call_or_a_definition_takes_is_found(path: str, line: str) -> Non
 )
 def test_what_only_looks_like_a_secret_for_a_call_is_left_alone(path: str, line: str) -> None:
     assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'MESSAGE_AUTH_KEYS = ("user", "pass")'),
+        ("a.py", 'AUTH_KEYS = ["login", "password"]'),
+        ("a.js", "const credentialKeys = ['user', 'secret'];"),
+        ("a.rb", "AUTH_KEYS = ['user', 'passwd'].freeze"),
+        ("a.py", f'HOST_KEY = "ssh-rsa {PUBLIC}"'),
+        ("a.py", f'HOST_KEY = ("ssh-rsa {PUBLIC[:60]}"\n    "{PUBLIC[60:]}")'),
+        ("a.js", f"const signingKey = 'ssh-ed25519 {PUBLIC} deploy@host'"),
+        ("a.yaml", f"host_key: ecdsa-sha2-nistp256 {PUBLIC}"),
+        ("a.ipynb", r'  "password = getpass.getpass(\"Password: \")\n"'),
+        ("a.ipynb", r'  "token = getpass.getpass(\"Token: \")\n",'),
+        ("a.py", 'print(f"{getpass.getpass("Your key: ")}")'),
+    ],
+)
+def test_names_of_keys_public_keys_and_prompts_are_left_alone(path: str, text: str) -> None:
+    assert found(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", f'AUTH_KEYS = ("user", "{TOKEN}")'),
+        ("a.py", f'HOST_KEY = "Bearer {TOKEN}"'),
+        ("a.py", f'PASSWORDS = ["{PASSWORD}", "pass"]'),
+        ("a.py", f'client.password("{PASSWORD}")'),
+    ],
+)
+def test_secrets_beside_such_names_stay_found(path: str, text: str) -> None:
+    assert found(path, text) == [1]

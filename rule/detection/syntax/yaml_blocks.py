@@ -84,13 +84,16 @@ def _value(line: str, *, is_direct: bool, is_list: bool) -> str | None:
     member = _MEMBER.fullmatch(line)
     if member is None:
         flow = _FLOW.match(line) if is_direct else None
-        return next(filter(None, flow.groups())) if flow else None
-    key, value = member[2], next(filter(None, member.groups()[2:]))
+        return _first(flow.groups()) if flow else None
+    key, value = member[2], _first(member.groups()[2:])
     if key in _VALUES and is_list:
         return value
-    if not is_direct or (key is not None and (is_list or not _may_name_secret(key))):
-        return None
-    return value
+    is_named = key is not None and (is_list or not _may_name_secret(key))
+    return value if is_direct and not is_named else None
+
+
+def _first(groups: Sequence[str | None]) -> str | None:
+    return next(filter(None, groups), None)
 
 
 def _may_name_secret(key: str) -> bool:

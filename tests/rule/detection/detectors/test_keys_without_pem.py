@@ -20,7 +20,7 @@ from tests.rule.detection.syntax.reading import found
 from tests.rule.detection.written_values import drawn, key_material, pem
 
 SCANNER = Scanner()
-KEYS = {
+KEYS: dict[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey] = {
     "rsa": rsa.generate_private_key(65537, 1024),  # noqa: S505 - quick to draw
     "ec": ec.generate_private_key(ec.SECP256R1()),
     "long ec": ec.generate_private_key(ec.SECP521R1()),

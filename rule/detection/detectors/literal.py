@@ -10,10 +10,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
 
+from ...model import Confidence, Variable
+from ..filters.policy import filter_for
+from ..filters.randomness import is_random
 from ..filters.stand_ins import is_pattern
+from ..json_members import is_json
 from ..literals import embedded_in, embedded_in_literals
 from ..named import matches_by_name
-from ..names import expected_values
+from ..names import expected_values, kinds
 from ..syntax import runs
 from ..syntax.command_lines import PROGRAMS, on_command_line
 from ..syntax.file_syntax import Syntax, syntax_of
@@ -28,6 +32,10 @@ _PUT_IN = re.compile(r"^\$\{.*\}$|^\{[\w.]+\}")
 """What a shell or a format puts a value in for."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
+_ASKING = frozenset({kinds.NameKind.PASSWORD, kinds.NameKind.TOKEN})
+_SHORTEST_MEMBER = 20
+"""Characters of a secret under a name that says nothing, in JSON."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 """A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
 _NUMBERED = re.compile(r"\d{1,4}(?:_[a-z]+)+(?:_\d{1,4})?")
@@ -70,8 +78,11 @@ class WrittenDetector(BasePlugin):
         for each in dict.fromkeys(self._written_in(line, syntax_of(path), ends, unread)):
             if is_secret(each):
                 yield each.variable.value
+            holds_secret = each.is_assigned and _is_secret_in_json(each)
             for inner in embedded_in(each.variable, unread):
-                if is_secret(written(inner.name, inner.value, is_assigned=False)):
+                if is_secret(written(inner.name, inner.value, is_assigned=False)) or (
+                    holds_secret and _is_generated(inner)
+                ):
                     yield inner.value
 
     def _written_in(
@@ -148,6 +159,24 @@ def is_secret(candidate: Written) -> bool:
         return False
     matches = matches_by_name(candidate.variable, in_code=True)
     return any(match.excluded_by is None for match in matches)
+
+
+def _is_secret_in_json(candidate: Written) -> bool:
+    """Tell whether the value of a secret's name is JSON, of which a member is the secret."""
+    return asks_for_secret(candidate.variable.name) and is_json(candidate.variable.value)
+
+
+def _is_generated(member: Variable) -> bool:
+    """Tell whether a member in the JSON of a secret is the secret, though its name says nothing."""
+    name, value = member.name, member.value
+    return (
+        len(value) >= _SHORTEST_MEMBER
+        and is_random(value)
+        and filter_for(value, Confidence.ENTROPY) is None
+        and not _UUID.fullmatch(value)
+        and not expected_values.is_named_hash(name, value)
+        and kinds.kind_of(f"secret_{name}") in _ASKING
+    )
 
 
 def _is_name(value: str) -> bool:

@@ -59,6 +59,7 @@ class CandidateLines:
         self,
         detector: Detector,
         match_ends: MatchEnds,
+        written_as: str,
         *,
         in_long_lines: bool = True,
         known: SearchedLines | None = None,
@@ -68,6 +69,7 @@ class CandidateLines:
         Args:
             detector: whose prefilter matches wherever the detector could.
             match_ends: where matches ended.
+            written_as: the file's path, as `rule.detection.file_kinds` returns it.
             in_long_lines: whether to search lines longer than a person writes.
             known: lines that need not be searched again; gets those that the prefilter excludes.
         """
@@ -85,7 +87,8 @@ class CandidateLines:
                 continue
             within = [each - start for each in ends[i:following]]
             i = following
-            if detector.may_hold and not detector.may_hold(written, within):
+            if detector.may_hold and not detector.may_hold(written, within, written_as):
+                known.add(written)
                 continue
             number += data.count(b"\n", counted, start)
             counted = start

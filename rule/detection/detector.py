@@ -33,9 +33,10 @@ class Detector:
     """The plugin searches beyond the end of the line in which a secret begins."""
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
-    may_hold: Callable[[bytes, Sequence[int]], bool] | None = None
-    """Tells by a line in UTF-8, and the places where the prefilter may have matched in it, whether
-    the plugin has to search it. False is sure."""
+    may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
+    """Tells by a line in UTF-8, the places where the prefilter may have matched in it, and its
+    file's path, as `rule.detection.file_kinds` returns it, whether the plugin has to search it.
+    False is sure."""
 
     @cached_property
     def prefilter(self) -> re.Pattern[str]:

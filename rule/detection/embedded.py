@@ -88,16 +88,19 @@ def _directly_within(variable: Variable, reasons: list[str]) -> Iterator[tuple[V
         for key, text in members(name, parsed):
             yield Variable(key, text), True
         return
-    for other in (default_of(value), *_hidden(value)):
+    for other in (default_of(value), *hidden_in(value)):
         if other and other != value:
             yield Variable(name, other), True
     for field in chain(starmap(Variable, pairs_in(value)), written_in_text(value)):
         if not is_pattern(field.value):
-            yield field, next(_hidden(field.value), None) is not None
+            yield field, next(hidden_in(field.value), None) is not None
 
 
-def _hidden(value: str) -> Iterator[str]:
-    """Yield the texts that a value holds encoded, whole or in one of its words, or escaped."""
+def hidden_in(value: str) -> Iterator[str]:
+    """Yield the texts that a value holds encoded, whole or in one of its words, or escaped.
+
+    One of them may be the value itself.
+    """
     yield from _decoded(value)
     if _is_escaped(value):
         yield unquote(value)

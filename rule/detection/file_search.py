@@ -80,8 +80,9 @@ class FileSearch:
             if detector.spans_lines:
                 hits = LineIndex(file.text).hits(detector)
             else:
+                in_long = _is_sure(detector)
                 hits = lines.hits(
-                    detector, match_ends, in_long_lines=_is_sure(detector), known=known
+                    detector, match_ends, written_as, in_long_lines=in_long, known=known
                 )
             yield detector, hits, known
 

@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..model import Variable
-from .embedded import embedded_variables
+from .embedded import embedded_variables, hidden_in
 from .encoded_text import decoded_text
 from .json_members import is_json
 from .lines import BEFORE, LONGEST_LINE, windows
 from .syntax.names import Name
 from .syntax.pairs import pairs_in
 from .syntax.quotes import Quotes
+from .syntax.texts import speaks_of_secrets
 from .syntax.written import Written, written
 
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
@@ -30,7 +31,7 @@ _BEGINNING = 1_024
 
 
 def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
-    """Yield the variables that are embedded in a literal.
+    """Yield the variables that are embedded in a literal, if one of them may name a secret.
 
     A long one that is neither JSON nor encoded may be code between two literals: nobody can tell
     where the literals of minified code begin. Only pairs are read in it.
@@ -40,13 +41,25 @@ def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
         unread: gets a reason for each limit that was reached.
     """
     value = variable.value
+    if not _may_hold_secret(variable.name, value):
+        return
     if len(value) <= LONGEST_LINE or is_json(value):
         yield from embedded_variables(variable, unread)
     elif not _ENCODED.fullmatch(value):
         for piece in dict.fromkeys(windows(value)):
-            yield from (Variable(*pair) for pair in pairs_in(piece))
+            yield from (Variable(*pair) for pair in pairs_in(piece) if _may_hold_secret(*pair))
     elif "%" in value or decoded_text(value[:_BEGINNING]):
         yield from embedded_variables(variable, unread)
+
+
+def _may_hold_secret(name: str, value: str) -> bool:
+    """Tell whether a variable, or one that is embedded in it, may be a secret: False is sure."""
+    return (
+        len(value) > LONGEST_LINE
+        or speaks_of_secrets(name)
+        or speaks_of_secrets(value)
+        or next(hidden_in(value), None) is not None
+    )
 
 
 def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) -> Iterator[Written]:

@@ -20,11 +20,12 @@ from ..named import matches_by_name
 from ..names import expected_values, kinds
 from ..syntax import runs
 from ..syntax.command_lines import PROGRAMS, on_command_line
+from ..syntax.continued import goes_on
 from ..syntax.file_syntax import Syntax, syntax_of
 from ..syntax.headers import HEADER_WORDS, in_headers
 from ..syntax.inserted import inserted_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
-from ..syntax.lines import may_hold_value, under_names
+from ..syntax.lines import may_hold_bytes, may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
@@ -56,8 +57,8 @@ class WrittenDetector(BasePlugin):
     """Matches wherever such a value could stand."""
     in_whole_lines = False
     """Whether lines are searched whole, however long they are."""
-    may_hold: Callable[[bytes, Sequence[int]], bool] | None = None
-    """Tells by a line in UTF-8, and where the prefilter matched in it, whether to search it."""
+    may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
+    """Tells whether to search a line, as `Detector.may_hold` does."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the values in a line of code that are tokens or passwords."""
@@ -98,7 +99,15 @@ class LiteralDetector(WrittenDetector):
         rf"(?=[{FIRST_LETTERS}])(?:{WORDS})[\w.-]{{0,{LONGEST_AFTER}}}+[^\w.-]", re.IGNORECASE
     )
     in_whole_lines = True
-    may_hold = staticmethod(runs.may_give)
+
+    @staticmethod
+    def may_hold(line: bytes, ends: Sequence[int], path: str) -> bool:
+        """Tell whether a line may give a name a value, in itself or in a later line."""
+        if syntax_of(path) is Syntax.CODE and not may_hold_bytes(line):
+            text = line.decode("utf-8", "surrogatepass").rstrip()
+            if not goes_on(text):
+                return False
+        return runs.may_give(line, ends)
 
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]

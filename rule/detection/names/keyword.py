@@ -16,6 +16,9 @@ _SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
+_MAY_NAME = re.compile(r"key|pass|pwd|secret|contrase", re.IGNORECASE)
+"""Matches wherever one of the plugin's words does."""
+
 _NAME_BEFORE = re.compile(r"(?<!\w)(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
 _BEFORE = 200
 
@@ -32,6 +35,8 @@ class NameDetector(KeywordDetector):
 
         detect-secrets' patterns take cubic time for a long word that repeats "secret".
         """
+        if not _MAY_NAME.search(string):
+            return  # Most names; the patterns of the plugin take many times as long.
         # The digit prevents a new word of the list where the two ends meet.
         string = _LONG_WORD.sub(r"\g<1>0\2", string)
         yield from super().analyze_string(string, denylist_regex_to_group)

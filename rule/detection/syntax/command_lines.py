@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from .written import Written, written
 
@@ -28,57 +29,79 @@ _VALUE_OF_PARAMETER = (
     r"\b[vV]alue[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}(?:aws\.String\()?"
     r"(?:\"([^\"\n\\]{1,400}+)\"|'([^'\n]{1,400}+)'|`([^`\n$]{1,400}+)`)"
 )
-_USER_AND_PASSWORD = re.compile(
-    r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
-    r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"
-)
 _IDENTIFIED = (
     r"(?<!\bis )(?<!\bare )(?<!\bbe )"
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
 """Of SQL; what is identified by something is a sentence's."""
-_PASSWORD = tuple(
-    re.compile(pattern)
-    for pattern in (
+_PASSWORD = (
+    (
+        "curl wget smb",
+        (
+            r"\b(?:curl|wget|smbclient)\b[^\n|;]{0,400}?\s(?:-u|-U|-a|--user|--proxy-user)"
+            r"[ =]{0,2}[\"']?[^\s:\"'$]{1,100}[:%]([^\s\"'$<>{}]{1,400})"
+        ),
+    ),
+    (
+        "mysql maria",
         rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;]{{0,400}}?\s-p(?![\s\"']?[$<]){_VALUE}",
-        rf"\bsshpass\s+-p\s+{_VALUE}",
-        rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a\s+{_VALUE}",
-        rf"\b(?:docker|podman)\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}",
-        rf"\bmongo\w*\b[^\n|;]{{0,400}}?\s-p\s+(?!-){_VALUE}",
-        rf"\bldap\w+\b[^\n|;]{{0,400}}?\s-w\s+{_VALUE}",
-        rf"\bhtpasswd\s+-(?=\w*b)\w++\s++\S++\s++\S++\s++{_VALUE}",
-        rf"\bsqlcmd\b[^\n|;]{{0,400}}?\s-P\s{{0,3}}(?!-){_VALUE}",
-        rf"\blftp\b[^\n|;]{{0,400}}?\s-u\s+[^\s,]{{1,100}},{_VALUE}",
+    ),
+    ("sshpass", rf"\bsshpass\s+-p\s+{_VALUE}"),
+    ("redis-", rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a\s+{_VALUE}"),
+    ("docker podman", rf"\b(?:docker|podman)\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}"),
+    ("mongo", rf"\bmongo\w*\b[^\n|;]{{0,400}}?\s-p\s+(?!-){_VALUE}"),
+    ("ldap", rf"\bldap\w+\b[^\n|;]{{0,400}}?\s-w\s+{_VALUE}"),
+    ("htpasswd", rf"\bhtpasswd\s+-(?=\w*b)\w++\s++\S++\s++\S++\s++{_VALUE}"),
+    ("sqlcmd", rf"\bsqlcmd\b[^\n|;]{{0,400}}?\s-P\s{{0,3}}(?!-){_VALUE}"),
+    ("lftp", rf"\blftp\b[^\n|;]{{0,400}}?\s-u\s+[^\s,]{{1,100}},{_VALUE}"),
+    (
+        "rabbitmqctl",
         rf"\brabbitmqctl\b[^\n|;]{{0,400}}?\s(?:add_user|change_password)\s+\S+\s+(?!-){_VALUE}",
-        rf"\b(?:plink|pscp|psftp)\b[^\n|;]{{0,400}}?\s-pw\s+{_VALUE}",
-        rf"\bssh-keygen\b[^\n|;]{{0,400}}?\s-N\s+{_VALUE}",
+    ),
+    ("plink pscp psftp", rf"\b(?:plink|pscp|psftp)\b[^\n|;]{{0,400}}?\s-pw\s+{_VALUE}"),
+    ("keygen", rf"\bssh-keygen\b[^\n|;]{{0,400}}?\s-N\s+{_VALUE}"),
+    (
+        "chpasswd",
         r"\becho\s+(?:-\w\s+)?[\"']?[\w.-]{1,60}:([^\s\"'`$<>|]{1,400})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
-        rf"SecureString\b[^\n|;]{{0,400}}?\s--value[ =]{_VALUE}",
-        rf"--value[ =]{_VALUE}[^\n|;]{{0,400}}?\sSecureString\b",
-        # The same by an SDK.
-        rf"SecureString\b[^\n;]{{0,400}}?{_VALUE_OF_PARAMETER}",
-        rf"{_VALUE_OF_PARAMETER}[^\n;]{{0,400}}?SecureString\b",
+    ),
+    ("securestring", rf"SecureString\b[^\n|;]{{0,400}}?\s--value[ =]{_VALUE}"),
+    ("securestring", rf"--value[ =]{_VALUE}[^\n|;]{{0,400}}?\sSecureString\b"),
+    # The same by an SDK.
+    ("securestring", rf"SecureString\b[^\n;]{{0,400}}?{_VALUE_OF_PARAMETER}"),
+    ("securestring", rf"{_VALUE_OF_PARAMETER}[^\n;]{{0,400}}?SecureString\b"),
+    (
+        "config",
         (
             rf"\bconfig(?:ure)?\s+(?:set\s+)?(?:--?\w[\w-]{{0,40}}\s+){{0,3}}(?:set\s+)?[\w./:@-]{{0,100}}"
             rf"(?i:secret|token|passw(?:or)?d|pwd|api_?key|secret_\w{{0,20}}key)\s+{_VALUE}"
         ),
+    ),
+    (
+        "-stdin with-token sudo",
         (
             rf"\b(?:echo|printf)\s+(?:-\w+\s+)?{_VALUE}\s*\|"
             r"(?:[^\n|;]{0,200}?\s--(?:[\w-]{1,20}-stdin|with-token)|\s*sudo\s[^\n|;]{0,40}?-S)\b"
         ),
-        rf"\bopenssl\b[^\n|;]{{0,400}}?\s-[kK]\s+{_VALUE}",
-        r"\bopenssl\b[^\n|;]{0,400}?\bpass:([^\s\"'`$<>|&;()\\]{1,400})",
-        rf"\baz\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}",
-        rf"\b7z\w?\s[^\n|;]{{0,400}}?\s-p{_VALUE}",
-        rf"\b(?:un)?zip\s[^\n|;]{{0,400}}?(?<=\s)-P\s+{_VALUE}",
-        # What a server of Redis is set by.
-        rf"^\s*masterauth\s+{_VALUE}",
-        r"^\s*user\s+\S{1,60}\s+o(?:n|ff)\s[^\n]{0,200}?(?<=\s)>(\S{1,400})",
-        # CREATE USER … IDENTIFIED BY '…'
+    ),
+    ("openssl", rf"\bopenssl\b[^\n|;]{{0,400}}?\s-[kK]\s+{_VALUE}"),
+    ("openssl", r"\bopenssl\b[^\n|;]{0,400}?\bpass:([^\s\"'`$<>|&;()\\]{1,400})"),
+    ("az", rf"\baz\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}"),
+    ("7z", rf"\b7z\w?\s[^\n|;]{{0,400}}?\s-p{_VALUE}"),
+    ("zip", rf"\b(?:un)?zip\s[^\n|;]{{0,400}}?(?<=\s)-P\s+{_VALUE}"),
+    # What a server of Redis is set by.
+    ("masterauth", rf"^\s*masterauth\s+{_VALUE}"),
+    ("user", r"^\s*user\s+\S{1,60}\s+o(?:n|ff)\s[^\n]{0,200}?(?<=\s)>(\S{1,400})"),
+    # CREATE USER … IDENTIFIED BY '…'
+    (
+        "identified",
         rf"{_IDENTIFIED}(?:\\?\"([^\"\n\\]{{1,400}})\\?\"|'([^'\n]{{1,400}})')",
+    ),
+    (
+        "identified",
         rf"(?i:\b(?:create|alter)\s+user\b[^\n;]{{1,200}}){_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
-    )
+    ),
 )
+"""Patterns, each behind words of which one is in every line that it matches, in lower case."""
 
 
 def on_command_line(line: str) -> Iterator[Written]:
@@ -86,8 +109,13 @@ def on_command_line(line: str) -> Iterator[Written]:
     lowered = line.lower()
     if not (any(word in lowered for word in PROGRAM_WORDS) and _PROGRAM.search(line)):
         return
-    for found in _USER_AND_PASSWORD.finditer(line):
-        yield written("password", found[1])
-    for pattern in _PASSWORD:
-        for found in pattern.finditer(line):
-            yield written("password", next(filter(None, found.groups())))
+    for words, pattern in _PASSWORD:
+        if any(word in lowered for word in words.split()):
+            for found in _compiled(pattern).finditer(line):
+                yield written("password", next(filter(None, found.groups())))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Most packages have no commands, and compiling all of it is part of every cold start.
+    return re.compile(pattern)

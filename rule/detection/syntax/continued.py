@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .names import Name
 from .runs import all_names
 
 _LONGEST = 1_000
@@ -20,14 +21,11 @@ _NEAR = 12
 _UNFINISHED = re.compile(
     r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
-_OPEN = re.compile(
-    rf"""
-    {_UNFINISHED.pattern}
-    |:[ \t]*(?:!\w+[ \t]+)?[|>][-+\d]{{0,2}}(?:[ \t]+\#.*)?$
-    |(?:\bname|\w*key)["']?[ \t]*[:=].*$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_OPEN_SIGNS = (*"=:([{?+\\", "=>", "||")
+"""How a line ends of which the value is still to come."""
+_OPEN_WORD = re.compile(r"(?:\bor|</\w{1,40}>)\Z", re.IGNORECASE)
+_LONGEST_WORD = 45
+_OPEN_PAIR = re.compile(r"(?:\bname|key)[\"']?[ \t]*[:=]", re.IGNORECASE)
 _BLOCK = re.compile(r":[ \t]*(?:!\w+[ \t]+)?[|>][-+\d]{0,2}(?:[ \t]+\#.*)?$")
 _NAMED = re.compile(r"(?:\bname|\w*key|variable)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
 _VALUE = re.compile(
@@ -52,8 +50,33 @@ _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 
 def goes_on(line: str) -> bool:
-    """Tell whether a name in a line may have its value in a later one."""
-    return _OPEN.search(line[-_LONGEST:]) is not None
+    """Tell whether a name in a line may have its value in a later one.
+
+    Args:
+        line: without the spaces at its end.
+    """
+    # A single expression for all of this takes several times as long, and every line is asked.
+    if line.endswith(_OPEN_SIGNS):
+        return True
+    end = line[-_LONGEST:]
+    last = end[-1:]
+    if last == "," and end.rfind("(") > end.rfind(")"):
+        return True
+    if last in {"r", "R", ">"} and _OPEN_WORD.search(end, max(0, len(end) - _LONGEST_WORD)):
+        return True
+    if ("|" in end or ">" in end) and _BLOCK.search(end):
+        return True
+    lowered = end.lower()
+    return ("name" in lowered or "key" in lowered) and _OPEN_PAIR.search(end) is not None
+
+
+def leaves_open(line: str) -> bool:
+    """Tell whether the name of a secret in a line may have its value in a later one: False is sure.
+
+    Args:
+        line: without the spaces at its end.
+    """
+    return goes_on(line) and _open_name(_end_of(line)) is not None
 
 
 def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
@@ -67,17 +90,12 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         the number of the later line, and the text.
     """
     line = _end_of(lines[number - 1])
-    if _STATEMENT.match(line):
-        return
-    names = [name for name in all_names(line) if name.asks]
-    if not names:
+    name = _open_name(line)
+    if name is None:
         return
     following = _Following(lines, number)
-    name = names[-1]
     if _BLOCK.search(line):
         yield from _block(_BLOCK.sub(":", line), _indent(line), number, following)
-        return
-    if line[-1] in _BRACKETS and not _OPENS.match(line, name.end):
         return
     if _OPENS_BLOCK.search(line):
         yield from _members(name.text, _indent(line) + 1, number, following)
@@ -85,6 +103,16 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         yield from _members(name.text, _indent(line), number, following)
     if _UNFINISHED.search(line):
         yield from _literals(line, number, following)
+
+
+def _open_name(line: str) -> Name | None:
+    """Return the name of a secret to which a line that goes on may give a value in a later one."""
+    if _STATEMENT.match(line):
+        return None
+    name = next(reversed(_asking(line)), None)
+    if name is None or _BLOCK.search(line):
+        return name
+    return name if line[-1] not in _BRACKETS or _OPENS.match(line, name.end) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +136,11 @@ def _end_of(line: str) -> str:
 
 def _is_anothers(line: str) -> bool:
     """Tell whether a line names another secret, so that what follows is read for that one."""
-    return any(name.asks for name in all_names(line))
+    return bool(_asking(line))
+
+
+def _asking(line: str) -> list[Name]:
+    return [name for name in all_names(line) if name.asks]
 
 
 def _indent(line: str) -> int:

@@ -81,7 +81,12 @@ def _in_list(text: str) -> Iterator[tuple[str, str]]:
     for separator in _SEPARATORS:
         if separator not in text:
             continue
-        parts = [_PART.fullmatch(part) for part in text.split(separator) if part.strip()]
-        pairs = [part for part in parts if part]
-        if 1 < len(pairs) == len(parts) and len({pair[2] for pair in pairs}) == 1:
-            yield from ((pair[1], pair[3].strip(" \"'")) for pair in pairs if pair[3])
+        pairs = list[re.Match[str]]()
+        for part in text.split(separator):
+            if pair := _PART.fullmatch(part):
+                pairs.append(pair)
+            elif part.strip():
+                break  # No list of pairs, as nearly always.
+        else:
+            if len(pairs) > 1 and len({pair[2] for pair in pairs}) == 1:
+                yield from ((pair[1], pair[3].strip(" \"'")) for pair in pairs if pair[3])

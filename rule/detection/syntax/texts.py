@@ -29,15 +29,17 @@ _MACHINE = re.compile(r"\s(?=(?:machine|default)\s)")
 _NETRC = re.compile(r"\s*(?:machine\s+\S+|default)\s+(?:login|password|account)\s")
 
 
+def speaks_of_secrets(text: str) -> bool:
+    """Tell whether a text may name a secret, or give one to a command: False is sure."""
+    lowered = text.lower()
+    return any(word in lowered for word in _TELLING)
+
+
 def written_in_text(text: str) -> Iterator[Variable]:
     """Yield the names of secrets in a text, each with the value that the text gives it."""
     if not _GIVES.search(text):
         return
-    lowered = text.lower()
-    for word in _TELLING:
-        if word in lowered:
-            break
-    else:
+    if not speaks_of_secrets(text):
         return
     if _NETRC.match(text):
         lines = [" ".join(entry.split()) for entry in _MACHINE.split(text)]

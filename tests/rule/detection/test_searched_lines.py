@@ -9,6 +9,7 @@ import pytest
 from rule.detection import file_scan
 from rule.detection.candidate_lines import SearchedLines
 from rule.detection.scanner import Scanner
+from rule.detection.syntax import runs
 from rule.model import Provenance, SourceFile
 from tests.rule.detection.written_values import drawn
 
@@ -78,3 +79,12 @@ def test_only_so_many_short_lines_are_kept() -> None:
     assert b"x" * (SearchedLines._LONGEST + 1) not in known
     assert b"%d" % (3 * SearchedLines._MOST - 1) in known
     assert len(known._lines) <= SearchedLines._MOST
+
+
+def test_a_line_in_which_no_value_may_stand_is_asked_about_once() -> None:
+    found = Scanner()
+    with patch.object(runs, "may_give", wraps=runs.may_give) as may_give:
+        for path in ("a.js", "b/a.js", "b/c.js"):
+            list(found.scan_file(SourceFile(path, "const tokenPath = 'a';\n" * 3)))
+
+    assert may_give.call_count == 1

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from detect_secrets.plugins.keyword import DENYLIST
 
-from rule.detection.names.keyword import name_before
+from rule.detection.names.keyword import _MAY_NAME, name_before
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
 
@@ -43,3 +44,7 @@ def test_a_constant_that_holds_its_own_name_is_none() -> None:
 @pytest.mark.parametrize("name", ["secret_type", "password_field", "SECRET_NAME", "passwordUrl"])
 def test_a_name_whose_last_word_is_harmless_is_harmless_in_code_too(name: str) -> None:
     assert list(SCANNER.scan_file(SourceFile("app.py", f'{name} = "{LITERAL}"\n'))) == []
+
+
+def test_each_word_of_the_plugin_is_looked_for() -> None:
+    assert all(map(_MAY_NAME.search, DENYLIST))

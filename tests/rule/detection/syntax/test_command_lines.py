@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rule.detection.syntax.command_lines import _PASSWORD, PROGRAM_WORDS, on_command_line
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 from tests.rule.detection.written_values import drawn
 
@@ -168,3 +169,26 @@ def test_what_is_passed_to_a_function_that_takes_a_secret_is_found(path: str, li
 )
 def test_a_call_without_a_secret_is_left_alone(path: str, line: str) -> None:
     assert found(path, line) == []
+
+
+def test_the_words_before_each_pattern_are_searched_for_in_every_line() -> None:
+    words = {word for before, _ in _PASSWORD for word in before.split()}
+
+    assert words <= {*PROGRAM_WORDS}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"REDIS-CLI is old: redis-cli -a {PASSWORD}",
+        f"echo {PASSWORD} | helm registry login --password-stdin host",
+        f"echo {PASSWORD} | gh auth login --with-token",
+        f"echo {PASSWORD} | sudo -S reboot",
+        f"put-parameter --value {PASSWORD} --type SecureString",
+        f"smbclient //host/share -U app%{PASSWORD}",
+        f"mariadb -u app -p{PASSWORD}",
+        f"unzip -P {PASSWORD} orders.zip",
+    ],
+)
+def test_a_password_is_found_by_the_word_of_its_program(line: str) -> None:
+    assert PASSWORD in [each.variable.value for each in on_command_line(line)]

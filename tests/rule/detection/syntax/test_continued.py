@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rule.detection.syntax.continued import leaves_open
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 
 
@@ -99,3 +100,39 @@ def test_a_key_as_an_array_of_bytes_is_found(path: str, line: str) -> None:
 )
 def test_other_numbers_are_no_key(line: str) -> None:
     assert found("app.py", line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password =",
+        "password = (",
+        "password: >-",
+        "password: |  # ours",
+        "password = given ||",
+        "password = given or",
+        'password = get("name",',
+        "<key>password</key>",
+        "- name: DB_PASSWORD",
+        '"dbKey" = DB_PASSWORD, 1',
+    ],
+)
+def test_a_line_with_a_name_and_without_its_value_leaves_it_open(line: str) -> None:
+    assert leaves_open(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password = 1",
+        "password = get(name),",
+        "password > b",
+        "password = color",
+        "if (a) {",
+        "if password:",
+        "password.forEach((each) => {",
+        "name: 'orders'",
+    ],
+)
+def test_a_line_that_is_complete_or_names_no_secret_leaves_nothing_open(line: str) -> None:
+    assert not leaves_open(line)

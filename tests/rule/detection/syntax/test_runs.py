@@ -7,6 +7,8 @@ import re
 import pytest
 
 from rule.detection.detectors.literal import LiteralDetector
+from rule.detection.syntax.file_syntax import Syntax
+from rule.detection.syntax.lines import may_hold_bytes, may_hold_value
 from rule.detection.syntax.names import Name, names_in
 from rule.detection.syntax.runs import all_names, giving_names, may_give
 from tests.rule.detection.syntax.reading import VALUE
@@ -61,3 +63,49 @@ def test_a_name_of_nothing_counts_before_encoded_text() -> None:
     line = "author = 'cGFzc3dvcmQ9Y29iYWx0LWhlcm9u'"
 
     assert giving_names(line, None) == [Name("author", 0, 6, 0)]
+
+
+def may_hold(path: str, line: str) -> bool:
+    data = line.encode()
+    ends = [match.end() for match in re.finditer(rb"(?i)(?:token|pass|password|key)\b.", data)]
+    return LiteralDetector().may_hold(data, ends, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("x.js", f"token: '{VALUE}'\n"),
+        ("x.js", f"token: `{VALUE}`\n"),
+        ("x.rb", f"token = %q({VALUE})\n"),
+        ("x.xml", f"<token>{VALUE}</token>\n"),
+        ("x.go", "token := []byte{31, 195}\n"),
+        ("x.go", "token := []byte{\u00a0\u00a00x1f, 195}\n"),
+        ("x.js", "const token =\n"),
+        ("x.js", "const token = given ||  \n"),
+        ("x.conf", f"token={VALUE}\n"),
+        ("x.txt", f"token={VALUE}\n"),
+    ],
+)
+def test_a_line_in_which_a_value_may_stand_is_searched(path: str, line: str) -> None:
+    assert may_hold(path, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "this.token = given.token;\n",
+        "  token: string | undefined;\n",
+        "next(token, key);\n",
+        "if (token) return\n",
+    ],
+)
+def test_a_line_of_code_without_a_literal_is_left_out(line: str) -> None:
+    assert not may_hold("x.ts", line)
+
+
+@pytest.mark.parametrize(
+    "line", ["a = 'b'", 'a = "b"', "`a`", "<a>", "%q[a]", "[1, 2", "( (byte) 1", "{0x1", "[\u0661"]
+)
+def test_what_may_hold_a_value_may_in_bytes(line: str) -> None:
+    assert may_hold_value(line, Syntax.CODE)
+    assert may_hold_bytes(line.encode())

@@ -1,0 +1,65 @@
+"""Which variables are read out of a literal in code: those that may be a secret, and no others."""
+
+from __future__ import annotations
+
+import base64
+from unittest.mock import patch
+from urllib.parse import quote
+
+import pytest
+
+from rule.detection import literals
+from rule.detection.literals import embedded_in
+from rule.model import Variable
+from tests.rule.detection.syntax.reading import PASSWORD
+
+PAIR = f"password={PASSWORD}"
+ENCODED = base64.b64encode(f"user=app;{PAIR};ssl=1".encode()).decode()
+
+
+def passwords(name: str, value: str) -> list[str]:
+    return [each.value for each in embedded_in(Variable(name, value), [])]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"user=app;{PAIR}",
+        f'{{"password": "{PASSWORD}"}}',
+        f'{{"p\\u0061ssword": "{PASSWORD}"}}',
+        quote(f"user=app;{PAIR.replace('pass', 'p%61ss')}"),
+        f"see {ENCODED}",
+        "\n".join((ENCODED[:12], ENCODED[12:24], ENCODED[24:])),
+        f"&quot;p\\x61ssword&quot;:&quot;{PASSWORD}&quot;",
+        f"mysql -uapp -p{PASSWORD} orders",
+        "x" * 4_000 + f"; {PAIR}",
+    ],
+)
+def test_what_names_a_secret_in_any_way_is_read(value: str) -> None:
+    assert PASSWORD in passwords("setting", value)
+
+
+def test_what_a_list_holds_has_the_name_of_the_list() -> None:
+    assert passwords("passwords", f'["{PASSWORD}"]') == [PASSWORD]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a=1;b=2",
+        '{"kind": "array", "size": 4}',
+        "function(e){return e.resolve(t),n=e.parent}",
+        "an-element-of-a-descriptor must be one: of two",
+    ],
+)
+def test_what_speaks_of_no_secret_is_not_parsed(value: str) -> None:
+    with patch.object(literals, "embedded_variables") as parse:
+        assert passwords("setting", value) == []
+
+    parse.assert_not_called()
+
+
+def test_of_a_long_text_only_pairs_that_may_be_secrets_are_taken() -> None:
+    code = "x" * 4_000 + f"; region=eu; {PAIR}; size=4"
+
+    assert {each.name for each in embedded_in(Variable("", code), [])} == {"password"}

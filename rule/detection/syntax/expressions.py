@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from . import calls
 from .tokens import Token, Tokens
+from .written import is_part_of_name
 
 _MOST_TOKENS = 50
 """Tokens behind which the body of a function, and what only stands beside an expression, are not
@@ -90,7 +91,7 @@ class Expressions:
         if first is not None:
             end = len(self.text) if token is None else token.start
             if end > first.start:
-                repeats_name = any(_is_in(each.text, name) for each in reader.found)
+                repeats_name = any(is_part_of_name(each.text, name) for each in reader.found)
                 known = _WEAKEST if repeats_name else strength
                 self._read.setdefault(first.start, []).append((known, end))
         return reader.found
@@ -297,13 +298,6 @@ class _Reader:
         return end
 
 
-def _is_in(value: str, name: str) -> bool:
-    """Tell whether a value only repeats its name, so that it is none; it may be another name's."""
-    letters = "".join(filter(str.isalnum, value)).casefold()
-    return len(value) > _SHORTEST_WORD and letters in name.replace("_", "").casefold()
-
-
-_SHORTEST_WORD = 3
 _WEAKEST: Strength = (-1, -1)
 
 

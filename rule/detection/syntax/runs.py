@@ -158,7 +158,7 @@ def _kept_names(run: str) -> tuple[Name, ...]:
 def _gives(run: bytes) -> bool:
     if len(run) >= _LONGEST:
         return True  # Perhaps only a part of it: it is for the line to tell.
-    return any(name.may_give for name in names_in(run.decode("utf-8", "replace")))
+    return any(name.may_give for name in _names_in_run(run.decode("utf-8", "replace")))
 
 
 def _holds_text(encoded: bytes) -> bool:

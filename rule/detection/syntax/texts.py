@@ -17,7 +17,14 @@ from .lines import written_in
 from .names import PLAIN_WORDS, asks_for_secret
 from .written import Written, repeats_name
 
-_TELLING = (*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAM_WORDS)
+_ALL_TELLING = frozenset((*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAM_WORDS))
+_TELLING = tuple(
+    word for word in sorted(_ALL_TELLING) if not any(each in word for each in _ALL_TELLING - {word})
+)
+"""Words of secrets and commands, without those in which another one is."""
+_ANY_TELLING = re.compile("|".join(map(re.escape, _TELLING)))
+_LONGEST_SEARCHED = 200
+"""Characters of a text that takes longer to search for each word than for all of them at once."""
 _GIVES = re.compile(r"[=\s\"'(<]|:(?!//)|\$\{")
 """Matches every text that gives a name a value."""
 _COMMAND = re.compile(r"(?:^|\s)--?[A-Za-z]|^[A-Z_][A-Z0-9_]*=\S+\s+[\w./]")
@@ -32,7 +39,9 @@ _NETRC = re.compile(r"\s*(?:machine\s+\S+|default)\s+(?:login|password|account)\
 def speaks_of_secrets(text: str) -> bool:
     """Tell whether a text may name a secret, or give one to a command: False is sure."""
     lowered = text.lower()
-    return any(word in lowered for word in _TELLING)
+    if len(lowered) <= _LONGEST_SEARCHED:
+        return _ANY_TELLING.search(lowered) is not None
+    return any(map(lowered.__contains__, _TELLING))
 
 
 def written_in_text(text: str) -> Iterator[Variable]:
@@ -49,7 +58,7 @@ def written_in_text(text: str) -> Iterator[Variable]:
     for number, line in enumerate(lines, 1):
         for piece in windows(line):
             yield from _sure_of(written_in(piece, syntax))
-        if len(lines) > number and continued.goes_on(line.rstrip()):
+        if len(lines) > number and continued.leaves_open(line.rstrip()):
             for _, joined in continued.joined(lines, number):
                 yield from _sure_of(written_in(joined, Syntax.YAML))
 

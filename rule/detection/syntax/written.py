@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from ...model import Variable
 
+_SHORTEST_WORD = 3
+_SIGNS = 32
+"""Characters beyond twice as many as the name has, among which a literal may have other signs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -20,6 +24,18 @@ class Written:
 def written(name: str, value: str, *, is_assigned: bool = True) -> Written:
     """Return a name and a value as one."""
     return Written(Variable(name, value), is_assigned)
+
+
+def is_part_of_name(value: str, name: str) -> bool:
+    """Tell whether a value only repeats its name, so that it is none; it may be another name's."""
+    if len(value) <= _SHORTEST_WORD:
+        return False
+    letters = name.replace("_", "").casefold()
+    # Between two quotes there may be a megabyte of code; its beginning tells enough.
+    beginning = value[: 2 * len(letters) + _SIGNS]
+    if sum(map(str.isalnum, beginning)) > len(letters):
+        return False
+    return "".join(filter(str.isalnum, value)).casefold() in letters
 
 
 def repeats_name(name: str, value: str) -> bool:

@@ -10,6 +10,8 @@ import pytest
 
 from rule.detection import literals
 from rule.detection.literals import embedded_in
+from rule.detection.syntax.texts import _ALL_TELLING, speaks_of_secrets
+from rule.detection.syntax.written import is_part_of_name
 from rule.model import Variable
 from tests.rule.detection.syntax.reading import PASSWORD
 
@@ -63,3 +65,33 @@ def test_of_a_long_text_only_pairs_that_may_be_secrets_are_taken() -> None:
     code = "x" * 4_000 + f"; region=eu; {PAIR}; size=4"
 
     assert {each.name for each in embedded_in(Variable("", code), [])} == {"password"}
+
+
+@pytest.mark.parametrize("before", ["", "x." * 400])
+@pytest.mark.parametrize("word", sorted(_ALL_TELLING))
+def test_each_word_is_found_in_a_short_text_and_in_a_long_one(word: str, before: str) -> None:
+    assert speaks_of_secrets(f"{before}a{word.upper()}b") or word.upper().lower() != word
+    assert speaks_of_secrets(f"{before}{word}")
+
+
+@pytest.mark.parametrize("text", ["", "e.resolve(t)", "size=4;", "e.resolve(t);" * 40])
+def test_a_text_without_such_a_word_speaks_of_nothing(text: str) -> None:
+    assert not speaks_of_secrets(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("password", "dbPassword"),
+        ("db-password", "db_password"),
+        ("- - - - Password - - - -", "password"),
+        ("-" * 500, "password"),
+    ],
+)
+def test_a_value_that_repeats_its_name_is_a_part_of_it(value: str, name: str) -> None:
+    assert is_part_of_name(value, name)
+
+
+@pytest.mark.parametrize("value", ["key", "passwords", "p,a,s,s,e,d", "function(e){}" * 900])
+def test_any_other_value_is_no_part_of_a_name(value: str) -> None:
+    assert not is_part_of_name(value, "password")

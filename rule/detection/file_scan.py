@@ -76,7 +76,7 @@ class _FileScan:
                 continue
             reads_names = isinstance(detector.plugin, LiteralDetector) and not is_joined
             for hit in hits:
-                is_open = reads_names and continued.leaves_open(hit.text)
+                is_open = reads_names and continued.leaves_open(hit.text, hit.ends)
                 if is_open:
                     open_lines.append(hit.line)
                 line = hit.line if lines is None else lines[hit.line - 1]

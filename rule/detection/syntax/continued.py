@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .names import Name
-from .runs import all_names
+from .runs import names_of
 
 _LONGEST = 1_000
 """Characters at the end of a line that are joined to another: those with the open name."""
@@ -70,13 +70,18 @@ def goes_on(line: str) -> bool:
     return ("name" in lowered or "key" in lowered) and _OPEN_PAIR.search(end) is not None
 
 
-def leaves_open(line: str) -> bool:
+def leaves_open(line: str, ends: Sequence[int] | None = None) -> bool:
     """Tell whether the name of a secret in a line may have its value in a later one: False is sure.
 
     Args:
         line: without the spaces at its end.
+        ends: where words of secrets may have ended, as `runs.giving_names` gets them.
     """
-    return goes_on(line) and _open_name(_end_of(line)) is not None
+    if not goes_on(line):
+        return False
+    if len(line) > _LONGEST:
+        line, ends = _end_of(line), None
+    return _open_name(line, ends) is not None
 
 
 def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
@@ -105,11 +110,11 @@ def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
         yield from _literals(line, number, following)
 
 
-def _open_name(line: str) -> Name | None:
+def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
     """Return the name of a secret to which a line that goes on may give a value in a later one."""
     if _STATEMENT.match(line):
         return None
-    name = next(reversed(_asking(line)), None)
+    name = next(reversed(_asking(line, ends)), None)
     if name is None or _BLOCK.search(line):
         return name
     return name if line[-1] not in _BRACKETS or _OPENS.match(line, name.end) else None
@@ -139,8 +144,8 @@ def _is_anothers(line: str) -> bool:
     return bool(_asking(line))
 
 
-def _asking(line: str) -> list[Name]:
-    return [name for name in all_names(line) if name.asks]
+def _asking(line: str, ends: Sequence[int] | None = None) -> list[Name]:
+    return [name for name in names_of(line, ends) if name.asks]
 
 
 def _indent(line: str) -> int:

@@ -65,8 +65,12 @@ def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
         ends: where words of secrets may have ended, each with the character behind its name; None
             if nobody has searched for them.
     """
-    names = all_names(line) if ends is None else _names_at(line, ends)
-    return [name for name in names if name.may_give or _hides(line, name.end)]
+    return [name for name in names_of(line, ends) if name.may_give or _hides(line, name.end)]
+
+
+def names_of(line: str, ends: Sequence[int] | None) -> Iterator[Name]:
+    """Yield the names in a line that hold a word of secrets; ``ends`` as in `giving_names`."""
+    return all_names(line) if ends is None else _names_at(line, ends)
 
 
 def all_names(line: str) -> Iterator[Name]:

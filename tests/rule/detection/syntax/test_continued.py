@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rule.detection.detectors.literal import LiteralDetector
 from rule.detection.syntax.continued import leaves_open
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 
@@ -119,6 +120,9 @@ def test_other_numbers_are_no_key(line: str) -> None:
 )
 def test_a_line_with_a_name_and_without_its_value_leaves_it_open(line: str) -> None:
     assert leaves_open(line)
+    assert leaves_open(
+        line, [match.end() for match in LiteralDetector.prefilter.finditer(f"{line}\n")]
+    )
 
 
 @pytest.mark.parametrize(

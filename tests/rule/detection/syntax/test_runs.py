@@ -10,7 +10,7 @@ from rule.detection.detectors.literal import LiteralDetector
 from rule.detection.syntax.file_syntax import Syntax
 from rule.detection.syntax.lines import may_hold_bytes, may_hold_value
 from rule.detection.syntax.names import Name, names_in
-from rule.detection.syntax.runs import all_names, giving_names, may_give
+from rule.detection.syntax.runs import all_names, giving_names, may_give, names_of
 from tests.rule.detection.syntax.reading import VALUE
 
 LINES = [
@@ -36,6 +36,8 @@ def test_all_names_of_a_line_are_found_by_its_runs(line: str) -> None:
 @pytest.mark.parametrize("line", LINES)
 def test_names_are_found_where_another_search_told_that_they_end(line: str) -> None:
     assert giving_names(f"{line}\n", ends_in(f"{line}\n")) == giving_names(f"{line}\n", None)
+    # Of the line's end, only the text was cut off.
+    assert list(names_of(line, ends_in(f"{line}\n"))) == list(names_of(line, None))
 
 
 @pytest.mark.parametrize("line", LINES)

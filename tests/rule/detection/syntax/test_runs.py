@@ -106,7 +106,19 @@ def test_a_line_of_code_without_a_literal_is_left_out(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["a = 'b'", 'a = "b"', "`a`", "<a>", "%q[a]", "[1, 2", "( (byte) 1", "{0x1", "[\u0661"]
+    "line",
+    [
+        "a = 'b'",
+        'a = "b"',
+        "`a`",
+        "<a>",
+        "%q[a]",
+        "[1, 2",
+        "( (byte) 1",
+        "{0x1",
+        "[\u0661",
+        "  export DB_TOKEN=a",
+    ],
 )
 def test_what_may_hold_a_value_may_in_bytes(line: str) -> None:
     assert may_hold_value(line, Syntax.CODE)

@@ -21,6 +21,7 @@ from .detector_sets import DetectorSets, ScannerSettings
 from .file_search import FileSearch
 from .fingerprint import DETECTION, fingerprint
 from .match import Match
+from .signs import Found
 from .variables import prefiltered, variable_matches, with_embedded_variables
 
 __all__ = ["DEFAULT_SETTINGS", "Scanner", "ScannerSettings"]
@@ -87,9 +88,7 @@ class Scanner:
         candidates = with_embedded_variables(variable)
         yield from self._matches(candidates, prefiltered(self._sets.shapes, candidates))
 
-    def _matches(
-        self, candidates: Sequence[Variable], shapes: Sequence[Detector]
-    ) -> Iterator[Match]:
+    def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Found]) -> Iterator[Match]:
         for match in variable_matches(candidates, shapes, self._sets.variable_entropy):
             is_sure = match.confidence >= self._settings.minimum_confidence
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")

@@ -45,6 +45,8 @@ class Sign:
     """Whether it is no literal, but so many letters and digits in a row as no name has."""
 
 
+Found = tuple[str, Detector]
+"""A literal that every match of a detector holds, and the detector."""
 NOTHING = Sign("")
 """The sign of a pattern that may match anything."""
 
@@ -57,21 +59,30 @@ class Signs:
         self._anywhere: list[tuple[str, int]] = []
         self._in_any_case: list[tuple[str, int]] = []
         self._in_runs: list[int] = []
+        self._literals: list[str] = []
+        """What is in every text in which a detector finds something; empty if that is not known."""
         self._behind: dict[str, dict[str, list[tuple[str, int]]]] = {"_": {}, "-": {}}
         """By the sign that ends a literal, and by the two characters before it."""
         for number, detector in enumerate(detectors):
-            for sign in _signs_of(detector):
+            signs = _signs_of(detector)
+            is_plain = len(signs) == 1 and not signs[0].in_any_case
+            self._literals.append(signs[0].literal if is_plain else "")
+            for sign in signs:
                 self._add(sign, number)
 
     def detectors_for(self, text: str) -> tuple[Detector, ...]:
         """Return the detectors whose prefilters match in a text, in their order."""
+        return tuple(detector for _, detector in self.found_in(text))
+
+    def found_in(self, text: str) -> tuple[Found, ...]:
+        """Return the same detectors, each with a literal to look for in a part of the text."""
         numbers = {number for literal, number in self._likely(text) if literal in text}
         lowered = text.lower()
         numbers.update(number for literal, number in self._in_any_case if literal in lowered)
         if _has_run(text):
             numbers.update(self._in_runs)
-        likely = [self._detectors[number] for number in sorted(numbers)]
-        return tuple(detector for detector in likely if detector.prefilter.search(text))
+        likely = [(self._literals[number], self._detectors[number]) for number in sorted(numbers)]
+        return tuple(each for each in likely if each[1].prefilter.search(text))
 
     def _add(self, sign: Sign, number: int) -> None:
         tail = sign.literal[-1 - _TAIL : -1]

@@ -20,7 +20,7 @@ from .match import Match
 from .named import matches_by_name
 from .names import expected_values, kinds
 from .names.kinds import NameKind
-from .signs import Signs
+from .signs import Found, Signs
 
 
 def with_embedded_variables(
@@ -36,7 +36,7 @@ def with_embedded_variables(
     return (variable, *within, *inheriting(variable, within))
 
 
-def prefiltered(signs: Signs, candidates: Iterable[Variable]) -> tuple[Detector, ...]:
+def prefiltered(signs: Signs, candidates: Iterable[Variable]) -> tuple[Found, ...]:
     """Return the detectors that may find something in any of the candidates, in their order."""
     texts = [
         f'{each.name}="{each.value}"'
@@ -44,12 +44,12 @@ def prefiltered(signs: Signs, candidates: Iterable[Variable]) -> tuple[Detector,
         else "\n".join(text for text, _ in _texts(each))
         for each in candidates
     ]
-    return signs.detectors_for("\n".join(texts))
+    return signs.found_in("\n".join(texts))
 
 
 def variable_matches(
     candidates: Sequence[Variable],
-    shapes: Sequence[Detector],
+    shapes: Sequence[Found],
     entropy_detectors: Sequence[Detector],
 ) -> Iterator[Match]:
     """Yield all matches of one variable, the surest first.
@@ -69,14 +69,13 @@ def variable_matches(
         yield from _by_entropy(candidate, entropy_detectors)
 
 
-def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Detector]) -> Iterator[Match]:
+def _by_shape(candidates: Sequence[Variable], shapes: Sequence[Found]) -> Iterator[Match]:
     if not shapes:
         return
     texts = [(candidate, pair) for candidate in candidates for pair in _texts(candidate)]
-    for detector in shapes:
-        may_match = detector.prefilter.search
+    for literal, detector in shapes:
         for candidate, (assignment, piece) in texts:
-            if not may_match(assignment):
+            if literal not in assignment or not detector.prefilter.search(assignment):
                 continue
             # Some plugins need an assignment, some a string alone, some the end of a string.
             for text in (assignment, piece):

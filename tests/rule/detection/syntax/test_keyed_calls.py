@@ -129,3 +129,11 @@ def test_names_of_keys_public_keys_and_prompts_are_left_alone(path: str, text: s
 )
 def test_secrets_beside_such_names_stay_found(path: str, text: str) -> None:
     assert found(path, text) == [1]
+
+
+@pytest.mark.parametrize(
+    "mechanism", ["MONGODB-X509", "MONGODB-AWS", "SCRAM-SHA-256", "SCRAM-SHA-512-PLUS", "CRAM-MD5"]
+)
+def test_a_mechanism_of_authentication_is_no_password(mechanism: str) -> None:
+    assert found("app.py", f'AUTH_PASSWORD = "{mechanism}"') == []
+    assert found("app.py", f'AUTH_PASSWORD = "{mechanism}7x"') == [1]

@@ -12,7 +12,7 @@ from itertools import chain, starmap
 from urllib.parse import unquote, unquote_plus
 
 from ..model import Variable
-from .encoded_text import decoded_text
+from .encoded_text import SHORTEST, decoded_text
 from .escapes import unescaped
 from .filters.stand_ins import is_pattern
 from .json_members import LONGEST, members, parsed_json
@@ -101,7 +101,8 @@ def hidden_in(value: str) -> Iterator[str]:
 
     One of them may be the value itself.
     """
-    yield from _decoded(value)
+    if len(value) >= SHORTEST:
+        yield from _decoded(value)
     if _is_escaped(value):
         yield unquote(value)
         if "+" in value:

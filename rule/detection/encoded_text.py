@@ -7,7 +7,7 @@ import binascii
 import re
 import zlib
 
-_SHORTEST = 16
+SHORTEST = 16
 """Characters of base64. Too many shorter words of plain text are also valid base64."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 _STANDARD = str.maketrans("-_", "+/")
@@ -27,7 +27,7 @@ def decoded_text(value: str) -> str | None:
     """
     if _HEX.fullmatch(value):
         return _readable(bytes.fromhex(value))
-    if len(value) < _SHORTEST or not _BASE64.fullmatch(value):
+    if len(value) < SHORTEST or not _BASE64.fullmatch(value):
         return None
     try:
         content = base64.b64decode(

@@ -20,6 +20,9 @@ from tests.prove.proof import Proof
 WORK = ROOT / "build" / "mutation_sample"
 """Not where `make mutate` works, which may be doing so."""
 
+_FEWEST = 20
+"""Mutants of each subject that are tested, whatever the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -33,8 +36,8 @@ class Pace:
     """Seconds that a mutant takes."""
 
     def room(self, seconds: float) -> int:
-        """Return how many mutants can be tested in so many seconds for all: one at least."""
-        return max(1, int((self.share * seconds - self.begin) / self.each))
+        """Return how many mutants to test in so many seconds for all, so many that none decides."""
+        return max(_FEWEST, int((self.share * seconds - self.begin) / self.each))
 
 
 PACES = {
@@ -68,7 +71,8 @@ def sample(subject: Subject, seconds: float, seed: int) -> list[Mutant]:
     room = min(pace.room(seconds), len(names))
     chosen = random.Random(seed).sample(names, room)  # noqa: S311 - no secret
     # A busy machine takes longer. What it does not get to is not counted.
-    mutants = run(subject, folder, chosen, 3 * (pace.begin + pace.share * seconds))
+    patience = 3 * (pace.begin + max(pace.share * seconds, _FEWEST * pace.each))
+    mutants = run(subject, folder, chosen, patience)
     return [mutant for mutant in mutants if mutant.fate != UNTESTED]
 
 

@@ -72,6 +72,8 @@ SUBJECTS = (
             "tests/remediation/planning/test_plan_backout.py",
             "tests/remediation/planning/test_plan_environment_size.py",
             "tests/remediation/steps/test_probe.py",
+            "tests/remediation/steps/test_probe_answers.py",
+            "tests/remediation/steps/test_repoint.py",
             "tests/remediation/steps/test_store.py",
             "tests/remediation/aws/test_function_updates.py",
             "tests/remediation/steps/test_rewiring.py",

@@ -19,6 +19,8 @@ from .syntax.written import Written, written
 
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
 _QUOTE = re.compile(r"[\"'`]")
+_OPENED = re.compile(r"[=:(,\[{+?]\s?(?=[\"'`][^,:;)\]}+\s])")
+"""What stands before a quote that opens a literal, seen from the middle of a line."""
 _NEAR = 60
 """Characters behind a name in which its sign stands, behind escapes."""
 _LONGEST_TEXT = 64 * 1024
@@ -96,7 +98,11 @@ def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
     for name in names:
         if name.start < at:
             continue  # In a literal that was read.
-        at = max(at, name.start - BEFORE)
+        if at < name.start - BEFORE:
+            at = name.start - BEFORE
+            # There is no telling whether the next quote opens or closes, but by what is beside it.
+            opened = _OPENED.search(line, at, name.start)
+            at = opened.end() if opened else at
         while at < name.end:
             quote = _QUOTE.search(line, at)
             if quote is None:

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from rule.detection import literals
-from rule.detection.literals import embedded_in
+from rule.detection.literals import embedded_in, embedded_in_literals
+from rule.detection.syntax.runs import giving_names
 from rule.detection.syntax.texts import _ALL_TELLING, speaks_of_secrets
 from rule.detection.syntax.written import is_part_of_name
 from rule.model import Variable
@@ -95,3 +96,32 @@ def test_a_value_that_repeats_its_name_is_a_part_of_it(value: str, name: str) ->
 @pytest.mark.parametrize("value", ["key", "passwords", "p,a,s,s,e,d", "function(e){}" * 900])
 def test_any_other_value_is_no_part_of_a_name(value: str) -> None:
     assert not is_part_of_name(value, "password")
+
+
+@pytest.mark.parametrize("shift", range(0, 24, 5))
+@pytest.mark.parametrize("behind", ["", ', "colour": "green"' * 300])
+@pytest.mark.parametrize(
+    "literal",
+    [
+        f'"command": "mysql -u root --password={PASSWORD}"',
+        f'"dsn": "host=db user=app password={PASSWORD} dbname=orders"',
+        f'"url": "jdbc:mysql://cache:3306/shop?user=app&password={PASSWORD}"',
+        f'"list": ["", "a", "host=db password={PASSWORD}"]',
+        f'"a":"b","dsn":"host=db password={PASSWORD}"',
+        f"dsn='host=db password={PASSWORD}'",
+    ],
+)
+def test_a_literal_in_a_long_line_is_read_wherever_the_line_is_entered(
+    literal: str, behind: str, shift: int
+) -> None:
+    line = '"colour": "green", ' * 300 + '"a": "' + "b" * shift + '", ' + literal + behind
+    found = embedded_in_literals(giving_names(line, None), line, [])
+
+    assert PASSWORD in {each.variable.value for each in found}
+
+
+def test_what_stands_between_two_literals_of_a_long_line_is_in_none() -> None:
+    line = "{" + '"colour": "green", ' * 300 + '"a": "b"};password=' + PASSWORD + ';x="c"'
+    found = embedded_in_literals(giving_names(line, None), line, [])
+
+    assert [*found] == []

@@ -10,7 +10,12 @@ from .encoded_text import decoded_text
 
 _LETTER = r"(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"
 """The hexadecimal code of a letter or digit, which need not be escaped."""
-_TELLING = re.compile(rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|u00{_LETTER}|x{_LETTER})")
+_SIGN = r"(?:2[27]|3[aAdD])"
+"""The hexadecimal code of a quote, a colon or an equals sign: what stands between names and values.
+.NET and Gson write them so in JSON, some bundlers in scripts."""
+_TELLING = re.compile(
+    rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|(?:u00|x)(?:{_LETTER}|{_SIGN}))"
+)
 """Matches from the first of several backslashes, as in JSON in JSON."""
 _ENTITY = "&quot;"
 _OPENS = "=:>,([{\"'"

@@ -25,6 +25,8 @@ def _of(text: str) -> str:
 PEM = pem(key_material(190)).rstrip()
 QUOTED = f'db_password = "{VALUE}"'
 IN_JSON = json.dumps({"db_password": VALUE})
+AWS_KEY = "AKIA" + "N5LRE2NYSKKCVZPY"
+NUMERIC = f'admin_password = "{8_163_655_254_451}"'
 
 
 def found(path: str, text: str, provenance: Provenance = Provenance.OWN) -> set[int]:
@@ -49,6 +51,17 @@ def notebook(*source: str) -> str:
         ("bundle.js", f"eval({json.dumps(f'const {QUOTED};')});"),
         ("bundle.js", "a=1;" * 3_000 + f"eval({json.dumps(f'const {QUOTED};')});" + "b=2;" * 3_000),
         ("app.sh", f"curl -d {json.dumps(IN_JSON)} https://example.com"),
+        ("event.json", json.dumps({"body": json.dumps({"a": AWS_KEY})}).replace('\\"', "\\u0022")),
+        ("event.json", '{"body": "a = ' + f"\\u0027{AWS_KEY}\\u0027" + '"}'),
+        ("event.json", json.dumps({"body": NUMERIC}).replace("=", "\\u003D")),
+        (
+            "event.json",
+            '{"body": "Authorization: \\u0022Basic ' + _of(f"app:{VALUE}") + '\\u0022"}',
+        ),
+        ("bundle.js", f"eval({json.dumps(NUMERIC)})".replace("=", "\\x3d")),
+        ("bundle.js", "eval('" + NUMERIC.replace('"', "\\x22") + "')"),
+        ("page.js", 'show("' + f"Authorization\\x3a Basic {_of(f'app:{VALUE}')}" + '")'),
+        ("settings.json", f'{{"url": "jdbc:x://db?user\\u003dapp\\u0026password\\u003d{VALUE}"}}'),
         ("settings.json", f'{{"url": "postgres:\\/\\/app:{VALUE}@db.example.com\\/shop"}}'),
         ("settings.json", f'{{"db_p\\u0061ssword": "{VALUE}"}}'),
         ("app.py", 'key = "' + "".join(f"\\x{ord(letter):02x}" for letter in SHAPED) + '"'),

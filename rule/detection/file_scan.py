@@ -122,12 +122,14 @@ class _FileScan:
         if not open_lines:
             return
         split = text.text.split("\n")
-        pieces = list[tuple[int, str]]()
-        for number in dict.fromkeys(open_lines):
-            line = number if lines is None else lines[number - 1]
-            # A value in the line itself is not a later line's.
-            if (line, LiteralDetector.secret_type) not in self.findings:
-                pieces += continued.joined(split, number)
+        # A value in the line itself is not a later line's.
+        without_value = (
+            number
+            for number in sorted(set(open_lines))
+            if (number if lines is None else lines[number - 1], LiteralDetector.secret_type)
+            not in self.findings
+        )
+        pieces = [*continued.joined(split, without_value)]
         if pieces:
             numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
             joined = replace(text, text="\n".join(piece for _, piece in pieces))

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from .lists import Lists, indent_of
 from .names import Name
 from .runs import names_of
 
 _LONGEST = 1_000
 """Characters at the end of a line that are joined to another: those with the open name."""
-_LONGEST_BEHIND = 20_000
-"""Characters of a later line; a longer one is data rather than code."""
 _NEAR = 12
-"""Lines behind a name that may hold its value in a bracket or a block of their own."""
+"""Lines behind a name that may name another secret before the value of the first."""
 _UNFINISHED = re.compile(
     r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
@@ -40,13 +38,8 @@ _OPENS = re.compile(
 """What stands between a name and the lines of its block or list."""
 _OPENS_BLOCK = re.compile(r"[:{]$")
 _BRACKETS = frozenset("([{:")
-_LITERAL = re.compile(
-    r"[ \t]*(?:(?:return[ \t]{1,3})?[bBrRuU@]?[\"'`]"
-    r"|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
-)
 _STATEMENT = re.compile(r"[ \t]*(?:(?:el)?if|while|for|with|except)\b(?![ \t]*[=:]).*:$")
 """A statement of Python, whose block is no value: ``if not password:``."""
-_CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 
 
 def goes_on(line: str) -> bool:
@@ -84,30 +77,36 @@ def leaves_open(line: str, ends: Sequence[int] | None = None) -> bool:
     return _open_name(line, ends) is not None
 
 
-def joined(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
-    """Yield a line joined with each of those that may hold the value of its name.
+def joined(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield each of some lines joined with each of those that may hold the value of its name.
 
     Args:
         lines: the lines of a text.
-        number: the line with the name, counted from 1.
+        numbers: the lines with the names, counted from 1, in their order.
 
     Yields:
         the number of the later line, and the text.
     """
+    lists = Lists(lines)
+    for number in reversed(tuple(numbers)):
+        yield from _joined_behind(lines, number, lists)
+
+
+def _joined_behind(lines: Sequence[str], number: int, lists: Lists) -> Iterator[tuple[int, str]]:
     line = _end_of(lines[number - 1])
     name = _open_name(line)
     if name is None:
         return
-    following = _Following(lines, number)
     if _BLOCK.search(line):
-        yield from _block(_BLOCK.sub(":", line), _indent(line), number, following)
+        yield from _block(_BLOCK.sub(":", line), indent_of(line), number, _following(lines, number))
         return
     if _OPENS_BLOCK.search(line):
-        yield from _members(name.text, _indent(line) + 1, number, following)
+        yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
     elif _NAMED.search(line[: name.start]):
-        yield from _members(name.text, _indent(line), number, following)
+        yield from _members(name.text, indent_of(line), number, _following(lines, number))
     if _UNFINISHED.search(line):
-        yield from _literals(line, number, following)
+        for at, member in lists.members(line, number):
+            yield at, _joined(line, member)
 
 
 def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
@@ -120,23 +119,16 @@ def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
     return name if line[-1] not in _BRACKETS or _OPENS.match(line, name.end) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Following:
-    """The lines behind one, without those that are data rather than code."""
-
-    lines: Sequence[str] = field(repr=False)
-    number: int
-
-    def __iter__(self) -> Iterator[str]:
-        for at in range(self.number, len(self.lines)):
-            line = self.lines[at].rstrip()
-            yield line if len(line) <= _LONGEST_BEHIND else ""
+def _following(lines: Sequence[str], number: int) -> Iterator[str]:
+    """Yield the lines behind one."""
+    for at in range(number, len(lines)):
+        yield lines[at].rstrip()
 
 
 def _end_of(line: str) -> str:
     """Return the end of a line, behind its indentation."""
     line = line.rstrip()
-    return line if len(line) <= _LONGEST else line[: _indent(line)] + line[-_LONGEST:]
+    return line if len(line) <= _LONGEST else line[: indent_of(line)] + line[-_LONGEST:]
 
 
 def _is_anothers(line: str) -> bool:
@@ -148,17 +140,13 @@ def _asking(line: str, ends: Sequence[int] | None = None) -> list[Name]:
     return [name for name in names_of(line, ends) if name.asks]
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t"))
-
-
 def _block(
     head: str, indent: int, number: int, following: Iterable[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the only line of a block of YAML."""
     inner = []
     for at, line in enumerate(following, number + 1):
-        if line and _indent(line) <= indent:
+        if line and indent_of(line) <= indent:
             break
         if line:
             inner.append((at, line))
@@ -174,39 +162,12 @@ def _members(
 ) -> Iterator[tuple[int, str]]:
     """Yield the value or default beside a name, or in the block of a name."""
     for at, line in enumerate(following, number + 1):
-        if not line.strip() or _indent(line) < indent or line.lstrip().startswith("- "):
+        if not line.strip() or indent_of(line) < indent or line.lstrip().startswith("- "):
             return
         if at > number + _NEAR and _is_anothers(line):
             return
         if value := _VALUE.match(line):
             yield at, f"{name}: {value['value'].rstrip(',')}"
-            return
-
-
-def _opened(line: str) -> int:
-    """Return how many more brackets a line opens than it closes, outside literals."""
-    code = _QUOTED.sub("", line)
-    return sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
-
-
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`")
-
-
-def _literals(line: str, number: int, following: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the next line, and the members of a list that a line begins."""
-    is_list = line[-1:] in {"(", "[", "{"}
-    is_nested = False
-    depth = 1
-    for at, each in enumerate(following, number + 1):
-        if _CLOSES.match(each) or (at > number + _NEAR and is_nested):
-            return
-        is_nested = is_nested or each[-1:] in _BRACKETS
-        # What is nested in an object has names of its own.
-        is_member = depth == 1 or line[-1:] != "{"
-        if not is_list or (is_member and _LITERAL.match(each)):
-            yield at, _joined(line, each.strip())
-        depth += _opened(each) if is_list else -depth
-        if depth <= 0:
             return
 
 

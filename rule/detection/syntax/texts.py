@@ -55,12 +55,14 @@ def written_in_text(text: str) -> Iterator[Variable]:
     else:
         lines = text.split("\n")
     syntax = _syntax_of(lines)
+    open_lines: list[int] = []
     for number, line in enumerate(lines, 1):
         for piece in windows(line):
             yield from _sure_of(written_in(piece, syntax))
         if len(lines) > number and continued.leaves_open(line.rstrip()):
-            for _, joined in continued.joined(lines, number):
-                yield from _sure_of(written_in(joined, Syntax.YAML))
+            open_lines.append(number)
+    for _, joined in continued.joined(lines, open_lines):
+        yield from _sure_of(written_in(joined, Syntax.YAML))
 
 
 def _sure_of(found: Iterator[Written]) -> Iterator[Variable]:

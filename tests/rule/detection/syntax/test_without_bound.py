@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
+from rule.detection.syntax.continued import joined
 from rule.model import SourceFile, Unread
 from tests.rule.detection.syntax.reading import PASSWORD, SCANNER, VALUE, found
 
@@ -120,10 +122,66 @@ def test_a_long_value_is_read_whole_or_named(value: str) -> None:
         ("a.yaml", ["- name: APP_TOKEN", *(["  # why"] * 40), f"  value: {VALUE}"]),
         ("a.yaml", ["password: >", *([""] * 40), f"  {PASSWORD}"]),
         ("app.py", ["PASSWORDS = [", f"    {'f(x), ' * 200}", f'    "{PASSWORD}",']),
+        ("app.py", ["PASSWORDS = [", "    [", *(["        f(x),"] * 40), f'        "{PASSWORD}",']),
+        ("app.py", ["PASSWORDS = [", "    [", "        1,", "    ],", f'    "{PASSWORD}",']),
+        ("app.py", ["PASSWORDS = [", "[", "1,", "],", *(["f(x),"] * 40), f'"{PASSWORD}",']),
+        ("app.js", ["token = str(", "  f(", *(["    x,"] * 40), "  ),", f'  "{VALUE}",']),
+        (
+            "app.js",
+            ["passwords = {", "  a: f({", *(["    x,"] * 40), "  }),", f'  b: "{PASSWORD}",'],
+        ),
+        (
+            "app.js",
+            ["tokens = [", "  {", "    password: [", "      1,", "    ]", "  }", f'  "{VALUE}",'],
+        ),
+        ("app.py", ["password = \\", f'    {"f(x) or " * 4_000}"{PASSWORD}"']),
+        ("app.py", ["PASSWORDS = [", f'    "{"x" * 30_000}", "{PASSWORD}",']),
+        ("app.js", ["const token =", f'  "{VALUE}"; {CODE * 9_000}']),
+        ("a.yaml", ["- name: APP_TOKEN", f"  value: '{VALUE}' #{' why' * 9_000}"]),
     ],
 )
 def test_a_value_is_found_many_lines_below_its_name(path: str, lines: list[str]) -> None:
     assert found(path, "\n".join(lines)) == [len(lines)]
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("app.py", ["PASSWORDS = [", "    [", "        1,", "    ],", "]", f'"{PASSWORD}"']),
+        ("app.py", ["password = pick(", "    ')',", "    r'\\(',", ")", f'"{PASSWORD}"']),
+        ("app.py", ["PASSWORDS = [", "    f('('),  # don't (", "]", f'"{PASSWORD}"']),
+        ("app.js", ["passwords = {", "  a: {", "    b: 1,", "  },", "};", f"say('{PASSWORD}')"]),
+        ("app.js", ["tokens = {", "  a: {", f'    title: "{PASSWORD}",', "  },", "};"]),
+    ],
+)
+def test_what_stands_behind_a_list_with_lists_in_it_is_not_its_member(
+    path: str, lines: list[str]
+) -> None:
+    assert found(path, "\n".join(lines)) == []
+
+
+class Counted(list[str]):
+    """Lines that count how often one of them is read."""
+
+    reads = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.reads += 1
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize(
+    "lines", ["password = [\n", "tokens = {\n  a: (\n", 'password = ["a", (\n']
+)
+@pytest.mark.parametrize("end", ["", "]" * 4_000, '"a"' + ")" * 4_000])
+def test_each_of_many_lists_in_lists_is_read_once(lines: str, end: str) -> None:
+    split = Counted(f"{lines * 4_000}{end}".split("\n"))
+    numbers = [number for number, line in enumerate(split, 1) if line[-1:] in {"[", "{", "("}]
+
+    read = [*joined(split, numbers)]
+
+    assert len(read) <= 2 * len(split)
+    assert split.reads <= 6 * len(split)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ SHAPES: tuple[Shape, ...] = (
     *r_to_z.SHAPES,
 )
 
-_NOT_WITHIN_A_WORD = r"(?<![0-9A-Za-z_-])"
+_NOT_WITHIN_A_WORD = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
+"""The letter of an escape, as in ``"\\n"``, is no part of a word."""
 _NO_MORE = r"(?![0-9A-Za-z_-])"
 
 

@@ -32,6 +32,9 @@ _SECTION = re.compile(r"[\"'](?:\w{1,60}:){0,6}(\w{1,60}:)\Z")
 """What stands before the last word of a setting in .NET: ``"Jwt:Key"``, ``"App:Jwt:Key"``."""
 _OF_CIPHER = 2
 """The strength of the name of a key that encrypts or signs."""
+_ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
+"""An escape of which the letter looks like the first one of a name: ``"a\\ntoken=…"``."""
+_ESCAPED_IN_BYTES = re.compile(_ESCAPED.pattern.encode())
 _KEYS_IN_BYTES = frozenset(key.encode() for key in _KEYS)
 
 
@@ -48,6 +51,8 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
         if before.endswith(b"${", 0, start):
             start -= 2
         if _gives(before[start:]) or _is_key_of_section(before, start):
+            return True
+        if start and _ESCAPED_IN_BYTES.match(before, start - 1) and _gives(before[start + 1 :]):
             return True
         if _holds_encoded(_LITERAL_NEAR.match(line, end - 1)):
             return True
@@ -126,7 +131,14 @@ def _names_from(line: str, start: int, end: int) -> Iterator[Name]:
         return
     if line[max(0, start - 2) : start] == "${":
         start -= 2  # It says where a shell's name ends.
-    for name in _names_in_run(line[start:end]):
+    names: tuple[Name, ...] = ()
+    if (
+        start
+        and _ESCAPED.match(line, start - 1)
+        and (names := _names_in_run(line[start + 1 : end]))
+    ):
+        start += 1
+    for name in names or _names_in_run(line[start:end]):
         yield Name(name.text, start + name.start, start + name.end, name.strength)
 
 

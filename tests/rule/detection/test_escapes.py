@@ -26,6 +26,8 @@ PEM = pem(key_material(190)).rstrip()
 QUOTED = f'db_password = "{VALUE}"'
 IN_JSON = json.dumps({"db_password": VALUE})
 AWS_KEY = "AKIA" + "N5LRE2NYSKKCVZPY"
+AGE_KEY = "AGE-SECRET-KEY-1" + "A2HKTE4MC7ED7SYQKRZ02950XVNQHQGDYTNGY94TAGAZQ4UZ3Y69P82ML5"
+TOKEN = "pLIix6MEOLeMa61EqJom" + "TEI1JEzO3joOj37HyVaQ"
 NUMERIC = f'admin_password = "{8_163_655_254_451}"'
 
 
@@ -62,6 +64,15 @@ def notebook(*source: str) -> str:
         ("bundle.js", "eval('" + NUMERIC.replace('"', "\\x22") + "')"),
         ("page.js", 'show("' + f"Authorization\\x3a Basic {_of(f'app:{VALUE}')}" + '")'),
         ("settings.json", f'{{"url": "jdbc:x://db?user\\u003dapp\\u0026password\\u003d{VALUE}"}}'),
+        ("app.py", f'text = "a: b\\ntoken: {TOKEN}"'),
+        ("app.js", f"const text = 'a=b\\ntoken={TOKEN}\\n';"),
+        ("app.java", f'String text = "a\\r\\ntoken: {TOKEN}";'),
+        ("event.json", f'{{"text": "a\\ttoken={TOKEN}"}}'),
+        ("bundle.js", "a=1;" * 3_000 + f"b='a=b\\ntoken={TOKEN}\\n';" + "b=2;" * 3_000),
+        ("app.py", f'text = "a\\n{AGE_KEY}"'),
+        ("app.js", f"const text = 'a\\r\\n{AGE_KEY}\\r\\n';"),
+        ("event.json", f'{{"text": "a\\t{AGE_KEY}"}}'),
+        ("app.java", f'String text = "\\n{AGE_KEY}";'),
         ("settings.json", f'{{"url": "postgres:\\/\\/app:{VALUE}@db.example.com\\/shop"}}'),
         ("settings.json", f'{{"db_p\\u0061ssword": "{VALUE}"}}'),
         ("app.py", 'key = "' + "".join(f"\\x{ord(letter):02x}" for letter in SHAPED) + '"'),

@@ -21,6 +21,8 @@ LINES = [
     f"withToken('{VALUE}').setPassword(a) pass. --password- x",
     "\u4e00" * 300 + "token=1," + "x" * 500 + "key='1'",
 ]
+ESCAPED = rf"a = \"b\ntoken={VALUE}\r\n\"; \\ntoken=1 \token='a' \redis_password=1 \nx \n"
+"""Names behind escapes, and what only looks like one."""
 
 
 def ends_in(text: str) -> list[int]:
@@ -33,14 +35,21 @@ def test_all_names_of_a_line_are_found_by_its_runs(line: str) -> None:
     assert list(all_names(line)) == list(names_in(line))
 
 
-@pytest.mark.parametrize("line", LINES)
+def test_the_letter_of_an_escape_is_no_part_of_a_name() -> None:
+    names = [(name.text, ESCAPED[name.start : name.end]) for name in all_names(ESCAPED)]
+
+    expected = ["token", "ntoken", "token", "edis_password"]
+    assert names == [(name, name) for name in expected]
+
+
+@pytest.mark.parametrize("line", [*LINES, ESCAPED])
 def test_names_are_found_where_another_search_told_that_they_end(line: str) -> None:
     assert giving_names(f"{line}\n", ends_in(f"{line}\n")) == giving_names(f"{line}\n", None)
     # Of the line's end, only the text was cut off.
     assert list(names_of(line, ends_in(f"{line}\n"))) == list(names_of(line, None))
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", [*LINES, ESCAPED])
 def test_a_line_with_a_name_that_gives_is_never_left_out(line: str) -> None:
     data = f"{line}\n".encode()
     ends = [

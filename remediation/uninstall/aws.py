@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from ..aws.calls import AwsFailure, call
 from .account import AccountFailure, Installation, Outcome
+from .calls import NotFound, call
 from .inventory import FunctionVersion
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ _POLICY, _BACKOUT, _REMEDIATION = (
 """Logical IDs of resources that the template has, and no other."""
 
 
-class _NotFound(AccountFailure):
-    """The resource does not exist."""
-
-
 @dataclass(frozen=True, slots=True)
 class Aws:
     """The clients of one account and Region."""
@@ -50,11 +46,11 @@ class Aws:
     def installation(self, stack: str) -> Installation | None:
         """Find a stack; None if there is none of the name."""
         try:
-            answer = _call("DescribeStacks", stack, self.stacks.describe_stacks, StackName=stack)
-        except _NotFound:
+            answer = call("DescribeStacks", stack, self.stacks.describe_stacks, StackName=stack)
+        except NotFound:
             return None
         described = answer["Stacks"][0]
-        listed = _call(
+        listed = call(
             "DescribeStackResources",
             stack,
             self.stacks.describe_stack_resources,
@@ -90,7 +86,7 @@ class Aws:
                 layers=tuple(layer["Arn"] for layer in each.get("Layers", [])),
                 variables=frozenset(each.get("Environment", {}).get("Variables", {})),
             )
-            for page in _call("ListFunctions", "this Region", list, pages)
+            for page in call("ListFunctions", "this Region", list, pages)
             for each in page["Functions"]
         ]
 
@@ -100,14 +96,14 @@ class Aws:
             PolicyArn=policy_arn, EntityFilter="Role"
         )
         try:
-            found = _call("ListEntitiesForPolicy", policy_arn, list, pages)
-        except _NotFound:
+            found = call("ListEntitiesForPolicy", policy_arn, list, pages)
+        except NotFound:
             return ()
         return [role["RoleName"] for page in found for role in page["PolicyRoles"]]
 
     def remediates_automatically(self, rule: str) -> bool:
         """Tell whether AWS Config starts the rule's remediation automatically."""
-        answer = _call(
+        answer = call(
             "DescribeRemediationConfigurations",
             rule,
             self.config.describe_remediation_configurations,
@@ -127,13 +123,13 @@ class Aws:
         )
         return [
             each["AutomationExecutionId"]
-            for page in _call("DescribeAutomationExecutions", "the runbooks", list, pages)
+            for page in call("DescribeAutomationExecutions", "the runbooks", list, pages)
             for each in page["AutomationExecutionMetadataList"]
         ]
 
     def start(self, runbook: str, function: str, secret_days: int) -> str:
         """Start a runbook on a function; return the execution's ID."""
-        answer = _call(
+        answer = call(
             "StartAutomationExecution",
             runbook,
             self.runbooks.start_automation_execution,
@@ -144,7 +140,7 @@ class Aws:
 
     def execution_outcome(self, execution: str) -> Outcome | None:
         """Return an execution's outcome; None while it runs."""
-        answer = _call(
+        answer = call(
             "GetAutomationExecution",
             execution,
             self.runbooks.get_automation_execution,
@@ -160,15 +156,15 @@ class Aws:
 
     def delete_stack(self, stack_id: str) -> None:
         """Start a stack's deletion."""
-        _call("DeleteStack", stack_id, self.stacks.delete_stack, StackName=stack_id)
+        call("DeleteStack", stack_id, self.stacks.delete_stack, StackName=stack_id)
 
     def deletion_outcome(self, stack_id: str) -> Outcome | None:
         """Return the outcome of a stack's deletion; None while it is in progress."""
         try:
-            answer = _call(
+            answer = call(
                 "DescribeStacks", stack_id, self.stacks.describe_stacks, StackName=stack_id
             )
-        except _NotFound:
+        except NotFound:
             return Outcome()
         stack = answer["Stacks"][0]
         if stack["StackStatus"].endswith("_IN_PROGRESS"):
@@ -180,22 +176,22 @@ class Aws:
     def delete_policy(self, policy_arn: str) -> bool:
         """Delete a policy unless it is attached to a role; return whether it is deleted."""
         try:
-            policy = _call("GetPolicy", policy_arn, self.roles.get_policy, PolicyArn=policy_arn)
+            policy = call("GetPolicy", policy_arn, self.roles.get_policy, PolicyArn=policy_arn)
             if policy["Policy"]["AttachmentCount"]:
                 return False
             pages = self.roles.get_paginator("list_policy_versions").paginate(PolicyArn=policy_arn)
-            for page in _call("ListPolicyVersions", policy_arn, list, pages):
+            for page in call("ListPolicyVersions", policy_arn, list, pages):
                 for version in page["Versions"]:
                     if not version["IsDefaultVersion"]:
-                        _call(
+                        call(
                             "DeletePolicyVersion",
                             policy_arn,
                             self.roles.delete_policy_version,
                             PolicyArn=policy_arn,
                             VersionId=version["VersionId"],
                         )
-            _call("DeletePolicy", policy_arn, self.roles.delete_policy, PolicyArn=policy_arn)
-        except _NotFound:
+            call("DeletePolicy", policy_arn, self.roles.delete_policy, PolicyArn=policy_arn)
+        except NotFound:
             pass
         return True
 
@@ -214,26 +210,3 @@ def connect() -> Aws:
     except BotoCoreError as error:
         code = type(error).__name__
     raise AccountFailure(f"No client of AWS could be made: {code}; set a Region and credentials")
-
-
-def _call(
-    action: str,
-    resource: str,
-    operation: Callable[..., Any],
-    *arguments: Any,
-    **parameters: Any,
-) -> Any:
-    """Call one operation of AWS.
-
-    Raises:
-        AccountFailure: the operation failed, retries included. The message names the code alone:
-            the credentials are the person's own, so no role lacks a permission.
-    """
-    try:
-        return call(action, resource, operation, *arguments, **parameters)
-    except AwsFailure as failure:
-        code = failure.code
-    # CloudFormation has no other code for a stack that does not exist.
-    missing = (action, code) == ("DescribeStacks", "ValidationError") or code == "NoSuchEntity"
-    kind = _NotFound if missing else AccountFailure
-    raise kind(f"{action} failed for {resource}: {code}")

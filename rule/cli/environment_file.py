@@ -12,7 +12,8 @@ from ..detection.scanner import Scanner
 from ..model import Confidence, Variable
 from ..scanning.environment import scan_variables
 from ..scanning.result import Extent, ScanResult
-from .dotenv import Assignment, parse_dotenv
+from .dotenv import parse_dotenv
+from .dotenv_lines import Assignment
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from rule.cli.dotenv import Assignment
+from rule.cli.dotenv_lines import Assignment
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.verdict import judge
 from rule.model import ComplianceType, Evidence, SourceFile, Verdict

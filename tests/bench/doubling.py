@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from rule.cli.environment_file import UnreadableEnvironment, read_environment
 from rule.detection.embedded import embedded_variables
-from rule.detection.filters import policy
+from rule.detection.filters import code_lines, policy
 from rule.detection.names import keyword, kinds
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
@@ -41,7 +41,7 @@ def subjects(scanner: Scanner) -> Iterator[tuple[str, Subject]]:
     """Yield all that looks at a text of any length, with its name."""
     for filters in policy._FILTERS.values():
         yield from ((each.__name__, each) for each in filters)
-    yield "is_indirect_reference", policy.is_indirect_reference
+    yield "is_indirect_reference", code_lines.is_indirect_reference
     yield (
         "is_identifier_by_context",
         lambda text: policy.is_identifier_by_context(text[-_LAST:], text),

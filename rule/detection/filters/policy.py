@@ -14,6 +14,7 @@ from detect_secrets.filters import heuristic
 from ...model import Confidence
 from ..encoded_text import decoded_text
 from . import (
+    code_lines,
     encoded_data,
     identifiers,
     plain_words,
@@ -29,15 +30,6 @@ Filter = Callable[[str], bool]
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _HYPHENS_OF_UUID = 4
-_OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
-_CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
-_LONGEST_CALL = 1_000
-"""Characters. The filter ignores longer lines, as detect-secrets does."""
-_ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
-_CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
-"""Matches code that ends in an operator: detect-secrets' patterns may take it for a literal."""
-_BEFORE = 200
-"""Characters before a match that are searched for an assignment."""
 _LONGEST = 16_384
 """Characters. Longer values are not filtered; a whole Lambda environment holds 4 KB."""
 _LIKE_A_NAME = 0.0
@@ -174,16 +166,7 @@ def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | 
     if confidence is Confidence.STRUCTURED:
         return None
     of_code = (heuristic.is_sequential_string, heuristic.is_not_alphanumeric_string)
-    return _first_of(of_code, secret) or filter_by_line_for(secret, line)
-
-
-def filter_by_line_for(secret: str, line: str) -> str | None:
-    """Return the name of the filter by which a line's code makes a match no literal, or None."""
-    if _is_part_of_arn(secret, line):
-        return "is_part_of_arn"
-    if _CUT.search(secret) or secret.count("}}") > secret.count("{{"):
-        return "is_cut"
-    return "is_indirect" if _is_indirect(secret, line) else None
+    return _first_of(of_code, secret) or code_lines.filter_for(secret, line)
 
 
 def is_identifier_by_context(secret: str, line: str) -> bool:
@@ -194,42 +177,3 @@ def is_identifier_by_context(secret: str, line: str) -> bool:
 def without_uuids(value: str) -> str:
     """Return a value without its UUIDs, to judge the rest."""
     return _UUID.sub("", value) if value.count("-") >= _HYPHENS_OF_UUID else value
-
-
-def _is_part_of_arn(secret: str, line: str) -> bool:
-    """Tell whether a match is the name in ``arn:…:secret:name``, not a literal after "secret"."""
-    if "arn:" not in line:
-        return False
-    at = line.find(secret)
-    before = re.search(r"arn:[\w:/-]{0,200}$", line[max(0, at - _BEFORE) : max(0, at)])
-    return before is not None
-
-
-def _is_indirect(secret: str, line: str) -> bool:
-    """Tell whether a match is no literal: ``password = getenv("NAME")``, not ``log_in("…")``.
-
-    detect-secrets' filter judges the whole line, so that any call in it, even in a comment, would
-    hide a literal.
-    """
-    if _CALL.fullmatch(secret):
-        return True
-    at = line.find(secret)
-    if _OPERATOR.search(line[max(0, at - _BEFORE) : at]):
-        return False
-    return is_indirect_reference(line)
-
-
-def is_indirect_reference(line: str) -> bool:
-    """Return what detect-secrets' filter of this name returns, in linear time.
-
-    Its pattern begins with ``.*``, so that `re` searches to the end of the line from every
-    position: for a megabyte of base64 in lines of 800 characters this takes half a minute.
-    """
-    if len(line) > _LONGEST_CALL or not (")" in line or "]" in line):
-        return False
-    for call in _ASSIGNED_CALL.finditer(line):
-        end = line.find("\v", call.end())
-        end = len(line) if end < 0 else end
-        if max(line.rfind(")", call.end(), end), line.rfind("]", call.end(), end)) >= 0:
-            return True
-    return False

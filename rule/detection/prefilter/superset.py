@@ -13,24 +13,8 @@ from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from .letter_cases import both_cases, cases_of
+from .characters import Bytes, Others, characters
 
-_ASCII = frozenset(range(0x80))
-_SPACES = frozenset(b" \t\n\r\f\v\x1c\x1d\x1e\x1f")
-_SPACES_OF_ASCII = frozenset(b" \t\n\r\f\v")
-"""Spaces for a pattern with re.ASCII."""
-_DIGITS = frozenset(b"0123456789")
-_WORD = frozenset(c for c in _ASCII if chr(c).isalnum() or chr(c) == "_")
-_CATEGORIES = {
-    node.CATEGORY_DIGIT: _DIGITS,
-    node.CATEGORY_NOT_DIGIT: _ASCII - _DIGITS,
-    node.CATEGORY_SPACE: _SPACES,
-    node.CATEGORY_NOT_SPACE: _ASCII - _SPACES,
-    node.CATEGORY_WORD: _WORD,
-    node.CATEGORY_NOT_WORD: _ASCII - _WORD,
-}
-_FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
-"""What a pattern with re.IGNORECASE may match in ASCII for characters beyond it."""
 _CASES = 2
 _MOST_COUNTED = 48
 """Repetitions that are counted; more count as any number. A weaker expression compiles faster."""
@@ -38,10 +22,6 @@ _UTF8_BYTES = 4
 _MOST_BOUNDED = 1_000
 """Characters of a match; the end of a longer one says too little about its beginning."""
 
-_Bytes = frozenset[int]
-_Others = frozenset[int] | None
-"""Characters beyond ASCII; None for any."""
-_NONE: frozenset[int] = frozenset()
 _BEYOND = frozenset(range(0x80, 0x100))
 
 
@@ -74,7 +54,7 @@ class _Term:
 
     __slots__ = ("least", "most", "what")
 
-    def __init__(self, what: _Bytes | Sequence[Sequence[_Term]], least: int, most: int | None):
+    def __init__(self, what: Bytes | Sequence[Sequence[_Term]], least: int, most: int | None):
         self.what = what
         self.least = min(least, _MOST_COUNTED)
         self.most = most if most is not None and most <= _MOST_COUNTED else None
@@ -90,7 +70,7 @@ def _sequence(parsed: Iterable[tuple[Any, Any]], flags: int, groups: _Groups) ->
 
 def _terms(op: Any, value: Any, flags: int, groups: _Groups) -> Sequence[_Term]:  # noqa: PLR0911
     if op in (node.LITERAL, node.NOT_LITERAL, node.ANY, node.IN):
-        return [_of_character(*_characters(op, value, flags))]
+        return [_of_character(*characters(op, value, flags))]
     if op in (node.MAX_REPEAT, node.MIN_REPEAT, node.POSSESSIVE_REPEAT):
         least, most, repeated = value
         most = None if most is node.MAXREPEAT else int(most)
@@ -125,7 +105,7 @@ def _repeated(terms: list[_Term], least: int, most: int | None) -> list[_Term]:
     return [_Term([terms], least, most)]
 
 
-def _of_character(plain: _Bytes, others: _Others) -> _Term:
+def _of_character(plain: Bytes, others: Others) -> _Term:
     if others is not None and not others:
         return _Term(plain, 1, 1)
     # A letter is written exactly: if every place of a word took any byte beyond ASCII, the search
@@ -138,52 +118,6 @@ def _of_character(plain: _Bytes, others: _Others) -> _Term:
 
 def _utf8(character: int) -> bytes:
     return chr(character).encode("utf-8", "surrogatepass")
-
-
-def _characters(op: Any, value: Any, flags: int) -> tuple[_Bytes, _Others]:
-    """Return the ASCII characters that match, and which others may."""
-    if op is node.ANY:
-        return (_ASCII if flags & re.DOTALL else _ASCII - {0x0A}), None
-    if op is node.LITERAL:
-        return _folded({value} & _ASCII, {value} - _ASCII, flags)
-    if op is node.NOT_LITERAL:
-        return _ASCII - both_cases({value} & _ASCII, flags), None
-    negated, found, is_open = False, set[int](), False
-    for kind, member in value:
-        if kind is node.NEGATE:
-            negated = True
-        elif kind is node.LITERAL:
-            found.add(member)
-        elif kind is node.RANGE:
-            low, high = member
-            found.update(range(low, min(high, 0x7F) + 1))
-            is_open = is_open or high not in _ASCII
-        else:
-            found |= _category(member, flags)
-            is_open = True
-    if negated:
-        # Exclude only what the pattern excludes for sure: the expression must not be stronger.
-        return _ASCII - both_cases(found & _ASCII, flags), None
-    return _folded(found & _ASCII, None if is_open else found - _ASCII, flags)
-
-
-def _category(category: Any, flags: int) -> _Bytes:
-    if flags & re.ASCII and category is node.CATEGORY_SPACE:
-        return _SPACES_OF_ASCII
-    if flags & re.ASCII and category is node.CATEGORY_NOT_SPACE:
-        return _ASCII - _SPACES_OF_ASCII
-    return _CATEGORIES[category]
-
-
-def _folded(
-    plain: Iterable[int], others: Iterable[int] | None, flags: int
-) -> tuple[_Bytes, _Others]:
-    if not flags & re.IGNORECASE:
-        return frozenset(plain), None if others is None else frozenset(others)
-    if others is None:
-        return both_cases(plain, flags) | _FOLDED_BEYOND_ASCII, None
-    both = _NONE.union(*(cases_of(each, flags) for each in (*plain, *others)))
-    return both & _ASCII, both - _ASCII
 
 
 def _trimmed(terms: list[_Term]) -> list[_Term]:
@@ -213,7 +147,7 @@ def _count(least: int, most: int | None) -> bytes:
     return b"{%d,%s}" % (least, b"" if most is None else b"%d" % most)
 
 
-def _class(members: _Bytes) -> bytes:
+def _class(members: Bytes) -> bytes:
     ordered = sorted(members)
     if len(ordered) == 1:
         return b"\\x%02x" % ordered[0]

@@ -1,0 +1,70 @@
+"""The literals that a call or a list sets: ``setPassword("…")``, ``put("name", "…")``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import calls
+from .expressions import Expressions
+from .names import Name, asks_for_secret
+from .operators import DECLARED, LONGEST_BEFORE
+from .written import Written, written
+
+_SYMBOL = re.compile(r"(?:^|[\s(,]):\Z")
+_SETTING_SYMBOL = re.compile(r"(?:^|[\s.;{])(?:set|store|put|put_env|define|setting)\s{1,3}:\Z")
+"""A command of Ruby before a symbol: ``set :name, "…"``."""
+_SETOPT = re.compile(r"setopt\((?:[^(),\n]{1,60},\s{0,3})?\Z", re.IGNORECASE)
+_CURLS_PASSWORD = re.compile(r"(?:[\w.]{0,40}[._])?\w{0,20}(?:PASSWD|PASSWORD|PWD|BEARER)")
+"""Options of libcurl: https://curl.se/libcurl/c/curl_easy_setopt.html."""
+_VALUE_OF_PAIR = re.compile(
+    r"(?:[\"']?(?:\w{0,20}[vV]alue|default|Default|content)[\"']?\s{0,3}[:=]>?\s{0,3})"
+)
+_KEYWORD = re.compile(r"[A-Za-z_]\w{0,40}\s?=(?!=)")
+_NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}[\"']?\Z")
+_CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
+_QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
+"""What stands between an object and its method; the colon is Lua's."""
+_WITH_IDS = frozenset({"ClientSecretCredential"})
+"""Constructors that take identifiers beside a secret: `keyed_calls` knows which argument is it."""
+OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
+"""What stands before the name of a command's option."""
+
+
+def called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
+    """Yield what is set by a call: ``setPassword("…")``, ``builder.password("…")``."""
+    line = expressions.text
+    qualified = _QUALIFYING.search(line, max(0, name.start - 2), name.start) is not None
+    path = ("." if qualified else "") + name.text
+    what = calls.set_by(path)
+    is_constructor = name.text[:1].isupper() and "." not in name.text and name.text not in _WITH_IDS
+    if not qualified and DECLARED.search(line, max(0, name.start - LONGEST_BEFORE), name.start):
+        what = name.text
+    if not is_constructor and not (what and asks_for_secret(what)):
+        return
+    for literal in expressions.literals_of(at, (name.strength, bool(what)), name.text)[-1:]:
+        is_assigned = bool(what) and not literal.is_part
+        yield written(what or name.text, literal.text, is_assigned=is_assigned)
+
+
+def listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> Iterator[Written]:
+    """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``."""
+    line = expressions.text
+    before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
+    pair = _VALUE_OF_PAIR.match(line, at)
+    callee = _CALLEE.search(before) if "(" in before else None
+    if not pair and _KEYWORD.match(line, at):
+        return  # read("name", VersionId="…")
+    is_stored = bool(pair or OPTION.search(before) or (callee and calls.stores(callee[1])))
+    if not quoted:
+        if _SETOPT.search(before) and _CURLS_PASSWORD.fullmatch(name.text):
+            for literal in expressions.literals_of(at, (name.strength, True), name.text):
+                yield written("password", literal.text, is_assigned=not literal.is_part)
+        is_symbol = is_stored and _SYMBOL.search(before) is not None
+        is_pair = pair is not None and _NAMING.search(before) is not None
+        if not (is_symbol or is_pair or _SETTING_SYMBOL.search(before)):
+            return
+        is_stored = True
+    start = pair.end() if pair else at
+    for literal in expressions.literals_of(start, (name.strength, is_stored), name.text):
+        yield written(name.text, literal.text, is_assigned=is_stored and not literal.is_part)

@@ -1,0 +1,202 @@
+"""Reads an expression token by token, and collects the literals that may be its value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import calls
+from .brackets import Bracket
+from .expression_literals import Literal, has_placeholder, is_encoding, is_template
+from .tokens import Token, Tokens
+
+_MOST_TOKENS = 50
+"""Tokens behind which the body of a function, and what only stands beside an expression, are not
+read: what a body returns stands near its name, if the name is that of a value."""
+_CHOOSING = frozenset({"or", "else", "if", "unless", "and", "not", "await", "return", "then"})
+"""Words of expressions that are no names."""
+_COMPARING = frozenset({"in", "is", "eq", "ne", "instanceof"})
+_WORDS = _CHOOSING | _COMPARING
+_KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
+_COMPARED_BEHIND = re.compile(r"\s{0,3}(?:[!=]={1,2}|(?:not\s{1,3})?in\b|is\b|instanceof\b)")
+_ASKED = re.compile(r"\.(?:includes|indexOf|some|every)\(")
+_ECHO = re.compile(r"\s{0,3}(?:echo|printf)\b")
+"""The commands of a shell whose output is what they are given."""
+_STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", "switch", "while"})
+_OPERANDS = frozenset({"literal", "path", "closed"})
+
+
+@dataclass(slots=True)
+class ExpressionReader:
+    """Reads an expression token by token."""
+
+    tokens: Tokens = field(repr=False)
+    found: list[Literal] = field(default_factory=list)
+    _brackets: list[Bracket] = field(default_factory=list)
+    _count: int = 0
+    """Tokens that were read."""
+    _before: str = ""
+    """The kind of the token before."""
+    _path: str = ""
+    _path_end: int = -1
+    _key: str | None = None
+    _skips: bool = False
+    """Whether the next literal is only compared."""
+    _is_conditional: bool = False
+    _goes_on_at: int = -1
+    """Where a literal would go on that is written in parts."""
+    _is_added: bool = False
+    """Whether something that is no literal stands before a ``+``."""
+
+    @property
+    def is_far(self) -> bool:
+        """Whether as much was read as the body of a short function has."""
+        return self._count > _MOST_TOKENS
+
+    def skip(self) -> None:
+        """Go on behind an expression that was read before."""
+        self._path, self._path_end, self._goes_on_at, self._skips = "", -1, -1, False
+        self._before = "closed"
+
+    def read(self, token: Token) -> int:
+        """Read a token; return the place behind it, or -1 if the expression ends before it."""
+        self._count += token.count
+        if self.is_far:
+            if not self._brackets:
+                # Two operands without an operator are no expression.
+                is_operand = token.kind in {"literal", "path"} and token.text not in _WORDS
+                if is_operand and self._before in _OPERANDS:
+                    return -1
+            elif body := next((each for each in self._brackets if each.is_body), None):
+                while self._brackets.pop() is not body:
+                    pass
+                self.skip()
+                return self.tokens.behind_bracket(body.opened.start)
+        goes_on = self._goes_on_with(token)
+        self._before = "word" if token.text in _WORDS else token.kind
+        return token.end if goes_on else -1
+
+    def _goes_on_with(self, token: Token) -> bool:
+        kind = token.kind
+        if kind == "literal":
+            self._read_literal(token)
+        elif kind == "path":
+            self._read_path(token)
+        elif kind == "opened":
+            self._open(token)
+        elif kind == "closed":
+            if not self._brackets:
+                return False
+            closed = self._brackets.pop()
+            if closed.sign == "[" and _ASKED.match(self.tokens.text, token.end):
+                del self.found[closed.found :]  # ["a", "b"].includes(kind)
+            self._path, self._path_end, self._key = closed.callee, token.end, None
+        elif kind == "compared":
+            self._skips = True
+        elif kind == "default":
+            pass
+        elif kind == "plus":
+            self._is_added = not self.found
+            self._goes_on_at = self._behind(token.end)
+        else:
+            return self._divides(kind, token)
+        return True
+
+    def _divides(self, kind: str, token: Token) -> bool:
+        inner = self._brackets[-1] if self._brackets else None
+        if kind == "question":
+            self._is_conditional = True
+        elif kind == "assigned":
+            if inner and inner.sign == "(":
+                inner.keyword = self._path
+            return inner is None or inner.sign != "["  # No list holds an assignment.
+        elif kind == "end":
+            if inner is None or token.text != ";":
+                return False
+            inner.is_body = inner.is_body or inner.sign == "{"
+        elif kind == "separator":
+            if inner:
+                inner.separators += 1
+                inner.keyword, self._key = "", None
+            return inner is not None
+        elif inner is None:  # A colon or an arrow.
+            return kind == "colon" and self._is_conditional
+        elif inner.sign == "{" and self._before != "literal":  # whose key is known
+            self._key = self._path
+        return True
+
+    def _read_path(self, token: Token) -> None:
+        text = token.text
+        if text in _STATEMENTS and self._brackets and self._brackets[-1].sign == "{":
+            self._brackets[-1].is_body = True
+        if text in _COMPARING:
+            self._skips = True
+        elif text not in _CHOOSING:
+            # The method of another call's result has no other name: ``get(x).encode(…)``.
+            is_method = self.tokens.text[token.start - 1 : token.start] == "."
+            self._path = f"().{text}" if is_method else text
+            self._path_end = token.end
+
+    def _open(self, token: Token) -> None:
+        text = token.text
+        is_adjacent = self._path_end == token.start
+        callee = self._path if is_adjacent else ""
+        passes = not (text == "[" and is_adjacent)
+        if text == "(" and self.tokens.text[token.start - 1 : token.start] == "$":
+            passes = bool(_ECHO.match(self.tokens.text, token.end))
+        elif text == "(" and not callee and self.tokens.text[token.start - 1 : token.start] == ")":
+            passes = False  # A bundler's call: (0, crypto.createHmac)("sha256", …)
+        elif text == "(":
+            passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
+        is_body = text == "{" and self._before in {"closed", "arrow"}
+        self._brackets.append(Bracket(token, text, callee, passes, is_body, len(self.found)))
+        self._path = ""
+
+    def _read_literal(self, token: Token) -> None:
+        text = token.text
+        body = token.body
+        inner = self._brackets[-1] if self._brackets else None
+        if inner and inner.sign != "(" and _KEY_BEHIND.match(self.tokens.text, token.end):
+            self._key = body
+        elif self._skips:
+            self._skips = False
+        elif _COMPARED_BEHIND.match(self.tokens.text, token.end):
+            return
+        elif all(each.reaches for each in self._brackets):
+            joins = self._goes_on_at == token.start and not self._is_added and bool(self.found)
+            self._goes_on_at, adds = self._goes_on_behind(token.end)
+            is_part = adds or self._is_added or has_placeholder(body)
+            self._is_added = False
+            if is_template(text, body) or is_encoding(body):
+                return
+            if joins:
+                last = self.found.pop()
+                self.found.append(
+                    Literal(last.text + body, last.is_part or is_part, last.key, last.is_second)
+                )
+            else:
+                is_second = (
+                    inner is not None
+                    and inner.separators == 1
+                    and not inner.callee
+                    and inner.sign != "{"
+                )
+                self.found.append(Literal(body, is_part, self._key, is_second))
+
+    def _goes_on_behind(self, end: int) -> tuple[int, bool]:
+        """Return where a literal may go on, as in ``"…" + "…"``, and whether another thing does."""
+        at = self._behind(end)
+        sign = self.tokens.text[at : at + 1]
+        if sign not in {"+", "."}:
+            return at, False
+        behind = self._behind(at + 1)
+        if self.tokens.text[behind : behind + 1] in {'"', "'", "`"}:
+            return behind, False
+        return -1, sign == "+"
+
+    def _behind(self, at: int) -> int:
+        """Return the place behind spaces, and behind the end of a line that goes on."""
+        end = at
+        while self.tokens.text[end : end + 1] in {" ", "\t", "\\"}:
+            end += 1
+        return end

@@ -93,7 +93,7 @@ def wait_until_active(
         seconds_left: how long the step may still take.
 
     Raises:
-        VersionNotReady: the version failed, or the time is over.
+        VersionNotReady: the version failed, or no time was left.
     """
     waited = 0.0
     while True:

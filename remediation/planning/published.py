@@ -40,7 +40,7 @@ def deletable(
     Args:
         versions: all published versions, with all that points at them.
         names: the variables that were moved.
-        leaving: aliases that are moved before anything is deleted, and so point at nothing here.
+        leaving: aliases that leave these versions before any version is deleted.
     """
     newest = max((int(version.version) for version in versions), default=0)
     if leaving:

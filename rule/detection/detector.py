@@ -34,9 +34,11 @@ class Detector:
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
     may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
-    """Tells by a line in UTF-8, the places where the prefilter may have matched in it, and its
-    file's path, as `rule.detection.file_kinds` returns it, whether the plugin has to search it.
-    False is sure."""
+    """Tells whether the plugin has to search a line. False is sure.
+
+    It gets the line in UTF-8, the places where the prefilter may have matched in the line, and the
+    path of the line's file, as `rule.detection.file_kinds` returns it.
+    """
 
     @cached_property
     def prefilter(self) -> re.Pattern[str]:

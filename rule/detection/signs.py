@@ -26,9 +26,9 @@ _LETTERS_IN_ANY_CASE = re.compile(
 )
 _OF_RUN = re.compile(r"""(?:\[['"\\]+\])?\[(?P<class>[^\]]+)\]\{(?P<least>\d+)\}""")
 _RUN = 40
-"""Letters and digits in a row, in base64 or hexadecimal digits, that few values have."""
+"""Letters and digits in a row, as in base64 or hexadecimal digits. Few values have so many."""
 _APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "/+")}
-"""What parts runs of letters and digits, for `str.translate`."""
+"""Replaces all that separates runs of letters and digits, for `str.translate`."""
 _CHARACTER = re.compile(r"\\?.")
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
 """A part of a pattern: an escape, a class, a bracket, a bar, anything else."""
@@ -39,10 +39,10 @@ class Sign:
     """What stands in a text that a pattern matches."""
 
     literal: str
-    """In small letters if its case does not matter."""
+    """In lower case if its case does not matter."""
     in_any_case: bool = False
     is_run: bool = False
-    """Whether it is no literal, but so many letters and digits in a row as no name has."""
+    """Whether the sign is a run of letters and digits, longer than in any name; no literal then."""
 
 
 Found = tuple[str, Detector]
@@ -52,7 +52,7 @@ NOTHING = Sign("")
 
 
 class Signs:
-    """The signs of detectors: one of its own stands wherever a detector may find something."""
+    """The signs of detectors. Where a detector may find something, one of its signs stands."""
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = detectors
@@ -106,7 +106,7 @@ class Signs:
 
 
 def signs_in(pattern: str) -> tuple[Sign, ...]:
-    """Return signs of which one stands in every text that a pattern matches.
+    """Return the signs of a pattern: every text that it matches holds one of them.
 
     They are what its branches begin with, behind at most one class: ``[rs]k_live_``,
     ``(?:api|sdk)-``, ``sig=|SharedAccessKey=``, ``[xX][oO][xX]``, ``[0-9a-f]{48}``.
@@ -159,7 +159,7 @@ def _literals(branch: str) -> list[str]:
         return [""]
     common = _CHARACTER.findall(match["literal"] or "")
     either = (match["either"] or "").split("|")
-    if match["quantifier"]:  # What it stands behind may be missing.
+    if match["quantifier"]:  # The character before the quantifier may be missing.
         if not common:
             return [""]
         common.pop()

@@ -1,6 +1,6 @@
-"""Values in code and settings, judged as variables are: under names, and where syntax has none.
+"""Values in code and settings, judged as variables are, with a name or without.
 
-Each detector has its own words to search for, as a line costs more to read than to search.
+Each detector first searches for words of its own: to search a line is faster than to read it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _ASKING = frozenset({kinds.NameKind.PASSWORD, kinds.NameKind.TOKEN})
 _SHORTEST_MEMBER = 20
-"""Characters of a secret under a name that says nothing, in JSON."""
+"""Characters of a secret in JSON whose name says nothing."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 """A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""

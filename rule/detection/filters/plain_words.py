@@ -90,5 +90,5 @@ def is_name_of_constant(value: str) -> bool:
 
 
 def is_piece_of_code(value: str) -> bool:
-    """Code between two literals, or a command, where a quote was taken for a literal's first."""
+    """Code between two literals, or a command of sed, whose quote was mistaken for a literal's."""
     return bool(_BETWEEN.fullmatch(value) or _SED.fullmatch(value))

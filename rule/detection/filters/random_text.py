@@ -36,7 +36,7 @@ _ENOUGH_A_CHARACTER = 1.2
 have as much, almost all of them formats and patterns; of generated passwords of 20 characters,
 9 of 10."""
 _SHORTEST_BETWEEN, _LONGEST_BETWEEN = 14, 40
-"""Letters and digits; of more, those between two signs are random by themselves."""
+"""Letters and digits of such a text. With more, a run between two signs is random by itself."""
 _ENOUGH_BETWEEN = 40.0
 _ENOUGH_A_CHARACTER_BETWEEN = 2.4
 _CHANGES = 0.45
@@ -46,8 +46,8 @@ _PATTERN = re.compile(
     r"|%[a-zA-Z]"
 )
 _CHARACTERS_A_PATTERN = 20
-"""A text with signs of regular expressions or formats more often than once in so many characters is
-one of these."""
+"""A text is a regular expression or a format if it has more signs of these than one in so many
+characters."""
 _DIGIT, _SIGN = symbol_of("0"), symbol_of(OTHER)
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _COSTS = tuple(tuple(float(ord(bits) - ord("a")) for bits in row) for row in BITS)

@@ -104,8 +104,8 @@ def is_surely_random_word(text: str) -> bool:
     """Tell whether letters of one case are surely randomly generated, under any name.
 
     Of 4,751 names of published packages that are 20 letters or more in a row, none that a person
-    made of words has as much evidence, but for a few that were typed blindly; of random texts of 24
-    letters, nine of ten. Of words in a row, some Polish ones may have it.
+    made of words has as much evidence, except a few that were typed blindly. Nine of ten random
+    texts of 24 letters have so much. Of words in a row, some Polish ones may.
     """
     return (
         len(text) >= _SHORTEST_SURE_WORD

@@ -98,7 +98,8 @@ def is_path(value: str) -> bool:
 def is_path_of_words(value: str) -> bool:
     """A path of words, which nobody chooses for a password.
 
-    Its parts are words, and numbers apart from them: not ``/G7rav3l``, nor ``Otter/43creek``.
+    No part has digits between letters, as ``/G7rav3l`` does, or a word right behind digits, as
+    ``Otter/43creek`` does.
     """
     return is_path(value) and not any(map(_MIXED.search, re.split(r"[/._@-]", value)))
 

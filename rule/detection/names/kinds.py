@@ -77,7 +77,7 @@ def is_plural(name: str) -> bool:
 
 
 def is_salts_name(name: str) -> bool:
-    """Tell whether a name asks for a salt: which names a use as often as it is random."""
+    """Tell whether a name asks for a salt. A salt may be random, or only say what it is for."""
     return words_of(name)[-1:] == ["salt"]
 
 

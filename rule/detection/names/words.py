@@ -68,7 +68,7 @@ KEYS_BEHIND = words(
     "dictionary event field header item metadata option param partition primary sort tag",
     "parameter property setting url",
 )
-"""Right before ``key``: the name of an entry, whatever stands before: ``ENCRYPTION_CONFIG_KEY``."""
+"""With one of these right before ``key``, a name is an entry's: ``ENCRYPTION_CONFIG_KEY``."""
 
 TOKENS_OF_REQUESTS = words(
     "batch continuation correlation cursor cursors dedupe deduplication idempotency input lexer",
@@ -114,7 +114,7 @@ QUESTIONS = words("allow disable enable has ignore is must require show skip use
 """At the beginning of a name: the value is yes or no."""
 
 OPERATIONS = words("create delete describe fetch generate get import list remove update")
-"""At the beginning of a name in camel case: it is a function's."""
+"""A name in camel case that begins with one of these is a function's."""
 
 GETTERS = words("fetch get")
 """Those of the operations that return what they name."""

@@ -57,7 +57,7 @@ _DEFAULTS = words("data default defaultvalue fallback initial init s secret text
 """Keyword arguments of functions that pass a literal on."""
 
 _FALLING_BACK = re.compile(r"\(\)\.(?:\w{0,20}(?:_o|O)|o)r(?:_?[eE]lse)?(?:_?[gG]et|_with)?")
-"""A method that gives its argument if what it is called on is nothing: ``get(…).orElse("…")``."""
+"""A method that returns its argument if its object has no value: ``get(…).orElse("…")``."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 

@@ -14,15 +14,15 @@ PROGRAMS = (
     r"|7z [a-z]|zip -|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen|masterauth"
     r"|o(?:n|ff) >"
 )
-"""Words of which one is in every line with such a password, in any case. None is without end, so
-that a long line is searched for them only near where they are."""
+"""Matches a word in every line with such a password, in capitals or not. Each match is short, so
+that a long line is searched for passwords only near its matches."""
 PROGRAM_WORDS = (
     *("curl", "mysql", "maria", "sshpass", "redis-", "docker", "podman", "mongo", "ldap", "wget"),
     *("smb", "securestring", "htpasswd", "identified", "openssl", "az", "config", "-stdin"),
     *("with-token", "sudo", "7z", "zip", "sqlcmd", "lftp", "chpasswd", "rabbitmqctl", "plink"),
     *("pscp", "psftp", "keygen", "masterauth", "user"),
 )
-"""One of them is in every text that `PROGRAMS` matches, in lower case: quicker to look for."""
+"""Every text that `PROGRAMS` matches holds one of these, in lower case; they are found faster."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|([^\s\"'`$<>|&;()\\]{1,400}+))"
 _VALUE_OF_PARAMETER = (
@@ -33,7 +33,7 @@ _IDENTIFIED = (
     r"(?<!\bis )(?<!\bare )(?<!\bbe )"
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
-"""Of SQL; what is identified by something is a sentence's."""
+"""What stands before a password in SQL. "Is identified by" stands in sentences."""
 _PASSWORD = (
     (
         "curl wget smb",
@@ -101,7 +101,7 @@ _PASSWORD = (
         rf"(?i:\b(?:create|alter)\s+user\b[^\n;]{{1,200}}){_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
     ),
 )
-"""Patterns, each behind words of which one is in every line that it matches, in lower case."""
+"""Patterns. Each stands behind some words: every line that it matches holds one, in lower case."""
 
 
 def on_command_line(line: str) -> Iterator[Written]:

@@ -13,14 +13,14 @@ from .names import Name
 from .runs import names_of
 
 _LONGEST = 1_000
-"""Characters at the end of a line that are joined to another: those with the open name."""
+"""Characters at the end of a line, with the open name, that are joined to a later line."""
 _NEAR = 12
 """Lines behind a name that may name another secret before the value of the first."""
 _UNFINISHED = re.compile(
     r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
 _OPEN_SIGNS = (*"=:([{?+\\", "=>", "||")
-"""How a line ends of which the value is still to come."""
+"""How a line ends if its value stands in a later line."""
 _OPEN_WORD = re.compile(r"(?:\bor|</\w{1,40}>)\Z", re.IGNORECASE)
 _LONGEST_WORD = 45
 _OPEN_PAIR = re.compile(r"(?:\bname|key)[\"']?[ \t]*[:=]", re.IGNORECASE)

@@ -27,13 +27,14 @@ _MAY_HOLD_BYTES = re.compile(
     rb"[\"'`>%]|[\[({](?:[\s\x1c-\x1f\x80-\xff]{0,9})(?:\(byte\)|[\d\x80-\xff])"
     rb"|export[\s\x1c-\x1f\x80-\xff]+[A-Z_][A-Z0-9_]*="
 )
-"""Matches wherever that does; a character beyond ASCII may be a space or a digit."""
+"""Matches in UTF-8 wherever `_MAY_HOLD` matches: any character beyond ASCII counts as a space or a
+digit."""
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
 
 
 def may_hold_value(line: str, syntax: Syntax) -> bool:
-    """Tell whether any value stands in a line: in code, not without quotes or the like."""
+    """Tell whether a line may hold a value. Code has none without quotes or the like."""
     return syntax is not Syntax.CODE or _MAY_HOLD.search(line) is not None
 
 

@@ -44,8 +44,8 @@ class Quotes:
         return found[2] if found else -1
 
     def _closed(self, quote: str, at: int) -> tuple[int, int, int] | None:
-        # Each quote of the kind behind one that nothing closes is escaped, as seen from there. So
-        # nothing closes these quotes either, and who comes to the first of them need not go on.
+        # If nothing closes a quote, each quote of its kind behind it is escaped, seen from it. So
+        # nothing closes those quotes either, and they need no search of their own.
         text, unclosed = self._text, self._unclosed.get(quote, len(self._text))
         if at >= unclosed:
             return None

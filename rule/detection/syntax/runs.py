@@ -1,7 +1,7 @@
-"""Names in a line of which one search has told where words of secrets end.
+"""Names in a line, found from the places where words of secrets end.
 
-A search for all words at every place of a text is slow in Python. Most names are found again and
-again, so that each is judged once.
+One search for all words tells these places, as a search at every place of a text is slow in Python.
+Most names occur again and again, so each is judged once.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ _BEFORE_FLOW = re.compile(r"[{,][ \t]*[\"']?\Z")
 _NETRC = re.compile(r"[ \t]{1,10}(\S+)")
 _BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
 _EXPORT = re.compile(r"\s*export[ \t]+")
-"""No statement of another language than a shell's, if a name in capitals is behind it."""
+"""Before a name in capitals, this is a shell's statement and no other language's."""
 _LONGEST_BEFORE = 240
 
 

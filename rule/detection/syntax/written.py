@@ -8,7 +8,7 @@ from ...model import Variable
 
 _SHORTEST_WORD = 3
 _SIGNS = 32
-"""Characters beyond twice as many as the name has, among which a literal may have other signs."""
+"""Characters of a value that are read, beyond twice the length of its name."""
 
 
 @dataclass(frozen=True, slots=True)

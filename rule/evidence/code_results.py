@@ -164,7 +164,7 @@ class CodeResults:
     def _recall(self, judged: str, scan: Callable[[], ScanResult]) -> ScanResult:
         result = self.cache.recall(self._key(judged), scan)
         if self.must_finish_scan and not result.finished:
-            raise NoTimeLeft("the time that was left did not suffice to scan the package")
+            raise NoTimeLeft("not enough time was left to scan the package")
         return result
 
     def _scan(self, url: str) -> ScanResult:

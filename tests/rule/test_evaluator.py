@@ -225,7 +225,7 @@ def test_a_stopped_scan_is_evidence_of_its_own() -> None:
 def test_a_stopped_scan_is_none_if_it_must_finish() -> None:
     stopped = ScanResult((), (Unread("package", "the scan was stopped"),), finished=False)
 
-    with pytest.raises(NoTimeLeft, match="did not suffice"):
+    with pytest.raises(NoTimeLeft, match="not enough time was left"):
         evaluator(cache=NoCache(stopped), must_finish_scan=True).gather_evidence(function())
 
 

@@ -47,7 +47,7 @@ def reads_no_line(_: str) -> tuple[Assignment, ...]:
     return ()
 
 
-def finds_nothing(*_: object) -> ScanResult:
+def finds_nothing(*_: object, **__: object) -> ScanResult:
     return ScanResult((), (), finished=True)
 
 

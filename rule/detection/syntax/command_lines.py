@@ -24,7 +24,10 @@ PROGRAM_WORDS = (
 )
 """Every text that `PROGRAMS` matches holds one of these, in lower case; they are found faster."""
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
-_VALUE = r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|([^\s\"'`$<>|&;()\\]{1,400}+))"
+_VALUE = (
+    r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|\\'([^'\n\\]{1,400}+)\\'"
+    r"|([^\s\"'`$<>|&;()\\]{1,400}+))"
+)
 _VALUE_OF_PARAMETER = (
     r"\b[vV]alue[\"']?\s{0,3}(?:[:=]|=>)\s{0,3}(?:aws\.String\()?"
     r"(?:\"([^\"\n\\]{1,400}+)\"|'([^'\n]{1,400}+)'|`([^`\n$]{1,400}+)`)"
@@ -94,7 +97,7 @@ _PASSWORD = (
     # CREATE USER … IDENTIFIED BY '…'
     (
         "identified",
-        rf"{_IDENTIFIED}(?:\\?\"([^\"\n\\]{{1,400}})\\?\"|'([^'\n]{{1,400}})')",
+        rf"{_IDENTIFIED}(?:\\?\"([^\"\n\\]{{1,400}})\\?\"|'([^'\n]{{1,400}})'|\\'([^'\n\\]{{1,400}})\\')",
     ),
     (
         "identified",

@@ -29,6 +29,8 @@ _PAIRS = tuple(
         ),
         # --password …
         ("--", rf"(?:^|\s)--({_NAME})\s+([^\s-]\S{{0,4095}})"),
+        # -H "x-api-key: …"   --header='x-api-key: …'
+        (":", rf"(?:\s-H|--header)[ =]{{0,2}}[\"']({_NAME}):[ \t]*+([^\s\"']{{1,4096}})[\"']"),
         # <password>…</password>   <add key="password" value="…"/>
         ("</", rf"<({_NAME})>\s*([^<>]{{1,4096}}?)\s*</"),
         ("value=", rf"[\"']({_NAME})[\"']\s+value=([\"'][^\"'<>]{{1,4096}}[\"'])"),

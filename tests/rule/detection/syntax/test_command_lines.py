@@ -104,6 +104,38 @@ def test_a_header_without_a_token_is_left_alone(path: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("path", "line"),
     [
+        ("app.py", f"os.system('curl -H \"x-api-key: {VALUE}\" https://shop.internal')"),
+        ("app.py", f"os.system(\"curl -H 'x-api-key: {VALUE}' https://shop.internal\")"),
+        ("app.js", f'exec(`curl --header "X-Auth-Token: {VALUE}" https://shop.internal`)'),
+        ("app.js", f'exec("curl -H \\"x-api-key: {VALUE}\\" https://shop.internal")'),
+        ("package.json", f'"up": "curl -H \\"x-api-key: {VALUE}\\" https://shop.internal"'),
+    ],
+)
+def test_a_header_in_a_command_in_a_literal_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", "os.system(f'curl -H \"x-api-key: {key}\" https://shop.internal')"),
+        ("app.js", 'exec(`curl --header "X-Auth-Token: ${token}" https://shop.internal`)'),
+        ("app.js", 'exec("curl -H \\"x-api-key: $API_KEY\\" https://shop.internal")'),
+        ("app.py", "help = \"curl -H 'x-api-key: YOUR_API_KEY' https://shop.internal\""),
+        ("app.py", "help = \"curl -H 'x-api-key: your-api-key' https://shop.internal\""),
+    ],
+)
+def test_a_header_in_a_command_without_a_value_is_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.js", f"query('CREATE USER app IDENTIFIED BY \\'{PASSWORD}\\'')"),
+        ("app.py", f"execute('ALTER USER app IDENTIFIED BY \\'{PASSWORD}\\';')"),
+        ("app.js", f"exec('sshpass -p \\'{PASSWORD}\\' ssh host')"),
+        ("app.py", f"run('mysql -u app -p\\'{PASSWORD}\\' orders')"),
         ("users.sql", f"CREATE USER app IDENTIFIED BY '{PASSWORD}';"),
         ("users.sql", f"ALTER USER app IDENTIFIED WITH caching_sha2_password BY '{PASSWORD}';"),
         ("users.sql", f"create user app identified by {PASSWORD};"),

@@ -28,8 +28,11 @@ _TESTS_OF_JAVASCRIPT = re.compile(
 )
 _HANDLER = re.compile(
     r"^(?:async[ \t]+)?def[ \t]+(?:lambda_)?handler\b"
+    r"|^(?:lambda_)?handler[ \t]*(?::[^=\n]{1,80})?=(?!=)"
     r"|^(?:module\.)?exports\.(?:lambda)?[hH]andler\b"
-    r"|^export[ \t]+(?:const|let|(?:async[ \t]+)?function)[ \t]+(?:lambda)?[hH]andler\b",
+    r"|^export[ \t]+(?:default[ \t]+)?(?:const|let|(?:async[ \t]+)?function)[ \t]+"
+    r"(?:lambda)?[hH]andler\b"
+    r"|^(?:module\.exports[ \t]*=|export)[ \t]*\{[^{}]{0,400}?\b(?:lambdaH|h)andler\b",
     re.MULTILINE,
 )
 """A handler: Lambda runs the file, whatever its name is."""

@@ -31,6 +31,13 @@ TESTS = (
     *(("login.test.js", text) for text in (JEST, TEAR, MOCK)),
     *((f"{folder}/login.ts", JEST) for folder in ("__tests__", "src/__tests__/unit")),
     ("code.zip!__mocks__/login.js", MOCK),
+    (
+        "test_app.py",
+        PYTEST + "assert lambda_handler == login\nhandler == login\n    handler = login\n",
+    ),
+    ("login.test.js", MOCHA + "const { handler } = require('../login')\n"),
+    ("login.test.ts", MOCHA + "import { handler } from '../login'\nexport { errorHandlers }\n"),
+    ("login.test.js", MOCHA + "module.exports = { login }\nhandler()\n"),
 )
 OWN = (
     *((path, PYTEST) for path in ("app.py", "tests/app.py", "test/helpers.py", "latest.py")),
@@ -42,6 +49,13 @@ OWN = (
     ("conftest.py", "import os\n"),
     ("test_app.py", PYTEST + "def lambda_handler(event, context): ...\n"),
     ("app_test.py", PYTEST + "async def handler(event, context): ...\n"),
+    ("test_app.py", PYTEST + "handler = Mangum(app)\n"),
+    ("conftest.py", PYTEST + "lambda_handler: Handler = wrapped(login)\n"),
+    ("login.spec.js", MOCHA + "module.exports = { handler }\n"),
+    ("login.spec.js", MOCHA + "module.exports = {\n  login,\n  lambdaHandler: login,\n}\n"),
+    ("login.spec.ts", MOCHA + "export { login, handler };\n"),
+    ("login.spec.ts", MOCHA + "export { login as handler };\n"),
+    ("login.spec.mjs", MOCHA + "export default async function handler() {}\n"),
     ("login.test.js", "exports.it = login('a'); submit('x'); await git('describe')\n"),
     ("login.spec.js", MOCHA + "exports.handler = async () => 1\n"),
     ("__tests__/login.mjs", MOCHA + "export const handler = async () => 1\n"),

@@ -13,7 +13,7 @@ from .json_members import is_json
 from .lines import BEFORE, LONGEST_LINE, windows
 from .syntax.names import Name
 from .syntax.pairs import pairs_in
-from .syntax.quotes import Quotes
+from .syntax.quotes import Quotes, literals_from_beginning
 from .syntax.texts import speaks_of_secrets
 from .syntax.written import Written, written
 
@@ -28,6 +28,8 @@ _LONGEST_TEXT = 64 * 1024
 _SHORTEST_HOLDER = 8
 """Characters of a literal that holds a name and a value."""
 _ENCODED = re.compile(r"[\w+/%=-]++", re.ASCII)
+_CALL = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)+\(\)")
+"""What code in a long text gives to a name: ``uuid_1.generate()``."""
 _BEGINNING = 1_024
 """Characters of a long value that tell whether it is encoded text."""
 
@@ -48,8 +50,13 @@ def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
     if len(value) <= LONGEST_LINE or is_json(value):
         yield from embedded_variables(variable, unread)
     elif not _ENCODED.fullmatch(value):
-        for piece in dict.fromkeys(windows(value)):
-            yield from (Variable(*pair) for pair in pairs_in(piece) if _may_hold_secret(*pair))
+        # A pair ends with its line, which is not yet a line of its own in a literal.
+        for piece in dict.fromkeys(windows(value.replace("\\n", "\n"))):
+            yield from (
+                Variable(*pair)
+                for pair in pairs_in(piece)
+                if _may_hold_secret(*pair) and not _CALL.fullmatch(pair[1])
+            )
     elif "%" in value or decoded_text(value[:_BEGINNING]):
         yield from embedded_variables(variable, unread)
 
@@ -90,10 +97,21 @@ def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) ->
 
 
 def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
-    """Yield where literals of a line begin and end; of a long one, those near names, each once."""
+    """Yield where literals of a line begin and end; of a long one, those around names, each once.
+
+    Nobody can tell where the literals of minified code begin. A long line is read from its
+    beginning, and once more from a place before each name, as if the code began there.
+    """
     if len(line) <= LONGEST_LINE:
         yield from (literal.span() for literal in _LITERAL.finditer(line))
         return
+    spans = dict.fromkeys(literals_from_beginning(names, line))
+    yield from spans
+    yield from (span for span in _literals_near(names, line) if span not in spans)
+
+
+def _literals_near(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
+    """Yield the literals around names in a line that is read from a place before each of them."""
     quotes, at = Quotes(line), 0
     for name in names:
         if name.start < at:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from .names import Name
 
 _BODIES = {
     '"': re.compile(r"(?:[^\"\\\n]++|\\.)*+"),
@@ -11,6 +15,18 @@ _BODIES = {
     '"""': re.compile(r"(?:[^\"\\]++|\\.|\"(?!\"\"))*+"),
 }
 _VERBATIM = re.compile(r"(?:[^\"\n]++|\"\")*+")
+
+_TOKEN = re.compile(
+    r"""
+    (?:[^"'`/\\]++|\\.)++
+    |(?P<literal>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)
+    |(?P<comment>/\*)
+    |(?:(?<=[(,=:\[!&|?{};<>+*%~^-])|(?<=return)|(?<=typeof)|(?<=case))/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){0,200}+\]){1,400}+/
+    |.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Code, a literal, the beginning of a comment, a regular expression in JavaScript, or a sign."""
 
 
 class Quotes:
@@ -56,3 +72,24 @@ class Quotes:
             return start, end, end + len(quote)
         self._unclosed[quote] = at
         return None
+
+
+def literals_from_beginning(names: Sequence[Name], line: str) -> Iterator[tuple[int, int]]:
+    """Yield where those literals of a line begin and end in which a name stands.
+
+    Args:
+        names: in their order.
+        line: code, read from its beginning.
+    """
+    starts = [name.start for name in names]
+    at, last_comment = 0, line.rfind("*/")
+    while token := _TOKEN.match(line, at):
+        start, at = token.span()
+        if token.lastgroup == "comment" and at <= last_comment:
+            at = line.index("*/", at) + len("*/")
+        elif token.lastgroup == "literal":
+            first = bisect_left(starts, start)
+            if first == len(names):
+                return
+            if names[first].end < at:
+                yield start, at

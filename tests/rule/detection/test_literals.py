@@ -68,6 +68,27 @@ def test_of_a_long_text_only_pairs_that_may_be_secrets_are_taken() -> None:
     assert {each.name for each in embedded_in(Variable("", code), [])} == {"password"}
 
 
+@pytest.mark.parametrize("behind", ["size = 4", "b: c", "f(x)", "a.b = c;"])
+def test_a_pair_in_a_long_text_ends_with_its_escaped_line(behind: str) -> None:
+    text = f"{'f(x) ' * 900}\\n    password = {PASSWORD}\\n    {behind}\\n  {'f(x) ' * 900}"
+
+    assert passwords("", text) == [PASSWORD]
+
+
+@pytest.mark.parametrize("value", ["uuid_1.generate()", "$.a_2.b()", "a1.b2.c3()"])
+def test_what_a_call_returns_is_no_value_in_a_long_text(value: str) -> None:
+    code = "x" * 4_000 + f"; password={value}; size=4"
+
+    assert passwords("", code) == []
+
+
+@pytest.mark.parametrize("value", ["heron.a_1(b", "heron()", ".()", "a-b.c()"])
+def test_what_is_no_call_is_a_value_in_a_long_text(value: str) -> None:
+    code = "x" * 4_000 + f"; password={value}; size=4"
+
+    assert value in passwords("", code)
+
+
 @pytest.mark.parametrize("before", ["", "x." * 400])
 @pytest.mark.parametrize("word", sorted(_ALL_TELLING))
 def test_each_word_is_found_in_a_short_text_and_in_a_long_one(word: str, before: str) -> None:

@@ -160,6 +160,31 @@ def test_what_stands_behind_a_list_with_lists_in_it_is_not_its_member(
     assert found(path, "\n".join(lines)) == []
 
 
+LONG = "some words of a text, " * 40
+OPEN = "a=/'/;b=/\"/;c=/`/;"
+"""Code with quotes that begin no literal."""
+
+
+@pytest.mark.parametrize("before", ["", CODE * 900, CODE * 900 + OPEN, OPEN + CODE * 900])
+@pytest.mark.parametrize("after", ["", CODE * 900, CODE * 900 + OPEN])
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'a="{LONG}; password={PASSWORD}; b=1";',
+        f"a='{LONG};password={PASSWORD};b=1';",
+        f"a=`{LONG}&password={PASSWORD}&b=1`;",
+        f'a="{LONG}it\\"s; password={PASSWORD}; b=1";',
+        f"a='{LONG} --password={PASSWORD} --user me {LONG}';",
+        f'a="{LONG} <password>{PASSWORD}</password> {LONG}";',
+        f'a="{LONG}";b="{LONG} ; password={PASSWORD}; b=1";',
+    ],
+)
+def test_a_name_is_found_far_behind_the_beginning_of_its_literal(
+    code: str, before: str, after: str
+) -> None:
+    assert found("app.js", f"{before}{code}{after}{'f(x);' * 900}") == [1]
+
+
 class Counted(list[str]):
     """Lines that count how often one of them is read."""
 

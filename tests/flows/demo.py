@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -161,4 +162,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # A shell has what it starts in the background ignore Ctrl-C, which is how KEEP=1 is ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

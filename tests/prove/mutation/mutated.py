@@ -42,7 +42,7 @@ class Pace:
 
 PACES = {
     "rule": Pace(0.15, 12, 0.2),
-    "remediation": Pace(0.5, 40, 0.5),
+    "remediation": Pace(0.5, 60, 0.7),
     "shim": Pace(0.35, 30, 0.8),
 }
 

@@ -26,7 +26,7 @@ _CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[
 _QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
 """What stands between an object and its method; the colon is Lua's."""
 _WITH_IDS = frozenset({"ClientSecretCredential"})
-"""Constructors that take identifiers beside a secret: `keyed_calls` knows which argument is it."""
+"""Constructors that take identifiers beside a secret; `keyed_calls` reads that argument."""
 OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
 """What stands before the name of a command's option."""
 

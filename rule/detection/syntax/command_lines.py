@@ -37,7 +37,7 @@ _IDENTIFIED = (
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
 """What stands before a password in SQL. "Is identified by" stands in sentences."""
-_PASSWORD = (
+_FORMS = (
     (
         "curl wget smb",
         (
@@ -112,7 +112,7 @@ def on_command_line(line: str) -> Iterator[Written]:
     lowered = line.lower()
     if not (any(word in lowered for word in PROGRAM_WORDS) and _PROGRAM.search(line)):
         return
-    for words, pattern in _PASSWORD:
+    for words, pattern in _FORMS:
         if any(word in lowered for word in words.split()):
             for found in _compiled(pattern).finditer(line):
                 yield written("password", next(filter(None, found.groups())))

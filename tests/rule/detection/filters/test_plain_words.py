@@ -21,6 +21,11 @@ from tests.rule.detection.written_values import drawn
         ("package.json", '    "getpass": "0.1.7",'),
         ("yarn.lock", '    getpass "^0.1.1"'),
         ("Pipfile", 'keypass = "==1.4.2"'),
+        ("requirements.txt", "detect-secrets==1.5.0          # the detectors"),
+        ("requirements.txt", "secretstorage==3.3.3"),
+        ("requirements.txt", "detect-secrets==1.5.0 \\"),
+        ("requirements.in", "secretstorage == 3.3.3; sys_platform == 'linux'"),
+        ("constraints.txt", "git-secrets===1.3rc2"),
     ],
 )
 def test_the_version_of_a_package_is_no_password(path: str, line: str) -> None:

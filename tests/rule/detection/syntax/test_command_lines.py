@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rule.detection.syntax.command_lines import _PASSWORD, PROGRAM_WORDS, on_command_line
+from rule.detection.syntax.command_lines import _FORMS, PROGRAM_WORDS, on_command_line
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 from tests.rule.detection.written_values import drawn
 
@@ -204,7 +204,7 @@ def test_a_call_without_a_secret_is_left_alone(path: str, line: str) -> None:
 
 
 def test_the_words_before_each_pattern_are_searched_for_in_every_line() -> None:
-    words = {word for before, _ in _PASSWORD for word in before.split()}
+    words = {word for before, _ in _FORMS for word in before.split()}
 
     assert words <= {*PROGRAM_WORDS}
 

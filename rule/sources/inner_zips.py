@@ -69,7 +69,11 @@ class InnerZips:
         """
         limits = self.budget.limits
         try:
-            is_archive = bool(open_zip(file, limits).files)
+            found = open_zip(file, limits).files
+            # Programs that read or write archives know how one ends, and hold no file of one.
+            is_archive = any(isinstance(each, PackagedFile) for each in found) or (
+                bool(found) and holds_files(file, file.seek(0, io.SEEK_END))
+            )
         except DirectoryTooLong as error:
             yield Unread(location.path, str(error))
             return

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import marshal
 import os
 import random
 import tarfile
@@ -118,6 +119,37 @@ def test_a_program_whose_end_is_like_an_archives_is_no_more_than_one(size: int) 
     program = b"\x7fELF" + RANDOM(size) + b"PK\x05\x06" + RANDOM(100)
 
     assert not any(item.blocks_compliance for item in unread(zip_of({"bootstrap": program})))
+
+
+COMPILED = marshal.dumps(compile("END = b'PK\\5\\6'; A = 1; B = 2; C = 300", "zip.py", "exec"))
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("__pycache__/zip.cpython-313.pyc", COMPILED),
+        ("lib/zip.so", b"PK\x05\x06" + bytes(90) + b"\x01more"),
+        ("zip.node", b"PK\x05\x06" + b"\x01\0" + bytes(60) + b"more"),
+        ("a.wasm", b"PK\x05\x06" + bytes(6) + b"\x05\0" + bytes(60) + b"more"),
+    ],
+    ids=["bytecode", "library", "addon", "wasm"],
+)
+def test_a_program_that_knows_how_an_archive_ends_holds_none(name: str, end: bytes) -> None:
+    program = b"\x7fELF" + bytes(500) + end
+
+    assert not any(item.blocks_compliance for item in unread(zip_of({name: program})))
+
+
+@pytest.mark.parametrize("header", [b"PK\x03\x04", b"PK\x01\x02"])
+def test_a_program_that_also_holds_files_of_an_archive_is_named(header: bytes) -> None:
+    archive = bytearray(zip_of({"app.py": SECRET}).getvalue())
+    archive[-12:-10] = archive[-14:-12] = b"\0\0"
+    archive[-18:-14] = b"\1\0\1\0"
+    assert header in archive
+
+    found = unread(zip_of({"bootstrap": b"\x7fELF" + bytes(500) + archive}))
+
+    assert any(item.blocks_compliance for item in found)
 
 
 @pytest.mark.parametrize(

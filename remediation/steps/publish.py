@@ -2,7 +2,8 @@
 
 A sealed function answers no probe, and a version's environment cannot be changed. So ``$LATEST``
 gets the probe variable for a moment, is published and probed by the version's number, and gets back
-to what it was; the version that was probed is deleted.
+to what it was; the version that was probed is deleted. If somebody changes the function meanwhile,
+what would be published now is probed anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .probe import probe_version
 
 _ROUNDS = 6
 """How often others may change the function or the secret meanwhile."""
+_TWINS = 3
+"""How often a version is probed because the function was changed after the probe before."""
 _MOST_COMPARED = 5
 """Versions that are looked at, the newest first, to find one that is published already."""
 DESCRIPTION = "lambda-no-plaintext-secrets: without plaintext"
@@ -53,9 +56,12 @@ def publish(context: StepContext) -> Published:
     stays = tuple(each for each in said if each)
     if len(stays) == len(said):
         return Published(None, stays)
-    _probe_a_twin(context)
-    left = take_back_rehearsal(context)
-    return Published(_publish_sealed(context), (*stays, *left))
+    for _ in range(_TWINS):
+        twin = _probe_a_twin(context)
+        left = take_back_rehearsal(context)
+        if number := _publish_sealed(context, twin):
+            return Published(number, (*stays, *left))
+    raise _changed_again_and_again(context)
 
 
 def _planned_aliases(context: StepContext) -> tuple[Alias, ...]:
@@ -108,8 +114,8 @@ def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> 
     return (warning,) if left else ()
 
 
-def _probe_a_twin(context: StepContext) -> None:
-    """Publish ``$LATEST`` with a probe variable, and probe that version."""
+def _probe_a_twin(context: StepContext) -> Snapshot:
+    """Publish ``$LATEST`` with a probe variable, probe that version and return it."""
     refused = None
     for _ in range(_ROUNDS):
         function = _require_sealed(context, context.wait_until_updated(refused=refused))
@@ -129,12 +135,17 @@ def _probe_a_twin(context: StepContext) -> None:
             continue
         twin = snapshots.wait_until_active(context.aws, function, number, context.seconds_left)
         probe_version(context, twin)
-        return
+        return twin
     raise _changed_again_and_again(context)
 
 
-def _publish_sealed(context: StepContext) -> str:
-    """Publish the sealed function, unless it is published already; return the version's number."""
+def _publish_sealed(context: StepContext, twin: Snapshot) -> str | None:
+    """Publish the sealed function, unless it is published already.
+
+    Returns:
+        The version's number; None if the function is no longer what was probed: a layer, a pointer
+        or anything else was changed since.
+    """
     refused = None
     for _ in range(_ROUNDS):
         function = _require_sealed(context, context.wait_until_updated(refused=refused))
@@ -143,6 +154,8 @@ def _publish_sealed(context: StepContext) -> str:
             # Another press rehearses at this moment; it takes that back by itself, or else we do.
             take_back_rehearsal(context)
             continue
+        if not _are_the_same(latest, twin):
+            return None
         number = _published_already(context, latest) or snapshots.publish(
             context.aws, latest, DESCRIPTION
         )
@@ -163,13 +176,18 @@ def _published_already(context: StepContext, latest: Snapshot) -> str | None:
     ]
     for number in sorted(alike, reverse=True)[:_MOST_COMPARED]:
         there = snapshots.read(context.aws, latest.function.name, str(number))
-        if (there.code_sha256, there.settings, there.function.configuration) == (
-            latest.code_sha256,
-            latest.settings,
-            latest.function.configuration,
-        ):
+        if _are_the_same(latest, there):
             return there.version
     return None
+
+
+def _are_the_same(latest: Snapshot, version: Snapshot) -> bool:
+    """Tell whether ``$LATEST`` is in every respect as a version is without its probe variable."""
+    return (latest.code_sha256, latest.settings, latest.function.configuration) == (
+        version.code_sha256,
+        version.settings,
+        sealed(version.function.configuration),
+    )
 
 
 def _require_sealed(context: StepContext, function: Function) -> Function:

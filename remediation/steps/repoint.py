@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..aws import aliases, snapshots, versions
 from ..aws.calls import AwsFailure
 from ..aws.secret_content import SecretUnusable
-from ..model import Alias, Function, Secret, Snapshot
+from ..model import Alias, Function, PublishedVersion, Secret, Snapshot
 from ..planning.aliases import differences
+from ..planning.warnings import STACK_TAG
 from ..planning.wiring import needs_secret
 from . import grants
 from .context import StepContext, StepFailed
@@ -53,7 +54,7 @@ def put_back(context: StepContext) -> tuple[str, ...]:
     """
     left = take_back_rehearsal(context, force_update=True)
     function = context.wait_until_updated(even_if_failed=True)
-    return (*left, *_put_back(context, function, dict(context.request.moves), force=True))
+    return (*left, *_put_back(context, function, dict(context.request.moves)))
 
 
 def put_back_all(context: StepContext, function: Function) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def put_back_all(context: StepContext, function: Function) -> tuple[str, ...]:
 
     Aliases of sealed versions without such a twin stay, and are named.
     """
-    return tuple(_put_back(context, function, None, force=False))
+    return tuple(_put_back(context, function, None))
 
 
 def _move(context: StepContext, name: str, old: str, new: Snapshot, secret: Secret) -> str | None:
@@ -81,32 +82,91 @@ def _move(context: StepContext, name: str, old: str, new: Snapshot, secret: Secr
 
 
 def _put_back(
-    context: StepContext, function: Function, known: Mapping[str, str] | None, *, force: bool
+    context: StepContext, function: Function, known: Mapping[str, str] | None
 ) -> Iterator[str]:
+    """Move aliases off sealed versions; yield which stay, and why.
+
+    Args:
+        context: of the step.
+        function: the function.
+        known: the aliases that may be moved, each with the version that it ran before. Those that
+            run it already are written, too. None: all aliases, each to whichever version does the
+            same.
+    """
     published = versions.read_published(context.aws, function)
-    sealed = {version.version for version in published if version.sealed}
-    there = {version.version for version in published}
     for alias in aliases.read(context.aws, function.name):
         if known is not None and alias.name not in known:
             continue
-        if alias.version not in sealed or alias.weighted:
-            if force and known and alias.version == known[alias.name] and not alias.weighted:
-                aliases.move(context.aws, function, alias, alias.version)
-            continue
-        candidates = (
-            [known[alias.name]]
-            if known is not None
-            else sorted(there - sealed, key=int, reverse=True)
-        )
-        before = _twin(context, alias, [number for number in candidates if number in there])
-        if before is None or not aliases.move(context.aws, function, alias, before):
-            yield (
-                f"The alias {alias.name} stays at the sealed version {alias.version}: no version "
-                "with the plaintext does the same"
+        before = None if known is None else known[alias.name]
+        if why_not := _put_one_back(context, function, alias, published, before):
+            yield f"The alias {alias.name} stays{why_not}"
+
+
+def _put_one_back(
+    context: StepContext,
+    function: Function,
+    alias: Alias,
+    published: Sequence[PublishedVersion],
+    before: str | None,
+) -> str | None:
+    """Move one alias off a sealed version; return where it stays and why, or None.
+
+    A move that was sent before may arrive just now, or somebody may edit the alias: then it is read
+    again.
+    """
+    is_sealed = {version.version for version in published if version.sealed}
+    candidates = sorted(
+        (
+            version.version
+            for version in published
+            if version.version == before or (before is None and not version.sealed)
+        ),
+        key=int,
+        reverse=True,
+    )
+    found: Alias | None = alias
+    for _ in range(_ROUNDS):
+        if found is None or (
+            is_sealed.isdisjoint({found.version, *found.weighted})
+            and (found.version != before or found.weighted)
+        ):
+            return None
+        back = before
+        if found.version != before or found.weighted:
+            if why_not := _why_not_back(function, found, before):
+                return why_not
+            back = _twin(context, found, candidates)
+        if back is None:
+            return (
+                f" at the sealed version {found.version}: no version with the plaintext does the "
+                "same"
             )
+        if aliases.move(context.aws, function, found, back):
+            return None
+        found = _named(context, alias.name)
+    return ": it was changed by others again and again"
 
 
-def _twin(context: StepContext, alias: Alias, candidates: list[str]) -> str | None:
+def _why_not_back(function: Function, alias: Alias, before: str | None) -> str | None:
+    """Return where an alias stays and why it must not be moved; None if it may be.
+
+    An alias of which nobody knows what it ran before may be a CloudFormation stack's: the stack
+    would not know that it runs something else.
+    """
+    if alias.weighted:
+        return (
+            f" at version {alias.version}: it runs {', '.join(alias.weighted)} by weight, too, so "
+            "somebody is shifting it"
+        )
+    if before is None and (owner := function.tags.get(STACK_TAG)):
+        return (
+            f" at the sealed version {alias.version}: the CloudFormation stack {owner} owns the "
+            "function, and so perhaps the alias"
+        )
+    return None
+
+
+def _twin(context: StepContext, alias: Alias, candidates: Sequence[str]) -> str | None:
     """Return the first of some versions that differs from an alias's in nothing but the sealing."""
     name = context.request.function_name
     now = snapshots.read(context.aws, name, alias.version)

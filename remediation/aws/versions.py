@@ -10,6 +10,7 @@ from typing import Any
 from ..model import (
     LATEST,
     PROBE_VARIABLE,
+    PROVISIONED_CONCURRENCY,
     REHEARSAL,
     SECRET_ARN_VARIABLE,
     Function,
@@ -20,6 +21,10 @@ from .clients import Aws
 
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _NOT_FOUND = "ResourceNotFoundException"
+_POINTER = re.compile(
+    r"\s*|arn:aws[a-z-]*:[a-z0-9-]+:\S*|\{\{resolve:[^{}]+\}\}|(/[A-Za-z0-9_.-]+){2,}"
+)
+"""A value that is empty, an ARN, a dynamic reference of CloudFormation, or a parameter's path."""
 
 
 def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]:
@@ -40,13 +45,7 @@ def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]
                 for version in _versions_of(alias):
                     aliases.setdefault(version, []).append(alias["Name"])
     return tuple(
-        PublishedVersion(
-            version["Version"],
-            tuple(sorted(aliases.get(version["Version"], ()))),
-            frozenset(variables := version.get("Environment", {}).get("Variables", {})),
-            sealed=SECRET_ARN_VARIABLE in variables,
-            rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
-        )
+        _described(version, tuple(sorted(aliases.get(version["Version"], ()))))
         for version in published
     )
 
@@ -138,7 +137,7 @@ def _named_by_number(aws: Aws, function: Function) -> Iterator[tuple[str, list[s
     kept = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
     pages = call("lambda:ListProvisionedConcurrencyConfigs", name, list, kept)
     yield (
-        "provisioned concurrency",
+        PROVISIONED_CONCURRENCY,
         [
             each.get("FunctionArn", "")
             for page in pages
@@ -175,6 +174,20 @@ def _permission(aws: Aws, function: Function, version: PublishedVersion) -> Iter
             raise
     else:
         yield "a permission to invoke it"
+
+
+def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
+    environment = version.get("Environment", {})
+    variables = environment.get("Variables", {})
+    return PublishedVersion(
+        version["Version"],
+        aliases,
+        frozenset(variables),
+        sealed=SECRET_ARN_VARIABLE in variables,
+        rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
+        unread="Error" in environment,
+        pointers=frozenset(n for n, value in variables.items() if _POINTER.fullmatch(value)),
+    )
 
 
 def _versions_of(alias: Any) -> Iterator[str]:

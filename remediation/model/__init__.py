@@ -7,6 +7,7 @@ names only.
 from .errors import RemediationError
 from .function import (
     LATEST,
+    PROVISIONED_CONCURRENCY,
     REHEARSAL,
     Alias,
     CodeSigning,
@@ -60,6 +61,7 @@ __all__ = [
     "POLICY_PATH",
     "PROBE_VARIABLE",
     "PROTECTION_TAG",
+    "PROVISIONED_CONCURRENCY",
     "REHEARSAL",
     "SECRET_ARN_VARIABLE",
     "SHIM_LAYERS",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 LATEST = "$LATEST"
 REHEARSAL = "lambda-no-plaintext-secrets: only to be probed"
 """The description of a version that is published, probed and deleted before an alias is moved."""
+PROVISIONED_CONCURRENCY = "provisioned concurrency"
+"""One of the things that name a version by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,18 @@ class PublishedVersion:
     rehearsal: bool = False
     """Whether the version was published only to be probed, and is to be deleted; see
     `REHEARSAL`."""
+    unread: bool = False
+    """Whether Lambda could not decrypt the version's environment, whose variables are then unknown.
+    """
+    pointers: frozenset[str] = frozenset()
+    """Those of the variables that are empty, or say where a value is kept."""
     named_by: tuple[str, ...] = ()
     """What else names the version, such as an event source; empty if nobody looked."""
+
+    @property
+    def may_load_secret(self) -> bool:
+        """Whether the version loads the function's secret, as far as anybody can tell."""
+        return self.sealed or self.unread
 
     @property
     def references(self) -> tuple[str, ...]:

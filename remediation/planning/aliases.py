@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import LATEST, Alias, Configuration, Options, Repoint, Secret, Snapshot, Stack, Target
+from ..model import (
+    LATEST,
+    PROVISIONED_CONCURRENCY,
+    Alias,
+    Configuration,
+    Options,
+    Repoint,
+    Secret,
+    Snapshot,
+    Stack,
+    Target,
+)
 from .published import keeping_plaintext
 from .rewiring import restored
 from .warnings import STACK_TAG
@@ -25,13 +36,18 @@ def repointing(
         return (), ()
     keeping = {version.version for version in keeping_plaintext(target.versions, names)}
     snapshots = {snapshot.version: snapshot for snapshot in target.snapshots}
+    named_by = {version.version: version.named_by for version in target.versions}
     moves: list[tuple[str, str]] = []
     stays: list[str] = []
     for alias in target.aliases:
         if keeping.isdisjoint({alias.version, *alias.weighted}):
             continue
-        why_not = _why_not_allowed(target) or why_alias_stays(
-            alias, snapshots.get(alias.version), snapshots[LATEST], target.stack, target.secret
+        why_not = (
+            _why_not_allowed(target)
+            or why_alias_stays(
+                alias, snapshots.get(alias.version), snapshots[LATEST], target.stack, target.secret
+            )
+            or _why_bound(named_by.get(alias.version, ()))
         )
         if why_not:
             stays.append(f"The alias {alias.name} stays at version {alias.version}: {why_not}")
@@ -103,6 +119,19 @@ def _unsealed(snapshot: Snapshot, stack: Stack, secret: Secret | None) -> Config
     function = snapshot.function
     values = secret.values if secret and needs_secret(function, stack) else {}
     return restored(function, stack, handler_to_restore(function, stack, secret), values)
+
+
+def _why_bound(named_by: Collection[str]) -> str | None:
+    """Return why an alias stays at a version that is prepared to run, and a new one would not be.
+
+    Provisioned concurrency of an alias follows the alias; of a version it does not.
+    """
+    if PROVISIONED_CONCURRENCY not in named_by:
+        return None
+    return (
+        "the version has provisioned concurrency by its number, which would not follow: publish a "
+        "version of the sealed function, give it the same, and move the alias"
+    )
 
 
 def _why_not_allowed(target: Target) -> str | None:

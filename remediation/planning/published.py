@@ -34,8 +34,8 @@ def deletable(
 ) -> tuple[str, ...]:
     """Return the numbers of the versions that may be deleted, the oldest first.
 
-    They keep plaintext, nothing points at them, and none is the newest version, which an owner may
-    be about to use.
+    They keep plaintext and not only pointers, nothing points at them, and none is the newest
+    version, which an owner may be about to use.
 
     Args:
         versions: all published versions, with all that points at them.
@@ -48,9 +48,16 @@ def deletable(
     unused = [
         int(version.version)
         for version in keeping_plaintext(versions, names)
-        if not set(version.references) - set(leaving) and int(version.version) != newest
+        if not set(version.references) - set(leaving)
+        and int(version.version) != newest
+        and not holds_only_pointers(version, names)
     ]
     return tuple(str(number) for number in sorted(unused)[:MOST_AT_ONCE])
+
+
+def holds_only_pointers(version: PublishedVersion, names: Collection[str]) -> bool:
+    """Tell whether those of some variables that a version has are empty or name a place."""
+    return (version.variables & set(names)) <= version.pointers
 
 
 def deletion(

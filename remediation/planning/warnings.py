@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ..model import HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Options, Shim, Target
 from .early_readers import early_readers
-from .published import keeping_plaintext, listed, moved_names, why_no_deletion
+from .published import holds_only_pointers, keeping_plaintext, listed, moved_names, why_no_deletion
 from .runtime_dates import UPDATES_END
 from .wiring import original_handler
 
@@ -26,6 +26,7 @@ def warnings(
     yield from early_readers(target.function, target.stack, moving)
     yield from version_warnings(target, moving, options)
     yield from _kept(target, moving)
+    yield from _loading_another_value(target, moving)
     yield from _owner(target, shim, moving)
     yield from standing_warnings(target)
     if target.recorded_daily:
@@ -45,6 +46,7 @@ def standing_warnings(target: Target) -> Iterator[str]:
 
 def backout_warnings(target: Target) -> Iterator[str]:
     """Yield what a backout does not undo."""
+    yield from _unread(target)
     sealed = [version for version in target.versions if version.sealed]
     if sealed:
         yield (
@@ -55,7 +57,9 @@ def backout_warnings(target: Target) -> Iterator[str]:
 
 def version_warnings(target: Target, moving: Collection[str], options: Options) -> Iterator[str]:
     """Yield which published versions keep plaintext, what points at each, and what to do."""
-    keeping = keeping_plaintext(target.versions, moved_names(target, moving))
+    yield from _unread(target)
+    moved = moved_names(target, moving)
+    keeping = keeping_plaintext(target.versions, moved)
     if not keeping:
         return
     yield (
@@ -64,8 +68,38 @@ def version_warnings(target: Target, moving: Collection[str], options: Options) 
     )
     if why_not := why_no_deletion(target, options):
         yield f"No published version is deleted: {why_not}"
+    pointing = [version for version in keeping if holds_only_pointers(version, moved)]
+    if pointing and options.delete_old_versions:
+        yield (
+            f"Published versions {', '.join(v.version for v in pointing)} are not deleted: they "
+            "hold only pointers or nothing in these variables"
+        )
     if target.function.snap_start:
         yield "SnapStart runs published versions only: nothing changes until one is published"
+
+
+def _unread(target: Target) -> Iterator[str]:
+    if unread := [version.version for version in target.versions if version.unread]:
+        yield (
+            f"The variables of the published versions {', '.join(unread)} could not be read, so "
+            "they may keep plaintext, or load the secret: grant the remediation's role "
+            "kms:Decrypt with their key, or look at them yourself"
+        )
+
+
+def _loading_another_value(target: Target, moving: Collection[str]) -> Iterator[str]:
+    """Yield which values change for sealed versions, which load whatever the secret holds."""
+    secret, environment = target.secret, target.function.environment
+    sealed = [version for version in target.versions if version.sealed]
+    if secret is None or not sealed or not secret.belongs_to(target.function):
+        return
+    changed = [n for n in sorted(moving) if secret.values.get(n, environment[n]) != environment[n]]
+    if changed:
+        yield (
+            f"The sealed versions {listed(sealed)} load {', '.join(changed)} from the secret, "
+            "which holds other values than the function has now: from their next start on, they "
+            "see what the function has"
+        )
 
 
 def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:

@@ -127,7 +127,7 @@ def _require_same_variables(
     require_present(set(context.request.planned) - set(function.environment))
     gone = set(names) - set(function.environment)
     if gone and not any(
-        version.sealed for version in versions.read_published(context.aws, function)
+        version.may_load_secret for version in versions.read_published(context.aws, function)
     ):
         require_present(gone)
 

@@ -26,9 +26,9 @@ def delete_secret(context: StepContext, target: Target) -> tuple[str, ...]:
 
 
 def _is_loaded(context: StepContext, function: Function) -> bool:
-    """Tell whether the function, or a published version of it, loads the secret now."""
+    """Tell whether the function, or a published version of it, may load the secret now."""
     return _points_at_secret(context, function) or any(
-        version.sealed for version in versions.read_published(context.aws, function)
+        version.may_load_secret for version in versions.read_published(context.aws, function)
     )
 
 

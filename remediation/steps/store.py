@@ -124,9 +124,9 @@ class _Storing:
     ) -> Mapping[str, str]:
         """Return the values of the secret that are kept.
 
-        All values are kept if the function or a sealed version loads the secret. Otherwise only
-        values that the environment also has are kept: another run may just have stored them. The
-        rest is from an earlier remediation, and the owner has removed these variables since.
+        All values are kept if the function or a published version may load the secret. Otherwise
+        only values that the environment also has are kept: another run may just have stored them.
+        The rest is from an earlier remediation, and the owner has removed these variables since.
         """
         context, environment = self._context, function.environment
         held = {**self._dropped, **secret.values}
@@ -138,7 +138,9 @@ class _Storing:
             raise StepFailed(f"{function.name} was changed after it was planned: start again")
         kept = {name: v for name, v in held.items() if environment.get(name) == v}
         others = held.keys() - kept.keys() - moving.keys()
-        if others and any(v.sealed for v in versions.read_published(context.aws, function)):
+        if others and any(
+            v.may_load_secret for v in versions.read_published(context.aws, function)
+        ):
             return held
         return kept
 

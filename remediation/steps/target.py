@@ -57,11 +57,12 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
 def with_published(aws: Aws, target: Target, moving: Collection[str], options: Options) -> Target:
     """Read what points at the published versions that keep plaintext, and what aliases run.
 
-    A version that an alias runs stays anyway, so it is not looked at unless versions are to be
-    deleted, which another press may have freed by then.
+    A version that an alias runs stays anyway, so it is not looked at unless aliases are to be moved
+    from it, or versions deleted, which another press may have freed by then.
     """
     keeping = keeping_plaintext(target.versions, moved_names(target, moving))
-    numbers = [v.version for v in keeping if options.delete_old_versions or not v.aliases]
+    looks_at_all = options.repoint_aliases or options.delete_old_versions
+    numbers = [v.version for v in keeping if looks_at_all or not v.aliases]
     known = replace(
         target,
         versions=versions.with_references(aws, target.function, target.versions, numbers),

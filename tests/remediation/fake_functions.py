@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError
 from remediation.model import LATEST
 from tests.remediation.builders import ROLE, function_arn
 
+UNREADABLE = "an environment under a key that the caller may not use"
+"""Set in a configuration: Lambda answers with an error in place of the variables."""
 Answer = Callable[[dict[str, Any], Any], tuple[Any, str | None]]
 
 
@@ -271,7 +273,9 @@ def _bytes(environment: dict[str, str]) -> int:
 def _as_aws_has_it(configuration: dict[str, Any]) -> dict[str, Any]:
     answer = copy.deepcopy(configuration)
     variables = answer.pop("Environment")
-    if variables:
+    if answer.pop(UNREADABLE, False):
+        answer["Environment"] = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "..."}}
+    elif variables:
         answer["Environment"] = {"Variables": variables}
     return answer
 

@@ -171,6 +171,32 @@ def test_the_plan_says_which_values_sealed_versions_keep_that_were_taken_out() -
     assert not any("keeps" in warning for warning in without.warnings)
 
 
+@pytest.mark.parametrize(
+    ("stored", "versions", "expected"),
+    [
+        ({"DB_PASSWORD": "another"}, "2", "2"),
+        ({"DB_PASSWORD": "a value"}, "2", None),
+        ({"API_TOKEN": "x"}, "2", None),
+        ({"DB_PASSWORD": "another"}, "", None),
+    ],
+    ids=["another value", "the same value", "not in the secret", "no sealed version"],
+)
+def test_the_plan_says_which_sealed_versions_will_load_another_value(
+    stored: dict[str, str], versions: str, expected: str | None
+) -> None:
+    published = (
+        PublishedVersion("2", ("live",), frozenset({"SEALED_ENV_ARN"}), sealed=bool(versions)),
+    )
+
+    planned = plan(target(versions=published, secret=secret(**stored)), ["DB_PASSWORD"], Options())
+
+    assert isinstance(planned, Plan)
+    said = [warning for warning in planned.warnings if "from their next start on" in warning]
+    assert [f"The sealed versions {expected} (live) load DB_PASSWORD" in each for each in said] == (
+        [True] if expected else []
+    )
+
+
 # ------------------------------------------------------------------------ no room
 
 

@@ -162,6 +162,33 @@ def test_aliases_of_a_function_that_a_stack_owns_stay(account: Account) -> None:
     assert runs(account) == {"old": "1", "live": "2", "canary": "2"}
 
 
+@pytest.mark.parametrize("pinned", [["2"], ["1", "2"], ["2", "live"]], ids=str)
+def test_aliases_stay_whose_version_has_provisioned_concurrency_by_its_number(
+    account: Account, pinned: list[str]
+) -> None:
+    account.functions.provisioned["orders"] = pinned
+
+    planned = press(account)
+
+    assert runs(account) == {"old": "1", "live": "2", "canary": "2"}
+    for name in ("live", "canary"):
+        assert (
+            f"The alias {name} stays at version 2: the version has provisioned concurrency by its "
+            "number" in str(planned["warnings"])
+        )
+
+
+@pytest.mark.parametrize("others", [["live"], ["1"], ["live", "canary"], ["old"]], ids=str)
+def test_provisioned_concurrency_of_aliases_and_of_other_versions_keeps_no_alias(
+    account: Account, others: list[str]
+) -> None:
+    account.functions.provisioned["orders"] = others
+
+    press(account)
+
+    assert runs(account)["live"] not in {"1", "2"}
+
+
 def test_nothing_is_moved_unless_it_is_asked_for(account: Account) -> None:
     remediate(account, "orders", *MOVING)
 

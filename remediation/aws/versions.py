@@ -21,6 +21,15 @@ from .clients import Aws
 
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _NOT_FOUND = "ResourceNotFoundException"
+_RUN_BY_ITSELF = {
+    "DurableConfig": "perhaps durable executions",
+    "CapacityProviderConfig": "instances of a capacity provider",
+}
+"""Settings of a version that may run although nothing names it: a durable execution goes on, for up
+to a year, under the version that it began with.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html
+"""
 _POINTER = re.compile(
     r"\s*|arn:aws[a-z-]*:[a-z0-9-]+:\S*|\{\{resolve:[^{}]+\}\}|(/[A-Za-z0-9_.-]+){2,}"
 )
@@ -76,7 +85,11 @@ def with_references(
     return tuple(
         replace(
             version,
-            named_by=(*named.get(version.version, ()), *_permission(aws, function, version)),
+            named_by=(
+                *version.named_by,
+                *named.get(version.version, ()),
+                *_permission(aws, function, version),
+            ),
         )
         if version.version in numbers
         else version
@@ -187,6 +200,7 @@ def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
         rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
         unread="Error" in environment,
         pointers=frozenset(n for n, value in variables.items() if _POINTER.fullmatch(value)),
+        named_by=tuple(said for setting, said in _RUN_BY_ITSELF.items() if setting in version),
     )
 
 

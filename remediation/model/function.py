@@ -94,7 +94,8 @@ class PublishedVersion:
     pointers: frozenset[str] = frozenset()
     """Those of the variables that are empty, or say where a value is kept."""
     named_by: tuple[str, ...] = ()
-    """What else names the version, such as an event source; empty if nobody looked."""
+    """What else names the version, such as an event source, or may run it without a name. All of it
+    is known only if somebody looked."""
 
     @property
     def may_load_secret(self) -> bool:

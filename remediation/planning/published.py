@@ -32,7 +32,16 @@ def deletable(
     names: Collection[str],
     leaving: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return the numbers of the versions that may be deleted, the oldest first.
+    """Return the numbers of the versions that one press deletes, the oldest first; see `unused`."""
+    return unused(versions, names, leaving)[:MOST_AT_ONCE]
+
+
+def unused(
+    versions: Sequence[PublishedVersion],
+    names: Collection[str],
+    leaving: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return the numbers of all versions that may be deleted, the oldest first.
 
     They keep plaintext and not only pointers, nothing points at them, and none is the newest
     version, which an owner may be about to use.
@@ -42,17 +51,18 @@ def deletable(
         names: the variables that were moved.
         leaving: aliases that leave these versions before any version is deleted.
     """
-    newest = max((int(version.version) for version in versions), default=0)
-    if leaving:
-        newest += 1  # The version that these aliases are moved to.
-    unused = [
+    newest = max(versions, key=lambda version: int(version.version), default=None)
+    # An owner who moves an alias from the newest version has no use for it. Another newest version
+    # may be about to get an alias, though ours is published after it.
+    kept = newest.version if newest and set(leaving).isdisjoint(newest.references) else None
+    numbers = [
         int(version.version)
         for version in keeping_plaintext(versions, names)
         if not set(version.references) - set(leaving)
-        and int(version.version) != newest
+        and version.version != kept
         and not holds_only_pointers(version, names)
     ]
-    return tuple(str(number) for number in sorted(unused)[:MOST_AT_ONCE])
+    return tuple(str(number) for number in sorted(numbers))
 
 
 def holds_only_pointers(version: PublishedVersion, names: Collection[str]) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ..aws import functions, versions
-from ..model import Function
+from ..model import Function, PublishedVersion
 from ..planning.protection import require_unprotected
-from ..planning.published import deletable
+from ..planning.published import unused
 from ..planning.wiring import Wiring
 from .context import StepContext, StepFailed
 
 _LEAST_SECONDS = 20
 """With less time left, the rest is left to the next press."""
+_AT_ONCE = 10
+"""Versions that are looked at together; then they are deleted, within seconds."""
 
 
 def delete_versions(context: StepContext) -> tuple[str, ...]:
@@ -45,10 +47,27 @@ def _kept(context: StepContext, function: Function) -> Iterator[str]:
     if not planned:
         return
     names = {*context.request.planned, *context.stored(function).names} - set(function.environment)
+    for first in range(0, len(planned), _AT_ONCE):
+        if first:
+            published = versions.read_published(context.aws, function)
+        some = planned[first : first + _AT_ONCE]
+        yield from _kept_of(context, function, published, some, names)
+
+
+def _kept_of(
+    context: StepContext,
+    function: Function,
+    published: Sequence[PublishedVersion],
+    planned: Sequence[str],
+    names: Collection[str],
+) -> Iterator[str]:
+    if context.seconds_left() < _LEAST_SECONDS:
+        yield from planned
+        return
     known = versions.with_references(context.aws, function, published, planned)
-    unused = deletable(known, names)
+    may_go = unused(known, names)
     for number in planned:
-        if number not in unused or context.seconds_left() < _LEAST_SECONDS:
+        if number not in may_go or context.seconds_left() < _LEAST_SECONDS:
             yield number
             continue
         # Somebody may be backing out the function, and run an old version while doing so.

@@ -11,12 +11,12 @@ from .filters.plain_words import (
     is_name_in_code,
     is_name_of_constant,
     is_piece_of_code,
-    is_version,
 )
 from .filters.policy import filter_for, filter_for_password
 from .filters.public_values import is_public_key
 from .filters.random_text import is_random_text
 from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
+from .filters.versions import is_version
 from .json_members import is_json
 from .match import Match
 from .names import expected_values, kinds

@@ -1,4 +1,4 @@
-"""Filters for what code and settings hold under names of secrets: versions, states, code."""
+"""Filters for what code and settings hold under names of secrets: states, names, code."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ import re
 
 from ..names.words import words
 
-_VERSION = r"v?\d{1,5}(?:\.(?:\d{1,5}|[xX*])){0,3}(?:[-+][\w.+-]{1,40})?"
-_RANGE = re.compile(
-    rf"(?:(?:[~^]|[<>]=?|[=~!]=)\s?{_VERSION})(?:(?:\s(?:\|\|\s|-\s)?|,\s?)(?:[~^]|[<>]=?|[=~!]=)?\s?{_VERSION}){{0,6}}"
-    rf"|(?:npm:[@\w/.-]{{1,80}}@|workspace:)(?:[~^*]|[<>]=?)?(?:{_VERSION})?"
-)
-_EXACT = re.compile(
-    r"\d{1,4}\.\d{1,4}\.\d{1,4}(?:-(?:alpha|beta|dev|rc|pre|next|canary)[\w.-]{0,30})?"
-)
 _STATES = words(
     "absent available configured defined disabled enabled exists expired fail failed false found",
     "hidden invalid loaded missing na no none not ok passed present provided set skipped success",
@@ -34,20 +26,6 @@ _BETWEEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SED = re.compile(r"s([/|#,;])(?:\\.|(?!\1).){0,200}\1(?:\\.|(?!\1).){0,200}\1[gipm]{0,3}")
-
-
-def is_version_range(value: str) -> bool:
-    """A range of versions of a package: ``^7.1.2``, ``>=1.4 <2``, ``npm:minipass@^4``.
-
-    Names of packages end in any word: ``getpass``, ``keytoken``. Source:
-    https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
-    """
-    return bool(_RANGE.fullmatch(value))
-
-
-def is_version(value: str) -> bool:
-    """A version of three numbers, as a lock file has it; a password could be one."""
-    return bool(_EXACT.fullmatch(value))
 
 
 def is_state(value: str) -> bool:

@@ -23,6 +23,7 @@ from . import (
     references,
     registered_names,
     stand_ins,
+    versions,
 )
 from .randomness import surprise
 
@@ -81,7 +82,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     stand_ins.is_file_name,
     stand_ins.is_action,
     plain_words.is_state,
-    plain_words.is_version_range,
+    versions.is_version_range,
     plain_words.is_version_stage,
 )
 _OF_PASSWORDS: tuple[Filter, ...] = (

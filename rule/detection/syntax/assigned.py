@@ -41,6 +41,10 @@ _KEYED = ["jwt"]
 _NOT_SECRET_KEYS = words(
     "account client clientid description email format host http id issuer kind location login",
     "method name parent path ref region scope shape title type url user username",
+    # of a package in a manifest or a lock file
+    "artifact branch checksum constraints engines extras features git group hash hashes index",
+    "integrity marker markers module prefer registry requested resolved rev revision source",
+    "specifier strictly tag version workspace",
 )
 
 

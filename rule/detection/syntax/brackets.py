@@ -24,6 +24,8 @@ class Bracket:
     """Literals that were found before it."""
     separators: int = 0
     """Commas that were read in it."""
+    key: str | None = None
+    """The key under which it stands, which is that of all members of a list."""
     keyword: str = ""
     """The name of the argument that is read: ``default`` in ``get(name, default="…")``."""
 

@@ -107,9 +107,7 @@ class ExpressionReader:
         if kind == "question":
             self._is_conditional = True
         elif kind == "assigned":
-            if inner and inner.sign == "(":
-                inner.keyword = self._path
-            return inner is None or inner.sign != "["  # No list holds an assignment.
+            return self._assigns_within(inner)
         elif kind == "end":
             if inner is None or token.text != ";":
                 return False
@@ -117,13 +115,20 @@ class ExpressionReader:
         elif kind == "separator":
             if inner:
                 inner.separators += 1
-                inner.keyword, self._key = "", None
+                inner.keyword, self._key = "", None if inner.sign == "{" else inner.key
             return inner is not None
         elif inner is None:  # A colon or an arrow.
             return kind == "colon" and self._is_conditional
         elif inner.sign == "{" and self._before != "literal":  # whose key is known
             self._key = self._path
         return True
+
+    def _assigns_within(self, inner: Bracket | None) -> bool:
+        if inner and inner.sign == "(":
+            inner.keyword = self._path
+        elif inner and inner.sign == "{" and not inner.is_body:
+            self._key = self._path  # { version = "1.0" } in TOML and HCL
+        return inner is None or inner.sign != "["  # No list holds an assignment.
 
     def _read_path(self, token: Token) -> None:
         text = token.text
@@ -149,7 +154,9 @@ class ExpressionReader:
         elif text == "(":
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
-        self._brackets.append(Bracket(token, text, callee, passes, is_body, len(self.found)))
+        self._brackets.append(
+            Bracket(token, text, callee, passes, is_body, len(self.found), key=self._key)
+        )
         self._path = ""
 
     def _read_literal(self, token: Token) -> None:

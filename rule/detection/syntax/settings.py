@@ -65,18 +65,11 @@ _NETRC = re.compile(r"[ \t]{1,10}(\S+)")
 _BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
 _EXPORT = re.compile(r"\s*export[ \t]+")
 """Before a name in capitals, this is a shell's statement and no other language's."""
-_REQUIREMENT = re.compile(r"={2,3}[ \t]?\d+(?:\.(?:\d+|\*)|\.?[a-z]+\d*){1,8}(?=[\s;,\\#]|$)")
-"""``detect-secrets==1.5.0``: the version of a package in pip's requirements, and no value."""
 _LONGEST_BEFORE = 240
 
 
 def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     """Yield the values without quotes that a line gives a name."""
-    if not _REQUIREMENT.match(line, name.end):
-        yield from _values_in(name, line, syntax)
-
-
-def _values_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     start = max(0, name.start - _LONGEST_BEFORE)
     before = line[start : name.start]
     syntax = _syntax_behind(before, name, syntax)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rule.detection.filters import plain_words
+from rule.detection.filters import plain_words, versions
 from tests.rule.detection.syntax.reading import found
 from tests.rule.detection.written_values import drawn
 
@@ -239,8 +239,8 @@ def test_a_password_that_only_resembles_them_is_found(path: str, line: str) -> N
 
 def test_a_generated_value_is_never_a_version_a_state_or_code() -> None:
     filters = (
-        plain_words.is_version_range,
-        plain_words.is_version,
+        versions.is_version_range,
+        versions.is_version,
         plain_words.is_state,
         plain_words.is_name_of_constant,
         plain_words.is_piece_of_code,

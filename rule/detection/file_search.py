@@ -9,7 +9,7 @@ from functools import cached_property
 from ..model import Confidence, SourceFile
 from .candidate_lines import CandidateLines, SearchedLines
 from .detector import Detector, Marks
-from .detector_sets import ESCAPED, DetectorSets
+from .file_detectors import ESCAPED, FileDetectors
 from .lines import Hit, LineIndex
 from .names import keyword
 from .prefilter.prefilter import Prefilter, prefilter_for
@@ -21,15 +21,15 @@ class FileSearch:
     Between files it keeps only lines that hold no secret. No finding depends on them.
     """
 
-    def __init__(self, sets: DetectorSets, key: str, *, uses_prefilter: bool) -> None:
+    def __init__(self, detectors: FileDetectors, key: str, *, uses_prefilter: bool) -> None:
         """Prepare nothing yet.
 
         Args:
-            sets: the detectors.
+            detectors: those that look at files.
             key: changes whenever a detector does.
             uses_prefilter: whether one search for all detectors tells what to look at.
         """
-        self._sets = sets
+        self.detectors = detectors
         self._key = key
         self._uses_prefilter = uses_prefilter
         self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
@@ -39,12 +39,12 @@ class FileSearch:
         """What searches for all detectors at once; None if there is nothing that could."""
         if not self._uses_prefilter:
             return None
-        return prefilter_for(self._sets.searched_groups, self._key)
+        return prefilter_for(self.detectors.searched_groups, self._key)
 
     @property
     def reads_names(self) -> bool:
         """Whether values are judged by their names: not if only surer matches count."""
-        return bool(self._sets.groups[1])
+        return bool(self.detectors.groups[1])
 
     def hits(
         self, file: SourceFile, written_as: str, *, is_joined: bool
@@ -58,9 +58,9 @@ class FileSearch:
         """
         is_own = file.provenance.is_own
         detectors = (
-            self._sets.of_joined_lines
+            self.detectors.of_joined_lines
             if is_joined
-            else self._sets.of_kind(is_own=is_own, is_unquoted=keyword.is_unquoted(written_as))
+            else self.detectors.of_kind(is_own=is_own, is_unquoted=keyword.is_unquoted(written_as))
         )
         if self.prefilter is None:
             index = LineIndex(file.text)

@@ -11,18 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, replace
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from detect_secrets.__version__ import VERSION
 
 from ..model import EnvironmentVariable, Finding, SourceFile, Unread, Variable
-from . import file_scan
-from .detector import Detector
-from .detector_sets import DetectorSets, ScannerSettings
-from .file_search import FileSearch
 from .fingerprint import DETECTION, fingerprint
 from .match import Match
+from .scanner_settings import ScannerSettings
 from .signs import Found
+from .variable_detectors import VariableDetectors
 from .variables import prefiltered, variable_matches, with_embedded_variables
+
+if TYPE_CHECKING:
+    from .detector import Detector
+    from .file_search import FileSearch
 
 __all__ = ["DEFAULT_SETTINGS", "Scanner", "ScannerSettings"]
 
@@ -46,7 +49,7 @@ class Scanner:
                 Without, findings are the same, and a scan takes much longer.
         """
         self._settings = settings
-        self._sets = DetectorSets(settings)
+        self._detectors = VariableDetectors(settings)
         self._uses_prefilter = uses_prefilter
 
     @cached_property
@@ -72,7 +75,7 @@ class Scanner:
         for variable in variables:
             reasons.append([])
             candidates.append(with_embedded_variables(variable, reasons[-1]))
-        shapes = prefiltered(self._sets.shapes, chain.from_iterable(candidates))
+        shapes = prefiltered(self._detectors.shapes, chain.from_iterable(candidates))
         for each, stopped in zip(candidates, reasons, strict=True):
             location = EnvironmentVariable(each[0].name)
             for match in self._matches(each, shapes):
@@ -86,10 +89,10 @@ class Scanner:
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield all matches of a variable, the surest first, with the filters that exclude them."""
         candidates = with_embedded_variables(variable)
-        yield from self._matches(candidates, prefiltered(self._sets.shapes, candidates))
+        yield from self._matches(candidates, prefiltered(self._detectors.shapes, candidates))
 
     def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Found]) -> Iterator[Match]:
-        for match in variable_matches(candidates, shapes, self._sets.variable_entropy):
+        for match in variable_matches(candidates, shapes, self._detectors.entropy):
             is_sure = match.confidence >= self._settings.minimum_confidence
             yield match if is_sure else replace(match, excluded_by="minimum_confidence")
 
@@ -100,17 +103,27 @@ class Scanner:
             file: a candidate.
             unread: gets the lines with a value that a limit kept from being scanned whole.
         """
-        return file_scan.scan_file(self._search, file, unread)
+        from .file_scan import scan_file  # noqa: PLC0415 - as `_search` says
+
+        return scan_file(self._search, file, unread)
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already."""
+        from . import file_scan  # noqa: F401, PLC0415 - as `_search` says
+
         _ = self._search.prefilter
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
-        return self._sets.groups
+        return self._search.detectors.groups
 
     @cached_property
     def _search(self) -> FileSearch:
-        return FileSearch(self._sets, self.fingerprint, uses_prefilter=self._uses_prefilter)
+        # These load slowly, and a cold start can do without them: a package that was scanned before
+        # is not scanned again.
+        from .file_detectors import FileDetectors  # noqa: PLC0415
+        from .file_search import FileSearch  # noqa: PLC0415
+
+        detectors = FileDetectors(self._settings)
+        return FileSearch(detectors, self.fingerprint, uses_prefilter=self._uses_prefilter)

@@ -1,9 +1,8 @@
-"""Which detectors look at what: variables, one's own files, dependencies, settings."""
+"""Which detectors look at which files: one's own, dependencies, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from ..model import Confidence
@@ -19,42 +18,16 @@ from .detectors.literal import (
 )
 from .detectors.registry import DETECTORS
 from .prefilter.prefilter import Group
-from .signs import Signs
-
-
-@dataclass(frozen=True, slots=True)
-class ScannerSettings:
-    """What a rule's owner may set; the defaults are detect-secrets' own."""
-
-    base64_entropy_limit: float = 4.5
-    """Bits per character above which a base64 string counts as random."""
-    hex_entropy_limit: float = 3.0
-    """Bits per character above which a hexadecimal string counts as random."""
-    minimum_confidence: Confidence = Confidence.ENTROPY
-    """Detectors with less confidence do not run on variables."""
-    minimum_confidence_in_code: Confidence = Confidence.NAMED
-    """Detectors with less confidence do not run on files. In 1,999 public functions, 2 of 542
-    strings that only looked random were secrets."""
-
+from .scanner_settings import ScannerSettings
 
 ESCAPED = Marks(escapes.MARKS)
 
 
-class DetectorSets:
-    """The detectors that a scanner's settings ask for."""
+class FileDetectors:
+    """The detectors for files that a scanner's settings ask for."""
 
     def __init__(self, settings: ScannerSettings) -> None:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
-        self.shapes = Signs(DETECTORS)
-        """Of the detectors for variables; what a name says is judged besides."""
-        self.variable_entropy = tuple(
-            Detector(plugin, Confidence.ENTROPY, plugin.regex)
-            for plugin in (
-                entropy.HexDetector(hexadecimal),
-                entropy.RandomBase64Detector(base64),
-                entropy.RandomTextDetector(base64),
-            )
-        )
         quoted = tuple(
             Detector(plugin, Confidence.ENTROPY, entropy.quoted(plugin))
             for plugin in (entropy.Base64Detector(base64), entropy.HexDetector(hexadecimal))

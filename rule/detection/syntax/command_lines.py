@@ -8,22 +8,6 @@ from functools import cache
 
 from .written import Written, written
 
-PROGRAMS = (
-    r"curl|mysql|maria|sshpass|redis-|docker|podman|mongo|ldap|wget|smb|securestring|htpasswd"
-    r"|identified|openssl|az login|config(?:ure)? (?:set|-)|[-]stdin|with-token|sudo -"
-    r"|7z [a-z]|zip -|sqlcmd|lftp|chpasswd|rabbitmqctl|plink|pscp|psftp|keygen|masterauth"
-    r"|o(?:n|ff) >"
-)
-"""Matches a word in every line with such a password, in capitals or not. Each match is short, so
-that a long line is searched for passwords only near its matches."""
-PROGRAM_WORDS = (
-    *("curl", "mysql", "maria", "sshpass", "redis-", "docker", "podman", "mongo", "ldap", "wget"),
-    *("smb", "securestring", "htpasswd", "identified", "openssl", "az", "config", "-stdin"),
-    *("with-token", "sudo", "7z", "zip", "sqlcmd", "lftp", "chpasswd", "rabbitmqctl", "plink"),
-    *("pscp", "psftp", "keygen", "masterauth", "user"),
-)
-"""Every text that `PROGRAMS` matches holds one of these, in lower case; they are found faster."""
-_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 _VALUE = (
     r"(?:\\?\"([^\"\n\\]{1,400}+)\\?\"|'([^'\n]{1,400}+)'|\\'([^'\n\\]{1,400}+)\\'"
     r"|([^\s\"'`$<>|&;()\\]{1,400}+))"
@@ -105,6 +89,21 @@ _FORMS = (
     ),
 )
 """Patterns. Each stands behind some words: every line that it matches holds one, in lower case."""
+PROGRAM_WORDS = tuple(dict.fromkeys(word for words, _ in _FORMS for word in words.split()))
+"""Every line with such a password holds one of these, in lower case."""
+_NARROWER = {
+    "config": r"config(?:ure)? (?:set|-)",
+    "sudo": "sudo -",
+    "az": "az login",
+    "7z": "7z [a-z]",
+    "zip": "zip -",
+    "user": r"o(?:n|ff) >",
+}
+"""What is searched for instead of words that stand in many other lines."""
+PROGRAMS = "|".join(_NARROWER.get(word, word) for word in PROGRAM_WORDS)
+"""Matches in every line with such a password, in capitals or not. Each match is short, so that a
+long line is searched for passwords only near its matches."""
+_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 
 
 def on_command_line(line: str) -> Iterator[Written]:

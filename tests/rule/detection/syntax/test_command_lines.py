@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rule.detection.syntax.command_lines import _FORMS, PROGRAM_WORDS, on_command_line
+from rule.detection.syntax.command_lines import _FORMS, _NARROWER, PROGRAM_WORDS, on_command_line
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 from tests.rule.detection.written_values import drawn
 
@@ -207,6 +207,7 @@ def test_the_words_before_each_pattern_are_searched_for_in_every_line() -> None:
     words = {word for before, _ in _FORMS for word in before.split()}
 
     assert words <= {*PROGRAM_WORDS}
+    assert _NARROWER.keys() <= words
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .names import Name
+from .operators import LONGEST_BEFORE
 from .written import Written, written
 
 _ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
@@ -26,7 +27,6 @@ _LONGEST_PAIR = 500
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
 _BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};)?\s{0,8}\Z")
 """A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
-_LONGEST_BEFORE = 120
 
 
 def named(name: Name, line: str, end: int) -> Iterator[Written]:
@@ -44,7 +44,7 @@ def content_of(name: Name, line: str, at: int, end: int) -> Iterator[Written]:
         at: where the content begins.
         end: where the name and its quote end.
     """
-    before = line[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
     is_named = line[end - 1 : end] in {'"', "'"} and "<" in before
     if (before.endswith("<") or is_named) and (content := _CONTENT.match(line, at)):
         yield written(name.text, content[1])

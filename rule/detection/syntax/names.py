@@ -25,7 +25,8 @@ FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
 """Checked first: `re` would try all words at every position."""
 
 _WORD = re.compile(rf"(?=[{FIRST_LETTERS}])(?:{WORDS})", re.IGNORECASE)
-_OF_NAMES = string.ascii_letters + string.digits + "_.-"
+OF_NAMES = string.ascii_letters + string.digits + "_.-"
+"""The characters of names, but for those beyond ASCII."""
 LONGEST_AFTER = 120
 """Characters of a name behind the word of a secret."""
 _AFTER = re.compile(rf"[\w.-]{{0,{LONGEST_AFTER}}}")
@@ -66,7 +67,7 @@ def names_in(line: str) -> Iterator[Name]:
     while word := _WORD.search(line, at):
         low = max(at, word.start() - _LONGEST_BEFORE)
         before = line[low : word.start()]
-        before = before[len(before.rstrip(_OF_NAMES)) :].lstrip(_NEVER_FIRST)
+        before = before[len(before.rstrip(OF_NAMES)) :].lstrip(_NEVER_FIRST)
         start = word.start() - len(before)
         after = _AFTER.match(line, word.end())
         end = after.end() if after else word.end()

@@ -7,15 +7,13 @@ Most names occur again and again, so each is judged once.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..encoded_text import decoded_text
-from .names import Name, names_in, strength_of
+from .names import OF_NAMES, Name, names_in, strength_of
 
-_OF_NAMES = string.ascii_letters + string.digits + "_.-"
-_OF_NAMES_IN_BYTES = _OF_NAMES.encode() + bytes(range(0x80, 0x100))
+_OF_NAMES_IN_BYTES = OF_NAMES.encode() + bytes(range(0x80, 0x100))
 _LONGEST = 400
 """Characters of names that stand in one piece, but for data."""
 _RUN = re.compile(r"[\w.-]{2,}")
@@ -147,7 +145,7 @@ def _start_of_run(line: str, end: int, read: int) -> int:
     start, step = end, _LONGEST
     while True:
         low = max(read, start - step)
-        before = line[low:start].rstrip(_OF_NAMES)
+        before = line[low:start].rstrip(OF_NAMES)
         start = low + len(before)
         if before and not before[-1].isascii() and before[-1].isalnum():
             start, step = start - 1, _LONGEST

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from .quotes import Quotes
 
-_SIGNS = r"""
-    (?P<end>;|\s\#(?![\w{(\[])|//(?!\w)|/\*|--\s)
+_TOKEN = re.compile(
+    r"""
+    (?P<literal>(?:\b[a-zA-Z]{1,3}\#{0,2}|[@$]{1,2})?[\"'`])
+    |(?P<end>;|\s\#(?![\w{(\[])|//(?!\w)|/\*|--\s)
     |(?P<path>(?:new\s+)?[@:&*$]{0,2}[A-Za-z_](?:[\w$]|\.(?=\w)|::|->|\?\.|!(?=\())*+)
     |(?P<opened>[(\[{])
     |(?P<closed>[)\]}])
@@ -21,10 +23,8 @@ _SIGNS = r"""
     |(?P<colon>:)
     |(?P<plus>\+)
     |\S
-    """
-_SIGN = re.compile(_SIGNS, re.VERBOSE)
-_TOKEN = re.compile(
-    r"(?P<literal>(?:\b[a-zA-Z]{1,3}\#{0,2}|[@$]{1,2})?[\"'`])|" + _SIGNS, re.VERBOSE
+    """,
+    re.VERBOSE,
 )
 _BRACKET_OR_QUOTE = re.compile(r"[()\[\]{}\"'`]")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
@@ -76,9 +76,9 @@ class Tokens:
                     start, end, behind = literal
                     first = match.start()
                     return Token(kind, first, behind, count, text[first:behind], text[start:end])
-                # Letters before a quote that nothing closes are a word.
-                match = _SIGN.match(text, match.start()) or match
-                kind = match.lastgroup if match.re is _SIGN else None
+                # Letters before a quote that nothing closes are a word: read without the quote.
+                word = _TOKEN.match(text, match.start(), match.end() - 1)
+                match, kind = (word, word.lastgroup) if word else (match, None)
             if kind is not None:
                 return Token(kind, match.start(), match.end(), count, match[0])
             behind = match.end()

@@ -6,6 +6,7 @@ Each detector first searches for words of its own: to search a line is faster th
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
@@ -86,10 +87,11 @@ class WrittenDetector(BasePlugin):
                 ):
                     yield inner.value
 
+    @abstractmethod
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
     ) -> Iterator[Written]:
-        raise NotImplementedError
+        """Yield the values in a line that this detector looks for; arguments as in `secrets_in`."""
 
 
 class LiteralDetector(WrittenDetector):
@@ -122,7 +124,7 @@ class LiteralDetector(WrittenDetector):
 class CallDetector(WrittenDetector):
     """Scans for values in calls of functions that take a password or a key."""
 
-    prefilter = CALLS
+    prefilter = re.compile(CALLS)
     in_whole_lines = True
 
     def _written_in(

@@ -79,11 +79,9 @@ _CALLS = (
     (_Kind.CLIENT, _CLIENT),
     (_Kind.ENCODING, _ENCODING),
 )
-CALLS = re.compile(
-    "|".join(
-        f"(?{'i' if pattern.flags & re.IGNORECASE else ''}:{pattern.pattern})"
-        for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
-    )
+CALLS = "|".join(
+    f"(?{'i' if pattern.flags & re.IGNORECASE else ''}:{pattern.pattern})"
+    for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
 )
 """Matches up to the bracket of each such function, or its arguments without brackets."""
 

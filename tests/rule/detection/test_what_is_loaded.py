@@ -20,7 +20,7 @@ print(json.dumps([name for name in sys.modules if name.startswith("rule.detectio
 """
 _VARIABLES = """
 list(scanner.scan_variables([
-    Variable("DB_PASSWORD", "not-a-word"), Variable("URL", "https://user:pass@example.com/?a=b"),
+    Variable("DB_PASSWORD", "not-a-word"), Variable("URL", "https://user:otter@example.com/?a=b"),
     Variable("JSON", '{"password": "abc", "command": "curl -u me:you"}'), Variable("A", "b"),
 ]))
 """

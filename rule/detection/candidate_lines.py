@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..startup import deferred_re as re
 from .detector import Detector
 from .lines import AFTER, BEFORE, LONGEST_LINE, Hit
 

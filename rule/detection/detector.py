@@ -43,4 +43,5 @@ class Detector:
     @cached_property
     def prefilter(self) -> re.Pattern[str]:
         """The compiled pattern. Compiled at first use: most patterns are never used."""
-        return re.compile(self.prefilter_pattern)
+        pattern = self.prefilter_pattern
+        return re.compile(pattern) if isinstance(pattern, str) else pattern

@@ -5,8 +5,9 @@ No statement uses such a text. What stands in it was mostly written for readers,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from ..startup import deferred_re as re
 
 _PYTHON = (".py", ".pyi", ".pyw")
 _TOKEN = re.compile(

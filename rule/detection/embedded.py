@@ -6,12 +6,12 @@ in base64 and percent-encoding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, starmap
 from urllib.parse import unquote, unquote_plus
 
 from ..model import Variable
+from ..startup import deferred_re as re
 from .encoded_text import SHORTEST, decoded_text
 from .escapes import unescaped
 from .filters.stand_ins import is_pattern

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import zlib
+
+from ..startup import deferred_re as re
 
 SHORTEST = 16
 """Characters of base64. Too many shorter words of plain text are also valid base64."""

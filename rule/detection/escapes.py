@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..startup import deferred_re as re
 from .encoded_text import decoded_text
 
 _LETTER = r"(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])"

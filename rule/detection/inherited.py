@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ..model import Variable
+from ..startup import deferred_re as re
 from .json_members import is_json
 from .names import kinds
 from .names.kinds import NameKind

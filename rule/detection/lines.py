@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..startup import deferred_re as re
 from .detector import Detector
 
 LONGEST_LINE = 4_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..model import Variable
+from ..startup import deferred_re as re
 from .embedded import embedded_variables, hidden_in
 from .encoded_text import decoded_text
 from .json_members import is_json

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model import Confidence, Variable
+from ..startup import deferred_re as re
 from .detectors.weak import WeakPasswordDetector
 from .filters.plain_words import (
     is_name_in_code,

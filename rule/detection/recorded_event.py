@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ..startup import deferred_re as re
 
 _NAMES = """
     approximateArrivalTimestamp authorizationToken awsAccountId awslogs awsRegion callerContext

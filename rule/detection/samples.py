@@ -6,10 +6,10 @@ a secret.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from ..model import Confidence, Provenance, SourceFile
+from ..startup import deferred_re as re
 from .documentation import documentation_lines
 from .encoded_text import decoded_text
 from .filters.randomness import is_random

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from detect_secrets.__version__ import VERSION
 
 from ..model import EnvironmentVariable, Finding, SourceFile, Unread, Variable
+from ..startup import deferred_re
 from .fingerprint import DETECTION, fingerprint
 from .match import Match
 from .scanner_settings import ScannerSettings
@@ -51,6 +52,7 @@ class Scanner:
         self._settings = settings
         self._detectors = VariableDetectors(settings)
         self._uses_prefilter = uses_prefilter
+        self._is_prepared = False
 
     @cached_property
     def fingerprint(self) -> str:
@@ -108,10 +110,17 @@ class Scanner:
         return scan_file(self._search, file, unread)
 
     def prepare(self) -> None:
-        """Load what scanning files needs, so that the process of each package has it already."""
+        """Load what scanning files needs, so that the process of each package has it already.
+
+        The first package's process compiles the patterns that it uses, and they end with it. From
+        the second package on, all are compiled here.
+        """
         from . import file_scan  # noqa: F401, PLC0415 - as `_search` says
 
         _ = self._search.prefilter
+        if self._is_prepared:
+            deferred_re.compile_all()
+        self._is_prepared = True
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:

@@ -5,11 +5,11 @@ A plain text is found many times faster than a pattern, and most of the patterns
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..startup import deferred_re as re
 from .detector import Detector
 
 _LITERAL = r"""(?:\w|[ /:=@_~<>&%,;'"-]|\\[^\w\s])+"""

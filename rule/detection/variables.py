@@ -5,10 +5,10 @@ The rule takes the first match that no filter excludes; ``--explain`` shows all 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Confidence, Variable
+from ..startup import deferred_re as re
 from .detector import Detector
 from .embedded import embedded_variables
 from .filters.identifiers import is_account_id

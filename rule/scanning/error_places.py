@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
+_MOST = 4
+"""Places that are named: the innermost ones."""
 
 
 def places(error: BaseException) -> str:
     """Name an exception and where it was raised, without its message."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-4)
-    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(where)}"
+    where: list[str] = []
+    at = error.__traceback__
+    while at is not None:
+        file = at.tb_frame.f_code.co_filename.rpartition("/")[2]
+        where.append(f"{file}:{at.tb_lineno}")
+        at = at.tb_next
+    return f"{type(error).__name__} at {' > '.join(where[-_MOST:])}"

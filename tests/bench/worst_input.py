@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 import rule
 from rule.scanning.subprocess import run_limited
+from rule.startup.deferred_re import DeferredPattern
 from tests.bench.evaluations import ENVIRONMENT
 from tests.rule.detection.prefilter.pattern_samples import sample
 from tests.rule.detection.prefilter.test_prefilter import patterns
@@ -23,6 +24,7 @@ TRIED = 24
 """Texts for each pattern."""
 _LENGTH = 2_000
 _SECONDS = 10.0
+_PATTERN = (re.Pattern, DeferredPattern)
 _ENDS = ("", "!", "\x00", '"', " ", "=")
 
 
@@ -34,7 +36,7 @@ def all_patterns() -> list[re.Pattern[str]]:
             if module.name not in ("rule.__main__", "rule.app"):
                 for value in vars(importlib.import_module(module.name)).values():
                     found += value if isinstance(value, (tuple, list)) else [value]
-    unique = {each.pattern: each for each in found if isinstance(each, re.Pattern)}
+    unique = {each.pattern: each for each in found if isinstance(each, _PATTERN)}
     return [each for each in unique.values() if isinstance(each.pattern, str)]
 
 

@@ -6,13 +6,14 @@ variable that ends in 4,000 spaces.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
 from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
 from detect_secrets.plugins.softlayer import SoftlayerDetector
+
+from ...startup import deferred_re as re
 
 _SLOW = r"(?: *)(?:=|:|:=|=>| +|::)(?: *)"
 _QUICK = r"(?: *(?:=|:|:=|=>|::) *| +)"

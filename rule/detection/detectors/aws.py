@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 
 from detect_secrets.plugins.aws import AWSKeyDetector
 
+from ...startup import deferred_re as re
 from ..filters.randomness import is_random, surprise
 
 _SECRET_KEY_LENGTH = 40

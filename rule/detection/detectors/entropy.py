@@ -7,7 +7,6 @@ without quotes. Here a plugin applies the limit itself, and never changes.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Generator, Iterable
 
 from detect_secrets.plugins.base import BasePlugin
@@ -17,6 +16,7 @@ from detect_secrets.plugins.high_entropy_strings import (
     HighEntropyStringsPlugin,
 )
 
+from ...startup import deferred_re as re
 from ..filters.random_text import is_random_text
 from ..filters.randomness import is_random, is_surely_random_word
 

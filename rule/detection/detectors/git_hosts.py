@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from detect_secrets.plugins.github_token import GitHubTokenDetector
 from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+
+from ...startup import deferred_re as re
 
 
 def _whole(patterns: list[re.Pattern[str]]) -> list[re.Pattern[str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.jwt import JwtTokenDetector
+
+from ...startup import deferred_re as re
 
 
 class JwtDetector(JwtTokenDetector):

@@ -5,13 +5,13 @@ Each detector first searches for words of its own: to search a line is faster th
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from detect_secrets.plugins.base import BasePlugin
 
 from ...model import Confidence, Variable
+from ...startup import deferred_re as re
 from ..filters.policy import filter_for
 from ..filters.randomness import is_random
 from ..filters.stand_ins import is_pattern

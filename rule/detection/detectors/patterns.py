@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+
+from ...startup import deferred_re as re
 
 
 def patterns_of(plugin: BasePlugin, prefilter: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:

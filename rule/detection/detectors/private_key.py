@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Generator
 
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.private_key import PrivateKeyDetector
+
+from ...startup import deferred_re as re
 
 _BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]{2,10} ){0,2})PRIVATE KEY(?: BLOCK)?-----")
 _BREAK = re.compile(

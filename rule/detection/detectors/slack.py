@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from detect_secrets.plugins.slack import SlackDetector
+
+from ...startup import deferred_re as re
 
 
 class WholeSlackTokenDetector(SlackDetector):

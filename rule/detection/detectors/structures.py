@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Generator
 
 from detect_secrets.plugins.base import RegexBasedDetector
+
+from ...startup import deferred_re as re
 
 
 class AuthorizationDetector(RegexBasedDetector):

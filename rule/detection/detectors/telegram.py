@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
+
+from ...startup import deferred_re as re
 
 
 class TelegramBotTokenAloneDetector(TelegramBotTokenDetector):

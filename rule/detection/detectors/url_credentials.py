@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 
 from detect_secrets.plugins.basic_auth import BasicAuthDetector
+
+from ...startup import deferred_re as re
 
 _NO_PORT = r"(?!\d{1,5}(?:[/?#,;\\]|$)|[A-Za-z_]*(?:port|PORT)\b|[$%{<(])"
 """Behind a host and a colon: a port, or what is put in for one."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 
 from detect_secrets.plugins.base import BasePlugin
 
+from ...startup import deferred_re as re
 from ..names.words import words
 
 _COMMON = words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ...startup import deferred_re as re
 
 _OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
 _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")

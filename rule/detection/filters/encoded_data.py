@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
+
+from ...startup import deferred_re as re
 
 _MAGIC = (
     b"\x89PNG\r\n",

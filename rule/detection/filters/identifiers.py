@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ...startup import deferred_re as re
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_SETTING = 24

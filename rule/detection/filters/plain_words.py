@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from ..names.words import words
 
 _STATES = words(

@@ -6,12 +6,12 @@ token matters, so that no comment switches detection off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from detect_secrets.filters import heuristic
 
 from ...model import Confidence
+from ...startup import deferred_re as re
 from ..encoded_text import decoded_text
 from . import (
     code_lines,

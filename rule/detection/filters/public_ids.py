@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from itertools import pairwise
+
+from ...startup import deferred_re as re
 
 _EMPTY = frozenset(
     hashlib.new(algorithm, b"", usedforsecurity=False).hexdigest()

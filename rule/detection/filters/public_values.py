@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import re
 
+from ...startup import deferred_re as re
 from .published_examples import is_in_documentation
 from .randomness import surprise
 

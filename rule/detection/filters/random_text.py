@@ -8,10 +8,10 @@ can.
 from __future__ import annotations
 
 import math
-import re
 import string
 from itertools import pairwise
 
+from ...startup import deferred_re as re
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
 from .randomness import surprise
 

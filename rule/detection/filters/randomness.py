@@ -7,10 +7,10 @@ in a name are likely ones; in a random string they are not, and each character a
 from __future__ import annotations
 
 import math
-import re
 import string
 from itertools import pairwise
 
+from ...startup import deferred_re as re
 from .letter_pairs import BITS, INDEX, OTHER, symbol_of
 
 _ENOUGH = 40.0

@@ -6,8 +6,7 @@ a value that holds a reference and a secret is a secret.
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from .randomness import is_random
 
 _SHORTEST_RANDOM = 16

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from ..names.words import words
 
 _OBJECT_IDENTIFIER = re.compile(r"[012](?:\.\d{1,10}){4,20}")

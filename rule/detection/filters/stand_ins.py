@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from ..names import words as name_words
 from ..names.words import words
 from .randomness import is_in_order

@@ -6,7 +6,7 @@ them is a version, a range of versions, a requirement, or the place of the packa
 
 from __future__ import annotations
 
-import re
+from ...startup import deferred_re as re
 
 _VERSION = r"v?\d{1,5}(?:\.(?:\d{1,5}|[xX*])){0,3}(?:[-+][\w.+-]{1,40})?"
 _RANGE = re.compile(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from ..filters.randomness import is_in_order, is_random, is_random_word, surprise
 from . import words as name_words
 from .kinds import asks_for_pair, is_phrases_name

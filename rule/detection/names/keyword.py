@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Generator
 from functools import lru_cache
 
 from detect_secrets.plugins.keyword import KeywordDetector
 from detect_secrets.util.filetype import FileType, determine_file_type
+
+from ...startup import deferred_re as re
 
 _UNQUOTED = frozenset({FileType.YAML, FileType.CONFIG, FileType.INI, FileType.PROPERTIES})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from ...startup import deferred_re as re
 from .words import QUALIFIERS
 
 

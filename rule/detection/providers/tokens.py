@@ -7,12 +7,12 @@ provider documents it, with the page; ``docs/providers.md`` lists all rows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from functools import cached_property
 
 from detect_secrets.plugins.base import RegexBasedDetector
 
+from ...startup import deferred_re as re
 from ..filters.randomness import surprise
 from . import shapes_a_to_c as a_to_c
 from . import shapes_d_to_g as d_to_g

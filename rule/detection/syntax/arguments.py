@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from . import calls
 from .expressions import Expressions
 from .names import Name, asks_for_secret

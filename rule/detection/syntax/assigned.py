@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...startup import deferred_re as re
 from ..names.words import PASSWORDS, PASSWORDS_LAST, words
 from . import calls, elements
 from .arguments import OPTION, called, listed

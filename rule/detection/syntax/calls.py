@@ -6,9 +6,9 @@ on, ``get`` and ``read`` look up what the literal names.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from ...startup import deferred_re as re
 from ..names.words import words
 
 _PASSING = words(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from ...startup import deferred_re as re
 from .written import Written, written
 
 _VALUE = (

@@ -5,9 +5,9 @@ A literal on the next line, a block of YAML, members of a list, a name and a val
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...startup import deferred_re as re
 from .lists import Lists, indent_of
 from .names import Name
 from .runs import names_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ...startup import deferred_re as re
 
 _SHELL = re.compile(r"\$\{(?:[A-Za-z_][\w.-]*?:[-=]|[A-Z_][A-Z0-9_]*[-=])(?P<default>[^{}]+)\}")
 """https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_02"""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from .names import Name
 from .operators import LONGEST_BEFORE
 from .written import Written, written

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+
+from ...startup import deferred_re as re
 
 _PLACEHOLDER = re.compile(r"[$#]\{|\{\{|%[sdr]|%\(|\$\(|\{\w{0,40}\}")
 """What other values are put in for."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from ...startup import deferred_re as re
 from . import calls
 from .brackets import Bracket
 from .expression_literals import Literal, has_placeholder, is_encoding, is_template

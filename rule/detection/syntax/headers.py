@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from .written import Written, written
 
 HEADER_WORDS = r"bearer|authorization|cookie"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterator
 
+from ...startup import deferred_re as re
 from .names import asks_for_secret
 from .written import Written, written
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 
+from ...startup import deferred_re as re
 from .expressions import Expressions
 from .written import Written, written
 

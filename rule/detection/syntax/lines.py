@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from ...startup import deferred_re as re
 from .assigned import assigned_to
 from .command_lines import on_command_line
 from .elements import beside

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+
+from ...startup import deferred_re as re
 
 _BEGINS_LIST = frozenset("([{")
 _LITERAL = re.compile(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ...startup import deferred_re as re
 from ..names import kinds
 from ..names.kinds import NameKind
 from . import calls

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from ..filters.stand_ins import is_word_of_sentences
 from ..names.expected_values import is_token
 from .settings import IS_SWITCH

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from ...startup import deferred_re as re
 from .names import Name
 
 _BODIES = {

@@ -6,10 +6,10 @@ Most names occur again and again, so each is judged once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from ...startup import deferred_re as re
 from ..encoded_text import decoded_text
 from .names import OF_NAMES, Name, names_in, strength_of
 

@@ -6,9 +6,9 @@ of the line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from .file_syntax import Syntax
 from .names import Name
 from .written import Written, written

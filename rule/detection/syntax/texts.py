@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...model import Variable
+from ...startup import deferred_re as re
 from ..filters.stand_ins import is_word_of_sentences
 from ..lines import windows
 from ..names.expected_values import is_token

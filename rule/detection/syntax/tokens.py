@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from ...startup import deferred_re as re
 from .quotes import Quotes
 
 _TOKEN = re.compile(

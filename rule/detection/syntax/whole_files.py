@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 
+from ...startup import deferred_re as re
 from ..names.word_splitting import words_of
 from ..names.words import PASSWORDS
 from .file_syntax import Syntax

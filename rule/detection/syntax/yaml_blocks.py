@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...startup import deferred_re as re
 from ..filters.randomness import is_random
 from ..names.kinds import NameKind, kind_of
 from ..names.word_splitting import words_of

@@ -1,10 +1,14 @@
 """Which modules scans of environments and of packages load: a cold start pays for each."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+
+from rule.detection.scanner import Scanner
+from rule.startup import deferred_re
 
 ROOT_PACKAGE = "rule.detection"
 FOR_FILES = frozenset(
@@ -49,3 +53,13 @@ def test_a_prepared_scanner_loads_nothing_more_for_a_file() -> None:
 
     assert prepared >= FOR_FILES
     assert loaded("scanner.prepare()", _FILE) == prepared
+
+
+def test_patterns_are_compiled_for_all_packages_once_there_is_a_second_one() -> None:
+    scanner = Scanner()
+    waiting = deferred_re.compile("(otter")
+    scanner.prepare()  # compiles nothing that may never be used
+
+    with pytest.raises(re.error):
+        scanner.prepare()
+    assert waiting.pattern == "(otter"

@@ -1,0 +1,100 @@
+"""The standard library's `re`, but for `compile`: a pattern is compiled where it is first used.
+
+Most patterns judge what hardly any package or environment holds, and compiling them all takes a
+third of a start. A module imports this one in the place of `re`, and stays as it is otherwise::
+
+    from ..startup import deferred_re as re
+"""
+
+from __future__ import annotations
+
+import re
+from re import (
+    ASCII,
+    DOTALL,
+    IGNORECASE,
+    MULTILINE,
+    VERBOSE,
+    Match,
+    Pattern,
+    escape,
+    findall,
+    finditer,
+    fullmatch,
+    search,
+    split,
+    sub,
+)
+from typing import AnyStr, cast
+from weakref import WeakSet
+
+__all__ = [
+    "ASCII",
+    "DOTALL",
+    "IGNORECASE",
+    "MULTILINE",
+    "VERBOSE",
+    "DeferredPattern",
+    "Match",
+    "Pattern",
+    "compile",
+    "compile_all",
+    "escape",
+    "findall",
+    "finditer",
+    "fullmatch",
+    "search",
+    "split",
+    "sub",
+]
+
+
+def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - as `re` has it
+    """Return what has all members of the compiled pattern.
+
+    A pattern with a fault raises `re.error` at its first use, or in `compile_all`.
+    """
+    return cast("Pattern[AnyStr]", _Waiting(pattern, flags))
+
+
+def compile_all() -> None:
+    """Compile each pattern that waits for its first use.
+
+    Raises:
+        re.error: one has a fault.
+    """
+    while _waiting:
+        _waiting.pop().become_compiled()
+
+
+class DeferredPattern:
+    """A pattern that was compiled at its first use. To its users it is a pattern of `re`."""
+
+    pattern: str | bytes
+
+
+class _Waiting(DeferredPattern):
+    """The same object before its first use. Only its source can be read without compiling it."""
+
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
+        self.pattern = pattern
+        self._given_flags = flags
+        _waiting.add(self)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)  # Copying and pickling ask for these.
+        _waiting.discard(self)
+        self.become_compiled()
+        return getattr(self, name)
+
+    def become_compiled(self) -> None:
+        compiled = re.compile(self.pattern, self._given_flags)
+        for name in _MEMBERS:
+            setattr(self, name, getattr(compiled, name))
+        # A class without `__getattr__` finds the members much faster.
+        self.__class__ = DeferredPattern  # type: ignore[assignment]
+
+
+_waiting: WeakSet[_Waiting] = WeakSet()
+_MEMBERS = tuple(name for name in dir(re.Pattern) if not name.startswith("__"))

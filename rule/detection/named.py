@@ -15,7 +15,7 @@ from .filters.plain_words import (
 from .filters.policy import filter_for, filter_for_password
 from .filters.public_values import is_public_key
 from .filters.random_text import is_random_text
-from .filters.stand_ins import may_be_phrase, speaks_of_credentials, words_of
+from .filters.stand_ins import may_be_passphrase, may_be_phrase, speaks_of_credentials, words_of
 from .filters.versions import is_version
 from .json_members import is_json
 from .match import Match
@@ -24,6 +24,7 @@ from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS
 
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
@@ -64,7 +65,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         is_password
         and is_issued
         and any(_WEAK.analyze_string(value))
-        and not (in_code and _is_own_name(name, value))
+        and not (in_code and _is_own_name(name, value) and not kinds.is_of_system(name))
     ):
         yield Match(str(_WEAK.secret_type), Confidence.NAMED)
         return
@@ -92,7 +93,7 @@ def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
     if _is_own_name(name, value) or _is_namespace(name, value):
         return "is_own_name"
-    for each in (is_version, is_piece_of_code, is_name_in_code):
+    for each in _OF_CODE:
         if each(value):
             return each.__name__
     if (
@@ -129,9 +130,19 @@ def _is_own_name(name: str, value: str) -> bool:
     )
 
 
+def is_none_in_settings(name: str, value: str) -> bool:
+    """Tell whether a value in settings is no secret, though that of a variable would be one.
+
+    It is its own name as a title, as texts for people have it (``Password``), or as in code.
+    """
+    is_label = value[:1].isupper() and not name.isupper() and _is_own_name(name, value)
+    return is_label or any(each(value) for each in _OF_CODE)
+
+
 def _may_be_spaced(name: str, value: str) -> bool:
     return (
         may_be_phrase(value)
+        or (may_be_passphrase(value) and kinds.is_password_last(name))
         or kinds.is_phrases_name(name)
         or is_random_text("".join(value.split()))
     )

@@ -17,7 +17,7 @@ from ..filters.randomness import is_random
 from ..filters.stand_ins import is_pattern
 from ..json_members import is_json
 from ..literals import embedded_in, embedded_in_literals
-from ..named import matches_by_name
+from ..named import is_none_in_settings, matches_by_name
 from ..names import expected_values, kinds
 from ..syntax import runs
 from ..syntax.command_lines import PROGRAMS, on_command_line
@@ -77,8 +77,9 @@ class WrittenDetector(BasePlugin):
             unread: gets a reason for each limit that was reached in a value.
         """
         # Each is judged once: a long line may repeat a value a thousand times.
-        for each in dict.fromkeys(self._written_in(line, syntax_of(path), ends, unread)):
-            if is_secret(each):
+        syntax = syntax_of(path)
+        for each in dict.fromkeys(self._written_in(line, syntax, ends, unread)):
+            if is_secret(each, in_code=syntax is not Syntax.SETTINGS):
                 yield each.variable.value
             holds_secret = each.is_assigned and _is_secret_in_json(each)
             for inner in embedded_in(each.variable, unread):
@@ -159,16 +160,18 @@ class CommandLineDetector(WrittenDetector):
         yield from inserted_in(line)
 
 
-def is_secret(candidate: Written) -> bool:
+def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
     """Tell whether a value in code or settings is the secret that its name asks for."""
     name, value = candidate.variable.name, candidate.variable.value
     if len(value) < _SHORTEST or not asks_for_secret(name):
+        return False
+    if not in_code and is_none_in_settings(name, value):
         return False
     if is_pattern(value) or _PUT_IN.search(value):
         return False
     if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
         return False
-    matches = matches_by_name(candidate.variable, in_code=True)
+    matches = matches_by_name(candidate.variable, in_code=in_code)
     return any(match.excluded_by is None for match in matches)
 
 

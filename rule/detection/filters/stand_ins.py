@@ -77,6 +77,8 @@ _FEWEST_SENTENCE_WORDS = 2
 _SHORTEST_SENTENCE = 3
 _APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
 """As Google shows it: https://support.google.com/accounts/answer/185833."""
+_PASSPHRASE = re.compile(r"[a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,6})){2,7}")
+"""Labels and sentences begin with a capital, or have short words."""
 
 _MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
 _MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
@@ -187,6 +189,11 @@ def speaks_of_credentials(value: str) -> bool:
 def may_be_phrase(value: str) -> bool:
     """Tell whether a text of several words could be a password in code: few are."""
     return value.count(" ") <= 1 or bool(_APP_PASSWORD.fullmatch(value))
+
+
+def may_be_passphrase(value: str) -> bool:
+    """Tell whether a text consists of words as people draw them: ``otter meadow velvet 42``."""
+    return bool(_PASSPHRASE.fullmatch(value))
 
 
 def is_file_name(value: str) -> bool:

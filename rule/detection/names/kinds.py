@@ -111,6 +111,14 @@ def is_password_last(name: str) -> bool:
     )
 
 
+def is_of_system(name: str) -> bool:
+    """Tell whether a name is that of a system's password: ``DB_PASSWORD``.
+
+    ``FIELD_PASSWORD`` names a field, and so may ``dbPassword``.
+    """
+    return name.isupper() and not name_words.SYSTEMS.isdisjoint(words_of(name)[:-1])
+
+
 def is_qualifier(name: str) -> bool:
     """Tell whether a name only says in what form a value is: ``value``, ``prod``, ``v2``."""
     words = words_of(name)

@@ -147,6 +147,11 @@ PLACES = words(
     "prod production qa rds redis redshift sandbox secret secrets stage staging test uat",
 )
 """Words in names of secrets: ``orders-prod-db``."""
+SYSTEMS = words(
+    "admin amqp broker database db elastic elasticsearch ftp kafka ldap mariadb mongo mongodb",
+    "mssql mysql oracle pg postgres postgresql rabbitmq rds redis redshift root sftp smtp",
+)
+"""Before the word for a password: whose it is."""
 PLURALS = words("credentials creds keys passes passwords pwds secrets tokens")
 """At the end of a name: a list, or the name of one."""
 

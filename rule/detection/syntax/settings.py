@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...startup import deferred_re as re
+from ..filters.stand_ins import is_sentence
 from .file_syntax import Syntax
 from .names import Name
 from .written import Written, written
@@ -24,14 +25,22 @@ _PREFIX = re.compile(
     re.VERBOSE,
 )
 """What may stand before a name at the beginning of a line."""
+_WORDS = r"[^\s]*(?:(?<!:)[ \t]{1,10}(?![#;=])[^\s]+){0,12}"
+"""The rest of a value, which may have several words, unless it is a name and a value itself."""
+_OPEN = (
+    r"[(\[{](?![^()\[\]{}\n]{0,400}[)\]}])(?=[^\s:]{4})|[\"'`](?![^\"'`\n]{0,400}[\"'`])(?=\S{4})"
+)
+"""A bracket or a quote that nothing closes: it belongs to the value."""
 _REST = {
     syntax: re.compile(pattern)
     for syntax, pattern in {
         # mail.password=…   password = …   password: …   password …
-        Syntax.SETTINGS: r"[ \t]{0,10}(?:=>|[:=]|[ \t])[ \t]{0,10}([^\s\"'`(\[{][^\s]*)"
-        r"[ \t]*(?:[#;].*)?\r?$",
+        Syntax.SETTINGS: rf"[ \t]{{0,10}}(?:(?:=>|[:=])[ \t]{{0,10}}"
+        rf"((?:[^\s\"'`(\[{{]|{_OPEN}){_WORDS})[ \t]*(?:[ \t][#;].*)?"
+        r"|[ \t]{1,20}([^\s\"'`(\[{:=][^\s]*)[ \t]*(?:[#;].*)?)\r?$",
         Syntax.YAML: r"[\"']?[ \t]{0,10}[:=][ \t]{0,10}(?:!{1,2}\w+[ \t]+)?"
-        r"([^\s\"'`(\[{|>&*!%@#,][^\s]*)[ \t]*(?:#.*)?\r?$",
+        rf"(?!-[ \t])((?:[^\s\"'`(\[{{|>&*!%@#,]|\((?![^()\n]{{0,400}}\))){_WORDS})"
+        r"[ \t]*(?:#.*)?\r?$",
         Syntax.SHELL: r"(?:=|[ \t]{1,10}=?[ \t]{0,10}|:[ \t]{1,10})"
         r"([^\s\"'`(){}\[\],;$&|<>=][^\s\"'`()\[\],;&|<>]*)(?:[ \t].*|[;&|].*)?\r?$",
         Syntax.PLAIN: r"[*_`]{0,2}[ \t]{0,10}[:=][*_ \t]{0,10}`?"
@@ -83,14 +92,16 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
         yield written(name.text, value, is_assigned=is_assigned)
     if syntax is Syntax.CODE:
         return
+    rest = _REST[syntax].match(line, name.end) if start == 0 and _PREFIX.match(before) else None
+    value = next(filter(None, rest.groups())) if rest else ""
     is_pair = line.startswith("=", name.end) and _BEFORE_PAIR.search(before)
-    if is_pair and (pair := _PAIR.match(line, name.end)):
+    if is_pair and not is_sentence(value) and (pair := _PAIR.match(line, name.end)):
         yield written(name.text, pair[1])
-    if start == 0 and _PREFIX.match(before) and (rest := _REST[syntax].match(line, name.end)):
-        sign = line[name.end : rest.start(1)].strip("\"' \t")
-        if not _CALL.fullmatch(rest[1]):
+    if rest:
+        sign = line[name.end : rest.start(rest.lastindex or 1)].strip("\"' \t")
+        if not _CALL.fullmatch(value):
             is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
-            yield written(name.text, rest[1], is_assigned=is_assigned)
+            yield written(name.text, value, is_assigned=is_assigned)
     elif syntax is Syntax.PLAIN and (label := _LABELLED.match(line, name.end)):
         yield written(name.text, label[1], is_assigned=False)
     if syntax is Syntax.YAML:

@@ -16,7 +16,7 @@ from .aws.stack import stack_of
 from .model import Stack
 from .planning.plan import plan, selected_variables
 from .runbook.request import InvalidRequest, Request, parse_request
-from .runbook.response import plan_response, step_response
+from .runbook.response import plan_response, shift_response, step_response, watch_response
 from .steps import (
     backout,
     cut_over,
@@ -25,6 +25,7 @@ from .steps import (
     probe,
     publish,
     repoint,
+    shift,
     store,
 )
 from .steps.context import StepContext
@@ -64,6 +65,12 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         response = step_response(
             request.action, request.function_name, published.warnings, published.version
         )
+    elif request.action == "shift":
+        shifted = shift.shift(_context(request, context))
+        response = shift_response(request.function_name, shifted.warnings, shifted.since)
+    elif request.action == "watch":
+        watched = shift.watch(_context(request, context))
+        response = watch_response(request.function_name, watched.warnings, is_over=watched.is_over)
     elif request.action in _ACTIONS:
         outcome = _ACTIONS[request.action](_context(request, context))
         response = step_response(request.action, request.function_name, outcome)

@@ -16,7 +16,14 @@ from botocore.retries.standard import ThrottledRetryableChecker
 from remediation import model
 from remediation.aws import calls as remediation_calls
 from remediation.aws import stack
-from remediation.runbook.response import NOTHING_TO_DO, ONLY_VERSIONS, PLANNED, STATUS_BY_ACTION
+from remediation.runbook.response import (
+    NONE_SHIFTS,
+    NOTHING_TO_DO,
+    ONLY_VERSIONS,
+    PLANNED,
+    STATUS_BY_ACTION,
+    STILL_SHIFTING,
+)
 from rule.aws import calls as rule_calls
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
@@ -82,13 +89,15 @@ def test_the_runbooks_look_for_the_statuses_that_are_returned() -> None:
         PLANNED,
         ONLY_VERSIONS,
         NOTHING_TO_DO,
+        NONE_SHIFTS,
+        STILL_SHIFTING,
         scan_request.SUCCEEDED,
     }
 
 
 def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
-    of_plans = (PLANNED, ONLY_VERSIONS, NOTHING_TO_DO)
-    statuses = [*STATUS_BY_ACTION.values(), *of_plans, scan_request.SUCCEEDED]
+    others = (PLANNED, ONLY_VERSIONS, NOTHING_TO_DO, NONE_SHIFTS, STILL_SHIFTING)
+    statuses = [*STATUS_BY_ACTION.values(), *others, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []
 

@@ -22,6 +22,7 @@ ON_ALL_RESOURCES = {
     "lambda:GetAccountSettings": "describes the account, and so knows no resource",
     "iam:GetAccountSummary": "describes the account, and so knows no resource",
     "config:DescribeConfigurationRecorders": "the request names no recorder",
+    "cloudwatch:DescribeAlarms": "a narrower scope shows no composite alarm",
 }
 """All that may be allowed on ``*``, and why.
 
@@ -98,6 +99,7 @@ def test_who_writes_may_do_only_this() -> None:
         "iam:AttachRolePolicy",
         "iam:DetachRolePolicy",
         "config:DescribeConfigurationRecorders",
+        "cloudwatch:DescribeAlarms",
         "secretsmanager:CreateSecret",
         "secretsmanager:DescribeSecret",
         "secretsmanager:TagResource",
@@ -131,6 +133,19 @@ def test_versions_may_be_deleted_and_functions_never() -> None:
             {"RepointAliases": "true"},
             {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"},
         ),
+        ({"AliasShift": "Canary10Percent5Minutes"}, set[str]()),
+        ({"AliasAlarm": "orders-errors"}, set[str]()),
+        (
+            {"RepointAliases": "true", "AliasAlarm": "orders-errors"},
+            {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"},
+        ),
+        (
+            {"RepointAliases": "true", "AliasShift": "Canary10Percent5Minutes"},
+            {
+                *("lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"),
+                "cloudwatch:DescribeAlarms",
+            },
+        ),
     ],
 )
 def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
@@ -144,7 +159,10 @@ def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
         for action in as_list(statement["Action"])
     }
 
-    of_versions = {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"}
+    of_versions = {
+        *("lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"),
+        "cloudwatch:DescribeAlarms",
+    }
     assert allowed & of_versions == granted
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ..model import Alias, Function
@@ -24,15 +26,34 @@ def read(aws: Aws, name: str) -> tuple[Alias, ...]:
             alias["Name"],
             alias["FunctionVersion"],
             alias.get("RevisionId", ""),
-            tuple(alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})),
+            tuple(alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {}).items()),
         )
         for page in pages
         for alias in page["Aliases"]
     )
 
 
-def move(aws: Aws, function: Function, alias: Alias, version: str) -> bool:
-    """Have an alias run one version, and nothing else; return False if somebody was faster.
+def read_provisioned(aws: Aws, function: Function) -> frozenset[str]:
+    """Read the names of the aliases with provisioned concurrency, and the numbers of versions."""
+    listed = aws.functions.get_paginator("list_provisioned_concurrency_configs")
+    pages: list[Any] = call(
+        "lambda:ListProvisionedConcurrencyConfigs",
+        function.name,
+        list,
+        listed.paginate(FunctionName=function.name),
+    )
+    arns = (each["FunctionArn"] for page in pages for each in page["ProvisionedConcurrencyConfigs"])
+    return frozenset(arn.removeprefix(f"{function.arn}:") for arn in arns)
+
+
+def move(
+    aws: Aws,
+    function: Function,
+    alias: Alias,
+    version: str,
+    weights: Mapping[str, float] = MappingProxyType({}),
+) -> bool:
+    """Have an alias run one version, and others by weight; return False if somebody was faster.
 
     Lambda refuses the update if somebody has changed the alias since it was read.
     """
@@ -45,7 +66,7 @@ def move(aws: Aws, function: Function, alias: Alias, version: str) -> bool:
             Name=alias.name,
             FunctionVersion=version,
             RevisionId=alias.revision_id,
-            RoutingConfig={"AdditionalVersionWeights": {}},
+            RoutingConfig={"AdditionalVersionWeights": dict(weights)},
         )
     except AwsFailure as failure:
         if failure.code not in _CONFLICTS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
 from botocore.config import Config
@@ -31,6 +33,18 @@ _SHORT = Config(
 )
 
 
+class Alarms(Protocol):
+    """What is asked of CloudWatch."""
+
+    def describe_alarms(
+        self,
+        *,
+        AlarmNames: Sequence[str],  # noqa: N803
+        AlarmTypes: Sequence[str],  # noqa: N803
+    ) -> Mapping[str, Any]:
+        """Return what the alarms of some names are like; nothing of a name that none has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
     """The clients of remediation."""
@@ -40,17 +54,27 @@ class Aws:
     roles: IAMClient
     secrets: SecretsManagerClient
     config: ConfigServiceClient
+    alarms: Callable[[], Alarms]
+    """Makes the client at the first call: making it takes time, and few presses watch an alarm."""
 
     @classmethod
     def connect(cls) -> Aws:
         """Make the clients, in the Region and with the credentials of the environment."""
         session = boto3.Session()
+
+        @cache
+        def alarms() -> Alarms:
+            client: Alarms = session.client("cloudwatch", config=_RETRIES)
+            keep_values_out_of_logs()
+            return client
+
         aws = cls(
             functions=session.client("lambda", config=_RETRIES),
             invocations=session.client("lambda", config=_ONE_ATTEMPT),
             roles=session.client("iam", config=_RETRIES),
             secrets=session.client("secretsmanager", config=_RETRIES),
             config=session.client("config", config=_SHORT),
+            alarms=alarms,
         )
         keep_values_out_of_logs()
         return aws

@@ -13,6 +13,7 @@ from ..model import (
     PROVISIONED_CONCURRENCY,
     REHEARSAL,
     SECRET_ARN_VARIABLE,
+    SHIFT_TARGET,
     Function,
     PublishedVersion,
 )
@@ -198,6 +199,8 @@ def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
         frozenset(variables),
         sealed=SECRET_ARN_VARIABLE in variables,
         rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
+        shift_target=SECRET_ARN_VARIABLE in variables
+        and version.get("Description") == SHIFT_TARGET,
         unread="Error" in environment,
         pointers=frozenset(n for n, value in variables.items() if _POINTER.fullmatch(value)),
         named_by=tuple(said for setting, said in _RUN_BY_ITSELF.items() if setting in version),

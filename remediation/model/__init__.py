@@ -9,6 +9,7 @@ from .function import (
     LATEST,
     PROVISIONED_CONCURRENCY,
     REHEARSAL,
+    SHIFT_TARGET,
     Alias,
     CodeSigning,
     Configuration,
@@ -48,6 +49,7 @@ from .plan import (
     Store,
 )
 from .secret import Secret
+from .shift import Alarm, Shift
 from .stack import Shim, Stack
 from .target import Options, Target
 
@@ -64,8 +66,10 @@ __all__ = [
     "PROVISIONED_CONCURRENCY",
     "REHEARSAL",
     "SECRET_ARN_VARIABLE",
+    "SHIFT_TARGET",
     "SHIM_LAYERS",
     "SHIM_VARIABLES",
+    "Alarm",
     "Alias",
     "CodeSigning",
     "Configuration",
@@ -88,6 +92,7 @@ __all__ = [
     "Role",
     "Secret",
     "Shadow",
+    "Shift",
     "Shim",
     "Snapshot",
     "Stack",

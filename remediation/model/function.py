@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 LATEST = "$LATEST"
 REHEARSAL = "lambda-no-plaintext-secrets: only to be probed"
 """The description of a version that is published, probed and deleted before an alias is moved."""
+SHIFT_TARGET = "lambda-no-plaintext-secrets: without plaintext, for aliases to shift to"
+"""The description of a version that is published to give it weights. An alias that runs such a
+version by weight is being shifted by the button, or was when a run broke off."""
 PROVISIONED_CONCURRENCY = "provisioned concurrency"
 """One of the things that name a version by its number."""
 
@@ -88,6 +91,8 @@ class PublishedVersion:
     rehearsal: bool = False
     """Whether the version was published only to be probed, and is to be deleted; see
     `REHEARSAL`."""
+    shift_target: bool = False
+    """Whether the button published the version to give it weights; see `SHIFT_TARGET`."""
     unread: bool = False
     """Whether Lambda could not decrypt the version's environment, whose variables are then unknown.
     """
@@ -128,8 +133,13 @@ class Alias:
     version: str
     """The version that the alias runs, or the one that gets the rest of a weighted routing."""
     revision_id: str
-    weighted: tuple[str, ...] = ()
-    """Versions that the alias runs by weight, beside `version`."""
+    weights: tuple[tuple[str, float], ...] = ()
+    """Versions that the alias runs beside `version`, each with its share of the invocations."""
+
+    @property
+    def weighted(self) -> tuple[str, ...]:
+        """The versions that the alias runs by weight, beside `version`."""
+        return tuple(version for version, _ in self.weights)
 
 
 @dataclass(frozen=True, slots=True)

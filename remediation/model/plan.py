@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .shift import Shift
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -81,6 +83,8 @@ class Repoint:
 
     moves: tuple[tuple[str, str], ...]
     """The aliases, each with the version that it runs before."""
+    shift: Shift | None = None
+    """None: all at once."""
 
 
 @dataclass(frozen=True, slots=True)

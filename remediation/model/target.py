@@ -7,6 +7,7 @@ from datetime import date
 
 from .function import Alias, CodeSigning, Function, PublishedVersion, Role, Snapshot
 from .secret import Secret
+from .shift import Alarm, Shift
 from .stack import Stack
 
 
@@ -25,6 +26,10 @@ class Target:
     """The function's aliases, if they may be moved."""
     snapshots: tuple[Snapshot, ...] = ()
     """``$LATEST``, and the versions that these aliases run, if the aliases may be moved."""
+    provisioned_aliases: frozenset[str] = frozenset()
+    """Names of the aliases with provisioned concurrency, if aliases may be moved by weight."""
+    alarm: Alarm | None = None
+    """The alarm that is watched while aliases are moved by weight, if there are any to move."""
     recorded_daily: bool = False
     """Whether AWS Config records the function's changes only once a day."""
     today: date | None = None
@@ -47,5 +52,7 @@ class Options:
     """AWS Config may have started the runbook by itself."""
     repoint_aliases: bool = False
     """Move aliases from versions that keep plaintext to a new one."""
+    shift: Shift | None = None
+    """How aliases are moved; None: all at once."""
     delete_old_versions: bool = False
     """Delete published versions that keep plaintext and that nothing points at."""

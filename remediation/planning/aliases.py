@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from ..model import (
     LATEST,
     PROVISIONED_CONCURRENCY,
-    Alias,
     Configuration,
     Options,
     Repoint,
@@ -18,6 +17,7 @@ from ..model import (
 )
 from .published import keeping_plaintext
 from .rewiring import restored
+from .shifting import shift_warnings, why_no_shift, why_others_shift
 from .warnings import STACK_TAG
 from .wiring import handler_to_restore, needs_secret
 
@@ -25,7 +25,9 @@ from .wiring import handler_to_restore, needs_secret
 def repointing(
     target: Target, names: Collection[str], options: Options
 ) -> tuple[tuple[Repoint, ...], tuple[str, ...]]:
-    """Return the step that moves aliases, if there is anything to move, and why others stay.
+    """Return the step that moves aliases, if there is anything to move, and what to know.
+
+    That is why other aliases stay, and what nobody watches.
 
     Args:
         target: the function, with its aliases and snapshots.
@@ -44,20 +46,27 @@ def repointing(
             continue
         why_not = (
             _why_not_allowed(target)
+            or why_others_shift(alias, target.versions)
             or why_alias_stays(
-                alias, snapshots.get(alias.version), snapshots[LATEST], target.stack, target.secret
+                snapshots.get(alias.version),
+                snapshots[LATEST],
+                target.stack,
+                target.secret,
             )
+            or why_no_shift(alias, options.shift, target.alarm, target.provisioned_aliases)
             or _why_bound(named_by.get(alias.version, ()))
         )
         if why_not:
             stays.append(f"The alias {alias.name} stays at version {alias.version}: {why_not}")
         else:
             moves.append((alias.name, alias.version))
-    return ((Repoint(tuple(moves)),) if moves else ()), tuple(stays)
+    if not moves:
+        return (), tuple(stays)
+    said = (*shift_warnings(options.shift, target.alarm), *stays)
+    return (Repoint(tuple(moves), options.shift),), said
 
 
 def why_alias_stays(
-    alias: Alias,
     version: Snapshot | None,
     latest: Snapshot,
     stack: Stack,
@@ -69,17 +78,11 @@ def why_alias_stays(
     remediation itself changes.
 
     Args:
-        alias: the alias as it is.
         version: what the alias runs; None if that could not be read.
         latest: ``$LATEST``, or a version that was published from it.
         stack: the stack, which tells what remediation changes.
         secret: the function's secret, with its values.
     """
-    if alias.weighted:
-        return (
-            f"it runs {', '.join(alias.weighted)} by weight, too, so somebody is shifting it: "
-            "start again when that is done"
-        )
     if version is None:
         return "its version could not be read"
     if different := tuple(differences(version, latest, stack, secret)):

@@ -9,9 +9,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from ..model import Options, RemediationError
+from ..model import Options, RemediationError, Shift
 from ..planning.wiring import Wiring
 
 
@@ -43,7 +44,9 @@ class Request:
     moves: tuple[tuple[str, str], ...] = ()
     """Aliases that the plan said would be moved, each with the version that it ran then."""
     published: str | None = None
-    """The number of the version that aliases are moved to; for Repoint only."""
+    """The number of the version that aliases are moved to; for Shift, Watch and Repoint."""
+    shifting_since: datetime | None = None
+    """When aliases began to shift; None if none does. For Watch and Repoint."""
 
 
 _KNOWN = {
@@ -59,11 +62,21 @@ _KNOWN = {
     "automatic",
     "published",
     "repoint_aliases",
+    "alias_shift",
+    "alias_alarm",
+    "shifted",
     "delete_old_versions",
     "delete_secret_after_days",
 }
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _VERSION = re.compile(r"[1-9][0-9]*")
+_ALL_AT_ONCE = "AllAtOnce"
+_CANARY = re.compile(r"Canary([1-9][0-9]?)Percent([1-9][0-9]?)Minutes")
+"""Names as AWS SAM and CodeDeploy have them, with any numbers.
+
+Source:
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html
+"""
 
 
 def parse_request(event: Mapping[str, Any]) -> Request:
@@ -95,6 +108,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
             one_step=_flag(event, "one_step"),
             automatic=_flag(event, "automatic"),
             repoint_aliases=_flag(event, "repoint_aliases"),
+            shift=_shift(event),
             delete_old_versions=_flag(event, "delete_old_versions"),
         ),
         planned=_names(plan.get("moving")),
@@ -105,6 +119,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         deletable=_numbers(plan, "deletable"),
         moves=_moves(plan),
         published=_version(_step_output(event, "published")),
+        shifting_since=_since(_step_output(event, "shifted")),
     )
 
 
@@ -173,6 +188,27 @@ def _version(published: Mapping[str, Any]) -> str | None:
     if version is not None and not (isinstance(version, str) and _VERSION.fullmatch(version)):
         raise InvalidRequest("The published version is no version's number")
     return version
+
+
+def _shift(event: Mapping[str, Any]) -> Shift | None:
+    name = _text(event, "alias_shift")
+    if name in (None, _ALL_AT_ONCE):
+        return None
+    found = _CANARY.fullmatch(name or "")
+    if not found:
+        raise InvalidRequest("alias_shift must be AllAtOnce, or like Canary10Percent5Minutes")
+    return Shift(int(found[1]), int(found[2]), _text(event, "alias_alarm"))
+
+
+def _since(shifted: Mapping[str, Any]) -> datetime | None:
+    text = _text(shifted, "since")
+    try:
+        since = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidRequest("since must be a time") from None
+    if since and since.tzinfo is None:
+        raise InvalidRequest("since must be a time with its zone")
+    return since
 
 
 def _text(event: Mapping[str, Any], part: str) -> str | None:

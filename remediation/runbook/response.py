@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from ..model import (
@@ -19,6 +20,7 @@ from ..model import (
     Restore,
     Revoke,
     Shadow,
+    Shift,
     Step,
     Store,
     Target,
@@ -33,6 +35,8 @@ STATUS_BY_ACTION: Mapping[str, str] = {
     "probe": "Probe succeeded",
     "cut_over": "CutOver succeeded",
     "publish": "Publish succeeded",
+    "shift": "Shift succeeded",
+    "watch": "Watch succeeded",
     "repoint": "Repoint succeeded",
     "put_back": "PutBack succeeded",
     "delete_versions": "DeleteVersions succeeded",
@@ -44,6 +48,10 @@ PLANNED = "Plan is ready"
 ONLY_VERSIONS = "Only versions are left"
 """The function itself is as it should be, and the runbook goes on with its published versions."""
 NOTHING_TO_DO = "Nothing to do"
+NONE_SHIFTS = "No alias shifts"
+"""There is nothing to watch, and the runbook goes on at once."""
+STILL_SHIFTING = "Aliases are shifting"
+"""The runbook sleeps, and watches again."""
 _OF_VERSIONS = (Repoint, DeleteVersions)
 """Steps that leave the function itself alone."""
 
@@ -101,6 +109,28 @@ def _status(planned: Plan) -> str:
     return ONLY_VERSIONS if only_versions else PLANNED
 
 
+def shift_response(
+    function_name: str, warnings: Iterable[str], since: datetime | None
+) -> dict[str, Any]:
+    """Return the output of the step Shift.
+
+    Args:
+        function_name: of the request.
+        warnings: about aliases that stay.
+        since: when aliases began to shift; None if none does.
+    """
+    response = step_response("shift", function_name, warnings)
+    if since is None:
+        return {**response, "status": NONE_SHIFTS, "since": None}
+    return {**response, "since": since.isoformat(timespec="seconds")}
+
+
+def watch_response(function_name: str, warnings: Iterable[str], *, is_over: bool) -> dict[str, Any]:
+    """Return the output of the step Watch."""
+    response = step_response("watch", function_name, warnings)
+    return response if is_over else {**response, "status": STILL_SHIFTING}
+
+
 def step_response(
     action: str, function_name: str, outcome: Iterable[str] | str | None, version: str | None = None
 ) -> dict[str, Any]:
@@ -138,12 +168,23 @@ def _sentence(step: Step) -> str:
             )
         case Mark():
             action = "tag the function as backed out"
-        case Repoint(moves):
+        case Repoint(moves, shift):
             listed = ", ".join(f"{alias} from {version}" for alias, version in moves)
             action = f"publish a version without plaintext, probe it, and move to it: {listed}"
+            action += _gradually(shift)
         case DeleteVersions(numbers):
             action = f"delete the published versions {', '.join(numbers)}, with their code"
     return f"{type(step).__name__}: {action}"
+
+
+def _gradually(shift: Shift | None) -> str:
+    if shift is None:
+        return ""
+    unless = f", unless the alarm {shift.alarm} goes off" if shift.alarm else ""
+    return (
+        f"; {shift.percent} % of the invocations at first, the rest {shift.minutes} minutes later"
+        f"{unless}"
+    )
 
 
 def _changes(difference: Difference) -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from ..aws import aliases, snapshots, versions
 from ..aws.calls import AwsFailure
-from ..model import REHEARSAL, Alias, Configuration, Function, Secret, Snapshot
+from ..model import REHEARSAL, SHIFT_TARGET, Alias, Configuration, Function, Secret, Snapshot
 from ..planning.aliases import why_alias_stays
 from ..planning.rewiring import rehearsing, sealed
+from ..planning.shifting import why_others_shift
 from ..planning.wiring import Wiring, names_only_in_secret, probed_names
 from .context import StepContext, StepFailed
 from .probe import probe_version
@@ -58,8 +59,11 @@ def publish(context: StepContext) -> Published:
         return Published(None, stays)
     for _ in range(_TWINS):
         twin = _probe_a_twin(context)
-        left = take_back_rehearsal(context)
-        if number := _publish_sealed(context, twin):
+        function = _end_rehearsal(context)
+        # While the twin is there, Lambda takes no older version for one of what is published now.
+        number = _publish_sealed(context, twin)
+        left = _delete_rehearsed(context, function)
+        if number:
             return Published(number, (*stays, *left))
     raise _changed_again_and_again(context)
 
@@ -74,7 +78,8 @@ def _planned_aliases(context: StepContext) -> tuple[Alias, ...]:
 def why_it_stays(context: StepContext, alias: Alias, new: Snapshot, secret: Secret) -> str | None:
     """Return why an alias cannot be moved from its version to a new one; None if it can."""
     old = snapshots.read(context.aws, context.request.function_name, alias.version)
-    why_not = why_alias_stays(alias, old, new, context.stack, secret)
+    published = versions.read_published(context.aws, new.function) if alias.weighted else ()
+    why_not = why_others_shift(alias, published) or why_alias_stays(old, new, context.stack, secret)
     return why_not and f"The alias {alias.name} stays at version {alias.version}: {why_not}"
 
 
@@ -86,9 +91,14 @@ def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> 
         force_update: as of `function_updates.change`.
 
     Returns:
-        A warning if the role may not delete a version: IAM may decide on the function's ARN, which
-        the role is not granted, since that would be the right to delete the function.
+        A warning if the role may not delete a version; see `_delete_rehearsed`.
     """
+    function = _end_rehearsal(context, force_update=force_update)
+    return _delete_rehearsed(context, function)
+
+
+def _end_rehearsal(context: StepContext, *, force_update: bool = False) -> Function:
+    """Take the probe variable off ``$LATEST``."""
 
     def desired(function: Function) -> Configuration:
         return (
@@ -97,7 +107,16 @@ def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> 
             else (function.configuration)
         )
 
-    function = context.change(desired, even_if_failed=True, force_update=force_update)
+    return context.change(desired, even_if_failed=True, force_update=force_update)
+
+
+def _delete_rehearsed(context: StepContext, function: Function) -> tuple[str, ...]:
+    """Delete what was published only to be probed.
+
+    Returns:
+        A warning if the role may not delete a version: IAM may decide on the function's ARN, which
+        the role is not granted, since that would be the right to delete the function.
+    """
     left = []
     for version in versions.read_published(context.aws, function):
         if version.rehearsal and not version.aliases:
@@ -142,11 +161,13 @@ def _probe_a_twin(context: StepContext) -> Snapshot:
 def _publish_sealed(context: StepContext, twin: Snapshot) -> str | None:
     """Publish the sealed function, unless it is published already.
 
+    What aliases are to shift to is described so, and nothing else is taken for it.
+
     Returns:
         The version's number; None if the function is no longer what was probed: a layer, a pointer
         or anything else was changed since.
     """
-    refused = None
+    refused, description = None, SHIFT_TARGET if context.request.options.shift else DESCRIPTION
     for _ in range(_ROUNDS):
         function = _require_sealed(context, context.wait_until_updated(refused=refused))
         latest = snapshots.read(context.aws, function.name)
@@ -157,7 +178,7 @@ def _publish_sealed(context: StepContext, twin: Snapshot) -> str | None:
         if not _are_the_same(latest, twin):
             return None
         number = _published_already(context, latest) or snapshots.publish(
-            context.aws, latest, DESCRIPTION
+            context.aws, latest, description
         )
         if number is not None:
             snapshots.wait_until_active(context.aws, function, number, context.seconds_left)
@@ -173,6 +194,7 @@ def _published_already(context: StepContext, latest: Snapshot) -> str | None:
         int(version.version)
         for version in published
         if version.variables == latest.function.environment.keys()
+        and (version.shift_target or not context.request.options.shift)
     ]
     for number in sorted(alike, reverse=True)[:_MOST_COMPARED]:
         there = snapshots.read(context.aws, latest.function.name, str(number))

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..aws import aliases, snapshots, versions
 from ..aws.calls import AwsFailure
 from ..aws.secret_content import SecretUnusable
-from ..model import Alias, Function, PublishedVersion, Secret, Snapshot
+from ..model import Alias, Function, PublishedVersion
 from ..planning.aliases import differences
+from ..planning.shifting import is_own_shift
 from ..planning.warnings import STACK_TAG
 from ..planning.wiring import needs_secret
 from . import grants
 from .context import StepContext, StepFailed
-from .publish import take_back_rehearsal, why_it_stays
+from .planned_aliases import move, named, require_calm, shifting, time_is_over
+from .publish import take_back_rehearsal
 
 _ROUNDS = 4
 """How often others may change an alias meanwhile."""
@@ -30,20 +32,17 @@ def repoint(context: StepContext) -> tuple[str, ...]:
         Warnings about aliases that stay.
 
     Raises:
-        StepFailed: the version is not one that runs without plaintext.
+        StepFailed: the version is not one that runs without plaintext, the alarm is not as it
+            should be, or aliases have not been shifting for long enough.
     """
-    number = context.request.published
+    number, how = context.request.published, context.request.options.shift
     if number is None:
         return ()
-    function = context.wait_until_updated()
-    new = snapshots.read(context.aws, function.name, number)
-    if not needs_secret(new.function, context.stack) or context.moving(new.function.environment):
-        raise StepFailed(f"Version {number} of {function.name} is not sealed: no alias is moved")
-    secret = context.stored(new.function)
-    said = [_move(context, name, old, new, secret) for name, old in context.request.moves]
-    # A backout may have come in between, and may have seen no user of the role.
-    grants.ensure(context, new.function)
-    return tuple(each for each in said if each)
+    require_calm(context)
+    if how and not time_is_over(context) and any(shifting(context, number)):
+        raise StepFailed(f"No alias is moved further: {how.minutes} minutes are not over yet")
+    context.wait_until_updated()
+    return move(context, number, by_weight=False)
 
 
 def put_back(context: StepContext) -> tuple[str, ...]:
@@ -54,7 +53,11 @@ def put_back(context: StepContext) -> tuple[str, ...]:
     """
     left = take_back_rehearsal(context, force_update=True)
     function = context.wait_until_updated(even_if_failed=True)
-    return (*left, *_put_back(context, function, dict(context.request.moves)))
+    stays = tuple(_put_back(context, function, dict(context.request.moves)))
+    if not needs_secret(function, context.stack):
+        # A backout came in between, and left the grant to the version that was being probed.
+        grants.revoke(context, function, function.role_arn)
+    return (*left, *stays)
 
 
 def put_back_all(context: StepContext, function: Function) -> tuple[str, ...]:
@@ -63,22 +66,6 @@ def put_back_all(context: StepContext, function: Function) -> tuple[str, ...]:
     Aliases of sealed versions without such a twin stay, and are named.
     """
     return tuple(_put_back(context, function, None))
-
-
-def _move(context: StepContext, name: str, old: str, new: Snapshot, secret: Secret) -> str | None:
-    """Move one alias; return why it stays, or None."""
-    for _ in range(_ROUNDS):
-        alias = _named(context, name)
-        if alias is None:
-            return f"The alias {name} is gone"
-        if (alias.version, alias.weighted) == (new.version, ()):
-            return None
-        if alias.version != old:
-            return f"The alias {name} stays at version {alias.version}: somebody has just moved it"
-        if why_not := why_it_stays(context, alias, new, secret):
-            return why_not
-        aliases.move(context.aws, new.function, alias, new.version)
-    raise StepFailed(f"The alias {name} was changed by others again and again: start again")
 
 
 def _put_back(
@@ -133,9 +120,10 @@ def _put_one_back(
             return None
         back = before
         if found.version != before or found.weighted:
-            if why_not := _why_not_back(function, found, before):
+            is_own = is_own_shift(found, published)
+            if why_not := _why_not_back(function, found, before, is_own=is_own):
                 return why_not
-            back = _twin(context, found, candidates)
+            back = found.version if is_own else _twin(context, found, candidates)
         if back is None:
             return (
                 f" at the sealed version {found.version}: no version with the plaintext does the "
@@ -143,25 +131,27 @@ def _put_one_back(
             )
         if aliases.move(context.aws, function, found, back):
             return None
-        found = _named(context, alias.name)
+        found = named(context, alias.name)
     return ": it was changed by others again and again"
 
 
-def _why_not_back(function: Function, alias: Alias, before: str | None) -> str | None:
+def _why_not_back(
+    function: Function, alias: Alias, before: str | None, *, is_own: bool
+) -> str | None:
     """Return where an alias stays and why it must not be moved; None if it may be.
 
     An alias of which nobody knows what it ran before may be a CloudFormation stack's: the stack
     would not know that it runs something else.
     """
-    if alias.weighted:
+    if alias.weighted and not is_own:
         return (
             f" at version {alias.version}: it runs {', '.join(alias.weighted)} by weight, too, so "
             "somebody is shifting it"
         )
     if before is None and (owner := function.tags.get(STACK_TAG)):
         return (
-            f" at the sealed version {alias.version}: the CloudFormation stack {owner} owns the "
-            "function, and so perhaps the alias"
+            f" at {'' if is_own else 'the sealed '}version {alias.version}: the CloudFormation "
+            f"stack {owner} owns the function, and so perhaps the alias"
         )
     return None
 
@@ -183,8 +173,3 @@ def _twin(context: StepContext, alias: Alias, candidates: Sequence[str]) -> str 
         if not any(differences(before, now, context.stack, secret)):
             return number
     return None
-
-
-def _named(context: StepContext, name: str) -> Alias | None:
-    there = aliases.read(context.aws, context.request.function_name)
-    return next((alias for alias in there if alias.name == name), None)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..aws import (
+    alarms,
     aliases,
     code_signing,
     functions,
@@ -69,12 +70,16 @@ def with_published(aws: Aws, target: Target, moving: Collection[str], options: O
     )
     if not options.repoint_aliases or not any(version.aliases for version in keeping):
         return known
-    name = target.function.name
+    name, shift = target.function.name, options.shift
     run = {version.version for version in keeping if version.aliases}
     return replace(
         known,
         aliases=aliases.read(aws, name),
         snapshots=tuple(snapshots.read(aws, name, version) for version in (LATEST, *sorted(run))),
+        provisioned_aliases=(
+            aliases.read_provisioned(aws, target.function) if shift else frozenset()
+        ),
+        alarm=alarms.read(aws, shift.alarm) if shift and shift.alarm else None,
     )
 
 

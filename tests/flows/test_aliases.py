@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
+from tests.flows.aliased import ENVIRONMENT, FORWARD, PASSWORD, invoke, runs, with_aliases
 from tests.flows.artifact import local_builds
-from tests.flows.canaries import canary
 from tests.flows.deploy import Stack, deploy
 from tests.flows.runbooks import Button
-from tests.flows.secret_values import SecretValues
 from tests.rehearsal.emulator import Emulator, running
 from tests.rehearsal.new_function import (
     NewFunction,
     create,
     publish,
-    set_environment,
     wait_until_ready,
 )
 from tests.rehearsal.zips import zip_files
-
-PASSWORD = canary(43, SecretValues(511).password())
-ENVIRONMENT = {"DB_PASSWORD": PASSWORD.value, "TABLE": "orders"}
-CODE = {
-    "app.py": "import os\n\n\ndef handler(event, context):\n"
-    "    return [len(os.environ.get(n, '')) for n in ('DB_PASSWORD', 'TABLE')]\n"
-}
-FORWARD = ["Scan", "Plan", "Store", "Grant", "Shadow", "Probe", "CutOver", "Verify"]
 
 
 @pytest.fixture(scope="module")
@@ -46,33 +34,6 @@ def deployed(account: Emulator) -> Stack:
 @pytest.fixture(scope="module")
 def button(account: Emulator, allowing: Stack) -> Button:
     return Button(account, allowing.outputs)
-
-
-def with_aliases(account: Emulator, name: str) -> None:
-    """Create a function with a version that nothing runs, one that `old` runs, and one for `live`.
-
-    The environment was changed since the first two.
-    """
-    earlier = {**ENVIRONMENT, "TABLE": "earlier"}
-    create(account, NewFunction(name, zip_files(CODE), earlier))
-    publish(account, name)
-    set_environment(account, name, {**earlier, "MORE": "1"})
-    publish(account, name, "old")
-    set_environment(account, name, ENVIRONMENT)
-    publish(account, name, "live")
-
-
-def invoke(account: Emulator, name: str, qualifier: str) -> Any:
-    answer = account.client("lambda").invoke(FunctionName=name, Qualifier=qualifier)
-    text = answer["Payload"].read()
-    assert "FunctionError" not in answer, text
-    return json.loads(text)
-
-
-def runs(account: Emulator, name: str) -> dict[str, str]:
-    """Return which version each alias runs."""
-    listed = account.client("lambda").list_aliases(FunctionName=name)["Aliases"]
-    return {alias["Name"]: alias["FunctionVersion"] for alias in listed}
 
 
 def keeping(account: Emulator, name: str) -> list[str]:

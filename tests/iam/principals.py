@@ -21,6 +21,7 @@ DEPLOYED = Resolver(
         "EnvironmentKeyArns": ENVIRONMENT_KEY,
         "ReservedConcurrency": "-1",
         "RepointAliases": "true",
+        "AliasShift": "Canary10Percent5Minutes",
         "DeleteOldVersions": "true",
     },
 )

@@ -14,8 +14,8 @@ from typing import Any
 from unittest.mock import patch
 
 from remediation.aws import function_updates, snapshots
-from remediation.steps import probe
-from tests.prove.world import Killed, Violated, World
+from remediation.steps import planned_aliases, probe
+from tests.prove.world import Clock, Killed, Violated, World
 from tests.rehearsal.automation.actions import (
     ActionFailed,
     Clients,
@@ -28,6 +28,7 @@ from tests.rehearsal.automation.checking import ACTIONS
 from tests.rehearsal.automation.document import Document, Step
 from tests.rehearsal.automation.execution import Execution, StepExecution
 from tests.rehearsal.automation.executor import Place, _Executor
+from tests.rehearsal.automation.flow_actions import how_long
 from tests.rehearsal.automation.parameters import values
 from tests.rehearsal.automation.reading import read
 from tests.remediation.builders import ACCOUNT, REGION, STACK_VARIABLES
@@ -80,7 +81,10 @@ def run_within(world: World, document: str, function: str, **parameters: str) ->
         AssertionError: as `run`.
     """
     # The default is what the stack's owner said: nothing, unless a story says otherwise.
-    asked = {"RepointAliases": "false", **parameters}
+    nothing = {"RepointAliases": "false"}
+    if document == REMEDIATION:
+        nothing["AliasShift"] = "AllAtOnce"
+    asked = {**nothing, **parameters}
     given = {"FunctionName": [function], **{name: [text] for name, text in asked.items()}}
     runbook = _document(document)
     execution = Execution(
@@ -88,7 +92,9 @@ def run_within(world: World, document: str, function: str, **parameters: str) ->
     )
     world.stopped = False
     try:
-        _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches()).run()
+        runs = _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches())
+        runs.clock = world.clock
+        runs.run()
     except _Stopped:
         execution.status = "Stopped"
     except Violated as violation:
@@ -101,11 +107,14 @@ class _Stopped(BaseException):
 
 
 class _InThisThread(_Executor):
-    """Automation, without its threads."""
+    """Automation, without its threads and by a clock of its own."""
+
+    clock: Clock
 
     def _waited_for(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result | None:
         match step.action:
             case "aws:sleep":
+                self.clock.sleep(how_long(inputs))
                 return Result()
             case "aws:executeScript":
                 # The runbooks' scripts do nothing but raise; test_button.py runs them.
@@ -162,6 +171,7 @@ def surroundings(world: World) -> Iterator[None]:
         patch.object(probe, "_SECONDS_FOR_OTHERS", 4),
         patch.object(function_updates, "time", world.clock),
         patch.object(snapshots, "time", world.clock),
+        patch.object(planned_aliases, "time", world.clock),
     ):
         yield
 

@@ -17,6 +17,13 @@ WORDS = "a-heron-by-the-lake-9"
 TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
 ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
 FUNCTION = "orders"
+_ALARM = "orders-errors"
+SHIFT = {
+    "RepointAliases": "true",
+    "AliasShift": "Canary10Percent2Minutes",
+    "AliasAlarm": _ALARM,
+}
+"""Parameters of a press that moves aliases by weight."""
 OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 
 Seen = tuple[str, dict[str, str]]
@@ -178,6 +185,38 @@ def _alias_moved() -> Story:
     return Story(world, BACKOUT, {"RepointAliases": "true"})
 
 
+def _alias_shifts(*told: str, ends: str = "Success") -> Callable[[], Story]:
+    """Return the story of an alias that shifts, while an alarm is in one state after the other."""
+
+    def make() -> Story:
+        world = _alias().world
+        world.account.alarms.of_metrics[_ALARM] = "OK"
+        world.account.alarms.first += told
+        return Story(world, parameters=SHIFT, ends=ends)
+
+    return make
+
+
+def _alias_was_left_shifting(document: str) -> Callable[[], Story]:
+    def make() -> Story:
+        from tests.prove.world import Fault, Kind  # noqa: PLC0415
+
+        whole = _alias_shifts()().world
+        assert run(whole, REMEDIATION, FUNCTION, **SHIFT).status == "Success"
+        world = _alias_shifts()().world
+        at = whole.calls.index("update_alias")
+        world.faults = {at: Fault(at, Kind.STOPPED)}
+        run(world, REMEDIATION, FUNCTION, **SHIFT)
+        (alias,) = world.account.functions.aliases[FUNCTION]
+        assert alias["RoutingConfig"]["AdditionalVersionWeights"], "it does not shift"
+        world.faults, world.stopped = {}, False
+        world.calls.clear()
+        parameters = SHIFT if document == REMEDIATION else {"RepointAliases": "true"}
+        return Story(world, document, parameters)
+
+    return make
+
+
 def _no_room() -> Story:
     world = _world()
     _edit(world, PADDING="x" * 3_780)
@@ -276,6 +315,11 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation that deletes old versions": _old_versions,
     "remediation that moves an alias": _alias,
     "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
+    "remediation that shifts an alias": _alias_shifts(),
+    "remediation whose alarm goes off while an alias shifts": _alias_shifts(
+        "OK", "OK", "ALARM", ends="Failed"
+    ),
+    "remediation of an alias that was left shifting": _alias_was_left_shifting(REMEDIATION),
     "remediation in one step, for want of room": _no_room,
     "remediation of what another installation sealed": _sealed_by_another_installation(REMEDIATION),
     "remediation of a function that was left in shadow": _left(
@@ -298,6 +342,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     ),
     "backout of a sealed function": _sealed(),
     "backout that moves an alias back": _alias_moved,
+    "backout of an alias that was left shifting": _alias_was_left_shifting(BACKOUT),
     "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),
     "backout that deletes the secret": _sealed(DeleteSecretAfterDays="7"),
     "backout beside a sealed sibling with the same role": _sealed_beside_a_sealed_sibling,

@@ -70,6 +70,9 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
+    def time(self) -> float:
+        return self.now
+
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
@@ -102,6 +105,7 @@ class World:
             roles=cast("Any", _Client(self, account.roles)),
             secrets=cast("Any", _Client(self, account.secrets)),
             config=cast("Any", _Client(self, account.config)),
+            alarms=lambda: cast("Any", _Client(self, account.alarms)),
         )
 
     def rule_aws(self) -> RuleAws:

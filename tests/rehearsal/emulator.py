@@ -126,6 +126,10 @@ class Emulator:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
         self.ask(f"function-errors/{'fail' if fail else 'pass'}")
 
+    def let_runbooks_sleep_at_most(self, seconds: float) -> None:
+        """Cut short what runbooks sleep, so that nobody waits for it."""
+        self.ask(f"sleeps/{seconds}")
+
     def watch(
         self, function: str, call: str = "", number: int = 1, kind: Kind = Kind.BEFORE
     ) -> None:

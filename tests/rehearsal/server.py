@@ -37,6 +37,7 @@ from ministack.services import lambda_svc  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
 from . import request_limits
+from .automation.actions import Switches
 from .automation.service import AutomationService
 from .automation_adapter import (
     DOCUMENT_TYPE,
@@ -58,7 +59,7 @@ from .config_service.service import ConfigService
 from .decisions import Decision, record_decisions
 from .emulator_concurrency import queue_for_concurrency, reserve_concurrency
 from .emulator_iam import Requester, name_actions, name_resources
-from .gateway import App, chain, control
+from .gateway import App, Verb, chain, control
 from .interruptions import Interruptions
 from .lambda_answers import as_aws_answers
 from .packages import Packages
@@ -162,6 +163,18 @@ def read_package(account: str, region: str, name: str) -> bytes | None:
     return function.get("code_zip") if function else None
 
 
+def switched(switches: Switches) -> dict[str, Verb]:
+    """Return the verbs that change how Automation behaves."""
+
+    async def function_errors(fail: str) -> None:
+        switches.function_error_fails = fail == "fail"
+
+    async def sleeps(longest: str) -> None:
+        switches.longest_sleep_seconds = float(longest)
+
+    return {"function-errors": function_errors, "sleeps": sleeps}
+
+
 def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]:
     """Put the application together; return it and the recorder, to be started."""
     endpoint = f"http://127.0.0.1:{port}"
@@ -195,9 +208,6 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def schedule(rule_name: str) -> None:
         await asyncio.to_thread(service.trigger_schedule, rule_name)
 
-    async def function_errors(fail: str) -> None:
-        executions.switches.function_error_fails = fail == "fail"
-
     interruptions = Interruptions(
         caller_of=lambda headers: Requester(headers).arn, kill=lambda_runtime.invalidate_worker
     )
@@ -222,7 +232,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         "downloads": downloads,
         "records": records,
         "schedule": schedule,
-        "function-errors": function_errors,
+        **switched(executions.switches),
         **interruptions.verbs(),
     }
     return chain(

@@ -16,6 +16,7 @@ from remediation.aws.clients import Aws
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
 from remediation.model import LATEST, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.remediation.builders import STACK, function_arn
+from tests.remediation.fake_alarms import Alarms
 from tests.remediation.fake_config import Config
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
@@ -50,6 +51,7 @@ class Account:
         self.roles = Roles()
         self.secrets = Secrets()
         self.config = Config()
+        self.alarms = Alarms()
 
     def aws(self) -> Aws:
         """Return clients of this account."""
@@ -59,6 +61,7 @@ class Account:
             roles=cast("Any", _Client(self, self.roles)),
             secrets=cast("Any", _Client(self, self.secrets)),
             config=cast("Any", _Client(self, self.config)),
+            alarms=lambda: cast("Any", _Client(self, self.alarms)),
         )
 
     def effective(self, name: str) -> tuple[str, dict[str, str]]:

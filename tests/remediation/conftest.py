@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
-from remediation.steps import probe
+from remediation.steps import planned_aliases, probe
 from tests.remediation.account import Account
+from tests.remediation.meanwhile import CLOCK, PassingTime
 from tests.remediation.orders import ENVIRONMENT
 
 
@@ -13,7 +12,8 @@ from tests.remediation.orders import ENVIRONMENT
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     # A probe is repeated for a time. That must pass in its pauses, or it would be spent asking.
-    monkeypatch.setattr(probe, "time", _time_of_pauses())
+    monkeypatch.setattr(probe, "time", PassingTime())
+    monkeypatch.setattr(planned_aliases, "time", CLOCK)
     monkeypatch.setattr(probe, "_SECONDS_FOR_GRANT", 0)
     monkeypatch.setattr(probe, "_SECONDS_FOR_OTHERS", 0)
 
@@ -23,14 +23,3 @@ def account() -> Account:
     made = Account()
     made.functions.create("orders", ENVIRONMENT)
     return made
-
-
-def _time_of_pauses() -> SimpleNamespace:
-    """Return a clock on which time passes in pauses only."""
-    now = 0.0
-
-    def sleep(seconds: float) -> None:
-        nonlocal now
-        now += seconds
-
-    return SimpleNamespace(monotonic=lambda: now, sleep=sleep)

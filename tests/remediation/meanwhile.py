@@ -1,10 +1,30 @@
-"""What others do while a runbook runs."""
+"""What others do while a runbook runs, and how long it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tests.remediation.account import Account
+
+
+class PassingTime:
+    """A clock on which time passes in pauses only."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+CLOCK = PassingTime()
+"""The clock by which aliases shift."""
 
 
 def before_call(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from remediation.model import Options, RemediationError
 from remediation.planning.plan import plan, selected_variables
 from remediation.runbook.request import parse_request
-from remediation.runbook.response import PLANNED, plan_response
+from remediation.runbook.response import PLANNED, plan_response, shift_response
 from remediation.steps import (
     backout,
     cut_over,
@@ -17,12 +18,14 @@ from remediation.steps import (
     probe,
     publish,
     repoint,
+    shift,
     store,
 )
 from remediation.steps.context import StepContext
 from remediation.steps.target import read_target, with_published
 from tests.remediation.account import Account
 from tests.remediation.builders import STACK
+from tests.remediation.meanwhile import CLOCK
 
 FORWARD: tuple[tuple[str, Callable[[StepContext], Any]], ...] = (
     ("store", store.store),
@@ -40,7 +43,7 @@ def step_context(account: Account, name: str, **payload: Any) -> StepContext:
 
 def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
     """Do the Plan step."""
-    options = Options(**choices)
+    options = _options(**choices)
     target = with_published(
         account.aws(),
         read_target(account.aws(), STACK, name, options),
@@ -48,6 +51,15 @@ def make_plan(account: Account, name: str, *found: str, **choices: Any) -> dict[
         options,
     )
     return plan_response(target, plan(target, found, options))
+
+
+def _options(
+    alias_shift: str = "AllAtOnce", alias_alarm: str | None = None, **choices: Any
+) -> Options:
+    """Read what a person chose, of which the runbook passes two as texts."""
+    given = {"alias_shift": alias_shift, "alias_alarm": alias_alarm}
+    shift_only = parse_request({"action": "plan", "function_name": "any", **given}).options
+    return replace(Options(**choices), shift=shift_only.shift)
 
 
 def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:
@@ -64,10 +76,18 @@ def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[
 
 
 def _repoint(account: Account, name: str, payload: dict[str, Any]) -> None:
+    """Move aliases, minute by minute if they shift."""
     try:
         published = publish.publish(step_context(account, name, **payload))
-        given = {"version": published.version}
-        repoint.repoint(step_context(account, name, **payload, published=given))
+        given = {**payload, "published": {"version": published.version}}
+        if payload.get("alias_shift", "AllAtOnce") != "AllAtOnce":
+            shifted = shift.shift(step_context(account, name, **given))
+            given["shifted"] = shift_response(name, shifted.warnings, shifted.since)
+            while shifted.since:
+                CLOCK.sleep(60)
+                if shift.watch(step_context(account, name, **given)).is_over:
+                    break
+        repoint.repoint(step_context(account, name, **given))
     except RemediationError:
         repoint.put_back(step_context(account, name, **payload))
         raise

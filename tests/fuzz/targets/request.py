@@ -20,7 +20,9 @@ WORDS = (
     "action", "function_name", "scan", "plan", "variables", "secret_name_prefix", "kms_key_id",
     "one_step", "automatic", "delete_secret_after_days", "moving", "wiring", "parameters", "name",
     "exempt", "secret_type", "plain", "shadowed", "sealed", "store", "grant", "shadow", "probe",
-    "cut_over", "back_out", "ScanCode", "6", "31", "٣", "¾", "07", "1e1", "arn:aws:lambda:x",
+    "cut_over", "shift", "watch", "alias_shift", "alias_alarm", "shifted", "since", "AllAtOnce",
+    "Canary10Percent5Minutes", "2026-11-29T12:00:00Z", "back_out",
+    "ScanCode", "6", "31", "٣", "¾", "07", "1e1", "arn:aws:lambda:x",
 )  # fmt: skip
 _SCAN = {
     "status": "Scan succeeded",
@@ -54,6 +56,13 @@ def seeds() -> dict[str, bytes]:
         "whole": _WHOLE,
         "store": {**base, "plan": json.dumps(_PLAN)},
         "twice": {**base, "plan": json.dumps(json.dumps(_PLAN)), "scan": _SCAN},
+        "watch": {
+            **base,
+            "action": "watch",
+            "alias_shift": "Canary10Percent5Minutes",
+            "alias_alarm": "orders-errors",
+            "shifted": json.dumps({"since": "2026-11-29T12:00:00+00:00"}),
+        },
         "back_out": {**base, "action": "back_out", "delete_secret_after_days": "7"},
         "scan": event("scan"),
         "scan_verify": event("scan_verify"),
@@ -105,6 +114,10 @@ def _must_be_sound(request: Request) -> None:
         assert text is None or (isinstance(text, str) and text)
     assert isinstance(request.wiring_before, Wiring)
     assert request.delete_secret_after_days is None or 7 <= request.delete_secret_after_days <= 30
+    if options.shift:
+        assert 0 < options.shift.weight < 1
+        assert 0 < options.shift.minutes < 100
+    assert request.shifting_since is None or request.shifting_since.tzinfo
     assert (type(options.one_step), type(options.automatic)) == (bool, bool)
 
 

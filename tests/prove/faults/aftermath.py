@@ -23,7 +23,7 @@ BROKEN_BEFORE = (
 ONE_STEP = "remediation in one step, for want of room"
 """Its owner allowed invocations to fail for a moment."""
 _SECRETS = {"DB_PASSWORD", "API_TOKEN", "NEW_PASSWORD"}
-_OF_VERSIONS = {"Publish", "Repoint", "DeleteVersions"}
+_OF_VERSIONS = {"Publish", "Repoint", "Shift", "Bake", "Watch", "Complete", "DeleteVersions"}
 """Steps that come after the function was sealed, and leave it sealed."""
 _ROLE_NAME = ROLE.rpartition("/")[2]
 
@@ -53,6 +53,7 @@ class Aftermath:
         self._edited = story.edited
         self._before["Configuration"].update(self._edited)
         world.faults, world.watch, world.before = {}, lambda _: None, lambda _: None
+        world.account.alarms.first.clear()
         if len(self._faults) == 1:
             assert world.hit, "the fault did not come to pass"
             self._whole_or_original(ended)
@@ -150,6 +151,8 @@ class Aftermath:
             (alias,) = functions.aliases[FUNCTION]
             (run,) = functions.run_by(f"{FUNCTION}:{alias['Name']}")
             assert _SECRETS.isdisjoint(run["Environment"]), "the alias runs plaintext"
+            weights = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights")
+            assert not weights, "the alias still runs two versions"
             probed = [v for v in published if PROBE_VARIABLE in v["Environment"]]
             assert not probed, "what was published to be probed is left"
         if asked.get("DeleteOldVersions") == "true":

@@ -24,13 +24,15 @@ from tests.prove.automation import (
 )
 from tests.prove.count import Count
 from tests.prove.proof import Proof
-from tests.prove.scenarios import FUNCTION, SCENARIOS
+from tests.prove.scenarios import FUNCTION, SCENARIOS, SHIFT, Seen
 from tests.prove.world import World
 from tests.remediation.account import InitFailed
 from tests.remediation.builders import POLICY, ROLE
 
 _ROLE_NAME = ROLE.rpartition("/")[2]
 _TO_THE_END = 10_000
+Expected = Mapping[str, Seen]
+"""What is seen by whoever invokes the function, by its name or an alias's."""
 _X, _Y = "DB_PASSWORD", "API_TOKEN"
 
 
@@ -63,6 +65,8 @@ class Race:
 _PLAIN = "remediation of a plain function"
 _BEFORE = "remediation after a backout, with a value rotated since"
 _WENT_BACK = Party(BACKOUT, moves=frozenset())
+_SHIFTS = "remediation that shifts an alias"
+_A_SHIFT = Party(parameters=SHIFT)
 RACES: Mapping[str, Race] = {
     "two presses for different variables": Race(_PLAIN, (Party.of(_X), Party.of(_Y))),
     "two presses for all": Race(_PLAIN, (Party(), Party())),
@@ -72,6 +76,13 @@ RACES: Mapping[str, Race] = {
     "a press for another secret, and a backout": Race(
         "remediation of another secret in a sealed function",
         (Party.of("NEW_PASSWORD"), _WENT_BACK),
+    ),
+    "two presses that shift an alias": Race(_SHIFTS, (_A_SHIFT, _A_SHIFT)),
+    "a press that shifts an alias, and one that moves it at once": Race(
+        _SHIFTS, (_A_SHIFT, Party(parameters={"RepointAliases": "true"}))
+    ),
+    "a press that shifts an alias, and a backout": Race(
+        _SHIFTS, (_A_SHIFT, Party(BACKOUT, {"RepointAliases": "true"}, frozenset()))
     ),
     "two presses for a function that was left without plaintext": Race(
         "remediation of a function that was left between its two updates", (Party(), Party())
@@ -139,8 +150,8 @@ def prove(name: str, schedule: Schedule, count: Count) -> None:
     """Run a race by a schedule, and check all that must hold, then and after."""
     race = RACES[name]
     with quiet():
-        world = SCENARIOS[race.scenario]().world
-        expected = world.account.effective(FUNCTION)
+        story = SCENARIOS[race.scenario]()
+        world, expected = story.world, story.seen
         world.watch = lambda operation: _works(world, race, expected, count, operation)
         try:
             ends = _Turns(world, schedule).run(race.parties)
@@ -159,32 +170,29 @@ def _told(schedule: Schedule) -> str:
     )
 
 
-def _works(
-    world: World, race: Race, expected: tuple[str, dict[str, str]], count: Count, operation: str
-) -> None:
+def _works(world: World, race: Race, expected: Expected, count: Count, operation: str) -> None:
     count.moments += 1
-    try:
-        seen = world.account.effective(FUNCTION)
-    except InitFailed:
-        granted = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
-        # Until who is late looks again, a backout may have taken the grant of a press.
-        assert race.has_backout and not granted, f"it does not start after {operation}"  # noqa: PT018
-        return
-    assert seen == expected, f"it sees other values after {operation}"
+    for name in expected:
+        try:
+            seen = world.account.effective(name)
+        except InitFailed:
+            granted = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
+            # Until who is late looks again, a backout may have taken the grant of a press.
+            assert race.has_backout, f"{name} does not start after {operation}"
+            assert not granted, f"{name} does not start after {operation}"
+            continue
+        assert seen == expected[name], f"{name} sees other values after {operation}"
 
 
-def _holds(
-    world: World, race: Race, expected: tuple[str, dict[str, str]], ends: Sequence[Ended]
-) -> None:
-    try:
-        assert world.account.effective(FUNCTION) == expected, "it sees other values in the end"
-    except InitFailed as error:
-        raise AssertionError(f"it does not start in the end: {error}") from None
+def _holds(world: World, race: Race, expected: Expected, ends: Sequence[Ended]) -> None:
+    for name, seen in expected.items():
+        try:
+            assert world.account.effective(name) == seen, f"{name} sees other values in the end"
+        except InitFailed as error:
+            raise AssertionError(f"{name} does not start in the end: {error}") from None
     environment = world.account.functions.configurations[FUNCTION]["Environment"]
     granted = POLICY in world.account.roles.attached.get(_ROLE_NAME, [])
-    assert granted == (SECRET_ARN_VARIABLE in environment), (
-        "a grant without need, or a need without grant"
-    )
+    assert granted == _needs_grant(world), "a grant without need, or a need without grant"
     if all(ended.status == "Success" for ended in ends) and not race.has_backout:
         assert PROBE_VARIABLE not in environment, "both succeeded, and the probe is left"
         assert SECRET_ARN_VARIABLE in environment, "both succeeded, and it is not sealed"
@@ -195,17 +203,27 @@ def _holds(
         assert went_back or ended.status == "Success", f"a way back failed: {ended.failure}"
 
 
-def _converges(world: World, expected: tuple[str, dict[str, str]]) -> None:
+def _needs_grant(world: World) -> bool:
+    """Tell whether the function, or a version of it, loads a secret."""
+    functions = world.account.functions
+    versions = functions.published.get(FUNCTION, [])
+    runs = (functions.configurations[FUNCTION], *versions)
+    return any(SECRET_ARN_VARIABLE in each["Environment"] for each in runs)
+
+
+def _converges(world: World, expected: Expected) -> None:
     ended = run(world, REMEDIATION, FUNCTION)
     assert ended.status == "Success", f"a further press: {ended.failure}"
-    assert world.account.effective(FUNCTION) == expected, "a further press loses something"
+    for name, seen in expected.items():
+        assert world.account.effective(name) == seen, f"a further press loses something of {name}"
     environment = world.account.functions.configurations[FUNCTION]["Environment"]
     assert not {_X, _Y, PROBE_VARIABLE} & environment.keys(), "a further press leaves plaintext"
     ended = run(world, BACKOUT, FUNCTION)
     assert ended.status == "Success", f"a further backout: {ended.failure}"
     now = world.account.functions.configurations[FUNCTION]["Environment"]
-    assert now == expected[1], "a further backout loses something"
-    assert POLICY not in world.account.roles.attached[_ROLE_NAME], "a grant is left"
+    assert now == expected[FUNCTION][1], "a further backout loses something"
+    granted = POLICY in world.account.roles.attached[_ROLE_NAME]
+    assert granted == _needs_grant(world), "a grant is left, or missing"
 
 
 class _Turns:

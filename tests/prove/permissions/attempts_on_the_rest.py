@@ -13,6 +13,7 @@ _POLICIES = (
     _GRANT.replace(ACCOUNT, "210987654321"),
     _GRANT.replace(REGION, "eu-west-1"),
 )
+_ALARM = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:orders-errors"
 _TO_LAMBDA = {"iam:PassedToService": "lambda.amazonaws.com"}
 _USER = f"arn:aws:iam::{ACCOUNT}:user/ada"
 _ON_ROLES = (
@@ -46,6 +47,10 @@ ON_IAM_AND_THE_REST = (
     Asked("the rule, asked", "config:StartConfigRulesEvaluation", DEPLOYED.arn("Rule")),
     Asked("the rule, changed", "config:PutConfigRule", DEPLOYED.arn("Rule")),
     Asked("the rule, deleted", "config:DeleteConfigRule", DEPLOYED.arn("Rule")),
+    *(
+        Asked("the alarm that would stop it", f"cloudwatch:{action}", _ALARM)
+        for action in ("DeleteAlarms", "DisableAlarmActions", "PutMetricAlarm", "SetAlarmState")
+    ),
     Asked("the cache", "dynamodb:PutItem", DEPLOYED.arn("ScanCache")),
     Asked("the failures", "sqs:ReceiveMessage", DEPLOYED.arn("Failures")),
     Asked("the rule's log", "logs:GetLogEvents", f"{DEPLOYED.arn('RuleLogs')[:-1]}log-stream:a"),

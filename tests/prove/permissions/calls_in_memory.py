@@ -110,6 +110,7 @@ def _recorded(asked: set[str]) -> Iterator[None]:
             roles=cast("Any", _Recorder("iam", made.roles, asked)),
             secrets=cast("Any", _Recorder("secretsmanager", made.secrets, asked)),
             config=cast("Any", _Recorder("config", made.config, asked)),
+            alarms=lambda: cast("Any", _Recorder("cloudwatch", made.alarms(), asked)),
         )
 
     with patch.object(World, "aws", aws):

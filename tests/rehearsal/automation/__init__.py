@@ -5,6 +5,7 @@ assertAwsResourceProperty, waitForAwsResourceProperty, branch and sleep; anythin
 when a runbook is created. Where AWS's documentation leaves something open, it does this:
 
 - a FunctionError fails its step, unless switched (`actions.Switches`);
+- a step may lead back to an earlier one, which then runs again;
 - a step that fails goes where onFailure says even if it is an end; Abort ends as Failed, critical
   or not;
 - a step that refers to an output of one that did not succeed fails; an output whose selector found

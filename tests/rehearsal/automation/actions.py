@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Switches:
 
     function_error_fails: bool = True
     """A FunctionError fails the step of ``aws:invokeLambdaFunction``."""
+    longest_sleep_seconds: float = math.inf
+    """``aws:sleep`` sleeps no longer, so that nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,17 @@ def _branch(inputs: Inputs, _: Surroundings) -> Result:
 
 
 def _sleep(inputs: Inputs, surroundings: Surroundings) -> Result:
-    surroundings.abandoned.wait(_how_long(inputs))
+    longest = surroundings.switches.longest_sleep_seconds
+    surroundings.abandoned.wait(min(how_long(inputs), longest))
     return Result()
 
 
-def _how_long(inputs: Inputs) -> float:
+def how_long(inputs: Inputs) -> float:
+    """Return how many seconds a step sleeps.
+
+    Raises:
+        ActionFailed: it says that in no known form.
+    """
     if "Timestamp" in inputs:
         until = datetime.fromisoformat(str(inputs["Timestamp"]))
         return max(0.0, (until - datetime.now(UTC)).total_seconds())

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from remediation.model import Options
+from remediation.model import Options, Shift
 from remediation.planning.wiring import Wiring
 from remediation.runbook.request import InvalidRequest, parse_request
 
@@ -44,6 +45,29 @@ def test_the_plans_answer_says_with_which_role_it_was_made() -> None:
     assert parse_request(request(plan=PLAN)).planned_role is None
 
 
+@pytest.mark.parametrize(
+    ("how", "shift"),
+    [
+        ("AllAtOnce", None),
+        ("Canary1Percent1Minutes", Shift(1, 1)),
+        ("Canary10Percent30Minutes", Shift(10, 30)),
+        ("Canary99Percent99Minutes", Shift(99, 99)),
+    ],
+)
+def test_how_aliases_are_moved_is_said_as_sam_says_it(how: str, shift: Shift | None) -> None:
+    assert parse_request(request(alias_shift=how)).options.shift == shift
+
+
+@pytest.mark.parametrize("text", ["2026-11-29T12:00:00+00:00", "2026-11-29T12:00:00Z"])
+def test_the_answer_of_shift_says_since_when_aliases_shift(text: str) -> None:
+    shifted = json.dumps({"status": "Shift succeeded", "since": text})
+
+    assert parse_request(request(shifted=shifted)).shifting_since == datetime(
+        2026, 11, 29, 12, tzinfo=UTC
+    )
+    assert parse_request(request(shifted={"since": None})).shifting_since is None
+
+
 @pytest.mark.parametrize("proved", ["17", None])
 def test_the_probes_answer_says_which_revision_it_proved(proved: str | None) -> None:
     answer = json.dumps({"status": "Probe succeeded", "revision_id": proved})
@@ -73,6 +97,9 @@ def test_without_choices_the_stacks_own_hold() -> None:
         "one_step": "false",
         "automatic": "",
         "repoint_aliases": "false",
+        "alias_shift": "AllAtOnce",
+        "alias_alarm": "",
+        "shifted": "",
         "delete_old_versions": "false",
         "delete_secret_after_days": "0",
     }
@@ -92,6 +119,8 @@ def test_every_choice_is_read() -> None:
             one_step="true",
             automatic="true",
             repoint_aliases="true",
+            alias_shift="Canary10Percent5Minutes",
+            alias_alarm="orders-errors",
             delete_old_versions="true",
             delete_secret_after_days="7",
         )
@@ -104,6 +133,7 @@ def test_every_choice_is_read() -> None:
         one_step=True,
         automatic=True,
         repoint_aliases=True,
+        shift=Shift(10, 5, "orders-errors"),
         delete_old_versions=True,
     )
     assert read.delete_secret_after_days == 7
@@ -126,6 +156,21 @@ def test_every_choice_is_read() -> None:
             request(scan={"variables": [{"name": "A", "exempt": "false"}]}),
             "no valid list of variables",
         ),
+        *(
+            (request(alias_shift=how), "alias_shift must be")
+            for how in (
+                *("Canary", "Canary0Percent5Minutes", "Canary100Percent5Minutes"),
+                *("Canary10Percent0Minutes", "Canary10Percent100Minutes", "allatonce"),
+                *("Linear10PercentEvery1Minute", "CodeDeployDefault.LambdaAllAtOnce", " "),
+                "Canary10Percent5Minutes ",
+            )
+        ),
+        (request(alias_shift=7), "alias_shift must be text"),
+        (request(alias_shift="Canary1Percent1Minutes", alias_alarm=["a"]), "alias_alarm must be"),
+        (request(shifted={"since": "yesterday"}), "since must be a time"),
+        (request(shifted={"since": "2026-11-29T12:00:00"}), "since must be a time with its zone"),
+        (request(shifted={"since": 1}), "since must be text"),
+        (request(shifted="{"), "shifted is not JSON"),
         (request(plan={"wiring": "rewired"}), "plan's wiring is none"),
         (request(plan={"wiring": ["plain"]}), "plan's wiring is none"),
         (request(plan={"deletable": "1"}), "deletable must be a list of versions' numbers"),

@@ -30,12 +30,18 @@ def runs(account: Account) -> str:
     return str(account.functions.aliases["orders"][0]["FunctionVersion"])
 
 
-def as_the_twin_goes(account: Account, do: Callable[[], object], *, times: int = 1) -> None:
-    """Do something right after the version that was probed is deleted."""
+def as_the_rehearsal_ends(account: Account, do: Callable[[], object], *, times: int = 1) -> None:
+    """Do something right after the probe variable is taken off a function whose twin was probed."""
     left = [times]
 
     def hook(operation: str) -> None:
-        if operation == "delete_function" and left[0]:
+        is_over = operation == "update_function_configuration" and (
+            PROBE_VARIABLE not in environment(account)
+        )
+        twins = [
+            v for v in account.functions.published["orders"] if PROBE_VARIABLE in v["Environment"]
+        ]
+        if is_over and twins and left[0]:
             left[0] -= 1
             do()
 
@@ -109,7 +115,7 @@ def test_what_is_published_without_a_probe_variable_was_probed(
     account: Account, do: Callable[[Account], None], times: int
 ) -> None:
     probed, published = probed_and_published(account)
-    as_the_twin_goes(account, lambda: do(account), times=times)
+    as_the_rehearsal_ends(account, lambda: do(account), times=times)
 
     with contextlib.suppress(RemediationError):
         remediate(account, "orders", *MOVING, repoint_aliases=True)
@@ -119,7 +125,7 @@ def test_what_is_published_without_a_probe_variable_was_probed(
 
 
 def test_a_layer_that_came_after_the_probe_is_probed_itself(account: Account) -> None:
-    as_the_twin_goes(account, lambda: another_layer(account))
+    as_the_rehearsal_ends(account, lambda: another_layer(account))
 
     remediate(account, "orders", *MOVING, repoint_aliases=True)
 
@@ -130,7 +136,7 @@ def test_a_layer_that_came_after_the_probe_is_probed_itself(account: Account) ->
 
 def test_a_function_that_changes_after_each_probe_moves_no_alias(account: Account) -> None:
     timeouts = iter(range(10, 99))
-    as_the_twin_goes(
+    as_the_rehearsal_ends(
         account, lambda: account.functions.edit("orders", Timeout=next(timeouts)), times=90
     )
 

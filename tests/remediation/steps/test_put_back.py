@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
-from remediation.steps import repoint
+from remediation.model import SECRET_ARN_VARIABLE, RemediationError
+from remediation.steps import publish, repoint
 from tests.remediation.account import Account
+from tests.remediation.builders import POLICY
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import back_out, make_plan, remediate, step_context
@@ -115,6 +118,34 @@ def test_an_alias_goes_back_to_a_sealed_version_that_kept_one_value(
     assert runs(account)["live"] == (half if is_there else new)
     assert ("stays at the sealed version" in str(said)) is not is_there
     assert account.effective("orders:live") == ("app.handler", ENVIRONMENT)
+
+
+@pytest.mark.parametrize("operation", ["publish_version", "invoke", "update_alias"])
+@pytest.mark.parametrize("seals_again", [True, False])
+def test_no_grant_is_left_after_a_backout_during_the_probe_of_a_version(
+    account: Account, operation: str, *, seals_again: bool
+) -> None:
+    planned = remediate(account, "orders", *MOVING)
+    planned = make_plan(account, "orders", repoint_aliases=True)
+    before_call(account, operation, lambda: back_out(account, "orders"))
+    given = {"plan": planned, "repoint_aliases": True}
+    with contextlib.suppress(RemediationError):
+        published = publish.publish(step_context(account, "orders", **given))
+        given["published"] = {"version": published.version}
+        repoint.repoint(step_context(account, "orders", **given))
+    account.before = lambda _: None
+    if seals_again:
+        remediate(account, "orders", *MOVING)
+
+    repoint.put_back(step_context(account, "orders", **given))
+
+    needs = seals_again or any(
+        SECRET_ARN_VARIABLE in each["Environment"] for each in account.functions.published["orders"]
+    )
+    (attached,) = account.roles.attached.values()
+    assert (POLICY in attached) is needs
+    assert account.effective("orders:live") == ("app.handler", ENVIRONMENT)
+    assert account.effective("orders") == ("app.handler", ENVIRONMENT)
 
 
 # ------------------------------------------------------------------ two versions by weight

@@ -23,6 +23,11 @@ _VALUE_BEFORE = re.compile(
     r"[\"']?\w{0,20}(?:[kK]ey|[nN]ame)[\"']?\s{0,3}[:=]\s{0,3}[\"']\Z"
 )
 """The first half of a pair, if the value comes first: ``value="…" name="``."""
+_COMPARED_BEFORE = re.compile(
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+    r"\s{0,3}(?:[!=]={1,2}\s{0,3}|\.equals(?:IgnoreCase)?\()[$@*&]?\Z"
+)
+"""A literal before the name that it is compared with: ``"…" == password``, ``"…".equals(…)``."""
 _LONGEST_PAIR = 500
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
 _BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};)?\s{0,8}\Z")
@@ -58,6 +63,8 @@ def beside(name: Name, line: str) -> Iterator[Written]:
     if line[name.start - 1 : name.start] == ">" and (beside := _NEXT_ELEMENT.match(line, name.end)):
         yield written(name.text, beside[1].strip())
     before = line[max(0, name.start - _LONGEST_PAIR) : name.start]
+    if before.rstrip("$@*& ")[-1:] in {"=", "("} and (compared := _COMPARED_BEFORE.search(before)):
+        yield written(name.text, compared[1] or compared[2], is_assigned=False)
     if before[-1:] in {'"', "'"} and (first := _VALUE_BEFORE.search(before)):
         yield written(name.text, first[1] or first[2])
     if (text := _IN_TEXT.match(line, name.end)) and _BEFORE_IN_TEXT.search(before):

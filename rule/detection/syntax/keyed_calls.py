@@ -127,7 +127,8 @@ def _kind_of(call: str) -> _Kind:
 
 
 def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[Written]:
-    if kind is _Kind.LOGGING_IN and len(arguments) == _OF_PAIR and arguments[1]:
+    # Behind the pair there may be a function to call, or settings.
+    if kind is _Kind.LOGGING_IN and _is_pair(arguments) and arguments[1]:
         yield written("password", arguments[1], is_assigned=arguments[0] is not None)
     elif kind is _Kind.ENCODING and (pair := _USER_AND_PASSWORD.fullmatch(arguments[0] or "")):
         yield written("password", pair[1], is_assigned=_HEADER.search(line) is not None)
@@ -138,6 +139,13 @@ def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[W
             yield written("client_secret", argument)
         elif not _ALGORITHM.fullmatch(argument):
             yield written("signing_key", argument, is_assigned=False)
+
+
+def _is_pair(arguments: list[str | None]) -> bool:
+    """Tell whether a call has a user and a password, and no literal behind them."""
+    count = len(arguments)
+    is_with_more = count > _OF_PAIR and arguments[0] is not None and not any(arguments[_OF_PAIR:])
+    return count == _OF_PAIR or is_with_more
 
 
 def _candidates(kind: _Kind, arguments: list[str | None]) -> list[str | None]:

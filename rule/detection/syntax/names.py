@@ -32,6 +32,8 @@ LONGEST_AFTER = 120
 _AFTER = re.compile(rf"[\w.-]{{0,{LONGEST_AFTER}}}")
 _OF_SHELL = re.compile(r"[A-Z_][A-Z0-9_]*(?=-)")
 """The name in ``${NAME-default}``."""
+_COMPARING = re.compile(r"\.(?:equals(?:IgnoreCase)?|contentEquals|compareTo|eql)\Z")
+"""A method that compares what is named before it."""
 _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
@@ -75,7 +77,7 @@ def names_in(line: str) -> Iterator[Name]:
         if line[start - 2 : start] == "${" and (variable := _OF_SHELL.match(text)):
             text = variable[0]
         # A sentence ends with a full stop, and an option with hyphens.
-        trimmed = text.rstrip(".-")
+        trimmed = _COMPARING.sub("", text.rstrip(".-"))
         yield Name(trimmed, start, start + len(trimmed), strength_of(trimmed))
         at = start + len(text)
 

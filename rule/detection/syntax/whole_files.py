@@ -9,6 +9,7 @@ from ...startup import deferred_re as re
 from ..names.word_splitting import words_of
 from ..names.words import PASSWORDS
 from .file_syntax import Syntax
+from .inserted import inserted_in_file
 from .names import asks_for_secret, strength_of
 from .written import Written, written
 from .yaml_blocks import written_in_blocks
@@ -43,6 +44,8 @@ def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int,
     path = path.rpartition("!")[2]
     if syntax is Syntax.YAML:
         yield from written_in_blocks(text)
+    elif path.lower().endswith(".sql"):
+        yield from inserted_in_file(text)
     elif path.lower().endswith(_TABLES):
         yield from _in_table(text)
     elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):

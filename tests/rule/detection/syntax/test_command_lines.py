@@ -225,3 +225,29 @@ def test_the_words_before_each_pattern_are_searched_for_in_every_line() -> None:
 )
 def test_a_password_is_found_by_the_word_of_its_program(line: str) -> None:
     assert PASSWORD in [each.variable.value for each in on_command_line(line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'curl -u "{TOKEN}:" https://api.internal',
+        f"curl --user {TOKEN}: https://api.internal",
+        f"curl -u :{PASSWORD} https://api.internal",
+        f"smbclient -U '%{PASSWORD}' //files/orders",
+    ],
+)
+def test_a_user_or_a_password_may_stand_alone(line: str) -> None:
+    assert found("run.sh", line) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "curl -u heron-meadow-otters-velvet: https://api.internal",
+        "curl -u app: https://api.internal",
+        'curl -u ":${PASSWORD}" https://api.internal',
+        'curl -u "$TOKEN:" https://api.internal',
+    ],
+)
+def test_a_user_without_a_password_is_left_alone(line: str) -> None:
+    assert found("run.sh", line) == []

@@ -137,3 +137,29 @@ def test_secrets_beside_such_names_stay_found(path: str, text: str) -> None:
 def test_a_mechanism_of_authentication_is_no_password(mechanism: str) -> None:
     assert found("app.py", f'AUTH_PASSWORD = "{mechanism}"') == []
     assert found("app.py", f'AUTH_PASSWORD = "{mechanism}7x"') == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"conn.login('ann@shop.example', '{PASSWORD}', function (err, res) {{",
+        f"conn.login('ann', '{PASSWORD}', (err) => {{",
+        f"client.authenticate('ann', '{PASSWORD}', done);",
+        f'smtp.login("ann", "{PASSWORD}", initial_response_ok=True)',
+        f'new UsernamePasswordCredentials("ann", "{PASSWORD}", null)',
+    ],
+)
+def test_a_pair_may_have_arguments_behind_it(line: str) -> None:
+    assert found("app.js", line) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "conn.login(user, 'otter', done);",
+        "test.login('ann', 'otter', 'shows the page');",
+        "conn.login('ann', password, done);",
+    ],
+)
+def test_other_arguments_of_a_login_are_left_alone(line: str) -> None:
+    assert found("app.js", line) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 
 from .cli.ending import run
@@ -26,4 +27,5 @@ for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
-sys.exit(run(_start))
+# What this process has ends with it. For Python to tear it down takes a tenth of a scan's time.
+os._exit(run(_start))

@@ -7,6 +7,7 @@ results, and a change of any listed file does.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -38,25 +39,37 @@ def fingerprint(names: Iterable[str], *settings: object) -> str:
     """
     # Python's versions differ in their Unicode tables and in the methods that they can unpack.
     digest = hashlib.sha256(repr((sys.version_info[:2], settings)).encode())
-    for path in files(names):
-        content = path.read_bytes()
-        digest.update(f"\n{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode())
+    root = len(str(_PACKAGE)) + 1
+    for path in _files(names):
+        with open(path, "rb") as file:  # noqa: PTH123 - as `_walk` says
+            content = file.read()
+        digest.update(f"\n{path[root:]} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
 def files(names: Iterable[str]) -> Iterator[Path]:
     """Yield the files of a list, without bytecode."""
+    return map(Path, _files(names))
+
+
+def _files(names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        path = _PACKAGE / name
-        if not name.endswith("/"):
-            yield path
-            continue
-        # rglob yields nothing for a folder that does not exist.
-        if not path.is_dir():
-            raise FileNotFoundError(path)
-        yield from (
-            each
-            for each in sorted(path.rglob("*"))
-            if each.is_file() and each.parent.name != "__pycache__"
-        )
+        if name.endswith("/"):
+            yield from _walk(f"{_PACKAGE}/{name.removesuffix('/')}")
+        else:
+            yield f"{_PACKAGE}/{name}"
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield the files in a folder. Paths as objects would take a scan's start four times as long.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if not entry.is_dir():
+                yield entry.path
+            elif entry.name != "__pycache__":
+                yield from _walk(entry.path)

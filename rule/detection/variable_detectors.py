@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from ..model import Confidence
 from .detector import Detector
 from .detectors import entropy
@@ -15,8 +17,6 @@ class VariableDetectors:
 
     def __init__(self, settings: ScannerSettings) -> None:
         base64, hexadecimal = settings.base64_entropy_limit, settings.hex_entropy_limit
-        self.shapes = Signs(DETECTORS)
-        """Of secrets with a shape of their own."""
         self.entropy = tuple(
             Detector(plugin, Confidence.ENTROPY, plugin.regex)
             for plugin in (
@@ -26,3 +26,8 @@ class VariableDetectors:
             )
         )
         """Of randomly generated strings without a known shape or name."""
+
+    @cached_property
+    def shapes(self) -> Signs:
+        """Of secrets with a shape of their own. A package needs none of them."""
+        return Signs(DETECTORS)

@@ -108,3 +108,20 @@ def test_a_password_that_only_resembles_a_version_is_found(path: str, line: str)
 
 def test_a_generated_value_is_never_a_version() -> None:
     assert not any(is_version(drawn(n, seed=s)) for n in range(8, 40) for s in range(20))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2.0.0.Final",
+        "V1.2.3-RC.1+Build.5",
+        "[7.0.1-Beta, 8.0)",
+        "PassLib[Argon2]>=1.7; Python_Version>'3.8'",
+        "Com.Example:Token:1.2.3",
+        "GitHub:Org/Repo#V1",
+        "patch:Otter@NPM%3A5.0.0#~/.yarn/patches/Otter",
+        "NPM:@Meadow/Heron@^4.X",
+    ],
+)
+def test_a_version_may_be_written_in_any_case(value: str) -> None:
+    assert is_version(value)

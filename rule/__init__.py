@@ -2,9 +2,9 @@
 
 import sys
 
-from .detection.plugins import import_plugins
+from .detection.plugins import prepare_plugins
 
-# Before any module of this package imports detect-secrets. `python -m rule` imports the plugins in
-# `__main__`, where it can name a package that is missing.
+# Before any module of this package imports detect-secrets. `python -m rule` does so in `__main__`,
+# where it can name a package that is missing.
 if sys.argv[:1] != ["-m"] or "rule" not in sys.orig_argv:
-    import_plugins()
+    prepare_plugins()

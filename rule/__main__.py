@@ -8,13 +8,13 @@ import os
 import sys
 
 from .cli.ending import run
-from .detection.plugins import import_plugins
+from .detection.plugins import prepare_plugins
 
 
 def _start() -> int:
     # Imports make no garbage, so collecting it meanwhile only costs time.
     gc.disable()
-    import_plugins()
+    prepare_plugins()
     from .cli.main import main  # noqa: PLC0415 - its packages may be missing
 
     gc.freeze()

@@ -9,52 +9,27 @@ third of a start. A module imports this one in the place of `re`, and stays as i
 from __future__ import annotations
 
 import re
-from re import (
-    ASCII,
-    DOTALL,
-    IGNORECASE,
-    MULTILINE,
-    VERBOSE,
-    Match,
-    Pattern,
-    escape,
-    findall,
-    finditer,
-    fullmatch,
-    search,
-    split,
-    sub,
-)
+from re import *  # noqa: F403 - whoever imports this module has all of `re`
 from typing import AnyStr, cast
 from weakref import WeakSet
 
-__all__ = [
-    "ASCII",
-    "DOTALL",
-    "IGNORECASE",
-    "MULTILINE",
-    "VERBOSE",
-    "DeferredPattern",
-    "Match",
-    "Pattern",
-    "compile",
-    "compile_all",
-    "escape",
-    "findall",
-    "finditer",
-    "fullmatch",
-    "search",
-    "split",
-    "sub",
-]
+__all__ = [*re.__all__, "DeferredPattern", "compile_all", "with_source"]  # noqa: PLE0604 - these are names
 
 
-def compile(pattern: AnyStr, flags: int = 0) -> Pattern[AnyStr]:  # noqa: A001 - as `re` has it
+def compile(  # type: ignore[no-redef]  # noqa: A001 - as `re` has it
+    pattern: AnyStr, flags: int = 0
+) -> re.Pattern[AnyStr]:
     """Return what has all members of the compiled pattern.
 
     A pattern with a fault raises `re.error` at its first use, or in `compile_all`.
     """
-    return cast("Pattern[AnyStr]", _Waiting(pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags))
+
+
+def with_source(pattern: re.Pattern[str], source: str) -> re.Pattern[str]:
+    """Return a pattern with another source and the same flags."""
+    given = getattr(pattern, "given_flags", None)  # Asked for its flags, it would be compiled.
+    return compile(source, pattern.flags if given is None else given)
 
 
 def compile_all() -> None:
@@ -71,6 +46,8 @@ class DeferredPattern:
     """A pattern that was compiled at its first use. To its users it is a pattern of `re`."""
 
     pattern: str | bytes
+    given_flags: int
+    """Those beside the source, which may hold others."""
 
 
 class _Waiting(DeferredPattern):
@@ -78,7 +55,7 @@ class _Waiting(DeferredPattern):
 
     def __init__(self, pattern: str | bytes, flags: int) -> None:
         self.pattern = pattern
-        self._given_flags = flags
+        self.given_flags = flags
         _waiting.add(self)
 
     def __getattr__(self, name: str) -> object:
@@ -89,7 +66,7 @@ class _Waiting(DeferredPattern):
         return getattr(self, name)
 
     def become_compiled(self) -> None:
-        compiled = re.compile(self.pattern, self._given_flags)
+        compiled = re.compile(self.pattern, self.given_flags)
         for name in _MEMBERS:
             setattr(self, name, getattr(compiled, name))
         # A class without `__getattr__` finds the members much faster.

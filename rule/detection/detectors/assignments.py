@@ -22,9 +22,7 @@ _QUICK = r"(?: *(?:=|:|:=|=>|::) *| +)"
 
 def in_linear_time(patterns: Iterable[re.Pattern[str]]) -> list[re.Pattern[str]]:
     """Return patterns that match the same texts, each with one repetition for a run of spaces."""
-    return [
-        re.compile(pattern.pattern.replace(_SLOW, _QUICK), pattern.flags) for pattern in patterns
-    ]
+    return [re.with_source(pattern, pattern.pattern.replace(_SLOW, _QUICK)) for pattern in patterns]
 
 
 class QuickCloudantDetector(CloudantDetector):

@@ -10,7 +10,7 @@ from ...startup import deferred_re as re
 
 def _whole(patterns: list[re.Pattern[str]]) -> list[re.Pattern[str]]:
     # If a pattern has a group, detect-secrets yields only the group, such as "ghp".
-    return [re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern), p.flags) for p in patterns]
+    return [re.with_source(p, re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern)) for p in patterns]
 
 
 class WholeGitHubTokenDetector(GitHubTokenDetector):

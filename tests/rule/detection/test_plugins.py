@@ -31,6 +31,14 @@ def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
     )
 
 
+def test_a_plugin_that_is_imported_later_gets_no_requests_either() -> None:
+    program = (
+        "import rule, requests, detect_secrets.plugins.slack as slack; "
+        "print(type(slack.requests).__name__, slack.re.__name__)"
+    )
+    assert run(program) == "StubModule rule.startup.deferred_re\n"
+
+
 def test_verification_is_refused() -> None:
     with pytest.raises(RuntimeError, match="verification is off"):
         _ = NO_REQUESTS.post

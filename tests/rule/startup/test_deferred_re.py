@@ -69,6 +69,25 @@ def test_a_fault_is_raised_at_the_first_use(use: str) -> None:
         getattr(faulty, use)
 
 
+@pytest.mark.parametrize("compile_", [re.compile, deferred_re.compile])
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.MULTILINE | re.DOTALL])
+@pytest.mark.parametrize("is_used", [False, True])
+def test_another_source_has_the_same_flags(
+    compile_: Callable[..., re.Pattern[str]], flags: int, *, is_used: bool
+) -> None:
+    pattern = compile_("otter", flags)
+    if is_used:
+        pattern.search(TEXT)
+
+    other = deferred_re.with_source(pattern, "heron")
+
+    assert (other.pattern, other.flags) == ("heron", re.compile("heron", flags).flags)
+
+
+def test_to_ask_for_another_source_compiles_nothing() -> None:
+    assert deferred_re.with_source(deferred_re.compile("(otter"), "heron").search("heron")
+
+
 def test_a_fault_is_raised_when_all_are_compiled() -> None:
     faulty = deferred_re.compile("meadow)")
 

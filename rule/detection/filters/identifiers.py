@@ -109,6 +109,7 @@ def is_providers_id(value: str) -> bool:
     return bool(
         re.fullmatch(
             r"(?:acct|ch|cs|cus|evt|in|pi|plink|pm|price|prod|seti|si|sub|txn|we)_[A-Za-z0-9]{14,24}"
+            r"|cs_(?:live|test)_[A-Za-z0-9]{20,80}"
             r"|(?:app|fld|rec|tbl|usr|viw|wsp)[A-Za-z0-9]{14}",
             value,
         )

@@ -69,6 +69,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     identifiers.is_region,
     identifiers.is_digest,
     public_values.is_public_pem,
+    public_values.is_pem_of_nothing,
     public_values.is_public_key,
     public_values.is_ciphertext,
     encoded_data.is_public_der,

@@ -12,7 +12,13 @@ _SURELY_RANDOM = 40.0
 """Bits of evidence."""
 _SHORTEST_MASK = 16
 _FEW = 5
-_MASK = re.compile(r"x{8}|X{8}|\*{6}|\.{6}|#{6}|_{8}|0{14}")
+_PEM = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{3,40}-----([^-]{0,200})-----END [A-Z0-9 ]{3,40}-----(?:\s|\\[nr])*"
+)
+_ENCODED = re.compile(r"\\[nr]|[^A-Za-z0-9+/=]")
+_SHORTEST_CONTENT = 16
+"""Characters; the shortest key in PEM has some sixty."""
+_MASK = re.compile(r"x{8}|X{8}|\*{6}|\.{6}|#{6}|_{8}|0{14}|(?:%2[aA]){4}")
 _PUBLIC = frozenset(
     {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "PUBLIC KEY", "RSA PUBLIC KEY"}
 )
@@ -109,6 +115,12 @@ def is_repetitive(value: str) -> bool:
 def is_masked(value: str) -> bool:
     """A token with one character repeated, as in no random text: ``ghp_1234xxxxxxxxxxxx``."""
     return bool(_MASK.search(value))
+
+
+def is_pem_of_nothing(value: str) -> bool:
+    """A block of PEM with next to nothing in it, as documentation has it."""
+    content = _PEM.fullmatch(value) if value.startswith("-----BEGIN ") else None
+    return content is not None and len(_ENCODED.sub("", content[1])) < _SHORTEST_CONTENT
 
 
 def is_mask(value: str) -> bool:

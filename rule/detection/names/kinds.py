@@ -107,7 +107,7 @@ def is_password_last(name: str) -> bool:
         head in name_words.CREDENTIALS_LAST
         or head.endswith(("pass", "pw", "pwd", "password", "passwd", "secret"))
         or (bool(before) and before[-1] in name_words.PASSWORDS)
-        or any(_KEYWORD.analyze_string(f'{head} = "standin"'))
+        or _is_known_to_plugin(head, [head])
     )
 
 
@@ -129,6 +129,13 @@ def is_identifiers_name(name: str) -> bool:
     """Tell whether a name asks for an identifier: ``CLIENT_ID``, ``OBJECT_VERSION``."""
     words = words_of(name)
     return bool(words) and head_of(words)[0] in name_words.IDS
+
+
+def _is_known_to_plugin(name: str, words: list[str]) -> bool:
+    if not name_words.NO_SECRETS.isdisjoint(words):
+        name = "_".join(word for word in words if word not in name_words.NO_SECRETS)
+    # The plugin needs a literal behind the name; any literal will do.
+    return any(_KEYWORD.analyze_string(f'{name} = "standin"'))
 
 
 def _is_operation(name: str, words: list[str]) -> bool:
@@ -161,6 +168,5 @@ def _is_password(name: str, words: list[str], head: str, before: list[str]) -> b
         or head.endswith("pw")
         or (head.endswith("pass") and head not in name_words.WORDS_IN_PASS)
         or (head in {"key", "keys"} and not name_words.CIPHERS.isdisjoint(before))
-        # The plugin needs a literal behind the name; any literal will do.
-        or any(_KEYWORD.analyze_string(f'{name} = "standin"'))
+        or _is_known_to_plugin(name, words)
     )

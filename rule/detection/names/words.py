@@ -34,8 +34,11 @@ PLAIN_PASSWORDS = words("passwd password pwd")
 PASSWORDS_LAST = words("pass passw pepper pw")
 """At the end of a name: a password. ``PASS_THROUGH`` is none."""
 
-WORDS_IN_PASS = words("bypass compass overpass surpass trespass underpass")
+WORDS_IN_PASS = words("bypass compass encompass overpass surpass trespass underpass")
 """English words that end in "pass"."""
+
+NO_SECRETS = words("passwordless secretariat secretaries secretary")
+"""Words that only begin like those for secrets."""
 
 PHRASES = words("mnemonic passphrase phrase seed")
 """In a name: the value may be a password of several words."""
@@ -84,29 +87,29 @@ PUBLIC_OF_JWK = words("e kid n x x5c x5t x5u y")
 PUBLIC_KEYS = words("pubkey publickey sitekey")
 
 HARMLESS_HEADS = IDS | words(
-    "action actions age alg algorithm algorithms alias api attempts audience authorizer backend",
-    "box btn bucket button cache caption changed charset ciphertext class client collection",
-    "column command comment component condition confirm confirmation controller cost count",
-    "created database date day days decoder description dialog digits directory disabled",
-    "duration email enabled encoder encoding endpoint endpoints engine entry env environment",
-    "err error errors event events example exception exists expired expires expiry extension",
-    "failed failure fetcher field fields file filename files filter flag flow folder form",
-    "format function generator getter grant guid handler hasher hashers header headers heading",
-    "help helper hint history host hours icon incorrect index input instructions interval",
-    "invalid issuer iterations keyid keyword keywords label lambda lang language layer length",
-    "level limit link list loader locale location log manager map mapping max message messages",
-    "method min minutes mismatch missing mode model module mount msg name names namespace",
-    "needed notification number object option options owner page param parameter parameters",
-    "params parser path paths pattern period placeholder plugin policy popup port prefix prompt",
-    "property provider query question queue reader realm reason recovery ref regex regexp",
-    "region regions reminder request required requirement requirements reset resolver resource",
-    "response retries role rotation rotator rounds route rule rules schedule schema scheme",
-    "scope scopes screen seconds secretarn secretid secretname secretpath secretsmanager",
-    "section selector serial service settings setup size source spec stack stage state status",
-    "step storage store strategy strength subject success suffix table tag tags target task",
-    "template tests time timeout title tooltip topic trigger ttl type types updated updater uri",
-    "uris url urls usage util utils validation validator validators var variable variables",
-    "verifier view warning widget wizard writer xpath",
+    "action actions age alg algorithm algorithms alias alphabet alphabets api attempts audience",
+    "authorizer backend box btn bucket button cache caption changed characters chars charset",
+    "choices ciphertext class client collection column command comment component condition confirm",
+    "confirmation controller cost count created database date day days decoder description dialog",
+    "digits directory disabled duration email enabled encoder encoding endpoint endpoints engine",
+    "entry env environment err error errors event events example exception exists expired expires",
+    "expiry extension failed failure fetcher field fields file filename files filter flag flow",
+    "folder form format function generator getter grant guid handler hasher hashers header headers",
+    "heading help helper hint history host hours icon incorrect index input instructions interval",
+    "invalid issuer iterations keyid keyword keywords kind kinds label lambda lang language layer",
+    "length level limit link list loader locale location log manager map mapping max message",
+    "messages method min minutes mismatch missing mode model module mount msg name names namespace",
+    "needed notification number object option options owner page param parameter parameters params",
+    "parser path paths pattern period placeholder plugin policy popup port prefix prompt property",
+    "provider query question queue reader realm reason recovery ref regex regexp region regions",
+    "reminder request required requirement requirements reset resolver resource response retries",
+    "role rotation rotator rounds route rule rules schedule schema scheme scope scopes screen",
+    "seconds secretarn secretid secretname secretpath secretsmanager section selector serial",
+    "service settings setup size source spec stack stage state status step storage store strategy",
+    "strength subject success suffix table tag tags target task template tests time timeout title",
+    "tooltip topic trigger ttl type types updated updater uri uris url urls usage util utils",
+    "validation validator validators var variable variables verifier view warning widget wizard",
+    "writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 

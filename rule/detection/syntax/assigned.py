@@ -104,7 +104,7 @@ def _values(
         is_of_pair = literal.is_second and literal.key is None
         if is_of_pair and head and head[0] in _PAIRS:
             yield written("password", literal.text, is_assigned=is_assigned)
-        is_alone = not is_of_pair or head[0] in _LISTS
+        is_alone = not literal.is_nested and (not is_of_pair or head[0] in _LISTS)
         whose = replace(name, text=f"{name.text}_key") if head == _KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
 

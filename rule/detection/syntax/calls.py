@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...startup import deferred_re as re
-from ..names.words import words
+from ..names.words import HARMLESS_HEADS, words
 
 _PASSING = words(
     "array atob b64decode base64 box buffer byte bytearray bytes char chars clone const cow",
@@ -105,6 +105,12 @@ def stores(path: str) -> bool:
 def passes_keyword(keyword: str) -> bool:
     """Tell whether a keyword argument of such a function is the literal itself."""
     return keyword.lower().replace("_", "") in _DEFAULTS
+
+
+@lru_cache(maxsize=4_096)
+def names_another(keyword: str) -> bool:
+    """Tell whether a keyword argument names a thing, and is not the thing: ``credentialsId``."""
+    return words_of(keyword)[-1:] != [] and words_of(keyword)[-1] in HARMLESS_HEADS
 
 
 @lru_cache(maxsize=4_096)

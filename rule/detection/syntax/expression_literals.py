@@ -25,6 +25,8 @@ class Literal:
     """Its key, if it is in a dictionary."""
     is_second: bool = False
     """Whether it is the second of some in brackets, as the password in ``("user", "…")``."""
+    is_nested: bool = False
+    """Whether it is the first of some in brackets within brackets: ``(("weak", "…"), …)``."""
 
 
 def has_placeholder(body: str) -> bool:

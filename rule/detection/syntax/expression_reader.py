@@ -121,6 +121,8 @@ class ExpressionReader:
             return kind == "colon" and self._is_conditional
         elif inner.sign == "{" and self._before != "literal":  # whose key is known
             self._key = self._path
+        elif inner.sign == "(" and not self._is_conditional and calls.names_another(self._path):
+            inner.keyword = self._path  # login(credentialsId: "…")
         return True
 
     def _assigns_within(self, inner: Bracket | None) -> bool:
@@ -188,7 +190,18 @@ class ExpressionReader:
                     and not inner.callee
                     and inner.sign != "{"
                 )
-                self.found.append(Literal(body, is_part, self._key, is_second))
+                is_nested = not is_second and self._is_first_of_nested(token)
+                self.found.append(Literal(body, is_part, self._key, is_second, is_nested))
+
+    def _is_first_of_nested(self, token: Token) -> bool:
+        """Tell whether more members follow a literal in a list within a list."""
+        behind = self._behind(token.end)
+        nested = self._brackets[-2:]
+        return (
+            self.tokens.text[behind : behind + 1] == ","
+            and len(nested) > 1
+            and not any(each.callee or each.sign == "{" for each in nested)
+        )
 
     def _goes_on_behind(self, end: int) -> tuple[int, bool]:
         """Return where a literal may go on, as in ``"…" + "…"``, and whether another thing does."""

@@ -223,3 +223,64 @@ def test_an_everyday_setting(value: str) -> None:
 @pytest.mark.parametrize("beginning", ["MIIEvQIBADANBgkq", "MIIEpAIBAAKCAQEA", "MHcCAQEEIIGH"])
 def test_a_private_key_without_its_pem_lines_is_none_of_these(beginning: str) -> None:
     assert not encoded_data.is_public_der(beginning + drawn(800))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRETARY", "Ann Otter 42"),
+        ("secretariatMail", "office42@shop.example"),
+        ("PASSWORDLESS_LOGIN", "email-otp-2"),
+        ("encompass", "all-of-42-otters"),
+        ("PASSWORD_ALPHABET", BASE32 + "89"),
+        ("PASSWORD_CHARS", string.ascii_letters + string.digits),
+        ("PASSWORD_CHOICES", "otter42,heron7"),
+    ],
+)
+def test_a_name_that_only_holds_a_word_for_secrets_asks_for_none(name: str, value: str) -> None:
+    assert excluded(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRETARY_PASSWORD", "otter-42-meadow"),
+        ("passwordless_client_secret", "otter-42-meadow"),
+        ("SECRET_OF_SECRETARIAT", "otter-42-meadow"),
+        ("ALPHABET_PASSWORD", "otter-42-meadow"),
+    ],
+)
+def test_such_a_word_hides_no_other(name: str, value: str) -> None:
+    assert not excluded(name, value)
+
+
+BEGIN, END = (f"-----{word} PRIVATE " + "KEY-----" for word in ("BEGIN", "END"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PRIVATE_KEY", f"{BEGIN}\n...\n{END}\n"),
+        ("PRIVATE_KEY", f"{BEGIN}\\n...\\n{END}\\n"),
+        ("PRIVATE_KEY", f"{BEGIN}\nyour key here\n{END}"),
+        ("SERVICE_ACCOUNT", f'{{"private_key": "{BEGIN}\\n...\\n{END}\\n"}}'),
+        ("API_URL", f"https://u:{'%2A' * 8}@x.acme.dev"),
+        ("CHECKOUT", "cs_live_" + drawn(58)),
+        ("CHECKOUT", "cs_test_" + drawn(40)),
+    ],
+)
+def test_what_documentation_and_events_have_for_a_secret_is_none(name: str, value: str) -> None:
+    assert excluded(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PRIVATE_KEY", f"{BEGIN}\n{drawn(64)}\n{END}\n"),
+        ("PRIVATE_KEY", f"{BEGIN}\n...\n{END}\n{drawn(30)}"),
+        ("API_URL", f"https://ann:otter%2A{drawn(8)}@api.shop.example"),
+        ("CHECKOUT_SECRET", "cs_" + drawn(40)),
+    ],
+)
+def test_a_secret_beside_a_mask_stays_one(name: str, value: str) -> None:
+    assert not excluded(name, value)

@@ -191,3 +191,37 @@ def test_the_value_of_a_pair_is_found(path: str, line: str) -> None:
 )
 def test_what_only_stands_beside_a_passwords_name_is_none(path: str, line: str) -> None:
     assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", 'password = (("velvet", "Otter"), ("heron", "Meadow"))'),
+        ("app.py", 'admin_secret = [["velvet", "otter"], ["heron", "meadow"]]'),
+        ("app.py", 'DB_PASSWORD = (("velvet", "otter", 1), ("heron", "meadow", 2))'),
+        ("app.js", "const clientSecret = [['velvet', 'otter'], ['heron', 'meadow']];"),
+        ("app.py", 'PASSWORD_CHOICES = ("velvet", "heron")'),
+        ("app.groovy", "usernamePassword(credentialsId: 'heron-velvet-41', variable: 'P')"),
+        ("app.groovy", "def creds = usernamePassword(credentialsId: 'heron-velvet-41')"),
+        ("app.rb", "token = Token.new(parameter_name: 'heron-velvet-41x')"),
+        ("App.swift", 'let secret = Secret(path: "/heron/velvet41x", region: "eu")'),
+    ],
+)
+def test_what_has_its_own_meaning_in_a_value_is_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", f'passwords = ("{PASSWORD}", "otters")'),
+        ("app.py", f'credentials = [("ann", "{PASSWORD}"), ("bob", "velvet")]'),
+        ("app.py", f'passwords = [["{PASSWORD}"], ["otters"]]'),
+        ("app.py", f'api_tokens = [["{VALUE}", "live"], ["x", "test"]]'),
+        ("App.swift", f'let password = Secret(value: "{PASSWORD}")'),
+        ("App.swift", f'let signingKey = SymmetricKey(data: Data("{VALUE}".utf8))'),
+        ("App.cs", f'var password = live ? Secret(name: n) : "{PASSWORD}";'),
+    ],
+)
+def test_members_of_lists_and_arguments_may_be_passwords(path: str, line: str) -> None:
+    assert found(path, line) == [1]

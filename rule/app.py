@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.edge import EdgeReader
 from .aws.layers import LayerReader
 from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_package
@@ -34,6 +35,9 @@ from .telemetry import logger, metrics, report, report_notification
 _aws = Aws.connect()
 _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 _pace = SharedPace(int(os.environ.get("RESERVED_CONCURRENCY", "0")), _aws.concurrency_quota)
+_edge = EdgeReader(
+    _aws.roles, _aws.distributions if os.environ.get("MAY_LIST_DISTRIBUTIONS") == "true" else None
+)
 _pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
 
 
@@ -109,6 +113,6 @@ def _judging(
         context,
         must_finish_scan,
         _aws.attached_policies,
-        VersionReader(_aws.functions, pace),
+        VersionReader(_aws.functions, pace, _edge),
         LayerReader(_aws.functions, pace),
     )

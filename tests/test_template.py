@@ -381,6 +381,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         **{name: value for name, value in given.items() if isinstance(value, str)},
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "RESERVED_CONCURRENCY": "10",
+        "MAY_LIST_DISTRIBUTIONS": "false",
         "SCAN_CACHE_TABLE": f"{stack}-ScanCache-1FJ8QZ3K0W2XB",
         "GRANT_POLICY_ARN": f"{policies}/{stack}-LambdaSecretsManagerPolicy-gL3nVq8Zr0Xw",
         "NEW_SECRETS_PREFIX": f"{stack}/",

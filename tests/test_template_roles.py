@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from rule.aws.edge import EDGE_REGION
 from tests.flows.adaptations import Uploads
 from tests.flows.deploy import translate
 from tests.iam.intrinsics import Resolver
@@ -22,6 +23,7 @@ ON_ALL_RESOURCES = {
     "lambda:GetAccountSettings": "describes the account, and so knows no resource",
     "iam:GetAccountSummary": "describes the account, and so knows no resource",
     "config:DescribeConfigurationRecorders": "the request names no recorder",
+    "cloudfront:ListDistributions": "lists, and so knows no resource",
     "cloudwatch:DescribeAlarms": "a narrower scope shows no composite alarm",
 }
 """All that may be allowed on ``*``, and why.
@@ -59,6 +61,8 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:ListEventSourceMappings",
         "lambda:GetLayerVersion",
         "iam:ListAttachedRolePolicies",
+        "iam:GetRole",
+        "cloudfront:ListDistributions",
         "config:PutEvaluations",
         "dynamodb:GetItem",
         "dynamodb:BatchGetItem",
@@ -164,6 +168,35 @@ def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
         "cloudwatch:DescribeAlarms",
     }
     assert allowed & of_versions == granted
+
+
+@pytest.mark.parametrize(
+    ("given", "may_be_edges", "granted"),
+    [
+        ({"ReadDistributions": "true"}, False, set[str]()),
+        ({}, True, {"iam:GetRole"}),
+        ({"ReadDistributions": "true"}, True, {"iam:GetRole", "cloudfront:ListDistributions"}),
+        ({"ReadDistributions": "true", "PublishedVersions": "none"}, False, set[str]()),
+    ],
+)
+def test_the_rule_looks_for_edge_functions_only_where_there_are_any(
+    given: dict[str, str], may_be_edges: bool, granted: set[str]
+) -> None:
+    holding = frozenset({"MayJudgeEdgeVersions"} if may_be_edges else ())
+    allowed = {
+        action
+        for policy in role("RuleRole", Resolver(TEMPLATE, given, holding)).policies
+        for statement in policy["Statement"]
+        for action in as_list(statement["Action"])
+    }
+
+    assert allowed & {"iam:GetRole", "cloudfront:ListDistributions"} == granted
+
+
+def test_edge_functions_are_in_one_region_alone() -> None:
+    _, region = TEMPLATE["Conditions"]["MayJudgeEdgeVersions"]["Fn::And"]
+
+    assert region == {"Fn::Equals": [{"Ref": "AWS::Region"}, EDGE_REGION]}
 
 
 def as_list(value: Any) -> list[str]:

@@ -29,7 +29,7 @@ def read(aws: Aws, function: Function) -> Role:
     role = Role(arn, ())
     attached = attached_policies(aws, role)
     limit = _DEFAULT_LIMIT if len(attached) < _DEFAULT_LIMIT else _limit(aws)
-    return Role(arn, attached, limit, _trusts_edge(aws, function, role))
+    return Role(arn, attached, limit, may_run_at_edge(aws, function, role))
 
 
 def attached_policies(aws: Aws, role: Role) -> tuple[str, ...]:
@@ -83,11 +83,23 @@ def _limit(aws: Aws) -> int:
     return summary["SummaryMap"].get("AttachedPoliciesPerRoleQuota", _DEFAULT_LIMIT)
 
 
-def _trusts_edge(aws: Aws, function: Function, role: Role) -> bool:
-    # Functions of Lambda@Edge exist in one Region only, so IAM is not asked elsewhere.
-    if function.arn.split(":")[3] != _EDGE_REGION:
+def may_run_at_edge(aws: Aws, function: Function, role: Role) -> bool:
+    """Tell whether CloudFront may run a version of a function that has a role.
+
+    Functions of Lambda@Edge exist in one Region only, so IAM is not asked elsewhere. A role that is
+    gone is assumed by nobody; one of another account cannot be looked at, and so may be.
+    """
+    region, account = function.arn.split(":")[3:5]
+    if region != _EDGE_REGION:
         return False
-    response: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
+    if role.arn.split(":")[4] != account:
+        return True
+    try:
+        response: Any = call("iam:GetRole", role.arn, aws.roles.get_role, RoleName=role.name)
+    except AwsFailure as failure:
+        if failure.code != "NoSuchEntity":
+            raise
+        return False
     return trusts_edge(response["Role"]["AssumeRolePolicyDocument"])
 
 

@@ -16,12 +16,19 @@ from ..model import (
     SHIFT_TARGET,
     Function,
     PublishedVersion,
+    Role,
 )
+from . import roles
 from .calls import AwsFailure, call
 from .clients import Aws
 
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _NOT_FOUND = "ResourceNotFoundException"
+_REFUSED = ("ResourceConflictException", "InvalidParameterValueException")
+"""Lambda's codes for a version that an alias runs, and for one of which Lambda@Edge has replicas.
+
+Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+"""
 _RUN_BY_ITSELF = {
     "DurableConfig": "perhaps durable executions",
     "CapacityProviderConfig": "instances of a capacity provider",
@@ -67,7 +74,8 @@ def with_references(
 
     That is an event source mapping, provisioned concurrency, settings of asynchronous invocations,
     or a permission for others to invoke that very version. A function URL names an alias or
-    `LATEST`, never a number.
+    `LATEST`, never a number. CloudFront counts as naming each version that it may run: whether a
+    distribution does, nobody looks.
 
     Args:
         aws: the clients.
@@ -83,23 +91,29 @@ def with_references(
             own, _, number = arn.rpartition(":")
             if own == function.arn:
                 named.setdefault(number, []).append(what)
+    looked_at = [version for version in versions if version.version in numbers]
+    at_edge = {
+        arn: roles.may_run_at_edge(aws, function, Role(arn, ()))
+        for arn in {version.role_arn for version in looked_at}
+    }
     return tuple(
         replace(
             version,
             named_by=(
                 *version.named_by,
+                *(("perhaps CloudFront",) if at_edge[version.role_arn] else ()),
                 *named.get(version.version, ()),
                 *_permission(aws, function, version),
             ),
         )
-        if version.version in numbers
+        if version in looked_at
         else version
         for version in versions
     )
 
 
 def delete(aws: Aws, function: Function, number: str) -> bool:
-    """Delete one published version; return False if Lambda refuses, since an alias points at it.
+    """Delete one published version; return False if Lambda refuses, since something runs it.
 
     A version that is gone already counts as deleted.
 
@@ -118,7 +132,7 @@ def delete(aws: Aws, function: Function, number: str) -> bool:
             Qualifier=number,
         )
     except AwsFailure as failure:
-        if failure.code == "ResourceConflictException":
+        if failure.code in _REFUSED:
             return False
         if failure.code != _NOT_FOUND:
             raise
@@ -202,6 +216,7 @@ def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
         shift_target=SECRET_ARN_VARIABLE in variables
         and version.get("Description") == SHIFT_TARGET,
         unread="Error" in environment,
+        role_arn=version["Role"],
         pointers=frozenset(n for n, value in variables.items() if _POINTER.fullmatch(value)),
         named_by=tuple(said for setting, said in _RUN_BY_ITSELF.items() if setting in version),
     )

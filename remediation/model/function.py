@@ -96,6 +96,8 @@ class PublishedVersion:
     unread: bool = False
     """Whether Lambda could not decrypt the version's environment, whose variables are then unknown.
     """
+    role_arn: str = ""
+    """The ARN of the version's execution role."""
     pointers: frozenset[str] = frozenset()
     """Those of the variables that are empty, or say where a value is kept."""
     named_by: tuple[str, ...] = ()

@@ -54,6 +54,8 @@ class Aws:
     cache: DynamoDBClient
     roles: Callable[[], IAMClient]
     """Makes the client at the first call: making it takes time, and few functions are sealed."""
+    distributions: Callable[[], Any]
+    """Makes the client of CloudFront at the first call: few functions are at the edge."""
 
     @classmethod
     def connect(cls) -> Aws:
@@ -66,11 +68,18 @@ class Aws:
             keep_values_out_of_logs()
             return client
 
+        @cache
+        def distributions() -> Any:
+            client = session.create_client("cloudfront", config=_RETRIES)
+            keep_values_out_of_logs()
+            return client
+
         aws = cls(
             functions=session.create_client("lambda", config=_RETRIES),
             config=session.create_client("config", config=_RETRIES),
             cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
             roles=roles,
+            distributions=distributions,
         )
         keep_values_out_of_logs()
         return aws

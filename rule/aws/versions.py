@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..model import LATEST, FunctionSnapshot, RuleError
 from .calls import AwsFailure, call, fails_as
 from .clients import FunctionNotRead
+from .edge import EdgeReader, RunBy
 from .pace import Pace
 from .snapshot import snapshot_of, snapshot_of_version
 
@@ -33,8 +34,6 @@ _PAGINATORS = {
 }
 
 _Item = TypeVar("_Item")
-RunBy = Mapping[str, tuple[str, ...]]
-"""What runs a version, by the version's number."""
 
 
 class VersionsNotRead(RuleError):
@@ -50,6 +49,8 @@ class VersionReader:
 
     client: LambdaClient
     pace: Pace
+    edge: EdgeReader | None = None
+    """Reads what CloudFront runs; if it is None, that is not looked at."""
     clock: Callable[[], float] = time.monotonic
     _mapped: tuple[str, ...] = ()
     """ARNs of versions and aliases that event source mappings of the Region name."""

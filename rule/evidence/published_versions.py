@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..aws.versions import RunBy, VersionReader, VersionsNotRead
+from ..aws.edge import RunBy
+from ..aws.versions import VersionReader, VersionsNotRead
 from ..model import (
     LATEST_PUBLISHED,
     Finding,
@@ -108,9 +109,12 @@ class PublishedVersions:
             listings.append(self.reader.named_by_number)
         for listing in listings:
             if all(suspect.version in run_by for suspect in suspects):
-                break
+                return run_by
             for number, names in listing(function).items():
                 run_by[number] = (*run_by.get(number, ()), *names)
+        rest = [suspect for suspect in suspects if suspect.version not in run_by]
+        if self.judged is VersionsJudged.REFERENCED and self.reader.edge and rest:
+            run_by.update(self.reader.edge.run_by(function, rest))
         return run_by
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 OPERATIONS = {
+    "cloudfront": {"ListDistributions"},
     "config": {"PutEvaluations"},
     "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
-    "iam": {"ListAttachedRolePolicies"},
+    "iam": {"GetRole", "ListAttachedRolePolicies"},
     "lambda": {
         "GetAccountSettings",
         "GetFunction",

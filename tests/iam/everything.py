@@ -6,7 +6,18 @@ from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY
 from tests.iam.requests import PREFIX, a_role, function, secret
 
 SERVICES = (
-    *("cloudformation", "cloudwatch", "config", "dynamodb", "iam", "kms", "lambda", "logs", "s3"),
+    *(
+        "cloudformation",
+        "cloudfront",
+        "cloudwatch",
+        "config",
+        "dynamodb",
+        "iam",
+        "kms",
+        "lambda",
+        "logs",
+        "s3",
+    ),
     *("secretsmanager", "sqs", "ssm", "sts"),
 )
 RESOURCES = (

@@ -48,6 +48,9 @@ class Resolver:
     template: Mapping[str, Any]
     given: Mapping[str, Any] = field(default_factory=dict)
     """Values of parameters; the template's defaults hold for the others."""
+    holding: frozenset[str] = frozenset()
+    """Conditions that hold besides, though they are another Region's: so that roles have all that
+    they may have anywhere."""
 
     def arn(self, logical_id: str) -> str:
         """Return the ARN of one of the stack's resources.
@@ -123,7 +126,7 @@ class Resolver:
     def _holds(self, condition: Any) -> bool:
         match condition:
             case {"Condition": name}:
-                return self._holds(self.template["Conditions"][name])
+                return name in self.holding or self._holds(self.template["Conditions"][name])
             case {"Fn::Equals": [one, other]}:
                 return bool(self(one) == self(other))
             case {"Fn::Not": [inner]}:

@@ -23,7 +23,9 @@ DEPLOYED = Resolver(
         "RepointAliases": "true",
         "AliasShift": "Canary10Percent5Minutes",
         "DeleteOldVersions": "true",
+        "ReadDistributions": "true",
     },
+    frozenset({"MayJudgeEdgeVersions"}),
 )
 """The stack with each optional part, and so with the most that any role of it may do."""
 

@@ -116,6 +116,7 @@ class World:
             config=cast("Any", None),
             cache=cast("Any", None),
             roles=lambda: cast("Any", _Client(self, self.account.roles)),
+            distributions=lambda: cast("Any", None),
         )
 
     def call(self, operation: str, perform: Callable[[], Any]) -> Any:

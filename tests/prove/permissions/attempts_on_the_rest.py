@@ -63,7 +63,12 @@ ON_IAM_AND_THE_REST = (
     Asked("the stack", "cloudformation:UpdateStack",
           f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/secrets/1"),
 )  # fmt: skip
+_DISTRIBUTION = f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1XAMPLE"
 BY_READERS = (
+    *(
+        Asked("a distribution", f"cloudfront:{action}", _DISTRIBUTION)
+        for action in ("DeleteDistribution", "GetDistributionConfig", "UpdateDistribution")
+    ),
     *(
         Asked("a function", f"lambda:{action}", function())
         for action in (

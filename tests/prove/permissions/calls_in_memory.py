@@ -12,12 +12,15 @@ from moto import mock_aws
 
 from remediation.aws.clients import Aws
 from rule.aws.cache_table import CacheTable
+from rule.aws.edge import EdgeReader
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
+from tests.rule.evidence.test_edge_versions import Surroundings, at_edge, judged
+from tests.rule.published_lists import PublishedLists
 
 NAMED_OTHERWISE = {
     "lambda:Invoke": "lambda:InvokeFunction",
@@ -77,6 +80,18 @@ def caches_actions(*, together: bool = False) -> set[str]:
             ResultCache(CacheTable("examinations", client)).known(
                 [PackageKey(sha, "scanner") for sha in ("one", "other")]
             )
+    return asked
+
+
+def edges_actions() -> set[str]:
+    """Ask which version CloudFront runs, as the rule does in the one Region where it may."""
+    asked: set[str] = set()
+    around = Surroundings()
+    edge = EdgeReader(
+        lambda: cast("Any", _Recorder("iam", around, asked)),
+        lambda: cast("Any", _Recorder("cloudfront", around, asked)),
+    )
+    judged(PublishedLists([at_edge()]), edge)
     return asked
 
 

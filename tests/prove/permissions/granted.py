@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from tests.prove.permissions.attempts import attempts, sweeps
 from tests.prove.permissions.calls_embedded import ROLES, asked_by_the_stack
-from tests.prove.permissions.calls_in_memory import caches_actions, remediations_actions
+from tests.prove.permissions.calls_in_memory import (
+    caches_actions,
+    edges_actions,
+    remediations_actions,
+)
 from tests.prove.proof import Proof
 from tests.template import statements
 
@@ -64,6 +68,7 @@ def usage() -> Usage:
                 *((each.role, each.action) for each in asked if each.allowed),
                 *(("RemediationRole", action) for action in remediations_actions()),
                 *(("RuleRole", action) for action in caches_actions(together=True)),
+                *(("RuleRole", action) for action in edges_actions()),
                 *(("ScanRole", action) for action in caches_actions()),
             }
         ),

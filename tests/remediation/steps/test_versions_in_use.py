@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from remediation.aws.functions import read
+from remediation.aws.versions import read_published, with_references
 from remediation.planning.published import MOST_AT_ONCE
 from remediation.steps.delete_versions import delete_versions
-from tests.remediation.account import Account
-from tests.remediation.builders import function_arn
+from tests.remediation.account import Account, refusal
+from tests.remediation.builders import REGION, ROLE, function_arn
 from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import make_plan, remediate, step_context
 
@@ -30,6 +32,77 @@ def press(account: Account, **choices: Any) -> dict[str, Any]:
 
 def left(account: Account) -> list[str]:
     return [version["Version"] for version in account.functions.published["orders"]]
+
+
+# ------------------------------------------------------------------ Lambda@Edge
+
+EDGE_ROLE = "arn:aws:iam::123456789012:role/edge-role"
+ELSEWHERE = "arn:aws:iam::210987654321:role/orders-role"
+
+
+@pytest.mark.parametrize(
+    ("region", "role", "stays"),
+    [
+        ("us-east-1", EDGE_ROLE, True),
+        ("us-east-1", ELSEWHERE, True),
+        ("us-east-1", ROLE, False),
+        ("eu-central-1", EDGE_ROLE, False),
+    ],
+)
+def test_a_version_stays_that_cloudfront_may_run(
+    account: Account, region: str, role: str, *, stays: bool
+) -> None:
+    functions = account.functions
+    for number in ("1", "2", "3"):
+        functions.publish("orders")
+        arn = f"{function_arn('orders')}:{number}".replace(REGION, region)
+        functions.published["orders"][-1].update(FunctionArn=arn, Role=role)
+    functions.edit("orders", FunctionArn=function_arn("orders").replace(REGION, region))
+
+    planned = make_plan(account, "orders", *MOVING, delete_old_versions=True)
+
+    assert planned["deletable"] == ([] if stays else ["1", "2"])
+    assert ("perhaps CloudFront" in str(planned["warnings"])) is stays
+
+
+def test_a_version_whose_role_is_gone_is_run_by_nobody(account: Account) -> None:
+    def gone(operation: str) -> None:
+        if operation == "get_role":
+            account.before = lambda _: None
+            raise refusal("NoSuchEntity")
+
+    for _ in range(2):
+        account.functions.publish("orders")
+        account.functions.published["orders"][-1]["Role"] = EDGE_ROLE
+    arn = function_arn("orders").replace(REGION, "us-east-1")
+    account.functions.edit("orders", FunctionArn=arn, Role=EDGE_ROLE)
+    account.functions.edit("orders", Role=ROLE)
+    looked_at = read_published(account.aws(), read(account.aws(), "orders"))
+    account.before = gone
+
+    known = with_references(account.aws(), read(account.aws(), "orders"), looked_at, ["1"])
+
+    assert known[0].references == ()
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterValueException", "ResourceConflictException"])
+def test_a_version_that_lambda_refuses_to_delete_stays_and_keeps_no_other(
+    account: Account, code: str
+) -> None:
+    for _ in range(4):
+        account.functions.publish("orders")
+    refused = [1]
+
+    def refuse(operation: str) -> None:
+        refused[0] -= operation == "delete_function"
+        if operation == "delete_function" and refused[0] == 0:
+            raise refusal(code)
+
+    account.before = refuse
+
+    press(account)
+
+    assert left(account) == ["1", "4"]
 
 
 # ------------------------------------------------------------------ the newest one of an owner

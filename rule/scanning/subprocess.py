@@ -51,24 +51,8 @@ class Outcome(Generic[T]):
     """Why the work was stopped before its end; None if it was not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    item: object
-
-
-@dataclass(frozen=True, slots=True)
-class _Raised:
-    error: RuleError
-
-
-@dataclass(frozen=True, slots=True)
-class _OutOfMemory:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    pass
+_ITEM, _RAISED, _OUT_OF_MEMORY, _DONE = "item", "raised", "out of memory", "done"
+"""What a message of the forked process tells: the first of its two parts."""
 
 
 def run_limited(
@@ -141,21 +125,17 @@ def _collect(
         if not receiver.poll(min(left, _LONGEST_WAIT)):
             continue
         try:
-            message = receiver.recv()
+            told, what = receiver.recv()
         except (EOFError, OSError):
             process.join()
             return Outcome(tuple(items), _how_it_ended(process.exitcode))
-        if isinstance(message, _Item):
-            items.append(message.item)
+        if told == _ITEM:
+            items.append(what)
             continue
         process.join(_LAST_SECONDS)
-        match message:
-            case _Done():
-                return Outcome(tuple(items), None)
-            case _OutOfMemory():
-                return Outcome(tuple(items), "its memory was used up")
-            case _Raised(error):
-                raise error
+        if told == _RAISED:
+            raise what
+        return Outcome(tuple(items), None if told == _DONE else "its memory was used up")
     return Outcome(tuple(items), f"its time was used up ({seconds:.3g} s)")
 
 
@@ -182,15 +162,15 @@ def _work(
     try:
         limits.apply()
         for item in work():
-            sender.send(_Item(item))
-        last: _Done | _OutOfMemory | _Raised = _Done()
+            sender.send((_ITEM, item))
+        last: tuple[str, object] = (_DONE, None)
     except MemoryError:
-        last = _OutOfMemory()
+        last = (_OUT_OF_MEMORY, None)
     except RuleError as error:
-        last = _Raised(error)
+        last = (_RAISED, error)
     except BaseException as error:  # noqa: BLE001 - a message may hold a value
         # The same work has the same fault again, unless the fault came from outside.
         is_temporary = isinstance(error, OSError) or not isinstance(error, Exception)
-        last = _Raised(WorkerFailed(places(error), is_temporary=is_temporary))
+        last = (_RAISED, WorkerFailed(places(error), is_temporary=is_temporary))
     with suppress(OSError):  # The receiving process may be gone.
         sender.send(last)

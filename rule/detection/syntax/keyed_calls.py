@@ -11,10 +11,9 @@ from .expressions import Expressions
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
-    r"(?:\b|_)(?:(?:set|use|with|add)_?)?(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
+    r"(?i:(?:\b|_)(?:(?:set|use|with|add)_?)?(?:log_?in|sign_?in|authenticate|(?:http_?)?basic_?auth(?:entication)?|HTTP(?:Basic|Digest)Auth"
     r"|(?:set|with|add)?_?(?:user)?(?:password_?|network_?|basic_?|user_?)?credentials?"
-    r"|UsernamePassword\w{0,20}|PasswordAuthentication|auth)\(",
-    re.IGNORECASE,
+    r"|UsernamePassword\w{0,20}|PasswordAuthentication|auth)\()"
 )
 """A user and a password."""
 _CONNECTING = re.compile(
@@ -80,8 +79,7 @@ _CALLS = (
     (_Kind.ENCODING, _ENCODING),
 )
 CALLS = "|".join(
-    f"(?{'i' if pattern.flags & re.IGNORECASE else ''}:{pattern.pattern})"
-    for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
+    f"(?:{pattern.pattern})" for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
 )
 """Matches up to the bracket of each such function, or its arguments without brackets."""
 

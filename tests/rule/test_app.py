@@ -11,7 +11,7 @@ import pytest
 
 from rule import app
 from rule.aws.clients import FunctionNotRead
-from rule.aws.pace import SharedPace
+from rule.aws.pace import Pace, SharedPace
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.scan_request import ScanIncomplete, SecretsStillPresent
 from rule.model import (
@@ -19,14 +19,16 @@ from rule.model import (
     ConfigInvocation,
     Evaluation,
     FunctionSnapshot,
+    RuleParameters,
     Unread,
 )
 from rule.scanning.result import ScanResult
-from rule.scanning.result_cache import PackageKey
+from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.events import event
 from tests.rule.compliance.sealed import SEALED
 from tests.rule.contexts import Context
 from tests.rule.published_lists import PublishedLists, alias, version
+from tests.rule.scanning.tables import Rows
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
@@ -344,3 +346,50 @@ def test_the_runbooks_scan_raises_what_the_runbook_must_not_pass_over(
 
     with pytest.raises(raised):
         app.scan(event("scan_verify"), Context())
+
+
+LAYERS = [f"arn:aws:lambda:eu-central-1:123456789012:layer:common-{n}:1" for n in range(5)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 10, 49])
+@pytest.mark.parametrize(
+    ("environment", "aliased", "more"),
+    [
+        ({"STAGE": "production"}, True, []),
+        ({"STAGE": "production"}, False, []),
+        ({"DB_PASSWORD": NOT_A_PASSWORD}, True, ["list_aliases"]),
+        (
+            {"DB_PASSWORD": NOT_A_PASSWORD},
+            False,
+            ["list_aliases", "list_provisioned_concurrency_configs", "list_event_source_mappings"],
+        ),
+    ],
+    ids=["clean", "clean, without aliases", "in an alias's version", "in versions of nobody's"],
+)
+def test_an_evaluation_of_what_is_known_asks_aws_four_times_however_many_versions_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    number: int,
+    more: list[str],
+    *,
+    aliased: bool,
+) -> None:
+    aws = account(monkeypatch, replace(function(STAGE="production"), layers=tuple(LAYERS)))
+    numbers = [str(n) for n in range(1, number + 1)]
+    layers = [{"Arn": arn} for arn in LAYERS]
+    aws.functions.versions = [version(n, environment, f"sha-{n}", Layers=layers) for n in numbers]
+    aws.functions.aliases = [alias(f"a-{n}", n) for n in numbers] if aliased else []
+    rows, clean = Rows(), ScanResult((), (), finished=True)
+    monkeypatch.setattr(app, "_cache", ResultCache(rows))
+    known = app._judging(RuleParameters(), Context(), Pace(0))._code_results
+    for judged in ("sha", *LAYERS, *(f"sha-{n}" for n in numbers)):
+        app._cache.recall(known._key(judged), lambda: clean)
+    monkeypatch.setattr(app, "_cache", ResultCache(rows))
+    rows.requests.clear()
+
+    app.evaluate(event("change"), Context())
+
+    assert aws.read == [ARN]
+    assert aws.functions.calls == ["list_versions_by_function", *(more if number else [])]
+    assert rows.requests == ["get_all"]
+    assert len(aws.put) == 1

@@ -18,7 +18,7 @@ from tests.flows.demo_own import judge, survive
 from tests.flows.demo_screen import Screen
 from tests.flows.demo_stage import Stage
 from tests.flows.deploy import DeployFailed, deploy
-from tests.flows.functions import create_example, gallery
+from tests.flows.functions import create_example, gallery, is_settled
 from tests.flows.observation import Expected, NoVerdict, Observer, mistakes
 from tests.flows.runbooks import NoEnd
 from tests.flows.secret_values import SecretValues
@@ -113,7 +113,7 @@ def _tour(stage: Stage, observer: Observer, seed: int) -> list[str]:
     own = [stack.resources[f"{name}Function"] for name in ("Rule", "Scan", "Remediation")]
     expected = {example.name: Expected(example.verdict, example.says) for example in examples}
     expected |= dict.fromkeys(own, Expected("COMPLIANT"))
-    rows = observer.wait_for(expected)
+    rows = observer.wait_for(expected, until=is_settled)
     screen.view(rows)
     wrong = mistakes(rows, expected)
 

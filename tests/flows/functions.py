@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.flows.secret_values import SecretValues
+from tests.rehearsal.compliance_view import Row
 from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator
-from tests.rehearsal.new_function import NewFunction, create, new_key, publish_layer
+from tests.rehearsal.new_function import (
+    NewFunction,
+    create,
+    new_key,
+    publish,
+    publish_layer,
+    set_environment,
+)
 from tests.rehearsal.zips import zip_files
 
 _PYTHON = "def handler(event, context):\n    return {'ok': True}\n"
@@ -40,6 +48,9 @@ class Example:
     environment: Mapping[str, str] = field(repr=False, default_factory=dict)
     layer: Mapping[str, str] = field(repr=False, default_factory=dict)
     """The files of a layer that is named after the function; empty if it has none."""
+    published: Mapping[str, str] = field(repr=False, default_factory=dict)
+    """The environment of an earlier version, which the alias `live` still runs; empty if there is
+    none."""
     image: bool = False
     encrypted: bool = False
     """Its environment is encrypted with a customer-managed key that the rule may not use."""
@@ -138,6 +149,14 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             environment={"QUEUE": "videos"},
             image=True,
         ),
+        Example(
+            "returns-api",
+            "a database password in the version that an alias still runs",
+            "NON_COMPLIANT",
+            "Plaintext secrets in published versions: live → 1: DB_PASSWORD",
+            environment={"DB_SECRET": "returns/database", "STAGE": "production"},
+            published={"DB_PASSWORD": values.password(), "STAGE": "production"},
+        ),
     )
 
 
@@ -146,12 +165,21 @@ def create_example(emulator: Emulator, example: Example) -> None:
     function = NewFunction(
         name=example.name,
         package=None if example.image else zip_files(example.files),
-        environment=example.environment,
+        environment=example.published or example.environment,
         runtime=example.runtime,
         handler=example.handler,
         layers=_layers(emulator, example),
     )
     create(emulator, function, key_arn=new_key(emulator) if example.encrypted else None)
+    if example.published:
+        publish(emulator, example.name, "live")
+        set_environment(emulator, example.name, example.environment)
+
+
+def is_settled(row: Row) -> bool:
+    """Tell whether a verdict is on a function as the gallery has it, and not as it was before."""
+    earlier = {example.name for example in gallery() if example.published}
+    return row.resource not in earlier or "published versions" in row.annotation
 
 
 def _layers(emulator: Emulator, example: Example) -> tuple[str, ...]:

@@ -95,7 +95,9 @@ def gallery_secrets() -> list[str]:
     assert len(known) == len(shapes)
     in_layers = [each.split('"')[1] for example in gallery(SEED) for each in example.layer.values()]
     assert in_layers
-    return [*known, *in_layers]
+    published = [v["DB_PASSWORD"] for each in gallery(SEED) if (v := each.published)]
+    assert published
+    return [*known, *in_layers, *published]
 
 
 def test_it_shows_what_the_gallery_deserves_and_no_value(kept: Shown) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.flows.artifact import local_builds
 from tests.flows.deploy import Stack, deploy
-from tests.flows.functions import Example, create_example, gallery
+from tests.flows.functions import Example, create_example, gallery, is_settled
 from tests.flows.observation import Observer
 from tests.flows.secret_values import SecretValues
 from tests.rehearsal.compliance_view import Row
@@ -44,7 +44,8 @@ def view(emulator: Emulator, stack: Stack, observer: Observer) -> Mapping[str, R
     for example in gallery(SEED):
         create_example(emulator, example)
     own = [stack.resources["RuleFunction"], stack.resources["ScanFunction"]]
-    rows = observer.wait_for([*own, *(example.name for example in gallery(SEED))])
+    names = [example.name for example in gallery(SEED)]
+    rows = observer.wait_for([*own, *names], until=is_settled)
     return {row.resource: row for row in rows}
 
 

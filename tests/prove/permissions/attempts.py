@@ -26,6 +26,7 @@ ATTEMPTS: Mapping[str, Sequence[Asked]] = {
     "ScanRole": (
         *BY_READERS,
         Asked("a verdict", "config:PutEvaluations", "*"),
+        Asked("a role", "iam:GetRole", a_role()),
         Asked("a role's policies", "iam:ListAttachedRolePolicies", a_role()),
     ),
 }

@@ -84,7 +84,7 @@ BY_READERS = (
     ),
     Asked("a secret made", "secretsmanager:CreateSecret", secret(f"{PREFIX}orders/environment")),
     Asked("the one policy attached", "iam:AttachRolePolicy", a_role(), {"iam:PolicyARN": _GRANT}),
-    *(Asked("a role", f"iam:{action}", a_role()) for action in (*_ON_ROLES, "GetRole")),
+    *(Asked("a role", f"iam:{action}", a_role()) for action in _ON_ROLES),
     Asked("a role assumed", "sts:AssumeRole", a_role()),
     *(Asked("a policy", f"iam:{action}", _GRANT) for action in _ON_POLICIES),
     *(Asked("a user", f"iam:{action}", _USER) for action in _ON_USERS),

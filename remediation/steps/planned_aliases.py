@@ -88,7 +88,8 @@ def now() -> datetime:
 def _is_shifting(context: StepContext, alias: Alias, old: str, new: str) -> bool:
     """Tell whether an alias is as Shift left it."""
     how = context.request.options.shift
-    return how is not None and (alias.version, alias.weights) == (old, ((new, how.weight),))
+    weights = tuple((version, round(100 * weight)) for version, weight in alias.weights)
+    return how is not None and (alias.version, weights) == (old, ((new, how.percent),))
 
 
 def _move_one(

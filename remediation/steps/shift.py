@@ -45,8 +45,10 @@ def shift(context: StepContext) -> Shifted:
         return Shifted(None)
     require_calm(context)
     context.wait_until_updated()
-    said = move(context, number, by_weight=True)
-    return Shifted(now() if any(shifting(context, number)) else None, said)
+    stays = move(context, number, by_weight=True)
+    # Not read again: what was just written may not show yet, and would be left as it is.
+    any_shifts = len(stays) < len(context.request.moves)
+    return Shifted(now() if any_shifts else None, stays)
 
 
 def watch(context: StepContext) -> Watched:

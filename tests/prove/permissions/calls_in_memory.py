@@ -19,7 +19,7 @@ from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
-from tests.rule.evidence.test_edge_versions import Surroundings, at_edge, judged
+from tests.rule.edge_lists import Surroundings, at_edge, judged
 from tests.rule.published_lists import PublishedLists
 
 NAMED_OTHERWISE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from typing import Any
@@ -168,6 +169,49 @@ def test_old_versions_go_after_the_shift_and_not_before(account: Account) -> Non
     assert planned["deletable"] == ["1"]
     (new,) = [each["Version"] for each in account.functions.published["orders"]]
     assert routes(account) == {"live": (new, {}), "beta": (new, {})}
+
+
+@pytest.mark.parametrize("percent", [1, 7, 29, 57, 99])
+def test_a_weight_that_comes_back_less_exact_is_the_one_that_was_given(
+    account: Account, percent: int
+) -> None:
+    shifting = Shifting(account, alias_shift=f"Canary{percent}Percent1Minutes")
+    for name in ("live", "beta"):
+        inexact = percent / 100 + 1e-9
+        alias(account, name)["RoutingConfig"] = weights(shifting.version, inexact)
+    pass_minutes(1)
+
+    assert shifting.watch().warnings == ()
+    assert shifting.complete() == ()
+    assert routes(account)["live"] == (shifting.version, {})
+
+
+@pytest.mark.parametrize("stale", [1, 2, 3])
+def test_aliases_go_on_shifting_though_what_was_written_does_not_show_at_once(
+    account: Account, monkeypatch: pytest.MonkeyPatch, stale: int
+) -> None:
+    """What was listed before is listed for a while after the last write, too."""
+    listed = account.functions.list_aliases
+    before = copy.deepcopy(listed(FunctionName="orders"))
+    left = [0]
+
+    def written(operation: str) -> None:
+        if operation == "update_alias" and routes(account)["beta"][1]:
+            left[0] = stale
+            account.after = lambda _: None
+
+    def list_aliases(*, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
+        left[0] -= left[0] > 0
+        return copy.deepcopy(before) if left[0] else listed(FunctionName=FunctionName)
+
+    monkeypatch.setattr(account.functions, "list_aliases", list_aliases)
+    account.after = written
+
+    press(account)
+
+    new = routes(account)["live"][0]
+    assert routes(account) == {"live": (new, {}), "beta": (new, {})}
+    assert new != "1"
 
 
 # ------------------------------------------------------------------ the alarm

@@ -6,8 +6,12 @@ BIN := .venv/bin
 UV := .tools/uv/bin/uv
 OWN_PYTHON := $(CURDIR)/.tools/uv/bin/python
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
+WRAPPER := remediation/shims/wrapper
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
-	rule/requirements.txt remediation/requirements.txt
+	rule/requirements.txt remediation/requirements.txt $(wildcard $(WRAPPER)/*)
+# The compiler, and what it has compiled already: the standard library takes it a minute.
+GO := $(CURDIR)/.tools/go/bin/go
+GO_CACHE := $(CURDIR)/.tools/go/cache
 # What each command needs of .tools, by name.
 PYTHON_RUNTIME := sam real_runtime
 NODE_RUNTIME := node_runtime node22 node24 node_client4
@@ -16,7 +20,7 @@ TESTED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks datadog opentelemetry aws
 # There are wheels of the fuzzer for this platform only.
 PROVEN := $(TESTED) mutation $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 MUTATED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks node_tools mutation
-LINTED := sam checkov bandit semgrep
+LINTED := go sam checkov bandit semgrep
 BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node bundler
 tools = $(patsubst %,.tools/%/$(STAMP),$(1))
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
@@ -90,6 +94,8 @@ lint: .venv/$(STAMP) $(call tools,$(LINTED)) ## check style, types, template
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/mypy --module sealed_env --module sealed_env.process
+	cd $(WRAPPER) && GOCACHE="$(GO_CACHE)" GOPROXY=off GOTOOLCHAIN=local $(GO) vet .
+	test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l $(WRAPPER))"
 	.tools/bandit/bin/bandit --quiet --configfile pyproject.toml --recursive rule remediation requirements
 	.tools/semgrep/bin/semgrep scan $(SEMGREP_OFFLINE) --quiet --error --config .semgrep.yaml .
 	$(BIN)/cfn-lint template.yaml
@@ -144,6 +150,7 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
 	done
+	@$(LOCK) $(UPGRADE) $(WRAPPER)/requirements.in -o $(WRAPPER)/requirements.txt
 	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/zip_tools \
 		requirements/bench_node requirements/bundler requirements/node_client4 \
 		requirements/node_hooks; do \
@@ -181,6 +188,9 @@ endef
 .tools/%/$(STAMP): requirements/%.txt $(UV)
 	$(call environment,.tools/$*,$<)
 
+.tools/go/$(STAMP): $(WRAPPER)/requirements.txt $(UV)
+	$(call environment,$(@D),$<)
+
 # No scripts: those of aws-lambda-ric would build its native part, which the tests replace.
 .tools/node_runtime/$(STAMP): tests/real_runtime/runtime/package-lock.json
 .tools/node_tools/$(STAMP): requirements/node_tools/package-lock.json
@@ -195,9 +205,9 @@ $(call tools,node_runtime node_tools zip_tools bench_node bundler node_client4 n
 	(cd $(@D); npm ci $(NPM_QUIET) --silent); \
 	$(call END,set up $(@D))
 
-.aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) .tools/sam/$(STAMP)
+.aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) $(call tools,go sam)
 	$(BEGIN) mkdir -p build; \
-	PYTHON="$(OWN_PYTHON)" .tools/sam/bin/sam build >build/sam.log 2>&1 || \
+	PYTHON="$(OWN_PYTHON)" GO="$(GO)" GOCACHE="$(GO_CACHE)" .tools/sam/bin/sam build >build/sam.log 2>&1 || \
 		{ cat build/sam.log; exit 1; }; \
 	$(call END,built what is deployed)
 
@@ -205,31 +215,35 @@ $(call tools,node_runtime node_tools zip_tools bench_node bundler node_client4 n
 build/sbom/$(STAMP): .aws-sam/build/template.yaml requirements/bill_of_materials.py \
 	.tools/sbom/$(STAMP)
 	$(BEGIN) for built in RuleFunction:rule ScanFunction:rule RemediationFunction:remediation \
-		PythonShimLayer: NodeShimLayer:; do \
+		PythonShimLayer: NodeShimLayer: WrapperShimLayer:; do \
 		name=$${built%%:*}; folder=$${built#*:}; \
 		.tools/sbom/bin/python requirements/bill_of_materials.py .aws-sam/build/$$name \
 			$${folder:+$$folder/requirements.txt} build/sbom/$$name.cdx.json; \
 	done; \
 	$(call END,wrote the bills of materials)
 
-# $(1): the folder to build into; $(2): the Python whose pip builds. All are built at once.
+# $(1): the folder to build into; $(2): the Python whose pip builds; $(3): what was compiled already.
+# All are built at once.
 define artifacts
 	rm -rf $(1); for build in rule/RuleFunction remediation/RemediationFunction \
-		remediation/shims/PythonShimLayer remediation/shims/NodeShimLayer; do \
+		$(foreach kind,Python Node Wrapper,remediation/shims/$(kind)ShimLayer); do \
 		name=$$(basename $$build); mkdir -p $(1)/$$name; \
 		MAKEFLAGS= $(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
-			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" & \
+			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" \
+			GO="$(GO)" GOCACHE="$(3)" & \
 		builds="$$builds $$!"; \
 	done; for each in $$builds; do wait $$each; done
 endef
 
 # The artifacts for this machine's own Python, which the embedded AWS runs.
-build/local/$(STAMP): $(SOURCES) $(UV)
-	$(BEGIN) $(call artifacts,build/local,$(OWN_PYTHON)); \
+build/local/$(STAMP): $(SOURCES) $(UV) .tools/go/$(STAMP)
+	$(BEGIN) $(call artifacts,build/local,$(OWN_PYTHON),$(GO_CACHE)); \
 	$(call END,built the stack for this machine)
 
-# The same once more, by another Python and for another umask: they must be equal to the byte.
+# The same once more, by another Python, for another umask, and with nothing compiled already: they
+# must be equal to the byte.
 build/again/$(STAMP): build/local/$(STAMP)
 	$(BEGIN) $(OWN_PYTHON) -m venv --clear build/another_python; umask 077; \
-	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python); \
+	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python,$(CURDIR)/build/another_go); \
+	rm -rf build/another_go; \
 	$(call END,built it again to compare)

@@ -21,7 +21,13 @@ from tests.import_closure import import_closure
 
 ROOT = Path(__file__).parent.parent
 ARTIFACT = LOCAL_BUILD / "RuleFunction"
-LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
+LOCKS = sorted(
+    [
+        *ROOT.glob("requirements/*.txt"),
+        *ROOT.glob("*/requirements.txt"),
+        *ROOT.glob("remediation/shims/*/requirements.txt"),
+    ]
+)
 
 
 def pins(lock: Path) -> dict[str, str]:

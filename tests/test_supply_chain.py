@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import json
+import os
 import subprocess
 import zipfile
 from importlib.metadata import Distribution, distributions
@@ -26,6 +27,8 @@ LOCKS = {
     "RemediationFunction": ROOT / "remediation" / "requirements.txt",
 }
 LAYERS = {"PythonShimLayer": "*.py", "NodeShimLayer": "*.mjs"}
+WRAPPER = "WrapperShimLayer"
+GO = ROOT / ".tools" / "go"
 LINES_IN_TEN_MINUTES = 1_100
 """Of code. A reviewer reads some hundred lines a minute where nothing is clever."""
 
@@ -46,12 +49,13 @@ def files(folder: Path) -> dict[str, tuple[int, str]]:
 # ------------------------------------------------------------------- the same bytes
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", [*LAYERS, WRAPPER])
 def test_another_folder_and_another_umask_build_a_layer_of_the_same_bytes(
     layer: str, tmp_path: Path
 ) -> None:
     subprocess.run(  # noqa: S603 - our own target
         ["make", "-s", "-C", SHIMS, f"build-{layer}", f"ARTIFACTS_DIR={tmp_path / layer}"],  # noqa: S607
+        env={**os.environ, "GO": str(GO / "bin" / "go"), "GOCACHE": str(GO / "cache")},
         umask=0o077,
         check=True,
     )
@@ -172,7 +176,7 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     installed = {
         f"pkg:pypi/{each.name.replace('_', '-').lower()}@{each.version}" for each in packages(build)
     }
-    ours = ("rule/", "remediation/", "python/", "nodejs/")
+    ours = ("rule/", "remediation/", "python/", "nodejs/", "sealed-env/")
     present = {n: f[1] for n, f in files(LOCAL_BUILD / build).items() if n.startswith(ours)}
     assert named == installed
     assert own == present
@@ -208,9 +212,27 @@ def test_a_layer_is_read_in_ten_minutes_and_holds_nothing_else(layer: str) -> No
     found = [file for file in (LOCAL_BUILD / layer).rglob("*") if file.is_file()]
     own = [file for file in found if file.match(LAYERS[layer])]
 
-    lines = [line.strip() for file in own for line in file.read_text().splitlines()]
-
     assert own
     assert found == own
-    code = [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]
-    assert len(code) <= LINES_IN_TEN_MINUTES
+    assert len(code_in(own)) <= LINES_IN_TEN_MINUTES
+
+
+def test_the_wrappers_source_is_read_in_ten_minutes_and_its_layer_holds_nothing_else() -> None:
+    own = [*SHIMS.glob("wrapper/*.go"), SHIMS / "wrapper" / "wrapper"]
+
+    assert len(code_in(own)) <= LINES_IN_TEN_MINUTES
+    assert {*files(LOCAL_BUILD / WRAPPER)} == {
+        f"sealed-env/{name}" for name in ("wrapper", "x86_64", "arm64")
+    }
+
+
+def test_the_wrapper_needs_nothing_but_gos_standard_library() -> None:
+    module = (SHIMS / "wrapper" / "go.mod").read_text()
+
+    assert module.split() == ["module", "sealed-env", "go", "1.27"]
+    assert not [*SHIMS.glob("wrapper/**/go.sum"), *SHIMS.glob("wrapper/**/*.s")]
+
+
+def code_in(sources: list[Path]) -> list[str]:
+    lines = [line.strip() for file in sources for line in file.read_text().splitlines()]
+    return [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]

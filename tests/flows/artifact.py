@@ -10,7 +10,13 @@ from pathlib import Path
 
 LOCAL_BUILD = Path(__file__).parents[2] / "build" / "local"
 """What ``make`` builds for this machine: a folder for each, named by its logical ID."""
-BUILDS = ("RuleFunction", "RemediationFunction", "PythonShimLayer", "NodeShimLayer")
+BUILDS = (
+    "RuleFunction",
+    "RemediationFunction",
+    "PythonShimLayer",
+    "NodeShimLayer",
+    "WrapperShimLayer",
+)
 
 
 class ArtifactMissing(Exception):

@@ -84,6 +84,8 @@ SUBJECTS = (
         ("tests/remediation/shims",),
         (
             "node or javascript or written_in or test_process or standard_library or openssl"
+            " or test_wrapper or (wrapper and (test_loading or test_connection or test_request))"
+            " or (wrapper and (secure_proxy or test_odd_settings))"
             " or (python and (test_loading or test_connection or test_request or secure_proxy))"
             " or makes_the_secret_unreachable or with_a_listed_variable or test_shadow_failures"
         ),

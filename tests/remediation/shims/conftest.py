@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.certificate import Certificate, make_certificate
+from tests.real_runtime.sample import ARN, VALUES
+from tests.real_runtime.secrets_server import SecretsServer, secrets_server
 from tests.remediation.shims.node_project import Project, started_project
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -38,6 +40,13 @@ def within(seconds: float) -> Deadline:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A server's certificate, its key, and the authority that signed it."""
     return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def secrets() -> Iterator[SecretsServer]:
+    """Secrets Manager, with the samples' secret."""
+    with secrets_server(ARN, VALUES) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Both shims' connection: its times, TLS, and proxies."""
+"""All shims' connection: its times, TLS, and proxies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TRIES = 2
 CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
 SILENT_SECONDS = 300
 
-both = pytest.mark.parametrize("shim", SHIMS_ASKED)
+in_each_shim = pytest.mark.parametrize("shim", SHIMS_ASKED)
 
 
 class Silent(socketserver.ThreadingTCPServer):
@@ -100,7 +100,7 @@ def secure(certificate: Certificate) -> Iterator[str]:
         yield f"https://127.0.0.1:{server.server_port}"
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     ("scheme", "seconds"), [("http", READ_SECONDS), ("https", CONNECT_SECONDS)]
 )
@@ -122,7 +122,7 @@ def test_a_silent_server_is_given_up_after_two_tries(
     assert TRIES * seconds <= took < SILENT_SECONDS
 
 
-@both
+@in_each_shim
 def test_an_authority_of_ones_own_is_trusted(
     shim: str, secure: str, certificate: Certificate
 ) -> None:
@@ -131,7 +131,7 @@ def test_an_authority_of_ones_own_is_trusted(
     assert loaded.returncode == 0, loaded.stderr
 
 
-@both
+@in_each_shim
 def test_a_server_that_nobody_vouches_for_gets_no_request(shim: str, secure: str) -> None:
     failed = load(shim, secure)
 
@@ -140,7 +140,7 @@ def test_a_server_that_nobody_vouches_for_gets_no_request(shim: str, secure: str
     assert WORD.traces_in(failed.stdout + failed.stderr) == []
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize("user", ["", "someone:p%40ss@"])
 def test_a_proxy_makes_a_tunnel_to_a_secure_server(
     shim: str, user: str, secure: str, certificate: Certificate
@@ -166,7 +166,7 @@ def test_a_proxy_makes_a_tunnel_to_a_secure_server(
     assert Secrets.told == [None]
 
 
-@both
+@in_each_shim
 def test_a_proxy_that_refuses_is_an_error_that_names_the_secret(shim: str) -> None:
     class Refusing(Proxy):
         def do_CONNECT(self) -> None:

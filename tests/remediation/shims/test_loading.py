@@ -1,4 +1,4 @@
-"""Both shims' one request: what they make of every kind of answer, and of none."""
+"""All shims' one request: what they make of every kind of answer, and of none."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from sealed_env.errors import SecretNotLoaded
 from tests.flows.canaries import canary
 from tests.remediation.builders import secret_arn
 from tests.remediation.shims.conftest import SHIM, within
+from tests.remediation.shims.wrapper_program import PROGRAM
 from tests.serving import serving
 
 SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
@@ -44,9 +45,14 @@ IN_NODE = f"""
 const {{ load }} = await import({json.dumps(str(SHIMS / "nodejs" / "sealed-env" / "secret.mjs"))});
 console.log(JSON.stringify(await load({json.dumps(ARN)}, process.env)));
 """
+BEHIND_THE_WRAPPER = """
+import json, os
+print(json.dumps({n: v for n, v in os.environ.items() if n == "DB_PASSWORD"}))
+"""
 PROGRAMS = {
     "python": [sys.executable, "-c", IN_PYTHON],
     "node": ["node", "--input-type=module", "--eval", IN_NODE],
+    "wrapper": [str(PROGRAM), sys.executable, "-c", BEHIND_THE_WRAPPER],
 }
 HERE = "in this process"
 """Python once more, where a debugger, coverage and `make mutate` see it."""
@@ -98,6 +104,7 @@ def load(shim: str, url: str, **more: str) -> subprocess.CompletedProcess[str]:
         "AWS_ACCESS_KEY_ID": "key-id",
         "AWS_SECRET_ACCESS_KEY": "-",
         "AWS_ENDPOINT_URL": url,
+        "SEALED_ENV_ARN": ARN,
         **more,
     }
     if shim == HERE:
@@ -116,10 +123,10 @@ def _load_here(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(HERE, 0, loaded, "")
 
 
-both = pytest.mark.parametrize("shim", SHIMS_ASKED)
+in_each_shim = pytest.mark.parametrize("shim", SHIMS_ASKED)
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     ("answers", "tries"),
     [
@@ -154,7 +161,7 @@ def test_the_values_are_loaded(shim: str, answers: Answers, tries: int) -> None:
     assert asked["x-amz-security-token"] == "token"
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     ("answers", "tries", "said"),
     [
@@ -187,7 +194,7 @@ def test_an_error_names_the_secret_and_the_cause_and_no_value(
     assert WORD.traces_in(failed.stdout + failed.stderr) == []
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize("answers", [[None]], indirect=True)
 def test_a_server_that_hangs_up_is_told_by_the_errors_kind(shim: str, answers: Answers) -> None:
     failed = load(shim, answers.url)
@@ -214,7 +221,7 @@ def test_a_pointer_that_is_no_secrets_arn_is_not_asked_for(arn: str) -> None:
     assert str(failed.value).startswith(f"{arn} was not loaded: not the ARN of a secret. See")
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
 def test_a_proxy_is_asked_where_one_is_set(shim: str, answers: Answers) -> None:
     loaded = load(shim, "http://secrets.example", http_proxy=answers.url)
@@ -223,7 +230,7 @@ def test_a_proxy_is_asked_where_one_is_set(shim: str, answers: Answers) -> None:
     assert answers.paths == ["http://secrets.example/"]
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     ("user", "credentials"),
     [("someone:p%40ss@", "someone:p@ss"), ("someone@", "someone:"), ("", None)],
@@ -242,7 +249,7 @@ def test_a_proxy_that_wants_to_know_who_asks_is_told(
     assert told.get("proxy-authorization") == expected
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
 def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answers) -> None:
     loaded = load(shim, answers.url, http_proxy="http://127.0.0.1:1", no_proxy="127.0.0.1")
@@ -250,7 +257,7 @@ def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answ
     assert loaded.returncode == 0, loaded.stderr
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     "wrong",
     [{"http_proxy": "http://proxy.example:none"}, {"AWS_ENDPOINT_URL": "http://[secrets"}],
@@ -265,14 +272,14 @@ def test_an_address_that_is_none_is_an_error_that_names_the_secret(
     assert f"{ARN} was not loaded" in failed.stderr
 
 
-@both
+@in_each_shim
 def test_without_credentials_nobody_is_asked(shim: str) -> None:
     failed = load(shim, "http://127.0.0.1:1", AWS_ACCESS_KEY_ID="")
 
     assert f"{ARN} was not loaded: no credentials. The execution environment" in failed.stderr
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     "proxy",
     [f"http://user:{WORD.value}/more@proxy:8080", f"http://[{WORD.value}", "http://127.0.0.1\n:9"],

@@ -1,4 +1,4 @@
-"""Both shims under settings and secrets that nobody should have, and somebody will."""
+"""All shims under settings and secrets that nobody should have, and somebody will."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.serving import serving
 
 __all__ = ["answers"]
 
-both = pytest.mark.parametrize("shim", PROGRAMS)
+in_each_shim = pytest.mark.parametrize("shim", PROGRAMS)
 NOT_SOUND = "No valid answer: correct the variables for the endpoint, the proxy or the credentials"
 UNUSABLE = {
     "an endpoint that is no URL": {"AWS_ENDPOINT_URL": "http://[::1"},
@@ -36,7 +36,7 @@ UNUSABLE = {
 }
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
 @pytest.mark.parametrize("settings", UNUSABLE.values(), ids=UNUSABLE)
 def test_settings_that_cannot_be_used_are_told_without_what_they_hold(
@@ -78,7 +78,7 @@ def test_a_shadowed_function_goes_on_under_settings_that_cannot_be_used(
     assert WORD.traces_in(told) == []
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     "body", ["{", "[]", '"x"', '{"AccessKeyId": "k"}', '{"AccessKeyId": 1, "SecretAccessKey": 2}']
 )
@@ -105,7 +105,7 @@ def test_credentials_of_another_form_are_told_without_what_they_hold(shim: str, 
     assert f"{ARN} was not loaded: " in failed.stderr
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     "answers",
     [
@@ -130,7 +130,7 @@ def test_what_no_environment_can_hold_is_refused_whole(shim: str, answers: Answe
     assert WORD.traces_in(failed.stdout + failed.stderr) == []
 
 
-@both
+@in_each_shim
 @pytest.mark.parametrize(
     "arn",
     [
@@ -149,7 +149,12 @@ def test_what_no_environment_can_hold_is_refused_whole(shim: str, answers: Answe
 def test_a_pointer_that_is_no_secrets_arn_leads_nowhere(shim: str, arn: str) -> None:
     failed = subprocess.run(  # noqa: S603 - our own program
         [word.replace(ARN, arn) for word in PROGRAMS[shim]],
-        env={"PATH": os.environ["PATH"], "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "-"},
+        env={
+            "PATH": os.environ["PATH"],
+            "AWS_ACCESS_KEY_ID": "k",
+            "AWS_SECRET_ACCESS_KEY": "-",
+            "SEALED_ENV_ARN": arn,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -157,4 +162,7 @@ def test_a_pointer_that_is_no_secrets_arn_leads_nowhere(shim: str, arn: str) -> 
     )
 
     assert failed.returncode != 0
-    assert f"{arn} was not loaded: not the ARN of a secret" in failed.stderr
+    if shim == "wrapper" and not arn:
+        assert "SEALED_ENV_ARN is gone: run the backout runbook" in failed.stderr
+    else:
+        assert f"{arn} was not loaded: not the ARN of a secret" in failed.stderr

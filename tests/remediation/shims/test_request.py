@@ -1,4 +1,4 @@
-"""Both shims' request as it arrives: what Secrets Manager would check of it."""
+"""All shims' request as it arrives: what Secrets Manager would check of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Python shim and a proxy that is spoken to in TLS; and what is told of TLS that fails."""
+"""A proxy that is spoken to in TLS, by Python's shim and the wrapper; and TLS that fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.real_runtime.secrets_server import secrets_server
 from tests.remediation.shims.test_loading import ARN, HERE, WORD, load
 from tests.serving import serving, tls_server
 
-in_python = pytest.mark.parametrize("shim", ["python", HERE])
+in_both = pytest.mark.parametrize("shim", ["python", "wrapper", HERE])
 
 
 class SecureProxy(BaseHTTPRequestHandler):
@@ -75,7 +75,7 @@ def secure_proxy(
         yield f"127.0.0.1:{server.server_port}", Made
 
 
-@in_python
+@in_both
 @pytest.mark.parametrize("user", ["", "someone:p%40ss@"])
 @pytest.mark.parametrize("size", [10, 60_000])
 def test_a_tunnel_leads_through_a_proxy_that_is_spoken_to_in_tls(
@@ -102,7 +102,7 @@ def test_a_tunnel_leads_through_a_proxy_that_is_spoken_to_in_tls(
     assert "proxy-authorization" not in secrets.requests[0]
 
 
-@in_python
+@in_both
 def test_a_plain_endpoint_is_asked_for_through_it(shim: str, certificate: Certificate) -> None:
     with secure_proxy(certificate) as (address, proxy):
         loaded = load(
@@ -118,7 +118,7 @@ def test_a_plain_endpoint_is_asked_for_through_it(shim: str, certificate: Certif
     assert proxy.asked == [("http://secrets.example/", credentials)]
 
 
-@in_python
+@in_both
 def test_a_proxy_that_nobody_vouches_for_gets_no_request(
     shim: str, certificate: Certificate
 ) -> None:
@@ -131,7 +131,7 @@ def test_a_proxy_that_nobody_vouches_for_gets_no_request(
     assert proxy.asked == []
 
 
-@in_python
+@in_both
 @pytest.mark.parametrize(
     ("status", "code", "times"),
     [
@@ -156,7 +156,7 @@ def test_a_proxy_that_refuses_is_told_as_one(
     assert proxy.asked == [("secrets.example:443", None)] * times
 
 
-@in_python
+@in_both
 @pytest.mark.parametrize("kind", ["missing", "a folder", "no certificates", "half a certificate"])
 def test_a_bundle_that_cannot_be_read_is_told_by_its_variable(
     shim: str, kind: str, certificate: Certificate, tmp_path: Path

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.real_runtime.sample import ARN, VALUES, State
-from tests.real_runtime.secrets_server import SecretsServer, secrets_server
+from tests.real_runtime.sample import VALUES, State
+from tests.real_runtime.secrets_server import SecretsServer
 from tests.remediation.shims.conftest import SHIM
 from tests.remediation.shims.function_process import outcomes
 
@@ -25,12 +24,6 @@ WRONG = {
     "raising": "import os\nraise RuntimeError(os.environ['DB_PASSWORD'])",
     "empty": "",
 }
-
-
-@pytest.fixture
-def secrets() -> Iterator[SecretsServer]:
-    with secrets_server(ARN, VALUES) as served:
-        yield served
 
 
 def folders(root: Path, module: str, wrong: str | None, app: str = APP) -> list[Path]:

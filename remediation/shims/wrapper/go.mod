@@ -1,0 +1,3 @@
+module sealed-env
+
+go 1.27

@@ -1,0 +1,113 @@
+// Loads a function's secret into its environment, then runs the runtime in place of itself.
+//
+// AWS Lambda runs this program with the runtime's command as its arguments, since the function's
+// AWS_LAMBDA_EXEC_WRAPPER names it. A wrapper that was there before stands in SEALED_ENV_WRAPPER,
+// and runs next. Nothing but the standard library; no shell sees a value that was loaded.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+)
+
+const (
+	arnVariable     = "SEALED_ENV_ARN"
+	otherVariable   = "SEALED_ENV_WRAPPER"
+	probeVariable   = "SEALED_ENV_PROBE"
+	wrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER"
+	apiVariable     = "AWS_LAMBDA_RUNTIME_API"
+	// Of this program alone: the runtime, while another wrapper runs in between.
+	runtimeVariable = "SEALED_ENV_RUNTIME"
+	// Of this program alone: the names of the variables that the secret filled.
+	filledVariable = "SEALED_ENV_FILLED"
+
+	// The statuses by which the runtimes' own start says that a wrapper cannot be run.
+	notExecutable = 126
+	notThere      = 127
+)
+
+func main() {
+	environment := environmentOf(os.Environ())
+	if os.Args[0] == answererName {
+		answerProbes(environment)
+		return
+	}
+	if err := start(os.Args[1:], environment); err != nil {
+		say(err.Error())
+		reportInitError(environment, err)
+		os.Exit(1)
+	}
+}
+
+// start fills the environment, and runs the command; it returns only an error.
+func start(command []string, environment environment) error {
+	if runtime, isSet := environment.take(runtimeVariable); isSet {
+		return run(append([]string{runtime}, command...), environment)
+	}
+	if len(command) == 0 {
+		return errors.New("no command was given: Lambda runs this program as a wrapper of the runtime")
+	}
+	probe := probeOf(environment)
+	filled, err := fillOrKeepPlaintext(environment, probe)
+	if err != nil {
+		return err
+	}
+	if probe != nil {
+		environment[filledVariable] = strings.Join(filled, ",")
+	}
+	own := environment[wrapperVariable]
+	other := environment[otherVariable]
+	if other == "" || other == own {
+		delete(environment, wrapperVariable)
+		return run(command, environment)
+	}
+	environment[wrapperVariable] = other
+	if probe != nil {
+		// The other wrapper may lead the runtime to an address of its own. So this program runs
+		// once more behind it, in place of the runtime, wherever the other puts more arguments.
+		if self, err := os.Executable(); err == nil {
+			environment[runtimeVariable] = command[0]
+			command = append([]string{self}, command[1:]...)
+		}
+	}
+	return replaceProcess(append([]string{other}, command...), environment)
+}
+
+// run runs the runtime, and what answers the probe beside it if the function is probed.
+func run(command []string, environment environment) error {
+	if probe := probeOf(environment); probe != nil {
+		address, err := startAnswerer(environment)
+		if err != nil {
+			say("nobody answers the probe: " + err.Error())
+		} else {
+			environment[apiVariable] = address
+		}
+	}
+	delete(environment, filledVariable)
+	return replaceProcess(command, environment)
+}
+
+// replaceProcess runs a command in this process's place; if it cannot be run, this process ends as
+// the runtimes' own start does.
+func replaceProcess(command []string, environment environment) error {
+	path, err := exec.LookPath(command[0])
+	if err == nil {
+		err = syscall.Exec(path, command, environment.list())
+	}
+	if errors.Is(err, os.ErrPermission) {
+		say(command[0] + ": is not an executable")
+		os.Exit(notExecutable)
+	}
+	say(command[0] + ": does not exist, or cannot be run")
+	os.Exit(notThere)
+	return nil
+}
+
+// say writes a line into the function's log.
+func say(text string) {
+	fmt.Fprintln(os.Stderr, "sealed-env: "+text)
+}

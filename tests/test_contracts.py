@@ -33,23 +33,34 @@ ROOT = Path(__file__).parent.parent / "remediation"
 
 
 def test_the_rule_promises_the_button_for_the_runtimes_that_have_a_shim() -> None:
-    assert set(remediability.RUNTIMES) == {*stack.PYTHON_RUNTIMES, *stack.NODE_RUNTIMES}
+    assert set(remediability.RUNTIMES) == {
+        *stack.PYTHON_RUNTIMES,
+        *stack.NODE_RUNTIMES,
+        *stack.WRAPPER_RUNTIMES,
+    }
 
 
 def test_the_rule_knows_a_sealed_function_by_what_remediation_puts_there() -> None:
     assert sealing.SHIM_VARIABLES == model.SHIM_VARIABLES
-    assert [shim.handler for shim in sealing.SHIMS] == [stack.PYTHON_HANDLER, stack.NODE_HANDLER]
-    assert [
-        all(runtime.startswith(shim.family) for runtime in runtimes)
-        for shim, runtimes in zip(
-            sealing.SHIMS, (stack.PYTHON_RUNTIMES, stack.NODE_RUNTIMES), strict=True
-        )
-    ] == [True, True]
+    assert sealing.WRAPPER_VARIABLE == model.WRAPPER_VARIABLE
+    assert [(shim.entry, shim.is_wrapper) for shim in sealing.SHIMS] == [
+        (stack.PYTHON_HANDLER, False),
+        (stack.NODE_HANDLER, False),
+        (stack.WRAPPER, True),
+    ]
+    for shim, runtimes in zip(
+        sealing.SHIMS,
+        (stack.PYTHON_RUNTIMES, stack.NODE_RUNTIMES, stack.WRAPPER_RUNTIMES),
+        strict=True,
+    ):
+        assert all(runtime.startswith(shim.families) for runtime in runtimes)
 
 
 def test_the_rule_knows_layers_and_policies_by_the_names_that_the_template_gives() -> None:
     layers = resources("AWS::Serverless::LayerVersion")
-    names = [layers[name]["LayerName"]["Fn::Sub"] for name in ("PythonShimLayer", "NodeShimLayer")]
+    names = [
+        layers[f"{kind}ShimLayer"]["LayerName"]["Fn::Sub"] for kind in ("Python", "Node", "Wrapper")
+    ]
     (policy,) = resources("AWS::IAM::ManagedPolicy").values()
 
     assert names == [f"${{AWS::StackName}}{shim.layer_ending}" for shim in sealing.SHIMS]
@@ -63,6 +74,7 @@ def test_each_layer_is_for_the_runtimes_of_its_shim() -> None:
 
     assert tuple(layers["PythonShimLayer"]["CompatibleRuntimes"]) == stack.PYTHON_RUNTIMES
     assert tuple(layers["NodeShimLayer"]["CompatibleRuntimes"]) == stack.NODE_RUNTIMES
+    assert tuple(layers["WrapperShimLayer"]["CompatibleRuntimes"]) == stack.WRAPPER_RUNTIMES
 
 
 def test_the_policies_name_the_tags_that_remediation_sets() -> None:

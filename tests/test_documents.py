@@ -33,7 +33,7 @@ OTHERS = frozenset(
 QUOTED = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(
     r"(?:rule|remediation|tests|docs|events|requirements|\.ci)/[\w.*/-]*"
-    r"|[\w.*/-]+\.(?:py|mjs|cjs|sh|md|svg|ya?ml|toml|json|java)"
+    r"|[\w.*/-]+\.(?:py|mjs|cjs|go|sh|md|svg|ya?ml|toml|json|java)"
 )
 COMMAND = re.compile(r"(?:^\$ |`)make ((?:[A-Za-z]+=\S+ )*)([a-z]+)(?=[` \n])", re.MULTILINE)
 MODULE = re.compile(r"python -m\s+([a-z][\w.]*)")
@@ -42,7 +42,11 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 def asked_for() -> Iterator[str]:
     """Yield the name of each package that a file of requirements asks for."""
-    for file in [*ROOT.glob("requirements/*.in"), *ROOT.glob("*/requirements.in")]:
+    for file in [
+        *ROOT.glob("requirements/*.in"),
+        *ROOT.glob("*/requirements.in"),
+        *ROOT.glob("remediation/shims/*/requirements.in"),
+    ]:
         for line in file.read_text(encoding="utf-8").splitlines():
             if found := re.match(r"[A-Za-z][\w.-]*", line):
                 yield found[0]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from rule.cli.ending import CLEAN
+from rule.cli.main import main
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
 from tests.flows.artifact import LOCAL_BUILD
@@ -21,7 +23,7 @@ from tests.scanners import prowler
 from tests.scanners.programs import ScannerBroke, gitleaks, kingfisher
 
 Flagged = set[str]
-LAYERS = ("PythonShimLayer", "NodeShimLayer")
+LAYERS = ("PythonShimLayer", "NodeShimLayer", "WrapperShimLayer")
 MOVED = (
     "DB_PASSWORD",
     "API_KEY",
@@ -45,10 +47,17 @@ def sealed(seed: int) -> dict[str, str]:
         **HARMLESS,
         "SEALED_ENV_ARN": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:"
         f"lambda-no-plaintext-secrets/orders-{seed}/environment-{suffix}",
-        "SEALED_ENV_HANDLER": ("app.handler", "src/orders.api.handler", "pkg.mod.lambda_handler")[
-            seed % 3
-        ],
+        **_replaced(seed),
     }
+
+
+def _replaced(seed: int) -> dict[str, str]:
+    """Return what notes the handler or the wrapper that the shim stands before."""
+    handlers = ("app.handler", "src/orders.api.handler", "pkg.mod.lambda_handler")
+    if seed % 4 < len(handlers):
+        return {"SEALED_ENV_HANDLER": handlers[seed % 4]}
+    other = {"SEALED_ENV_WRAPPER": "/opt/otel-handler"} if seed % 8 == 7 else {}
+    return {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/sealed-env/wrapper", **other}
 
 
 def shadowed(seed: int) -> dict[str, str]:
@@ -128,10 +137,22 @@ def rule_flags_file(path: Path) -> bool:
 
 @pytest.mark.parametrize("flags", [rule_flags_file, prowler.flagged_in_file])
 def test_the_shims_are_clean(flags: Callable[[Path], bool], files: Path) -> None:
-    shims = [path for path in (files / "shims").rglob("*") if path.is_file()]
+    shims = [path for path in (files / "shims").rglob("*") if path.is_file() and _is_text(path)]
 
-    assert {path.suffix for path in shims} == {".py", ".mjs"}
+    assert {path.suffix or path.name for path in shims} == {".py", ".mjs", "wrapper"}
     assert [path.name for path in shims if flags(path)] == ["planted.py"]
+
+
+def _is_text(path: Path) -> bool:
+    return not path.read_bytes().startswith(b"\x7fELF")
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_clean_as_the_rule_reads_layers(
+    layer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["package", str(LOCAL_BUILD / layer), "--json"]) == CLEAN
+    assert json.loads(capsys.readouterr().out) == []
 
 
 # -------------------------------------------------------------- gitleaks, kingfisher

@@ -389,6 +389,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "1234abcd-12ab-34cd-56ef-1234567890ab",
         "PYTHON_SHIM_LAYER_ARN": f"{layer}-python:1",
         "NODE_SHIM_LAYER_ARN": f"{layer}-nodejs:1",
+        "WRAPPER_SHIM_LAYER_ARN": f"{layer}-wrapper:1",
         "PROTECTION_TAG_KEY": f"{stack}:protected",
         "MAY_REPOINT_ALIASES": "false",
         "MAY_DELETE_VERSIONS": "false",

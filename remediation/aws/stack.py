@@ -15,13 +15,29 @@ PYTHON_RUNTIMES = (
     "python3.14",
 )
 NODE_RUNTIMES = ("nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x")
+WRAPPER_RUNTIMES = (
+    "java8.al2",
+    "java11",
+    "java17",
+    "java21",
+    "java25",
+    "dotnet8",
+    "dotnet10",
+    "ruby3.2",
+    "ruby3.3",
+    "ruby3.4",
+    "ruby4.0",
+)
 """Runtimes with a shim: those that AWS supports, and older ones that functions still use.
 
-Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+Those that run on the operating system alone (``provided.al2023`` and its like) ignore wrappers.
+Sources: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html and
+https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
 """
 PYTHON_HANDLER = "sealed_env.handler"
 NODE_HANDLER = "/opt/nodejs/sealed-env/index.handler"
-"""The shims' handlers, in the layers under ``/opt``."""
+WRAPPER = "/opt/sealed-env/wrapper"
+"""The shims' handlers and the wrapper, in the layers under ``/opt``."""
 
 
 def stack_of(environment: Mapping[str, str]) -> Stack:
@@ -37,6 +53,7 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
         shims=(
             Shim(environment["PYTHON_SHIM_LAYER_ARN"], PYTHON_HANDLER, PYTHON_RUNTIMES),
             Shim(environment["NODE_SHIM_LAYER_ARN"], NODE_HANDLER, NODE_RUNTIMES),
+            Shim(environment["WRAPPER_SHIM_LAYER_ARN"], WRAPPER, WRAPPER_RUNTIMES, is_wrapper=True),
         ),
         protection_tag_key=environment["PROTECTION_TAG_KEY"],
         may_repoint_aliases=environment["MAY_REPOINT_ALIASES"] == "true",

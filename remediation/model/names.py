@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+SHIM_VARIABLES = (
+    "SEALED_ENV_ARN",
+    "SEALED_ENV_HANDLER",
+    "SEALED_ENV_PROBE",
+    "SEALED_ENV_WRAPPER",
+)
 """The shim's variables: the secret's ARN; the original handler, to which the shim hands over; and
-``<nonce>:<NAME>,<NAME>``, only while a function is shadowed."""
-SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
+``<nonce>:<NAME>,<NAME>``, only while a function is shadowed. A shim that is a wrapper hands over to
+the function's original wrapper instead, if it had one."""
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE, ORIGINAL_WRAPPER_VARIABLE = SHIM_VARIABLES
+WRAPPER_VARIABLE = "AWS_LAMBDA_EXEC_WRAPPER"
+"""Lambda's variable for the one program that starts the runtime.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+"""
 FUNCTION_TAG = "lambda-no-plaintext-secrets:function-arn"
 """The secret's tag that the policy compares with the ARN of the function that reads the secret."""
 EXPOSED_TAG = "lambda-no-plaintext-secrets:exposed"
@@ -14,7 +25,7 @@ HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
 """The secret's tag with the original handler, in case the function loses `HANDLER_VARIABLE`."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
 """The function's tag that keeps automatic remediation away from it after a backout."""
-SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs")
+SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs", "-sealed-env-wrapper")
 """The suffixes of the shims' layer names, the same for every installation."""
 POLICY_PATH = "/lambda-no-plaintext-secrets/"
 """The IAM path of every installation's policy; the Region follows it."""

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .function import Function
-from .names import POLICY_PATH, PROTECTION_TAG, SHIM_LAYERS
+from .function import Configuration, Function
+from .names import POLICY_PATH, PROTECTION_TAG, SHIM_LAYERS, WRAPPER_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Shim:
-    """A layer that loads the secret and calls the original handler, for one family of runtimes."""
+    """A layer that loads the secret and hands over to what ran before, for some runtimes."""
 
     layer_arn: str
     """The ARN of the layer version to use."""
-    handler: str
+    entry: str
+    """What Lambda is told to start: a handler, or a program that starts the runtime."""
     runtimes: tuple[str, ...]
     architectures: tuple[str, ...] = ("x86_64", "arm64")
     signing_profile_version_arn: str | None = None
+    is_wrapper: bool = False
+    """Whether the entry is a program, and no handler."""
+
+    @property
+    def setting(self) -> str:
+        """The setting that names the entry."""
+        return WRAPPER_VARIABLE if self.is_wrapper else "Handler"
+
+    def is_started_by(self, configuration: Configuration) -> bool:
+        """Tell whether a configuration tells Lambda to start this shim, in whatever layer."""
+        if self.is_wrapper:
+            return configuration.environment.get(WRAPPER_VARIABLE) == self.entry
+        return configuration.handler == self.entry
 
 
 @dataclass(frozen=True, slots=True)

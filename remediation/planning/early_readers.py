@@ -10,10 +10,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ..model import SHIM_LAYERS, Function, Stack
+from ..model import SHIM_LAYERS, WRAPPER_VARIABLE, Function, Stack
 from .extension_keys import layer_name
 
-WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 _WEB_ADAPTER = "/opt/bootstrap"
 """The wrapper of the AWS Lambda Web Adapter, which runs the handler, a script, as a program.
 
@@ -86,7 +85,7 @@ def is_web_adapter(function: Function) -> bool:
     """Tell whether a wrapper runs the handler as a program, which a shim cannot replace."""
     adapter = any("adapter" in layer_name(arn).lower() for arn in function.layers)
     script = (function.handler or "").endswith(".sh")
-    return function.environment.get(WRAPPER) == _WEB_ADAPTER and (adapter or script)
+    return function.environment.get(WRAPPER_VARIABLE) == _WEB_ADAPTER and (adapter or script)
 
 
 def has_other_code(function: Function) -> bool:
@@ -96,14 +95,16 @@ def has_other_code(function: Function) -> bool:
     package runs before the handler.
     """
     others = [arn for arn in function.layers if not layer_name(arn).endswith(SHIM_LAYERS)]
-    return bool(others or function.environment.get(WRAPPER) or _preloading(function))
+    return bool(others or function.environment.get(WRAPPER_VARIABLE) or _preloading(function))
 
 
 def early_readers(function: Function, stack: Stack, moving: Collection[str]) -> Iterator[str]:
     """Yield warnings about code that may no longer find variables that move."""
+    shim = stack.shim_for(function.runtime)
+    # A shim that is a wrapper loads the secret before anything else of the function's process runs.
+    before_shim = () if shim and shim.is_wrapper else (_wrapper, _preloads)
     readers = [
-        *_wrapper(function, moving),
-        *_preloads(function, moving),
+        *(warning for each in before_shim for warning in each(function, moving)),
         *_extensions(function, stack, moving),
     ]
     yield from readers
@@ -112,15 +113,15 @@ def early_readers(function: Function, stack: Stack, moving: Collection[str]) -> 
 
 
 def _wrapper(function: Function, moving: Collection[str]) -> Iterator[str]:
-    wrapper = function.environment.get(WRAPPER)
+    wrapper = function.environment.get(WRAPPER_VARIABLE)
     if not wrapper:
         return
     vendor = next((each for each in _VENDORS if wrapper in each.wrappers), None)
     missed = _own(vendor, moving)
     if missed:
         yield (
-            f"{WRAPPER} starts a script before the handler is loaded, and that script no longer "
-            f"finds {_listed(missed)}: {_IF_NEEDED}"
+            f"{WRAPPER_VARIABLE} starts a script before the handler is loaded, and that script no "
+            f"longer finds {_listed(missed)}: {_IF_NEEDED}"
         )
 
 

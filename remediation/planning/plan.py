@@ -114,7 +114,7 @@ def is_sealed_with_current_layer(function: Function, stack: Stack) -> bool:
     return (
         shim is not None
         and wiring_of(function, stack) is Wiring.SEALED
-        and function.handler == shim.handler
+        and shim.is_started_by(function.configuration)
         and shim.layer_arn in function.layers
     )
 

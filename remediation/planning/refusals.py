@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import BACKED_OUT_TAG, Options, Refusal, Target
-from .early_readers import WRAPPER, is_web_adapter
+from ..model import BACKED_OUT_TAG, WRAPPER_VARIABLE, Options, Refusal, Target
+from .early_readers import is_web_adapter
 from .protection import protection
 from .reserved_variables import variable_refusal
 from .runtime_dates import UPDATES_END
 from .wiring_refusals import handler_refusals, layers_refusals, role_refusals, secret_refusals
+
+_WITHOUT_WRAPPER = ("provided", "go1.x")
+"""The beginnings of the runtimes that have no wrapper."""
 
 
 def refusals(target: Target, names: tuple[str, ...], options: Options) -> Iterator[Refusal]:
@@ -51,21 +54,25 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "have its code read a secret from Secrets Manager in one Region; if CloudFront runs "
             "no version of it, take edgelambda.amazonaws.com out of the role's trust policy",
         )
-    elif target.stack.shim_for(function.runtime) is None:
-        yield Refusal(
-            f"There is no shim for the runtime {function.runtime}",
-            "have the function's code read a secret from Secrets Manager",
-        )
+    elif (shim := target.stack.shim_for(function.runtime)) is None:
+        yield _without_shim(function.runtime)
     elif (day := UPDATES_END.get(function.runtime or "")) and target.today and target.today >= day:
         yield Refusal(
             f"Lambda has updated no function of the runtime {function.runtime} since {day}",
             "raise the function's runtime, then start again; a sealed function can also be backed "
             "out after that",
         )
+    elif shim.is_wrapper and function.snap_start:
+        yield Refusal(
+            "SnapStart keeps what the started runtime holds, and so its environment: a snapshot "
+            "would hold the values, and no rotation would reach them",
+            "turn SnapStart off, or have the function's code read a secret after each restore, in "
+            "a hook of its runtime",
+        )
     if is_web_adapter(function):
         yield Refusal(
-            f"{WRAPPER} starts the AWS Lambda Web Adapter, which runs the handler as a program; no "
-            "shim is a program",
+            f"{WRAPPER_VARIABLE} starts the AWS Lambda Web Adapter, which runs the handler as a "
+            "program; no shim is a program",
             "have the program read a secret from Secrets Manager",
         )
     if function.tenants or function.managed_instances:
@@ -79,6 +86,24 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
             "The function is a durable function, whose executions may span a change of handler",
             "have its code read a secret from Secrets Manager",
         )
+
+
+def _without_shim(runtime: str | None) -> Refusal:
+    """Return the refusal of a runtime; one that Lambda starts without a wrapper gets the call.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+    """
+    if (runtime or "").startswith(_WITHOUT_WRAPPER):
+        return Refusal(
+            f"There is no shim for the runtime {runtime}: Lambda starts the function's own program "
+            "there, and runs no wrapper before it",
+            "have the program read a secret once, as it starts, and keep it: GetSecretValue of "
+            "AWS's SDK for its language (docs/button.md has the lines for Go and Rust)",
+        )
+    return Refusal(
+        f"There is no shim for the runtime {runtime}",
+        "have the function's code read a secret from Secrets Manager",
+    )
 
 
 def _versions_for_edge(target: Target) -> str:

@@ -7,16 +7,24 @@ from dataclasses import dataclass, replace
 
 from ..model import (
     HANDLER_VARIABLE,
+    ORIGINAL_WRAPPER_VARIABLE,
     PROBE_VARIABLE,
     SECRET_ARN_VARIABLE,
     SHIM_VARIABLES,
+    WRAPPER_VARIABLE,
     Configuration,
     Difference,
     Function,
     Shim,
     Stack,
 )
-from .wiring import has_shim, nonce_and_names, original_handler, variables_naming_shim
+from .wiring import (
+    has_shim,
+    nonce_and_names,
+    original_handler,
+    original_wrapper,
+    variables_naming_shim,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Rewiring:
 def shadowed(
     function: Function, stack: Stack, rewiring: Rewiring, without: Collection[str] = ()
 ) -> Configuration:
-    """Return the configuration with the shim's variables, layer and handler.
+    """Return the configuration with the shim's variables and layer, and its handler or wrapper.
 
     Args:
         function: the function as it is.
@@ -41,14 +49,24 @@ def shadowed(
         rewiring: the shim, and the values of its variables.
         without: variables that are removed at once, where there is no room for both.
     """
-    shim = rewiring.shim
-    environment = {name: v for name, v in function.environment.items() if name not in without}
+    shim, gone = rewiring.shim, {ORIGINAL_WRAPPER_VARIABLE, *without}
+    environment = {name: v for name, v in function.environment.items() if name not in gone}
     environment |= {
         SECRET_ARN_VARIABLE: rewiring.secret_arn,
-        HANDLER_VARIABLE: original_handler(function, stack) or "",
         PROBE_VARIABLE: _probe(rewiring.nonce, rewiring.names),
+        **noted(function, stack, shim),
     }
-    return Configuration(shim.handler, _with_layer(function.layers, stack, shim), environment)
+    handler = (function.handler or "") if shim.is_wrapper else shim.entry
+    return Configuration(handler, _with_layer(function.layers, stack, shim), environment)
+
+
+def noted(function: Function, stack: Stack, shim: Shim) -> Mapping[str, str]:
+    """Return the variables that start a wrapper, and those that note what the shim replaces."""
+    if not shim.is_wrapper:
+        return {HANDLER_VARIABLE: original_handler(function, stack) or ""}
+    before = original_wrapper(function, stack)
+    note = {} if before is None else {ORIGINAL_WRAPPER_VARIABLE: before}
+    return {WRAPPER_VARIABLE: shim.entry, **note}
 
 
 def without_plaintext(function: Function, names: Collection[str], nonce: str) -> Configuration:
@@ -89,7 +107,8 @@ def restored(
     Args:
         function: the function as it is.
         stack: the stack, which tells shims' layers from others.
-        handler: the original handler; it replaces only a shim's handler, also in variables.
+        handler: the original handler; it replaces only a shim's handler, also in variables. The
+            original wrapper stands in the function's own variables.
         values: the secret's values; a variable that was set again keeps its own.
     """
     # Somebody may have copied the whole environment into the secret, the shim's variables too.
@@ -100,6 +119,10 @@ def restored(
     }
     if handler:
         environment |= dict.fromkeys(variables_naming_shim(function, stack), handler)
+    before = original_wrapper(function, stack)
+    if before != function.environment.get(WRAPPER_VARIABLE):
+        del environment[WRAPPER_VARIABLE]
+        environment |= {} if before is None else {WRAPPER_VARIABLE: before}
     return Configuration(
         handler if handler and has_shim(function, stack) else function.handler or "",
         tuple(layer for layer in function.layers if not stack.is_shim_layer(layer)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Options, Shim, Target
+from ..model import SECRET_ARN_VARIABLE, Options, Shim, Target
 from .early_readers import early_readers
 from .published import holds_only_pointers, keeping_plaintext, listed, moved_names, why_no_deletion
+from .rewiring import noted
 from .runtime_dates import UPDATES_END
-from .wiring import original_handler
 
 STACK_TAG = "aws:cloudformation:stack-name"
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
@@ -119,25 +119,29 @@ def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
 def _owner(target: Target, shim: Shim, moving: Collection[str]) -> Iterator[str]:
     """Yield what a deployment must keep, so that it does not overwrite a sealed function."""
     function, policy = target.function, target.stack.policy_arn
+    variables = noted(function, target.stack, shim)
+    handler = "" if shim.is_wrapper else f"the handler {shim.entry}, "
+    # Without the wrapper, the runtime starts as ever: nobody tells the code what it lacks.
+    else_ = "starts without its values" if shim.is_wrapper else "does not start"
     yield (
         "Whoever writes this function's environment, handler or layers, or its role's policies, as "
         "a whole from now on (a pipeline, Terraform's managed_policy_arns and exclusive "
-        "attachments, an edit from a copy) must carry what is sealed, or the function does not "
-        f"start: the variables {SECRET_ARN_VARIABLE} and {HANDLER_VARIABLE}, the handler "
-        f"{shim.handler}, the layer {shim.layer_arn}, and on the role {target.role.name} the "
-        f"policy {policy}"
+        "attachments, an edit from a copy) must carry what is sealed, or the function "
+        f"{else_}: the variables {' and '.join((SECRET_ARN_VARIABLE, *variables))}, {handler}the "
+        f"layer {shim.layer_arn}, and on the role {target.role.name} the policy {policy}"
     )
     stack = function.tags.get(STACK_TAG)
     if stack is None:
         return
     pointer = target.secret.arn if target.secret else "<the secret's ARN>"
     layers = [x for x in function.layers if not target.stack.is_shim_layer(x)]
+    pasted = {SECRET_ARN_VARIABLE: pointer, **variables}
     yield (
         f"The CloudFormation stack {stack} owns the function: its next deployment puts the "
         f"plaintext back. Paste into {function.tags.get(_LOGICAL_ID_TAG, 'the function')}, and "
         f"take out {', '.join(sorted(moving)) or 'what was moved'}: "
-        f"Handler: {shim.handler}; Layers: [{', '.join([*layers, shim.layer_arn])}]; "
-        f"Environment: {{Variables: {{{SECRET_ARN_VARIABLE}: {pointer}, "
-        f"{HANDLER_VARIABLE}: {original_handler(function, target.stack)}}}}}; and if a stack owns "
-        f"the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
+        f"{'' if shim.is_wrapper else f'Handler: {shim.entry}; '}"
+        f"Layers: [{', '.join([*layers, shim.layer_arn])}]; "
+        f"Environment: {{Variables: {{{', '.join(map(': '.join, pasted.items()))}}}}}; and if a "
+        f"stack owns the role {target.role.name}, too, add to its ManagedPolicyArns: {policy}"
     )

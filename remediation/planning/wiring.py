@@ -8,12 +8,15 @@ from enum import StrEnum
 from ..model import (
     HANDLER_TAG,
     HANDLER_VARIABLE,
+    ORIGINAL_WRAPPER_VARIABLE,
     PROBE_VARIABLE,
     SECRET_ARN_VARIABLE,
     SHIM_VARIABLES,
+    WRAPPER_VARIABLE,
     Function,
     RemediationError,
     Secret,
+    Shim,
     Stack,
 )
 
@@ -32,13 +35,19 @@ class ProbeUnreadable(RemediationError):
     """The probe variable does not have the form in which remediation writes it."""
 
 
+def shim_of(function: Function, stack: Stack) -> Shim | None:
+    """Return the shim that a function starts, of whichever runtime; None if it starts none."""
+    configuration = function.configuration
+    return next((shim for shim in stack.shims if shim.is_started_by(configuration)), None)
+
+
 def has_shim(function: Function, stack: Stack) -> bool:
-    """Tell whether a function's handler is a shim's, of whichever runtime."""
-    return function.handler in {shim.handler for shim in stack.shims}
+    """Tell whether a function starts a shim, of whichever runtime."""
+    return shim_of(function, stack) is not None
 
 
 def has_remediation_parts(function: Function, stack: Stack) -> bool:
-    """Tell whether a function has a handler, a variable or a note that only remediation makes."""
+    """Tell whether a function has a handler, a wrapper, a variable or a note of remediation's."""
     return (
         has_shim(function, stack)
         or not set(SHIM_VARIABLES).isdisjoint(function.environment)
@@ -53,12 +62,12 @@ def variables_naming_shim(function: Function, stack: Stack) -> tuple[str, ...]:
     the former handler into a variable: DD_LAMBDA_HANDLER, NEW_RELIC_LAMBDA_HANDLER,
     SENTRY_INITIAL_HANDLER, LUMIGO_ORIGINAL_HANDLER. Their handler then calls the shim.
     """
-    shims = {shim.handler for shim in stack.shims}
+    handlers = _handlers(stack)
     return tuple(
         sorted(
             n
             for n, value in function.environment.items()
-            if value in shims and n not in SHIM_VARIABLES
+            if value in handlers and n not in SHIM_VARIABLES
         )
     )
 
@@ -114,11 +123,24 @@ def original_handler(function: Function, stack: Stack) -> str | None:
 
     A shim's handler is never returned as the original one: the shim would call itself.
     """
-    shims = {shim.handler for shim in stack.shims}
-    if function.handler not in shims:
+    handlers = _handlers(stack)
+    if function.handler not in handlers:
         return function.handler
     noted = function.environment.get(HANDLER_VARIABLE)
-    return None if noted in shims else noted
+    return None if noted in handlers else noted
+
+
+def original_wrapper(function: Function, stack: Stack) -> str | None:
+    """Return the owner's wrapper; None if the function has none.
+
+    Where there was none, nothing is noted; so somebody who removes the note removes the wrapper.
+    """
+    wrappers = {shim.entry for shim in stack.shims if shim.is_wrapper}
+    wrapper = function.environment.get(WRAPPER_VARIABLE)
+    if wrapper not in wrappers:
+        return wrapper
+    noted = function.environment.get(ORIGINAL_WRAPPER_VARIABLE)
+    return None if noted in wrappers else noted
 
 
 def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) -> str | None:
@@ -130,9 +152,13 @@ def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) 
     tagged = secret.tags.get(HANDLER_TAG) if secret else None
     if not is_wrapped(function, stack):
         return original_handler(function, stack) or tagged
-    no_original = {function.handler, *(shim.handler for shim in stack.shims)}
+    no_original = {function.handler, *_handlers(stack)}
     noted = (function.environment.get(HANDLER_VARIABLE), tagged)
     return next((each for each in noted if each and each not in no_original), None)
+
+
+def _handlers(stack: Stack) -> frozenset[str]:
+    return frozenset(shim.entry for shim in stack.shims if not shim.is_wrapper)
 
 
 def _listed(match: re.Match[str]) -> tuple[str, ...]:

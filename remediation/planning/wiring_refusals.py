@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import FUNCTION_TAG, HANDLER_VARIABLE, SECRET_ARN_VARIABLE, Options, Refusal, Target
-from .wiring import has_shim, is_wrapped, original_handler, variables_naming_shim
+from .wiring import is_wrapped, original_handler, shim_of, variables_naming_shim
 
 LAYERS_AT_MOST = 5
 HANDLER_CHARACTERS = 128
@@ -45,12 +45,14 @@ def layers_refusals(target: Target, _: Options) -> Iterator[Refusal]:
 
 
 def handler_refusals(target: Target, _: Options) -> Iterator[Refusal]:
-    """Yield reasons why the shim's handler cannot be set."""
+    """Yield reasons why the shim's handler, or its wrapper, cannot be set."""
     function, shim = target.function, target.stack.shim_for(target.function.runtime)
-    if has_shim(function, target.stack) and (shim is None or function.handler != shim.handler):
+    started = shim_of(function, target.stack)
+    if started and (shim is None or not shim.is_started_by(function.configuration)):
+        what = "wrapper" if started.is_wrapper else "handler"
         yield Refusal(
-            f"The function's handler is a shim's, which is not for the runtime {function.runtime}",
-            "set the runtime back, or run the backout runbook, which restores the handler",
+            f"The function's {what} is a shim's, which is not for the runtime {function.runtime}",
+            f"set the runtime back, or run the backout runbook, which restores the {what}",
         )
     if is_wrapped(function, target.stack):
         yield Refusal(
@@ -59,9 +61,9 @@ def handler_refusals(target: Target, _: Options) -> Iterator[Refusal]:
             "uninstall that instrumentation, or run the backout runbook, which puts the function's "
             "own handler there; then start again",
         )
-    if shim is None:
+    if shim is None or shim.is_wrapper:
         return
-    if len(shim.handler) > HANDLER_CHARACTERS:
+    if len(shim.entry) > HANDLER_CHARACTERS:
         yield Refusal(
             f"The rewired handler would have more than {HANDLER_CHARACTERS} characters",
             "deploy the stack's own layers",
@@ -116,11 +118,12 @@ def secret_refusals(target: Target, options: Options) -> Iterator[Refusal]:
             f"A secret {secret.name} exists and is not this function's",
             f"rename it, or tag it {FUNCTION_TAG}={function.arn} if its values are this function's",
         )
-    if secret is None and has_shim(function, stack):
+    if secret is None and (started := shim_of(function, stack)):
+        what = "wrapper" if started.is_wrapper else "handler"
         yield Refusal(
             f"{SECRET_ARN_VARIABLE} points at a secret that is gone"
             if SECRET_ARN_VARIABLE in function.environment
-            else f"The handler is the shim's, and {SECRET_ARN_VARIABLE} and the function's secret "
+            else f"The {what} is the shim's, and {SECRET_ARN_VARIABLE} and the function's secret "
             "are gone",
             "restore the secret from a backup, or set the variables and deploy the function anew",
         )

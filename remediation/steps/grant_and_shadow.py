@@ -91,8 +91,8 @@ def require_present(gone: Collection[str]) -> None:
 
 
 def is_wired_with(function: Function, shim: Shim) -> bool:
-    """Tell whether a function has a shim's handler and its layer, in the stack's own version."""
-    return function.handler == shim.handler and shim.layer_arn in function.layers
+    """Tell whether a function starts a shim, from the stack's own version of its layer."""
+    return shim.is_started_by(function.configuration) and shim.layer_arn in function.layers
 
 
 def _names(function: Function, secret: Secret, moving: Collection[str]) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         runtime=configuration.get("Runtime"),
         layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
         at_edge="MasterArn" in configuration,
+        snap_start=configuration.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions",
         handler=configuration.get("Handler"),
         role_arn=configuration.get("Role", ""),
         version=configuration.get("Version") or LATEST,

@@ -9,6 +9,20 @@ from __future__ import annotations
 from ..model import Broken, FunctionSnapshot
 from .sealing import is_shim_layer
 
+_STARTED_BY_WRAPPER = (
+    "java8.al2",
+    "java11",
+    "java17",
+    "java21",
+    "java25",
+    "dotnet8",
+    "dotnet10",
+    "ruby3.2",
+    "ruby3.3",
+    "ruby3.4",
+    "ruby4.0",
+)
+"""Those whose shim is a wrapper."""
 RUNTIMES = (
     "python3.9",
     "python3.10",
@@ -20,6 +34,7 @@ RUNTIMES = (
     "nodejs20.x",
     "nodejs22.x",
     "nodejs24.x",
+    *_STARTED_BY_WRAPPER,
 )
 """Runtimes with a shim; a test compares them with remediation's list."""
 _LAYERS_AT_MOST = 5
@@ -38,16 +53,22 @@ def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> 
     """
     if any(key.lower() == protection_tag_key.lower() for key in function.tags):
         return PROTECTED
+    if blocker := _blocker_of_its_kind(function):
+        return blocker
+    others = sum(not is_shim_layer(layer) for layer in function.layers)
+    if others >= _LAYERS_AT_MOST:
+        return f"{others} layers"
+    return None
+
+
+def _blocker_of_its_kind(function: FunctionSnapshot) -> str | None:
     if function.package_type == "Image":
         return "a container image"
     if function.at_edge:
         return "Lambda@Edge"
     if function.runtime not in RUNTIMES:
         return f"no shim for {function.runtime or 'this runtime'}"
-    others = sum(not is_shim_layer(layer) for layer in function.layers)
-    if others >= _LAYERS_AT_MOST:
-        return f"{others} layers"
-    return None
+    return "SnapStart" if function.snap_start and function.runtime in _STARTED_BY_WRAPPER else None
 
 
 def outage_remedy(broken: Broken, blocker: str | None) -> str:

@@ -1,8 +1,8 @@
 """Whether a function that the Remediate button has sealed can still start: pure.
 
-A sealed function needs the shim's handler, two variables, a layer and a policy on its role. If a
-later update sets one of these anew without the shim's part, the function fails from its next cold
-start on.
+A sealed function needs the shim's handler or its wrapper, variables, a layer and a policy on its
+role. If a later update sets one of these anew without the shim's part, the function fails from its
+next cold start on.
 """
 
 from __future__ import annotations
@@ -13,27 +13,50 @@ from dataclasses import dataclass
 
 from ..model import Broken, FunctionSnapshot
 
-SHIM_VARIABLES = ("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE")
+SHIM_VARIABLES = (
+    "SEALED_ENV_ARN",
+    "SEALED_ENV_HANDLER",
+    "SEALED_ENV_PROBE",
+    "SEALED_ENV_WRAPPER",
+)
 """The shim's variables, as remediation sets them."""
-SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE = SHIM_VARIABLES
+SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE, _ = SHIM_VARIABLES
+WRAPPER_VARIABLE = "AWS_LAMBDA_EXEC_WRAPPER"
+"""Lambda's variable for the program that starts the runtime.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+"""
 GRANT_PATH = "/lambda-no-plaintext-secrets/"
 """The IAM path of the policies that let functions read their secrets, without the Region."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shim:
-    """The shim for one family of runtimes."""
+    """The shim for some families of runtimes."""
 
-    handler: str
+    entry: str
+    """The handler, or the wrapper, that Lambda is told to start."""
     layer_ending: str
     """How the layer's name ends, whatever the stack's name is."""
-    family: str
-    """The beginning of the runtimes' identifiers."""
+    families: tuple[str, ...]
+    """The beginnings of the identifiers of the runtimes that it is put before."""
+    is_wrapper: bool = False
+
+    @property
+    def what(self) -> str:
+        """What the entry is."""
+        return "wrapper" if self.is_wrapper else "handler"
 
 
 SHIMS = (
-    Shim("sealed_env.handler", "-sealed-env-python", "python"),
-    Shim("/opt/nodejs/sealed-env/index.handler", "-sealed-env-nodejs", "nodejs"),
+    Shim("sealed_env.handler", "-sealed-env-python", ("python",)),
+    Shim("/opt/nodejs/sealed-env/index.handler", "-sealed-env-nodejs", ("nodejs",)),
+    Shim(
+        "/opt/sealed-env/wrapper",
+        "-sealed-env-wrapper",
+        ("java", "dotnet", "ruby"),
+        is_wrapper=True,
+    ),
 )
 """A test compares these, and the names above, with remediation's."""
 
@@ -64,15 +87,16 @@ def broken(
     if shim is None:
         if SECRET_ARN_VARIABLE not in function.environment:
             return None
-        return Broken(("its handler is not the shim's, so the values do not reach it",))
-    lost = [*_lost_variables(function), *_of_another_family(function, shim)]
+        what = next((each.what for each in SHIMS if _is_for(each, function)), "handler")
+        return Broken((f"its {what} is not the shim's, so the values do not reach it",))
+    lost = [*_lost_variables(function, shim), *_of_another_family(function, shim)]
     mendable = list(_lost_layer(function, shim))
     if policies_known and not _has_its_plaintext(function):
         mendable += _lost_grant(function, policy_arns)
     if not lost and not mendable:
         return None
     # If another wrapper stands before the shim, the button cannot put the shim first again.
-    wrapped = function.handler != shim.handler
+    wrapped = not shim.is_wrapper and function.handler != shim.entry
     return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
 
 
@@ -86,10 +110,15 @@ def _shim_of(function: FunctionSnapshot) -> Shim | None:
 
     Wrappers such as Datadog's keep the handler that they call in a variable of their own.
     """
-    shim_variables = {SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE}
-    handlers = {v for name, v in function.environment.items() if name not in shim_variables}
+    environment = function.environment
+    noted = {v for name, v in environment.items() if name not in SHIM_VARIABLES}
     return next(
-        (shim for shim in SHIMS if shim.handler in {function.handler, *handlers}),
+        (
+            shim
+            for shim in SHIMS
+            if environment.get(WRAPPER_VARIABLE) == shim.entry
+            or (not shim.is_wrapper and shim.entry in {function.handler, *noted})
+        ),
         None,
     )
 
@@ -102,7 +131,7 @@ def _has_its_plaintext(function: FunctionSnapshot) -> bool:
     return {name for name in names if name} <= set(function.environment)
 
 
-def _lost_variables(function: FunctionSnapshot) -> Iterator[str]:
+def _lost_variables(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:
     environment = function.environment
     if function.environment_unread is not None:
         return
@@ -111,15 +140,22 @@ def _lost_variables(function: FunctionSnapshot) -> Iterator[str]:
             yield f"{SECRET_ARN_VARIABLE} is missing"
         elif not _SECRET.fullmatch(environment[SECRET_ARN_VARIABLE]):
             yield f"{SECRET_ARN_VARIABLE} is no secret's ARN"
+    if shim.is_wrapper:
+        return
     if not environment.get(HANDLER_VARIABLE):
         yield f"{HANDLER_VARIABLE} is missing"
-    elif environment[HANDLER_VARIABLE] in {shim.handler for shim in SHIMS}:
+    elif environment[HANDLER_VARIABLE] in {each.entry for each in SHIMS}:
         yield f"{HANDLER_VARIABLE} names the shim itself"
 
 
 def _of_another_family(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:
-    if not (function.runtime or "").startswith(shim.family):
-        yield f"its handler is the shim's for {shim.family}, and its runtime is {function.runtime}"
+    if not _is_for(shim, function):
+        families = ", ".join(shim.families)
+        yield f"its {shim.what} is the shim's for {families}, and its runtime is {function.runtime}"
+
+
+def _is_for(shim: Shim, function: FunctionSnapshot) -> bool:
+    return (function.runtime or "").startswith(shim.families)
 
 
 def _lost_layer(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:

@@ -30,6 +30,8 @@ class FunctionSnapshot:
     """ARNs of layer versions."""
     at_edge: bool = False
     """Whether the function is a replica that Lambda@Edge made."""
+    snap_start: bool = False
+    """Whether published versions start from a snapshot."""
     handler: str | None = None
     """None for an image."""
     role_arn: str = ""

@@ -86,6 +86,7 @@ def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_say
         "PythonShimLayer",
         "RemediationFunction",
         "RemediationRunbook",
+        "WrapperShimLayer",
     ]
     assert template == read_template()
 

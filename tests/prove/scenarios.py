@@ -24,6 +24,7 @@ SHIFT = {
     "AliasAlarm": _ALARM,
 }
 """Parameters of a press that moves aliases by weight."""
+OTHER_WRAPPER = {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-handler"}
 OTHER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/other-role"
 
 Seen = tuple[str, dict[str, str]]
@@ -104,6 +105,21 @@ def _press(world: World, document: str = REMEDIATION, name: str = FUNCTION, **mo
 
 def _plain() -> Story:
     return Story(_world())
+
+
+def _java(**environment: str) -> Callable[[], Story]:
+    def make() -> Story:
+        world = _world(Runtime="java21", Handler="example.Handler::handleRequest")
+        _edit(world, **environment)
+        return Story(world)
+
+    return make
+
+
+def _java_sealed() -> Story:
+    story = _java(**OTHER_WRAPPER)()
+    _press(story.world)
+    return Story(story.world, BACKOUT)
 
 
 def _backed_out_before() -> Story:
@@ -305,6 +321,8 @@ def _sealed_by_another_installation(document: str) -> Callable[[], Story]:
 
 SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a plain function": _plain,
+    "remediation of a function in Java": _java(),
+    "remediation of a function in Java with a wrapper of its own": _java(**OTHER_WRAPPER),
     "remediation after a backout, with a value rotated since": _backed_out_before,
     "remediation while the secret is pending deletion": _secret_pending_deletion,
     "remediation of another secret in a sealed function": _sealed_with_another_secret,
@@ -341,6 +359,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
         _does_not_start_without_plaintext
     ),
     "backout of a sealed function": _sealed(),
+    "backout of a sealed function in Java with a wrapper of its own": _java_sealed,
     "backout that moves an alias back": _alias_moved,
     "backout of an alias that was left shifting": _alias_was_left_shifting(BACKOUT),
     "backout of what another installation sealed": _sealed_by_another_installation(BACKOUT),

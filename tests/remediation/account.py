@@ -13,8 +13,15 @@ from typing import Any, cast
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from remediation.aws.clients import Aws
-from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER
-from remediation.model import LATEST, PROBE_VARIABLE, SECRET_ARN_VARIABLE
+from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER, WRAPPER
+from remediation.model import (
+    HANDLER_VARIABLE,
+    LATEST,
+    ORIGINAL_WRAPPER_VARIABLE,
+    PROBE_VARIABLE,
+    SECRET_ARN_VARIABLE,
+    WRAPPER_VARIABLE,
+)
 from tests.remediation.builders import STACK, function_arn
 from tests.remediation.fake_alarms import Alarms
 from tests.remediation.fake_config import Config
@@ -22,10 +29,17 @@ from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
 
-SHIMS = (PYTHON_HANDLER, NODE_HANDLER)
-SHIM_LAYERS = {PYTHON_HANDLER: "-sealed-env-python", NODE_HANDLER: "-sealed-env-nodejs"}
-"""How the name of the layer ends, whichever installation published it."""
-RUNTIMES = {PYTHON_HANDLER: "python", NODE_HANDLER: "nodejs"}
+SHIM_LAYERS = {
+    PYTHON_HANDLER: "-sealed-env-python",
+    NODE_HANDLER: "-sealed-env-nodejs",
+    WRAPPER: "-sealed-env-wrapper",
+}
+"""How the name of the layer ends, whichever installation published it, by what starts the shim."""
+RUNTIMES: dict[str, tuple[str, ...]] = {
+    PYTHON_HANDLER: ("python",),
+    NODE_HANDLER: ("nodejs",),
+    WRAPPER: ("java", "dotnet", "ruby", "python", "nodejs"),
+}
 READ_FIRST = "a variable that is read before any handler"
 """By a wrapper, say: the function does not start without it."""
 READ_WHILE_LOADING = "a variable that is read while the shim loads"
@@ -81,15 +95,17 @@ class Account:
         environment = dict(configuration["Environment"])
         if configuration.get(READ_FIRST, "") not in {"", *environment}:
             raise InitFailed("something before the handler misses it", "Runtime.ExitError")
-        if configuration["Handler"] not in SHIMS:
+        entry = shim_entry(configuration)
+        if entry is None:
             return configuration["Handler"], _without_ours(environment)
         if SECRET_ARN_VARIABLE not in environment:
             raise InitFailed("no pointer")
-        if not _has_layer(configuration, SHIM_LAYERS[configuration["Handler"]]):
+        if not _has_layer(configuration, SHIM_LAYERS[entry]):
             raise InitFailed("no layer", "Runtime.ImportModuleError")
-        if not configuration["Runtime"].startswith(RUNTIMES[configuration["Handler"]]):
+        if not configuration["Runtime"].startswith(RUNTIMES[entry]):
             raise InitFailed("another runtime's shim", "Runtime.ImportModuleError")
-        original, names = environment["SEALED_ENV_HANDLER"], _listed(environment)
+        original, names = _original(configuration, entry), _listed(environment)
+        environment = _with_own_wrapper(environment, entry)
         loaded, _ = self._load(configuration)
         if loaded is None:
             if PROBE_VARIABLE not in environment or not set(names) <= set(environment):
@@ -127,7 +143,7 @@ class Account:
             self._effective(configuration)
         except InitFailed as failed:
             return {"errorType": failed.error_type, "errorMessage": "..."}, "Unhandled"
-        if configuration["Handler"] in SHIMS and nonce and event == {"sealed-env-probe": nonce}:
+        if shim_entry(configuration) and nonce and event == {"sealed-env-probe": nonce}:
             loaded, cause = self._load(configuration)
             values, names = loaded or {}, _listed(environment)
             return {
@@ -171,6 +187,25 @@ class Paginator:
 
     def paginate(self, **parameters: Any) -> Iterator[Any]:
         yield self._ask(**parameters)
+
+
+def shim_entry(configuration: dict[str, Any]) -> str | None:
+    """Return what starts a shim: a wrapper, which runs before any handler, or a handler."""
+    entries = (configuration["Environment"].get(WRAPPER_VARIABLE), configuration["Handler"])
+    return next((entry for entry in entries if entry in SHIM_LAYERS), None)
+
+
+def _original(configuration: dict[str, Any], entry: str) -> str:
+    handler = configuration["Handler"]
+    return str(handler if entry == WRAPPER else configuration["Environment"][HANDLER_VARIABLE])
+
+
+def _with_own_wrapper(environment: dict[str, str], entry: str) -> dict[str, str]:
+    if entry != WRAPPER:
+        return environment
+    without = {name: v for name, v in environment.items() if name != WRAPPER_VARIABLE}
+    own = environment.get(ORIGINAL_WRAPPER_VARIABLE)
+    return without if own is None else {**without, WRAPPER_VARIABLE: own}
 
 
 def lost_answer() -> Exception:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from remediation.aws.stack import NODE_HANDLER, NODE_RUNTIMES, PYTHON_HANDLER, PYTHON_RUNTIMES
+from remediation.aws.stack import (
+    NODE_HANDLER,
+    NODE_RUNTIMES,
+    PYTHON_HANDLER,
+    PYTHON_RUNTIMES,
+    WRAPPER,
+    WRAPPER_RUNTIMES,
+)
 from remediation.model import (
     FUNCTION_TAG,
     HANDLER_VARIABLE,
@@ -33,12 +40,14 @@ NONCE = "0123456789abcdef" * 2
 
 PYTHON_SHIM = Shim(PYTHON_LAYER, PYTHON_HANDLER, PYTHON_RUNTIMES)
 NODE_SHIM = Shim(f"{LAYERS}:stack-sealed-env-nodejs:1", NODE_HANDLER, NODE_RUNTIMES)
+WRAPPER_LAYER = f"{LAYERS}:stack-sealed-env-wrapper:3"
+WRAPPER_SHIM = Shim(WRAPPER_LAYER, WRAPPER, WRAPPER_RUNTIMES, is_wrapper=True)
 OWN_FUNCTIONS = frozenset(("RuleFunction", "ScanFunction", "RemediationFunction"))
 STACK = Stack(
     POLICY,
     PREFIX,
     None,
-    (PYTHON_SHIM, NODE_SHIM),
+    (PYTHON_SHIM, NODE_SHIM, WRAPPER_SHIM),
     function_names=OWN_FUNCTIONS,
     may_repoint_aliases=True,
     may_delete_versions=True,
@@ -49,6 +58,7 @@ STACK_VARIABLES = {
     "NEW_SECRETS_PREFIX": PREFIX,
     "PYTHON_SHIM_LAYER_ARN": PYTHON_SHIM.layer_arn,
     "NODE_SHIM_LAYER_ARN": NODE_SHIM.layer_arn,
+    "WRAPPER_SHIM_LAYER_ARN": WRAPPER_LAYER,
     "PROTECTION_TAG_KEY": PROTECTION_TAG,
     "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
     "MAY_REPOINT_ALIASES": "true",

@@ -11,20 +11,24 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from remediation.model import SHIM_LAYERS, SHIM_VARIABLES
+from remediation.model import SHIM_LAYERS, SHIM_VARIABLES, WRAPPER_VARIABLE
 from rule.compliance.verdict import judge
 from rule.evaluator import Evaluator
 from rule.model import ComplianceType, Evidence, RuleParameters
 from tests.prove.automation import BACKOUT, REMEDIATION, quiet, run
 from tests.prove.proof import Proof
 from tests.prove.world import World
-from tests.remediation.account import SHIMS, InitFailed
+from tests.remediation.account import InitFailed, shim_entry
 from tests.remediation.builders import LAYERS
 from tests.rule.contexts import Context
 
 FUNCTION = "orders"
 ENVIRONMENT = {"DB_PASSWORD": "a-heron-by-the-lake-9", "TABLE": "orders"}
-RUNTIMES = {"python3.13": "app.handler", "nodejs22.x": "index.handler"}
+RUNTIMES = {
+    "python3.13": "app.handler",
+    "nodejs22.x": "index.handler",
+    "java21": "example.Handler::handleRequest",
+}
 PARTS = ("Environment", "Handler", "Layers", "attachments")
 """What is written as a whole: as it was before somebody pressed the button."""
 _OTHER_LAYER = f"{LAYERS}:common:1"
@@ -68,7 +72,7 @@ class Sealed:
             layer["Arn"].rpartition(":")[0].endswith(SHIM_LAYERS)
             for layer in configuration["Layers"]
         )
-        if configuration["Handler"] in SHIMS and not has_layer:
+        if shim_entry(configuration) and not has_layer:
             return False
         try:
             handler, seen = account.effective(FUNCTION)
@@ -127,7 +131,7 @@ def variables_lost(runtime: str, lost: tuple[str, ...]) -> Sealed:
     sealed = Sealed(runtime, ())
     functions = sealed.world.account.functions
     environment = functions.configurations[FUNCTION]["Environment"]
-    assert set(lost) <= set(SHIM_VARIABLES)
+    assert set(lost) <= {*SHIM_VARIABLES, WRAPPER_VARIABLE}
     kept = {name: value for name, value in environment.items() if name not in lost}
     functions.edit(FUNCTION, Environment=kept)
     return sealed

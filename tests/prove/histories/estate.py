@@ -9,7 +9,7 @@ from typing import Any
 
 from remediation.model import FUNCTION_TAG, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.prove.world import World
-from tests.remediation.account import SHIMS, InitFailed
+from tests.remediation.account import InitFailed, shim_entry
 from tests.remediation.builders import ACCOUNT, LAYERS, POLICY, PREFIX, function_arn
 from tests.remediation.fake_secrets import Secrets
 
@@ -236,7 +236,7 @@ class Estate:
         configuration = self.world.account.functions.configurations[name]
         environment = configuration["Environment"]
         sealed = SECRET_ARN_VARIABLE in environment and PROBE_VARIABLE not in environment
-        return sealed and configuration["Handler"] in SHIMS
+        return sealed and shim_entry(configuration) is not None
 
     def is_granted(self, name: str) -> bool:
         return POLICY in self.world.account.roles.attached.get(ROLES[name], [])

@@ -109,7 +109,7 @@ def test_a_function_of_the_longest_names_is_planned_without_a_refusal() -> None:
 @given(st.text(TAG_LETTERS, min_size=1, max_size=128))
 def test_a_handler_that_a_tag_can_hold_comes_back_from_it(handler: str) -> None:
     tags = tags_for(function(), handler, "2026-11-27")
-    lost = function({"SEALED_ENV_ARN": "arn"}, handler=PYTHON_SHIM.handler)
+    lost = function({"SEALED_ENV_ARN": "arn"}, handler=PYTHON_SHIM.entry)
     secret = Secret("arn", "name", tags)
 
     assert handler_to_restore(lost, STACK, secret) == handler

@@ -7,7 +7,6 @@ import pytest
 
 from remediation.aws.stack import PYTHON_HANDLER
 from remediation.model import (
-    SHIM_VARIABLES,
     CutOver,
     Difference,
     Grant,
@@ -41,7 +40,7 @@ def test_the_plan_of_a_plain_function_names_exactly_what_changes() -> None:
         Grant("orders-role", POLICY),
         Shadow(
             Difference(
-                added=tuple(sorted(SHIM_VARIABLES)),
+                added=("SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE"),
                 handler=("app.handler", PYTHON_HANDLER),
                 layers_added=(PYTHON_LAYER,),
             )

@@ -67,7 +67,7 @@ CASES = {
         ),
         "CloudFront may run versions 4, 5 of the function",
     ),
-    "a runtime without a shim": (like(runtime="java21"), "no shim for the runtime java21"),
+    "a runtime without a shim": (like(runtime="ruby2.7"), "no shim for the runtime ruby2.7"),
     "no runtime's identifier": (like(runtime="provided.al2023"), "provided.al2023"),
     "a web application": (
         like(
@@ -124,7 +124,7 @@ CASES = {
     "a shim's handler that is too long": (
         replace(
             target(),
-            stack=replace(STACK, shims=(replace(PYTHON_SHIM, handler="h" * 129),)),
+            stack=replace(STACK, shims=(replace(PYTHON_SHIM, entry="h" * 129),)),
         ),
         f"more than {HANDLER_CHARACTERS} characters",
     ),

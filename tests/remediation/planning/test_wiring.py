@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediation.model import SHIM_VARIABLES, Configuration, Function
+from remediation.model import (
+    HANDLER_VARIABLE,
+    PROBE_VARIABLE,
+    SECRET_ARN_VARIABLE,
+    SHIM_VARIABLES,
+    Configuration,
+    Function,
+)
 from remediation.planning.environment_size import environment_size
 from remediation.planning.rewiring import Rewiring, difference, restored, sealed, shadowed
 from remediation.planning.wiring import (
@@ -65,7 +72,7 @@ def test_the_probe_tells_the_nonce_and_the_names() -> None:
 
 
 def test_a_note_that_names_the_shim_itself_is_no_original_handler() -> None:
-    cyclic = replace(sealed_function(), environment={"SEALED_ENV_HANDLER": PYTHON_SHIM.handler})
+    cyclic = replace(sealed_function(), environment={"SEALED_ENV_HANDLER": PYTHON_SHIM.entry})
 
     assert original_handler(cyclic, STACK) is None
 
@@ -102,7 +109,7 @@ def test_shadowing_leaves_every_variable_as_it_is(environment: dict[str, str]) -
     after = shadowed(function(environment), STACK, rewiring).environment
 
     assert {name: after[name] for name in environment} == environment
-    assert set(after) - set(environment) == set(SHIM_VARIABLES)
+    assert set(after) - set(environment) == {SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE}
 
 
 def test_a_difference_names_a_changed_variable_and_never_its_value() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,6 +85,38 @@ def test_the_runtime_is_the_process_that_lambda_started(secrets: SecretsServer, 
 
     assert told.split() == [str(process.pid), "inherited"]
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_what_answers_the_probe_ends_with_the_runtime(
+    secrets: SecretsServer, end: signal.Signals
+) -> None:
+    environment = shadowed(secrets, AWS_LAMBDA_RUNTIME_API="127.0.0.1:1")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [PROGRAM, "/bin/sh", "-c", "echo started; exec sleep 600"],
+        env=environment,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        (answerer,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert _is_running(answerer)
+        process.send_signal(end)
+        process.wait()
+
+    deadline = time.monotonic() + 60
+    while _is_running(answerer) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _is_running(answerer)
+
+
+def _is_running(process: str) -> bool:
+    """Tell whether a process is there, and not only its entry, which nobody may ask for."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.parametrize("status", [0, 1, 3, 101])

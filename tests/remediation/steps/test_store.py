@@ -133,12 +133,12 @@ def test_values_are_exposed_since_the_day_in_greenwich(account: Account) -> None
 
 
 def test_a_runtime_without_a_shim_is_named(account: Account) -> None:
-    account.functions.edit("orders", Runtime="ruby3.4")
+    account.functions.edit("orders", Runtime="ruby2.7")
 
     with pytest.raises(StepFailed) as failed:
         store.store(planned(account, "DB_PASSWORD"))
 
-    assert str(failed.value) == "There is no shim for the runtime ruby3.4: plan first"
+    assert str(failed.value) == "There is no shim for the runtime ruby2.7: plan first"
 
 
 def test_a_sealed_functions_secret_that_is_gone_is_not_made_anew(sealed: Account) -> None:

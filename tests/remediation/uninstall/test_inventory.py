@@ -23,6 +23,14 @@ OTHERS_LAYER = f"{LAYERS}:other-sealed-env-nodejs:1"
         (replace(plain(), variables=frozenset({"SEALED_ENV_ARN"})), "it has SEALED_ENV_ARN"),
         (replace(plain(), variables=frozenset({"SEALED_ENV_PROBE"})), "it has SEALED_ENV_PROBE"),
         (replace(plain(), layers=(f"{LAYERS}:x:1", LAYER)), "it has a shim's layer"),
+        (
+            replace(plain(), variables=frozenset({"SEALED_ENV_WRAPPER"})),
+            "it has SEALED_ENV_WRAPPER",
+        ),
+        (
+            replace(plain(), layers=(f"{LAYERS}:one-sealed-env-wrapper:1",)),
+            "it has a shim's layer",
+        ),
     ],
 )
 def test_a_function_is_found_by_each_trace(function: FunctionVersion, sign: str) -> None:

@@ -40,6 +40,19 @@ SEALED_NODE = replace(
     SEALED, runtime="nodejs22.x", handler=NODE_HANDLER, layers=(layer("stack-sealed-env-nodejs"),)
 )
 
+WRAPPER = "/opt/sealed-env/wrapper"
+SEALED_JAVA = replace(
+    SEALED,
+    runtime="java21",
+    handler="example.Handler::handleRequest",
+    environment={
+        "SEALED_ENV_ARN": SECRET_ARN,
+        "AWS_LAMBDA_EXEC_WRAPPER": WRAPPER,
+        "TABLE": "orders",
+    },
+    layers=(layer("stack-sealed-env-wrapper"),),
+)
+
 
 def sealed(
     *without: str, environment: dict[str, str] | None = None, **more: Any

@@ -11,6 +11,7 @@ from tests.rule.compliance.sealed import (
     NODE_HANDLER,
     POLICY,
     SEALED,
+    SEALED_JAVA,
     SEALED_NODE,
     layer,
     sealed,
@@ -25,6 +26,13 @@ BOTH = dict.fromkeys(("DB_PASSWORD", "TOKEN"), "plaintext")
 SHADOWED = sealed(environment={**PROBE, **BOTH})
 
 
+def java(*without: str, **environment: str) -> FunctionSnapshot:
+    """A sealed function in Java without some variables, and with others."""
+    given = {**SEALED_JAVA.environment, **environment}
+    kept = {name: value for name, value in given.items() if name not in without}
+    return replace(SEALED_JAVA, environment=kept)
+
+
 def lacks(function: FunctionSnapshot, *policies: str) -> tuple[str, ...]:
     found = broken(function, policies or (POLICY,))
     return found.faults if found else ()
@@ -35,6 +43,14 @@ def lacks(function: FunctionSnapshot, *policies: str) -> tuple[str, ...]:
     [
         SEALED,
         SEALED_NODE,
+        SEALED_JAVA,
+        replace(SEALED_JAVA, runtime="dotnet10"),
+        replace(SEALED_JAVA, runtime="ruby3.4"),
+        java(SEALED_ENV_WRAPPER="/opt/otel-handler"),
+        java("SEALED_ENV_ARN", **PROBE, **BOTH),
+        # Brought back whole by its owner.
+        java("SEALED_ENV_ARN", "AWS_LAMBDA_EXEC_WRAPPER"),
+        java("SEALED_ENV_ARN", AWS_LAMBDA_EXEC_WRAPPER="/opt/otel-handler"),
         sealed(runtime="python3.15"),
         sealed(layers=(layer("another-stack-sealed-env-python", "210987654321"),)),
         # Wrappers of others that hand over to the shim, as each notes it.
@@ -116,6 +132,28 @@ def test_a_function_that_lacks_nothing_is_not_broken(function: FunctionSnapshot)
             False,
         ),
         (
+            java("AWS_LAMBDA_EXEC_WRAPPER"),
+            "its wrapper is not the shim's, so the values do not reach it",
+            False,
+        ),
+        (
+            java(AWS_LAMBDA_EXEC_WRAPPER="/opt/otel-handler"),
+            "its wrapper is not the shim's, so the values do not reach it",
+            False,
+        ),
+        (java("SEALED_ENV_ARN"), "SEALED_ENV_ARN is missing", True),
+        (java(SEALED_ENV_ARN="x"), "SEALED_ENV_ARN is no secret's ARN", True),
+        (
+            replace(SEALED_JAVA, layers=(layer("stack-sealed-env-python"),)),
+            "its layer (*-sealed-env-wrapper) is missing",
+            False,
+        ),
+        (
+            replace(SEALED_JAVA, runtime="provided.al2023"),
+            "its wrapper is the shim's for java, dotnet, ruby, and its runtime is provided.al2023",
+            True,
+        ),
+        (
             replace(SHADOWED, layers=()),
             "its layer (*-sealed-env-python) is missing",
             False,
@@ -185,6 +223,8 @@ def test_all_that_is_missing_is_named_what_only_backout_mends_first() -> None:
         (SHADOWED, False),
         (sealed(environment=PROBE), True),
         (sealed(handler="app.handler"), False),
+        (SEALED_JAVA, True),
+        (java("AWS_LAMBDA_EXEC_WRAPPER"), False),
         (FunctionSnapshot("plain", "arn", "Zip", "sha", handler="app.handler"), False),
     ],
 )
@@ -205,7 +245,9 @@ def test_a_grant_that_could_not_be_read_is_not_called_missing() -> None:
     assert broken(SEALED, (), policies_known=False) is None
 
 
-@pytest.mark.parametrize("name", ["s-sealed-env-python", "s-sealed-env-nodejs"])
+@pytest.mark.parametrize(
+    "name", ["s-sealed-env-python", "s-sealed-env-nodejs", "s-sealed-env-wrapper"]
+)
 def test_a_layer_is_known_by_the_end_of_its_name(name: str) -> None:
     assert is_shim_layer(layer(name))
     assert not is_shim_layer(layer(f"{name}-2"))

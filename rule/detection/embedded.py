@@ -107,7 +107,7 @@ def hidden_in(value: str) -> Iterator[str]:
         yield unquote(value)
         if "+" in value:
             yield unquote_plus(value)
-    if "\\" in value or "&quot;" in value:
+    if "\\" in value or "&" in value:
         yield unescaped(value)
 
 

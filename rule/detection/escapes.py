@@ -17,7 +17,9 @@ _TELLING = re.compile(
     rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|(?:u00|x)(?:{_LETTER}|{_SIGN}))"
 )
 """Matches from the first of several backslashes, as in JSON in JSON."""
-_ENTITY = "&quot;"
+_ENTITY = re.compile("&(?:quot|apos|#(?:3[49]|x2[27]));")
+"""A quote, as HTML and XML have it. An apostrophe may also be one of a sentence."""
+_QUOTE = "&quot;"
 _OPENS = "=:>,([{\"'"
 """What may stand before a literal. Any other quote ends a literal, or is an apostrophe."""
 _BEFORE, _AFTER = 240, 1_100
@@ -31,7 +33,7 @@ _WORD = re.compile(
     rf"[A-Za-z0-9+/_-]{{20,}}+(?:{_LINE_END.pattern}(?!{'|'.join(_ENCODED)})[A-Za-z0-9+/_-]{{4,}}+){{0,80}}={{0,2}}"
 )
 """Base64, perhaps in several lines, as tools print it: plain, quoted, or in a comment."""
-MARKS = re.compile("|".join((_TELLING.pattern, _ENTITY, *_ENCODED)))
+MARKS = re.compile("|".join((_TELLING.pattern, _ENTITY.pattern, *_ENCODED)))
 """Matches in every text of which `layers` yields anything."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
@@ -106,18 +108,28 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Yield where escapes begin and end."""
-    entity = text.find(_ENTITY)
+    entities = _entities(text)
+    entity = next(entities, None)
     if "\\" in text:
         for match in _TELLING.finditer(text):
-            at = match.start()
-            while 0 <= entity < at:
-                yield entity, entity + len(_ENTITY)
-                entity = text.find(_ENTITY, entity + 1)
-            if not match["quote"] or text[max(0, at - 4) : at].rstrip(" ")[-1:] in _OPENS:
+            while entity and entity[0] < match.start():
+                yield entity
+                entity = next(entities, None)
+            if not match["quote"] or _opens_literal(text, match.start()):
                 yield match.span()
-    while entity >= 0:
-        yield entity, entity + len(_ENTITY)
-        entity = text.find(_ENTITY, entity + 1)
+    if entity:
+        yield entity
+        yield from entities
+
+
+def _entities(text: str) -> Iterator[tuple[int, int]]:
+    for match in _ENTITY.finditer(text) if "&" in text else ():
+        if match[0] == _QUOTE or _opens_literal(text, match.start()):
+            yield match.span()
+
+
+def _opens_literal(text: str, at: int) -> bool:
+    return text[max(0, at - 4) : at].rstrip(" ")[-1:] in _OPENS
 
 
 def _encoded(text: str) -> Iterator[tuple[int, str]]:

@@ -104,6 +104,8 @@ _NARROWER = {
 PROGRAMS = "|".join(_NARROWER.get(word, word) for word in PROGRAM_WORDS)
 """Matches in every line with such a password, in capitals or not. Each match is short, so that a
 long line is searched for passwords only near its matches."""
+_OF_PARAMETERS = "securestring"
+_BETWEEN_ARGUMENTS = re.compile(r"[\"'],\s{0,8}\[?[\"']")
 _PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 
 
@@ -112,9 +114,19 @@ def on_command_line(line: str) -> Iterator[Written]:
     lowered = line.lower()
     if not (any(word in lowered for word in PROGRAM_WORDS) and _PROGRAM.search(line)):
         return
+    # As a list of arguments: ["curl", "-u", "…"]
+    texts = dict.fromkeys((line, _BETWEEN_ARGUMENTS.sub(" ", line)))
     for words, pattern in _FORMS:
         if any(word in lowered for word in words.split()):
-            for found in _compiled(pattern).finditer(line):
+            for found in (each for text in texts for each in _compiled(pattern).finditer(text)):
+                yield written("password", next(filter(None, found.groups())))
+
+
+def parameters_in(call: str) -> Iterator[Written]:
+    """Yield the value of a parameter that a call stores as a secret."""
+    for words, pattern in _FORMS:
+        if words == _OF_PARAMETERS:
+            for found in _compiled(pattern).finditer(call):
                 yield written("password", next(filter(None, found.groups())))
 
 

@@ -23,6 +23,12 @@ _OPEN_SIGNS = (*"=:([{?+\\", "=>", "||")
 """How a line ends if its value stands in a later line."""
 _OPEN_WORD = re.compile(r"(?:\bor|</\w{1,40}>)\Z", re.IGNORECASE)
 _LONGEST_WORD = 45
+_TEXT = re.compile(
+    r"(?<=[=:(])[ \t]{0,4}(?:[\"']?\$\(cat[ \t]{1,3})?"
+    r"(?:<<[-~<]?[ \t]?[\"']?(?P<end>[A-Za-z_]\w{0,40})[\"']?(?:\.\w{1,40}){0,3}[,;]?"
+    r"|[bfru]{0,2}(?P<quotes>\"{3}|'{3})\\?)$"
+)
+"""The beginning of a text whose lines follow: ``<<EOT`` in many languages, or three quotes."""
 _OPEN_PAIR = re.compile(r"(?:\bname|key)[\"']?[ \t]*[:=]", re.IGNORECASE)
 _BLOCK = re.compile(r":[ \t]*(?:!\w+[ \t]+)?[|>][-+\d]{0,2}(?:[ \t]+\#.*)?$")
 _NAMED = re.compile(r"(?:\bname|\w*key|variable)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
@@ -58,6 +64,8 @@ def goes_on(line: str) -> bool:
     if last in {"r", "R", ">"} and _OPEN_WORD.search(end, max(0, len(end) - _LONGEST_WORD)):
         return True
     if ("|" in end or ">" in end) and _BLOCK.search(end):
+        return True
+    if ("<<" in end or '"""' in end or "'''" in end) and _TEXT.search(end):
         return True
     lowered = end.lower()
     return ("name" in lowered or "key" in lowered) and _OPEN_PAIR.search(end) is not None
@@ -99,6 +107,9 @@ def _joined_behind(lines: Sequence[str], number: int, lists: Lists) -> Iterator[
         return
     if _BLOCK.search(line):
         yield from _block(_BLOCK.sub(":", line), indent_of(line), number, _following(lines, number))
+        return
+    if text := _TEXT.search(line):
+        yield from _text_behind(line[: text.start()], text, number, _following(lines, number))
         return
     if _OPENS_BLOCK.search(line):
         yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
@@ -155,6 +166,24 @@ def _block(
     if len(inner) == 1:
         at, line = inner[0]
         yield at, f"{head} {line.strip()}"
+
+
+def _text_behind(
+    head: str, beginning: re.Match[str], number: int, following: Iterable[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the only line of a text."""
+    inner = []
+    for at, line in enumerate(following, number + 1):
+        before, quotes, _ = line.partition(beginning["quotes"] or "\n")
+        is_last = bool(quotes) or line.strip(" \t;,)") == beginning["end"]
+        content = before.strip() if quotes or not is_last else ""
+        if content:
+            inner.append((at, content))
+        if is_last or len(inner) > 1:
+            break
+    if len(inner) == 1 and '"' not in inner[0][1]:
+        at, content = inner[0]
+        yield at, f'{head} "{content}"'
 
 
 def _members(

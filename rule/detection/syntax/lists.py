@@ -11,6 +11,11 @@ _LITERAL = re.compile(
     r"[ \t]*(?:(?:return[ \t]{1,3})?[bBrRuU@]?[\"'`]"
     r"|[\w\"'-]{1,60}[ \t]{0,3}(?::|=>)[ \t]{0,3}[\"'`])"
 )
+_QUOTE = re.compile(r"[\"'`]")
+_LITERAL_TEXT = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\\n]|\\.)*+`")
+_COMMENT = re.compile(r"[ \t]*(?:\#|//|--)")
+_MOST_LINES, _MOST_CHARACTERS = 30, 2_000
+"""Of an expression in brackets that is read as one line."""
 _CLOSES = re.compile(r"[ \t]*(?:(?://|\#)[ \t]*)?[\])}]")
 _NO_CODE = re.compile(r"\\.|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`", re.DOTALL)
 """A literal, or an escaped sign outside one: what closes no quote is searched to the end once."""
@@ -43,7 +48,7 @@ class Lists:
                 yield number + 1, self._lines[number].strip()
             return
         indent, is_indented = indent_of(head), None
-        depth, at = 1, number
+        depth, at, before = 1, number, ""
         while depth > 0 and at < len(self._lines):
             line = self._lines[at]
             at += 1
@@ -53,6 +58,10 @@ class Lists:
                 continue
             if is_indented is None and line.strip():
                 is_indented = indent_of(line) > indent
+            if head.endswith("(") and at <= number + _MOST_LINES:
+                if _QUOTE.search(line) and not _COMMENT.match(line):
+                    yield at, before + line.strip()
+                before = _behind(before, line)
             opened = _opened(line)
             if _CLOSES.match(line) and (
                 depth + opened <= 0 or (is_indented and indent_of(line) <= indent)
@@ -69,6 +78,14 @@ class Lists:
 def indent_of(line: str) -> int:
     """Return how many spaces and tabs a line begins with."""
     return len(line) - len(line.lstrip(" \t"))
+
+
+def _behind(before: str, line: str) -> str:
+    """Return what stands before the next line of an expression, without texts: those were read."""
+    if _COMMENT.match(line) or len(before) > _MOST_CHARACTERS:
+        return before
+    code = _LITERAL_TEXT.sub('""', line.strip())
+    return f"{before}{code} "
 
 
 def _opened(line: str) -> int:

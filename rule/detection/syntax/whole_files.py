@@ -11,6 +11,7 @@ from ..names.words import PASSWORDS
 from .file_syntax import Syntax
 from .inserted import inserted_in_file
 from .names import asks_for_secret, strength_of
+from .several_lines import written_over_lines
 from .written import Written, written
 from .yaml_blocks import written_in_blocks
 
@@ -42,6 +43,7 @@ def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int,
         the number of the value's line, counted from 1, and the value under its name.
     """
     path = path.rpartition("!")[2]
+    yield from written_over_lines(text, syntax)
     if syntax is Syntax.YAML:
         yield from written_in_blocks(text)
     elif path.lower().endswith(".sql"):

@@ -216,3 +216,20 @@ WRAPPED = base64.encodebytes(
 def test_base64_in_several_lines_is_decoded_whole(text: str) -> None:
     inner = [layer.text for layer in layers(text, 8) if not isinstance(layer, int)]
     assert any("cobalt-heron-4220" in each for each in inner)
+
+
+@pytest.mark.parametrize("quote", ["&quot;", "&#34;", "&#x22;", "&apos;", "&#39;", "&#x27;"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Value>Server=db;password={}velvet-otter-42{}</Value>",
+        '<div data-config="{{db: {{password: {}velvet-otter-42{}}}}}">',
+        '<add connectionString="id=app;password={}velvet-otter-42{}" />',
+    ],
+)
+def test_a_password_in_quotes_of_html_is_found(text: str, quote: str) -> None:
+    assert found("app.html", text.format(quote, quote)) == {1}
+
+
+def test_an_apostrophe_of_a_sentence_quotes_nothing() -> None:
+    assert list(layers("<p>It isn&#39;t password=otter-42 of ann&#39;s</p>", 8)) == []

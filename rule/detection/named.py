@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..model import Confidence, Variable
 from ..startup import deferred_re as re
 from .detectors.weak import WeakPasswordDetector
+from .filters.labels import is_label, is_labels_name
 from .filters.plain_words import (
     is_name_in_code,
     is_name_of_constant,
@@ -24,7 +25,7 @@ from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code)
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_label)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
@@ -96,6 +97,8 @@ def _filter_in_code(name: str, value: str) -> str | None:
     for each in _OF_CODE:
         if each(value):
             return each.__name__
+    if is_labels_name(words_of(name)) and not any(map(str.isdigit, value)):
+        return "is_label"
     if (
         is_name_of_constant(value)
         or _SHELL_VARIABLE.fullmatch(value)

@@ -106,8 +106,8 @@ HARMLESS_HEADS = IDS | words(
     "role rotation rotator rounds route rule rules schedule schema scheme scope scopes screen",
     "seconds secretarn secretid secretname secretpath secretsmanager section selector serial",
     "service settings setup size source spec stack stage state status step storage store strategy",
-    "strength subject success suffix table tag tags target task template tests time timeout title",
-    "tooltip topic trigger ttl type types updated updater uri uris url urls usage util utils",
+    "strength subject submit success suffix table tag tags target task template tests time timeout",
+    "title tooltip topic trigger ttl type types updated updater uri uris url urls usage util utils",
     "validation validator validators var variable variables verifier view warning widget wizard",
     "writer xpath",
 )

@@ -1,0 +1,45 @@
+"""What a screen says of passwords: the labels of fields, and messages, in any language."""
+
+from __future__ import annotations
+
+import re
+
+from ..names.words import words
+
+_STEMS = (
+    "adgangskode|contrase|contrasi|gesl[ao]|hesl[ao]|has[łl][ao]|jelsz[óo]|jelszav|kennwort|kodeord"
+    "|lozink|l[öo]senord|parol|passord|passwort|salasan|salasõn|senha|slaptažod|[sş]ifr|wachtwoord"
+    "|парол|лозинк|гасл|κωδικ|συνθηματικ"
+)
+"""How words for a password begin that have cases: the rest is their inflection."""
+_LONGEST_INFLECTION = 6
+_PASSWORD = re.compile(rf"(?:{_STEMS})[^\W\d_]{{0,{_LONGEST_INFLECTION}}}", re.IGNORECASE)
+_FIELD = re.compile(r"[^\W\d_]+(?:[ '’][^\W\d_]+){0,4}\s?[:：]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LABELLING = words("caption heading label lbl mandatory placeholder title tooltip")
+"""At the beginning of a name: the value is shown."""
+_FORGETTING = words("forget forgot forgotten")
+"""In a name: the value is what somebody without a password reads."""
+
+
+def is_label(value: str) -> bool:
+    """Tell whether a text without digits says password, names a field, or has a script of no cases.
+
+    ``Nieuw wachtwoord``, ``Chiave:``, ``暗証番号``. Passwords are typed on keyboards for Latin,
+    Cyrillic or Greek letters, which are cased.
+    """
+    if any(map(str.isdigit, value)):
+        return False
+    letters = [each for each in value if each.isalpha()]
+    # Georgian has capitals, but no word begins with one.
+    is_of_no_case = bool(letters) and all(each.lower() == each == each.title() for each in letters)
+    return (
+        is_of_no_case
+        or bool(_FIELD.fullmatch(value))
+        or any(map(_PASSWORD.fullmatch, _WORD.findall(value)))
+    )
+
+
+def is_labels_name(words_of_name: list[str]) -> bool:
+    """Tell whether a name, given by its words, is that of a text on a screen: ``labelPassword``."""
+    return not _LABELLING.isdisjoint(words_of_name[:1]) or not _FORGETTING.isdisjoint(words_of_name)

@@ -30,6 +30,8 @@ _SHORTEST_HOLDER = 8
 _ENCODED = re.compile(r"[\w+/%=-]++", re.ASCII)
 _CALL = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)+\(\)")
 """What code in a long text gives to a name: ``uuid_1.generate()``."""
+_BREAKS_AT_END = re.compile(r"(?:\\[nrt]){1,8}\Z")
+"""Escapes between a value and the end of its line, or of its literal."""
 _BEGINNING = 1_024
 """Characters of a long value that tell whether it is encoded text."""
 
@@ -93,7 +95,8 @@ def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) ->
             for variable in embedded_in(Variable("", text), unread):
                 if variable.name:
                     is_assigned = _is_assigned(variable.name, text)
-                    yield written(variable.name, variable.value, is_assigned=is_assigned)
+                    value = _BREAKS_AT_END.sub("", variable.value)
+                    yield written(variable.name, value, is_assigned=is_assigned)
 
 
 def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from .filters.labels import is_label, is_labels_name
 from .filters.plain_words import (
     is_name_in_code,
     is_name_of_constant,
+    is_option,
     is_piece_of_code,
 )
 from .filters.policy import filter_for, filter_for_password
@@ -25,7 +26,7 @@ from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_label)
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_label)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(

@@ -46,6 +46,14 @@ def is_host(value: str) -> bool:
     return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
 
 
+def is_address(value: str) -> bool:
+    """An address of e-mail."""
+    return "@" in value and bool(_ADDRESS.fullmatch(value))
+
+
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,6}")
+
+
 def is_physical_name(value: str) -> bool:
     """A name that CloudFormation generates: ``shop-OrdersTable-1A2B3C4D5E6F``.
 

@@ -21,6 +21,7 @@ _BETWEEN = re.compile(
     \s*[)\]}}]{{0,4}}\s*[.,;]?\s*{_OPERATOR}\s.*      # begins where a literal ends: ', name['
     |[)\]}}]{{1,4}},?\s[\w$.]+(?:\[|\().*
     |.*\s\|\s[a-z]+\s-.*                                # cat file | cut -d
+    |\.[a-z]\w{{0,40}}\([^)]*                              # '.format(name, other['
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -59,6 +60,14 @@ def is_version_stage(value: str) -> bool:
     Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
     """
     return value in _STAGES
+
+
+def is_option(value: str) -> bool:
+    """The name of an option behind that of another: ``--no-cache``."""
+    return value.startswith("--") and bool(_OPTION.fullmatch(value))
+
+
+_OPTION = re.compile(r"--[a-z]{2,20}(?:-[a-z]{2,20}){0,4}")
 
 
 def is_name_of_constant(value: str) -> bool:

@@ -65,6 +65,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     references.is_store_reference,
     references.is_secret_of_a_service,
     references.is_alias,
+    references.is_mounted,
     references.is_url_without_credentials,
     identifiers.is_region,
     identifiers.is_digest,
@@ -101,6 +102,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     references.is_path,
     identifiers.is_plain_setting,
     identifiers.is_host,
+    identifiers.is_address,
     identifiers.is_physical_name,
     identifiers.is_aws_id,
     identifiers.is_timestamped,
@@ -110,6 +112,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     public_ids.is_known_host,
     stand_ins.is_cut_off,
     stand_ins.is_named_example,
+    versions.is_named_version,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (
     *_OF_TOKENS,

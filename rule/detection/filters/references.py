@@ -14,9 +14,20 @@ _SHORTEST_RANDOM = 16
 
 def is_arn(value: str) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
-    return value.startswith("arn:aws") and bool(
-        re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+", value)
+    return value.startswith("arn:") and bool(
+        re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+|arn:[a-z-]{1,20}", value)
     )
+
+
+def is_mounted(value: str) -> bool:
+    """What a build mounts for a secret: ``id=npm,src=.npmrc``.
+
+    Source: https://docs.docker.com/reference/cli/docker/buildx/build/#secret
+    """
+    return value.startswith(("id=", "type=")) and bool(_MOUNT.fullmatch(value))
+
+
+_MOUNT = re.compile(r"[a-z]{2,8}=[^\s,=]{1,200}(?:,(?:id|type|env|src|source)=[^\s,=]{1,200}){1,3}")
 
 
 def is_dynamic_reference(value: str) -> bool:
@@ -82,7 +93,7 @@ def is_path(value: str) -> bool:
     ``prod/db/password`` is a path, ``and/or`` is not.
     """
     if "/" not in value:
-        return "." in value and _is_hash(value)
+        return _FOLDER_OF_WINDOWS.fullmatch(value) is not None or ("." in value and _is_hash(value))
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
@@ -100,9 +111,10 @@ def is_path_of_words(value: str) -> bool:
     No part has digits between letters, as ``/G7rav3l`` does, or a word right behind digits, as
     ``Otter/43creek`` does.
     """
-    return is_path(value) and not any(map(_MIXED.search, re.split(r"[/._@-]", value)))
+    return is_path(value) and not any(map(_MIXED.search, re.split(r"[/\\._@-]", value)))
 
 
+_FOLDER_OF_WINDOWS = re.compile(r"[A-Za-z]:(?:\\{1,2}[\w .-]{0,100}){1,20}")
 _MIXED = re.compile(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]{3}")
 
 

@@ -53,6 +53,7 @@ _FROM = re.compile(
     r"|git(?:\+(?:https?|ssh|file))?://(?:git@)?[\w.-]{1,80}(?::\d{2,5})?/[\w./@-]{1,160}"
     r"(?:#[\w.:~^/=&-]{1,80})?"
 )
+_NAMED = re.compile(r"(?:[\w-]{1,40}/)?[A-Za-z]{2,20}[ /v-]?\d{1,3}(?:\.\d{1,3}){1,2}")
 _DATE = re.compile(r"\d\d?\.\d\d?\.(?:19|20)\d\d")
 """A day as many people choose it for a password: ``24.12.1985``."""
 _FORMS = (_VERSIONS, _REQUIREMENT, _FROM)
@@ -69,6 +70,11 @@ def is_version_range(value: str) -> bool:
     Source: https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
     """
     return bool(_RANGE.fullmatch(value))
+
+
+def is_named_version(value: str) -> bool:
+    """A protocol or a program with its version, which nobody issues: ``OAuth2.0``, ``TLSv1.2``."""
+    return "." in value and bool(_NAMED.fullmatch(value))
 
 
 def is_version(value: str) -> bool:

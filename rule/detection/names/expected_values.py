@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...startup import deferred_re as re
+from ..filters.identifiers import is_address
 from ..filters.randomness import is_in_order, is_random, is_random_word, surprise
 from . import words as name_words
 from .kinds import asks_for_pair, is_phrases_name
@@ -16,11 +17,15 @@ _SHORTEST_ISSUED = 8
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
+_SEPARATOR = re.compile(r"[:/]")
+_USER_AND_PASSWORD = re.compile(r"[^\s:/]+:[^\s:/][^\s:]*")
+_GENERATED = re.compile(r"[A-Za-z0-9+/_.-]{16,}={0,2}")
 _HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
 """Perhaps behind a branch: ``main-0a1b2c3d``."""
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _AROUND = " \"':?!._"
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_.:-][A-Za-z]+)*")
 _BASE64_SUM = re.compile(
@@ -37,7 +42,10 @@ def is_token(name: str, value: str) -> bool:
     if the name asks for both.
     """
     if _PAIR.fullmatch(value) and asks_for_pair(words_of(name)):
-        return True
+        return not _repeats_name(name, value)
+    if words_of(name)[-1:] == ["login"]:  # Of GitHub and others, the user's name.
+        is_generated = bool(_GENERATED.fullmatch(value)) and is_random(value)
+        return is_generated or bool(_USER_AND_PASSWORD.fullmatch(value))
     if is_phrases_name(name) and _MNEMONIC.fullmatch(value):
         return True
     if len(value) < _SHORTEST_TOKEN or has_space(value):
@@ -49,6 +57,12 @@ def is_token(name: str, value: str) -> bool:
         or (digits == 1 and is_mixed and not _is_made_of_words(value))
         or (len(value) >= _SHORTEST_RANDOM_TOKEN and (is_random(value) or is_random_word(value)))
     )
+
+
+def _repeats_name(name: str, value: str) -> bool:
+    """Tell whether the second part of a pair is of the name's words: ``users/check_credentials``."""
+    second = words_of(_SEPARATOR.split(value, maxsplit=1)[1])
+    return bool(second) and set(second) <= set(words_of(name))
 
 
 def _is_made_of_words(value: str) -> bool:
@@ -114,14 +128,17 @@ def is_never_issued(name: str, value: str) -> bool:
     words = words_of(name)
     is_issued = words[-1:] == ["apikey"] or words[-2:] in (["api", "key"], ["access", "key"])
     return is_issued and (
-        len(value) < _SHORTEST_ISSUED or "EXAMPLE" in value or is_in_order(value.rpartition("_")[2])
+        len(value) < _SHORTEST_ISSUED
+        or "EXAMPLE" in value
+        or is_address(value)
+        or is_in_order(value.rpartition("_")[2])
     )
 
 
 def is_named_ciphertext(name: str, value: str) -> bool:
     """Tell whether a name says that its value is encrypted, and the value looks it."""
     return not name_words.ENCRYPTED.isdisjoint(words_of(name)) and bool(
-        _LONG_BASE64.fullmatch(value)
+        _LONG_BASE64.fullmatch(value) or (_BASE64.fullmatch(value) and is_random(value))
     )
 
 

@@ -158,8 +158,12 @@ SYSTEMS = words(
 PLURALS = words("credentials creds keys passes passwords pwds secrets tokens")
 """At the end of a name: a list, or the name of one."""
 
-SYNONYMS = dict.fromkeys(("pass", "passwd", "passwort", "pwd", "pw"), "password")
-"""Short forms of words in names."""
+SYNONYMS = {
+    **dict.fromkeys(("pass", "passwd", "passwords", "passwort", "pwd", "pw"), "password"),
+    "secrets": "secret",
+    "tokens": "token",
+}
+"""Short forms and plurals of words in names."""
 
 WITH_DIGITS = words(
     "argon2 curve25519 sha2 x25519 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2",

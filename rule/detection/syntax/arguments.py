@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...startup import deferred_re as re
 from . import calls
 from .expressions import Expressions
+from .members import is_member
 from .names import Name, asks_for_secret
 from .operators import DECLARED, LONGEST_BEFORE
 from .written import Written, written
@@ -25,6 +26,9 @@ _NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}
 _CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
 _QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
 """What stands between an object and its method; the colon is Lua's."""
+_PATH = re.compile(r"\s{0,8}([A-Za-z_][\w.]{0,80})\s{0,3}[,)]")
+_MOST_ARGUMENTS = 3
+"""Arguments behind the first that are looked at."""
 _WITH_IDS = frozenset({"ClientSecretCredential"})
 """Constructors that take identifiers beside a secret; `keyed_calls` reads that argument."""
 OPTION = re.compile(r"(?:^|[\s\"'`=(])--?\Z")
@@ -42,9 +46,28 @@ def called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
         what = name.text
     if not is_constructor and not (what and asks_for_secret(what)):
         return
+    if what and _gets_secret_later(expressions, at):
+        return
     for literal in expressions.literals_of(at, (name.strength, bool(what)), name.text)[-1:]:
+        if literal.key is not None and not is_member(calls.words_of(name.text)[-1:], literal.key):
+            continue
         is_assigned = bool(what) and not literal.is_part
         yield written(what or name.text, literal.text, is_assigned=is_assigned)
+
+
+def _gets_secret_later(expressions: Expressions, at: int) -> bool:
+    """Tell whether a later argument has a secret's name: ``set_password(service, user, password)``.
+    """
+    line = expressions.text
+    for _ in range(_MOST_ARGUMENTS):
+        end = expressions.tokens.end_of_argument(at)
+        if line[end : end + 1] != ",":
+            return False
+        at = end + 1
+        path = _PATH.match(line, at)
+        if path and asks_for_secret(path[1]):
+            return True
+    return False
 
 
 def listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> Iterator[Written]:

@@ -11,7 +11,8 @@ from . import calls, elements
 from .arguments import OPTION, called, listed
 from .expression_literals import Literal
 from .expressions import Expressions
-from .names import Name, asks_for_secret
+from .members import KEYED, LISTS, is_member
+from .names import Name
 from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, OPERATOR, assigns_nothing
 from .written import Written, written
 
@@ -28,24 +29,14 @@ _BYTES = re.compile(
     rf"[^\"'`;={{}}()\[\]]{{0,60}}(?:\[\d{{0,4}}\]\w{{0,10}}\s?)?[({{\[]{{1,2}}\s{{0,8}}((?:{_BYTE}\s{{0,8}},\s{{0,8}}){{7,255}}{_BYTE})"
 )
 """A key as its bytes: ``bytes([0x1f, …])``, ``[]byte{…}``, ``new byte[] {(byte) 0x1f, …}``."""
+_SCOPE = re.compile(r"[a-z_-]{1,40}:[a-z_-]{1,40}")
 _SQL = re.compile(
     r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
     re.IGNORECASE,
 )
-_LISTS = frozenset({"passwords", "passwds", "pwds", "secrets", "tokens", "keys", "apikeys"})
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
-_KEYED = ["jwt"]
-"""The only word of a name whose member ``key`` is a secret."""
-_NOT_SECRET_KEYS = words(
-    "account client clientid description email format host http id issuer kind location login",
-    "method name parent path ref region scope shape title type url user username",
-    # of a package in a manifest or a lock file
-    "artifact branch checksum constraints engines extras features git group hash hashes index",
-    "integrity marker markers module prefer registry requested resolved rev revision source",
-    "specifier strictly tag version workspace",
-)
 
 
 def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
@@ -96,17 +87,28 @@ def _values(
     if array := _BYTES.match(line, at):
         yield written(name.text, _in_hexadecimal(array[1]), is_assigned=is_assigned)
     head = calls.words_of(name.text)[-1:]
-    for literal in expressions.literals_of(at, (name.strength, is_assigned), name.text):
-        if literal.key is not None and not _is_member(head, literal.key):
+    literals = expressions.literals_of(at, (name.strength, is_assigned), name.text)
+    if _are_scopes([literal.text for literal in literals]):
+        return
+    for literal in literals:
+        if literal.key is not None and not is_member(head, literal.key):
             continue
         if literal.key is None and head == ["keys"] and literal.text in _NAMES_OF_KEYS:
             continue
         is_of_pair = literal.is_second and literal.key is None
         if is_of_pair and head and head[0] in _PAIRS:
             yield written("password", literal.text, is_assigned=is_assigned)
-        is_alone = not literal.is_nested and (not is_of_pair or head[0] in _LISTS)
-        whose = replace(name, text=f"{name.text}_key") if head == _KEYED and literal.key else name
+        is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
+        whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
+
+
+def _are_scopes(texts: list[str]) -> bool:
+    """Tell whether texts are what one may do: ``orders:read`` and ``orders:write``."""
+    if len(texts) <= 1 or not all(map(_SCOPE.fullmatch, texts)):
+        return False
+    firsts, seconds = zip(*(text.split(":") for text in texts), strict=True)
+    return len({*firsts}) == 1 or len({*seconds}) == 1
 
 
 def _in_hexadecimal(array: str) -> str:
@@ -119,15 +121,3 @@ def _in_hexadecimal(array: str) -> str:
 
 def _written(name: Name, literal: Literal, *, is_assigned: bool) -> Written:
     return written(name.text, literal.text, is_assigned=is_assigned and not literal.is_part)
-
-
-def _is_member(head: list[str], key: str) -> bool:
-    """Tell whether a dictionary's members are secrets, as those of ``API_KEYS``.
-
-    Of ``jwt`` the key is.
-    """
-    if head == _KEYED:
-        return key.lower() == "key"
-    if not head or head[0] not in _LISTS or asks_for_secret(key):
-        return False
-    return _NOT_SECRET_KEYS.isdisjoint(calls.words_of(key))

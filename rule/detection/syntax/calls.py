@@ -44,10 +44,14 @@ _STORING = words(
     "setdefault setenv setting store update value with",
 )
 """Words of functions for which a literal behind a name is that name's value."""
+_ASKING = words("check expect has need require validate verify")
+"""First words of functions that only ask for what is stored."""
 _SETTING = words("add change put set update use with")
 """First words of functions that set what their other words name: ``setPassword("…")``."""
 _PROMPTS = words("askpass getpass")
 """Functions that ask for a password; the literal is the question."""
+_ASSERTING = words("assert expect qunit t tap tape test")
+"""Objects whose method ``pass`` says that a test has passed."""
 _WHOSE = words(
     "access admin api app auth bearer client consumer db key master private proxy root secret ssl",
     "store trust user",
@@ -99,7 +103,8 @@ def has_default(path: str) -> bool:
 @lru_cache(maxsize=4_096)
 def stores(path: str) -> bool:
     """Tell whether a function takes a name and the name's value."""
-    return not _STORING.isdisjoint(words_of(_last(path)))
+    found = words_of(_last(path))
+    return not _STORING.isdisjoint(found) and _ASKING.isdisjoint(found[:1])
 
 
 def passes_keyword(keyword: str) -> bool:
@@ -117,7 +122,7 @@ def names_another(keyword: str) -> bool:
 def set_by(path: str) -> str:
     """Return what a function sets: ``Password`` for ``setPassword``; empty if it sets nothing."""
     last = _last(path)
-    if last.lower() in _PROMPTS:
+    if last.lower() in _PROMPTS or (last == "pass" and not _ASSERTING.isdisjoint(words_of(path))):
         return ""
     first = _WORD.match(last)
     if first and first[0].lower() in _SETTING:

@@ -51,6 +51,8 @@ _ALGORITHM = re.compile(
     r"[-_ /]?[\w/-]{0,20}",
     re.IGNORECASE,
 )
+_OPTIONS = re.compile(r"\s{0,8}(?:[{\[]|[A-Za-z_]\w{0,60}\s?=(?!=))")
+"""How an argument begins that is a set of options, a list, or an option by its name."""
 _OF_PAIR = 2
 """Arguments of a function that takes a user and a password."""
 _OF_ARGUMENT = (3, 1)
@@ -99,7 +101,9 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
     expressions = Expressions(line)
     # From the end on, so that a call within another one's arguments is read once.
     for kind, at in reversed(list(_calls_in(line, ends))):
-        yield from _taken_by(kind, list(_arguments(expressions, at)), line)
+        has_options = kind is not _Kind.LOGGING_IN
+        arguments = list(_arguments(expressions, at, has_options=has_options))
+        yield from _taken_by(kind, arguments, line)
 
 
 def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, int]]:
@@ -156,13 +160,19 @@ def _candidates(kind: _Kind, arguments: list[str | None]) -> list[str | None]:
     return arguments if kind is _Kind.KEYED else []
 
 
-def _arguments(expressions: Expressions, at: int) -> Iterator[str | None]:
-    """Yield the arguments of a call in their order: a literal, or None for anything else."""
+def _arguments(
+    expressions: Expressions, at: int, *, has_options: bool
+) -> Iterator[str | None]:
+    """Yield the arguments of a call in their order: a literal, or None for anything else.
+
+    ``has_options`` says whether a literal counts that only stands within an option.
+    """
     line = expressions.text
     while True:
         end = expressions.tokens.end_of_argument(at)
         literal = next(iter(expressions.literals_of(at, _OF_ARGUMENT, "")), None)
-        yield literal.text if literal and not literal.is_part else None
+        is_direct = has_options or not _OPTIONS.match(line, at)
+        yield literal.text if literal and is_direct and not literal.is_part else None
         if line[end : end + 1] != ",":
             return
         at = end + 1

@@ -32,7 +32,8 @@ from .assignments import (
 )
 from .aws import AWSKeyOrSecretDetector
 from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
-from .json_web_token import JwtDetector, PrivateJsonWebKeyDetector
+from .json_web_key import KTY, MEMBER, JsonWebKeyByMemberDetector, PrivateJsonWebKeyDetector
+from .json_web_token import JwtDetector
 from .private_key import KeyWithoutPemDetector, PrivateKeyBlockDetector
 from .slack import WholeSlackTokenDetector
 from .structures import (
@@ -112,7 +113,8 @@ DETECTORS: tuple[Detector, ...] = (
         _STRUCTURED,
         r"M(?:II[A-P][A-Za-z0-9+/][AQgw]IBA[AD]|I[GH][A-Za-z0-9+/]AgE[AB]|[A-H][A-Za-z0-9+/]CAQ[AE])",
     ),
-    _row(PrivateJsonWebKeyDetector, _STRUCTURED, r"[\"']kty[\"']"),
+    _row(PrivateJsonWebKeyDetector, _STRUCTURED, KTY, spans_lines=True),
+    _row(JsonWebKeyByMemberDetector, _STRUCTURED, MEMBER, spans_lines=True),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),

@@ -160,9 +160,7 @@ def _candidates(kind: _Kind, arguments: list[str | None]) -> list[str | None]:
     return arguments if kind is _Kind.KEYED else []
 
 
-def _arguments(
-    expressions: Expressions, at: int, *, has_options: bool
-) -> Iterator[str | None]:
+def _arguments(expressions: Expressions, at: int, *, has_options: bool) -> Iterator[str | None]:
     """Yield the arguments of a call in their order: a literal, or None for anything else.
 
     ``has_options`` says whether a literal counts that only stands within an option.

@@ -90,3 +90,33 @@ def test_a_json_web_key_is_private_by_its_members(
     assert found("a.py", f"KEY = {members}") == ([1] if is_private else [])
     quoted = json.dumps(text)
     assert bool(list(SCANNER.scan_file(SourceFile("a.js", f"k = {quoted}")))) == is_private
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("a.js", f"const key = {{\n  kty: 'oct',\n  k: '{drawn(43)}',\n}};", [2]),
+        (
+            "a.mjs",
+            f'import({{ crv: "P-256", kty: "EC", x: "{drawn(43)}", d: "{drawn(43)}" }});',
+            [1],
+        ),
+        ("a.ts", f"const key: Jwk = {{\n d: '{drawn(43)}',\n crv: 'Ed25519',\n kty: 'OKP' }}", [2]),
+        ("a.json", f'{{\n "kty": "RSA",\n "n": "{drawn(342)}",\n "d": "{drawn(342)}"\n}}', [2]),
+        ("a.py", f'key = dict(\n    kty="oct",\n    k="{drawn(64)}",\n)', [2]),
+        ("a.rb", f"key = {{ :k => '{drawn(32)}', :kty => 'oct' }}", [1]),
+        (
+            "a.js",
+            f"const key = {{\n  kty: 'EC',\n  x: '{drawn(43)}',\n  y: '{drawn(43)}',\n}};",
+            [],
+        ),
+        ("a.js", f"read({{ kty: 'EC' }});\nconst other = {{ d: '{drawn(43)}' }};", []),
+        ("a.js", f"const path = {{ d: '{drawn(43)}', kind: 'oct' }};", []),
+        ("a.ts", f"interface Jwk {{ kty: string; k: string }}\nconst k = '{drawn(43)}';", []),
+        ("a.json", f'{{"kty": "oct", "kid": "{drawn(43)}"}}', []),
+    ],
+)
+def test_a_json_web_key_may_be_an_object_of_a_program(
+    path: str, text: str, lines: list[int]
+) -> None:
+    assert found(path, text) == lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model import Confidence, Variable
 from ..startup import deferred_re as re
 from .detectors.weak import WeakPasswordDetector
-from .filters.labels import is_label, is_labels_name
+from .filters.labels import is_label
 from .filters.plain_words import (
     is_name_in_code,
     is_name_of_constant,
@@ -26,7 +26,7 @@ from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_label)
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
@@ -98,15 +98,13 @@ def _filter_in_code(name: str, value: str) -> str | None:
     for each in _OF_CODE:
         if each(value):
             return each.__name__
-    if is_labels_name(words_of(name)) and not any(map(str.isdigit, value)):
-        return "is_label"
     if (
         is_name_of_constant(value)
         or _SHELL_VARIABLE.fullmatch(value)
         or expected_values.is_name_of_field(value)
     ):
         return "is_name_of_field"
-    if not _may_be_spaced(name, value):
+    if is_label(value, words_of(name)) or not _may_be_spaced(name, value):
         return "is_text"
     if _INTERPOLATED.search(value) and not _has_token_between(name, value):
         return "is_interpolated"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ...startup import deferred_re as re
 from ..names.words import words
 
 _STEMS = (
@@ -14,7 +13,7 @@ _STEMS = (
 """How words for a password begin that have cases: the rest is their inflection."""
 _LONGEST_INFLECTION = 6
 _PASSWORD = re.compile(rf"(?:{_STEMS})[^\W\d_]{{0,{_LONGEST_INFLECTION}}}", re.IGNORECASE)
-_FIELD = re.compile(r"[^\W\d_]+(?:[ '’][^\W\d_]+){0,4}\s?[:：]")
+_FIELD = re.compile(r"[^\W\d_]+(?:[ '\u2019][^\W\d_]+){0,4}\s?[:\uff1a]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LABELLING = words("caption heading label lbl mandatory placeholder title tooltip")
 """At the beginning of a name: the value is shown."""
@@ -22,11 +21,12 @@ _FORGETTING = words("forget forgot forgotten")
 """In a name: the value is what somebody without a password reads."""
 
 
-def is_label(value: str) -> bool:
-    """Tell whether a text without digits says password, names a field, or has a script of no cases.
+def is_label(value: str, words_of_name: list[str]) -> bool:
+    """Tell whether a text without digits is what a screen shows, by itself or by its name's words.
 
-    ``Nieuw wachtwoord``, ``Chiave:``, ``暗証番号``. Passwords are typed on keyboards for Latin,
-    Cyrillic or Greek letters, which are cased.
+    It speaks of passwords, names a field, or is in a script of no cases: ``Nieuw wachtwoord``,
+    ``Chiave:``, ``暗証番号``. Passwords are typed on keyboards for Latin, Cyrillic or Greek
+    letters, which are cased. A name is that of a label: ``labelPassword``, ``FORGOT_PASSWORD``.
     """
     if any(map(str.isdigit, value)):
         return False
@@ -35,11 +35,8 @@ def is_label(value: str) -> bool:
     is_of_no_case = bool(letters) and all(each.lower() == each == each.title() for each in letters)
     return (
         is_of_no_case
+        or not _LABELLING.isdisjoint(words_of_name[:1])
+        or not _FORGETTING.isdisjoint(words_of_name)
         or bool(_FIELD.fullmatch(value))
         or any(map(_PASSWORD.fullmatch, _WORD.findall(value)))
     )
-
-
-def is_labels_name(words_of_name: list[str]) -> bool:
-    """Tell whether a name, given by its words, is that of a text on a screen: ``labelPassword``."""
-    return not _LABELLING.isdisjoint(words_of_name[:1]) or not _FORGETTING.isdisjoint(words_of_name)

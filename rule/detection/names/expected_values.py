@@ -60,7 +60,7 @@ def is_token(name: str, value: str) -> bool:
 
 
 def _repeats_name(name: str, value: str) -> bool:
-    """Tell whether the second part of a pair is of the name's words: ``users/check_credentials``."""
+    """Tell whether the second part of a pair has only the name's words: ``users/check_login``."""
     second = words_of(_SEPARATOR.split(value, maxsplit=1)[1])
     return bool(second) and set(second) <= set(words_of(name))
 

@@ -56,7 +56,7 @@ def called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
 
 
 def _gets_secret_later(expressions: Expressions, at: int) -> bool:
-    """Tell whether a later argument has a secret's name: ``set_password(service, user, password)``."""
+    """Tell whether a later argument has a secret's name: ``set_password(user, password)``."""
     line = expressions.text
     for _ in range(_MOST_ARGUMENTS):
         end = expressions.tokens.end_of_argument(at)

@@ -9,6 +9,7 @@ from ...startup import deferred_re as re
 from ..names.words import PASSWORDS, PASSWORDS_LAST, words
 from . import calls, elements
 from .arguments import OPTION, called, listed
+from .comparisons import compares_password
 from .expression_literals import Literal
 from .expressions import Expressions
 from .members import KEYED, LISTS, is_member
@@ -70,7 +71,8 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     else:
         if kind == "chosen" and line[end - 1 : end] in {'"', "'", "`"}:
             return  # A sentence: "'A' or 'B' must be given".
-        is_assigned = kind != "compared" and not (kind == "chosen" and operator[0].strip() == "?")
+        is_asked = kind == "chosen" and operator[0].strip() == "?"
+        is_assigned = compares_password(name, line) if kind == "compared" else not is_asked
         yield from _values(name, expressions, at, is_assigned=is_assigned)
 
 

@@ -12,13 +12,13 @@ from tests.rule.detection.syntax.reading import found
     [
         ("nl.json", '"password": "Wachtwoorden"'),
         ("uk.json", '"password": "Пароль:"'),
-        ("uk.json", '"passwords": "Усі паролі"'),
+        ("uk.json", '"passwords": "Усі паролі"'),  # noqa: RUF001 - it is cyrillic
         ("hr.json", '"newPassword": "Lozinke su prazne"'),
         ("pl.json", '"password_old": "Stare hasło"'),
         ("ca.js", "'newPassword': 'Nova contrasenya',"),
         ("hu.js", "passwordAgain: 'Jelszó ismét',"),
         ("et.ts", "password: 'Salasõna',"),
-        ("tr.py", 'MESSAGES = {"password": "Şifrenizi yazın"}'),
+        ("tr.py", 'MESSAGES = {"password": "Şifrenizi yazın"}'),  # noqa: RUF001 - it is Turkish
         ("ja.json", '"password": "暗証番号"'),
         ("zh.js", "'account.password': '请再次填写',"),
         ("th.json", '"passwordAgain": "รหัสผ่านอีกครั้ง"'),

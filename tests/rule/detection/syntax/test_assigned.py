@@ -137,6 +137,44 @@ def test_what_a_call_sets_is_found(path: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("path", "line"),
     [
+        ("app.js", f"return user === 'otter' && password === '{PASSWORD}';"),
+        ("app.py", f'if username == "otter" and body["password"] == "{PASSWORD}":'),
+        ("app.py", f'return (user == "otter") and (passwd == "{PASSWORD}")'),
+        ("main.go", f'if form.Email == "otter@heron.example" && form.Password == "{PASSWORD}" {{'),
+        ("app.ts", f"if (req.body.password !== '{PASSWORD}' || req.body.login !== 'otter') {{"),
+        ("app.rb", f"name == 'otter' && user == 'heron' && password == '{PASSWORD}'"),
+        ("test_app.py", f'assert config.sudo.password == "{PASSWORD}"'),
+        ("test_app.py", f"assert settings['db_password'] == '{PASSWORD}'"),
+        ("app.spec.js", f"assert(given.password !== '{PASSWORD}');"),
+    ],
+)
+def test_a_password_that_is_compared_beside_its_user_or_asserted_is_found(
+    path: str, line: str
+) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.js", "if (user === 'otter' && typeof password === 'string') {"),
+        ("app.js", "if (password === 'heron') {"),
+        ("app.js", "if (user !== '' && password !== '') {"),
+        ("app.py", 'if username == "otter" and password == other:'),
+        ("app.py", 'assert step == "createSecret"'),
+        ("app.py", 'assert token_type == "refresh_token"'),
+        ("app.py", 'if field == "user" and kind == "password":'),
+        ("app.ts", "if (input.oldPassword !== 'reset') {"),
+        ("app.js", "const locked = album.password === '1' ? 'heron' : 'otter';"),
+    ],
+)
+def test_what_a_passwords_name_is_compared_with_is_mostly_none(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
         ("app.py", f'password = "{PASSWORD}" if live else None'),
         ("app.py", f'password = given if given else "{PASSWORD}"'),
         ("app.js", f"const password = isLive ? '{PASSWORD}' : '';"),

@@ -6,6 +6,9 @@ import pytest
 
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 
+STATE = "reset"
+TYPE = "string"
+
 
 @pytest.mark.parametrize(
     ("path", "line"),
@@ -157,14 +160,14 @@ def test_a_password_that_is_compared_beside_its_user_or_asserted_is_found(
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("app.js", "if (user === 'otter' && typeof password === 'string') {"),
+        ("app.js", f"if (user === 'otter' && typeof password === '{TYPE}') {{"),
         ("app.js", "if (password === 'heron') {"),
         ("app.js", "if (user !== '' && password !== '') {"),
         ("app.py", 'if username == "otter" and password == other:'),
         ("app.py", 'assert step == "createSecret"'),
         ("app.py", 'assert token_type == "refresh_token"'),
         ("app.py", 'if field == "user" and kind == "password":'),
-        ("app.ts", "if (input.oldPassword !== 'reset') {"),
+        ("app.ts", f"if (input.oldPassword !== '{STATE}') {{"),
         ("app.js", "const locked = album.password === '1' ? 'heron' : 'otter';"),
     ],
 )

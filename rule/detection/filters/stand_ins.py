@@ -81,6 +81,8 @@ _PASSPHRASE = re.compile(r"[a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,6})){2,7}")
 """Labels and sentences begin with a capital, or have short words."""
 
 _MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
+_NEXT_TO_X = re.compile(r"([yYzZ])\1{3,}")
+"""What stands beside ``xxxx`` for another value."""
 _MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
 _MASK_SHARE = 0.5
 
@@ -128,6 +130,8 @@ def _is_filling(number: str) -> bool:
 
 def is_masked_for_most(value: str) -> bool:
     """A value that is a mask for half its length, or at its end: ``AIzaXXXX``, ``ab-****``."""
+    if _NEXT_TO_X.fullmatch(value):
+        return True
     if len(value) > _LONGEST or not _MASKED.search(value):
         return False
     masked = sum(len(match[0]) for match in _MASKED.finditer(value))

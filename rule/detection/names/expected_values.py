@@ -55,7 +55,12 @@ def is_token(name: str, value: str) -> bool:
     return any(map(str.isalpha, value)) and (
         digits > 1
         or (digits == 1 and is_mixed and not _is_made_of_words(value))
-        or (len(value) >= _SHORTEST_RANDOM_TOKEN and (is_random(value) or is_random_word(value)))
+        # Nobody issues tokens in other scripts.
+        or (
+            len(value) >= _SHORTEST_RANDOM_TOKEN
+            and value.isascii()
+            and (is_random(value) or is_random_word(value))
+        )
     )
 
 

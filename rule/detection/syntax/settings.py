@@ -102,8 +102,8 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
         if not _CALL.fullmatch(value):
             is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
             yield written(name.text, value, is_assigned=is_assigned)
-    elif syntax is Syntax.PLAIN and (label := _LABELLED.match(line, name.end)):
-        yield written(name.text, label[1], is_assigned=False)
+    elif syntax is Syntax.PLAIN:
+        yield from _labelled(name, line)
     if syntax is Syntax.YAML:
         yield from _in_flow(name, line, before)
     if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):
@@ -113,6 +113,12 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
 def _syntax_behind(before: str, name: Name, syntax: Syntax) -> Syntax:
     is_exported = syntax is Syntax.CODE and name.text.isupper() and _EXPORT.fullmatch(before)
     return Syntax.SHELL if is_exported else syntax
+
+
+def _labelled(name: Name, line: str) -> Iterator[Written]:
+    label = _LABELLED.match(line, name.end)
+    if label and not _CALL.fullmatch(label[1]):
+        yield written(name.text, label[1], is_assigned=False)
 
 
 def _in_flow(name: Name, line: str, before: str) -> Iterator[Written]:

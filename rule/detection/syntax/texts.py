@@ -81,4 +81,9 @@ def _syntax_of(lines: list[str]) -> Syntax:
         return Syntax.SHELL if _COMMAND.search(lines[0]) else Syntax.PLAIN
     if all(map(_SETTING.fullmatch, lines)):
         return Syntax.SETTINGS
+    return syntax_of_yaml(lines)
+
+
+def syntax_of_yaml(lines: list[str]) -> Syntax:
+    """Return the syntax of lines that may be YAML, and otherwise of a text of any kind."""
     return Syntax.YAML if all(map(_OF_YAML.fullmatch, lines)) else Syntax.PLAIN

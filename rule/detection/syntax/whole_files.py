@@ -10,6 +10,7 @@ from ..names.word_splitting import words_of
 from ..names.words import PASSWORDS
 from .file_syntax import Syntax
 from .inserted import inserted_in_file
+from .long_literals import written_in_long_literals
 from .names import asks_for_secret, strength_of
 from .several_lines import written_over_lines
 from .written import Written, written
@@ -50,6 +51,8 @@ def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int,
         yield from inserted_in_file(text)
     elif path.lower().endswith(_TABLES):
         yield from _in_table(text)
+    elif syntax is Syntax.CODE:
+        yield from written_in_long_literals(path, text)
     elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
         value = text.strip()
         if len(value.split()) == 1:

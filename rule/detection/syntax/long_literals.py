@@ -1,0 +1,104 @@
+"""Settings in literals of several lines: what a program writes into a file, or to a shell.
+
+What has quotes of its own in such a literal is found like any literal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...startup import deferred_re as re
+from ..names.words import words
+from .file_syntax import Syntax
+from .names import names_in
+from .settings import settings_in
+from .texts import speaks_of_secrets, syntax_of_yaml
+from .written import Written, written
+
+_IN_BACKTICKS = words("cjs cts go js jsx mjs mts svelte ts tsx vue")
+"""Suffixes of files whose literals of several lines stand in backticks."""
+_BACKTICK = re.compile(r"\\.|`", re.DOTALL)
+_THREE_QUOTES = re.compile(r"\"\"\"|'''")
+_HEREDOC = re.compile(r"<<[-~<]?[ \t]?[\"']?([A-Z][A-Z0-9_]{1,30})[\"']?[ \t]*\r?\n")
+_END_OF_HEREDOC = re.compile(r"^[ \t]*([A-Z][A-Z0-9_]{1,30})\b", re.MULTILINE)
+_SETTING = re.compile(
+    r"\s*(?:[#;].*|\[[^\[\]\n]{1,100}\]|(?:export\s{1,8})?[\w.-]{1,100}\s{0,20}=.*)?"
+)
+_VARIABLE = re.compile(r"\s*(?:(?:export|ENV|-)\s{1,8})?[A-Z][A-Z0-9_]{1,100}=")
+"""An environment variable, which no other language than a shell assigns like this."""
+
+
+def written_in_long_literals(path: str, text: str) -> Iterator[tuple[int, Written]]:
+    """Yield the values without quotes in the literals of several lines of a program.
+
+    Args:
+        path: the program's path, whose suffix tells its language.
+        text: the program.
+
+    Yields:
+        the number of the value's line, counted from 1, and the value under its name.
+    """
+    number, counted = 1, 0
+    for start, end in _long_literals(path, text):
+        literal = text[start:end]
+        if "\n" not in literal or not speaks_of_secrets(literal):
+            continue
+        number += text.count("\n", counted, start)
+        counted = start
+        lines = textwrap.dedent(literal).split("\n")
+        syntax = _syntax_of(lines)
+        for at, line in enumerate(lines, number):
+            if speaks_of_secrets(line):
+                yield from ((at, each) for each in _written_in(line, syntax))
+
+
+def _written_in(line: str, syntax: Syntax) -> Iterator[Written]:
+    is_sure = syntax is not Syntax.PLAIN or _VARIABLE.match(line) is not None
+    for name in names_in(line):
+        if name.asks:
+            for each in settings_in(name, line, syntax):
+                name_and_value = each.variable
+                yield written(
+                    name_and_value.name,
+                    name_and_value.value,
+                    is_assigned=each.is_assigned and is_sure,
+                )
+
+
+def _syntax_of(lines: list[str]) -> Syntax:
+    if all(map(_SETTING.fullmatch, lines)):
+        return Syntax.SETTINGS
+    return syntax_of_yaml(lines)
+
+
+def _long_literals(path: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where literals begin and end that may have several lines."""
+    if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
+        yield from _between(_BACKTICK, text)
+    else:
+        yield from _between(_THREE_QUOTES, text)
+        if "<<" in text:
+            yield from _heredocs(text)
+
+
+def _between(quotes: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    opened, start = "", -1
+    for quote in quotes.finditer(text):
+        if not opened and quote[0][:1] != "\\":
+            opened, start = quote[0], quote.end()
+        elif quote[0] == opened:
+            yield start, quote.start()
+            opened = ""
+
+
+def _heredocs(text: str) -> Iterator[tuple[int, int]]:
+    ends: dict[str, list[int]] = defaultdict(list)
+    for end in _END_OF_HEREDOC.finditer(text):
+        ends[end[1]].append(end.start())
+    for head in _HEREDOC.finditer(text):
+        at = bisect_left(ends[head[1]], head.end())
+        if at < len(ends[head[1]]):
+            yield head.end(), ends[head[1]][at]

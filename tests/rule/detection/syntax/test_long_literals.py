@@ -1,0 +1,62 @@
+"""Settings in literals of several lines: what a program writes into a file, or to a shell."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
+
+INI = f"[database]\nuser = otter\npassword = {PASSWORD}\n"
+YAML = f"database:\n  user: otter\n  password: {PASSWORD}\n"
+ENV = f"OTTER_USER=otter \\\nOTTER_PASSWORD={PASSWORD} \\\notter --all run\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("a.py", f'CONFIG = """{INI}"""', [3]),
+        ("a.py", f"def test():\n    text = '''\n{YAML}'''\n", [5]),
+        ("a.py", f'write(f"""\n{ENV}""")', [3]),
+        ("a.js", f"const config = `\n{INI}`;", [4]),
+        ("a.ts", f"write('.env', `OTTER=1\nDB_PASSWORD={PASSWORD}\n`)", [2]),
+        ("a.tsx", f"const chart = `{YAML}`;", [3]),
+        ("a.toml", f'Example = """\n{ENV}"""', [3]),
+        ("a.toml", f"example = '''\n{INI}'''", [4]),
+        ("a.go", f"var config = `\n{YAML}`", [4]),
+        ("A.kt", f'val config = """\n{INI}"""', [4]),
+        ("a.tf", f"user_data = <<-EOF\n{ENV}EOF\n", [3]),
+        ("a.rb", f"config = <<~YAML\n{YAML}YAML\n", [4]),
+        ("a.php", f"$ini = <<<INI\n{INI}INI;\n", [4]),
+        ("a.py", f'text = """\nOtters sign in here.\ntoken: {VALUE}\n"""', [3]),
+        ("a.js", f"run(`\n  export DB_PASSWORD={PASSWORD}\n  otter run\n`);", [2]),
+    ],
+)
+def test_a_password_in_a_literal_of_several_lines_is_found(
+    path: str, text: str, lines: list[int]
+) -> None:
+    assert found(path, text) == lines
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'sql = """\nSELECT name FROM users\nWHERE password=pw_column AND id=7\n"""'),
+        ("a.py", 'code = """\nimport otter\npassword = read_otter\nrun(password=otter_word)\n"""'),
+        ("a.js", "const code = `\n  const a = 1;\n  password = readOtter;\n`;"),
+        ("a.js", "const page = `\n<p>\n  password: otters\n</p>\n`;"),
+        ("a.js", "// it`s\nconst a = { b: 1 };\npassword = otter\n// it`s"),
+        ("a.py", 'text = """\nPassword: type the word\nof your otter\n"""'),
+        ("a.js", "const env = `\nDB_PASSWORD=${password}\nDB_USER=otter\n`;"),
+        ("a.py", 'env = """\nDB_PASSWORD={password}\nDB_USER=otter\n"""'),
+        ("a.tf", "data = <<EOF\nDB_PASSWORD=${var.password}\nEOF\n"),
+        ("a.py", 'env = """\nDB_PASSWORD=$OTTER_PASSWORD\nDB_PASSWORD=<your otter>\n"""'),
+        ("a.toml", 'text = """\nOTTER_TOKEN=xxxx \\\nOTTER_PASSWORD=yyyy \\\notter run\n"""'),
+        ("a.toml", 'text = """\nMEADOW_KEY=ZZZZZZZZ \\\notter run\n"""'),
+        ("a.py", 'text = """\n:param token: 请在设置页面填写访问令牌后再次登录系统\n"""'),
+        ("a.js", "const a = `it`s`;\nconst apiKey = Otter.keys(heron.meadow1)[0];\nb(`x`);"),
+        ("a.go", "var usage = `\npassword  the word of an otter\ntoken     the otter\n`"),
+        ("a.py", 'class A:\n    """An otter.\n\n    password: Otters\n    """\n'),
+    ],
+)
+def test_what_else_stands_in_a_literal_of_several_lines_is_none(path: str, text: str) -> None:
+    assert found(path, text) == []

@@ -67,7 +67,12 @@ _WORDS = r"a-zA-Z0-9\u017f\u212a"
 _KEY_OR_PASSWORD = rf"(?:{_K}[eE][yY]|[pP][wW]|[pP][aA]{_S}{_S}|[tT][oO]{_K}[eE][nN])"
 
 DETECTORS: tuple[Detector, ...] = (
-    _row(PrivateKeyBlockDetector, _PROVIDER, r"-----BEGIN |PuTTY-User", spans_lines=True),
+    _row(
+        PrivateKeyBlockDetector,
+        _PROVIDER,
+        r"-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY|PuTTY-User",
+        spans_lines=True,
+    ),
     _row(
         AWSKeyOrSecretDetector,
         _PROVIDER,

@@ -43,6 +43,9 @@ _OPENS = re.compile(
 )
 """What stands between a name and the lines of its block or list."""
 _OPENS_BLOCK = re.compile(r"[:{]$")
+_OTHER_SETTING = re.compile(
+    r"\s*(?:[#;].*|\[[^\[\]]{1,100}\]\s*|(?:export\s{1,8})?[\w.-]{1,100}\s{0,8}[=:].*)?"
+)
 _BRACKETS = frozenset("([{:")
 _STATEMENT = re.compile(r"[ \t]*(?:(?:el)?if|while|for|with|except)\b(?![ \t]*[=:]).*:$")
 """A statement of Python, whose block is no value: ``if not password:``."""
@@ -115,9 +118,16 @@ def _joined_behind(lines: Sequence[str], number: int, lists: Lists) -> Iterator[
         yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
     elif _NAMED.search(line[: name.start]):
         yield from _members(name.text, indent_of(line), number, _following(lines, number))
-    if _UNFINISHED.search(line):
+    if _UNFINISHED.search(line) and not _is_empty_setting(line, lines[number : number + 1]):
         for at, member in lists.members(line, number):
             yield at, _joined(line, member)
+
+
+def _is_empty_setting(line: str, following: Sequence[str]) -> bool:
+    """Tell whether a setting has no value, and another one, a comment or nothing stands below."""
+    return line.endswith("=") and all(
+        indent_of(each) <= indent_of(line) and _OTHER_SETTING.fullmatch(each) for each in following
+    )
 
 
 def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:

@@ -10,6 +10,7 @@ import urllib.parse
 import pytest
 
 from rule.detection.detectors.private_key import PrivateKeyBlockDetector
+from tests.rule.detection.syntax.reading import found as lines_with_findings
 from tests.rule.detection.written_values import drawn, key_material, pem, random_base64
 
 BEGIN = "-----BEGIN RSA " + "PRIVATE KEY-----\n"
@@ -113,3 +114,16 @@ def test_a_key_is_found_however_its_lines_are_joined(written: str) -> None:
 )
 def test_a_stub_is_no_key(text: str) -> None:
     assert not found(text)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        RSA[: len(BEGIN)].replace(" PRIVATE", " PUBLIC") + FIRST_LINE + "\n" + END,
+        "-----BEGIN CERTIFICATE-----\n" + FIRST_LINE + "\n-----END CERTIFICATE-----\n",
+        "# -----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+    ],
+    ids=["public key", "certificate", "block"],
+)
+def test_a_key_is_found_where_it_begins(before: str) -> None:
+    assert lines_with_findings("keys.pem", before + RSA) == [before.count("\n") + 1]

@@ -20,6 +20,8 @@ from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
         ("app.ts", f"export const dbPassword: string =\n  '{PASSWORD}';", 2),
         ("app.js", f"const password = given ||\n  '{PASSWORD}';", 2),
         ("App.java", f'static final String DB_PASSWORD =\n    "{PASSWORD}";', 2),
+        ("app.ini", f"[otter]\npassword =\n    {VALUE}\n", 3),
+        ("app.properties", f"db.password=\\\n  {PASSWORD}\n", 2),
         ("stack.yaml", f"password: >-\n  {PASSWORD}\n", 2),
         ("stack.yaml", f"a:\n  password: |  # ours\n    {PASSWORD}\n  b: 1\n", 3),
         ("stack.yaml", f"- name: DB_PASSWORD\n  value: {PASSWORD}\n", 2),
@@ -64,6 +66,12 @@ def test_a_value_in_a_later_line_is_found_there(path: str, text: str, line: int)
         ("stack.yaml", f"DbPassword:\n  Type: String\nOther:\n  Default: {PASSWORD}"),
         ("main.tf", f'variable "db_password" {{}}\n\ndefault = "{PASSWORD}"'),
         ("settings.xml", f"<password>${{a.b}}</password>\n<other>{PASSWORD}</other>"),
+        (".env.example", "DB_PASSWORD=\n# set to otter behind the proxy\nDB_USER=otter"),
+        (".env", "OTTER_TOKEN=\nOTTER_TOKEN_SECRET=\n"),
+        ("app.properties", "db.password=\ndb.pool.otter=meadow77heron\n"),
+        ("app.ini", "[otter]\npassword =\n\n[meadow77heron]\n"),
+        ("run.sh", "export DB_PASSWORD=\nexport DB_HOST=otter77meadow\n"),
+        (".env.test", "API_SECRET=\n\nOTTER77MEADOW=1\n"),
     ],
 )
 def test_a_later_line_of_another_name_is_left_alone(path: str, text: str) -> None:

@@ -14,8 +14,9 @@ LONGEST_LINE = 4_000
 that may match: several of detect-secrets' patterns take quadratic time."""
 BEFORE, AFTER = 400, 1_100
 """Characters of a window, before and after the place that may match: more than any token has."""
-_SPANNED = 1_100
-"""Characters for a plugin that searches several lines at once: a private key's first lines."""
+_SPANNED = 4_000
+"""Characters for a plugin that searches several lines at once: a private key's first lines, or all
+members of a JSON Web Key, whose numbers may have 4,096 bits."""
 
 
 @dataclass(frozen=True, slots=True)

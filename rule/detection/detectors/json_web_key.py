@@ -10,7 +10,7 @@ _NAME = r"(?<![\w.$-])[\"']?{}[\"']?\s{{0,3}}(?::|=>?)\s{{0,3}}"
 _KTY = _NAME.format("kty") + r"[\"'](?:EC|RSA|oct|OKP|AKP)[\"']"
 """Sources: https://www.rfc-editor.org/rfc/rfc7518#section-6, rfc8037#section-2, rfc9864."""
 _PRIVATE = _NAME.format("[dk]") + r"[\"']([A-Za-z0-9_-]{22,1400})[\"']"
-_BETWEEN = rf"(?:(?!{_NAME.format('(?:kty|[dk])')})[^{{}}]){{0,1000}}+"
+_BETWEEN = rf"(?:(?!{_NAME.format('(?:kty|[dk])')})[^{{}}]){{0,3500}}+"
 """No such name again: each character is read for one of them."""
 
 KTY = r"kty[\"']?\s{0,3}[:=]"

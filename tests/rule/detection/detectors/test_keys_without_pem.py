@@ -92,6 +92,21 @@ def test_a_json_web_key_is_private_by_its_members(
     assert bool(list(SCANNER.scan_file(SourceFile("a.js", f"k = {quoted}")))) == is_private
 
 
+LONG = "".join(
+    f" {name}: '{drawn(size, seed=size)}',\n"
+    for name, size in {
+        "d": 683,
+        "n": 682,
+        "p": 342,
+        "q": 341,
+        "dp": 340,
+        "dq": 339,
+        "qi": 338,
+    }.items()
+)
+"""The numbers of a key of 4,096 bits, in the order in which some programs write them."""
+
+
 @pytest.mark.parametrize(
     ("path", "text", "lines"),
     [
@@ -103,6 +118,8 @@ def test_a_json_web_key_is_private_by_its_members(
         ),
         ("a.ts", f"const key: Jwk = {{\n d: '{drawn(43)}',\n crv: 'Ed25519',\n kty: 'OKP' }}", [2]),
         ("a.json", f'{{\n "kty": "RSA",\n "n": "{drawn(342)}",\n "d": "{drawn(342)}"\n}}', [2]),
+        ("a.js", "key = {\n" + LONG + " kty: 'RSA',\n}", [2]),
+        ("a.ts", "const key = { kty: 'RSA',\n" + LONG + "}", [1]),
         ("a.py", f'key = dict(\n    kty="oct",\n    k="{drawn(64)}",\n)', [2]),
         ("a.rb", f"key = {{ :k => '{drawn(32)}', :kty => 'oct' }}", [1]),
         (

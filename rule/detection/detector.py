@@ -31,6 +31,8 @@ class Detector:
     """Matches wherever the plugin could: a cheap superset, to search a whole file for."""
     spans_lines: bool = False
     """The plugin searches beyond the end of the line in which a secret begins."""
+    spans_object: bool = False
+    """The plugin searches from the beginning of the object on in which the prefilter matches."""
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
     may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None

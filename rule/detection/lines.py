@@ -60,7 +60,8 @@ class LineIndex:
             number = bisect_right(self._starts, at)
             start, end = self._starts[number - 1], self._end(number)
             if detector.spans_lines:
-                yield Hit(number, self._text[at : at + _SPANNED])
+                first = self._object_at(at) if detector.spans_object else at
+                yield Hit(number, self._text[first : at + _SPANNED])
                 position = match.end()
             elif detector.in_whole_lines or end - start <= LONGEST_LINE:
                 yield Hit(number, self._text[start:end].rstrip())
@@ -74,6 +75,11 @@ class LineIndex:
                 position = max(match.end(), min(last, at + AFTER - BEFORE))
             if position > len(self._text):
                 return
+
+    def _object_at(self, at: int) -> int:
+        """Return where the members of the object begin in which a place is, if that is near."""
+        low = max(0, at - _SPANNED)
+        return max(low, *(self._text.rfind(sign, low, at) + 1 for sign in "{}("))
 
     def _end(self, number: int) -> int:
         return self._starts[number] - 1 if number < len(self._starts) else len(self._text)

@@ -14,19 +14,15 @@ _BETWEEN = rf"(?:(?!{_NAME.format('(?:kty|[dk])')})[^{{}}]){{0,3500}}+"
 """No such name again: each character is read for one of them."""
 
 KTY = r"kty[\"']?\s{0,3}[:=]"
-MEMBER = r"(?<![\w.$-])[dk][\"']?\s{0,3}[:=]>?\s{0,3}[\"'][A-Za-z0-9_-]{22}"
-"""What is searched for first, as a key begins with its type or its private member."""
+"""What is searched for first."""
 
 
 class PrivateJsonWebKeyDetector(RegexBasedDetector):
-    """Scans for the private number, or the shared key, behind the type of a JSON Web Key."""
+    """Scans for the private number, or the shared key, beside the type of a JSON Web Key."""
 
     secret_type = "JSON Web Key"  # noqa: S105 - its name
 
-    denylist = (re.compile(rf"{_KTY}{_BETWEEN}{_PRIVATE}"),)
-
-
-class JsonWebKeyByMemberDetector(PrivateJsonWebKeyDetector):
-    """Scans for such a member before the type."""
-
-    denylist = (re.compile(rf"{_PRIVATE}(?={_BETWEEN}{_KTY})"),)
+    denylist = (
+        re.compile(rf"{_KTY}{_BETWEEN}{_PRIVATE}"),
+        re.compile(rf"{_PRIVATE}(?={_BETWEEN}{_KTY})"),
+    )

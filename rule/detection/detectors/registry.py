@@ -32,7 +32,7 @@ from .assignments import (
 )
 from .aws import AWSKeyOrSecretDetector
 from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
-from .json_web_key import KTY, MEMBER, JsonWebKeyByMemberDetector, PrivateJsonWebKeyDetector
+from .json_web_key import KTY, PrivateJsonWebKeyDetector
 from .json_web_token import JwtDetector
 from .private_key import KeyWithoutPemDetector, PrivateKeyBlockDetector
 from .slack import WholeSlackTokenDetector
@@ -55,8 +55,9 @@ def _row(
     prefilter: str,
     *,
     spans_lines: bool = False,
+    spans_object: bool = False,
 ) -> Detector:
-    return Detector(plugin(), confidence, prefilter, spans_lines)
+    return Detector(plugin(), confidence, prefilter, spans_lines, spans_object)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED
@@ -118,8 +119,7 @@ DETECTORS: tuple[Detector, ...] = (
         _STRUCTURED,
         r"M(?:II[A-P][A-Za-z0-9+/][AQgw]IBA[AD]|I[GH][A-Za-z0-9+/]AgE[AB]|[A-H][A-Za-z0-9+/]CAQ[AE])",
     ),
-    _row(PrivateJsonWebKeyDetector, _STRUCTURED, KTY, spans_lines=True),
-    _row(JsonWebKeyByMemberDetector, _STRUCTURED, MEMBER, spans_lines=True),
+    _row(PrivateJsonWebKeyDetector, _STRUCTURED, KTY, spans_lines=True, spans_object=True),
     _row(AuthorizationDetector, _STRUCTURED, r"Basic\s"),
     _row(AzureSharedAccessDetector, _STRUCTURED, r"sig=|SharedAccessKey="),
     _row(OracleCredentialsDetector, _STRUCTURED, r"jdbc:oracle:"),

@@ -22,6 +22,10 @@ _IN_BACKTICKS = words("cjs cts go js jsx mjs mts svelte ts tsx vue")
 """Suffixes of files whose literals of several lines stand in backticks."""
 _BACKTICK = re.compile(r"\\.|`", re.DOTALL)
 _THREE_QUOTES = re.compile(r"\"\"\"|'''")
+_BEGINS_LINE = re.compile(r"(\S?)[ \t\r]*\n\s*[a-zA-Z]{0,2}(?:\"\"\"|''')\Z")
+_IN_EXPRESSION = frozenset("(,=[{+\\")
+"""What stands at the end of the line before a literal that is part of an expression."""
+_LONGEST_BEFORE = 120
 _HEREDOC = re.compile(r"<<[-~<]?[ \t]?[\"']?([A-Z][A-Z0-9_]{1,30})[\"']?[ \t]*\r?\n")
 _END_OF_HEREDOC = re.compile(r"^[ \t]*([A-Z][A-Z0-9_]{1,30})\b", re.MULTILINE)
 _SETTING = re.compile(
@@ -43,8 +47,10 @@ def written_in_long_literals(path: str, text: str) -> Iterator[tuple[int, Writte
     """
     number, counted = 1, 0
     for start, end in _long_literals(path, text):
+        if text.find("\n", start, end) < 0 or _is_statement(text, start):
+            continue
         literal = text[start:end]
-        if "\n" not in literal or not speaks_of_secrets(literal):
+        if not speaks_of_secrets(literal):
             continue
         number += text.count("\n", counted, start)
         counted = start
@@ -53,6 +59,13 @@ def written_in_long_literals(path: str, text: str) -> Iterator[tuple[int, Writte
         for at, line in enumerate(lines, number):
             if speaks_of_secrets(line):
                 yield from ((at, each) for each in _written_in(line, syntax))
+
+
+def _is_statement(text: str, start: int) -> bool:
+    """Tell whether a literal in three quotes is a whole statement: a docstring, or a comment."""
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    begins_line = _BEGINS_LINE.search(before)
+    return begins_line is not None and begins_line[1] not in _IN_EXPRESSION
 
 
 def _written_in(line: str, syntax: Syntax) -> Iterator[Written]:

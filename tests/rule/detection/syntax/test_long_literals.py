@@ -28,6 +28,7 @@ ENV = f"OTTER_USER=otter \\\nOTTER_PASSWORD={PASSWORD} \\\notter --all run\n"
         ("a.rb", f"config = <<~YAML\n{YAML}YAML\n", [4]),
         ("a.php", f"$ini = <<<INI\n{INI}INI;\n", [4]),
         ("a.py", f'text = """\nOtters sign in here.\ntoken: {VALUE}\n"""', [3]),
+        ("a.py", f'write(\n    """\n{ENV}"""\n)', [4]),
         ("a.js", f"run(`\n  export DB_PASSWORD={PASSWORD}\n  otter run\n`);", [2]),
     ],
 )
@@ -54,6 +55,7 @@ def test_a_password_in_a_literal_of_several_lines_is_found(
         ("a.toml", 'text = """\nMEADOW_KEY=ZZZZZZZZ \\\notter run\n"""'),
         ("a.py", 'text = """\n:param token: 请在设置页面填写访问令牌后再次登录系统\n"""'),
         ("a.js", "const a = `it`s`;\nconst apiKey = Otter.keys(heron.meadow1)[0];\nb(`x`);"),
+        ("a.py", f'def a():\n    """\n    DB_PASSWORD={PASSWORD}\n    """\n'),
         ("a.go", "var usage = `\npassword  the word of an otter\ntoken     the otter\n`"),
         ("a.py", 'class A:\n    """An otter.\n\n    password: Otters\n    """\n'),
     ],

@@ -32,7 +32,7 @@ class Detector:
     spans_lines: bool = False
     """The plugin searches beyond the end of the line in which a secret begins."""
     spans_object: bool = False
-    """The plugin searches from the beginning of the object on in which the prefilter matches."""
+    """The plugin searches the object in which the prefilter matches, from its beginning."""
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
     may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None

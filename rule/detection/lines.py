@@ -60,8 +60,10 @@ class LineIndex:
             number = bisect_right(self._starts, at)
             start, end = self._starts[number - 1], self._end(number)
             if detector.spans_lines:
-                first = self._object_at(at) if detector.spans_object else at
-                yield Hit(number, self._text[first : at + _SPANNED])
+                first, last = at, at + _SPANNED
+                if detector.spans_object:
+                    first, last = self._object_around(at)
+                yield Hit(number, self._text[first:last])
                 position = match.end()
             elif detector.in_whole_lines or end - start <= LONGEST_LINE:
                 yield Hit(number, self._text[start:end].rstrip())
@@ -76,10 +78,14 @@ class LineIndex:
             if position > len(self._text):
                 return
 
-    def _object_at(self, at: int) -> int:
-        """Return where the members of the object begin in which a place is, if that is near."""
-        low = max(0, at - _SPANNED)
-        return max(low, *(self._text.rfind(sign, low, at) + 1 for sign in "{}("))
+    def _object_around(self, at: int) -> tuple[int, int]:
+        """Return where the members around a place begin and end, as far as that is near."""
+        low, high = max(0, at - _SPANNED), at + _SPANNED
+        ends = (self._text.find(sign, at, high) for sign in "{})")
+        return (
+            max(low, *(self._text.rfind(sign, low, at) + 1 for sign in "{}(")),
+            min((end for end in ends if end >= 0), default=high),
+        )
 
     def _end(self, number: int) -> int:
         return self._starts[number] - 1 if number < len(self._starts) else len(self._text)

@@ -128,6 +128,8 @@ LONG = "".join(
             [],
         ),
         ("a.js", f"read({{ kty: 'EC' }});\nconst other = {{ d: '{drawn(43)}' }};", []),
+        ("a.js", f"read({{ kty: 'EC' }});\nkey = {{ kty: 'oct', k: '{drawn(43)}' }};", [2]),
+        ("a.js", f"key = {{ k: '{drawn(43)}', kty: 'oct' }};\nother.kty = 'EC';", [1]),
         ("a.js", f"const path = {{ d: '{drawn(43)}', kind: 'oct' }};", []),
         ("a.ts", f"interface Jwk {{ kty: string; k: string }}\nconst k = '{drawn(43)}';", []),
         ("a.json", f'{{"kty": "oct", "kid": "{drawn(43)}"}}', []),

@@ -88,6 +88,8 @@ def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
     if expected_values.is_name_of_secret(name, value):
         return "is_name_of_secret"
+    if expected_values.is_fingerprint_of_key(name, value):
+        return "is_fingerprint_of_key"
     return "is_named_ciphertext" if expected_values.is_named_ciphertext(name, value) else None
 
 

@@ -22,6 +22,9 @@ _USER_AND_PASSWORD = re.compile(r"[^\s:/]+:[^\s:/][^\s:]*")
 _GENERATED = re.compile(r"[A-Za-z0-9+/_.-]{16,}={0,2}")
 _HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
 """Perhaps behind a branch: ``main-0a1b2c3d``."""
+_FINGERPRINTS = re.compile(
+    r"\s*(?:(?:0x)?(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{16})(?:[\s,;]+|$)){1,99}"
+)
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
@@ -161,8 +164,23 @@ def is_name_of_field(value: str) -> bool:
     return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
 
 
+def is_fingerprint_of_key(name: str, value: str) -> bool:
+    """Tell whether a value names public keys of OpenPGP: ``GPG_KEY`` in the images of Python.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints
+    """
+    words = words_of(name)
+    return (
+        not name_words.OPENPGP.isdisjoint(words)
+        and name_words.OF_PRIVATE_KEYS.isdisjoint(words)
+        and _FINGERPRINTS.fullmatch(value) is not None
+    )
+
+
 def is_named_hash(name: str, value: str) -> bool:
     """Tell whether a name says that its value is a hash: ``GIT_SHA``, ``integrity``."""
+    if is_fingerprint_of_key(name, value):
+        return True
     words = words_of(name)
     is_sum = not name_words.SUMS.isdisjoint(words)
     return (

@@ -137,6 +137,10 @@ SUMS = words("checksum digest etag integrity sri")
 SECRETS = words("auth credential key passwd password pwd salt secret token")
 """At the end of a name with one of the hashes, as in ``HASH_SALT``: the value is no hash."""
 
+OPENPGP = words("gpg gpgkey gpgkeys openpgp pgp pgpkey pgpkeys")
+"""In a name of keys: a value that looks like a fingerprint is one."""
+OF_PRIVATE_KEYS = words("passphrase password priv private secret")
+
 ENCRYPTED = words("cipher ciphertext cyphertext enc encrypted sealed")
 """In a name: a value in base64 is a ciphertext."""
 

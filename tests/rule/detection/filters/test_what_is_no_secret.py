@@ -139,6 +139,10 @@ def test_a_reference_or_a_ciphertext_under_a_passwords_name(value: str) -> None:
         ("LOGS", "orders-sinks3bucket9f2bc1e4-vajxfwqbdiau"),
         ("RELEASE_TAG", hexadecimal(40)),
         ("SIGNER_THUMBPRINT", hexadecimal(40).upper()),
+        ("GPG_KEY", hexadecimal(40).upper()),
+        ("NGINX_GPGKEYS", f"{hexadecimal(40)} {hexadecimal(40).upper()}"),
+        ("pgpSigningKey", f"0x{hexadecimal(16).upper()}"),
+        ("OPENPGP_KEYS", f"{hexadecimal(64)},\n{hexadecimal(40)}"),
         ("CODE_SHA256", random_base64(32)),
         ("BODY_MD5", random_base64(16)),
         ("SAML_CERT", "MIIDEDCCAnig" + drawn(400)),
@@ -284,3 +288,8 @@ def test_what_documentation_and_events_have_for_a_secret_is_none(name: str, valu
 )
 def test_a_secret_beside_a_mask_stays_one(name: str, value: str) -> None:
     assert not excluded(name, value)
+
+
+@pytest.mark.parametrize("name", ["GPG_PRIVATE_KEY", "GPG_PASSPHRASE", "PGP_SECRET_KEY", "API_KEY"])
+def test_digits_under_the_name_of_a_private_key_are_no_fingerprint(name: str) -> None:
+    assert not excluded(name, hexadecimal(40).upper())

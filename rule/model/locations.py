@@ -71,7 +71,8 @@ class CodeLine:
     """A location: one line of a text file of a function's package, or of a layer.
 
     ``path`` is the name in the archive. A file of an inner archive is written
-    ``outer.zip!inner.py``. ``line`` counts from 1.
+    ``outer.zip!inner.py``. ``line`` counts from 1. It is 0 if the path alone says where, as for
+    what an image's configuration states: ``image Env: STAGE``.
     """
 
     path: str
@@ -84,7 +85,8 @@ class CodeLine:
 
     def __str__(self) -> str:
         layer = f"layer {self.layer} " if self.layer else ""
-        return f"{_of_version(self.version)}{layer}{self.path}:{self.line}"
+        line = f":{self.line}" if self.line else ""
+        return f"{_of_version(self.version)}{layer}{self.path}{line}"
 
 
 Location = EnvironmentVariable | CodeLine

@@ -8,15 +8,17 @@ from ..detection.scanner import Scanner
 READING = (
     "scanning/__init__.py",
     "scanning/error_places.py",
+    "scanning/image.py",
     "scanning/package.py",
     "scanning/result.py",
     "scanning/subprocess.py",
     "sources/",
 )
-"""What decides which texts are read from a package, besides `rule.detection.fingerprint.DETECTION`.
+"""What decides which texts are read from a package or an image, besides what detects in them:
+`rule.detection.fingerprint.DETECTION`.
 
-Everything that `rule.scanning.package` imports. The files are listed, not imported: most
-evaluations find their package in the cache, and do not need them.
+Everything that `rule.scanning.package` and `rule.scanning.image` import. The files are listed, not
+imported: most evaluations find their package in the cache, and do not need them.
 """
 
 

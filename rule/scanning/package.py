@@ -58,21 +58,49 @@ def scan_files(
         RuleError: reading the files raised it.
         WorkerFailed: the scan broke.
     """
-    with _CurrentFile() as current:
+
+    def scanned(current: CurrentFile) -> Iterator[Finding | Unread]:
+        return found_in(scanner, candidates(), current)
+
+    return scan_limited(scanner, scanned, seconds=seconds, memory_bytes=memory_bytes)
+
+
+def found_in(
+    scanner: Scanner, candidates: Iterable[SourceFile | Unread], current: CurrentFile
+) -> Iterator[Finding | Unread]:
+    """Yield what is found in files, one file after the other, and what was not read."""
+    for candidate in candidates:
+        if isinstance(candidate, Unread):
+            yield candidate
+            continue
+        current.begin(candidate)
+        unread: list[Unread] = []
+        yield from scanner.scan_file(candidate, unread)
+        yield from unread
+        current.end()
+
+
+def scan_limited(
+    scanner: Scanner,
+    scanned: Callable[[CurrentFile], Iterable[Finding | Unread]],
+    *,
+    seconds: float,
+    memory_bytes: int | None,
+) -> ScanResult:
+    """Have something scanned in a process of its own. Raises, and takes the rest, as `scan_files`.
+
+    Args:
+        scanner: what the process needs is loaded before, for the next one.
+        scanned: yields what is found, in that process.
+        seconds: of wall-clock time.
+        memory_bytes: the most memory of that process; None for no limit.
+    """
+    with CurrentFile() as current:
 
         def scan() -> Iterator[Finding | Unread | Omitted]:
             limiter = ResultLimiter()
-            for candidate in candidates():
-                if isinstance(candidate, Unread):
-                    yield from limiter.offer(candidate)
-                    continue
-                current.begin(candidate)
-                unread: list[Unread] = []
-                for finding in scanner.scan_file(candidate, unread):
-                    yield from limiter.offer(finding)
-                for item in unread:
-                    yield from limiter.offer(item)
-                current.end()
+            for item in scanned(current):
+                yield from limiter.offer(item)
             yield from limiter.omissions()
 
         scanner.prepare()  # In this process, so that the next package need not repeat it.
@@ -85,7 +113,7 @@ def scan_files(
     return ScanResult.of(outcome.items, stopped, extent)
 
 
-class _CurrentFile:
+class CurrentFile:
     """Which file is being scanned, and how much was scanned, in case the process is stopped.
 
     It is kept in memory that both processes share: sending a message for each file would take

@@ -5,10 +5,10 @@ from __future__ import annotations
 import bz2
 import lzma
 import struct
-import sys
 import zlib
-from collections.abc import Callable
 from typing import Any, Protocol
+
+from .zstd import new_decompressor
 
 _LZMA_HAS_END = 0x2
 """The flag of a file whose LZMA stream has an end mark."""
@@ -46,8 +46,8 @@ def decompressor(method: int, flags: int, packed_size: int, size: int) -> Decomp
             return _Stream(bz2.BZ2Decompressor())
         case 14:
             return _Lzma(None if flags & _LZMA_HAS_END else size)
-        case 93 if _zstd is not None:
-            return _Stream(_zstd())
+        case 93 if new_decompressor is not None:
+            return _Stream(new_decompressor())
     raise NotImplementedError
 
 
@@ -145,10 +145,3 @@ def _raw_lzma(header: bytes) -> lzma.LZMADecompressor:
         "dict_size": dictionary,
     }
     return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[filters])
-
-
-_zstd: Callable[[], Any] | None = None
-if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdDecompressor
-
-    _zstd = ZstdDecompressor

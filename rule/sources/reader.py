@@ -40,7 +40,7 @@ def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candid
         What reading the file raises, except `rule.sources.unpacking.DAMAGE`: that means that the
         archive is damaged, and is yielded as `Unread`.
     """
-    reader = _PackageReader(limits)
+    reader = PackageReader(limits)
     yield from reader.with_package_notes(reader.read_zip(file, PACKAGE))
 
 
@@ -50,7 +50,7 @@ def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candi
     Raises:
         OSError: the folder itself cannot be listed.
     """
-    reader = _PackageReader(limits)
+    reader = PackageReader(limits)
     location = Location(outer_path=outer_path(folder))
     yield from reader.with_package_notes(reader.read_files(files_in_folder(folder), location))
 
@@ -59,25 +59,37 @@ def _in_memory(content: bytes) -> IO[bytes]:
     return io.BytesIO(content)
 
 
-class _PackageReader:
-    """Reads one package once, within its limits."""
+class PackageReader:
+    """Reads one package, or one image, once, within its limits."""
 
     def __init__(self, limits: Limits) -> None:
         self._budget = Budget(limits)
         self._inner_zips = InnerZips(self._budget, self.read_zip)
         self._binaries = 0
+        self.is_spent = False
+        """Whether a limit on the whole package was reached."""
 
     def with_package_notes(self, candidates: Candidates) -> Candidates:
         """Yield the candidates, and then notes about the package as a whole."""
+        yield from self.within_limits(candidates)
+        yield from self.notes()
+
+    def within_limits(self, candidates: Candidates) -> Candidates:
+        """Yield the candidates until a limit on the whole package is reached, which is named."""
         try:
             yield from candidates
         except BudgetSpent as spent:
+            self.is_spent = True
             yield Unread("package", f"{spent}; the rest was not read")
+
+    def notes(self) -> Candidates:
+        """Yield notes about the package as a whole."""
         if self._binaries:
             reason = f"files that are neither text nor zip archives: {self._binaries:,}"
             yield Unread("package", reason, blocks_compliance=False)
 
     def read_zip(self, stream: IO[bytes], location: Location) -> Candidates:
+        """Yield what the files of a zip archive hold. Raises: as `read_file`."""
         try:
             archive = open_zip(stream, self._budget.limits)
             prepended = self._prepended_text(stream, archive.start, location)
@@ -95,6 +107,7 @@ class _PackageReader:
     def read_files(
         self, files: Iterable[PackagedFile[Any] | Unread], location: Location
     ) -> Candidates:
+        """Yield what files hold, the function's own first. Raises: as `read_file`."""
         readable = []
         for file in files:
             if isinstance(file, PackagedFile):
@@ -108,16 +121,29 @@ class _PackageReader:
             key=lambda file: dependencies.may_be_published(location.outer_path + file.name)
         )
         for file in readable:
-            self._budget.entries += not file.is_folder
-            if self._budget.entries > self._budget.limits.entries:
-                raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
+            self.count(1 - file.is_folder)
             # Before the file is opened: this may read other files of the archive.
             claim = dependencies.claim(location.outer_path + file.name)
-            yield from self._read_file(file, claim, location)
+            yield from self.read_file(file, claim, location)
 
-    def _read_file(
+    def count(self, files: int) -> None:
+        """Count files.
+
+        Raises:
+            BudgetSpent: they are more than the limit.
+        """
+        self._budget.entries += files
+        if self._budget.entries > self._budget.limits.entries:
+            raise BudgetSpent(f"it holds more than {self._budget.limits.entries:,} files")
+
+    def read_file(
         self, file: PackagedFile[Any], claim: Claim | None, location: Location
     ) -> Candidates:
+        """Yield what a file holds, and what of it could not be read.
+
+        Raises:
+            BudgetSpent: a limit on the whole package was reached.
+        """
         path = location.path_of(file.name)
 
         try:
@@ -190,7 +216,7 @@ class _PackageReader:
             yield Unread(location.path, content.cut)
         size, name = len(content.data), name_within(file.name)
         inner = PackagedFile(name, content.data, _in_memory, size, size)
-        yield from self._read_file(inner, None, location)
+        yield from self.read_file(inner, None, location)
 
     def _prepended_text(self, stream: IO[bytes], size: int, location: Location) -> Content | None:
         """Return the text before a zip archive, such as a script that runs it."""

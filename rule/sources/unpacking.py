@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import lzma
 import struct
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,13 +12,7 @@ from typing import IO, Any, Generic, TypeVar
 
 from .limits import Budget, BudgetSpent
 from .zip_fields import Disagreement
-
-if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdError
-
-    _NEWER_DAMAGE: tuple[type[Exception], ...] = (ZstdError,)
-else:
-    _NEWER_DAMAGE = ()
+from .zstd import ZstdDamage
 
 K = TypeVar("K")
 CHUNK = 256 * 1024
@@ -37,10 +30,14 @@ DAMAGE = (
     RuntimeError,
     ValueError,
     struct.error,
-    *_NEWER_DAMAGE,
+    ZstdDamage,
 )
 """What decompressors and readers raise for a damaged archive: bz2 raises OSError, lzma MemoryError
 for a dictionary of four gigabytes, a changed offset ValueError. A download raises none of them."""
+
+
+class NotUnpacked(ValueError):
+    """Something that is not unpacked, for the reason that the message says. Holds no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def spend(count: int, budget: Budget) -> None:
 def damage(error: Exception) -> str:
     """Return what is wrong with a file that could not be unpacked."""
     match error:
-        case Disagreement():
+        case Disagreement() | NotUnpacked():
             return str(error)
         case NotImplementedError():
             return "it is packed by a method that is not supported"

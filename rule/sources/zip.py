@@ -85,9 +85,9 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
     for key in directory.entries:
         entry = key[0]
         normal = normal_name(entry.name)
-        shown = name = _printable(normal)
+        shown = name = printable(normal)
         if normal != entry.name:
-            shown = _printable(entry.name.replace("\\", "/"))
+            shown = printable(entry.name.replace("\\", "/"))
         name = name or shown or "a file without a name"
         is_folder = entry.name.endswith("/") and not entry.size
         if not is_folder:
@@ -149,7 +149,7 @@ def _leads_out(name: str) -> bool:
     return is_above or name.startswith("/") or name[1:2] == ":"
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Escape characters that could break a line or a terminal."""
     if name.isprintable():
         return name

@@ -1,0 +1,1 @@
+"""A container image → text files: its manifest, its layers, and what of them survives."""

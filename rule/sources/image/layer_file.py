@@ -1,0 +1,142 @@
+"""The content of one file of a layer, while the layer is read from its beginning to its end."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from ..unpacking import NotUnpacked
+from .tar_sparse import Segment
+
+KEPT = 8 * 1024 * 1024
+"""Bytes of a file that are kept while it is read, so that a reader can go back."""
+MOST_IN_MEMORY = 128 * 1024 * 1024
+"""Bytes of an archive in an image. Reading one goes back and forth, so that it is held whole; a
+layer can only be read on."""
+_ZEROS = bytes(64 * 1024)
+
+Read = Callable[[int], bytes]
+
+
+class LayerFile:
+    """A file of a layer: read on, or held in memory once a reader goes back."""
+
+    def __init__(self, read: Read, size: int, anew: Callable[[], Read]) -> None:
+        """Read nothing yet.
+
+        Args:
+            read: reads on in the file, up to its end.
+            size: of the file in bytes.
+            anew: reads the layer once more, up to this file's first byte.
+        """
+        self._read = read
+        self._size = size
+        self._anew = anew
+        self._kept: list[bytes] | None = []
+        self._taken = self._at = 0
+        self._memory: io.BytesIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the position in the file."""
+        return self._memory.tell() if self._memory else self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Change the position. Anything but reading on takes the whole file into memory.
+
+        Raises:
+            NotUnpacked: it is too large for that.
+            One of `rule.sources.unpacking.DAMAGE`.
+        """
+        if self._memory is None and (whence, offset) != (io.SEEK_SET, self._at):
+            self._memory = io.BytesIO(self._whole())
+        return self._memory.seek(offset, whence) if self._memory else self._at
+
+    def read(self, size: int = -1) -> bytes:
+        """Read bytes, or all that is left; fewer than asked for only at the end.
+
+        Raises:
+            One of `rule.sources.unpacking.DAMAGE`.
+        """
+        if self._memory is not None:
+            return self._memory.read(size)
+        data = self._take(self._size - self._taken if size < 0 else size)
+        self._at = self._taken
+        return data
+
+    @property
+    def known(self) -> bytes | None:
+        """The whole content, if it is still in memory."""
+        if self._memory is not None:
+            return self._memory.getvalue()
+        if self._kept is None or self._taken < self._size:
+            return None
+        return b"".join(self._kept)
+
+    def _take(self, size: int) -> bytes:
+        data = self._read(min(size, self._size - self._taken))
+        self._taken += len(data)
+        if self._kept is not None:
+            self._kept.append(data)
+            if self._taken > KEPT:
+                self._kept = None
+        return data
+
+    def _whole(self) -> bytes:
+        if self._size > MOST_IN_MEMORY:
+            raise NotUnpacked(f"it is an archive of more than {MOST_IN_MEMORY:,} bytes")
+        if self._kept is None:
+            self._read, self._kept, self._taken = self._anew(), [], 0
+        kept = self._kept
+        kept.append(self._read(self._size - self._taken))
+        self._taken = self._size
+        return b"".join(kept)
+
+
+def with_holes(read: Read, segments: Sequence[Segment], size: int) -> Read:
+    """Return what reads a sparse file, with zeros between its segments."""
+    pieces = _pieces(read, segments, size)
+    rest = b""
+
+    def read_on(wanted: int) -> bytes:
+        nonlocal rest
+        taken = [rest[:wanted]]
+        left, rest = wanted - len(taken[0]), rest[wanted:]
+        while left > 0 and (piece := next(pieces, b"")):
+            taken.append(piece[:left])
+            rest = piece[left:]
+            left -= len(taken[-1])
+        return b"".join(taken)
+
+    return read_on
+
+
+def _pieces(read: Read, segments: Sequence[Segment], size: int) -> Iterator[bytes]:
+    at = 0
+    for offset, length in (*segments, (size, 0)):
+        while at < offset:
+            yield _ZEROS[: offset - at]
+            at += min(len(_ZEROS), offset - at)
+        end = offset + length
+        while at < end:
+            piece = read(min(len(_ZEROS), end - at))
+            if not piece:
+                return
+            yield piece
+            at += len(piece)

@@ -1,0 +1,113 @@
+"""Which files of an image's layers survive in its final file system: pure.
+
+Layers are looked at from the top: what an upper layer replaced or took away does not survive,
+whatever lower ones hold. A path is hidden if an upper layer has a file or a whiteout at it or at a
+folder above it, or an opaque folder above it. Links are not followed here: an upper path that leads
+through a link hides at most what was hidden by the link itself, so that no surviving file is lost.
+
+Source: https://github.com/opencontainers/image-spec/blob/main/layer.md
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_WHITEOUT, _META = ".wh.", ".wh..wh."
+_OPAQUE = ".wh..wh..opq"
+_NAMES_NOTHING = frozenset({"", ".", ".."})
+
+
+def clean_path(name: str) -> tuple[str, bool]:
+    """Return the path of an entry from the root on, and whether its name leads out of the root.
+
+    By the letters alone, as those who unpack images do: no link is followed.
+    """
+    parts: list[str] = []
+    leads_out = False
+    for part in name.split("/"):
+        if part == "..":
+            leads_out |= not parts
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts), leads_out
+
+
+def whiteout_of(path: str) -> tuple[str, bool] | None:
+    """Return what a whiteout hides, and whether that is a folder's content alone.
+
+    None if the path is no whiteout.
+    """
+    folder, _, name = path.rpartition("/")
+    if name == _OPAQUE:
+        return folder, True
+    if not name.startswith(_WHITEOUT) or name.startswith(_META):
+        return None
+    hidden = name.removeprefix(_WHITEOUT)
+    if hidden in _NAMES_NOTHING:
+        return None
+    return f"{folder}/{hidden}" if folder else hidden, False
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What layers hold that decides about lower ones."""
+
+    gone: set[str] = field(default_factory=set)
+    """Paths of files, links and whiteouts: they hide a path, and all below it."""
+    folders: set[str] = field(default_factory=set)
+    """They hide a file at their path, and nothing below it."""
+    opaque: set[str] = field(default_factory=set)
+    """Folders that hide all below their path."""
+
+    def add(self, other: _Seen) -> None:
+        self.gone |= other.gone
+        self.folders |= other.folders
+        self.opaque |= other.opaque
+
+
+class LayerStack:
+    """Decides which entries survive, layer by layer from the top."""
+
+    def __init__(self) -> None:
+        self._above = _Seen()
+        self._here = _Seen()
+        self._last_folder, self._last_is_hidden = "", False
+
+    def next_layer(self) -> None:
+        """Begin the layer below: all that was added until now hides."""
+        self._above.add(self._here)
+        self._here = _Seen()
+        self._last_folder, self._last_is_hidden = "", "" in self._above.opaque
+
+    def add(self, path: str, *, is_folder: bool) -> None:
+        """Note an entry of this layer, whether it survives or not: it hides what lies below it."""
+        (self._here.folders if is_folder else self._here.gone).add(path)
+
+    def add_whiteout(self, path: str, *, is_opaque: bool) -> None:
+        """Note that this layer hides a path of lower layers, or a folder's content."""
+        (self._here.opaque if is_opaque else self._here.gone).add(path)
+
+    def survives(self, path: str) -> bool:
+        """Tell whether a file or a link of this layer is in the final file system."""
+        above = self._above
+        if path in above.gone or path in above.folders:
+            return False
+        # Most entries lie in the folder of the entry before.
+        folder = path.rpartition("/")[0]
+        if folder != self._last_folder:
+            self._last_folder, self._last_is_hidden = folder, self._hides(folder)
+        return not self._last_is_hidden
+
+    def has(self, path: str) -> bool:
+        """Tell whether this layer has a file or a link at a path, so far."""
+        return path in self._here.gone
+
+    def _hides(self, folder: str) -> bool:
+        """Tell whether upper layers hide a folder's content."""
+        above = self._above
+        while folder:
+            if folder in above.gone or folder in above.opaque:
+                return True
+            folder = folder.rpartition("/")[0]
+        return "" in above.opaque

@@ -1,0 +1,100 @@
+"""What an image's configuration states, each with its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rule.sources.image.configuration import Setting, settings_of
+from rule.sources.image.json_objects import NotReadable
+
+
+def settings(layers: int = 1, **members: Any) -> list[Setting]:
+    document = {"rootfs": {"diff_ids": ["sha256:..."] * layers}} | members
+    return list(settings_of(json.dumps(document).encode(), 1))
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({}, []),
+        ({"Env": None, "Labels": None, "Cmd": None}, []),
+        ({"Env": ["PATH=/bin", "TOKEN=a=b", "EMPTY=", "ALONE"]},
+         [("Env: PATH", "PATH", "/bin"), ("Env: TOKEN", "TOKEN", "a=b"),
+          ("Env: EMPTY", "EMPTY", ""), ("Env: ALONE", "ALONE", "")]),
+        ({"env": ["A=1"]}, [("Env: A", "A", "1")]),
+        ({"Labels": {"db.password": "x", "A": "1", "a": "2"}},
+         [("label: db.password", "db.password", "x"), ("label: A", "A", "1"),
+          ("label: a", "a", "2")]),
+        ({"Entrypoint": ["/run.sh"], "Cmd": ["app.handler", "--name=a b"]},
+         [("Entrypoint", "", "/run.sh"), ("Cmd", "", "app.handler '--name=a b'")]),
+        ({"Cmd": "app.handler"}, [("Cmd", "", "app.handler")]),
+        ({"Healthcheck": {"Test": ["CMD-SHELL", "curl -u a:b http://localhost"]}},
+         [("Healthcheck", "", "CMD-SHELL curl -u a:b http://localhost")]),
+        ({"OnBuild": ["RUN a", "RUN b"]}, [("OnBuild", "", "RUN a\nRUN b")]),
+    ],
+)  # fmt: skip
+def test_variables_labels_and_commands_are_told(
+    config: dict[str, Any], expected: list[tuple[str, str, str]]
+) -> None:
+    found = [(each.place, each.name, each.text) for each in settings(config=config)]
+
+    assert found == [(f"image {place}", name, text) for place, name, text in expected]
+
+
+@pytest.mark.parametrize(
+    ("step", "arguments"),
+    [
+        ("RUN |1 NPM_TOKEN=otter /bin/sh -c npm ci # buildkit", [("NPM_TOKEN", "otter")]),
+        ("|1 NPM_TOKEN=otter /bin/sh -c npm ci", [("NPM_TOKEN", "otter")]),
+        ("|2 A=1 B=two words /bin/bash -c make C=3", [("A", "1"), ("B", "two words")]),
+        ("|1 A=otter make", [("A", "otter")]),
+        ("|3 A=a b B= C=/x /bin/sh -c x", [("A", "a b"), ("B", ""), ("C", "/x")]),
+        ("|1 A=x=y /bin/sh -c x", [("A", "x=y")]),
+        ("/bin/sh -c #(nop)  ENV A=1", []),
+        ("COPY app.py /var/task/ # buildkit", []),
+        ("|0 /bin/sh -c A=1", []),
+    ],
+)
+def test_the_arguments_of_a_build_are_told_from_its_history(
+    step: str, arguments: list[tuple[str, str]]
+) -> None:
+    found = settings(history=[{"created_by": "FROM x", "empty_layer": True}, {"created_by": step}])
+
+    assert [(each.place, each.text) for each in found if not each.name] == [
+        ("image history 1", "FROM x"), ("image history 2", step),
+    ]  # fmt: skip
+    told = [(each.name, each.text) for each in found if each.name]
+    assert told == arguments
+    assert {each.place for each in found if each.name} <= {"image history 2"}
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"layers": 0}, "another number of layers"),
+        ({"layers": 2}, "another number of layers"),
+        ({"rootfs": None}, "another number of layers"),
+        ({"rootfs": []}, "malformed"),
+        ({"config": []}, "malformed"),
+        ({"config": {"Env": {"A": "1"}}}, "malformed"),
+        ({"config": {"Env": [1]}}, "malformed"),
+        ({"config": {"Labels": {"A": 1}}}, "malformed"),
+        ({"config": {"Labels": ["A"]}}, "malformed"),
+        ({"config": {"Cmd": {"a": 1}}}, "malformed"),
+        ({"config": {"Env": [], "ENV": []}}, "Env twice"),
+        ({"history": {}}, "malformed"),
+        ({"history": ["x"]}, "malformed"),
+    ],
+)
+def test_what_is_malformed_is_refused(members: dict[str, Any], said: str) -> None:
+    with pytest.raises(NotReadable, match=said):
+        settings(**members)
+
+
+def test_no_value_is_in_a_repr() -> None:
+    (setting,) = settings(config={"Env": ["TOKEN=otter"]})
+
+    assert "otter" not in repr(setting)

@@ -1,0 +1,240 @@
+"""Layers are unpacked as they are read, whoever packed them; what is not sound is named."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import random
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from rule.model import SourceFile
+from rule.sources.image.image_files import ImageFiles, Layer
+from rule.sources.image.manifest import Blob
+from rule.sources.limits import Limits
+from rule.sources.zstd import new_decompressor
+from tests.rule.images import digest_of, file, layers_of, link, read, tar_of, texts, unread
+from tests.rule.packages import distribution, npm_package, zip_of
+
+SECRET = "password = 'velvet-nimbus'\n"
+RANDOM = random.Random(7)  # noqa: S311 - repeatable
+LAYER = tar_of(*(file(f"{n}.py", f"{SECRET}#{RANDOM.randbytes(9_000).hex()}\n") for n in range(40)))
+
+
+def zstd(content: bytes) -> bytes:
+    if new_decompressor is None:
+        pytest.skip("there is no Zstandard here")
+    from rule.sources import zstd as reading  # noqa: PLC0415 - its module has the compressor, too
+
+    module = __import__(reading.ZstdDamage.__module__, fromlist=["compress"])
+    checked = {module.CompressionParameter.checksum_flag: 1}
+    packed: bytes = module.compress(content, options=checked)
+    return packed
+
+
+def halves(packer: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """Pack in several members or frames."""
+    return lambda content: b"".join(
+        packer(content[at : at + 70_000]) for at in range(0, len(content), 70_000)
+    )
+
+
+SKIPPED = b"\x50\x2a\x4d\x18\x05\0\0\0notes"
+"""A frame that decoders of Zstandard pass over."""
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": gzip.compress,
+    "gzip, barely": lambda content: gzip.compress(content, 0),
+    "gzip, members": halves(gzip.compress),
+    "gzip with a name": lambda content: _named(gzip.compress(content)),
+    "zstd": zstd,
+    "zstd, frames": halves(zstd),
+    "zstd, with what is passed over": lambda content: SKIPPED + zstd(content) + SKIPPED,
+}
+
+
+def _named(packed: bytes) -> bytes:
+    return packed[:3] + b"\x08" + packed[4:10] + b"layer.tar\0" + packed[10:]
+
+
+@pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
+def test_a_layer_is_read_however_it_is_packed(packer: Callable[[bytes], bytes]) -> None:
+    packed = packer(LAYER)
+
+    assert len(texts(packed)) == 40
+    assert not unread(packed)
+
+
+@pytest.mark.parametrize("packer", ["gzip", "gzip, members", "zstd", "zstd, frames"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda packed: packed[: len(packed) // 2],
+        lambda packed: packed[:-5],
+        lambda packed: packed[:-1],
+        lambda packed: packed[:3],
+        lambda packed: packed[: len(packed) // 2] + b"\xff" * 9 + packed[len(packed) // 2 + 9 :],
+        lambda packed: packed + b"more than that",
+        lambda packed: packed + bytes(9),
+        lambda packed: packed + tar_of(file("b.py", SECRET)),
+        lambda packed: packed + bz2.compress(b"more"),
+    ],
+    ids=[
+        "cut in half", "cut", "cut by a byte", "only its beginning", "damaged", "with a rest",
+        "with zeros", "with a tar", "with another kind",
+    ],
+)  # fmt: skip
+def test_a_layer_that_is_not_sound_is_named(packer: str, spoil: Callable[[bytes], bytes]) -> None:
+    assert "image layer 1" in {each.what for each in unread(spoil(PACKERS[packer](LAYER)))}
+
+
+def test_layers_of_two_kinds_in_one_are_not_sound() -> None:
+    assert unread(gzip.compress(LAYER) + zstd(LAYER))
+
+
+def test_the_layers_below_a_damaged_one_are_read() -> None:
+    upper = gzip.compress(LAYER)[:900]
+
+    assert texts(tar_of(file("a.py", "a")), upper) == {"a.py": "a"}
+    assert unread(tar_of(file("a.py", "a")), upper)[-1].what == "image layer 2"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        gzip.compress(tar_of(file("a.py", "another"))),
+        tar_of(file("a.py", "a")),
+        gzip.compress(tar_of(file("a.py", "a")), 1),
+        zlib.compress(tar_of(file("a.py", "a"))),
+    ],
+)
+def test_a_layer_must_be_what_its_digest_names(kept: bytes) -> None:
+    said = gzip.compress(tar_of(file("a.py", "a")), 9)
+    layer = Layer(1, Blob(digest_of(said), len(said)), lambda: io.BytesIO(kept))
+
+    (candidates, *_) = ImageFiles([layer]).by_layer()
+
+    assert any(not isinstance(each, SourceFile) and each.blocks_compliance for each in candidates)
+
+
+@pytest.mark.parametrize("packer", [gzip.compress, zstd])
+def test_a_bomb_is_named(packer: Callable[[bytes], bytes]) -> None:
+    bomb = packer(tar_of(file("zeros", bytes(40_000_000))))
+
+    assert len(bomb) < 60_000
+    (named, *_) = unread(bomb, limits=Limits(total_bytes=10_000_000))
+    assert "10,000,000 bytes" in named.reason
+
+
+def test_what_is_read_is_not_held() -> None:
+    """Only a window of a layer is ever asked for, and the next one when it was read."""
+    asked: list[int] = []
+
+    class Counting(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(size or 0)
+            return super().read(size)
+
+    (layer,) = layers_of([gzip.compress(LAYER, 0)])
+    opened = Layer(1, layer.blob, lambda: Counting(layer.open().read()))
+
+    (candidates, *_) = ImageFiles([opened]).by_layer()
+    next(candidates)
+
+    assert max(asked) <= 65_536
+    assert sum(asked) < 200_000
+
+
+# ------------------------------------------------------------------ archives, and whose files
+
+
+def test_archives_in_a_layer_are_read() -> None:
+    inner = zip_of({"app.py": SECRET}).getvalue()
+    large = zip_of({"app.py": SECRET, "x.bin": RANDOM.randbytes(9_000_000)}).getvalue()
+    program = b"\x7fELF" + bytes(3_000)
+    layer = tar_of(
+        file("a.jar", inner),
+        file("large.whl", large),
+        file("run", program + inner),
+        file("larger", program + RANDOM.randbytes(10_000_000) + inner),
+        file("b.tar.gz", gzip.compress(tar_of(file("app.py", SECRET)))),
+        file("after.py", SECRET),
+    )
+
+    assert list(texts(gzip.compress(layer))) == [
+        "a.jar!app.py", "large.whl!app.py", "run!app.py", "larger!app.py",
+        "b.tar.gz!b.tar!app.py", "after.py",
+    ]  # fmt: skip
+
+
+def test_a_link_to_an_archive_is_read_once() -> None:
+    inner = zip_of({"app.py": SECRET}).getvalue()
+
+    assert list(texts(tar_of(file("a.jar", inner), link("b.jar", "a.jar")))) == ["a.jar!app.py"]
+
+
+def provenances(files: ImageFiles) -> dict[str, str]:
+    """Return whose each file of the lowest layer is, as if something was found in each."""
+    said: dict[str, str] = {}
+    for candidates in files.by_layer():
+        names = [files.proofs.suspect() for each in candidates if isinstance(each, SourceFile)]
+        files.proofs.settle()
+        said |= {name: files.proofs.provenance(name).value for name in names}
+    return said
+
+
+@pytest.mark.parametrize("below", ["", "var/task/", "usr/lib/python3/site-packages/"])
+def test_published_code_is_told_apart_by_its_record(below: str) -> None:
+    installed = distribution({"lib.py": SECRET, "tests/test_x.py": SECRET}, below=below)
+    edited = {**installed, f"{below}lib.py": SECRET * 2, f"{below}app.py": SECRET}
+    as_layer = tar_of(*(file(name, content) for name, content in edited.items()))
+    sound = tar_of(*(file(name, content) for name, content in installed.items()))
+
+    found = provenances(ImageFiles(layers_of([sound])))
+    assert found[f"{below}lib.py"] == "dependency"
+    assert found[f"{below}tests/test_x.py"] == "sample"
+    found = provenances(ImageFiles(layers_of([as_layer])))
+    assert (found[f"{below}lib.py"], found[f"{below}app.py"]) == ("own", "own")
+
+
+def test_a_record_in_another_layer_proves_nothing() -> None:
+    installed = distribution({"lib.py": SECRET})
+    upper = tar_of(file("lib.py", SECRET))
+    lower = tar_of(*(file(name, content) for name, content in installed.items()))
+
+    assert provenances(ImageFiles(layers_of([lower, upper])))["lib.py"] == "own"
+
+
+def test_published_npm_packages_are_told_apart() -> None:
+    layer = tar_of(
+        *(
+            file(f"var/task/{name}", content)
+            for name, content in npm_package("lib", {"x.js": SECRET}).items()
+        ),
+        *(
+            file(f"var/task/{name}", content)
+            for name, content in npm_package("ours", {"x.js": SECRET}, private=True).items()
+        ),
+    )
+
+    found = provenances(ImageFiles(layers_of([layer])))
+
+    assert found["var/task/node_modules/lib/x.js"] == "dependency"
+    assert found["var/task/node_modules/ours/x.js"] == "own"
+
+
+def test_what_is_too_large_to_be_held_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rule.sources.image.layer_file.MOST_IN_MEMORY", 1_000_000)
+    large = zip_of({"app.py": SECRET, "x.bin": RANDOM.randbytes(2_000_000)}).getvalue()
+
+    (named,) = unread(tar_of(file("a.jar", large), file("b.py", "b")))
+
+    assert (named.what, "1,000,000 bytes" in named.reason) == ("a.jar", True)
+
+
+def test_a_device_is_named_and_keeps_nothing_from_being_compliant() -> None:
+    assert not unread(tar_of(link("dev/null", "", b"3")))
+    assert read(tar_of(link("dev/null", "", b"3"))) == []

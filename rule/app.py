@@ -9,10 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.ecr import ImageReader
 from .aws.edge import EdgeReader
 from .aws.layers import LayerReader
 from .aws.pace import Pace, SharedPace, seconds_between
-from .aws.package_download import open_package
+from .aws.package_download import open_image_part, open_package
 from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
@@ -78,7 +79,7 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     function = _aws.read_function(request.function_name)
     evidence = None
     if function is not None:
-        # Without roles, versions and layers: the runbook asks for variables only.
+        # Without roles, versions, layers and images: the runbook asks for variables only.
         evaluator = Evaluator(request.parameters, _cache, open_package, context)
         evidence = evaluator.gather_evidence(function)
     return scan_response(request, evidence)
@@ -115,4 +116,5 @@ def _judging(
         _aws.attached_policies,
         VersionReader(_aws.functions, pace, _edge),
         LayerReader(_aws.functions, pace),
+        ImageReader(_aws.images, open_image_part),
     )

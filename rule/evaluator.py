@@ -11,6 +11,7 @@ from typing import BinaryIO
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import FunctionNotRead
+from .aws.ecr import ImageReader
 from .aws.layers import LayerReader
 from .aws.versions import VersionReader
 from .compliance.exemption import apply_exemptions
@@ -57,6 +58,8 @@ class Evaluator:
     need that."""
     layers: LayerReader | None = None
     """Reads layers; if it is None, they are not judged: the runbook's scan does not need that."""
+    images: ImageReader | None = None
+    """Finds images; if it is None, they are not judged: the runbook's scan does not need that."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day in UTC by which exemptions expire."""
 
@@ -157,6 +160,7 @@ class Evaluator:
             self.context,
             self.must_finish_scan,
             self.layers,
+            self.images,
         )
 
     @property

@@ -81,7 +81,8 @@ def test_the_templates_defaults_are_the_rules_own() -> None:
 
 def test_the_longest_parameters_fit_into_what_config_takes() -> None:
     longest = {
-        name: "x" * int(PARAMETERS[name].get("MaxLength", 10))
+        name: max(PARAMETERS[name].get("AllowedValues", []), key=len, default="")
+        or "x" * int(PARAMETERS[name].get("MaxLength", 10))
         for name in only("AWS::Config::ConfigRule")["InputParameters"]
     }
 

@@ -60,6 +60,8 @@ def test_who_reads_may_change_no_function_no_role_and_no_secret() -> None:
         "lambda:ListProvisionedConcurrencyConfigs",
         "lambda:ListEventSourceMappings",
         "lambda:GetLayerVersion",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
         "iam:ListAttachedRolePolicies",
         "iam:GetRole",
         "cloudfront:ListDistributions",

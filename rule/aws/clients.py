@@ -23,6 +23,7 @@ from .snapshot import snapshot_of
 if TYPE_CHECKING:
     from mypy_boto3_config import ConfigServiceClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_ecr import ECRClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import ListFunctionsResponseTypeDef
@@ -56,6 +57,8 @@ class Aws:
     """Makes the client at the first call: making it takes time, and few functions are sealed."""
     distributions: Callable[[], Any]
     """Makes the client of CloudFront at the first call: few functions are at the edge."""
+    images: Callable[[], ECRClient]
+    """The same: few functions are images, and most of them are known."""
 
     @classmethod
     def connect(cls) -> Aws:
@@ -74,12 +77,19 @@ class Aws:
             keep_values_out_of_logs()
             return client
 
+        @cache
+        def images() -> ECRClient:
+            client: ECRClient = session.create_client("ecr", config=_RETRIES)
+            keep_values_out_of_logs()
+            return client
+
         aws = cls(
             functions=session.create_client("lambda", config=_RETRIES),
             config=session.create_client("config", config=_RETRIES),
             cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
             roles=roles,
             distributions=distributions,
+            images=images,
         )
         keep_values_out_of_logs()
         return aws

@@ -16,7 +16,14 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from ..model import RuleError
-from .range_responses import RefusedResponse, TemporaryResponse, whole_size
+from .range_responses import (
+    IMAGE_PART,
+    PACKAGE,
+    Download,
+    RefusedResponse,
+    TemporaryResponse,
+    whole_size,
+)
 
 WINDOW = 2 * 1024 * 1024
 """Bytes that one request asks for."""
@@ -42,26 +49,33 @@ def open_package(url: str) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(RangeReader(url), _BUFFER))
 
 
+def open_image_part(url: str) -> BinaryIO:
+    """Open a layer or the configuration of an image. Raises: as `open_package`."""
+    return cast("BinaryIO", io.BufferedReader(RangeReader(url, kind=IMAGE_PART), _BUFFER))
+
+
 class RangeReader(io.RawIOBase):
     """A read-only, seekable file behind a URL whose server supports Range requests.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Range)
     """
 
-    def __init__(self, url: str, pause_seconds: float = 0.3) -> None:
+    def __init__(self, url: str, pause_seconds: float = 0.3, kind: Download = PACKAGE) -> None:
         """Fetch the first window; the answer has the size.
 
         Args:
             url: a presigned URL, https or http.
             pause_seconds: the wait before the second try, doubled for each further one.
+            kind: what lies behind the URL.
 
         Raises:
             PackageNotFetched: the server does not answer, refuses, or does not support ranges.
         """
         super().__init__()
         self._windows: OrderedDict[int, bytes] = OrderedDict()
-        self._connection, self._target = _connect(url)
+        self._connection, self._target = _connect(url, kind)
         self._pause = pause_seconds
+        self._kind = kind
         self._position = 0
         self._size: int | None = None
         self._entity_tag: str | None = None
@@ -133,13 +147,15 @@ class RangeReader(io.RawIOBase):
             except TemporaryResponse as answer:
                 cause = str(answer)
             except RefusedResponse as refused:
-                refusal = refused.reason(is_new_url=self._size is None)
+                refusal = refused.reason(self._kind, is_new_url=self._size is None)
             # The rest of this answer must not be taken for the next answer.
             self._connection.close()
             if refusal is not None:
                 # A URL that Lambda has just made is refused again, whenever the rule asks.
                 raise PackageNotFetched(refusal, is_temporary=self._size is not None)
-        raise PackageNotFetched(f"the package could not be downloaded in {_TRIES} tries: {cause}")
+        raise PackageNotFetched(
+            f"{self._kind.name} could not be downloaded in {_TRIES} tries: {cause}"
+        )
 
     def _request(self, first: int) -> bytes:
         wanted = {"Range": f"bytes={first}-{first + WINDOW - 1}"}
@@ -150,7 +166,9 @@ class RangeReader(io.RawIOBase):
         if self._size is None:
             self._size, self._entity_tag = size, entity_tag
         elif (self._size, self._entity_tag) != (size, entity_tag):
-            raise PackageNotFetched("the package changed while it was read; evaluate it again")
+            raise PackageNotFetched(
+                f"{self._kind.name} changed while it was read; evaluate it again"
+            )
         # `whole_size` refused a server that sends the whole package.
         content = answer.read(WINDOW)
         if len(content) != min(WINDOW, size - first):
@@ -159,7 +177,7 @@ class RangeReader(io.RawIOBase):
         return content
 
 
-def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
+def _connect(url: str, kind: Download) -> tuple[http.client.HTTPConnection, str]:
     """Return a connection, not yet opened, and the target to request."""
     try:
         parts = urlsplit(url)
@@ -176,7 +194,7 @@ def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
     elif host and parts.scheme == "http":
         connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
     else:
-        raise PackageNotFetched("the package's address is no HTTP URL")
+        raise PackageNotFetched(f"{kind.name}'s address is no HTTP URL")
     # If a debug level is set for the whole process, http.client prints requests with their URL.
     connection.set_debuglevel(0)
     return connection, target

@@ -5,6 +5,31 @@ from __future__ import annotations
 import http
 import http.client
 import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What is downloaded, in words for who reads that it was not."""
+
+    name: str
+    if_refused: str
+    """What to do if a new URL is refused."""
+    lifetime: str
+    """Of a URL."""
+
+
+PACKAGE = Download(
+    "the package",
+    "let the rule's function read where Lambda keeps packages, and the package's key",
+    "ten minutes",
+)
+IMAGE_PART = Download(
+    "the image",
+    "let the rule's function read where ECR keeps layers; if it may, give it more MemorySize, for "
+    "a URL that has expired is refused, too",
+    "lifetime",
+)
 
 
 class TemporaryResponse(Exception):
@@ -18,22 +43,19 @@ class RefusedResponse(Exception):
         super().__init__()
         self._status = status
 
-    def reason(self, *, is_new_url: bool) -> str:
+    def reason(self, kind: Download, *, is_new_url: bool) -> str:
         """Return what was refused, and what to do about it."""
         match self._status:
             case http.HTTPStatus.FORBIDDEN if is_new_url:
-                return (
-                    "the package's URL was refused (HTTP 403); let the rule's function read where "
-                    "Lambda keeps packages, and the package's key"
-                )
+                return f"{kind.name}'s URL was refused (HTTP 403); {kind.if_refused}"
             case http.HTTPStatus.FORBIDDEN:
                 return (
-                    "the package's URL was refused (HTTP 403): it had expired after its ten "
-                    "minutes; give the rule's function more MemorySize"
+                    f"{kind.name}'s URL was refused (HTTP 403): it had expired after its "
+                    f"{kind.lifetime}; give the rule's function more MemorySize"
                 )
             case http.HTTPStatus.NOT_FOUND | http.HTTPStatus.GONE:
-                return f"the package is gone (HTTP {self._status}); deploy the code anew"
-        return f"the package's server does not answer Range requests (HTTP {self._status})"
+                return f"{kind.name} is gone (HTTP {self._status}); deploy the code anew"
+        return f"{kind.name}'s server does not answer Range requests (HTTP {self._status})"
 
 
 def whole_size(answer: http.client.HTTPResponse, first: int) -> int:

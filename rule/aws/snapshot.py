@@ -33,6 +33,8 @@ _KEY_REMEDIES = {
     "KMSInvalidStateException": "make {key} usable: see its state in KMS",
     "KMSNotFoundException": "{key} is gone: {again} under a key that exists",
 }
+_ADDRESSES = {"Zip": ("URL", "Location"), "Image": ("address", "ResolvedImageUri")}
+"""What says where the code is, in our words and in Lambda's, by the type of the package."""
 _SET_AGAIN, _DEPLOY_AGAIN = "set the variables anew", "deploy the code anew"
 
 
@@ -45,7 +47,7 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
     environment = configuration.get("Environment", {})
     package_type = configuration.get("PackageType", "Zip")
     code = answer.get("Code", {})
-    unread = _unread_code(configuration, code) if package_type == "Zip" else None
+    unread = _unread_code(configuration, code, package_type)
     return FunctionSnapshot(
         name=configuration["FunctionName"],
         arn=configuration["FunctionArn"],
@@ -63,6 +65,8 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         snap_start=configuration.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions",
         handler=configuration.get("Handler"),
         role_arn=configuration.get("Role", ""),
+        architecture=next(iter(configuration.get("Architectures", [])), "x86_64"),
+        image_uri=code.get("ResolvedImageUri") if package_type == "Image" and not unread else None,
         version=configuration.get("Version") or LATEST,
     )
 
@@ -90,18 +94,17 @@ def _unread_environment(configuration: Any, error: Any) -> Unread | None:
     return _unread("environment", code, remedy)
 
 
-def _unread_code(configuration: Any, code: Any) -> Unread | None:
-    """Return why the package's URL or hash is missing; None if both are there."""
+def _unread_code(configuration: Any, code: Any, package_type: str) -> Unread | None:
+    """Return why the package's URL, or an image's address, or the hash is missing."""
     error = code.get("Error")
     if error is not None:
         return _unread("code", _code(error), _remedy_of_code(_code(error), code))
     # Without a hash, the cache would take all such packages for the same.
-    given = {"URL": code.get("Location"), "CodeSha256": configuration.get("CodeSha256")}
-    for member, value in given.items():
+    name, member = _ADDRESSES.get(package_type, _ADDRESSES["Zip"])
+    given = {name: code.get(member), "CodeSha256": configuration.get("CodeSha256")}
+    for what, value in given.items():
         if not value:
-            return Unread(
-                "code", f"GetFunction gave no {member} for the package", is_temporary=True
-            )
+            return Unread("code", f"GetFunction gave no {what} for the package", is_temporary=True)
     return None
 
 

@@ -108,6 +108,7 @@ _MOST_BITS = 8
 _READERS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "ScanCode": ("scan_code", _boolean),
     "ScanLayers": ("scan_layers", _boolean),
+    "ScanImages": ("scan_images", _boolean),
     "PublishedVersions": ("published_versions", _versions),
     "IgnoredVariables": ("ignored_variables", _variables),
     "IgnoredPaths": ("ignored_paths", _paths),

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ..aws.ecr import ImageReader
 from ..aws.layers import LayerNotReadable, LayerReader
 from ..detection.scanner import Scanner
 from ..model import CodeLine, FunctionSnapshot, RuleError, RuleParameters, Unread
@@ -53,6 +54,8 @@ class CodeResults:
     must_finish_scan: bool
     layers: LayerReader | None = None
     """Reads layers; if it is None, they are not judged."""
+    images: ImageReader | None = None
+    """Finds images; if it is None, they are not judged."""
 
     def known_clean(self, functions: Iterable[FunctionSnapshot]) -> frozenset[PackageKey]:
         """Return the keys of packages and layers that are known to keep no function from COMPLIANT.
@@ -67,7 +70,7 @@ class CodeResults:
         """Return the keys of a function's package and layers, as far as they are judged."""
         if self._outside_scope(function) is not None:
             return ()
-        judged = (function.code_sha256, *(function.layers if self._layer_reader else ()))
+        judged = (_code(function), *(function.layers if self._layer_reader else ()))
         return tuple(self._key(each) for each in judged)
 
     def of(
@@ -107,9 +110,13 @@ class CodeResults:
         """Return why the rule does not read a function's code; None if it does."""
         if not self.parameters.scan_code:
             return _not_scanned("not read, by the parameter ScanCode")
-        if function.package_type != "Zip":
-            return _not_scanned("an image's files are not read")
-        return None
+        if function.package_type == "Zip" or self._image_reader is not None:
+            return None
+        return _not_scanned("an image's files are not read")
+
+    @property
+    def _image_reader(self) -> ImageReader | None:
+        return self.images if self.parameters.scan_images else None
 
     def _part(self, what: str, read: Callable[[], ScanResult]) -> PartEvidence:
         try:
@@ -130,10 +137,13 @@ class CodeResults:
             raise _NoCode(function.code_unread)
 
         def scan() -> ScanResult:
-            return self._scan(_url(with_code(function) if with_code else function))
+            whole = with_code(function) if with_code else function
+            if function.package_type == "Zip" or self._image_reader is None:
+                return self._scan(_url(whole))
+            return self._scan_image(whole, self._image_reader)
 
         # Without a hash, the cache would take all such packages for the same.
-        return self._recall(function.code_sha256, scan) if function.code_sha256 else scan()
+        return self._recall(_code(function), scan) if function.code_sha256 else scan()
 
     def _of_layer(self, layer: Layer, reader: LayerReader) -> PartEvidence:
         part = self._part(f"layer {layer}", partial(self._layer, layer, reader))
@@ -171,17 +181,50 @@ class CodeResults:
         # It loads slowly, and most evaluations find their package in the cache.
         from ..scanning.package import scan_package  # noqa: PLC0415
 
+        return scan_package(
+            self.scanner,
+            lambda: self.open_package(url),
+            seconds=self._seconds(),
+            memory_bytes=self._memory_bytes,
+        )
+
+    def _scan_image(self, function: FunctionSnapshot, reader: ImageReader) -> ScanResult:
+        if function.code_unread:
+            raise _NoCode(function.code_unread)
+        # As above; and most functions are no images.
+        from ..scanning.image import Image, scan_image  # noqa: PLC0415
+
+        found = reader.find(function)
+        return scan_image(
+            self.scanner,
+            Image(found.digest, function.architecture, found, reader.open_part),
+            seconds=self._seconds(),
+            memory_bytes=self._memory_bytes,
+        )
+
+    def _seconds(self) -> float:
+        """Return the time for a scan.
+
+        Raises:
+            NoTimeLeft: there is none.
+        """
         seconds = seconds_left(self.context)
         if seconds <= 0:
             raise NoTimeLeft(
                 "no time is left to scan the package; give the rule's function a longer Timeout"
             )
-        return scan_package(
-            self.scanner,
-            lambda: self.open_package(url),
-            seconds=seconds,
-            memory_bytes=int(int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY),
-        )
+        return seconds
+
+    @property
+    def _memory_bytes(self) -> int:
+        return int(int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY)
+
+
+def _code(function: FunctionSnapshot) -> str:
+    """Return what names a function's code for good; of an image, it depends on the architecture."""
+    if function.package_type == "Zip":
+        return function.code_sha256
+    return f"image {function.architecture} {function.code_sha256}"
 
 
 def _url(function: FunctionSnapshot) -> str:

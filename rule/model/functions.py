@@ -20,7 +20,8 @@ class FunctionSnapshot:
     """``Zip`` or ``Image``."""
     code_sha256: str
     code_url: str | None = field(repr=False, default=None)
-    """A presigned URL, valid for ten minutes. Anybody who has the URL can read the package."""
+    """A presigned URL, valid for ten minutes; None for an image. Anybody who has the URL can read
+    the package."""
     environment: Mapping[str, str] = field(repr=False, default_factory=lambda: MappingProxyType({}))
     environment_unread: Unread | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -36,8 +37,12 @@ class FunctionSnapshot:
     """None for an image."""
     role_arn: str = ""
     code_unread: Unread | None = None
-    """Why a zip package has no URL; None if it has one."""
+    """Why a package has no URL, or an image no address; None if it has one."""
     tags_unread: Unread | None = None
     """Why the tags are unknown; None if `tags` holds all of them."""
+    architecture: str = "x86_64"
+    """``x86_64`` or ``arm64``."""
+    image_uri: str | None = None
+    """Where an image is, with its digest; None for a zip package, or if only listed."""
     version: str = LATEST
     """`LATEST`, or a published version's number."""

@@ -50,6 +50,8 @@ class RuleParameters:
     scan_code: bool = True
     scan_layers: bool = True
     """Only together with `scan_code`."""
+    scan_images: bool = False
+    """Only together with `scan_code`."""
     published_versions: VersionsJudged = VersionsJudged.REFERENCED
     ignored_variables: tuple[Exemption, ...] = ()
     ignored_paths: tuple[Exemption, ...] = ()

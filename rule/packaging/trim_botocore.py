@@ -16,6 +16,7 @@ OPERATIONS = {
     "cloudfront": {"ListDistributions"},
     "config": {"PutEvaluations"},
     "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
+    "ecr": {"BatchGetImage", "GetDownloadUrlForLayer"},
     "iam": {"GetRole", "ListAttachedRolePolicies"},
     "lambda": {
         "GetAccountSettings",

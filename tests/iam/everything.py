@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.iam.intrinsics import ACCOUNT, REGION
 from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY
 from tests.iam.requests import PREFIX, a_role, function, secret
 
@@ -12,6 +13,7 @@ SERVICES = (
         "cloudwatch",
         "config",
         "dynamodb",
+        "ecr",
         "iam",
         "kms",
         "lambda",
@@ -31,6 +33,7 @@ RESOURCES = (
         secret(f"{PREFIX}orders/environment"),
         KEY,
         ENVIRONMENT_KEY,
+        f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/orders",
     ),
 )
 EVERYBODYS = {"sts:GetCallerIdentity"}

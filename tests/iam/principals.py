@@ -20,6 +20,7 @@ DEPLOYED = Resolver(
         "SecretKeyArn": KEY,
         "EnvironmentKeyArns": ENVIRONMENT_KEY,
         "ReservedConcurrency": "-1",
+        "ScanImages": "true",
         "RepointAliases": "true",
         "AliasShift": "Canary10Percent5Minutes",
         "DeleteOldVersions": "true",

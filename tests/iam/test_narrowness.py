@@ -20,6 +20,7 @@ WIDE = {
     f"{LAMBDA}:function:*:*": "whichever version keeps plaintext and is run by nothing",
     f"{LAMBDA}:code-signing-config:*": "whichever a function demands signatures by",
     f"arn:aws:lambda:{REGION}:*:layer:*:*": "whichever layer a function has, others' included",
+    f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*": "whichever image a function has",
     f"arn:aws:iam::{ACCOUNT}:role/*": "whichever role a function has",
     f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{PREFIX}*": "a secret for each function",
     f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:*/environment-??????": (

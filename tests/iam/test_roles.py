@@ -53,7 +53,7 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
                 *("iam:ListAttachedRolePolicies", "lambda:GetAccountSettings"),
                 *("lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:GetLayerVersion"),
                 *("lambda:ListProvisionedConcurrencyConfigs", "lambda:ListEventSourceMappings"),
-                "dynamodb:BatchGetItem",
+                *("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "dynamodb:BatchGetItem"),
             },
         ),
         ("ScanRole", set[str]()),

@@ -117,6 +117,7 @@ class World:
             cache=cast("Any", None),
             roles=lambda: cast("Any", _Client(self, self.account.roles)),
             distributions=lambda: cast("Any", None),
+            images=lambda: cast("Any", None),
         )
 
     def call(self, operation: str, perform: Callable[[], Any]) -> Any:

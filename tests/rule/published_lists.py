@@ -65,6 +65,8 @@ class PublishedLists:
     """The hash of a version's newer package, by its number."""
     calls: list[str] = field(default_factory=list)
     url: str = "https://code.example/package.zip"
+    image_uri: str = ""
+    """Where the image of each version is, if they are images."""
 
     def get_paginator(self, operation: str) -> _Paginator:
         return _Paginator(self, operation)
@@ -75,7 +77,8 @@ class PublishedLists:
         (found,) = (each for each in self.versions if each["Version"] == number)
         if newer := self.published_anew.get(number):
             found = {**found, "CodeSha256": newer}
-        answer = {"Configuration": found, "Code": {"Location": self.url}}
+        code = {"ResolvedImageUri": self.image_uri} if self.image_uri else {"Location": self.url}
+        answer = {"Configuration": found, "Code": code}
         return self.without("get_function", answer)
 
     def get_layer_version_by_arn(self, *, Arn: str) -> dict[str, Any]:  # noqa: N803

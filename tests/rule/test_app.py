@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -27,11 +29,17 @@ from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.events import event
 from tests.rule.compliance.sealed import SEALED
 from tests.rule.contexts import Context
+from tests.rule.ecr import Ecr
+from tests.rule.images import file, image_of, tar_of
 from tests.rule.published_lists import PublishedLists, alias, version
 from tests.rule.scanning.tables import Rows
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
+
+
+def _no_images() -> Any:
+    raise AssertionError("an image was asked for")
 
 
 @dataclass
@@ -43,6 +51,7 @@ class Account:
     read: list[str] = field(default_factory=list)
     roles_read: list[str] = field(default_factory=list)
     functions: PublishedLists = field(default_factory=PublishedLists)
+    images: Callable[[], Any] = _no_images
 
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         self.read.append(identifier)
@@ -102,6 +111,29 @@ def test_a_changed_function_is_read_by_its_arn_and_judged(
         "orders-api",
     )
     assert evaluation.verdict.compliance_type is ComplianceType.NON_COMPLIANT
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("change_of_image", ComplianceType.NON_COMPLIANT), ("change", ComplianceType.COMPLIANT)],
+)
+def test_an_image_is_read_if_the_rules_parameters_say_so(
+    monkeypatch: pytest.MonkeyPatch, name: str, expected: ComplianceType
+) -> None:
+    leaky = tar_of(file("var/task/app.py", f'DB_PASSWORD = "{NOT_A_PASSWORD}"\n'))
+    ecr = Ecr(image_of(leaky))
+    image = FunctionSnapshot("orders-api", ARN, "Image", "sha", image_uri=ecr.uri)
+    aws = account(monkeypatch, image)
+    aws.images = ecr.client
+    monkeypatch.setattr(app, "_cache", ResultCache(Rows()))
+    monkeypatch.setattr(
+        app, "open_image_part", lambda url: BytesIO(ecr.image.blobs[ecr.digest_in(url)])
+    )
+
+    app.evaluate(event(name), Context())
+
+    assert aws.put[0][1].verdict.compliance_type is expected
+    assert bool(ecr.asked) == (name == "change_of_image")
 
 
 def test_a_clean_function_is_compliant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -12,16 +13,21 @@ from moto import mock_aws
 
 from remediation.aws.clients import Aws
 from rule.aws.cache_table import CacheTable
+from rule.aws.ecr import ImageReader
 from rule.aws.edge import EdgeReader
+from rule.model import FunctionSnapshot
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
+from tests.rule.ecr import Ecr
 from tests.rule.edge_lists import Surroundings, at_edge, judged
+from tests.rule.images import file, image_of, tar_of
 from tests.rule.published_lists import PublishedLists
 
+FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"
 NAMED_OTHERWISE = {
     "lambda:Invoke": "lambda:InvokeFunction",
     "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion",
@@ -93,6 +99,18 @@ def edges_actions() -> set[str]:
     )
     judged(PublishedLists([at_edge()]), edge)
     return asked
+
+
+def images_actions() -> set[str]:
+    """Read an image, as the rule does where it may."""
+    ecr = Ecr(image_of(tar_of(file("app.py", "x = 1\n"))))
+    image = ImageReader(ecr.client, lambda _: BytesIO()).find(
+        FunctionSnapshot("orders-api", FUNCTION_ARN, "Image", "sha", image_uri=ecr.uri)
+    )
+    for digest in ecr.image.media_types:
+        image.manifest(digest)
+    image.url(next(iter(ecr.image.blobs)))
+    return {f"ecr:{operation}" for operation, _ in ecr.asked}
 
 
 def _enforces_signatures(world: World) -> None:

@@ -14,6 +14,7 @@ from tests.prove.permissions.calls_embedded import ROLES, asked_by_the_stack
 from tests.prove.permissions.calls_in_memory import (
     caches_actions,
     edges_actions,
+    images_actions,
     remediations_actions,
 )
 from tests.prove.proof import Proof
@@ -69,6 +70,7 @@ def usage() -> Usage:
                 *(("RemediationRole", action) for action in remediations_actions()),
                 *(("RuleRole", action) for action in caches_actions(together=True)),
                 *(("RuleRole", action) for action in edges_actions()),
+                *(("RuleRole", action) for action in images_actions()),
                 *(("ScanRole", action) for action in caches_actions()),
             }
         ),

@@ -66,6 +66,14 @@ def test_the_token_testmode_asks_for_test_mode(name: str, test_mode: bool) -> No
     assert parse_notification(event(name)).invocation.test_mode is test_mode
 
 
+def test_a_change_of_an_image_is_a_change_of_its_function() -> None:
+    notification = parse_notification(event("change_of_image"))
+
+    assert isinstance(notification, ChangedFunction)
+    assert notification.function_name == "orders-api"
+    assert notification.invocation.parameters == RuleParameters(scan_images=True)
+
+
 def test_the_rules_parameters_come_with_the_notification() -> None:
     notification = parse_notification(event("change_with_parameters"))
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import BinaryIO, Protocol
 
 from ..detection.scanner import Scanner
-from ..model import CodeLine, Finding, Provenance, SourceFile, Unread, Variable
+from ..model import CodeLine, Finding, SourceFile, Unread, Variable
 from ..sources.image.configuration import Setting, settings_of
 from ..sources.image.image_files import ImageFiles, Layer
 from ..sources.image.json_objects import NotReadable
@@ -21,8 +21,6 @@ from .result import ScanResult
 
 _WHOLE = 0
 """The line of a finding that is in a setting, not in a file."""
-_MOST_HELD = 50_000
-"""Findings of a layer; further ones are the function's own, for all that anybody can tell."""
 
 
 class Registry(Protocol):
@@ -114,8 +112,7 @@ def _found_in_image(
             for number, blob in enumerate(manifest.layers, start=1)
         ]
     )
-    for candidates in files.by_layer():
-        yield from _with_provenance(found_in(scanner, candidates, current), files)
+    yield from found_in(scanner, files.candidates(), current)
 
 
 def found_in_settings(scanner: Scanner, settings: Iterable[Setting]) -> Iterator[Finding | Unread]:
@@ -129,28 +126,6 @@ def found_in_settings(scanner: Scanner, settings: Iterable[Setting]) -> Iterator
             found = scanner.scan_file(SourceFile("Dockerfile", setting.text), unread)
         yield from dict.fromkeys(replace(finding, location=location) for finding in found)
         yield from (replace(each, what=setting.place) for each in unread)
-
-
-def _with_provenance(
-    found: Iterable[Finding | Unread], files: ImageFiles
-) -> Iterator[Finding | Unread]:
-    """Yield what is found in a layer; findings last, by then it is known whose file each is in."""
-    held: list[tuple[Finding, CodeLine, str]] = []
-    for item in found:
-        if (
-            isinstance(item, Finding)
-            and isinstance(item.location, CodeLine)
-            and item.location.provenance.is_own
-            and len(held) < _MOST_HELD
-        ):
-            held.append((item, item.location, files.proofs.suspect()))
-        else:
-            yield item
-    files.proofs.settle()
-    for finding, line, name in held:
-        provenance = files.proofs.provenance(name)
-        is_own = provenance is Provenance.OWN
-        yield finding if is_own else replace(finding, location=replace(line, provenance=provenance))
 
 
 def _settings(opened: BinaryIO, manifest: Manifest) -> list[Setting]:

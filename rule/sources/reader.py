@@ -66,8 +66,6 @@ class PackageReader:
         self._budget = Budget(limits)
         self._inner_zips = InnerZips(self._budget, self.read_zip)
         self._binaries = 0
-        self.is_spent = False
-        """Whether a limit on the whole package was reached."""
 
     def with_package_notes(self, candidates: Candidates) -> Candidates:
         """Yield the candidates, and then notes about the package as a whole."""
@@ -79,7 +77,6 @@ class PackageReader:
         try:
             yield from candidates
         except BudgetSpent as spent:
-            self.is_spent = True
             yield Unread("package", f"{spent}; the rest was not read")
 
     def notes(self) -> Candidates:

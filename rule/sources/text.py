@@ -33,6 +33,8 @@ _ODD_FIRST_BYTES = frozenset(
 """Control characters, and bytes that begin no character of UTF-8."""
 _LINES = re.compile(rb"[\t -~]{8,}+\r?\n[\t -~]{8}|[\t -~]{100}")
 """Two lines of text, or a long one: none of 10^5 files of random bytes has them."""
+_LIBRARIES = (b"!<arch>\n", b"!<thin>\n")
+"""The beginnings of static libraries, which no interpreter takes for a script."""
 _RETURN_ALONE = re.compile("\r(?!\n)")
 _WIDE, _NARROW = 0.8, 0.02
 """Parts of bytes that are NUL. In UTF-16 and UTF-32 text of Western languages, one byte of each
@@ -56,7 +58,7 @@ def holds_lines(beginning: bytes) -> bool:
 
     A file whose first byte begins no text, as in most binary formats, cannot.
     """
-    is_odd = beginning[:1] in _ODD_FIRST_BYTES
+    is_odd = beginning[:1] in _ODD_FIRST_BYTES or beginning.startswith(_LIBRARIES)
     return not is_odd and _LINES.search(beginning) is not None
 
 

@@ -151,8 +151,7 @@ def layers_of(packed: Iterable[bytes]) -> list[Layer]:
 
 def read(*packed: bytes, limits: Limits = IMAGE_LIMITS) -> list[SourceFile | Unread]:
     """Read the candidates of layers, the lowest first."""
-    reader = ImageFiles(layers_of(packed), limits)
-    return [candidate for candidates in reader.by_layer() for candidate in candidates]
+    return list(ImageFiles(layers_of(packed), limits).candidates())
 
 
 def texts(*packed: bytes) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO, BinaryIO, cast
@@ -20,7 +20,7 @@ from .layer_file import LayerFile, Read, with_holes
 from .layer_stack import LayerStack, clean_path, whiteout_of
 from .layer_stream import LayerStream, UnpackedBytes
 from .manifest import Blob
-from .proofs import Proofs
+from .records import Records
 from .tar import Kind, Tar, TarEntry
 
 IMAGE_LIMITS = Limits(entries=400_000, total_bytes=10 * 1024**3)
@@ -54,25 +54,53 @@ class ImageFiles:
         self._stack = LayerStack()
         self._links = HardLinks()
         self._opened = ExitStack()
-        self.proofs = Proofs()
-        """Of the layer that is read: which of its files are published code."""
+        self._records = Records()
 
-    def by_layer(self) -> Iterator[Candidates]:
-        """Yield, from the top layer down, what reads its files; each is to be read to its end.
+    def candidates(self) -> Candidates:
+        """Yield each text file that survives, from the top layer down, and what was not read.
 
-        A limit on the whole image ends the reading, and is yielded as `Unread`.
+        The layers are read twice: for the records of installers, and for their files.
         """
+        yield from self._reader.within_limits(self._files())
+        yield from self._reader.notes()
+        yield from self._links.unresolved()
+
+    def _files(self) -> Candidates:
+        self._look_for_records()
         for layer in reversed(self._layers):
-            yield self._reader.within_limits(self._layer(layer))
-            if self._reader.is_spent:
-                break
+            yield from self._layer(layer)
             self._stack.next_layer()
-        yield self._reader.notes()
-        yield iter(self._links.unresolved())
+
+    def _look_for_records(self) -> None:
+        stack = LayerStack()
+        unpacked = UnpackedBytes(self._unpacked.most)
+        for layer in reversed(self._layers):
+            # What is damaged is named when the layer is read for its files.
+            with ExitStack() as self._opened, suppress(*DAMAGE):
+                tar = Tar(self._stream(layer, unpacked))
+                for entry, path, survives in self._survivors(tar, stack):
+                    self._reader.count(1)
+                    is_file = entry.kind is Kind.FILE and entry.segments is None
+                    if survives and is_file and self._records.wants(path, entry.size):
+                        self._records.keep(path, tar.read(entry.size))
+            stack.next_layer()
+        self._records.settle()
+
+    def _survivors(self, tar: Tar, stack: LayerStack) -> Iterator[tuple[TarEntry, str, bool]]:
+        """Yield the entries of a layer but whiteouts, with path and whether each survives."""
+        for entry in tar:
+            path, leads_out = clean_path(entry.name)
+            hidden = None if leads_out else whiteout_of(path)
+            if hidden is not None:
+                stack.add_whiteout(hidden[0], is_opaque=hidden[1])
+                continue
+            survives = leads_out or stack.survives(path)
+            if path and not leads_out:
+                stack.add(path, is_folder=entry.kind is Kind.FOLDER)
+            yield entry, path, survives
 
     def _layer(self, layer: Layer) -> Candidates:
         """Read a layer; once more if a file is needed that was passed over."""
-        self.proofs = Proofs()
         self._links.begin_layer()
         with ExitStack() as self._opened:
             try:
@@ -91,21 +119,13 @@ class ImageFiles:
         return LayerStream(self._opened.enter_context(layer.open()), unpacked)
 
     def _entries(self, layer: Layer, tar: Tar) -> Candidates:
-        for entry in tar:
-            self._reader.count(1)
-            path, leads_out = clean_path(entry.name)
+        for entry, path, survives in self._survivors(tar, self._stack):
             if "\0" in path or len(path.encode("utf-8", "surrogateescape")) > _LONGEST_PATH:
                 yield Unread(printable(path[:100]), "its name is none that Linux has")
                 continue
-            if (hidden := whiteout_of(path)) and not leads_out:
-                self._stack.add_whiteout(hidden[0], is_opaque=hidden[1])
-                continue
-            survives = leads_out or self._stack.survives(path)
-            if leads_out:
+            if clean_path(entry.name)[1]:
                 reason = "its name leads out of the image; its content was read"
                 yield Unread(printable(entry.name), reason, blocks_compliance=False)
-            elif path:
-                self._stack.add(path, is_folder=entry.kind is Kind.FOLDER)
             yield from self._entry(layer, tar, entry, path, survives=survives)
 
     def _entry(
@@ -147,9 +167,7 @@ class ImageFiles:
         shown = printable(name)
         opened = cast("IO[bytes]", content)
         file = PackagedFile(shown, opened, _itself, entry.size, entry.stored)
-        self.proofs.begin(shown, content)
-        yield from self._reader.read_file(file, None, PACKAGE)
-        self.proofs.end()
+        yield from self._reader.read_file(file, self._records.claim(shown), PACKAGE)
 
 
 def _itself(opened: IO[bytes]) -> IO[bytes]:

@@ -80,15 +80,6 @@ class LayerFile:
         self._at = self._taken
         return data
 
-    @property
-    def known(self) -> bytes | None:
-        """The whole content, if it is still in memory."""
-        if self._memory is not None:
-            return self._memory.getvalue()
-        if self._kept is None or self._taken < self._size:
-            return None
-        return b"".join(self._kept)
-
     def _take(self, size: int) -> bytes:
         data = self._read(min(size, self._size - self._taken))
         self._taken += len(data)

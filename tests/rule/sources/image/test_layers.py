@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 import pytest
 
-from rule.model import SourceFile
+from rule.model import SourceFile, Unread
 from rule.sources.image.image_files import ImageFiles, Layer
 from rule.sources.image.manifest import Blob
 from rule.sources.limits import Limits
 from rule.sources.zstd import new_decompressor
-from tests.rule.images import digest_of, file, layers_of, link, read, tar_of, texts, unread
-from tests.rule.packages import distribution, npm_package, zip_of
+from tests.rule.images import digest_of, file, link, read, tar_of, texts, unread
+from tests.rule.packages import Content, distribution, npm_package, zip_of
 
 SECRET = "password = 'velvet-nimbus'\n"
 RANDOM = random.Random(7)  # noqa: S311 - repeatable
@@ -115,9 +115,9 @@ def test_a_layer_must_be_what_its_digest_names(kept: bytes) -> None:
     said = gzip.compress(tar_of(file("a.py", "a")), 9)
     layer = Layer(1, Blob(digest_of(said), len(said)), lambda: io.BytesIO(kept))
 
-    (candidates, *_) = ImageFiles([layer]).by_layer()
+    found = ImageFiles([layer]).candidates()
 
-    assert any(not isinstance(each, SourceFile) and each.blocks_compliance for each in candidates)
+    assert any(isinstance(each, Unread) and each.blocks_compliance for each in found)
 
 
 @pytest.mark.parametrize("packer", [gzip.compress, zstd])
@@ -129,8 +129,7 @@ def test_a_bomb_is_named(packer: Callable[[bytes], bytes]) -> None:
     assert "10,000,000 bytes" in named.reason
 
 
-def test_what_is_read_is_not_held() -> None:
-    """Only a window of a layer is ever asked for, and the next one when it was read."""
+def test_no_more_than_a_window_of_a_layer_is_ever_asked_for() -> None:
     asked: list[int] = []
 
     class Counting(io.BytesIO):
@@ -138,14 +137,11 @@ def test_what_is_read_is_not_held() -> None:
             asked.append(size or 0)
             return super().read(size)
 
-    (layer,) = layers_of([gzip.compress(LAYER, 0)])
-    opened = Layer(1, layer.blob, lambda: Counting(layer.open().read()))
+    content = gzip.compress(LAYER, 0)
+    layer = Layer(1, Blob(digest_of(content), len(content)), lambda: Counting(content))
 
-    (candidates, *_) = ImageFiles([opened]).by_layer()
-    next(candidates)
-
-    assert max(asked) <= 65_536
-    assert sum(asked) < 200_000
+    assert len(list(ImageFiles([layer]).candidates())) == 40
+    assert set(asked) == {65_536}
 
 
 # ------------------------------------------------------------------ archives, and whose files
@@ -176,51 +172,54 @@ def test_a_link_to_an_archive_is_read_once() -> None:
     assert list(texts(tar_of(file("a.jar", inner), link("b.jar", "a.jar")))) == ["a.jar!app.py"]
 
 
-def provenances(files: ImageFiles) -> dict[str, str]:
-    """Return whose each file of the lowest layer is, as if something was found in each."""
-    said: dict[str, str] = {}
-    for candidates in files.by_layer():
-        names = [files.proofs.suspect() for each in candidates if isinstance(each, SourceFile)]
-        files.proofs.settle()
-        said |= {name: files.proofs.provenance(name).value for name in names}
-    return said
+def provenances(*packed: bytes) -> dict[str, str]:
+    """Return whose each file is; the lowest layer first."""
+    return {
+        each.path: each.provenance.value for each in read(*packed) if isinstance(each, SourceFile)
+    }
+
+
+def layer_of(*parts: dict[str, Content]) -> bytes:
+    return tar_of(*(file(name, content) for part in parts for name, content in part.items()))
 
 
 @pytest.mark.parametrize("below", ["", "var/task/", "usr/lib/python3/site-packages/"])
 def test_published_code_is_told_apart_by_its_record(below: str) -> None:
     installed = distribution({"lib.py": SECRET, "tests/test_x.py": SECRET}, below=below)
     edited = {**installed, f"{below}lib.py": SECRET * 2, f"{below}app.py": SECRET}
-    as_layer = tar_of(*(file(name, content) for name, content in edited.items()))
-    sound = tar_of(*(file(name, content) for name, content in installed.items()))
 
-    found = provenances(ImageFiles(layers_of([sound])))
+    found = provenances(layer_of(installed))
     assert found[f"{below}lib.py"] == "dependency"
     assert found[f"{below}tests/test_x.py"] == "sample"
-    found = provenances(ImageFiles(layers_of([as_layer])))
+    found = provenances(layer_of(edited))
     assert (found[f"{below}lib.py"], found[f"{below}app.py"]) == ("own", "own")
 
 
-def test_a_record_in_another_layer_proves_nothing() -> None:
+def test_a_file_of_one_layer_may_be_proven_by_the_record_of_another() -> None:
     installed = distribution({"lib.py": SECRET})
-    upper = tar_of(file("lib.py", SECRET))
-    lower = tar_of(*(file(name, content) for name, content in installed.items()))
 
-    assert provenances(ImageFiles(layers_of([lower, upper])))["lib.py"] == "own"
+    assert provenances(layer_of(installed), layer_of({"lib.py": SECRET}))["lib.py"] == "dependency"
+    assert provenances(layer_of(installed), layer_of({"lib.py": SECRET * 2}))["lib.py"] == "own"
+
+
+def test_a_record_that_does_not_survive_proves_nothing() -> None:
+    installed = distribution({"lib.py": SECRET})
+    (record,) = (name for name in installed if name.endswith("/RECORD"))
+
+    found = provenances(
+        layer_of(installed), layer_of({record.replace("/RECORD", "/.wh.RECORD"): ""})
+    )
+
+    assert found["lib.py"] == "own"
 
 
 def test_published_npm_packages_are_told_apart() -> None:
-    layer = tar_of(
-        *(
-            file(f"var/task/{name}", content)
-            for name, content in npm_package("lib", {"x.js": SECRET}).items()
-        ),
-        *(
-            file(f"var/task/{name}", content)
-            for name, content in npm_package("ours", {"x.js": SECRET}, private=True).items()
-        ),
+    layer = layer_of(
+        npm_package("lib", {"x.js": SECRET}, "var/task/"),
+        npm_package("ours", {"x.js": SECRET}, "var/task/", private=True),
     )
 
-    found = provenances(ImageFiles(layers_of([layer])))
+    found = provenances(layer)
 
     assert found["var/task/node_modules/lib/x.js"] == "dependency"
     assert found["var/task/node_modules/ours/x.js"] == "own"

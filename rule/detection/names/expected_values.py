@@ -16,6 +16,11 @@ _LIKE_A_NAME = 0.0
 _SHORTEST_ISSUED = 8
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
+_NAME_OF_SECRET = re.compile(
+    r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}(?:-(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{6})?"
+)
+"""Perhaps with the six characters that Secrets Manager adds in an ARN:
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html."""
 _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
 _SEPARATOR = re.compile(r"[:/]")
 _USER_AND_PASSWORD = re.compile(r"[^\s:/]+:[^\s:/][^\s:]*")
@@ -122,7 +127,7 @@ def is_name_of_secret(name: str, value: str) -> bool:
         return True
     parts = value.split("-")
     return (
-        re.fullmatch(r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}", value) is not None
+        _NAME_OF_SECRET.fullmatch(value) is not None
         and not name_words.PLACES.isdisjoint(parts)
         and name_words.PURPOSES.isdisjoint(words)
     )

@@ -63,7 +63,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "AWS Bedrock API Key",
-        "ABSK",
+        "(?:ABSK|bedrock-api-key-)",
         "[A-Za-z0-9+/]{100,}={0,2}",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
     ),

@@ -84,6 +84,7 @@ def test_a_token_is_found_as_its_provider_writes_it(secret_type: str, token: str
     "value",
     [
         "do_v1_release",
+        "bedrock-api-key-of-the-orders",
         "npm_config_registry",
         "sk-learn",
         "key-value-store",
@@ -97,6 +98,22 @@ def test_a_token_is_found_as_its_provider_writes_it(secret_type: str, token: str
 )
 def test_words_that_only_begin_alike_are_no_tokens(value: str) -> None:
     assert SCANNER.scan_variable(Variable("SETTING", value)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (".env", "AWS_BEARER_TOKEN_BEDROCK={}"),
+        ("app.py", 'os.environ["AWS_BEARER_TOKEN_BEDROCK"] = "{}"'),
+        ("app.js", "const headers = {{ Authorization: `Bearer {}` }};"),
+        ("app.json", '{{"config": "{}"}}'),
+    ],
+)
+@pytest.mark.parametrize("beginning", ["ABSK", "bedrock-api-key-"])
+def test_a_key_of_bedrock_is_found_short_term_or_not(path: str, line: str, beginning: str) -> None:
+    file = SourceFile(path, line.format(f"{beginning}{drawn(160)}=="))
+
+    assert Confidence.PROVIDER in {found.confidence for found in SCANNER.scan_file(file)}
 
 
 @pytest.mark.parametrize("filler", ["x", "0", "*"])

@@ -13,7 +13,7 @@ from urllib.parse import unquote, unquote_plus
 from ..model import Variable
 from ..startup import deferred_re as re
 from .encoded_text import SHORTEST, decoded_text
-from .escapes import unescaped
+from .escapes import ENTITY, unescaped
 from .filters.stand_ins import is_pattern
 from .json_members import LONGEST, members, parsed_json
 from .syntax.defaults import default_of
@@ -107,7 +107,7 @@ def hidden_in(value: str) -> Iterator[str]:
         yield unquote(value)
         if "+" in value:
             yield unquote_plus(value)
-    if "\\" in value or "&" in value:
+    if "\\" in value or ("&" in value and ENTITY.search(value)):
         yield unescaped(value)
 
 

@@ -17,7 +17,7 @@ _TELLING = re.compile(
     rf"\\(?<!\\\\)\\*+(?:(?P<quote>[\"'])|/\\{{0,256}}/|(?:u00|x)(?:{_LETTER}|{_SIGN}))"
 )
 """Matches from the first of several backslashes, as in JSON in JSON."""
-_ENTITY = re.compile("&(?:quot|apos|#(?:3[49]|x2[27]));")
+ENTITY = re.compile("&(?:quot|apos|#(?:3[49]|x2[27]));")
 """A quote, as HTML and XML have it. An apostrophe may also be one of a sentence."""
 _QUOTE = "&quot;"
 _OPENS = "=:>,([{\"'"
@@ -33,7 +33,7 @@ _WORD = re.compile(
     rf"[A-Za-z0-9+/_-]{{20,}}+(?:{_LINE_END.pattern}(?!{'|'.join(_ENCODED)})[A-Za-z0-9+/_-]{{4,}}+){{0,80}}={{0,2}}"
 )
 """Base64, perhaps in several lines, as tools print it: plain, quoted, or in a comment."""
-MARKS = re.compile("|".join((_TELLING.pattern, _ENTITY.pattern, *_ENCODED)))
+MARKS = re.compile("|".join((_TELLING.pattern, ENTITY.pattern, *_ENCODED)))
 """Matches in every text of which `layers` yields anything."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
@@ -123,7 +123,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _entities(text: str) -> Iterator[tuple[int, int]]:
-    for match in _ENTITY.finditer(text) if "&" in text else ():
+    for match in ENTITY.finditer(text) if "&" in text else ():
         if match[0] == _QUOTE or _opens_literal(text, match.start()):
             yield match.span()
 

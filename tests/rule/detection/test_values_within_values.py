@@ -90,6 +90,9 @@ def test_a_list_without_a_secret_is_left_alone(value: str) -> None:
         f"ssh-keygen -t ed25519 -N {PASSWORD} -f key",
         f"unzip -o -P {PASSWORD} shop.zip",
         f"useradd app && echo 'app:{PASSWORD}' | chpasswd",
+        "<Value>Server=db;password=&apos;{}&apos;</Value>".replace("{}", VALUE),
+        '<add id="db" connection="password=&#39;{}&#39;" />'.replace("{}", VALUE),
+        "<Value>password=&#x22;{}&#x22;</Value>".replace("{}", VALUE),
         "INSERT INTO users (name, password) VALUES ('app', '{}')".replace("{}", VALUE),
         "insert into `users` (`id`, `token`, `at`) values (1, 'x', now()), (2, '{}', 3)".replace(
             "{}", VALUE

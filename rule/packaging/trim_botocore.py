@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,10 @@ OPERATIONS = {
 def slim(data: Path) -> None:
     """Rewrite the service models and the list of endpoints below ``botocore/data``."""
     for service, operations in OPERATIONS.items():
-        versions = sorted((data / service).iterdir())
-        for path in versions[-1].glob("service-2.json*"):
+        *older, newest = sorted((data / service).iterdir())
+        for version in older:
+            shutil.rmtree(version)
+        for path in newest.glob("service-2.json*"):
             raw = path.read_bytes()
             model = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
             path.unlink()

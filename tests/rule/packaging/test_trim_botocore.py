@@ -43,6 +43,18 @@ def test_clients_have_the_operations_that_the_rule_calls(sdk_folder: Path) -> No
         assert client.meta.endpoint_url.endswith(f".{home}.amazonaws.com.cn")
 
 
+def test_of_each_service_only_the_newest_model_is_kept(sdk_folder: Path) -> None:
+    newest = {
+        service: max(each.name for each in (sdk_folder / service).iterdir())
+        for service in OPERATIONS
+    }
+
+    slim(sdk_folder)
+
+    for service, version in newest.items():
+        assert [each.name for each in (sdk_folder / service).iterdir()] == [version]
+
+
 def test_what_is_kept_is_botocores_own_but_for_its_documentation(sdk_folder: Path) -> None:
     slim(sdk_folder)
 

@@ -64,7 +64,8 @@ def test_the_story_runs_asks_each_question_once_and_leaves_nothing(
     assert "it " in revision
     assert error.split(":")[0] in ("yes", "no")
     assert "accepts a list of two names; a pattern applies to each element" in pattern
-    judged, tags, arrival, init, qualified, snap_start = answers[3:]
+    assert answers[3] == "yes: the step runs again"
+    judged, tags, arrival, init, qualified, snap_start = answers[4:]
     assert tags == "they do"
     assert arrival.startswith("at most ")
     assert init.startswith("it holds")

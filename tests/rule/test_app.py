@@ -95,7 +95,9 @@ def account(
     return fake
 
 
-@pytest.mark.parametrize("name", ["change", "discovered", "oversized", "test_mode"])
+@pytest.mark.parametrize(
+    "name", ["change", "change_with_layers", "discovered", "oversized", "test_mode"]
+)
 def test_a_changed_function_is_read_by_its_arn_and_judged(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

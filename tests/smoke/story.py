@@ -6,14 +6,14 @@ import secrets
 
 from tests.flows.runbooks import Button, Execution, StepRun
 from tests.smoke.account import Account, Cleaning, SmokeFailed
-from tests.smoke.of_automation import FUNCTION_ERROR, PATTERN
+from tests.smoke.of_automation import FUNCTION_ERROR, LEADS_BACK, PATTERN
 from tests.smoke.of_config import JUDGED
 from tests.smoke.of_grants import ARRIVAL, AT_INIT, QUALIFIED, TAGS
 from tests.smoke.of_updates import REVISION, SNAP_START
 from tests.smoke.question import Answer, Question, ask
 from tests.smoke.throwaway import Throwaway, create, must_answer
 
-WHILE_PLAIN: tuple[Question, ...] = (REVISION, FUNCTION_ERROR, PATTERN)
+WHILE_PLAIN: tuple[Question, ...] = (REVISION, FUNCTION_ERROR, PATTERN, LEADS_BACK)
 # JUDGED comes first: those after it change the function, and AWS Config would judge it anew.
 WHILE_SEALED: tuple[Question, ...] = (JUDGED, TAGS, ARRIVAL, AT_INIT, QUALIFIED, SNAP_START)
 ALL = (*WHILE_PLAIN, *WHILE_SEALED)

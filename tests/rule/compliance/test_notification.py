@@ -15,7 +15,9 @@ NOTIFIED = datetime(2026, 11, 24, 9, 15, 4, 271000, tzinfo=UTC)
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:orders-api"
 
 
-@pytest.mark.parametrize("name", ["change", "discovered", "oversized", "test_mode"])
+@pytest.mark.parametrize(
+    "name", ["change", "change_with_layers", "discovered", "oversized", "test_mode"]
+)
 def test_a_change_names_the_function_and_is_ordered_by_its_capture_time(name: str) -> None:
     notification = parse_notification(event(name))
 

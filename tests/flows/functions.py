@@ -154,7 +154,10 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             "a database password in the version that an alias still runs",
             "NON_COMPLIANT",
             "Plaintext secrets in published versions: live → 1: DB_PASSWORD",
-            environment={"DB_SECRET": "returns/database", "STAGE": "production"},
+            environment={
+                "DB_SECRET_ARN": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-a1B2c3",
+                "STAGE": "production",
+            },
             published={"DB_PASSWORD": values.password(), "STAGE": "production"},
         ),
     )

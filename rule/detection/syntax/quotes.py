@@ -16,17 +16,20 @@ _BODIES = {
 }
 _VERBATIM = re.compile(r"(?:[^\"\n]++|\"\")*+")
 
-_TOKEN = re.compile(
-    r"""
-    (?:[^"'`/\\]++|\\.)++
-    |(?P<literal>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)
-    |(?P<comment>/\*)
-    |(?:(?<=[(,=:\[!&|?{};<>+*%~^-])|(?<=return)|(?<=typeof)|(?<=case))/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){0,200}+\]){1,400}+/
-    |.
-    """,
-    re.VERBOSE | re.DOTALL,
+_RUN = r"(?:[^\"'`/\\]++|\\.)++"
+_LITERAL = r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`"
+_BEFORE_EXPRESSION = r"(?:(?<=[(,=:\[!&|?{};<>+*%~^-])|(?<=return)|(?<=typeof)|(?<=case))"
+_EXPRESSION = (
+    rf"{_BEFORE_EXPRESSION}/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){{0,200}}+\]){{1,400}}+/"
 )
-"""Code, a literal, the beginning of a comment, a regular expression in JavaScript, or a sign."""
+"""A regular expression in JavaScript."""
+_TOKEN = re.compile(
+    rf"{_RUN}|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL
+)
+_BESIDE = re.compile(
+    rf"(?:{_RUN}|{_LITERAL}|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*))*+", re.DOTALL
+)
+"""As many tokens as end before a place, but for what only `_TOKEN` can tell."""
 
 
 class Quotes:
@@ -82,14 +85,16 @@ def literals_from_beginning(names: Sequence[Name], line: str) -> Iterator[tuple[
         line: code, read from its beginning.
     """
     starts = [name.start for name in names]
-    at, last_comment = 0, line.rfind("*/")
-    while token := _TOKEN.match(line, at):
+    at, number, last_comment = 0, 0, line.rfind("*/")
+    while number < len(names):
+        # All that ends before the next name is passed over at once.
+        beside = _BESIDE.match(line, at, starts[number])
+        token = _TOKEN.match(line, beside.end() if beside else at)
+        if token is None:
+            return
         start, at = token.span()
         if token.lastgroup == "comment" and at <= last_comment:
             at = line.index("*/", at) + len("*/")
-        elif token.lastgroup == "literal":
-            first = bisect_left(starts, start)
-            if first == len(names):
-                return
-            if names[first].end < at:
-                yield start, at
+        elif token.lastgroup == "literal" and names[bisect_left(starts, start)].end < at:
+            yield start, at
+        number = bisect_left(starts, at, number)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Variable
 from ..startup import deferred_re as re
 from .embedded import embedded_variables, hidden_in
 from .encoded_text import decoded_text
 from .json_members import is_json
-from .lines import BEFORE, LONGEST_LINE, windows
-from .syntax.names import Name
-from .syntax.pairs import pairs_in
+from .lines import AFTER, BEFORE, LONGEST_LINE, windows
+from .syntax.names import Name, asks_for_secret
+from .syntax.pairs import pairs_in_part
 from .syntax.quotes import Quotes, literals_from_beginning
+from .syntax.runs import all_names
 from .syntax.texts import speaks_of_secrets
 from .syntax.written import Written, written
 
@@ -36,15 +37,19 @@ _BEGINNING = 1_024
 """Characters of a long value that tell whether it is encoded text."""
 
 
-def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
+def embedded_in(
+    variable: Variable, unread: list[str], names: Iterable[tuple[int, int]] | None = None
+) -> Iterator[Variable]:
     """Yield the variables that are embedded in a literal, if one of them may name a secret.
 
     A long one that is neither JSON nor encoded may be code between two literals: nobody can tell
-    where the literals of minified code begin. Only pairs are read in it.
+    where the literals of minified code begin. Only pairs are read in it, near names of secrets.
 
     Args:
         variable: a name, which may be empty, and the literal's text.
         unread: gets a reason for each limit that was reached.
+        names: where names of secrets begin and end in the text; None if nobody has searched for
+            them.
     """
     value = variable.value
     if not _may_hold_secret(variable.name, value):
@@ -52,22 +57,35 @@ def embedded_in(variable: Variable, unread: list[str]) -> Iterator[Variable]:
     if len(value) <= LONGEST_LINE or is_json(value):
         yield from embedded_variables(variable, unread)
     elif not _ENCODED.fullmatch(value):
-        # A pair ends with its line, which is not yet a line of its own in a literal.
-        for piece in dict.fromkeys(windows(value.replace("\\n", "\n"))):
+        if names is None:
+            names = ((name.start, name.end) for name in all_names(value) if name.asks)
+        for piece in dict.fromkeys(_pieces_near(names, value)):
+            # A pair ends with its line, which is not yet a line of its own in a literal.
             yield from (
                 Variable(*pair)
-                for pair in pairs_in(piece)
+                for pair in pairs_in_part(piece.replace("\\n", "\n"))
                 if _may_hold_secret(*pair) and not _CALL.fullmatch(pair[1])
             )
     elif "%" in value or decoded_text(value[:_BEGINNING]):
         yield from embedded_variables(variable, unread)
 
 
+def _pieces_near(places: Iterable[tuple[int, int]], text: str) -> Iterator[str]:
+    """Yield the parts of a text around some places, which come in their order."""
+    first = last = 0
+    for start, end in places:
+        if start - BEFORE > last:
+            yield from windows(text[first:last])
+            first = start - BEFORE
+        last = end + AFTER
+    yield from windows(text[first:last])
+
+
 def _may_hold_secret(name: str, value: str) -> bool:
     """Tell whether a variable, or one that is embedded in it, may be a secret: False is sure."""
     return (
         len(value) > LONGEST_LINE
-        or speaks_of_secrets(name)
+        or asks_for_secret(name)
         or speaks_of_secrets(value)
         or next(hidden_in(value), None) is not None
     )
@@ -92,7 +110,9 @@ def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) ->
         first = bisect_left(starts, start)
         if first < len(names) and names[first].end < end:
             text = line[start:end]
-            for variable in embedded_in(Variable("", text), unread):
+            behind = bisect_left(starts, end)
+            places = ((name.start - start, name.end - start) for name in names[first:behind])
+            for variable in embedded_in(Variable("", text), unread, places):
                 if variable.name:
                     is_assigned = _is_assigned(variable.name, text)
                     value = _BREAKS_AT_END.sub("", variable.value)

@@ -24,7 +24,12 @@ PLAIN_WORDS = tuple(re.findall(r"(?:^|(?<=\|))(?:\w(?!\?))+", WORDS))
 FIRST_LETTERS = "".join(sorted({word[0] for word in WORDS.split("|")}))
 """Checked first: `re` would try all words at every position."""
 
-_WORD = re.compile(rf"(?=[{FIRST_LETTERS}])(?:{WORDS})", re.IGNORECASE)
+_BEHIND_FIRST = {
+    first: "|".join(word[1:] for word in WORDS.split("|") if word[0] == first)
+    for first in FIRST_LETTERS
+}
+_WORD = re.compile("|".join(f"{first}(?:{rest})" for first, rest in _BEHIND_FIRST.items()))
+"""Searches a text in lower case: ten times as fast as for letters in any case."""
 OF_NAMES = string.ascii_letters + string.digits + "_.-"
 """The characters of names, but for those beyond ASCII."""
 LONGEST_AFTER = 120
@@ -63,10 +68,23 @@ class Name:
         return self.strength > 0 or sets_secret(self.text)
 
 
+def word_in(letters: str, at: int) -> re.Match[str] | None:
+    """Return the first word of secrets from a place on, in what `lowered` returns."""
+    return _WORD.search(letters, at)
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, letter by letter, as a pattern with re.IGNORECASE sees it."""
+    if text.isascii():
+        return text.lower()
+    text = text.replace("\u0130", "i").lower()
+    return text.replace("\u0131", "i").replace("\u017f", "s")
+
+
 def names_in(line: str) -> Iterator[Name]:
     """Yield the names in a line that hold a word of secrets."""
-    at = 0
-    while word := _WORD.search(line, at):
+    at, letters = 0, lowered(line)
+    while word := word_in(letters, at):
         low = max(at, word.start() - _LONGEST_BEFORE)
         before = line[low : word.start()]
         before = before[len(before.rstrip(OF_NAMES)) :].lstrip(_NEVER_FIRST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...startup import deferred_re as re
 from ..filters.stand_ins import is_word_of_sentences
@@ -52,15 +52,26 @@ _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
 def pairs_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield names and values."""
     listed = list(_in_list(text)) if "=" in text or ":" in text else []
-    patterns = _PAIRS[1:] if listed and "," in text and ";" not in text else _PAIRS
+    is_list = bool(listed) and "," in text and ";" not in text
+    yield from _matches(_PAIRS[1:] if is_list else _PAIRS, text)
+    if ":" in text:
+        yield from _in_lines(text)
+    yield from listed
+
+
+def pairs_in_part(text: str) -> Iterator[tuple[str, str]]:
+    """Yield names and values in a part of a longer text: it is no list, and its lines are cut."""
+    return _matches(_PAIRS, text)
+
+
+def _matches(
+    patterns: Sequence[tuple[str, re.Pattern[str]]], text: str
+) -> Iterator[tuple[str, str]]:
     for sign, pattern in patterns:
         if sign in text:
             for pair in pattern.finditer(text):
                 if sign != "--" or _is_option(pair[1], pair[2]):
                     yield pair[1], pair[2].strip(" \"'")
-    if ":" in text:
-        yield from _in_lines(text)
-    yield from listed
 
 
 def _is_option(name: str, value: str) -> bool:

@@ -11,19 +11,18 @@ from functools import lru_cache
 
 from ...startup import deferred_re as re
 from ..encoded_text import decoded_text
-from .names import OF_NAMES, Name, names_in, strength_of
+from .names import OF_NAMES, Name, lowered, names_in, strength_of, word_in
 
 _OF_NAMES_IN_BYTES = OF_NAMES.encode() + bytes(range(0x80, 0x100))
 _LONGEST = 400
 """Characters of names that stand in one piece, but for data."""
-_RUN = re.compile(r"[\w.-]{2,}")
-_NEXT_LITERAL = re.compile(rb"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
+_REST_OF_RUN = re.compile(r"[\w.-]*+")
+_NEXT_LITERAL = re.compile(r"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
 """What stands behind a name, if it may be a literal that is encoded."""
-_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,800}[\"'`]([^\"'`\n]{14,4000})")
-"""The same, wherever exactly the name ends."""
-_ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
-_LONGEST_HIDING = 4_100
-"""Characters behind a name in which encoded text may stand."""
+_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,800}[\"'`]([^\"'`\n]{14,16000})")
+"""The same in UTF-8, wherever exactly the name ends."""
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
+_ENCODED_IN_BYTES = re.compile(_ENCODED.pattern.encode())
 _LONGEST_KEPT = 256
 _KEYS = frozenset({"Key", "key"})
 _SECTION = re.compile(r"[\"'](?:\w{1,60}:){0,6}(\w{1,60}:)\Z")
@@ -48,13 +47,14 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
         start = len(before.rstrip(_OF_NAMES_IN_BYTES))
         if before.endswith(b"${", 0, start):
             start -= 2
-        if _gives(before[start:]) or _is_key_of_section(before, start):
+        run = before[start:]
+        if _gives(run) or (run in _KEYS_IN_BYTES and _is_key_of_section(before, start)):
             return True
         if start and _ESCAPED_IN_BYTES.match(before, start - 1) and _gives(before[start + 1 :]):
             return True
-        if _holds_encoded(_LITERAL_NEAR.match(line, end - 1)):
-            return True
-    return False
+    return any(map(_holds_text, _ENCODED_IN_BYTES.findall(line))) and any(
+        _holds_encoded(_LITERAL_NEAR.match(line, end - 1)) for end in ends
+    )
 
 
 def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
@@ -78,13 +78,14 @@ def names_of(line: str, ends: Sequence[int] | None) -> Iterator[Name]:
 
 def all_names(line: str) -> Iterator[Name]:
     """Yield what `names_in` yields."""
-    for run in _RUN.finditer(line):
-        yield from _names_from(line, run.start(), run.end())
+    read, letters = 0, lowered(line)
+    while word := word_in(letters, read):
+        start, run = _start_of_run(line, word.start(), read), _REST_OF_RUN.match(line, word.end())
+        read = run.end() if run else word.end()
+        yield from _names_from(line, start, read)
 
 
 def _is_key_of_section(before: bytes, start: int) -> bool:
-    if before[start:] not in _KEYS_IN_BYTES:
-        return False
     line = before.decode("utf-8", "replace")
     return _key_of_section(line, len(line) - len("key"), len(line)) is not None
 
@@ -103,12 +104,14 @@ def _key_of_section(line: str, start: int, end: int) -> Name | None:
 
 def _hides(line: str, end: int) -> bool:
     """Tell whether a literal behind a name holds encoded text."""
-    behind = line[end : end + _LONGEST_HIDING].encode("utf-8", "surrogatepass")
-    return _holds_encoded(_NEXT_LITERAL.match(behind))
+    literal = _NEXT_LITERAL.match(line, end)
+    return literal is not None and any(
+        map(_holds_text, map(str.encode, _ENCODED.findall(literal[1])))
+    )
 
 
 def _holds_encoded(literal: re.Match[bytes] | None) -> bool:
-    return literal is not None and any(map(_holds_text, _ENCODED.findall(literal[1])))
+    return literal is not None and any(map(_holds_text, _ENCODED_IN_BYTES.findall(literal[1])))
 
 
 def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:

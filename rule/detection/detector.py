@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from functools import cached_property
 from detect_secrets.plugins.base import BasePlugin
 
 from ..model import Confidence
+from ..startup import deferred_re as re
 
 
 @dataclass(frozen=True)

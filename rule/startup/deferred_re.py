@@ -13,7 +13,7 @@ from re import *  # noqa: F403 - whoever imports this module has all of `re`
 from typing import AnyStr, cast
 from weakref import WeakSet
 
-__all__ = [*re.__all__, "DeferredPattern", "compile_all", "with_source"]  # noqa: PLE0604 - these are names
+__all__ = [*re.__all__, "DeferredPattern", "compile_all", "given_flags", "with_source"]  # noqa: PLE0604 - these are names
 
 
 def compile(  # type: ignore[no-redef]  # noqa: A001 - as `re` has it
@@ -28,8 +28,13 @@ def compile(  # type: ignore[no-redef]  # noqa: A001 - as `re` has it
 
 def with_source(pattern: re.Pattern[str], source: str) -> re.Pattern[str]:
     """Return a pattern with another source and the same flags."""
-    given = getattr(pattern, "given_flags", None)  # Asked for its flags, it would be compiled.
-    return compile(source, pattern.flags if given is None else given)
+    return compile(source, given_flags(pattern))
+
+
+def given_flags(pattern: re.Pattern[str]) -> int:
+    """Return the flags that a pattern has beside its source, without compiling it."""
+    given = getattr(pattern, "given_flags", None)
+    return pattern.flags if given is None else int(given)
 
 
 def compile_all() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from re import _constants as node  # type: ignore[attr-defined]
 from typing import Any
@@ -35,7 +34,7 @@ _FOLDED_BEYOND_ASCII = frozenset(b"iIsSkK")
 def characters(op: Any, value: Any, flags: int) -> tuple[Bytes, Others]:
     """Return the ASCII characters that match, and which others may."""
     if op is node.ANY:
-        return (_ASCII if flags & re.DOTALL else _ASCII - {0x0A}), None
+        return (_ASCII if flags & node.SRE_FLAG_DOTALL else _ASCII - {0x0A}), None
     if op is node.LITERAL:
         return _folded({value} & _ASCII, {value} - _ASCII, flags)
     if op is node.NOT_LITERAL:
@@ -60,15 +59,15 @@ def characters(op: Any, value: Any, flags: int) -> tuple[Bytes, Others]:
 
 
 def _category(category: Any, flags: int) -> Bytes:
-    if flags & re.ASCII and category is node.CATEGORY_SPACE:
+    if flags & node.SRE_FLAG_ASCII and category is node.CATEGORY_SPACE:
         return _SPACES_OF_ASCII
-    if flags & re.ASCII and category is node.CATEGORY_NOT_SPACE:
+    if flags & node.SRE_FLAG_ASCII and category is node.CATEGORY_NOT_SPACE:
         return _ASCII - _SPACES_OF_ASCII
     return _CATEGORIES[category]
 
 
 def _folded(plain: Iterable[int], others: Iterable[int] | None, flags: int) -> tuple[Bytes, Others]:
-    if not flags & re.IGNORECASE:
+    if not flags & node.SRE_FLAG_IGNORECASE:
         return frozenset(plain), None if others is None else frozenset(others)
     if others is None:
         return both_cases(plain, flags) | _FOLDED_BEYOND_ASCII, None

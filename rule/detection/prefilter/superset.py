@@ -13,6 +13,7 @@ from re import _constants as node  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from ...startup.deferred_re import given_flags
 from .characters import Bytes, Others, characters
 
 _CASES = 2
@@ -31,13 +32,15 @@ def superset(pattern: re.Pattern[str]) -> bytes:
     Raises:
         ValueError: the pattern may match an empty text, so its expression would match everywhere.
     """
-    return superset_of(pattern.pattern, pattern.flags)
+    return superset_of(pattern.pattern, given_flags(pattern))
 
 
 def superset_of(pattern: str, flags: int = 0) -> bytes:
     """Return the expression for a pattern's source. Raises: as `superset`."""
     parsed = parser.parse(pattern, flags)
-    terms = _trimmed(_sequence(parsed, parsed.state.flags, {}))
+    # As a number: a flag of an enumeration is many times slower to ask.
+    sequence = _sequence(parsed, int(parsed.state.flags), {})
+    terms = _trimmed(_trimmed(sequence, at=0), at=-1)
     if not terms:
         raise ValueError("the pattern asks for nothing: it cannot be a prefilter")
     return b"".join(map(_written, terms))
@@ -45,7 +48,7 @@ def superset_of(pattern: str, flags: int = 0) -> bytes:
 
 def longest_match(pattern: re.Pattern[str]) -> int | None:
     """Return how many characters a pattern matches at most; None if there is no limit."""
-    longest = int(parser.parse(pattern.pattern, pattern.flags).getwidth()[1])
+    longest = int(parser.parse(pattern.pattern, given_flags(pattern)).getwidth()[1])
     return longest if longest <= _MOST_BOUNDED else None
 
 
@@ -120,15 +123,27 @@ def _utf8(character: int) -> bytes:
     return chr(character).encode("utf-8", "surrogatepass")
 
 
-def _trimmed(terms: list[_Term]) -> list[_Term]:
-    """Drop optional terms at both ends: Hyperscan then reports fewer ends, and earlier ones."""
+def _trimmed(terms: Sequence[_Term], *, at: int) -> list[_Term]:
+    """Drop optional terms at the beginning or the end, also of alternatives there.
+
+    Hyperscan then compiles faster, and reports fewer ends, and earlier ones.
+    """
     terms = list(terms)
-    for end in (0, -1):
-        while terms and not terms[end].least:
-            terms.pop(end)
-        if terms and isinstance(terms[end].what, frozenset):
-            terms[end] = _Term(terms[end].what, terms[end].least, terms[end].least)
+    while terms and _is_optional(terms[at]):
+        terms.pop(at)
+    if terms:
+        outer = terms[at]
+        if isinstance(outer.what, frozenset):
+            terms[at] = _Term(outer.what, outer.least, outer.least)
+        elif (outer.least, outer.most) == (1, 1):
+            terms[at] = _Term([_trimmed(branch, at=at) for branch in outer.what], 1, 1)
     return terms
+
+
+def _is_optional(term: _Term) -> bool:
+    if not term.least or isinstance(term.what, frozenset):
+        return not term.least
+    return any(all(map(_is_optional, branch)) for branch in term.what)
 
 
 def _written(term: _Term) -> bytes:

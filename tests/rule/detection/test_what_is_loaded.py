@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,70 @@ def test_a_prepared_scanner_loads_nothing_more_for_a_file() -> None:
 
     assert prepared >= FOR_FILES
     assert loaded("scanner.prepare()", _FILE) == prepared
+
+
+_COUNTING = """
+import re, sys
+compiled = []
+def count(pattern, flags=0, compile_=re.compile):
+    if sys._getframe(1).f_globals["__name__"] == "rule.startup.deferred_re":
+        compiled.append(pattern)
+    return compile_(pattern, flags)
+re.compile = count
+{}
+print(len(compiled))
+"""
+
+
+def compiled_patterns(program: str) -> int:
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", _COUNTING.format(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return int(ran.stdout)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import rule.app",
+        "import rule.cli.main",
+        "from rule.detection.scanner import Scanner; Scanner()",
+        "from rule.detection.scanner import Scanner; Scanner().prepare()",
+        "from rule.detection.scanner import Scanner; Scanner(uses_prefilter=False).prepare()",
+    ],
+)
+def test_a_start_compiles_no_pattern_of_the_detection(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "rule")
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "rule")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("SCAN_CACHE_TABLE", "results")
+
+    assert compiled_patterns(program) == 0
+
+
+def test_to_make_the_prefilter_compiles_no_pattern_of_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert compiled_patterns("from rule.detection.scanner import Scanner; Scanner().prepare()") == 0
+    assert list(tmp_path.rglob("prefilter-*"))
+
+
+def test_a_scan_compiles_only_the_patterns_that_it_uses() -> None:
+    program = f"""
+from rule.detection.scanner import Scanner
+from rule.model import SourceFile
+scanner = Scanner()
+{_FILE}
+"""
+    assert 0 < compiled_patterns(program) < 100
 
 
 def test_patterns_are_compiled_for_all_packages_once_there_is_a_second_one() -> None:

@@ -17,6 +17,11 @@ from rule.detection.prefilter.superset import longest_match, superset
         (r"^a$", rb"\x61"),
         (r"a|bc", rb"(?:\x61|\x62\x63)"),
         (r"a{60,}b", rb"\x61{48}\x62"),
+        (r"(?:x|)abc", rb"\x61\x62\x63"),
+        (r"(?:x?y|a?b)c", rb"(?:\x79|\x62)\x63"),
+        (r"a(?:bx*|(?:c|d?)e{2,5})", rb"\x61(?:\x62|(?:\x63|\x64{0,1})\x65{2})"),
+        (r"(?:(?:x|)a|b)(?:y|z*)", rb"(?:\x61|\x62)"),
+        (r"(?:x?a){2}b", rb"(?:\x78{0,1}\x61){2}\x62"),
     ],
 )
 def test_an_expression_asks_for_no_more_than_its_pattern(pattern: str, expression: bytes) -> None:
@@ -79,7 +84,7 @@ def test_each_character_that_a_class_takes_its_expression_takes(
     assert lost == []
 
 
-@pytest.mark.parametrize("pattern", ["", "a*", "^", "(?=a)", "a?b?"])
+@pytest.mark.parametrize("pattern", ["", "a*", "^", "(?=a)", "a?b?", "a|", "(?:a|b?)c*"])
 def test_a_pattern_that_asks_for_nothing_is_no_prefilter(pattern: str) -> None:
     with pytest.raises(ValueError, match="asks for nothing"):
         superset(re.compile(pattern))

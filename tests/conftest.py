@@ -43,6 +43,15 @@ _LONG = ("flows", "prove", "real_runtime", "rehearsal")
 """Folders whose tests take long; so do those beside the folders."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run half as many again as there are cores, if all tests are run: many wait for a process."""
+    from xdist.plugin import pytest_xdist_auto_num_workers as of_cores  # noqa: PLC0415 - may lack
+
+    cores: int = of_cores(config)
+    return cores + cores // 2 if config.args_source is config.ArgsSource.TESTPATHS else cores
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that all workers end together, on what is quick."""
     items.sort(key=lambda item: (not item.nodeid.startswith(_LONGEST), not _takes_long(item)))

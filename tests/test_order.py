@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import pytest_collection_modifyitems
+from tests.conftest import pytest_collection_modifyitems, pytest_xdist_auto_num_workers
 from tests.proofs import proofs_but
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +36,20 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
     pytest_collection_modifyitems(items)
 
     assert [item.nodeid for item in items] == [*LONGEST, *LONG, *QUICK]
+
+
+@pytest.mark.parametrize(
+    ("source", "cores", "workers"),
+    [("TESTPATHS", 1, 1), ("TESTPATHS", 2, 3), ("TESTPATHS", 8, 12), ("ARGS", 2, 2)],
+)
+def test_all_tests_have_more_processes_than_there_are_cores(
+    source: str, cores: int, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", str(cores))
+    sources = pytest.Config.ArgsSource
+    config: Any = SimpleNamespace(args_source=sources[source], ArgsSource=sources)
+
+    assert pytest_xdist_auto_num_workers(config) == workers
 
 
 OTHERWISE = """\

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,9 +11,8 @@ from typing import Any, Protocol
 
 from tests.rehearsal.compliance_view import read_view
 from tests.rehearsal.new_function import wait_until_ready
-from tests.rehearsal.waiting import HANGS_SECONDS, wait_for
+from tests.rehearsal.waiting import wait_for
 
-_LOOKS_EVERY_SECONDS = 0.1
 _FUNCTION = "FunctionName"
 """The parameter of both runbooks."""
 _RUNNING = ("Pending", "InProgress", "Waiting")
@@ -94,11 +92,10 @@ class Button:
         )
         if asked.get("FailedItems"):
             raise NoEnd(f"the button started nothing: {asked['FailureMessage']}")
-        deadline = time.monotonic() + HANGS_SECONDS
-        while not (started := [i for i in self._executions(runbook) if i not in before]):
-            if time.monotonic() > deadline:
-                raise NoEnd("the button started nothing")
-            time.sleep(_LOOKS_EVERY_SECONDS)
+        started = _until(
+            "the button starts an execution",
+            lambda: [each for each in self._executions(runbook) if each not in before],
+        )
         return self.follow(started[0], on_step)
 
     def run(
@@ -122,12 +119,13 @@ class Button:
     ) -> Execution:
         """Watch an execution until it has ended."""
         ssm, told = self.account.client("ssm"), 0
-        deadline = time.monotonic() + HANGS_SECONDS
-        while True:
+
+        def ended() -> Execution | None:
+            nonlocal told
             found = ssm.get_automation_execution(AutomationExecutionId=execution_id)[
                 "AutomationExecution"
             ]
-            ended = [
+            steps = [
                 _step(step)
                 for step in sorted(
                     (s for s in found["StepExecutions"] if "ExecutionStartTime" in s),
@@ -135,19 +133,16 @@ class Button:
                 )
                 if step["StepStatus"] not in _RUNNING
             ]
-            for step in ended[told:]:
+            for step in steps[told:]:
                 on_step(step)
-            told = len(ended)
-            if found["AutomationExecutionStatus"] not in _RUNNING:
-                return Execution(
-                    execution_id,
-                    found["AutomationExecutionStatus"],
-                    found.get("FailureMessage", ""),
-                    tuple(ended),
-                )
-            if time.monotonic() > deadline:
-                raise NoEnd(f"execution {execution_id} still runs")
-            time.sleep(_LOOKS_EVERY_SECONDS)
+            told = len(steps)
+            status = found["AutomationExecutionStatus"]
+            if status in _RUNNING:
+                return None
+            return Execution(execution_id, status, found.get("FailureMessage", ""), tuple(steps))
+
+        execution: Execution = _until(f"execution {execution_id} ends", ended)
+        return execution
 
     def _wait_until_ready(self, function: str) -> None:
         client = self.account.client("lambda")
@@ -164,6 +159,13 @@ class Button:
             Filters=[{"Key": "DocumentNamePrefix", "Values": [runbook]}]
         )
         return [each["AutomationExecutionId"] for each in listed["AutomationExecutionMetadataList"]]
+
+
+def _until(what: str, condition: Callable[[], Any]) -> Any:
+    try:
+        return wait_for(what, condition)
+    except TimeoutError as error:
+        raise NoEnd(str(error)) from None
 
 
 def _step(step: dict[str, Any]) -> StepRun:

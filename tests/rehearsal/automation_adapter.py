@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,7 @@ _TARGET = re.compile(r"AmazonSSM\.(\w+)$")
 
 def automation(session: boto3.Session, endpoint: str, account: str) -> AutomationService:
     """Make the stand-in, whose steps call the endpoint under the role of their execution."""
-    region = session.region_name
+    region, one_at_a_time = session.region_name, threading.Lock()
 
     def assume(role: str, session_name: str) -> Clients:
         execution_id = session_name.partition("-")[2]
@@ -34,17 +35,20 @@ def automation(session: boto3.Session, endpoint: str, account: str) -> Automatio
         assumed = session_of_service(_SERVICE, role, session_name, source)
         if assumed is None:
             raise CannotAssume(role)
-        acting = boto3.Session(
-            assumed.access_key_id,
-            assumed.secret_access_key,
-            assumed.session_token,
-            region_name=region,
-        )
 
-        def client(service: str, seconds: float) -> Any:
+        def client(service: Any, seconds: float) -> Any:
             # A step's own time is over before the connection's.
             config = Config(read_timeout=seconds + 5, retries={"total_max_attempts": 1})
-            return acting.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+            # A session of its own would read all descriptions of services anew.
+            with one_at_a_time:
+                return session.client(
+                    service,
+                    endpoint_url=endpoint,
+                    config=config,
+                    aws_access_key_id=assumed.access_key_id,
+                    aws_secret_access_key=assumed.secret_access_key,
+                    aws_session_token=assumed.session_token,
+                )
 
         return client
 

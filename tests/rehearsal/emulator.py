@@ -191,6 +191,8 @@ def _environment(port: int, folder: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": folder,
+        # What may be kept for another time, such as something compiled, is kept beyond this one.
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"),
         "TMPDIR": folder,
         "STATE_DIR": folder,
         "S3_DATA_DIR": folder,

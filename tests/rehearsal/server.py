@@ -7,7 +7,8 @@ in ministack's own process, behind its check of signatures and, under AUTH, of I
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
 - limits of requests to Lambda and Secrets Manager (`request_limits`);
-- a Python for functions that sees the standard library and what the function brought;
+- a Python for functions that sees the standard library and what the function brought, and packages
+  that are unpacked once (`unpacking`);
 - concurrency as Lambda has it (`concurrency`), and throttling when a test asks for it
   (`throttling`);
 - calls that go wrong at the wire (`interruptions`);
@@ -25,7 +26,9 @@ import shutil
 import signal
 import sys
 import threading
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -64,6 +67,7 @@ from .interruptions import Interruptions
 from .lambda_answers import as_aws_answers
 from .packages import Packages
 from .throttling import REFUSALS, Throttling
+from .unpacking import unpacked_once
 
 
 def may_decrypt(headers: dict[str, str], key_arn: str) -> bool:
@@ -76,10 +80,10 @@ def give_functions_their_own_python(folder: Path) -> None:
     """Have ministack run Python functions without the packages of this environment.
 
     ``-S`` leaves out every site-packages folder. What a function imports it brought itself, or has
-    from a layer; PYTHONPATH works as on AWS. ``-B``: its files live too briefly for bytecode.
+    from a layer; PYTHONPATH works as on AWS.
     """
     python = folder / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -B "$@"\n')
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
     python.chmod(0o700)
     choose = lambda_runtime._detect_runtime_binary
 
@@ -88,6 +92,14 @@ def give_functions_their_own_python(folder: Path) -> None:
         return (str(python) if runtime.startswith("python") else binary), script
 
     lambda_runtime._detect_runtime_binary = detect
+
+
+def unpack_packages_once(folder: Path) -> None:
+    """Have ministack's execution environments share a package's files."""
+    folder.mkdir()
+    lambda_runtime.zipfile = SimpleNamespace(
+        ZipFile=unpacked_once(folder), BadZipFile=zipfile.BadZipFile
+    )
 
 
 def run_users_functions_under_the_real_runtime(endpoint: str) -> None:
@@ -183,6 +195,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
+    unpack_packages_once(folder / "packages")
     run_users_functions_under_the_real_runtime(endpoint)
     reserve_concurrency()
     environments = queue_for_concurrency(int(os.environ["ENVIRONMENTS_AT_ONCE"]))

@@ -135,7 +135,7 @@ def test_what_another_reader_makes_of_a_line_is_read_too(text: str, reading: str
     }
 
 
-@pytest.mark.parametrize("value", ["x" * 5_000_000, "x$" * 1_500_000, "${" * 1_500_000])
+@pytest.mark.parametrize("value", ["x" * 1_000_000, "x$" * 300_000, "${" * 300_000])
 def test_a_long_value_that_refers_to_none_is_read(value: str) -> None:
     assert parse_dotenv(f"A={value}")[0].value == value
 

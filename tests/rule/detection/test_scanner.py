@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import Confidence, EnvironmentVariable, SourceFile, Variable
-from tests.proofs import examples
+from tests.proofs import examples, proofs_but
 from tests.rule.detection.written_values import key_material, pem
 
 PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
@@ -188,23 +188,37 @@ def test_two_scanners_keep_their_own_limits() -> None:
     assert not list(strict.scan_file(lines))
 
 
-def test_what_is_less_sure_than_asked_for_is_not_looked_for() -> None:
+@pytest.mark.parametrize(
+    ("minimum", "in_code_minimum"),
+    proofs_but(
+        [
+            (Confidence.ENTROPY, Confidence.ENTROPY),
+            (Confidence.ENTROPY, Confidence.NAMED),
+            (Confidence.NAMED, Confidence.STRUCTURED),
+            (Confidence.PROVIDER, Confidence.ENTROPY),
+        ],
+        itertools.product(Confidence, Confidence),
+    ),
+)
+def test_what_is_less_sure_than_asked_for_is_not_looked_for(
+    minimum: Confidence, in_code_minimum: Confidence
+) -> None:
     variables = {
         Confidence.PROVIDER: Variable("CONFIG_1", STRIPE),
         Confidence.STRUCTURED: Variable("CONFIG_1", f"mysql://app:{PASSWORD}@db"),
         Confidence.NAMED: Variable("DB_PASSWORD", PASSWORD),
         Confidence.ENTROPY: Variable("CONFIG_1", RANDOM),
     }
-    for minimum, in_code_minimum in itertools.product(Confidence, Confidence):
-        settings = ScannerSettings(
-            minimum_confidence=minimum, minimum_confidence_in_code=in_code_minimum
-        )
-        scanner = Scanner(settings)
-        found = {sure for sure, variable in variables.items() if scanner.scan_variable(variable)}
-        assert found == {confidence for confidence in Confidence if confidence >= minimum}
-        lines = "".join(f'{each.name} = "{each.value}"\n' for each in variables.values())
-        in_code = {finding.confidence for finding in scanner.scan_file(SourceFile("a.py", lines))}
-        assert in_code == {confidence for confidence in found if confidence >= in_code_minimum}
+    scanner = Scanner(
+        ScannerSettings(minimum_confidence=minimum, minimum_confidence_in_code=in_code_minimum)
+    )
+    lines = "".join(f'{each.name} = "{each.value}"\n' for each in variables.values())
+
+    found = {sure for sure, variable in variables.items() if scanner.scan_variable(variable)}
+    in_code = {finding.confidence for finding in scanner.scan_file(SourceFile("a.py", lines))}
+
+    assert found == {confidence for confidence in Confidence if confidence >= minimum}
+    assert in_code == {confidence for confidence in found if confidence >= in_code_minimum}
 
 
 def test_in_code_chance_alone_is_no_secret_unless_asked_for() -> None:

@@ -53,5 +53,5 @@ def test_four_times_as_many_open_quotes_take_four_times_the_time(part: str) -> N
                 tokens.behind_bracket(at)
         return time.process_time() - started
 
-    # A square is 16.
-    assert min(seconds(8_000) / seconds(2_000) for _ in range(5)) < 9
+    # A square is 16. Noise does not come each time.
+    assert any(seconds(8_000) / seconds(2_000) < 9 for _ in range(5))

@@ -13,6 +13,7 @@ LIMIT = 256
 """In UTF-16 units, the strictest meaning of AWS's "characters"."""
 
 _ELLIPSIS = "…"
+_SEPARATOR = ", "
 
 
 def width(text: str) -> int:
@@ -30,7 +31,8 @@ def compose(head: str, items: Sequence[str], tail: str, limit: int = LIMIT) -> s
     names = [clean(item) for item in items]
     if not names:
         return cut(" ".join(part for part in (f"{head}.", tail) if part), limit)
-    for count in range(len(names), 0, -1):
+    # However short the names are, they stand apart.
+    for count in range(min(len(names), limit // width(_SEPARATOR) + 1), 0, -1):
         text = _sentence(head, names[:count], len(names) - count, tail)
         if width(text) <= limit:
             return text
@@ -78,5 +80,5 @@ def _joins(character: str) -> bool:
 
 
 def _sentence(head: str, names: Sequence[str], more: int, tail: str) -> str:
-    listed = ", ".join([*names, *([f"+{more} more"] if more else [])])
+    listed = _SEPARATOR.join([*names, *([f"+{more} more"] if more else [])])
     return f"{head}: {listed}.{f' {tail}' if tail else ''}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +78,15 @@ def test_a_cut_is_a_beginning_of_the_text(text: str, limit: int) -> None:
 
     assert width(shortened) <= limit
     assert text.startswith(shortened.removesuffix("…"))
+
+
+@pytest.mark.parametrize("name", ["", "A", "DB_PASSWORD", "src/" * 60])
+def test_names_that_cannot_fit_take_no_time(name: str) -> None:
+    started = time.process_time()
+
+    text = compose("Secrets", [name] * 10_000, "Rotate them.")
+
+    assert width(text) <= LIMIT
+    assert " more. Rotate" in text
+    # A square takes seconds, a name at a time.
+    assert time.process_time() - started < 1

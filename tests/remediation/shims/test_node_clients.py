@@ -145,12 +145,15 @@ def outcomes(
         yield json.loads(ran.stdout)
 
 
-@pytest.mark.parametrize("number", range(len(SHAPES)), ids=[shape.what for shape in SHAPES])
 def test_the_node_shim_loads_what_the_client_loads_and_fails_as_it_fails(
-    outcomes: dict[str, Any], number: int
+    outcomes: dict[str, Any],
 ) -> None:
-    plain, shadowed, sealed = (outcomes[f"{state}-{number}"] for state in STATES)
+    plain, shadowed, sealed = (
+        {shape.what: outcomes[f"{state}-{at}"] for at, shape in enumerate(SHAPES)}
+        for state in STATES
+    )
 
+    assert len(plain) == len(SHAPES)
     assert sealed == plain
     assert shadowed == plain
 

@@ -90,10 +90,11 @@ def test_what_is_no_call_is_a_value_in_a_long_text(value: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "x." * 400])
-@pytest.mark.parametrize("word", sorted(_ALL_TELLING))
-def test_each_word_is_found_in_a_short_text_and_in_a_long_one(word: str, before: str) -> None:
-    assert speaks_of_secrets(f"{before}a{word.upper()}b") or word.upper().lower() != word
-    assert speaks_of_secrets(f"{before}{word}")
+def test_each_word_is_found_in_a_short_text_and_in_a_long_one(before: str) -> None:
+    for word in sorted(_ALL_TELLING):
+        shouted = word.upper()
+        assert speaks_of_secrets(f"{before}a{shouted}b") or shouted.lower() != word, word
+        assert speaks_of_secrets(f"{before}{word}"), word
 
 
 @pytest.mark.parametrize("text", ["", "e.resolve(t)", "size=4;", "e.resolve(t);" * 40])

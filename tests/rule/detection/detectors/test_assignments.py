@@ -58,14 +58,12 @@ def test_no_pattern_looks_for_spaces_three_times(plugin: type[RegexBasedDetector
 
 
 @pytest.mark.parametrize("plugin", QUICK)
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("key", KEYS)
-def test_a_row_of_spaces_takes_no_time(
-    plugin: type[RegexBasedDetector], name: str, key: str
-) -> None:
+def test_a_row_of_spaces_takes_no_time(plugin: type[RegexBasedDetector], key: str) -> None:
     started = time.process_time()
 
-    list(plugin().analyze_string(f"{name}{key}{' ' * 4_000}!"))
+    for name in NAMES:
+        list(plugin().analyze_string(f"{name}{key}{' ' * 4_000}!"))
 
-    # It would take hours.
+    # One would take hours.
     assert time.process_time() - started < 1

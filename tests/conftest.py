@@ -46,9 +46,9 @@ _LONG = ("flows", "prove", "real_runtime", "rehearsal")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Run half as many again as there are cores, if all tests are run: many wait for a process."""
-    from xdist.plugin import pytest_xdist_auto_num_workers as of_cores  # noqa: PLC0415 - may lack
+    from xdist import plugin  # type: ignore[import-untyped]  # noqa: PLC0415 - it may be missing
 
-    cores: int = of_cores(config)
+    cores: int = plugin.pytest_xdist_auto_num_workers(config)
     return cores + cores // 2 if config.args_source is config.ArgsSource.TESTPATHS else cores
 
 

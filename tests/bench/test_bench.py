@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import cold_start
+from tests.bench import cold_start, wrapper_start
 from tests.bench.row import Row, in_alternation, ratio_of_added
 
 
@@ -69,6 +69,12 @@ def test_a_cold_start_is_measured_in_each_language() -> None:
     rows = list(cold_start.rows(runs=1))
     assert [row.name.split(":")[1].split()[0] for row in rows] == ["Python", "Node"]
     assert all(0 < row.ratio < 5 for row in rows)
+
+
+def test_the_wrappers_start_is_measured() -> None:
+    (row,) = wrapper_start.rows(runs=1)
+
+    assert 0 < row.ratio < 1
 
 
 def test_a_module_without_rows_is_no_source(monkeypatch: pytest.MonkeyPatch) -> None:

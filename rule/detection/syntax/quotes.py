@@ -23,9 +23,7 @@ _EXPRESSION = (
     rf"{_BEFORE_EXPRESSION}/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){{0,200}}+\]){{1,400}}+/"
 )
 """A regular expression in JavaScript."""
-_TOKEN = re.compile(
-    rf"{_RUN}|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL
-)
+_TOKEN = re.compile(rf"{_RUN}|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL)
 _BESIDE = re.compile(
     rf"(?:{_RUN}|{_LITERAL}|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*))*+", re.DOTALL
 )

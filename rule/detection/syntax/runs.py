@@ -48,7 +48,7 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
         if before.endswith(b"${", 0, start):
             start -= 2
         run = before[start:]
-        if _gives(run) or (run in _KEYS_IN_BYTES and _is_key_of_section(before, start)):
+        if _gives(run) or (run in _KEYS_IN_BYTES and _is_key_of_section(before)):
             return True
         if start and _ESCAPED_IN_BYTES.match(before, start - 1) and _gives(before[start + 1 :]):
             return True
@@ -85,7 +85,7 @@ def all_names(line: str) -> Iterator[Name]:
         yield from _names_from(line, start, read)
 
 
-def _is_key_of_section(before: bytes, start: int) -> bool:
+def _is_key_of_section(before: bytes) -> bool:
     line = before.decode("utf-8", "replace")
     return _key_of_section(line, len(line) - len("key"), len(line)) is not None
 

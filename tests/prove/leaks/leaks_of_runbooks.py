@@ -46,6 +46,7 @@ def clients() -> tuple[Clients, Aws, RuleAws]:
         "iam": aws.roles,
         "secretsmanager": aws.secrets,
         "config": aws.config,
+        "cloudwatch": aws.alarms(),
         "rule": rule_aws.functions,
     }
     return Clients(by_service), aws, rule_aws
@@ -119,6 +120,7 @@ def _service(world: World, service: str) -> Any:
         "iam": account.roles,
         "secretsmanager": account.secrets,
         "config": account.config,
+        "cloudwatch": account.alarms,
         "rule": _AsTheRuleSees(account),
     }[service]
 

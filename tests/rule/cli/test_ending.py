@@ -171,7 +171,13 @@ def test_what_is_no_number_of_seconds_is_told(tmp_path: Path, seconds: str) -> N
     assert is_one_line(told)
 
 
-WRONG = ([], ["environment", "none\n"], ["package"], ["nothing"], ["environment", "--nothing", "x"])
+WRONG: tuple[list[str], ...] = (
+    [],
+    ["environment", "none\n"],
+    ["package"],
+    ["nothing"],
+    ["environment", "--nothing", "x"],
+)
 
 
 @pytest.mark.parametrize("arguments", proofs_but(WRONG[:2], WRONG))

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import zipfile
 from importlib.metadata import Distribution, distributions
@@ -116,13 +117,16 @@ def packages(build: str) -> list[Distribution]:
     return list(distributions(path=[str(LOCAL_BUILD / build)]))
 
 
+def canonical(name: str) -> str:
+    """Return a package's name as the package index writes it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 @pytest.mark.parametrize("build", LOCKS)
 def test_what_is_installed_is_what_was_locked(build: str) -> None:
     locked = LOCKS[build].read_text().splitlines()
 
-    installed = {
-        f"{each.name.replace('_', '-').lower()}=={each.version}" for each in packages(build)
-    }
+    installed = {f"{canonical(each.name)}=={each.version}" for each in packages(build)}
 
     assert installed
     assert installed <= {line.split(maxsplit=1)[0] for line in locked if "==" in line}
@@ -173,9 +177,7 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
         for part in listed["components"]
         if part["type"] == "file"
     }
-    installed = {
-        f"pkg:pypi/{each.name.replace('_', '-').lower()}@{each.version}" for each in packages(build)
-    }
+    installed = {f"pkg:pypi/{canonical(each.name)}@{each.version}" for each in packages(build)}
     ours = ("rule/", "remediation/", "python/", "nodejs/", "sealed-env/")
     present = {n: f[1] for n, f in files(LOCAL_BUILD / build).items() if n.startswith(ours)}
     assert named == installed

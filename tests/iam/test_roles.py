@@ -54,6 +54,7 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
                 *("lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:GetLayerVersion"),
                 *("lambda:ListProvisionedConcurrencyConfigs", "lambda:ListEventSourceMappings"),
                 *("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "dynamodb:BatchGetItem"),
+                *("iam:GetRole", "cloudfront:ListDistributions"),
             },
         ),
         ("ScanRole", set[str]()),

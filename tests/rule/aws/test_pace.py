@@ -211,7 +211,7 @@ def test_an_evaluation_of_all_functions_asks_no_faster(monkeypatch: pytest.Monke
 
     class Functions:
         attached_policies = None
-        functions = None  # no function is there to list versions of
+        functions = images = None  # no function is there to list versions of, and no image
 
         def list_function_names(self) -> list[str]:
             return ["a", "b", "c"]

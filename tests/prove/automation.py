@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from remediation.aws import function_updates, snapshots
 from remediation.steps import planned_aliases, probe
-from tests.prove.world import Clock, Killed, Violated, World
+from tests.prove.world import Killed, Violated, World
 from tests.rehearsal.automation.actions import (
     ActionFailed,
     Clients,
@@ -34,6 +34,7 @@ from tests.rehearsal.automation.reading import read
 from tests.remediation.builders import ACCOUNT, REGION, STACK_VARIABLES
 from tests.rule.contexts import Context
 from tests.runbooks.document import deployed
+from tests.virtual_clock import VirtualClock
 
 with patch.dict(
     os.environ,
@@ -109,7 +110,7 @@ class _Stopped(BaseException):
 class _InThisThread(_Executor):
     """Automation, without its threads and by a clock of its own."""
 
-    clock: Clock
+    clock: VirtualClock
 
     def _waited_for(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result | None:
         match step.action:

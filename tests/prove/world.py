@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from remediation.aws.clients import Aws
 from rule.aws.clients import Aws as RuleAws
 from tests.remediation.account import Account, Paginator, lost_answer, refusal
+from tests.virtual_clock import VirtualClock
 
 CHANGING = (
     "update_function_configuration",
@@ -62,28 +63,12 @@ class Fault:
 
 
 @dataclass
-class Clock:
-    """Time that passes when somebody waits."""
-
-    now: float = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def time(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@dataclass
 class World:
     """An account, and what goes wrong in it."""
 
     account: Account = field(default_factory=Account)
     faults: Mapping[int, Fault] = field(default_factory=dict)
-    clock: Clock = field(default_factory=Clock)
+    clock: VirtualClock = field(default_factory=VirtualClock)
     calls: list[str] = field(default_factory=list)
     watch: Callable[[str], None] = lambda _: None
     """Is told each call after it took effect."""

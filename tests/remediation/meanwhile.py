@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.remediation.account import Account
+from tests.virtual_clock import VirtualClock
 
-
-class PassingTime:
-    """A clock on which time passes in pauses only."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def time(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-CLOCK = PassingTime()
+CLOCK = VirtualClock()
 """The clock by which aliases shift."""
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 _MARCH_2027 = date(2027, 3, 3)
 UPDATES_END: Mapping[str, date] = {
+    "dotnet8": _MARCH_2027,
     "nodejs18.x": _MARCH_2027,
     "nodejs20.x": _MARCH_2027,
     "python3.9": _MARCH_2027,

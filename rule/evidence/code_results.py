@@ -112,7 +112,7 @@ class CodeResults:
             return _not_scanned("not read, by the parameter ScanCode")
         if function.package_type == "Zip" or self._image_reader is not None:
             return None
-        return _not_scanned("an image's files are not read")
+        return _not_scanned("an image's files are read only with ScanImages=true")
 
     @property
     def _image_reader(self) -> ImageReader | None:

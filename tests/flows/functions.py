@@ -145,7 +145,7 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             "video-encoder",
             "a container image",
             "COMPLIANT",
-            "an image's files are not read",
+            "an image's files are read only with ScanImages=true",
             environment={"QUEUE": "videos"},
             image=True,
         ),

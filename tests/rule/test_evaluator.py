@@ -118,7 +118,13 @@ def test_an_images_files_are_named_as_outside_the_scope() -> None:
     evidence = evaluator(LEAKY_CODE).gather_evidence(function(url=None))
 
     assert evidence == Evidence(
-        unread=(Unread("code", "an image's files are not read", blocks_compliance=False),),
+        unread=(
+            Unread(
+                "code",
+                "an image's files are read only with ScanImages=true",
+                blocks_compliance=False,
+            ),
+        ),
         remediation_blocker="a container image",
     )
 

@@ -228,7 +228,7 @@ def test_an_image_is_judged_as_ever(rule: Rule, code: Any) -> None:
     verdict = rule.evaluate(given).verdict
 
     assert verdict.compliance_type is COMPLIANT
-    assert "an image's files are not read" in verdict.annotation
+    assert "an image's files are read only with ScanImages=true" in verdict.annotation
 
 
 @pytest.mark.parametrize("code", PASSING_CODE)

@@ -27,7 +27,9 @@ from tests.events import event
 
 PASSWORD = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
 IN_CODE = Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER)
-IMAGE = Unread("code", "an image's files are not read", blocks_compliance=False)
+IMAGE = Unread(
+    "code", "an image's files are read only with ScanImages=true", blocks_compliance=False
+)
 NO_TAGS = Unread("tags", "AccessDeniedException; let the rule's role lambda:ListTags")
 NO_ENVIRONMENT = Unread("environment", "AccessDeniedException; grant kms:Decrypt")
 
@@ -100,7 +102,13 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
                 "exempt": False,
             }
         ],
-        "unread": [{"what": "code", "reason": "an image's files are not read", "in_scope": False}],
+        "unread": [
+            {
+                "what": "code",
+                "reason": "an image's files are read only with ScanImages=true",
+                "in_scope": False,
+            }
+        ],
     }
 
 

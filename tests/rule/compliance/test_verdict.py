@@ -180,10 +180,17 @@ NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
         ),
         pytest.param(
             Evidence(
-                unread=(Unread("code", "an image's files are not read", blocks_compliance=False),)
+                unread=(
+                    Unread(
+                        "code",
+                        "an image's files are read only with ScanImages=true",
+                        blocks_compliance=False,
+                    ),
+                )
             ),
             ComplianceType.COMPLIANT,
-            "No plaintext secrets found. Outside the scope: code: an image's files are not read.",
+            "No plaintext secrets found. Outside the scope: code: an image's files are read "
+            "only with ScanImages=true.",
             id="an image",
         ),
         pytest.param(
@@ -365,11 +372,13 @@ def test_a_note_is_quoted_as_long_as_it_leaves_the_findings_their_room(
 
 def test_exempted_names_leave_room_for_what_was_not_read() -> None:
     exempt = tuple(in_variable(f"EXEMPT_VARIABLE_{n}") for n in range(30))
-    image = Unread("code", "an image's files are not read", blocks_compliance=False)
+    image = Unread(
+        "code", "an image's files are read only with ScanImages=true", blocks_compliance=False
+    )
 
     assert judge(Evidence(exempt=exempt, unread=(image,))).annotation == (
         "No plaintext secrets found. 30 exempt: EXEMPT_VARIABLE_0, EXEMPT_VARIABLE_1, "
-        "+28 more. Outside the scope: code: an image's files are not read."
+        "+28 more. Outside the scope: code: an image's files are read only with ScanImages=true."
     )
 
 

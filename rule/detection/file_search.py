@@ -21,16 +21,14 @@ class FileSearch:
     Between files it keeps only lines that hold no secret. No finding depends on them.
     """
 
-    def __init__(self, detectors: FileDetectors, key: str, *, uses_prefilter: bool) -> None:
+    def __init__(self, detectors: FileDetectors, *, uses_prefilter: bool) -> None:
         """Prepare nothing yet.
 
         Args:
             detectors: those that look at files.
-            key: changes whenever a detector does.
             uses_prefilter: whether one search for all detectors tells what to look at.
         """
         self.detectors = detectors
-        self._key = key
         self._uses_prefilter = uses_prefilter
         self._searched: dict[tuple[int, str], SearchedLines] = defaultdict(SearchedLines)
 
@@ -39,7 +37,7 @@ class FileSearch:
         """What searches for all detectors at once; None if there is nothing that could."""
         if not self._uses_prefilter:
             return None
-        return prefilter_for(self.detectors.searched_groups, self._key)
+        return prefilter_for(self.detectors.searched_groups)
 
     @property
     def reads_names(self) -> bool:

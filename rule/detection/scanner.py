@@ -135,4 +135,4 @@ class Scanner:
         from .file_search import FileSearch  # noqa: PLC0415
 
         detectors = FileDetectors(self._settings)
-        return FileSearch(detectors, self.fingerprint, uses_prefilter=self._uses_prefilter)
+        return FileSearch(detectors, uses_prefilter=self._uses_prefilter)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 
 _DIGEST_BYTES = 32
 _LENGTH_BYTES = 8
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _MOST_STORED = 8
 """Files that are kept, for other versions and settings: about a megabyte each."""
 
@@ -70,7 +72,10 @@ def databases_for(
         hyperscan = import_module("hyperscan")
     except ImportError:
         return None
-    file = (folder or _folder()) / f"prefilter-{_digest(hyperscan, key)}"
+    folder = folder or _folder()
+    if folder is None:
+        return [Database(_compile(hyperscan, group)) for group in groups()]
+    file = folder / f"prefilter-{_digest(hyperscan, key)}"
     serialised = _read(file)
     if serialised:
         with suppress(hyperscan.error):  # Compiled for a processor with other features.
@@ -80,15 +85,29 @@ def databases_for(
     return list(map(Database, compiled))
 
 
-def _folder() -> Path:
-    """Return the cache folder. On AWS Lambda it is read-only, so nothing is stored there."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+def _folder() -> Path | None:
+    """Return the cache folder; None for a user without a home, as containers have them.
+
+    On AWS Lambda it is read-only, so nothing is stored there.
+    """
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:
+        return None
     return Path(home) / "no-plaintext-secrets"
 
 
+def _is_ours_alone(folder: Path) -> bool:
+    """Tell whether nobody else writes in a folder: a database is trusted as code is."""
+    status = folder.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
+
+
 def _read(file: Path) -> list[bytes]:
-    """Return what was stored; an empty list if the file is missing or damaged."""
+    """Return what was stored; an empty list if the file is missing, damaged, or others' too."""
     try:
+        if not _is_ours_alone(file.parent):
+            return []
         content = file.read_bytes()
     except OSError:
         return []

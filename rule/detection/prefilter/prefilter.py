@@ -8,18 +8,24 @@ whether there is a secret. Without Hyperscan the findings are the same, and the 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 
+from ...startup.deferred_re import given_flags
 from ..candidate_lines import MatchEnds
 from ..detector import Detector, Marks
 from ..detectors.patterns import patterns_of
+from ..fingerprint import fingerprint
 from .hyperscan import Database, Expression, databases_for
 from .superset import longest_match, superset
 
 Group = Sequence[Detector | Marks]
 """What is searched for together."""
+_MAKING = fingerprint(("detection/prefilter/",))
+"""Of the code that makes expressions, read as it is imported: files may be replaced later on."""
 
 
 class Prefilter:
@@ -58,15 +64,33 @@ class Prefilter:
         return self._longest[id(detector)]
 
 
-def prefilter_for(groups: Sequence[Group], key: str) -> Prefilter | None:
+def prefilter_for(groups: Sequence[Group], folder: Path | None = None) -> Prefilter | None:
     """Return the prefilter of groups of detectors, or None without Hyperscan.
 
     Args:
         groups: what is searched for together.
-        key: changes whenever a pattern does.
+        folder: as in `databases_for`.
     """
-    databases = databases_for(lambda: [list(expressions(group)) for group in groups], key)
+    databases = databases_for(
+        lambda: [list(expressions(group)) for group in groups], key_of(groups), folder
+    )
     return None if databases is None else Prefilter(groups, databases)
+
+
+def key_of(groups: Sequence[Group]) -> str:
+    """Return a digest of everything that the expressions of groups are made of.
+
+    It is taken from the patterns in memory: while a process runs, an update may replace the files
+    that its code was read from, and a database of the former code must not pass for the new one's.
+    """
+    digest = hashlib.sha256(_MAKING.encode())
+    for group in groups:
+        patterns = [
+            [(each.pattern, given_flags(each)) for each in _patterns(detector)]
+            for detector in group
+        ]
+        digest.update(repr((patterns, [each.spans_lines for each in group])).encode())
+    return digest.hexdigest()
 
 
 def expressions(group: Group) -> Iterator[Expression]:

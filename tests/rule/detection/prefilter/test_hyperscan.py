@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -102,3 +103,39 @@ def test_databases_of_former_versions_do_not_heap_up(tmp_path: Path) -> None:
 
     assert len(list(tmp_path.iterdir())) == 8
     assert databases_for(never, "version 11", tmp_path) is not None
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o722, 0o1777])
+def test_a_database_that_others_may_have_written_is_compiled_anew(
+    tmp_path: Path, mode: int
+) -> None:
+    folder = tmp_path / "cache"
+    databases_for(lambda: GROUPS, "key", folder)
+    folder.chmod(mode)
+
+    with pytest.raises(AssertionError, match="compiled again"):
+        databases_for(never, "key", folder)
+
+
+def test_a_database_in_the_folder_of_somebody_else_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    databases_for(lambda: GROUPS, "key", tmp_path)
+    somebody_else = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
+
+    with pytest.raises(AssertionError, match="compiled again"):
+        databases_for(never, "key", tmp_path)
+
+
+def test_a_user_without_a_home_has_nothing_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+
+    databases = databases_for(lambda: GROUPS, "key")
+
+    assert databases is not None
+    assert dict(databases[0].ends(b"abc")) == {0: [3]}

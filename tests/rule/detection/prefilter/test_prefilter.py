@@ -1,20 +1,25 @@
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.keyword import REGEX_BY_FILETYPE
 
 from rule.detection.detector import Detector
+from rule.detection.prefilter.prefilter import key_of
 from rule.detection.scanner import Scanner, ScannerSettings
 from rule.model import Confidence, SourceFile
 from tests.proofs import proofs_but
 from tests.rule.detection.prefilter.pattern_samples import lines, sample
 from tests.rule.detection.written_values import drawn
+from tests.test_imports import ROOT
 
 SETTINGS = ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY)
 PREFILTERED, UNFILTERED = Scanner(SETTINGS), Scanner(SETTINGS, uses_prefilter=False)
@@ -98,6 +103,64 @@ def test_without_hyperscan_the_same_is_found(monkeypatch: pytest.MonkeyPatch) ->
     file = SourceFile("app.py", f'x = 1\npassword = "{drawn(24)}"\n')
 
     assert list(Scanner(SETTINGS).scan_file(file)) == list(UNFILTERED.scan_file(file)) != []
+
+
+UPDATED = """
+import os, sys
+from pathlib import Path
+from rule.detection.scanner import Scanner
+from rule.model import SourceFile
+import rule.detection.file_scan  # All patterns are in memory.
+scanner = Scanner()
+for name, old, new in (sys.argv[2:5],) if sys.argv[2:] else ():
+    file = Path("rule/detection/providers", name)
+    file.write_text(file.read_text().replace(old, new))
+print([each.secret_type for each in scanner.scan_file(SourceFile("notes", sys.argv[1]))])
+"""
+
+
+def test_a_process_that_an_update_overtakes_leaves_no_database_for_the_new_code(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(ROOT / "rule", tmp_path / "rule")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+
+    def found_in(token: str, *update: str) -> str:
+        program = (sys.executable, "-c", UPDATED, token, *update)
+        done = subprocess.run(  # noqa: S603
+            program, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    old, new = ("figd_" + drawn(40), "figz_" + drawn(40))
+    update = ("shapes_d_to_g.py", '"fig[dou]_"', '"fig[zou]_"')
+    # What stays in memory is the former version, and the files are the new one.
+    assert found_in(old, *update) == "['Figma Token']"
+    assert found_in(new) == "['Figma Token']"
+    # And back again: the database of the new code is stored by now.
+    assert found_in(new, update[0], update[2], update[1]) == "['Figma Token']"
+    assert found_in(old) == "['Figma Token']"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda each: replace(each, prefilter_pattern="somethingelse"),
+        lambda each: replace(each, spans_lines=not each.spans_lines),
+        lambda each: replace(each, prefilter_pattern=re.compile("abc", re.IGNORECASE)),
+    ],
+)
+def test_a_database_has_another_key_for_each_change_of_a_detector(
+    changed: Callable[[Detector], Detector],
+) -> None:
+    plain = replace(UNFILTERED.detector_groups[1][0], prefilter_pattern="abc")
+
+    keys = {
+        key_of(groups)
+        for groups in ([[plain]], [[changed(plain)]], [[plain, plain]], [[plain], [plain]])
+    }
+
+    assert len(keys) == 4
 
 
 def test_an_environment_is_scanned_without_loading_hyperscan() -> None:

@@ -16,7 +16,7 @@ GO_CACHE := $(CURDIR)/.tools/go/cache
 PYTHON_RUNTIME := sam real_runtime
 NODE_RUNTIME := node_runtime node22 node24 node_client4
 TESTED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks datadog opentelemetry awscli scanners \
-	node_tools zip_tools dotenv sbom semgrep
+	node_tools zip_tools dotenv sbom semgrep wheel
 # There are wheels of the fuzzer for this platform only.
 PROVEN := $(TESTED) mutation $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
 MUTATED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks node_tools mutation
@@ -39,7 +39,7 @@ ifneq ($(words $(MAKECMDGOALS)),1)
 .NOTPARALLEL:
 endif
 MAKEFLAGS += --jobs=4
-.PHONY: help demo check test coverage lint build predict bench published prove soak mutate fuzz smoke \
+.PHONY: help demo check test coverage lint build predict bench published prove soak mutate wheel fuzz smoke \
 	uninstall lock clean
 
 help: ## show this help
@@ -129,6 +129,9 @@ prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(P
 mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
 	@$(BIN)/python -m tests.prove.mutation.mutation $(OF)
 
+wheel: .tools/wheel/$(STAMP) ## build the command line to install with pip, uvx or pipx, into dist/
+	@.tools/wheel/bin/python -m hatchling build --target wheel --directory dist
+
 fuzz: .venv/$(STAMP) $(call tools,fuzz zip_tools dotenv) ## look for inputs that break a parser (SECONDS=600 each TARGET=name)
 	@$(BIN)/python -m tests.fuzz.campaign $(or $(SECONDS),600) $(TARGET)
 
@@ -143,7 +146,7 @@ uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: list
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
-		node22 node24 bandit semgrep sbom bench_package bench_peers dotenv; do \
+		node22 node24 bandit semgrep sbom bench_package bench_peers dotenv wheel; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
 	@for package in rule remediation; do \
@@ -159,7 +162,7 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	done
 
 clean: ## remove everything that was installed or built
-	rm -rf .venv .tools .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf .venv .tools .aws-sam build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 # ------------------------------------------------------------------ set-up, each part once
 

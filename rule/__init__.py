@@ -4,7 +4,7 @@ import sys
 
 from .detection.plugins import prepare_plugins
 
-# Before any module of this package imports detect-secrets. `python -m rule` does so in `__main__`,
-# where it can name a package that is missing.
-if sys.argv[:1] != ["-m"] or "rule" not in sys.orig_argv:
+# Before any module of this package imports detect-secrets. `python -m rule` does so in
+# `cli/program.py`, where it can name a package that is missing. In a wheel `rule` has another name.
+if sys.argv[:1] != ["-m"] or __name__ not in sys.orig_argv:
     prepare_plugins()

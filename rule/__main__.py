@@ -1,31 +1,5 @@
 """The command line: ``python -m rule``."""
 
-from __future__ import annotations
+from .cli.program import program
 
-import gc
-import io
-import os
-import sys
-
-from .cli.ending import run
-from .detection.plugins import prepare_plugins
-
-
-def _start() -> int:
-    # Imports make no garbage, so collecting it meanwhile only costs time.
-    gc.disable()
-    prepare_plugins()
-    from .cli.main import main  # noqa: PLC0415 - its packages may be missing
-
-    gc.freeze()
-    gc.enable()
-    return main(sys.argv[1:])
-
-
-# A name may hold characters that the terminal's encoding lacks; printing it must not fail.
-for stream in (sys.stdout, sys.stderr):
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
-
-# What this process has ends with it. For Python to tear it down takes a tenth of a scan's time.
-os._exit(run(_start))
+program()

@@ -27,7 +27,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "cli": ("compliance", "detection", "model", "scanning", "sources"),
         "packaging": (),
         "__init__": ("detection",),
-        "__main__": ("cli", "detection"),
+        "__main__": ("cli",),
     },
     "remediation": {
         "model": (),

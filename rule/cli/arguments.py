@@ -9,7 +9,18 @@ from typing import Any, NoReturn
 
 from ..compliance.exemption_syntax import MalformedExemption, path_exemptions, variable_exemptions
 from ..model import Exemption
-from .ending import CLEAN, CRASHED, FOUND, INTERRUPTED, UNFINISHED, UNUSABLE, complain, show
+from .ending import (
+    CLEAN,
+    CRASHED,
+    FOUND,
+    INTERRUPTED,
+    PROGRAM,
+    UNFINISHED,
+    UNUSABLE,
+    VERSION,
+    complain,
+    show,
+)
 from .output import printable
 
 _EXIT_CODES = f"""\
@@ -49,11 +60,12 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python -m rule",
+        prog=PROGRAM,
         description="Find plaintext secrets as the AWS Config rule does.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     environment = _command(commands, "environment", "scan environment variables")
     environment.add_argument("file", help="a JSON object or a .env file; - reads standard input")

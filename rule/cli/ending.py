@@ -16,6 +16,10 @@ from ..scanning.error_places import places
 
 CLEAN, FOUND, UNUSABLE, UNFINISHED = 0, 1, 2, 3
 CRASHED, INTERRUPTED = 70, 130
+PROGRAM = "python -m rule" if __name__.startswith("rule.") else "lambda-no-plaintext-secrets"
+"""How this program is called: in the repository, or as the wheel installs it."""
+VERSION = "0.1.0"
+"""As in `pyproject.toml`."""
 
 
 class OutputLost(Exception):
@@ -58,7 +62,7 @@ def show(text: str, stream: TextIO | None = None) -> None:
 def complain(text: str) -> None:
     """Print a line about the run to standard error, if it is open."""
     with suppress(OSError):
-        print(f"python -m rule: {text}", file=sys.stderr)
+        print(f"{PROGRAM}: {text}", file=sys.stderr)
 
 
 def _flushed(start: Callable[[], int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from ..model import Variable
 from ..startup import deferred_re as re
@@ -11,6 +12,7 @@ from .embedded import embedded_variables, hidden_in
 from .encoded_text import decoded_text
 from .json_members import is_json
 from .lines import AFTER, BEFORE, LONGEST_LINE, windows
+from .syntax.inverted import is_between_literals, literal_around
 from .syntax.names import Name, asks_for_secret
 from .syntax.pairs import pairs_in_part
 from .syntax.quotes import Quotes, literals_from_beginning
@@ -129,8 +131,22 @@ def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
         yield from (literal.span() for literal in _LITERAL.finditer(line))
         return
     spans = dict.fromkeys(literals_from_beginning(names, line))
-    yield from spans
-    yield from (span for span in _literals_near(names, line) if span not in spans)
+    spans |= dict.fromkeys(_literals_near(names, line))
+    literals = {each for each in spans if not is_between_literals(line, each[0] + 1, each[1] - 1)}
+    yield from (each for each in spans if each in literals)
+    # Where the reading went astray, a name may stand in a literal of its own.
+    around = (literal_around(name, line) for name in _names_outside(literals, names))
+    yield from dict.fromkeys(span for span in around if span and span not in spans)
+
+
+def _names_outside(spans: AbstractSet[tuple[int, int]], names: list[Name]) -> Iterator[Name]:
+    waiting, at, end = sorted(spans), 0, -1
+    for name in names:
+        while at < len(waiting) and waiting[at][0] < name.start:
+            end = max(end, waiting[at][1])
+            at += 1
+        if name.start >= end:
+            yield name
 
 
 def _literals_near(names: list[Name], line: str) -> Iterator[tuple[int, int]]:

@@ -163,7 +163,7 @@ class CommandLineDetector(WrittenDetector):
 def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
     """Tell whether a value in code or settings is the secret that its name asks for."""
     name, value = candidate.variable.name, candidate.variable.value
-    if len(value) < _SHORTEST or not asks_for_secret(name):
+    if len(value.strip()) < _SHORTEST or not asks_for_secret(name):
         return False
     if not in_code and is_none_in_settings(name, value):
         return False

@@ -44,7 +44,7 @@ def is_name_in_code(value: str) -> bool:
 
 _SIMPLE_TYPE = (
     r"(?:str(?:ing)?|int(?:eger)?|float|number|bool(?:ean)?|bytes|dict|list|tuple|set|object|any|map"
-    r"|array|datetime|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
+    r"|array|datetime|function|undefined|symbol|bigint|class|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
 )
 _TYPE = re.compile(rf"{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\])?")
 _MODULE = re.compile(

@@ -44,6 +44,8 @@ _PAIRS = tuple(
 )
 """Each with what stands in every text that it matches."""
 _PART = re.compile(rf"\s*[\"']?({_NAME})[\"']?\s*([:=])(?!//)\s*(.*)", re.DOTALL)
+_COMPARED = re.compile(r"==|=(?:void|null|typeof|undefined|true|false|this)\b")
+"""The rest of a comparison: ``password===e``, ``password==null``."""
 _SEPARATORS = ";,|"
 _LINE = re.compile(rf"\s*(?:-\s+)?[\"']?({_NAME})[\"']?\s*:(?:\s+(\S.{{0,4095}}))?")
 _NO_LINE = re.compile(r"\s*(?:#.*|-\s.*|-{3}|\.{3})?")
@@ -70,7 +72,9 @@ def _matches(
     for sign, pattern in patterns:
         if sign in text:
             for pair in pattern.finditer(text):
-                if sign != "--" or _is_option(pair[1], pair[2]):
+                if sign == "--" and not _is_option(pair[1], pair[2]):
+                    continue
+                if not _COMPARED.match(pair[2]):
                     yield pair[1], pair[2].strip(" \"'")
 
 

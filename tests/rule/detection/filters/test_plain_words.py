@@ -97,6 +97,14 @@ def test_code_that_reads_a_secret_holds_none(path: str, line: str) -> None:
         ("model.py", "    'secrets': 'list[str]'"),
         ("model.py", "'secrets': 'dict(str, str)',"),
         ("model.py", "'secret': 'bool',"),
+        (
+            "index.js",
+            'if(typeof c.passwordOf!="function"||"function"==typeof this.password)return e',
+        ),
+        (
+            "index.js",
+            "const checks = {password: 'function', secret: 'symbol', passwd: 'undefined'};",
+        ),
         ("model.py", 'PASSWORD = {"password": "Optional[str]"}'),
         ("settings.py", 'PASSWORD_CLASS = dict(password="shop.auth.hashers.PBKDF2PasswordHasher")'),
         ("settings.py", 'PASSWORD_HASHERS = [\n    "shop.auth.hashers.PBKDF2SHA1Hasher",\n]'),

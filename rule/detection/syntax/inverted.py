@@ -1,0 +1,68 @@
+"""Code between two literals, which looks like a literal where the reading of a line went astray.
+
+A line of minified code may begin within a template of several lines, and hold expressions whose
+quotes are no literal's. From there on, each quote that closes a literal seems to open one.
+"""
+
+from __future__ import annotations
+
+from ...startup import deferred_re as re
+from .names import Name
+
+_BEFORE = re.compile(
+    r"(?:^|[(,=:\[+?{&|!<>]|\b(?:return|case|typeof|in|of|from|throw|else|default|await|yield|delete"
+    r"|void|import|instanceof))\s*\Z"
+)
+"""What stands before a literal in code."""
+_BEHIND = re.compile(r"\s{0,3}(?:[),;:}\].+?=!&|<>]|(?:in|of|instanceof|as|from)\b|\Z)")
+"""What stands behind a literal in code."""
+_BEGINS = re.compile(r"(?:[)\]},;:.?=&|<>+*%^-]|!=|\s?(?:in|of|instanceof|from)\b)")
+"""How code begins that stands behind a literal."""
+_ENDS = re.compile(r"(?:[()\[{,;:=?&|<>+*%^!-]|\b(?:return|case|typeof|in|throw|else|of))\Z")
+"""How code ends that stands before a literal."""
+_STATEMENT = re.compile(
+    r"\)[;{]|\)=>|=>\{|[;{}](?:var|let|const|return|if|for|throw|function|else|try|switch|case|async)\b"
+)
+"""The end of a statement of JavaScript, or the beginning of one."""
+_FAR = 400
+"""Characters beside a name in which its literal begins and ends."""
+_NEAR = 12
+"""Characters that are looked at beside a quote: more than any word has."""
+
+
+def is_between_literals(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands between two quotes is code, and its quotes are those of two others.
+
+    It is code only if it begins and ends as code does there, or holds statements, *and* if what
+    stands around the quotes is none. Part of a text, as in ``"host=" + host + ";password=…"``, has
+    code around it.
+
+    Args:
+        text: a line of code.
+        start: where the text between the quotes begins.
+        end: where it ends.
+    """
+    opened, closed = start - 1, end + 1
+    if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
+        return False
+    is_rest = _BEGINS.match(text, start, end) is not None
+    is_part = is_rest and _ENDS.search(text, max(start, end - _NEAR), end) is not None
+    return is_part or _STATEMENT.search(text, start, end) is not None
+
+
+def literal_around(name: Name, text: str) -> tuple[int, int] | None:
+    """Return where the literal begins and ends in which a name stands, by the code beside it.
+
+    It is told by the quotes nearest to the name, wherever the reading of the line begins.
+    """
+    low = max(0, name.start - _FAR)
+    opened = max(text.rfind(quote, low, name.start) for quote in "\"'`")
+    if opened < 0 or text[opened - 1 : opened] == "\\":
+        return None
+    behind = text.find(text[opened], name.end, name.end + _FAR)
+    is_literal = (
+        behind >= 0
+        and _BEFORE.search(text, max(0, opened - _NEAR), opened)
+        and _BEHIND.match(text, behind + 1)
+    )
+    return (opened, behind + 1) if is_literal else None

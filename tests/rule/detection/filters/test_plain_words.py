@@ -99,11 +99,11 @@ def test_code_that_reads_a_secret_holds_none(path: str, line: str) -> None:
         ("model.py", "'secret': 'bool',"),
         (
             "index.js",
-            'if(typeof c.passwordOf!="function"||"function"==typeof this.password)return e',
+            'if(typeof c.passwordOf!="function"||"symbol"==typeof c.passwd)return e',
         ),
         (
             "index.js",
-            "const checks = {password: 'function', secret: 'symbol', passwd: 'undefined'};",
+            "const a = {password: 'function', secret: 'symbol', passwd: 'undefined'};",
         ),
         ("model.py", 'PASSWORD = {"password": "Optional[str]"}'),
         ("settings.py", 'PASSWORD_CLASS = dict(password="shop.auth.hashers.PBKDF2PasswordHasher")'),

@@ -26,7 +26,7 @@ ASTRAY = (
 CODE = (
     'this.secret=this.privateKey=this.key=t,this.payload=e.payload,this.secret.once("close",r);',
     'e.password=r.url.password||void 0,e.query||(e.query={});f("query");',
-    "var LR=a(),HR=b(),ml=class{constructor(e){this.stripe=e,this.secrets=new HR.SecretResource(e)}};",
+    "var ml=class{constructor(e){this.a=e,this.secrets=new HR.SecretResource(e)}};",
     'var r=typeof e.allowDots>"u"?e.encodeDotInKeys===!0?!0:Ye.allowDots:!!e.allowDots;',
     'switch(r){case"Bearer":return e};if(c1.AuthClient.setMethodName(n,"revokeToken"),t)return;',
     'this.apiKey=e.apiKey||this.clientOptions.apiKey||null,this.apiKey&&f("apiKey");',

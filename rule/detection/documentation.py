@@ -1,4 +1,4 @@
-"""Which lines of source code are documentation: Python's docstrings, comments as in JSDoc.
+"""Which lines of source code are documentation: docstrings, JSDoc, descriptions in a JSON schema.
 
 No statement uses such a text. What stands in it was mostly written for readers, as an example.
 """
@@ -38,6 +38,14 @@ _COMMENT = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_DESCRIPTION = re.compile(
+    r"""
+    ^[ \t]*+"(?:description|documentation|summary|remarks|\$?comment|help)":[ ]?
+    "(?=(?:[^\s"\\]*+(?:\\.|[ ])++){4})(?:[^"\\\n]|\\.)*+",?[ \t]*\r?$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A member of several words, alone in its line."""
 
 
 def documentation_lines(path: str, text: str) -> frozenset[int]:
@@ -47,7 +55,9 @@ def documentation_lines(path: str, text: str) -> frozenset[int]:
         path: the file's name, which tells its language.
         text: the file's text.
     """
-    find = _docstrings if path.lower().endswith(_PYTHON) else _doc_comments
+    name = path.lower()
+    find = _docstrings if name.endswith(_PYTHON) else _doc_comments
+    find = _descriptions if name.endswith(".json") else find
     lines: set[int] = set()
     number, counted = 1, 0
     for start, end in find(text):
@@ -80,3 +90,7 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
 
 def _doc_comments(text: str) -> Iterator[tuple[int, int]]:
     return (comment.span() for comment in _COMMENT.finditer(text))
+
+
+def _descriptions(text: str) -> Iterator[tuple[int, int]]:
+    return (member.span() for member in _DESCRIPTION.finditer(text))

@@ -36,6 +36,8 @@ _NAMES = frozenset(
 """Names of settings files, perhaps with a suffix for a copy or a stage."""
 _OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2"])
 """Suffixes that any text may have, behind the suffix of its kind: ``app.yaml.j2``."""
+_OF_TEMPLATES = ("-tpl", "-tmpl", "_tmpl", "-template")
+"""Ends of suffixes of files that a tool makes others of: ``settings.py-tpl``."""
 
 
 def written_as(path: str, text: str) -> str:
@@ -56,6 +58,8 @@ def _is_of_a_shell(first_line: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _by_name(name: str) -> str:
+    for ending in _OF_TEMPLATES:
+        name = name.removesuffix(ending)
     stem, _, suffix = name.rpartition(".")
     return _settings(name) or (f"x.{suffix}" if stem else name)
 

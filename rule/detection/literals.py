@@ -12,7 +12,7 @@ from .embedded import embedded_variables, hidden_in
 from .encoded_text import decoded_text
 from .json_members import is_json
 from .lines import AFTER, BEFORE, LONGEST_LINE, windows
-from .syntax.inverted import is_between_literals, literal_around
+from .syntax.inverted import LONGEST_WRITTEN, is_between_literals, literal_around
 from .syntax.names import Name, asks_for_secret
 from .syntax.pairs import pairs_in_part
 from .syntax.quotes import Quotes, literals_from_beginning
@@ -127,11 +127,15 @@ def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
     Nobody can tell where the literals of minified code begin. A long line is read from its
     beginning, and once more from a place before each name, as if the code began there.
     """
+    spans: dict[tuple[int, int], None]
     if len(line) <= LONGEST_LINE:
-        yield from (literal.span() for literal in _LITERAL.finditer(line))
-        return
-    spans = dict.fromkeys(literals_from_beginning(names, line))
-    spans |= dict.fromkeys(_literals_near(names, line))
+        spans = dict.fromkeys(literal.span() for literal in _LITERAL.finditer(line))
+        if len(line) <= LONGEST_WRITTEN:
+            yield from spans
+            return
+    else:
+        spans = dict.fromkeys(literals_from_beginning(names, line))
+        spans |= dict.fromkeys(_literals_near(names, line))
     literals = {each for each in spans if not is_between_literals(line, each[0] + 1, each[1] - 1)}
     yield from (each for each in spans if each in literals)
     # Where the reading went astray, a name may stand in a literal of its own.

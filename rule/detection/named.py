@@ -24,7 +24,7 @@ from .match import Match
 from .names import expected_values, kinds
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
-from .names.words import SYNONYMS
+from .names.words import SYNONYMS, TYPES
 
 _OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option)
 _WEAK = WeakPasswordDetector()
@@ -123,6 +123,8 @@ def _is_own_name(name: str, value: str) -> bool:
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
     if not within or "".join(known).endswith("".join(within)):
         return bool(within)
+    if _is_module_of(known, value) or _is_type_of(known, value):
+        return True
     if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
         return True  # PEER_SERVICE_KEY = "peer.service"
     # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
@@ -132,6 +134,23 @@ def _is_own_name(name: str, value: str) -> bool:
         and letters.isupper()
         and letters == "".join(filter(str.isupper, value[:1].upper() + value[1:]))
     )
+
+
+def _is_module_of(known: list[str], value: str) -> bool:
+    """Tell whether a value is the module of what is named: ``.models.password_rule``."""
+    if not _MODULE.fullmatch(value):
+        return False
+    last = [SYNONYMS.get(word, word) for word in words_of(value.rpartition(".")[2])]
+    places = range(len(known) - len(last) + 1)
+    is_run = len(last) > 1 and any(known[at : at + len(last)] == last for at in places)
+    is_within = value.count(".") > 1 and bool(known) and set(known) <= set(last)
+    return is_run or is_within or "".join(last) == "".join(known)
+
+
+def _is_type_of(known: list[str], value: str) -> bool:
+    """Tell whether a value is the type of what is named: ``SecretVolumeSource``."""
+    words = [SYNONYMS.get(word, word) for word in words_of(value)]
+    return bool(_TYPE_IN_WORDS.fullmatch(value)) and words[-1] in TYPES and set(known) <= set(words)
 
 
 def is_none_in_settings(name: str, value: str) -> bool:
@@ -157,6 +176,8 @@ def _is_namespace(name: str, value: str) -> bool:
     return kinds.is_salts_name(name) and bool(_WORDS_OF_SALT.fullmatch(value))
 
 
+_MODULE = re.compile(r"\.[a-z_]\w{1,60}|\.?[a-z_]\w{0,60}(?:\.[a-z_]\w{1,60}){1,8}")
+_TYPE_IN_WORDS = re.compile(r"(?:V\d)?(?:[A-Z][A-Za-z]{1,30}?){2,8}")
 _SHORTEST_INITIALS = 3
 _WORDS_OF_SALT = re.compile(r"[a-z]{2,}(?:[._:/-][A-Za-z][A-Za-z_]+)+")
 """What a salt is for, which is no secret: ``cookie-session``, ``shop.signing``."""

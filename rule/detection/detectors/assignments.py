@@ -6,7 +6,7 @@ variable that ends in 4,000 spaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
 from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
@@ -18,6 +18,8 @@ from ...startup import deferred_re as re
 _SLOW = r"(?: *)(?:=|:|:=|=>| +|::)(?: *)"
 _QUICK = r"(?: *(?:=|:|:=|=>|::) *| +)"
 """Matches the same texts: only spaces, or a sign with spaces around it."""
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
+"""A name in code, of words without digits."""
 
 
 def in_linear_time(patterns: Iterable[re.Pattern[str]]) -> list[re.Pattern[str]]:
@@ -32,9 +34,13 @@ class QuickCloudantDetector(CloudantDetector):
 
 
 class QuickIbmCloudIamDetector(IbmCloudIamDetector):
-    """Scans for IBM Cloud's API keys."""
+    """Scans for IBM Cloud's API keys, but not for names of as many characters."""
 
     denylist = in_linear_time(IbmCloudIamDetector.denylist)
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """Yield keys."""
+        yield from (key for key in super().analyze_string(string) if not _NAME.fullmatch(key))
 
 
 class QuickIbmCosHmacDetector(IbmCosHmacDetector):

@@ -83,6 +83,7 @@ class DataSourceNameDetector(UrlCredentialsDetector):
 
 _STAND_IN = re.compile(
     r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id)(?:-[a-z]{2,12})?)?>?[:/]"
-    r"<?(?:(?:my|your|db|the)?[_-]?(?:password|passwd|pass|pwd|pw|secret|token))>?\Z",
+    r"<?(?:(?:my|your|db|the)?[_-]?(?:password|passwd|pass|pwd|pw|secret|token))>?\Z"
+    r"|://foo:bar\Z",
     re.IGNORECASE,
 )

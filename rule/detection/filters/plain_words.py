@@ -7,12 +7,20 @@ from ..names.words import words
 
 _STATES = words(
     "absent available configured defined disabled enabled exists expired fail failed false found",
-    "hidden invalid loaded missing na no none not ok passed present provided set skipped success",
-    "supplied true unavailable unconfigured undefined unset unverified valid verified yes",
+    "hidden information invalid loaded missing na no none not ok passed present provided set",
+    "skipped success supplied supported true unavailable unconfigured undefined unset unverified",
+    "valid verified yes",
 )
 """Words that say whether there is a secret, or how a check of it went."""
 _MOST_WORDS = 3
-_STATE = re.compile(r"\w+")
+_STATE = re.compile(r"[^\W_]+")
+_NONE = re.compile(
+    r"(?:[a-z]{2,12}[-_ ]){0,3}(?:no|not)[-_ ]"
+    r"(?:(?:password|secret|token|api[-_ ]?key|key|auth|credentials?)[-_ ])?"
+    r"(?:configured|defined|needed|provided|required|set|supplied|supported|used)",
+    re.IGNORECASE,
+)
+"""``api-key-not-set``, ``no-password-required``."""
 _STAGES = frozenset({"AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"})
 _CONSTANT = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}")
 _OPERATOR = r"(?:[%+,:?]|\|\|?|&&|==|\bor\b|\band\b)"
@@ -30,6 +38,8 @@ _SED = re.compile(r"s([/|#,;])(?:\\.|(?!\1).){0,200}\1(?:\\.|(?!\1).){0,200}\1[g
 
 def is_state(value: str) -> bool:
     """What is said of a secret: ``SET``, ``not set``, ``❌ missing``, ``PASSED``."""
+    if _NONE.fullmatch(value):
+        return True
     count = 0
     for count, word in enumerate(_STATE.finditer(value.casefold()), 1):
         if count > _MOST_WORDS or word[0] not in _STATES:

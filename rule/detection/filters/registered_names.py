@@ -39,6 +39,8 @@ def is_algorithm(value: str) -> bool:
 def is_registered_word(value: str) -> bool:
     """A digest, a JOSE algorithm, a method of OAuth or SASL: ``sha256``, ``A128CBC-HS256``.
 
+    Also a directive of JavaScript: ``use strict``.
+
     Sources: https://www.iana.org/assignments/jose, https://www.iana.org/assignments/oauth-parameters,
     https://www.iana.org/assignments/sasl-mechanisms; MongoDB's own:
     https://www.mongodb.com/docs/manual/core/authentication/#authentication-mechanisms
@@ -51,7 +53,8 @@ _REGISTERED = re.compile(
     r"|A(?:128|192|256)(?:CBC-HS(?:256|384|512)|GCM(?:KW)?|KW)"
     r"|PBES2-HS\d{3}\+A\d{3}KW|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?"
     r"|client_secret_(?:basic|post|jwt)|private_key_jwt|(?:self_signed_)?tls_client_auth"
-    r"|SCRAM-SHA-\d{1,3}(?:-PLUS)?|(?:CRAM|DIGEST)-MD5|MONGODB-(?:X509|AWS|CR|OIDC)",
+    r"|SCRAM-SHA-\d{1,3}(?:-PLUS)?|(?:CRAM|DIGEST)-MD5|MONGODB-(?:X509|AWS|CR|OIDC)"
+    r"|use (?:strict|asm|client|server)",
     re.IGNORECASE,
 )
 

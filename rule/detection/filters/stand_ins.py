@@ -42,6 +42,9 @@ _KNOWN = _CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
 )
+_PLACEHOLDER = re.compile(
+    r"(?:[a-z]{2,20}[-_ ]){1,4}placeholder|placeholder(?:[-_ ][a-z]{2,20}){1,4}", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 _RULES = re.compile(
     r"[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?(?:\|[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?)+"
@@ -87,7 +90,7 @@ _MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
 _MASK_SHARE = 0.5
 
 _PATTERN = re.compile(
-    r"\(\?[:=!<]|\[\^?\w-\w|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]"
+    r"\(\?[:=!<]|\[\^?\w-\w|\[[^\[\]]{1,60}[0-9A-Za-z]-[0-9A-Za-z][^\[\]]{0,60}\][+*{?]|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]"
 )
 _FILE_SUFFIXES = (
     "zip|jar|war|gz|tgz|tar|bz2|7z|json|jsonl|ya?ml|toml|ini|cfg|conf|config|env|properties|csv|tsv"
@@ -111,7 +114,11 @@ def is_stand_in(value: str) -> bool:
     """
     if len(value) > _LONGEST:
         return False
-    if _PHRASES.match(value) or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value)):
+    if (
+        _PLACEHOLDER.fullmatch(value)
+        or _PHRASES.match(value)
+        or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value))
+    ):
         return True
     found: list[str] = []
     for match in _WORD.finditer(value):  # Most values begin with a word of another kind.

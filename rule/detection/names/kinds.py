@@ -38,7 +38,11 @@ def kind_of(name: str) -> NameKind:
     if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
     if not words or (
-        words[-1] in {"key", "keys"} and words[-2:-1] and words[-2] in name_words.KEYS_BEHIND
+        words[-2:-1]
+        and (
+            (words[-1] in {"key", "keys"} and words[-2] in name_words.KEYS_BEHIND)
+            or (words[-1] == "pass" and words[-2] in name_words.QUANTIFIERS)
+        )
     ):
         return NameKind.NOTHING
     return _kind(name, words, *head_of(words))

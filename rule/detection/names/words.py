@@ -34,6 +34,9 @@ PLAIN_PASSWORDS = words("passwd password pwd")
 PASSWORDS_LAST = words("pass passw pepper pw")
 """At the end of a name: a password. ``PASS_THROUGH`` is none."""
 
+QUANTIFIERS = words("all any both each every no none some")
+"""Before "pass" it is a verb: ``allPass`` is a function."""
+
 WORDS_IN_PASS = words("bypass compass encompass overpass surpass trespass underpass")
 """English words that end in "pass"."""
 
@@ -89,32 +92,36 @@ PUBLIC_KEYS = words("pubkey publickey sitekey")
 HARMLESS_HEADS = IDS | words(
     "action actions age alg algorithm algorithms alias alphabet alphabets api attempts audience",
     "authorizer backend box btn bucket button cache caption changed characters chars charset",
-    "choices ciphertext class client collection column command comment component condition confirm",
-    "confirmation controller cost count created database date day days decoder description dialog",
-    "digits directory disabled duration email enabled encoder encoding endpoint endpoints engine",
-    "entry env environment err error errors event events example exception exists expired expires",
-    "expiry extension failed failure fetcher field fields file filename files filter flag flow",
-    "folder form format function generator getter grant guid handler hasher hashers header headers",
-    "heading help helper hint history host hours icon incorrect index input instructions interval",
-    "invalid issuer iterations keyid keyword keywords kind kinds label lambda lang language layer",
-    "length level limit link list loader locale location log manager map mapping max message",
-    "messages method min minutes mismatch missing mode model module mount msg name names namespace",
-    "needed notification number object option options owner page param parameter parameters params",
-    "parser path paths pattern period placeholder plugin policy popup port prefix prompt property",
-    "provider query question queue reader realm reason recovery ref regex regexp region regions",
-    "reminder request required requirement requirements reset resolver resource response retries",
-    "role rotation rotator rounds route rule rules schedule schema scheme scope scopes screen",
-    "seconds secretarn secretid secretname secretpath secretsmanager section selector serial",
-    "service settings setup size source spec stack stage state status step storage store strategy",
-    "strength subject submit success suffix table tag tags target task template tests time timeout",
-    "title tooltip topic trigger ttl type types updated updater uri uris url urls usage util utils",
+    "choices ciphertext class client collection column command comment component condition",
+    "confirm confirmation controller cost count created database date day days decoder",
+    "description dialog digits directory disabled duration email enabled encoder encoding",
+    "endpoint endpoints engine entry env environment err error errors event events example",
+    "exception exists expired expires expiry extension failed failure fetcher field fields file",
+    "filename files filter flag flow folder form format found function generator getter grant",
+    "guid handler hasher hashers header headers heading help helper hint history host hours icon",
+    "incorrect index input instructions interval invalid issuer iterations keyid keyword keywords",
+    "kind kinds label lambda lang language layer length level limit link list loader locale",
+    "location log manager map mapping marker max message messages method min minutes mismatch",
+    "missing mode model module mount msg name names namespace needed notification number object",
+    "option options owner page param parameter parameters params parser path paths pattern period",
+    "placeholder plugin policy popup port prefix prompt property provider query question queue",
+    "reader realm reason recovery ref regex regexp region regions reminder request required",
+    "requirement requirements reset resolver resource response retries role rotation rotator",
+    "rounds route rule rules schedule schema scheme scope scopes screen seconds secretarn",
+    "secretid secretname secretpath secretsmanager section selector serial service settings setup",
+    "size source spec stack stage state status step storage store strategy strength subject",
+    "submit success suffix table tag tags target task template tests time timeout title tooltip",
+    "topic trigger ttl type types unit units updated updater uri uris url urls usage util utils",
     "validation validator validators var variable variables verifier view warning widget wizard",
     "writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
-QUESTIONS = words("allow disable enable has ignore is must require show skip use verify with")
-"""At the beginning of a name: the value is yes or no."""
+QUESTIONS = words(
+    "allow disable enable has ignore incorrect invalid is must require show skip use verify with",
+    "wrong",
+)
+"""At the beginning of a name: the value is yes or no, or no secret of anybody's."""
 
 OPERATIONS = words("create delete describe fetch generate get import list remove update")
 """A name in camel case that begins with one of these is a function's."""
@@ -168,6 +175,14 @@ SYNONYMS = {
     "tokens": "token",
 }
 """Short forms and plurals of words in names."""
+
+TYPES = words(
+    "builder client config configuration context data detail details entity group info input item",
+    "link links list manager model object options output params policy projection properties",
+    "provider record ref reference request resource response schema selector service source spec",
+    "status type",
+)
+"""At the end of a type's name."""
 
 WITH_DIGITS = words(
     "argon2 curve25519 sha2 x25519 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2",

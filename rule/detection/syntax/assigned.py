@@ -12,10 +12,11 @@ from .arguments import OPTION, called, listed
 from .comparisons import compares_password
 from .expression_literals import Literal
 from .expressions import Expressions
+from .inverted import LONGEST_WRITTEN
 from .members import KEYED, LISTS, is_member
 from .names import Name
 from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, OPERATOR, assigns_nothing
-from .written import Written, written
+from .written import Written, is_part_of_name, written
 
 _PERCENT = re.compile(
     r"\s{0,3}%[qQ]?(?:\(([^()\n]{1,400})\)|\{([^{}\n]{1,400})\}|\[([^\[\]\n]{1,400})\]|<([^<>\n]{1,400})>)"
@@ -35,6 +36,11 @@ _SQL = re.compile(
     r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
     re.IGNORECASE,
 )
+_SHORT_NAME = 3
+_MINIFIED = re.compile(r"=(?![=>~\s])|=>[{(\w]")
+"""An operator without spaces around it."""
+_VERB = "pass"
+"""At the beginning of a sentence it is no name: "Pass 'index' or …"."""
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
@@ -52,6 +58,8 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     if operator is None or assigns_nothing(name, operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
+    if _is_of_minifier(name, line):
+        return
     needed = ONLY_BEHIND.get(kind or "")
     if needed and not needed.search(line, max(0, name.start - LONGEST_BEFORE), name.start):
         return
@@ -66,7 +74,9 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from listed(name, expressions, at, quoted=quoted)
     elif kind == "spaced":
         before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
-        is_assigned = bool(_SQL.search(before) or OPTION.search(before))
+        is_assigned = bool(
+            (_SQL.search(before) and name.text.lower() != _VERB) or OPTION.search(before)
+        )
         yield from _values(name, expressions, at, is_assigned=is_assigned)
     else:
         if kind == "chosen" and line[end - 1 : end] in {'"', "'", "`"}:
@@ -74,6 +84,19 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         is_asked = kind == "chosen" and operator[0].strip() == "?"
         is_assigned = compares_password(name, line) if kind == "compared" else not is_asked
         yield from _values(name, expressions, at, is_assigned=is_assigned)
+
+
+def _is_of_minifier(name: Name, line: str) -> bool:
+    """Tell whether a name is a short one that a minifier gave a variable: ``Pw="expiresIn"``.
+
+    The names of members stay as they were written.
+    """
+    return (
+        len(name.text) <= _SHORT_NAME
+        and len(line) > LONGEST_WRITTEN
+        and line[name.start - 1 : name.start] not in {".", "'", '"', "`", "-", "$", "@"}
+        and _MINIFIED.match(line, name.end) is not None
+    )
 
 
 def _values(
@@ -98,7 +121,12 @@ def _values(
         if literal.key is None and head == ["keys"] and literal.text in _NAMES_OF_KEYS:
             continue
         is_of_pair = literal.is_second and literal.key is None
-        if is_of_pair and head and head[0] in _PAIRS:
+        if (
+            is_of_pair
+            and head
+            and head[0] in _PAIRS
+            and not is_part_of_name(literal.text, name.text)
+        ):
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
         whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name

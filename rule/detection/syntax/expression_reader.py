@@ -11,8 +11,6 @@ from .expression_literals import Literal, has_placeholder, is_encoding, is_templ
 from .inverted import is_between_literals
 from .tokens import Token, Tokens
 
-_LONGEST_WRITTEN = 4_000
-"""Characters of a line that a person may have written, as `lines.LONGEST_LINE` has it."""
 _MOST_TOKENS = 50
 """Tokens behind which the body of a function, and what only stands beside an expression, are not
 read: what a body returns stands near its name, if the name is that of a value."""
@@ -199,10 +197,9 @@ class ExpressionReader:
                 self.found.append(Literal(body, is_part, self._key, is_second, is_nested))
 
     def _is_code(self, token: Token) -> bool:
-        """Tell whether a literal is none, in a line that is too long to have been written."""
-        line = self.tokens.text
+        """Tell whether a literal is none, where quotes are read the wrong way."""
         start = token.end - 1 - len(token.body)
-        return len(line) > _LONGEST_WRITTEN and is_between_literals(line, start, token.end - 1)
+        return is_between_literals(self.tokens.text, start, token.end - 1)
 
     def _is_first_of_nested(self, token: Token) -> bool:
         """Tell whether more members follow a literal in a list within a list."""

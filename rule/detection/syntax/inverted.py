@@ -10,11 +10,11 @@ from ...startup import deferred_re as re
 from .names import Name
 
 _BEFORE = re.compile(
-    r"(?:^|[(,=:\[+?{&|!<>]|\b(?:return|case|typeof|in|of|from|throw|else|default|await|yield|delete"
+    r"(?:[(,=:\[+?{&|!<>]|\b(?:return|case|typeof|in|of|from|throw|else|default|await|yield|delete"
     r"|void|import|instanceof))\s*\Z"
 )
 """What stands before a literal in code."""
-_BEHIND = re.compile(r"\s{0,3}(?:[),;:}\].+?=!&|<>]|(?:in|of|instanceof|as|from)\b|\Z)")
+_BEHIND = re.compile(r"\s{0,3}(?:[),;:}\].+?=!&|<>]|(?:in|of|instanceof|as|from)\b)")
 """What stands behind a literal in code."""
 _BEGINS = re.compile(r"(?:[)\]},;:.?=&|<>+*%^-]|!=|\s?(?:in|of|instanceof|from)\b)")
 """How code begins that stands behind a literal."""
@@ -24,6 +24,8 @@ _STATEMENT = re.compile(
     r"\)[;{]|\)=>|=>\{|[;{}](?:var|let|const|return|if|for|throw|function|else|try|switch|case|async)\b"
 )
 """The end of a statement of JavaScript, or the beginning of one."""
+LONGEST_WRITTEN = 300
+"""Characters of a line that a person writes; in a longer one, quotes may be read the wrong way."""
 _FAR = 400
 """Characters beside a name in which its literal begins and ends."""
 _NEAR = 12
@@ -43,6 +45,8 @@ def is_between_literals(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     opened, closed = start - 1, end + 1
+    if len(text) <= LONGEST_WRITTEN:
+        return False
     if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
         return False
     is_rest = _BEGINS.match(text, start, end) is not None

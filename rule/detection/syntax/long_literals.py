@@ -20,7 +20,19 @@ from .written import Written, written
 
 _IN_BACKTICKS = words("cjs cts go js jsx mjs mts svelte ts tsx vue")
 """Suffixes of files whose literals of several lines stand in backticks."""
-_BACKTICK = re.compile(r"\\.|`", re.DOTALL)
+_TOKEN = re.compile(
+    r"""
+    [^"'`/\\]++
+    | (?P<template>`(?:[^`\\]|\\.)*+`)
+    | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+'
+    | //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+\*/
+    | (?:(?<=[(,=:\[!&|?{};<>+*%~^\s-])|(?<=return)|(?<=typeof)|(?<=case))
+      /(?![*/\s])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}+\]){1,400}+/
+    | \\. | .
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""A token of JavaScript. A backtick in a comment, a string or an expression begins no literal."""
 _THREE_QUOTES = re.compile(r"\"\"\"|'''")
 _BEGINS_LINE = re.compile(r"(\S?)[ \t\r]*\n\s*[a-zA-Z]{0,2}(?:\"\"\"|''')\Z")
 _IN_EXPRESSION = frozenset("(,=[{+\\")
@@ -90,11 +102,18 @@ def _syntax_of(lines: list[str]) -> Syntax:
 def _long_literals(path: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield where literals begin and end that may have several lines."""
     if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
-        yield from _between(_BACKTICK, text)
+        yield from _templates(text)
     else:
         yield from _between(_THREE_QUOTES, text)
         if "<<" in text:
             yield from _heredocs(text)
+
+
+def _templates(text: str) -> Iterator[tuple[int, int]]:
+    if "`" in text:
+        for token in _TOKEN.finditer(text):
+            if token.lastgroup:
+                yield token.start() + 1, token.end() - 1
 
 
 def _between(quotes: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:

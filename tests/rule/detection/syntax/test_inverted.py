@@ -8,7 +8,7 @@ import pytest
 
 from rule.detection.lines import LONGEST_LINE
 from rule.detection.scanner import Scanner
-from rule.detection.syntax.inverted import is_between_literals
+from rule.detection.syntax.inverted import LONGEST_WRITTEN, is_between_literals
 from rule.model import SourceFile
 from tests.rule.detection.written_values import drawn
 
@@ -90,6 +90,7 @@ def test_a_secret_in_minified_code_is_found_wherever_its_line_begins(
 )
 def test_code_between_two_literals_is_no_literal(before: str, between: str, behind: str) -> None:
     start = len(before)
+    behind += ";" * LONGEST_WRITTEN
 
     assert is_between_literals(before + between + behind, start, start + len(between))
 
@@ -101,7 +102,7 @@ def test_code_between_two_literals_is_no_literal(before: str, between: str, behi
         ("f(", ",password=a,", ",b)"),
         ("return", ");f(", ";"),
         ("x=", "};if(", ""),
-        ("case", ",a=", ":"),
+        ("case ", ",a=", ":"),
         ("{a:", "){b(", "}"),
         ("the ", "password=otter", " is"),
         ("a", "otter-meadow", "b"),
@@ -113,4 +114,33 @@ def test_a_literal_with_code_beside_it_is_one_whatever_it_holds(
 ) -> None:
     start = len(before) + 1
 
+    behind += ";" * LONGEST_WRITTEN
+
     assert not is_between_literals(f'{before}"{literal}"{behind}', start, start + len(literal))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'var q=1,Pw="expiresIn",pw="SourceKMSKeyArn",pwd="ListOfParts";',
+        'var CK=it(pw=>{"use strict";Object.defineProperty(pw,"__esModule",{value:!0})});',
+        'f({requestUri:"/restapis/{id}/authorization",responseCode:204});',
+    ],
+)
+def test_names_that_a_minifier_gave_say_nothing(code: str) -> None:
+    assert not is_flagged(code + filling(4))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'e.pw="{}";',
+        'f({{pwd:"{}"}});',
+        'e["pw"]="{}";',
+        'var dbPw="{}";',
+        'f({{headers:{{authorization:"{}"}}}});',
+        'f("authorization","{}");',
+    ],
+)
+def test_names_that_a_minifier_leaves_say_what_they_said(planted: str) -> None:
+    assert is_flagged(planted.format(drawn(20)) + filling(4))

@@ -62,3 +62,29 @@ def test_a_password_in_a_literal_of_several_lines_is_found(
 )
 def test_what_else_stands_in_a_literal_of_several_lines_is_none(path: str, text: str) -> None:
     assert found(path, text) == []
+
+
+ODD = (
+    "// a `quote",
+    "/* a ` quote\n */",
+    'const mark = "`";',
+    "const mark = '`';",
+    "const mark = 'it\\'s `';",
+    'const mark = /[`"]/;',
+    "if (/`/.test(a)) b();",
+    "const a = 1 / 2; // `",
+)
+"""Backticks that begin no literal."""
+CODE = "var maxTokens = 1;\nvar b = {\n  maxTokens: +obj.maxTokens.toFixed(3),\n};\n"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_backtick_that_begins_no_literal_makes_no_literal_of_the_code_behind(odd: str) -> None:
+    assert found("a.js", f"{odd}\nconst a = `x`;\n{CODE}const c = `y`;\n") == []
+
+
+@pytest.mark.parametrize("odd", ["", *ODD])
+def test_a_literal_behind_such_a_backtick_is_read(odd: str) -> None:
+    text = f"{odd}\n{CODE}const config = `\n{INI}`;"
+
+    assert found("a.js", text) == [text.count("\n")]

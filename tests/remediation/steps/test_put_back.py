@@ -10,40 +10,20 @@ import pytest
 from remediation.model import SECRET_ARN_VARIABLE, RemediationError
 from remediation.steps import publish, repoint
 from tests.remediation.account import Account
+from tests.remediation.aliases import MOVING, alias, change, runs, with_aliases
 from tests.remediation.builders import POLICY
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT
 from tests.remediation.runbook_story import back_out, make_plan, remediate, step_context
 
-MOVING = ("DB_PASSWORD", "TOKEN")
-
 
 @pytest.fixture
 def account() -> Account:
-    """An account with a function whose version 1 two aliases run."""
-    made = Account()
-    made.functions.create("orders", dict(ENVIRONMENT))
-    made.functions.publish("orders", "live", "canary")
-    return made
+    return with_aliases("live", "canary")
 
 
 def press(account: Account) -> dict[str, Any]:
     return remediate(account, "orders", *MOVING, repoint_aliases=True)
-
-
-def runs(account: Account) -> dict[str, str]:
-    return {each["Name"]: each["FunctionVersion"] for each in account.functions.aliases["orders"]}
-
-
-def alias(account: Account, name: str) -> dict[str, Any]:
-    (found,) = [a for a in account.functions.aliases["orders"] if a["Name"] == name]
-    return found
-
-
-def change(account: Account, name: str, **changes: Any) -> None:
-    """Change an alias as somebody else would."""
-    found = alias(account, name)
-    found.update(changes, RevisionId=str(int(found["RevisionId"]) + 1))
 
 
 # ------------------------------------------------------------------ what arrives late

@@ -13,12 +13,11 @@ from remediation.model import PROBE_VARIABLE, RemediationError
 from remediation.steps import publish, repoint
 from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, refusal
+from tests.remediation.aliases import MOVING, runs
 from tests.remediation.builders import LAYERS, ROLE
 from tests.remediation.meanwhile import before_call
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment
 from tests.remediation.runbook_story import back_out, make_plan, remediate, step_context
-
-MOVING = ("DB_PASSWORD", "TOKEN")
 
 
 @pytest.fixture
@@ -34,11 +33,6 @@ def account() -> Account:
 
 def press(account: Account, **choices: Any) -> dict[str, Any]:
     return remediate(account, "orders", *MOVING, repoint_aliases=True, **choices)
-
-
-def runs(account: Account) -> dict[str, str]:
-    """Return which version each alias runs."""
-    return {each["Name"]: each["FunctionVersion"] for each in account.functions.aliases["orders"]}
 
 
 def version(account: Account, number: str) -> dict[str, Any]:

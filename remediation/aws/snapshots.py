@@ -60,12 +60,20 @@ def read(aws: Aws, name: str, version: str = LATEST) -> Snapshot:
     )
 
 
-def publish(aws: Aws, latest: Snapshot, description: str) -> str | None:
+def publish(
+    aws: Aws, latest: Snapshot, description: str, *, as_described: bool = False
+) -> str | None:
     """Publish ``$LATEST`` as it was read; return the version's number, or None if it was changed.
 
     If nothing was changed since the last version was published, Lambda returns that version: an
     answer that was lost leads to no second version.
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+
+    Args:
+        aws: the clients.
+        latest: ``$LATEST``.
+        description: of the version, if one is published.
+        as_described: return None for a last version with another description, too.
     """
     function = latest.function
     try:
@@ -77,6 +85,8 @@ def publish(aws: Aws, latest: Snapshot, description: str) -> str | None:
     except AwsFailure as failure:
         if failure.code not in _CONFLICTS:
             raise
+        return None
+    if as_described and published.get("Description") != description:
         return None
     return str(published["Version"])
 

@@ -62,9 +62,10 @@ def back_out(context: StepContext) -> tuple[str, ...]:
     )
     planned = _planned(target, secret)
     warnings = list(planned.warnings)
-    if context.request.options.repoint_aliases and context.stack.may_repoint_aliases:
+    moves_aliases = context.request.options.repoint_aliases and context.stack.may_repoint_aliases
+    if moves_aliases:
         # First of all: what aliases go back to needs neither the secret nor the grant.
-        warnings += repoint.put_back_all(context, function)
+        repoint.put_back_all(context, function)
     if context.request.options.one_step:
         # An update of this run may still be in progress, and would remove the plaintext later.
         _restore(context, target, secret, force_update=True)
@@ -76,6 +77,9 @@ def back_out(context: StepContext) -> tuple[str, ...]:
                 grants.revoke(context, function, function.role_arn)
             case Mark():
                 warnings += _mark(context, function)
+    if moves_aliases:
+        # A press may have moved one in between. From now on it finds the function not sealed.
+        warnings += repoint.put_back_all(context, function)
     grants.revoke_from_planned_role(context, function)
     return (*warnings, *delete_secret(context, target))
 

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ..aws import alarms, aliases, snapshots
-from ..model import Alias, Secret, Snapshot
+from ..model import Alias, Function, Secret, Snapshot
 from ..planning.shifting import why_alarmed
 from ..planning.wiring import needs_secret
-from . import grants
+from . import grants, publish
 from .context import StepContext, StepFailed
-from .publish import why_it_stays
 
-_ROUNDS = 4
-"""How often others may change an alias meanwhile."""
+_PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 5.0)
+"""Seconds before each try to move an alias. Lambda refuses a move if somebody has just changed the
+alias, and if its lists do not show yet what was written just now."""
+_LEAST_SECONDS = 15
+"""With less time left, nothing is waited for any more."""
 
 
 def move(context: StepContext, number: str, *, by_weight: bool) -> tuple[str, ...]:
@@ -28,20 +30,21 @@ def move(context: StepContext, number: str, *, by_weight: bool) -> tuple[str, ..
         Which aliases stay, and why.
 
     Raises:
-        StepFailed: the version is not one that runs without plaintext, or others keep changing an
-            alias.
+        StepFailed: the version is not one that runs without plaintext, the function itself is not
+            sealed any more, or others keep changing an alias.
     """
     name = context.request.function_name
     new = snapshots.read(context.aws, name, number)
     if not needs_secret(new.function, context.stack) or context.moving(new.function.environment):
         raise StepFailed(f"Version {number} of {name} is not sealed: no alias is moved")
     secret = context.stored(new.function)
-    said = [
-        _move_one(context, planned, new, secret, by_weight=by_weight)
-        for planned in context.request.moves
-    ]
-    # A backout may have come in between, and may have seen no user of the role.
+    said = []
+    for planned in context.request.moves:
+        require_sealed(context)
+        said.append(_move_one(context, planned, new, secret, by_weight=by_weight))
+    # A backout may have come in between, and may have seen no user of the role, nor of an alias.
     grants.ensure(context, new.function)
+    require_sealed(context)
     return tuple(each for each in said if each)
 
 
@@ -57,6 +60,34 @@ def named(context: StepContext, name: str) -> Alias | None:
     """Read an alias of the function; None if there is none of that name."""
     there = aliases.read(context.aws, context.request.function_name)
     return next((alias for alias in there if alias.name == name), None)
+
+
+def tries(context: StepContext) -> Iterator[None]:
+    """Yield once for each try to move an alias, after a pause that grows."""
+    for pause in _PAUSES:
+        if pause and context.seconds_left() < _LEAST_SECONDS:
+            return
+        time.sleep(pause)
+        yield
+
+
+def is_allocating(context: StepContext, function: Function, alias: Alias) -> bool:
+    """Tell whether Lambda itself runs two versions by weight, for provisioned concurrency.
+
+    After such an alias was moved, its former version has a weight until the new one is allocated;
+    nobody else can give weights to it.
+    Source: https://github.com/hashicorp/terraform-provider-aws/pull/48116
+    """
+    return alias.name in aliases.read_provisioned(context.aws, function)
+
+
+def require_sealed(context: StepContext) -> None:
+    """Look at the function itself, which a backout or a deployment may have taken back meanwhile.
+
+    Raises:
+        StepFailed: it is not sealed any more.
+    """
+    publish.require_sealed(context, context.wait_until_updated())
 
 
 def require_calm(context: StepContext) -> None:
@@ -78,6 +109,17 @@ def time_is_over(context: StepContext) -> bool:
     if how is None or since is None:
         return False
     return (now() - since).total_seconds() >= how.minutes * 60
+
+
+def require_time(context: StepContext) -> None:
+    """See to it that aliases have been shifting for as long as they were to.
+
+    Raises:
+        StepFailed: they have not.
+    """
+    how = context.request.options.shift
+    if how and not time_is_over(context):
+        raise StepFailed(f"No alias is moved further: {how.minutes} minutes are not over yet")
 
 
 def now() -> datetime:
@@ -103,24 +145,48 @@ def _move_one(
     """Move one alias; return why it stays, or None."""
     how = context.request.options.shift
     name, old = planned
-    for _ in range(_ROUNDS):
+    for _ in tries(context):
         alias = named(context, name)
         if alias is None:
             return f"The alias {name} is gone"
+        if alias.version == new.version:
+            return _why_shared(context, new.function, alias)
         is_shifting = _is_shifting(context, alias, old, new.version)
-        if (alias.version, alias.weights) == (new.version, ()) or (by_weight and is_shifting):
+        if by_weight and is_shifting:
             return None
-        if alias.version != old:
-            return f"The alias {name} stays at version {alias.version}: somebody has just moved it"
-        if how and not by_weight and not is_shifting:
-            return (
-                f"The alias {name} stays at version {alias.version}: somebody has changed it while "
-                "it was shifted"
-            )
-        if why_not := why_it_stays(context, alias, new, secret):
+        if why_not := _why_left(
+            alias, old, was_changed=how is not None and not by_weight and not is_shifting
+        ) or publish.why_it_stays(context, alias, new, secret):
             return why_not
+        goes_to, weights = new.version, dict[str, float]()
         if how and by_weight:
-            aliases.move(context.aws, new.function, alias, old, {new.version: how.weight})
-        else:
-            aliases.move(context.aws, new.function, alias, new.version)
+            goes_to, weights = old, {new.version: how.weight}
+        elif how:
+            require_time(context)
+        if aliases.move(context.aws, new.function, alias, goes_to, weights):
+            return None
     raise StepFailed(f"The alias {name} was changed by others again and again: start again")
+
+
+def _why_left(alias: Alias, old: str, *, was_changed: bool) -> str | None:
+    """Return why an alias is left to somebody who has changed it; None if nobody has."""
+    if alias.version != old:
+        return (
+            f"The alias {alias.name} stays at version {alias.version}: somebody has just moved it"
+        )
+    if was_changed:
+        return (
+            f"The alias {alias.name} stays at version {alias.version}: somebody has changed it "
+            "while it was shifted"
+        )
+    return None
+
+
+def _why_shared(context: StepContext, function: Function, alias: Alias) -> str | None:
+    """Return why an alias that was moved runs another version, too; None if nobody shifts it."""
+    if not alias.weighted or is_allocating(context, function, alias):
+        return None
+    return (
+        f"The alias {alias.name} runs {', '.join(alias.weighted)} by weight beside version "
+        f"{alias.version}, so somebody is shifting it"
+    )

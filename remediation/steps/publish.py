@@ -25,6 +25,8 @@ _ROUNDS = 6
 """How often others may change the function or the secret meanwhile."""
 _TWINS = 3
 """How often a version is probed because the function was changed after the probe before."""
+_RUNNING = ("Active", "Pending")
+"""States of a version that can be invoked, or soon can."""
 _MOST_COMPARED = 5
 """Versions that are looked at, the newest first, to find one that is published already."""
 DESCRIPTION = "lambda-no-plaintext-secrets: without plaintext"
@@ -51,7 +53,7 @@ def publish(context: StepContext) -> Published:
     """
     if not context.request.moves:
         return Published(None)
-    function = _require_sealed(context, context.wait_until_updated())
+    function = require_sealed(context, context.wait_until_updated())
     latest, secret = snapshots.read(context.aws, function.name), context.stored(function)
     said = [why_it_stays(context, each, latest, secret) for each in _planned_aliases(context)]
     stays = tuple(each for each in said if each)
@@ -81,6 +83,18 @@ def why_it_stays(context: StepContext, alias: Alias, new: Snapshot, secret: Secr
     published = versions.read_published(context.aws, new.function) if alias.weighted else ()
     why_not = why_others_shift(alias, published) or why_alias_stays(old, new, context.stack, secret)
     return why_not and f"The alias {alias.name} stays at version {alias.version}: {why_not}"
+
+
+def require_sealed(context: StepContext, function: Function) -> Function:
+    """Return the function if it is sealed, or has but the probe variable in addition.
+
+    Raises:
+        StepFailed: it is not sealed any more.
+    """
+    is_sealed = context.wiring_of(function) is Wiring.SEALED or _is_rehearsing(context, function)
+    if is_sealed and not context.moving(function.environment):
+        return function
+    raise StepFailed(f"{function.name} is not sealed any more, so no alias is moved: start again")
 
 
 def take_back_rehearsal(context: StepContext, *, force_update: bool = False) -> tuple[str, ...]:
@@ -137,7 +151,7 @@ def _probe_a_twin(context: StepContext) -> Snapshot:
     """Publish ``$LATEST`` with a probe variable, probe that version and return it."""
     refused = None
     for _ in range(_ROUNDS):
-        function = _require_sealed(context, context.wait_until_updated(refused=refused))
+        function = require_sealed(context, context.wait_until_updated(refused=refused))
         refused = None
         if not _is_rehearsing(context, function):
             names = context.stored(function).values.keys() - function.environment.keys()
@@ -161,15 +175,17 @@ def _probe_a_twin(context: StepContext) -> Snapshot:
 def _publish_sealed(context: StepContext, twin: Snapshot) -> str | None:
     """Publish the sealed function, unless it is published already.
 
-    What aliases are to shift to is described so, and nothing else is taken for it.
+    What aliases are to shift to is described so, and nothing else is taken for it: the description
+    tells the button's weights from others'.
 
     Returns:
         The version's number; None if the function is no longer what was probed: a layer, a pointer
-        or anything else was changed since.
+        or anything else was changed since. None, too, if the twin is gone, so that Lambda takes an
+        older version for what aliases are to shift to.
     """
-    refused, description = None, SHIFT_TARGET if context.request.options.shift else DESCRIPTION
+    refused, shifts = None, context.request.options.shift is not None
     for _ in range(_ROUNDS):
-        function = _require_sealed(context, context.wait_until_updated(refused=refused))
+        function = require_sealed(context, context.wait_until_updated(refused=refused))
         latest = snapshots.read(context.aws, function.name)
         if _is_rehearsing(context, latest.function):
             # Another press rehearses at this moment; it takes that back by itself, or else we do.
@@ -178,17 +194,23 @@ def _publish_sealed(context: StepContext, twin: Snapshot) -> str | None:
         if not _are_the_same(latest, twin):
             return None
         number = _published_already(context, latest) or snapshots.publish(
-            context.aws, latest, description
+            context.aws, latest, SHIFT_TARGET if shifts else DESCRIPTION, as_described=shifts
         )
         if number is not None:
             snapshots.wait_until_active(context.aws, function, number, context.seconds_left)
             return number
+        if shifts and not _is_there(context, twin):
+            return None
         refused = function.revision_id
     raise _changed_again_and_again(context)
 
 
 def _published_already(context: StepContext, latest: Snapshot) -> str | None:
-    """Return the newest version that is in every respect as ``$LATEST``; None if there is none."""
+    """Return the newest version that is in every respect as ``$LATEST``; None if there is none.
+
+    One that failed, or that Lambda has put away since nobody invoked it, would have to be mended
+    first.
+    """
     published = versions.read_published(context.aws, latest.function)
     alike = [
         int(version.version)
@@ -198,9 +220,14 @@ def _published_already(context: StepContext, latest: Snapshot) -> str | None:
     ]
     for number in sorted(alike, reverse=True)[:_MOST_COMPARED]:
         there = snapshots.read(context.aws, latest.function.name, str(number))
-        if _are_the_same(latest, there):
+        if there.function.state in _RUNNING and _are_the_same(latest, there):
             return there.version
     return None
+
+
+def _is_there(context: StepContext, twin: Snapshot) -> bool:
+    published = versions.read_published(context.aws, twin.function)
+    return twin.version in {version.version for version in published}
 
 
 def _are_the_same(latest: Snapshot, version: Snapshot) -> bool:
@@ -210,13 +237,6 @@ def _are_the_same(latest: Snapshot, version: Snapshot) -> bool:
         version.settings,
         sealed(version.function.configuration),
     )
-
-
-def _require_sealed(context: StepContext, function: Function) -> Function:
-    is_sealed = context.wiring_of(function) is Wiring.SEALED or _is_rehearsing(context, function)
-    if is_sealed and not context.moving(function.environment):
-        return function
-    raise StepFailed(f"{function.name} is not sealed any more, so no alias is moved: start again")
 
 
 def _is_rehearsing(context: StepContext, function: Function) -> bool:

@@ -7,18 +7,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..aws import aliases, snapshots, versions
 from ..aws.calls import AwsFailure
 from ..aws.secret_content import SecretUnusable
-from ..model import Alias, Function, PublishedVersion
+from ..model import LATEST, Alias, Function, PublishedVersion
 from ..planning.aliases import differences
 from ..planning.shifting import is_own_shift
 from ..planning.warnings import STACK_TAG
 from ..planning.wiring import needs_secret
 from . import grants
 from .context import StepContext, StepFailed
-from .planned_aliases import move, named, require_calm, shifting, time_is_over
+from .planned_aliases import (
+    is_allocating,
+    move,
+    named,
+    require_calm,
+    require_time,
+    shifting,
+    tries,
+)
 from .publish import take_back_rehearsal
 
-_ROUNDS = 4
-"""How often others may change an alias meanwhile."""
+_RUNNING = ("Active", "Pending")
+"""States of a version that can be invoked, or soon can."""
 _MOST_COMPARED = 20
 """Versions that are looked at, the newest first, to find the one that an alias ran before."""
 _GONE = ("ResourceNotFoundException", "InvalidRequestException")
@@ -33,15 +41,15 @@ def repoint(context: StepContext) -> tuple[str, ...]:
 
     Raises:
         StepFailed: the version is not one that runs without plaintext, the alarm is not as it
-            should be, or aliases have not been shifting for long enough.
+            should be, aliases have not been shifting for long enough, or the function itself is
+            not sealed any more.
     """
     number, how = context.request.published, context.request.options.shift
     if number is None:
         return ()
     require_calm(context)
-    if how and not time_is_over(context) and any(shifting(context, number)):
-        raise StepFailed(f"No alias is moved further: {how.minutes} minutes are not over yet")
-    context.wait_until_updated()
+    if how and any(shifting(context, number)):
+        require_time(context)
     return move(context, number, by_weight=False)
 
 
@@ -98,52 +106,48 @@ def _put_one_back(
 ) -> str | None:
     """Move one alias off a sealed version; return where it stays and why, or None.
 
-    A move that was sent before may arrive just now, or somebody may edit the alias: then it is read
-    again.
+    A move that was sent before may arrive just now, or somebody may edit the alias, or a list may
+    not show yet what was written just now: then all is read again.
     """
-    is_sealed = {version.version for version in published if version.sealed}
-    candidates = sorted(
-        (
-            version.version
-            for version in published
-            if version.version == before or (before is None and not version.sealed)
-        ),
-        key=int,
-        reverse=True,
-    )
     found: Alias | None = alias
-    for _ in range(_ROUNDS):
-        if found is None or (
-            is_sealed.isdisjoint({found.version, *found.weighted})
-            and (found.version != before or found.weighted)
-        ):
+    stays = ""
+    for _ in tries(context):
+        if found is None:
             return None
-        back = before
-        if found.version != before or found.weighted:
+        sealed = {version.version for version in published if version.sealed}
+        run = {found.version, *found.weighted}
+        if not run <= {LATEST, *(version.version for version in published)}:
+            stays = f" at version {found.version}: Lambda does not list what it runs"
+            published = versions.read_published(context.aws, function)
+        elif sealed.isdisjoint(run) and (found.version != before or found.weighted):
+            return None
+        else:
             is_own = is_own_shift(found, published)
-            if why_not := _why_not_back(function, found, before, is_own=is_own):
+            if why_not := _why_not_back(context, function, found, before, is_own=is_own):
                 return why_not
-            back = found.version if is_own else _twin(context, found, candidates)
-        if back is None:
-            return (
-                f" at the sealed version {found.version}: no version with the plaintext does the "
-                "same"
-            )
-        if aliases.move(context.aws, function, found, back):
-            return None
+            goes_on = is_own or found.version == before or found.version not in sealed
+            back = found.version if goes_on else _twin(context, found, published, before)
+            if back is None:
+                return (
+                    f" at the sealed version {found.version}: no version with the plaintext does "
+                    "the same and runs"
+                )
+            if aliases.move(context.aws, function, found, back):
+                return None
+            stays = ": it was changed by others again and again"
         found = named(context, alias.name)
-    return ": it was changed by others again and again"
+    return stays
 
 
 def _why_not_back(
-    function: Function, alias: Alias, before: str | None, *, is_own: bool
+    context: StepContext, function: Function, alias: Alias, before: str | None, *, is_own: bool
 ) -> str | None:
     """Return where an alias stays and why it must not be moved; None if it may be.
 
     An alias of which nobody knows what it ran before may be a CloudFormation stack's: the stack
     would not know that it runs something else.
     """
-    if alias.weighted and not is_own:
+    if alias.weighted and not is_own and not is_allocating(context, function, alias):
         return (
             f" at version {alias.version}: it runs {', '.join(alias.weighted)} by weight, too, so "
             "somebody is shifting it"
@@ -156,8 +160,21 @@ def _why_not_back(
     return None
 
 
-def _twin(context: StepContext, alias: Alias, candidates: Sequence[str]) -> str | None:
-    """Return the first of some versions that differs from an alias's in nothing but the sealing."""
+def _twin(
+    context: StepContext,
+    alias: Alias,
+    published: Sequence[PublishedVersion],
+    before: str | None,
+) -> str | None:
+    """Return the version that differs from an alias's in nothing but the sealing, if there is one.
+
+    Args:
+        context: of the step.
+        alias: runs a sealed version.
+        published: all versions.
+        before: the one that counts, as the alias ran it before, whether or not it would start; None
+            if nobody knows: then it is the newest one that runs.
+    """
     name = context.request.function_name
     now = snapshots.read(context.aws, name, alias.version)
     try:
@@ -168,8 +185,14 @@ def _twin(context: StepContext, alias: Alias, candidates: Sequence[str]) -> str 
         if failure.code not in _GONE:
             raise
         return None
-    for number in candidates[:_MOST_COMPARED]:
-        before = snapshots.read(context.aws, name, number)
-        if not any(differences(before, now, context.stack, secret)):
+    candidates = [
+        version.version
+        for version in published
+        if version.version == before or (before is None and not version.sealed)
+    ]
+    for number in sorted(candidates, key=int, reverse=True)[:_MOST_COMPARED]:
+        there = snapshots.read(context.aws, name, number)
+        runs = before is not None or there.function.state in _RUNNING
+        if runs and not any(differences(there, now, context.stack, secret)):
             return number
     return None

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .context import StepContext
-from .planned_aliases import move, now, require_calm, shifting, time_is_over
+from .planned_aliases import (
+    move,
+    now,
+    require_calm,
+    require_sealed,
+    shifting,
+    time_is_over,
+    tries,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +45,13 @@ def shift(context: StepContext) -> Shifted:
     An alias that has it already, from a run that broke off, keeps it; the time begins anew.
 
     Raises:
-        StepFailed: the alarm is not as it should be, or the version is not one that runs without
-            plaintext.
+        StepFailed: the alarm is not as it should be, the version is not one that runs without
+            plaintext, or the function itself is not sealed any more.
     """
     number = context.request.published
     if number is None or context.request.options.shift is None:
         return Shifted(None)
     require_calm(context)
-    context.wait_until_updated()
     stays = move(context, number, by_weight=True)
     # Not read again: what was just written may not show yet, and would be left as it is.
     any_shifts = len(stays) < len(context.request.moves)
@@ -52,16 +59,22 @@ def shift(context: StepContext) -> Shifted:
 
 
 def watch(context: StepContext) -> Watched:
-    """Look at the alarm and the aliases, and tell whether the rest can follow.
+    """Look at the alarm, the function and the aliases, and tell whether the rest can follow.
 
     Raises:
-        StepFailed: the alarm has gone off, or is gone.
+        StepFailed: the alarm has gone off, or is gone; or the function was taken back meanwhile.
     """
     number = context.request.published
     if number is None:
         return Watched(is_over=True)
     require_calm(context)
-    left = set(shifting(context, number))
+    require_sealed(context)
+    left: set[str] = set()
+    for _ in tries(context):
+        # The list may not show yet that they shift.
+        left = set(shifting(context, number))
+        if left:
+            break
     return Watched(
         not left or time_is_over(context),
         tuple(

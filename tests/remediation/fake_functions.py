@@ -32,6 +32,9 @@ class Functions:
         """ARNs that event source mappings name."""
         self.provisioned: dict[str, list[str]] = {}
         """Versions and aliases with provisioned concurrency, by functions."""
+        self.allocating: int = 0
+        """How many listings of aliases find provisioned concurrency being allocated anew, after
+        an alias that has it was moved: Lambda runs the former version by weight meanwhile."""
         self.invoke_settings: dict[str, list[str]] = {}
         """Versions and aliases with settings of asynchronous invocations, by functions."""
         self.permissions: dict[str, list[str]] = {}
@@ -120,7 +123,13 @@ class Functions:
         there = {version["Version"] for version in self.published[FunctionName]}
         if not {FunctionVersion, *RoutingConfig["AdditionalVersionWeights"]} <= there:
             raise _error("ResourceNotFoundException")
+        is_provisioned = Name in self.provisioned.get(FunctionName, [])
+        if is_provisioned and RoutingConfig["AdditionalVersionWeights"]:
+            raise _error("InvalidParameterValueException")
+        former = alias["FunctionVersion"]
         alias.update(FunctionVersion=FunctionVersion, RoutingConfig=dict(RoutingConfig))
+        if is_provisioned and self.allocating and former != FunctionVersion:
+            alias["RoutingConfig"] = {"AdditionalVersionWeights": {former: 1.0}}
         alias["RevisionId"] = str(int(RevisionId) + 1)
         return dict(alias)
 
@@ -187,7 +196,15 @@ class Functions:
         return {"Versions": [_as_aws_has_it(version) for version in versions]}
 
     def list_aliases(self, *, FunctionName: str) -> dict[str, Any]:
+        self._allocate(FunctionName)
         return {"Aliases": list(self.aliases.get(FunctionName, []))}
+
+    def _allocate(self, name: str) -> None:
+        """End the allocation of provisioned concurrency, once it was listed often enough."""
+        self.allocating = max(0, self.allocating - 1)
+        for alias in self.aliases.get(name, []):
+            if not self.allocating and alias["Name"] in self.provisioned.get(name, []):
+                alias["RoutingConfig"] = {}
 
     def list_event_source_mappings(self) -> dict[str, Any]:
         return {"EventSourceMappings": [{"FunctionArn": arn} for arn in self.mappings]}

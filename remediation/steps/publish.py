@@ -64,7 +64,7 @@ def publish(context: StepContext) -> Published:
         function = _end_rehearsal(context)
         # While the twin is there, Lambda takes no older version for one of what is published now.
         number = _publish_sealed(context, twin)
-        left = _delete_rehearsed(context, function)
+        left = _delete_rehearsed(context, function, twin.version)
         if number:
             return Published(number, (*stays, *left))
     raise _changed_again_and_again(context)
@@ -124,22 +124,29 @@ def _end_rehearsal(context: StepContext, *, force_update: bool = False) -> Funct
     return context.change(desired, even_if_failed=True, force_update=force_update)
 
 
-def _delete_rehearsed(context: StepContext, function: Function) -> tuple[str, ...]:
+def _delete_rehearsed(context: StepContext, function: Function, *known: str) -> tuple[str, ...]:
     """Delete what was published only to be probed.
+
+    Args:
+        context: of the step.
+        function: the function.
+        *known: numbers of such versions that may not be listed yet.
 
     Returns:
         A warning if the role may not delete a version: IAM may decide on the function's ARN, which
         the role is not granted, since that would be the right to delete the function.
     """
     left = []
-    for version in versions.read_published(context.aws, function):
-        if version.rehearsal and not version.aliases:
-            try:
-                versions.delete(context.aws, function, version.version)
-            except AwsFailure as failure:
-                if not failure.code.startswith("AccessDenied"):
-                    raise
-                left.append(version.version)
+    published = versions.read_published(context.aws, function)
+    probed = [each.version for each in published if each.rehearsal and not each.aliases]
+    unlisted = set(known) - {each.version for each in published}
+    for number in (*probed, *sorted(unlisted)):
+        try:
+            versions.delete(context.aws, function, number)
+        except AwsFailure as failure:
+            if not failure.code.startswith("AccessDenied"):
+                raise
+            left.append(number)
     warning = (
         f"Published versions {', '.join(left)} stay: they hold no plaintext and were only probed, "
         "and the remediation's role was denied lambda:DeleteFunction on them. Delete them"

@@ -189,6 +189,14 @@ def _alias() -> Story:
     return Story(world, parameters={"RepointAliases": "true"})
 
 
+def _alias_with_provisioned_concurrency() -> Story:
+    """Return the story of an alias that runs two versions by weight for long after a move."""
+    world = _alias().world
+    world.account.functions.provisioned[FUNCTION] = ["live"]
+    world.account.functions.allocating = 8
+    return Story(world, parameters={"RepointAliases": "true"})
+
+
 def _alias_of_a_sealed_function() -> Story:
     world = _alias().world
     _press(world)
@@ -332,6 +340,9 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation of a function with a sealed version": _version_is_sealed,
     "remediation that deletes old versions": _old_versions,
     "remediation that moves an alias": _alias,
+    "remediation that moves an alias with provisioned concurrency": (
+        _alias_with_provisioned_concurrency
+    ),
     "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
     "remediation that shifts an alias": _alias_shifts(),
     "remediation whose alarm goes off while an alias shifts": _alias_shifts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ CHANGING = (
     "untag_resource",
 )
 """Calls that have an effect."""
+LISTS = ("list_aliases", "list_versions_by_function")
+"""Calls whose answers may lag behind what was changed."""
+_LAG_SECONDS = 8.0
+_LAG_LISTS = 3
+"""Calls and steps take time of their own, by no clock: so many lists lag at most."""
+_BEHIND_LISTS = ("publish_version", "update_alias", "delete_function")
+"""Calls that change what is listed."""
 
 
 class Killed(BaseException):
@@ -50,6 +58,11 @@ class Kind(StrEnum):
     DELAYED = "takes effect only after its step's time is over"
     KILLED = "takes effect, then the process is killed"
     STOPPED = "takes effect, then the process and the runbook are killed"
+    LAGS = "lists for some seconds what there was before the last change"
+
+
+Listed = tuple[dict[str, list[dict[str, Any]]], dict[str, list[dict[str, Any]]]]
+"""Aliases and published versions, by functions."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,10 @@ class World:
     hit: list[int] = field(default_factory=list)
     """The faults that came to pass, by their calls."""
     _late: list[tuple[int, Callable[[], Any]]] = field(default_factory=list)
+    _before: tuple[float, Listed] | None = None
+    """What was listed before the last change, and until when lists may show that."""
+    _lags: tuple[float, int, Listed] | None = None
+    """Until when lists lag and how many, and what they show."""
 
     def aws(self) -> Aws:
         """Return remediation's clients."""
@@ -111,9 +128,16 @@ class World:
         self.calls.append(operation)
         self.land(number)
         self.before(operation)
+        if operation in _BEHIND_LISTS:
+            self._before = self.clock.now + _LAG_SECONDS, self._listed()
         fault = self.faults.get(number)
+        if fault and fault.kind is Kind.LAGS:
+            self.hit.append(number)
+            until, shown = self._before or (0.0, ({}, {}))
+            self._lags = until, _LAG_LISTS, shown
+            fault = None
         if fault is None:
-            answer = perform()
+            answer = self._lagging(perform) if operation in LISTS else perform()
             self._look(operation)
             return answer
         self.hit.append(number)
@@ -133,8 +157,31 @@ class World:
         self.stopped = fault.kind is Kind.STOPPED
         raise Killed
 
+    def _listed(self) -> Listed:
+        functions = self.account.functions
+        return copy.deepcopy((functions.aliases, functions.published))
+
+    def _lagging(self, perform: Callable[[], Any]) -> Any:
+        """List what there is, or what there was if the lists lag."""
+        until, left, shown = self._lags or (0.0, 0, ({}, {}))
+        if self.clock.now >= until or left == 0:
+            return copy.deepcopy(perform())
+        self._lags = until, left - 1, shown
+        functions, now = self.account.functions, self._listed()
+        functions.aliases, functions.published = copy.deepcopy(shown)
+        try:
+            return copy.deepcopy(perform())
+        finally:
+            functions.aliases, functions.published = now
+
     def land(self, number: int | None = None) -> None:
-        """Let calls that were under way take effect: those that are due, or all."""
+        """Let calls that were under way take effect: those that are due, or all.
+
+        When all do, the lists show what there is, too, and Lambda is done with what it allocates.
+        """
+        if number is None:
+            self._lags = None
+            self.account.functions.settle()
         due = [call for at, call in self._late if number is None or at < number]
         self._late = [(at, c) for at, c in self._late if number is not None and at >= number]
         for perform in due:

@@ -199,6 +199,12 @@ class Functions:
         self._allocate(FunctionName)
         return {"Aliases": list(self.aliases.get(FunctionName, []))}
 
+    def settle(self) -> None:
+        """Let provisioned concurrency be allocated."""
+        self.allocating = 0
+        for name in self.aliases:
+            self._allocate(name)
+
     def _allocate(self, name: str) -> None:
         """End the allocation of provisioned concurrency, once it was listed often enough."""
         self.allocating = max(0, self.allocating - 1)

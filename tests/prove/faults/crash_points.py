@@ -13,7 +13,7 @@ from tests.prove.count import Count
 from tests.prove.faults.aftermath import Aftermath
 from tests.prove.proof import Proof
 from tests.prove.scenarios import FUNCTION, SCENARIOS, Story
-from tests.prove.world import CHANGING, Fault, Kind
+from tests.prove.world import CHANGING, LISTS, Fault, Kind
 from tests.remediation.account import InitFailed
 
 DANGEROUS = (
@@ -32,7 +32,7 @@ DANGEROUS = (
 (two), Grant, Shadow and CutOver and Restore (one call), Revoke, Probe, Publish, Repoint,
 DeleteVersions."""
 
-
+_WITHOUT_LAGS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.LAGS)
 _SPARSE = 47
 """Of the pairs in each scenario, one in so many is tried, whatever the time."""
 
@@ -90,7 +90,7 @@ def pairs_of_faults(name: str, every: int = 1) -> Count:
         story = SCENARIOS[name]()
         dangerous = [at for at, call in enumerate(_calls(story)) if call in DANGEROUS]
         count.points = len(dangerous)
-        for at, kind in product(dangerous, Kind):
+        for at, kind in product(dangerous, _WITHOUT_LAGS):
             first = Fault(at, kind)
             broken = story.copy()
             broken.world.faults = {at: first}
@@ -98,7 +98,7 @@ def pairs_of_faults(name: str, every: int = 1) -> Count:
             if story.document == BACKOUT and ended.status != "Success":
                 again = _again(broken)
                 calls = len(_calls(again))
-                for second in product(range(calls), Kind):
+                for second in product(range(calls), _WITHOUT_LAGS):
                     if next(numbers) % every:
                         continue
                     _prove(name, again, (Fault(*second),), count, f"after {first}: ")
@@ -127,6 +127,8 @@ def _calls(story: Story) -> list[str]:
 
 def _faults(at: int, operation: str, calls: int) -> Iterator[Fault]:
     for kind in Kind:
+        if kind is Kind.LAGS and operation not in LISTS:
+            continue
         if kind is Kind.DELAYED and operation in CHANGING:
             # Before anything else happens, between any two calls of the way back, or after it.
             yield from (Fault(at, kind, later) for later in range(calls + 20))

@@ -66,6 +66,7 @@ _PLAIN = "remediation of a plain function"
 _BEFORE = "remediation after a backout, with a value rotated since"
 _WENT_BACK = Party(BACKOUT, moves=frozenset())
 _SHIFTS = "remediation that shifts an alias"
+_MOVES = "remediation that moves an alias"
 _A_SHIFT = Party(parameters=SHIFT)
 RACES: Mapping[str, Race] = {
     "two presses for different variables": Race(_PLAIN, (Party.of(_X), Party.of(_Y))),
@@ -83,6 +84,16 @@ RACES: Mapping[str, Race] = {
     ),
     "a press that shifts an alias, and a backout": Race(
         _SHIFTS, (_A_SHIFT, Party(BACKOUT, {"RepointAliases": "true"}, frozenset()))
+    ),
+    "a press that moves an alias at once, and a backout": Race(
+        _MOVES,
+        (
+            Party(parameters={"RepointAliases": "true"}),
+            Party(BACKOUT, {"RepointAliases": "true"}, frozenset()),
+        ),
+    ),
+    "a press that shifts an alias, and a backout that moves none": Race(
+        _SHIFTS, (_A_SHIFT, _WENT_BACK)
     ),
     "two presses for a function that was left without plaintext": Race(
         "remediation of a function that was left between its two updates", (Party(), Party())
@@ -198,9 +209,22 @@ def _holds(world: World, race: Race, expected: Expected, ends: Sequence[Ended]) 
         assert SECRET_ARN_VARIABLE in environment, "both succeeded, and it is not sealed"
         left = {n for party in race.parties for n in party.moves} & environment.keys()
         assert not left, f"both succeeded, and {left} is left in plaintext"
+    # A backout that moves no aliases leaves those of a press that ended well before.
+    moves_back = any(p.document == BACKOUT and p.parameters for p in race.parties)
+    ended_well = all(ended.status == "Success" for ended in ends)
+    if SECRET_ARN_VARIABLE not in environment and (moves_back or not ended_well):
+        _aliases_went_back(world)
     for party, ended in zip(race.parties, ends, strict=True):
         went_back = party.document == REMEDIATION and "BackoutFailed" not in ended.names
         assert went_back or ended.status == "Success", f"a way back failed: {ended.failure}"
+
+
+def _aliases_went_back(world: World) -> None:
+    """Check that no alias was moved for a function that was backed out meanwhile."""
+    for alias in world.account.functions.aliases.get(FUNCTION, []):
+        for version in world.account.functions.run_by(f"{FUNCTION}:{alias['Name']}"):
+            sealed = SECRET_ARN_VARIABLE in version["Environment"]
+            assert not sealed, f"{alias['Name']} runs a sealed version after a backout"
 
 
 def _needs_grant(world: World) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from remediation.model import REHEARSAL
 from remediation.steps import repoint
 from tests.remediation.account import Account
 from tests.remediation.aliases import Shifting, press, routes, runs, with_aliases
@@ -113,3 +114,25 @@ def test_aliases_move_though_the_lists_are_late(
     new = runs(account)["live"]
     assert new != "1"
     assert routes(account) == {"live": (new, {}), "beta": (new, {})}
+
+
+@pytest.mark.parametrize("listings", [1, 2, 3, 4])
+def test_what_was_published_to_be_probed_is_deleted_before_it_is_listed(
+    account: Account, monkeypatch: pytest.MonkeyPatch, listings: int
+) -> None:
+    real, left = account.functions.list_versions_by_function, [listings]
+
+    def listed(*, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
+        answer = real(FunctionName=FunctionName)
+        if any(each.get("Description") == REHEARSAL for each in answer["Versions"]):
+            left[0] -= 1
+            if left[0] >= 0:
+                answer["Versions"] = answer["Versions"][:2]
+        return answer
+
+    monkeypatch.setattr(account.functions, "list_versions_by_function", listed)
+
+    press(account, alias_shift="AllAtOnce")
+
+    there = account.functions.published["orders"]
+    assert [each["Version"] for each in there] == ["1", runs(account)["live"]]

@@ -53,8 +53,7 @@ def test_an_alias_goes_back_though_lambda_still_runs_both_versions(
 
     said = go_back(account, planned)
 
-    account.functions.allocating = 0
-    account.functions.list_aliases(FunctionName="orders")
+    account.functions.settle()
     assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}
     assert "alias" not in str(said)
 
@@ -137,6 +136,5 @@ def test_a_lost_answer_is_no_reason_to_leave_the_alias(account: Account) -> None
     with pytest.raises(RemediationError):
         press_at_once(account)
 
-    account.functions.allocating = 0
-    account.functions.list_aliases(FunctionName="orders")
+    account.functions.settle()
     assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,8 +36,10 @@ CHANGING = (
 LISTS = ("list_aliases", "list_versions_by_function")
 """Calls whose answers may lag behind what was changed."""
 _LAG_SECONDS = 8.0
-_LAG_LISTS = 3
+_LAG_LISTS = 5
 """Calls and steps take time of their own, by no clock: so many lists lag at most."""
+_LAG_CHANGES = 2
+"""How many changes a list lags behind."""
 _BEHIND_LISTS = ("publish_version", "update_alias", "delete_function")
 """Calls that change what is listed."""
 
@@ -58,7 +61,7 @@ class Kind(StrEnum):
     DELAYED = "takes effect only after its step's time is over"
     KILLED = "takes effect, then the process is killed"
     STOPPED = "takes effect, then the process and the runbook are killed"
-    LAGS = "lists for some seconds what there was before the last change"
+    LAGS = "lists for some seconds what there was before the last two changes"
 
 
 Listed = tuple[dict[str, list[dict[str, Any]]], dict[str, list[dict[str, Any]]]]
@@ -92,10 +95,10 @@ class World:
     hit: list[int] = field(default_factory=list)
     """The faults that came to pass, by their calls."""
     _late: list[tuple[int, Callable[[], Any]]] = field(default_factory=list)
-    _before: tuple[float, Listed] | None = None
-    """What was listed before the last change, and until when lists may show that."""
-    _lags: tuple[float, int, Listed] | None = None
-    """Until when lists lag and how many, and what they show."""
+    _before: deque[tuple[float, Listed]] = field(default_factory=lambda: deque(maxlen=_LAG_CHANGES))
+    """What was listed before the last changes, and until when lists may show that."""
+    _lags: tuple[str, float, int, Listed] | None = None
+    """Which list lags, until when and how often, and what it shows."""
 
     def aws(self) -> Aws:
         """Return remediation's clients."""
@@ -129,15 +132,16 @@ class World:
         self.land(number)
         self.before(operation)
         if operation in _BEHIND_LISTS:
-            self._before = self.clock.now + _LAG_SECONDS, self._listed()
+            self._before.append((self.clock.now + _LAG_SECONDS, self._listed()))
         fault = self.faults.get(number)
         if fault and fault.kind is Kind.LAGS:
             self.hit.append(number)
-            until, shown = self._before or (0.0, ({}, {}))
-            self._lags = until, _LAG_LISTS, shown
+            since = [each for each in self._before if self.clock.now < each[0]]
+            until, shown = since[0] if since else (0.0, ({}, {}))
+            self._lags = operation, until, _LAG_LISTS, shown
             fault = None
         if fault is None:
-            answer = self._lagging(perform) if operation in LISTS else perform()
+            answer = self._lagging(operation, perform) if operation in LISTS else perform()
             self._look(operation)
             return answer
         self.hit.append(number)
@@ -161,12 +165,12 @@ class World:
         functions = self.account.functions
         return copy.deepcopy((functions.aliases, functions.published))
 
-    def _lagging(self, perform: Callable[[], Any]) -> Any:
+    def _lagging(self, operation: str, perform: Callable[[], Any]) -> Any:
         """List what there is, or what there was if the lists lag."""
-        until, left, shown = self._lags or (0.0, 0, ({}, {}))
-        if self.clock.now >= until or left == 0:
+        which, until, left, shown = self._lags or ("", 0.0, 0, ({}, {}))
+        if operation != which or self.clock.now >= until or left == 0:
             return copy.deepcopy(perform())
-        self._lags = until, left - 1, shown
+        self._lags = which, until, left - 1, shown
         functions, now = self.account.functions, self._listed()
         functions.aliases, functions.published = copy.deepcopy(shown)
         try:

@@ -34,6 +34,9 @@ class Aftermath:
     def __init__(self, name: str, story: Story, faults: tuple[Fault, ...], count: Count) -> None:
         self._name, self._story, self._faults, self._count = name, story, faults, count
         self._before = snapshot(story.world.account, FUNCTION)
+        self._run_before: dict[str, tuple[str, dict[str, float]]] = {
+            name: (version, {}) for name, (version, _) in _runs(story.world).items()
+        }
         self._edited: Mapping[str, Any] = {}
         self._was_sealed = SECRET_ARN_VARIABLE in self._before["Configuration"].get(
             "Environment", {}
@@ -56,6 +59,7 @@ class Aftermath:
         world.account.alarms.first.clear()
         if len(self._faults) == 1:
             assert world.hit, "the fault did not come to pass"
+        if len(self._faults) == 1 or self._faults[-1].kind is Kind.LAGS:
             self._whole_or_original(ended)
         if self._must_work(ended):
             self._all_work(world)
@@ -105,6 +109,9 @@ class Aftermath:
             # Nothing else goes back for the sake of a version or an alias that stays.
             if "AliasesNeedALook" not in ended.names:
                 self._is_sealed(world)
+            if "AliasesWerePutBack" in ended.names:
+                now = _runs(world)
+                assert now == self._run_before, f"aliases were put back, and run {now}"
             return
         if self._story.ends == "Failed" and "BackedOut" not in ended.names:
             # The call that went wrong was one of its way back.
@@ -193,3 +200,14 @@ class Aftermath:
         assert needed <= granted <= needed | may_stay, (
             "a grant without need, or a need without grant"
         )
+
+
+def _runs(world: World) -> dict[str, tuple[str, dict[str, float]]]:
+    """Return the version that each alias runs, and others by weight."""
+    return {
+        alias["Name"]: (
+            alias["FunctionVersion"],
+            alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {}),
+        )
+        for alias in world.account.functions.aliases.get(FUNCTION, [])
+    }

@@ -32,6 +32,7 @@ DANGEROUS = (
 (two), Grant, Shadow and CutOver and Restore (one call), Revoke, Probe, Publish, Repoint,
 DeleteVersions."""
 
+_OF_ALIASES = ("publish_version", "update_alias")
 _WITHOUT_LAGS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.LAGS)
 _SPARSE = 47
 """Of the pairs in each scenario, one in so many is tried, whatever the time."""
@@ -49,6 +50,8 @@ def rows(seconds: float) -> Iterator[Proof]:
     )
     for name in SCENARIOS:
         pairs.add(pairs_of_faults(name, every=_SPARSE))
+    for name in SCENARIOS:
+        pairs.add(lagging_ways_back(name))
     scenarios = 0
     for name in SCENARIOS:
         if time.monotonic() - started > seconds:
@@ -109,6 +112,25 @@ def pairs_of_faults(name: str, every: int = 1) -> Count:
                     continue
                 _prove(name, story, (first, Fault(*second)), count)
                 count.pairs += 1
+    return count
+
+
+def lagging_ways_back(name: str) -> Count:
+    """Break a scenario where it publishes or moves, and have a list lag on the way back."""
+    count = Count()
+    with quiet():
+        story = SCENARIOS[name]()
+        moves = [at for at, call in enumerate(_calls(story)) if call in _OF_ALIASES]
+        count.points = len(moves)
+        for at, kind in product(moves, (Kind.BEFORE, Kind.LOST, Kind.KILLED)):
+            first, broken = Fault(at, kind), story.copy()
+            broken.world.faults = {at: first}
+            run(broken.world, story.document, FUNCTION, **story.parameters)
+            calls = list(broken.world.calls)
+            for second in range(at + 1, len(calls)):
+                if calls[second] in LISTS:
+                    _prove(name, story, (first, Fault(second, Kind.LAGS)), count)
+                    count.pairs += 1
     return count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.proofs import proofs_but
-from tests.prove.faults.crash_points import pairs_of_faults, single_faults
+from tests.prove.faults.crash_points import lagging_ways_back, pairs_of_faults, single_faults
 from tests.prove.scenarios import SCENARIOS
 
 QUICK = "backout of a sealed function"
@@ -34,6 +34,21 @@ def test_two_dangerous_calls_may_go_wrong_in_a_few_ways() -> None:
 
     assert count.failures == []
     assert count.pairs > count.points
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "remediation that moves an alias",
+        "remediation that moves an alias with provisioned concurrency",
+        "remediation that shifts an alias",
+    ],
+)
+def test_lists_may_lag_on_the_way_back(scenario: str) -> None:
+    count = lagging_ways_back(scenario)
+
+    assert count.failures == []
+    assert count.pairs > 3 * count.points > 0
 
 
 @pytest.mark.proof

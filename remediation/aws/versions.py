@@ -9,6 +9,7 @@ from typing import Any
 
 from ..model import (
     LATEST,
+    NOT_LOOKED_UP,
     PROBE_VARIABLE,
     PROVISIONED_CONCURRENCY,
     REHEARSAL,
@@ -68,7 +69,11 @@ def read_published(aws: Aws, function: Function) -> tuple[PublishedVersion, ...]
 
 
 def with_references(
-    aws: Aws, function: Function, versions: Sequence[PublishedVersion], numbers: Collection[str]
+    aws: Aws,
+    function: Function,
+    versions: Sequence[PublishedVersion],
+    numbers: Collection[str],
+    most: int | None = None,
 ) -> tuple[PublishedVersion, ...]:
     """Add to some versions what names them by their numbers, beside aliases.
 
@@ -82,6 +87,8 @@ def with_references(
         function: the function.
         versions: all its published versions.
         numbers: of the versions that are looked at.
+        most: of them whose permissions are looked up, those of aliases first, then the oldest;
+            None: of all. Each other version counts as `NOT_LOOKED_UP`.
     """
     if not numbers:
         return tuple(versions)
@@ -92,6 +99,10 @@ def with_references(
             if own == function.arn:
                 named.setdefault(number, []).append(what)
     looked_at = [version for version in versions if version.version in numbers]
+    looked_up = {
+        version.version
+        for version in sorted(looked_at, key=lambda v: (not v.aliases, int(v.version)))[:most]
+    }
     at_edge = {
         arn: roles.may_run_at_edge(aws, function, Role(arn, ()))
         for arn in {version.role_arn for version in looked_at}
@@ -103,7 +114,11 @@ def with_references(
                 *version.named_by,
                 *(("perhaps CloudFront",) if at_edge[version.role_arn] else ()),
                 *named.get(version.version, ()),
-                *_permission(aws, function, version),
+                *(
+                    _permission(aws, function, version)
+                    if version.version in looked_up
+                    else (NOT_LOOKED_UP,)
+                ),
             ),
         )
         if version in looked_at

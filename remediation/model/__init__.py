@@ -7,6 +7,7 @@ names only.
 from .errors import RemediationError
 from .function import (
     LATEST,
+    NOT_LOOKED_UP,
     PROVISIONED_CONCURRENCY,
     REHEARSAL,
     SHIFT_TARGET,
@@ -31,6 +32,7 @@ from .names import (
     SECRET_ARN_VARIABLE,
     SHIM_LAYERS,
     SHIM_VARIABLES,
+    STACK_TAG,
     WRAPPER_VARIABLE,
 )
 from .plan import (
@@ -62,6 +64,7 @@ __all__ = [
     "HANDLER_TAG",
     "HANDLER_VARIABLE",
     "LATEST",
+    "NOT_LOOKED_UP",
     "ORIGINAL_WRAPPER_VARIABLE",
     "POLICY_PATH",
     "PROBE_VARIABLE",
@@ -72,6 +75,7 @@ __all__ = [
     "SHIFT_TARGET",
     "SHIM_LAYERS",
     "SHIM_VARIABLES",
+    "STACK_TAG",
     "WRAPPER_VARIABLE",
     "Alarm",
     "Alias",

@@ -11,6 +11,8 @@ REHEARSAL = "lambda-no-plaintext-secrets: only to be probed"
 SHIFT_TARGET = "lambda-no-plaintext-secrets: without plaintext, for aliases to shift to"
 """The description of a version that is published to give it weights. An alias that runs such a
 version by weight is being shifted by the button, or was when a run broke off."""
+NOT_LOOKED_UP = "perhaps a permission to invoke it"
+"""What names a version of which nobody looked up who may invoke it."""
 PROVISIONED_CONCURRENCY = "provisioned concurrency"
 """One of the things that name a version by its number."""
 

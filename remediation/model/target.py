@@ -54,5 +54,7 @@ class Options:
     """Move aliases from versions that keep plaintext to a new one."""
     shift: Shift | None = None
     """How aliases are moved; None: all at once."""
+    unwatched_alarm: str | None = None
+    """The name of an alarm that was to be watched, though aliases are moved all at once."""
     delete_old_versions: bool = False
     """Delete published versions that keep plaintext and that nothing points at."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from ..model import (
     LATEST,
     PROVISIONED_CONCURRENCY,
+    STACK_TAG,
     Configuration,
     Options,
     Repoint,
@@ -18,7 +19,6 @@ from ..model import (
 from .published import keeping_plaintext
 from .rewiring import restored
 from .shifting import shift_warnings, why_no_shift, why_others_shift
-from .warnings import STACK_TAG
 from .wiring import handler_to_restore, needs_secret
 
 
@@ -62,7 +62,7 @@ def repointing(
             moves.append((alias.name, alias.version))
     if not moves:
         return (), tuple(stays)
-    said = (*shift_warnings(options.shift, target.alarm), *stays)
+    said = (*shift_warnings(options, target.alarm), *stays)
     return (Repoint(tuple(moves), options.shift),), said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import Alarm, Alias, PublishedVersion, Shift
+from ..model import Alarm, Alias, Options, PublishedVersion, Shift
 
 _CALM = ("OK", "INSUFFICIENT_DATA")
 """States of an alarm in which aliases are moved. An alarm that has no data yet stops nothing: many
@@ -71,9 +71,14 @@ def why_no_shift(
     return None
 
 
-def shift_warnings(shift: Shift | None, alarm: Alarm | None) -> Iterator[str]:
-    """Yield what a person should know before aliases are moved by weight."""
-    if shift and alarm is None:
+def shift_warnings(options: Options, alarm: Alarm | None) -> Iterator[str]:
+    """Yield what a person should know before aliases are moved, by weight or at once."""
+    if options.unwatched_alarm:
+        yield (
+            f"The alarm {options.unwatched_alarm} is not watched, since aliases are moved all at "
+            "once: give AliasShift=Canary10Percent5Minutes, say"
+        )
+    if options.shift and alarm is None:
         yield (
             "No alarm is watched while aliases shift, so that nobody takes them back: AliasAlarm "
             "names none"

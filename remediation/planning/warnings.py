@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import SECRET_ARN_VARIABLE, Options, Shim, Target
+from ..model import SECRET_ARN_VARIABLE, STACK_TAG, Options, Shim, Target
 from .early_readers import early_readers
-from .published import holds_only_pointers, keeping_plaintext, listed, moved_names, why_no_deletion
+from .published import (
+    holds_only_pointers,
+    keeping_plaintext,
+    listed,
+    moved_names,
+    numbered,
+    why_no_deletion,
+)
 from .rewiring import noted
 from .runtime_dates import UPDATES_END
 
-STACK_TAG = "aws:cloudformation:stack-name"
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
 
 
@@ -50,7 +56,7 @@ def backout_warnings(target: Target) -> Iterator[str]:
     sealed = [version for version in target.versions if version.sealed]
     if sealed:
         yield (
-            f"Published versions {', '.join(v.version for v in sealed)} are sealed: they keep "
+            f"Published versions {numbered(sealed)} are sealed: they keep "
             "needing the secret and the role's policy, so both stay"
         )
 
@@ -71,17 +77,22 @@ def version_warnings(target: Target, moving: Collection[str], options: Options) 
     pointing = [version for version in keeping if holds_only_pointers(version, moved)]
     if pointing and options.delete_old_versions:
         yield (
-            f"Published versions {', '.join(v.version for v in pointing)} are not deleted: they "
+            f"Published versions {numbered(pointing)} are not deleted: they "
             "hold only pointers or nothing in these variables"
+        )
+    if options.delete_old_versions and (owner := target.function.tags.get(STACK_TAG)):
+        yield (
+            f"The newest two versions are not deleted: the CloudFormation stack {owner} owns the "
+            "function, and goes back to the version before if a deployment fails"
         )
     if target.function.snap_start:
         yield "SnapStart runs published versions only: nothing changes until one is published"
 
 
 def _unread(target: Target) -> Iterator[str]:
-    if unread := [version.version for version in target.versions if version.unread]:
+    if unread := [version for version in target.versions if version.unread]:
         yield (
-            f"The variables of the published versions {', '.join(unread)} could not be read, so "
+            f"The variables of the published versions {numbered(unread)} could not be read, so "
             "they may keep plaintext, or load the secret: grant the remediation's role "
             "kms:Decrypt with their key, or look at them yourself"
         )
@@ -106,11 +117,11 @@ def _kept(target: Target, moving: Collection[str]) -> Iterator[str]:
     secret, environment = target.secret, target.function.environment
     if secret is None or secret.pending_deletion or SECRET_ARN_VARIABLE in environment:
         return
-    sealed = [version.version for version in target.versions if version.sealed]
+    sealed = [version for version in target.versions if version.sealed]
     kept = [name for name in secret.names if name not in {*environment, *moving}]
     if sealed and kept:
         yield (
-            f"The secret keeps {', '.join(kept)} for the sealed versions {', '.join(sealed)}, and "
+            f"The secret keeps {', '.join(kept)} for the sealed versions {numbered(sealed)}, and "
             "the newest code sees them, too, although they were taken out of its environment. "
             "Delete those versions, and take them out of the secret, once nobody needs them"
         )

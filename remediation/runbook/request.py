@@ -97,6 +97,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
     if ":" in name or "/" in name:
         raise InvalidRequest("The function_name must be a bare name, as AWS Config has it")
     plan = _step_output(event, "plan")
+    shift = _shift(event)
     return Request(
         action=action,
         function_name=name,
@@ -108,7 +109,8 @@ def parse_request(event: Mapping[str, Any]) -> Request:
             one_step=_flag(event, "one_step"),
             automatic=_flag(event, "automatic"),
             repoint_aliases=_flag(event, "repoint_aliases"),
-            shift=_shift(event),
+            shift=shift,
+            unwatched_alarm=None if shift else _text(event, "alias_alarm"),
             delete_old_versions=_flag(event, "delete_old_versions"),
         ),
         planned=_names(plan.get("moving")),

@@ -25,7 +25,7 @@ from ..model import (
     Store,
     Target,
 )
-from ..planning.published import keeping_plaintext, moved_names
+from ..planning.published import keeping_plaintext, moved_names, named_first
 from ..planning.wiring import wiring_of
 
 STATUS_BY_ACTION: Mapping[str, str] = {
@@ -84,7 +84,9 @@ def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
                 "variables": sorted(version.variables & moved_names(target, moving)),
                 "named_by": list(version.references),
             }
-            for version in keeping_plaintext(target.versions, moved_names(target, moving))
+            for version in named_first(
+                keeping_plaintext(target.versions, moved_names(target, moving))
+            )
         ],
         "moves": [
             {"alias": alias, "version": version}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from ..aws import functions, versions
-from ..model import Function, PublishedVersion
+from ..model import STACK_TAG, Function, PublishedVersion
 from ..planning.protection import require_unprotected
 from ..planning.published import unused
 from ..planning.wiring import Wiring
@@ -65,7 +65,7 @@ def _kept_of(
         yield from planned
         return
     known = versions.with_references(context.aws, function, published, planned)
-    may_go = unused(known, names)
+    may_go = unused(known, names, of_stack=STACK_TAG in function.tags)
     for number in planned:
         if number not in may_go or context.seconds_left() < _LEAST_SECONDS:
             yield number

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..aws import aliases, snapshots, versions
 from ..aws.calls import AwsFailure
 from ..aws.secret_content import SecretUnusable
-from ..model import LATEST, Alias, Function, PublishedVersion
+from ..model import LATEST, STACK_TAG, Alias, Function, PublishedVersion
 from ..planning.aliases import differences
 from ..planning.shifting import is_own_shift
-from ..planning.warnings import STACK_TAG
 from ..planning.wiring import needs_secret
 from . import grants
 from .context import StepContext, StepFailed

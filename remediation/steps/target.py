@@ -29,7 +29,7 @@ from ..model import (
     Stack,
     Target,
 )
-from ..planning.published import keeping_plaintext, moved_names
+from ..planning.published import MOST_LOOKED_AT, keeping_plaintext, moved_names
 from ..planning.wiring import Wiring, wiring_of
 
 
@@ -66,7 +66,9 @@ def with_published(aws: Aws, target: Target, moving: Collection[str], options: O
     numbers = [v.version for v in keeping if looks_at_all or not v.aliases]
     known = replace(
         target,
-        versions=versions.with_references(aws, target.function, target.versions, numbers),
+        versions=versions.with_references(
+            aws, target.function, target.versions, numbers, MOST_LOOKED_AT
+        ),
     )
     if not options.repoint_aliases or not any(version.aliases for version in keeping):
         return known

@@ -59,7 +59,11 @@ def _options(
     """Read what a person chose, of which the runbook passes two as texts."""
     given = {"alias_shift": alias_shift, "alias_alarm": alias_alarm}
     shift_only = parse_request({"action": "plan", "function_name": "any", **given}).options
-    return replace(Options(**choices), shift=shift_only.shift)
+    return replace(
+        Options(**choices),
+        shift=shift_only.shift,
+        unwatched_alarm=shift_only.unwatched_alarm,
+    )
 
 
 def remediate(account: Account, name: str, *found: str, **choices: Any) -> dict[str, Any]:

@@ -244,3 +244,42 @@ def press_without_deletion(account: Account) -> dict[str, Any]:
     planned = make_plan(account, "orders", "DB_PASSWORD", "TOKEN", delete_old_versions=True)
     remediate(account, "orders", "DB_PASSWORD", "TOKEN")
     return planned
+
+
+# ------------------------------------------------------------------ what a stack goes back to
+
+
+@pytest.mark.parametrize(
+    ("versions", "goes"),
+    [(["1", "2", "3"], ["1"]), (["2", "3"], []), (["3"], []), (["1", "3"], [])],
+    ids=str,
+)
+def test_the_version_stays_to_which_a_stack_goes_back_if_its_deployment_fails(
+    account: Account, versions: list[str], goes: list[str]
+) -> None:
+    published = account.functions.published["orders"]
+    published[:] = [each for each in published if each["Version"] in versions]
+    account.functions.tags["orders"]["aws:cloudformation:stack-name"] = "shop"
+
+    planned = press(account)
+
+    assert planned["deletable"] == goes
+    assert left(account) == [each for each in versions if each not in goes]
+    assert "The newest two versions are not deleted: the CloudFormation stack shop owns" in (
+        str(planned["warnings"])
+    )
+
+
+def test_a_version_stays_that_a_stack_gets_to_own_before_it_is_deleted(account: Account) -> None:
+    planned = press_and_plan(account)
+    account.functions.tags["orders"]["aws:cloudformation:stack-name"] = "shop"
+
+    said = delete_versions(step_context(account, "orders", plan=planned))
+
+    assert left(account) == ["2", "3"]
+    assert "Published versions 2 stay" in str(said)
+
+
+def press_and_plan(account: Account) -> dict[str, Any]:
+    remediate(account, "orders", "DB_PASSWORD", "TOKEN")
+    return make_plan(account, "orders", delete_old_versions=True)

@@ -9,6 +9,7 @@ from remediation.steps.context import StepFailed
 from tests.remediation.account import Account, refusal
 from tests.remediation.aliases import (
     ALARM,
+    CANARY,
     Shifting,
     pass_minutes,
     press,
@@ -118,3 +119,16 @@ def test_an_alarm_that_cannot_be_read_moves_nothing_further(
         press(account)
 
     assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}
+
+
+@pytest.mark.parametrize(
+    ("how", "alarm", "is_said"),
+    [("AllAtOnce", ALARM, True), ("AllAtOnce", None, False), (CANARY, ALARM, False)],
+)
+def test_the_plan_says_that_an_alarm_is_not_watched_if_aliases_are_moved_at_once(
+    account: Account, how: str, alarm: str | None, *, is_said: bool
+) -> None:
+    planned = press(account, alias_shift=how, alias_alarm=alarm)
+
+    said = "The alarm orders-errors is not watched, since aliases are moved all at once"
+    assert (said in str(planned["warnings"])) is is_said

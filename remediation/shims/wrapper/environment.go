@@ -44,6 +44,13 @@ func (e environment) without(names []string) environment {
 	return copied
 }
 
+// withoutOwn returns a copy without this program's own variables, for the runtime.
+func (e environment) withoutOwn() environment {
+	copied := maps.Clone(e)
+	maps.DeleteFunc(copied, func(name, _ string) bool { return strings.HasPrefix(name, ownPrefix) })
+	return copied
+}
+
 // first returns the first of some variables' values that is not empty.
 func (e environment) first(names ...string) string {
 	for _, name := range names {

@@ -24,6 +24,8 @@ const (
 	runtimeVariable = "SEALED_ENV_RUNTIME"
 	// Of this program alone: the names of the variables that the secret filled.
 	filledVariable = "SEALED_ENV_FILLED"
+	// How the names of all these variables but Lambda's begin.
+	ownPrefix = "SEALED_ENV_"
 
 	// The statuses by which the runtimes' own start says that a wrapper cannot be run.
 	notExecutable = 126
@@ -32,7 +34,15 @@ const (
 
 func main() {
 	environment := environmentOf(os.Environ())
-	if os.Args[0] == answererName {
+	switch os.Args[0] {
+	case launcherName:
+		launchAnswerer(environment)
+		return
+	case answererName:
+		go endWithRuntime()
+		answerProbes(environment)
+		return
+	case childName:
 		answerProbes(environment)
 		return
 	}
@@ -60,35 +70,38 @@ func start(command []string, environment environment) error {
 		environment[filledVariable] = strings.Join(filled, ",")
 	}
 	own := environment[wrapperVariable]
-	other := environment[otherVariable]
-	if other == "" || other == own {
-		delete(environment, wrapperVariable)
+	other, isNoted := environment[otherVariable]
+	delete(environment, wrapperVariable)
+	if isNoted && other != own {
+		environment[wrapperVariable] = other
+	}
+	if environment[wrapperVariable] == "" { // Lambda runs no wrapper then
 		return run(command, environment)
 	}
-	environment[wrapperVariable] = other
-	if probe != nil {
-		// The other wrapper may lead the runtime to an address of its own. So this program runs
-		// once more behind it, in place of the runtime, wherever the other puts more arguments.
-		if self, err := os.Executable(); err == nil {
-			environment[runtimeVariable] = command[0]
-			command = append([]string{self}, command[1:]...)
-		}
+	if probe == nil {
+		return replaceProcess(append([]string{other}, command...), environment.withoutOwn())
+	}
+	// The other wrapper may lead the runtime to an address of its own. So this program runs
+	// once more behind it, in place of the runtime, wherever the other puts more arguments.
+	if self, err := os.Executable(); err == nil {
+		environment[runtimeVariable] = command[0]
+		command = append([]string{self}, command[1:]...)
 	}
 	return replaceProcess(append([]string{other}, command...), environment)
 }
 
 // run runs the runtime, and what answers the probe beside it if the function is probed.
 func run(command []string, environment environment) error {
+	runtimes := environment.withoutOwn()
 	if probe := probeOf(environment); probe != nil {
 		address, err := startAnswerer(environment)
 		if err != nil {
 			say("nobody answers the probe: " + err.Error())
 		} else {
-			environment[apiVariable] = address
+			runtimes[apiVariable] = address
 		}
 	}
-	delete(environment, filledVariable)
-	return replaceProcess(command, environment)
+	return replaceProcess(command, runtimes)
 }
 
 // replaceProcess runs a command in this process's place; if it cannot be run, this process ends as
@@ -98,6 +111,9 @@ func replaceProcess(command []string, environment environment) error {
 	if err == nil {
 		err = syscall.Exec(path, command, environment.list())
 	}
+	if errors.Is(err, syscall.ENOEXEC) {
+		err = replaceByShell(append([]string{path}, command[1:]...), environment)
+	}
 	if errors.Is(err, os.ErrPermission) {
 		say(command[0] + ": is not an executable")
 		os.Exit(notExecutable)
@@ -105,6 +121,15 @@ func replaceProcess(command []string, environment environment) error {
 	say(command[0] + ": does not exist, or cannot be run")
 	os.Exit(notThere)
 	return nil
+}
+
+// replaceByShell runs a script that does not name its interpreter in its first line. The runtimes' own
+// start is a script of bash, which runs such a file itself.
+func replaceByShell(script []string, environment environment) (err error) {
+	for _, shell := range []string{"/bin/bash", "/bin/sh"} {
+		err = syscall.Exec(shell, append([]string{shell}, script...), environment.list())
+	}
+	return err
 }
 
 // say writes a line into the function's log.

@@ -12,11 +12,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 )
 
 // A probed function asks for its invocations through this program, in a process of its own, which
@@ -25,45 +22,10 @@ import (
 
 const (
 	probeKey = "sealed-env-probe"
-	// The first argument of the process that answers, and the descriptor that it listens on.
-	answererName = "sealed-env-answerer"
-	listening    = 3
-	nextPath     = "/runtime/invocation/next"
+	nextPath = "/runtime/invocation/next"
 	// A probe is smaller; larger events are passed on unread.
 	largestProbe = 1024
 )
-
-func init() {
-	// A process is ended with the thread that has started it. This one lives on in the runtime.
-	runtime.LockOSThread()
-}
-
-// startAnswerer starts the process that answers, and returns the address to ask for invocations.
-func startAnswerer(environment environment) (string, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer listener.Close()
-	file, err := listener.(*net.TCPListener).File()
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	answerer := exec.Cmd{
-		Path:        self,
-		Args:        []string{answererName},
-		Env:         environment.list(),
-		Stderr:      os.Stderr,
-		ExtraFiles:  []*os.File{file},
-		SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
-	}
-	return listener.Addr().String(), answerer.Start()
-}
 
 // answerProbes passes on what the runtime asks for, and answers probes, until the runtime ends.
 func answerProbes(environment environment) {
@@ -132,7 +94,7 @@ func (a *answerer) isProbe(response *http.Response) (bool, error) {
 		return false, err
 	}
 	var event map[string]string
-	if json.Unmarshal(begun, &event) == nil && len(event) == 1 &&
+	if json.Unmarshal(begun, &event) == nil && len(event) == 1 && a.probe.nonce != "" &&
 		subtle.ConstantTimeCompare([]byte(event[probeKey]), []byte(a.probe.nonce)) == 1 {
 		return true, response.Body.Close()
 	}

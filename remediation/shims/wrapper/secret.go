@@ -156,7 +156,10 @@ func valuesOf(arn string, body []byte) (map[string]string, error) {
 		if value == nil || !mayBeSet(name, *value) {
 			return nil, refusal(arn, malformed)
 		}
-		values[name] = *value
+		// Somebody may have copied a whole environment into the secret.
+		if !strings.HasPrefix(name, ownPrefix) {
+			values[name] = *value
+		}
 	}
 	return values, nil
 }

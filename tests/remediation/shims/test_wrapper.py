@@ -24,6 +24,7 @@ from tests.remediation.shims.wrapper_program import (
     ODD_VALUES,
     PROGRAM,
     SHOWN,
+    answerer_in_group,
     environment_in,
     run,
     sealed,
@@ -50,7 +51,7 @@ def test_the_runtime_sees_nothing_else_than_before(secrets: SecretsServer) -> No
 
     seen = environment_in(run(before).stdout)
 
-    del before["AWS_LAMBDA_EXEC_WRAPPER"]
+    del before["AWS_LAMBDA_EXEC_WRAPPER"], before["SEALED_ENV_ARN"]
     assert {n.decode(): v.decode() for n, v in seen.items()} == {**before, **VALUES}
 
 
@@ -96,10 +97,11 @@ def test_what_answers_the_probe_ends_with_the_runtime(
         [PROGRAM, "/bin/sh", "-c", "echo started; exec sleep 600"],
         env=environment,
         stdout=subprocess.PIPE,
+        process_group=0,
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        (answerer,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        answerer = answerer_in_group(process.pid)
         assert _is_running(answerer)
         process.send_signal(end)
         process.wait()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.real_runtime.sample import VALUES
+from tests.real_runtime.sample import ARN, NONCE, VALUES
 from tests.real_runtime.secrets_server import SecretsServer
 from tests.remediation.shims.wrapper_program import (
     ODD_VALUES,
@@ -57,6 +57,29 @@ export WRAPPED="$SHELLS" ORIGINAL="$_HANDLER" _HANDLER="io.opentelemetry.Tracing
 exec "${@//$ORIGINAL/$_HANDLER}"
 """,
     "as a child": '#!/bin/bash\nexport WRAPPED="$SHELLS"\n"$@"\n',
+    "its own wrapper run again": """#!/bin/bash
+export WRAPPED="$SHELLS"
+if [ -z "$SEEN" ]; then SEEN=1 exec "$AWS_LAMBDA_EXEC_WRAPPER" "$@"; fi
+exec "$@"
+""",
+    # bash runs them, since the runtimes' own start is a script of bash.
+    "no interpreter named": 'export WRAPPED="$SHELLS"\nexec "$@"\n',
+    "a comment first": '# Ours\n#!/bin/bash\nexport WRAPPED="$SHELLS"\nexec "$@"\n',
+    "an empty line first": '\n#!/bin/bash\nexport WRAPPED="$SHELLS"\nA=("$@")\nexec "${A[@]}"\n',
+    "a byte order mark first": '\ufeff#!/bin/bash\nexport WRAPPED="$SHELLS"\nexec "$@"\n',
+}
+NATIVE_START = ("/bin/bash", "-c", 'exec -- "$AWS_LAMBDA_EXEC_WRAPPER" "$@"', "bootstrap")
+"""How the runtimes start a wrapper.
+
+Source: https://github.com/aws/aws-lambda-dotnet (Amazon.Lambda.RuntimeSupport/bootstrap.sh)
+"""
+OF_THE_TEST = {
+    b"AWS_LAMBDA_RUNTIME_API",
+    b"AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    b"AWS_REGION",
+    b"AWS_ACCESS_KEY_ID",
+    b"AWS_SECRET_ACCESS_KEY",
+    b"AWS_SESSION_TOKEN",
 }
 RUNTIME = """#!/bin/sh
 { printf '%s\\n' "$0" "$@"; } >&2
@@ -78,7 +101,7 @@ def test_a_wrapper_that_was_there_before_runs_with_the_values(
     command = [str(runtime), "-XX:-TieredCompilation", "-jar", "runtime.jar", "example.Handler"]
     plain = {**VALUES, "SHELLS": ODD_VALUES["SHELLS"], "_HANDLER": "example.Handler"}
     before = subprocess.run(  # noqa: S603 - our own program
-        [other, *command],
+        [*NATIVE_START, *command],
         env={"PATH": os.environ["PATH"], "AWS_LAMBDA_EXEC_WRAPPER": str(other), **plain},
         capture_output=True,
         check=True,
@@ -98,12 +121,20 @@ def test_a_wrapper_that_was_there_before_runs_with_the_values(
 
     assert behind.stderr == before.stderr
     expected, seen = environment_in(before.stdout), environment_in(behind.stdout)
-    changed = {b"_", b"SHLVL"}
-    assert {n: seen.get(n) for n in expected if n not in changed} == {
-        n: value for n, value in expected.items() if n not in changed
-    }
     assert seen[b"WRAPPED"].decode() == ODD_VALUES["SHELLS"]
-    assert not {b"SEALED_ENV_RUNTIME", b"SEALED_ENV_FILLED"} & seen.keys()
+    changed = {b"_", b"SHLVL", *OF_THE_TEST}
+    assert {n: v for n, v in seen.items() if n not in changed} == {
+        n: v for n, v in expected.items() if n not in changed
+    }
+
+
+@pytest.mark.parametrize("state", [sealed, shadowed])
+def test_a_wrapper_that_was_set_to_nothing_is_set_to_nothing(
+    secrets: SecretsServer, state: Any
+) -> None:
+    ran = run(state(secrets, AWS_LAMBDA_EXEC_WRAPPER="/opt/x", SEALED_ENV_WRAPPER=""))
+
+    assert environment_in(ran.stdout)[b"AWS_LAMBDA_EXEC_WRAPPER"] == b""
 
 
 @pytest.mark.parametrize("state", [sealed, shadowed])
@@ -129,3 +160,25 @@ def test_a_wrapper_that_cannot_be_run_ends_as_it_did_before(
 
     assert ran.returncode == (126 if mode else 127)
     assert str(other).encode() in ran.stderr
+
+
+@pytest.mark.parametrize("names", [None, "SEALED_ENV_PROBE", "SEALED_ENV_WRAPPER"])
+def test_variables_of_its_own_in_the_secret_are_left_there(
+    secrets: SecretsServer, names: str | None
+) -> None:
+    """Somebody may have copied the whole environment into the secret."""
+    copied = {
+        "SEALED_ENV_ARN": ARN.replace("orders", "others"),
+        "SEALED_ENV_PROBE": f"{NONCE}:DB_PASSWORD",
+        "SEALED_ENV_WRAPPER": "/opt/gone",
+        "SEALED_ENV_RUNTIME": "/opt/gone",
+    }
+    secrets.values = {**VALUES, **({names: copied[names]} if names else copied)}
+
+    ran = run(sealed(secrets, AWS_LAMBDA_RUNTIME_API="127.0.0.1:1"))
+
+    seen = environment_in(ran.stdout)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert seen[b"DB_PASSWORD"].decode() == VALUES["DB_PASSWORD"]
+    assert seen[b"AWS_LAMBDA_RUNTIME_API"] == b"127.0.0.1:1"
+    assert not [name for name in seen if name.startswith(b"SEALED_ENV_")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tests.flows.artifact import LOCAL_BUILD
 from tests.real_runtime.sample import ARN, NAMES, NONCE, VALUES
@@ -30,6 +32,23 @@ def environment_in(output: bytes) -> dict[bytes, bytes]:
     """Return the environment that `SHOWN` printed."""
     pairs = (each.partition(b"=") for each in output.split(b"\0") if each)
     return {name: value for name, _, value in pairs}
+
+
+def answerer_in_group(group: int) -> str:
+    """Return the ID of the process that answers the probe in a group of processes.
+
+    Raises:
+        ValueError: there is none, or more than one.
+    """
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            named = (folder / "cmdline").read_bytes().startswith(b"sealed-env-answerer\0")
+            if named and int(fields[2]) == group:
+                found.append(folder.name)
+    (one,) = found
+    return one
 
 
 ODD_VALUES = {

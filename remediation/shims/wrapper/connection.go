@@ -99,13 +99,14 @@ func proxyFor(address *url.URL, environment environment) (*url.URL, error) {
 }
 
 func isTakenOut(address *url.URL, list string) bool {
-	for entry := range strings.SplitSeq(list, ",") {
+	for entry := range strings.SplitSeq(strings.ToLower(list), ",") {
 		entry = strings.TrimSpace(entry)
 		if entry == "*" {
 			return true
 		}
 		entry = strings.TrimPrefix(strings.TrimPrefix(entry, "*"), ".")
 		for _, host := range []string{address.Hostname(), address.Host} {
+			host = strings.ToLower(host)
 			if entry != "" && (host == entry || strings.HasSuffix(host, "."+entry)) {
 				return true
 			}

@@ -31,9 +31,13 @@ var (
 	// The endpoint's host is made from the ARN.
 	arnForm  = regexp.MustCompile(`^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$`)
 	codeForm = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
-	again    = []string{
-		"InternalServiceError", "RequestLimitExceeded", "ServiceUnavailableException", "Throttling",
-		"ThrottlingException", "TooManyRequestsException",
+	// What SDKs try again after, and what the service answers when it is broken.
+	again = []string{
+		"BandwidthLimitExceeded", "InternalServiceError", "PriorRequestNotComplete",
+		"ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
+		"RequestThrottledException", "RequestTimeout", "RequestTimeoutException",
+		"ServiceUnavailableException", "SlowDown", "ThrottledException", "Throttling",
+		"ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
 	}
 )
 
@@ -123,10 +127,17 @@ func ask(whole context.Context, arn string, environment environment) (int, []byt
 // codeOf returns the error's code, and nothing else of the response.
 func codeOf(status int, body []byte) string {
 	var told struct {
-		Type string `json:"__type"`
+		Type *string `json:"__type"`
+		Code string  `json:"code"`
 	}
 	if json.Unmarshal(body, &told) == nil {
-		if code := told.Type[strings.LastIndexByte(told.Type, '#')+1:]; codeForm.MatchString(code) {
+		code := told.Code
+		if told.Type != nil {
+			code = *told.Type
+		}
+		// An address may stand behind the code, a namespace before it.
+		code, _, _ = strings.Cut(code, ":")
+		if code = code[strings.LastIndexByte(code, '#')+1:]; codeForm.MatchString(code) {
 			return code
 		}
 	}

@@ -251,8 +251,21 @@ def test_a_proxy_that_wants_to_know_who_asks_is_told(
 
 @in_each_shim
 @pytest.mark.parametrize("answers", [[GOOD]], indirect=True)
-def test_no_proxy_is_asked_for_hosts_that_are_taken_out(shim: str, answers: Answers) -> None:
-    loaded = load(shim, answers.url, http_proxy="http://127.0.0.1:1", no_proxy="127.0.0.1")
+@pytest.mark.parametrize(
+    ("host", "taken_out"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "x, LOCALHOST"),
+        ("localhost", ".LocalHost"),
+        ("LocalHost", ".localhost"),
+    ],
+)
+def test_no_proxy_is_asked_for_hosts_that_are_taken_out(
+    shim: str, answers: Answers, host: str, taken_out: str
+) -> None:
+    url = answers.url.replace("127.0.0.1", host)
+
+    loaded = load(shim, url, http_proxy="http://127.0.0.1:1", no_proxy=taken_out)
 
     assert loaded.returncode == 0, loaded.stderr
 

@@ -19,6 +19,7 @@ export function credentialsOf(proxy) {
 
 function bypasses(address, list) {
   return list
+    .toLowerCase()
     .split(',')
     .map((entry) => entry.trim().replace(/^\*?\./, ''))
     .some(

@@ -13,13 +13,24 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 // The endpoint's host is made from the ARN.
 const ARN = /^arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+$/;
+// What SDKs try again after, and what the service answers when it is broken.
 const AGAIN = [
+  'BandwidthLimitExceeded',
   'InternalServiceError',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestTimeout',
+  'RequestTimeoutException',
   'ServiceUnavailableException',
+  'SlowDown',
+  'ThrottledException',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
+  'TransactionInProgressException',
 ];
 const TOO_MANY_REQUESTS = 429;
 
@@ -75,7 +86,9 @@ async function ask(arn, environment, deadline) {
 /** Return the error's code, and nothing else of the response. */
 function codeOf({ status, body }) {
   try {
-    const code = JSON.parse(body).__type.split('#').pop();
+    const { __type: type, code: given } = JSON.parse(body);
+    // An address may stand behind the code, a namespace before it.
+    const code = (type || given).split(':')[0].split('#').pop();
     if (/^[A-Za-z]{1,64}$/.test(code)) return code;
   } catch {
     // The body is not AWS's, so none of it is passed on.

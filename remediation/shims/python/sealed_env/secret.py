@@ -25,13 +25,24 @@ TRY_SECONDS = 3.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 _CODE = re.compile("[A-Za-z]{1,64}")
 _AGAIN = (
+    "BandwidthLimitExceeded",
     "InternalServiceError",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
     "ServiceUnavailableException",
+    "SlowDown",
+    "ThrottledException",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionInProgressException",
 )
+"""What SDKs try again after, and what the service answers when it is broken."""
 _TOO_MANY_REQUESTS = 429
 _MALFORMED = "not a JSON object of strings"
 # The endpoint's host is made from the ARN.
@@ -105,7 +116,9 @@ def _ask(arn: str, environment: Mapping[str, str], deadline: Deadline) -> tuple[
 def _code(status: int, body: bytes) -> str:
     """Return the error's code, and nothing else of the response."""
     try:
-        code = json.loads(body)["__type"].rpartition("#")[2]
+        told = json.loads(body)
+        # An address may stand behind the code, a namespace before it.
+        code = (told.get("__type") or told["code"]).partition(":")[0].rpartition("#")[2]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return f"HTTP {status}"
     return code if _CODE.fullmatch(code) else f"HTTP {status}"

@@ -36,6 +36,14 @@ _RESERVED = re.compile(
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
+_SHELL = re.compile(
+    r"(OLD)?PWD|SHLVL|IFS|PPID|PS[124]|OPT(IND|ERR)|LINENO|RANDOM|HISTCMD|SHELLOPTS"
+    r"|BASH(_COMMAND|_SUBSHELL|_VERSION|OPTS|PID)?"
+)
+"""Names that bash, which starts the runtimes, gives values of its own or takes away.
+
+A test asks bash. PWD is a password's name to some, and UID, which bash leaves alone, its user's.
+"""
 _COLLECTOR = "OPENTELEMETRY_COLLECTOR_CONFIG_"
 """The prefix of the variables that configure the OpenTelemetry Collector's extension.
 
@@ -61,6 +69,11 @@ def variable_refusal(name: str, function: Function) -> Refusal | None:
         return Refusal(
             f"{name} is read by the OpenTelemetry Collector's extension, by {reference}",
             f"have the collector read a secret by itself, {others}",
+        )
+    if _SHELL.fullmatch(name):
+        return Refusal(
+            f"{name} never reaches the function: the shell that starts the runtime sets it",
+            f"remove it, {others}",
         )
     if _RUNTIME.fullmatch(name):
         return Refusal(

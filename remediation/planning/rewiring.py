@@ -24,6 +24,7 @@ from .wiring import (
     original_handler,
     original_wrapper,
     variables_naming_shim,
+    wrappers,
 )
 
 
@@ -118,10 +119,11 @@ def restored(
         if name not in SHIM_VARIABLES
     }
     if handler:
-        environment |= dict.fromkeys(variables_naming_shim(function, stack), handler)
-    before = original_wrapper(function, stack)
-    if before != function.environment.get(WRAPPER_VARIABLE):
+        both = replace(function, environment=environment)
+        environment |= dict.fromkeys(variables_naming_shim(both, stack), handler)
+    if environment.get(WRAPPER_VARIABLE) in wrappers(stack):
         del environment[WRAPPER_VARIABLE]
+        before = original_wrapper(function, stack)
         environment |= {} if before is None else {WRAPPER_VARIABLE: before}
     return Configuration(
         handler if handler and has_shim(function, stack) else function.handler or "",

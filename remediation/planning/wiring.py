@@ -135,12 +135,17 @@ def original_wrapper(function: Function, stack: Stack) -> str | None:
 
     Where there was none, nothing is noted; so somebody who removes the note removes the wrapper.
     """
-    wrappers = {shim.entry for shim in stack.shims if shim.is_wrapper}
+    shims = wrappers(stack)
     wrapper = function.environment.get(WRAPPER_VARIABLE)
-    if wrapper not in wrappers:
+    if wrapper not in shims:
         return wrapper
     noted = function.environment.get(ORIGINAL_WRAPPER_VARIABLE)
-    return None if noted in wrappers else noted
+    return None if noted in shims else noted
+
+
+def wrappers(stack: Stack) -> frozenset[str]:
+    """Return the shims' wrappers."""
+    return frozenset(shim.entry for shim in stack.shims if shim.is_wrapper)
 
 
 def handler_to_restore(function: Function, stack: Stack, secret: Secret | None) -> str | None:

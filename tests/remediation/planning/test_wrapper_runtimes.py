@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from remediation.aws.stack import PYTHON_HANDLER, WRAPPER, WRAPPER_RUNTIMES
 from remediation.model import (
+    Configuration,
     CutOver,
     Difference,
     Function,
@@ -157,6 +158,50 @@ def test_a_note_that_names_the_shim_itself_is_no_wrapper() -> None:
     cyclic = wrapped(**{NOTE: WRAPPER})
 
     assert LAMBDAS not in restored(cyclic, STACK, HANDLER, {}).environment
+
+
+COPIED = {
+    "the wrapper, which was removed": ({}, {LAMBDAS: WRAPPER}, {}),
+    "the wrapper and its note, which were removed": (
+        {},
+        {LAMBDAS: WRAPPER, NOTE: "/opt/otel-handler"},
+        {},
+    ),
+    "the wrapper, and the note is still there": (
+        {NOTE: "/opt/otel-handler"},
+        {LAMBDAS: WRAPPER},
+        {},
+    ),
+    "the wrapper, which is still there": (
+        {LAMBDAS: WRAPPER, NOTE: "/opt/otel-handler"},
+        {LAMBDAS: WRAPPER, NOTE: "/opt/otel-handler"},
+        {LAMBDAS: "/opt/otel-handler"},
+    ),
+    "the wrapper, and another is there now": (
+        {LAMBDAS: "/opt/theirs"},
+        {LAMBDAS: WRAPPER},
+        {LAMBDAS: "/opt/theirs"},
+    ),
+    "the wrapper of before": ({}, {LAMBDAS: "/opt/otel-handler"}, {LAMBDAS: "/opt/otel-handler"}),
+    "an instrumentation's note of a shim": (
+        {},
+        {"DD_LAMBDA_HANDLER": PYTHON_HANDLER},
+        {"DD_LAMBDA_HANDLER": HANDLER},
+    ),
+}
+"""What a function has, what stands in its secret beside the values, and what it gets back."""
+
+
+@pytest.mark.parametrize(("now", "copied", "expected"), COPIED.values(), ids=COPIED)
+def test_an_environment_that_was_copied_into_the_secret_brings_no_shim_back(
+    now: dict[str, str], copied: dict[str, str], expected: dict[str, str]
+) -> None:
+    mine = java({"SEALED_ENV_ARN": secret_arn("orders"), **now}, layers=(WRAPPER_LAYER,))
+    values = {"DB_PASSWORD": "x", "SEALED_ENV_ARN": "arn", **copied}
+
+    after = restored(mine, STACK, HANDLER, values)
+
+    assert after == Configuration(HANDLER, (), {"DB_PASSWORD": "x", **expected})
 
 
 def test_a_wrapper_that_the_owner_put_there_since_stays() -> None:

@@ -32,6 +32,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "remediation": {
         "model": (),
         "aws": ("model",),
+        "patching": ("model",),
         "planning": ("model",),
         "runbook": ("model", "planning"),
         "steps": ("aws", "model", "planning", "runbook"),

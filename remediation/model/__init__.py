@@ -4,6 +4,7 @@ Types that carry a variable's value hide it from their ``repr``; steps, refusals
 names only.
 """
 
+from .code import CodeLine, CodeReport, LineRefusal, Lookup, SourcePatch
 from .errors import RemediationError
 from .function import (
     LATEST,
@@ -79,6 +80,8 @@ __all__ = [
     "WRAPPER_VARIABLE",
     "Alarm",
     "Alias",
+    "CodeLine",
+    "CodeReport",
     "CodeSigning",
     "Configuration",
     "CutOver",
@@ -86,6 +89,8 @@ __all__ = [
     "Difference",
     "Function",
     "Grant",
+    "LineRefusal",
+    "Lookup",
     "Mark",
     "Options",
     "Plan",
@@ -103,6 +108,7 @@ __all__ = [
     "Shift",
     "Shim",
     "Snapshot",
+    "SourcePatch",
     "Stack",
     "Step",
     "Store",

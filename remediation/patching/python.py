@@ -1,0 +1,176 @@
+"""Changes of a Python file: lookups in ``os.environ`` in place of texts. Pure.
+
+The shim, or Lambda, has set the variables before the function's module is imported. So a text that
+is evaluated once, as a module is imported, may be looked up. The changed file is parsed by Python's
+own parser, and must be the same program but for the lookups and one import.
+"""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..model import Refusal
+from . import reasons
+from .changes import Changes, Edit, Moved, Span, applied, line_starts, refused
+from .python_import import OsImport, is_os_known, os_import
+from .python_literals import Literal, literals
+from .python_texts import hidden_spans, span_of
+from .values import as_variable_value, is_one_secret
+from .variable_names import VariableNames
+
+_NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError)
+
+
+def python_changes(text: str, stem: str, lines: Sequence[int], variables: VariableNames) -> Changes:
+    """Return the changes that take the secrets on some lines out of a Python file.
+
+    Args:
+        text: of the file, without a byte order mark.
+        stem: the file's name without its ending, for a text that stands under no name.
+        lines: where the secrets are.
+        variables: gives the variables' names.
+    """
+    try:
+        file = _File(text, stem, _parsed(text), hidden_spans(text), variables)
+    except _NOT_PARSED:
+        return refused(lines, reasons.NOT_PARSED)
+    try:
+        return file.changes(lines)
+    except RecursionError:
+        return refused(lines, reasons.NOT_PROVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    text: str = field(repr=False)
+    stem: str
+    tree: ast.Module
+    hidden: tuple[Span, ...]
+    variables: VariableNames
+
+    def changes(self, lines: Sequence[int]) -> Changes:
+        found = tuple(literals(self.tree, os_is_known=is_os_known(self.tree)))
+        chosen: dict[Literal, int] = {}
+        refusals: list[tuple[int, Refusal]] = []
+        for line in lines:
+            there = [literal for literal in found if literal.is_on(line)]
+            if why_not := self._why_not(there):
+                refusals.append((line, why_not))
+            else:
+                chosen.setdefault(there[0], line)
+        if not chosen:
+            return Changes(refusals=tuple(refusals))
+        replaced = {id(literal.node) for literal in chosen}
+        os = os_import(self.tree, self.text, _first_with(self.tree, replaced))
+        if os is None:
+            return refused(lines, reasons.NAME_TAKEN)
+        moved = tuple(self._moved(literal, line) for literal, line in chosen.items())
+        lookups = {
+            id(literal.node): _lookup(os, each.variable, literal)
+            for literal, each in zip(chosen, moved, strict=True)
+        }
+        edits = (
+            *self._import(os),
+            *(self._edit(literal.node, lookups[id(literal.node)]) for literal in chosen),
+        )
+        if not _is_same(applied(self.text, edits), _expected(self.tree, lookups, os)):
+            return refused(lines, reasons.NOT_PROVEN)
+        return Changes(edits, self.hidden, moved, tuple(refusals))
+
+    def _why_not(self, there: Sequence[Literal]) -> Refusal | None:
+        whys = [literal.why_not for literal in there]
+        if len(there) != 1 or whys[0]:
+            if not there:
+                return reasons.NO_LITERAL
+            return whys[0] if all(whys) else reasons.SEVERAL
+        (literal,) = there
+        value = as_variable_value(literal.value)
+        if value is None:
+            return reasons.NO_VARIABLE
+        if not is_one_secret(value):
+            return reasons.PART_OF_A_TEXT
+        if literal.variable is not None:
+            return None if self.variables.is_usable(literal.variable) else reasons.NO_NAME
+        is_one = span_of(self.text, literal.node) in self.hidden
+        return None if is_one else reasons.WRITTEN_IN_PARTS
+
+    def _moved(self, literal: Literal, line: int) -> Moved:
+        value = as_variable_value(literal.value) or ""
+        if literal.variable is not None:
+            return Moved(line, self.variables.take(literal.variable, value), value)
+        words = literal.words or (self.stem,)
+        return Moved(line, self.variables.name_for(words, value), value)
+
+    def _edit(self, node: ast.expr, lookup: str) -> Edit:
+        start, end = span_of(self.text, node)
+        # A text may follow a keyword at once: ``return"x"``.
+        before = self.text[start - 1 : start]
+        apart = " " if before.isalnum() or before == "_" else ""
+        return Edit(start, end, apart + lookup)
+
+    def _import(self, os: OsImport) -> Iterator[Edit]:
+        if os.before is not None:
+            statement = self.tree.body[os.before]
+            first = min([statement.lineno, *(d.lineno for d in _decorators(statement))])
+            start = line_starts(self.text)[first - 1]
+            end = "\r\n" if "\r\n" in self.text else "\n"
+            yield Edit(start, start, os.statement + end)
+
+
+def _parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        # A warning quotes what it is about.
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _lookup(os: OsImport, variable: str, literal: Literal) -> str:
+    encoded = ".encode()" if isinstance(literal.value, bytes) else ""
+    return f'{os.name}.environ["{variable}"]{encoded}'
+
+
+def _first_with(tree: ast.Module, nodes: set[int]) -> int:
+    """Return the first statement of a module that has one of some nodes in it."""
+    return next(
+        number
+        for number, statement in enumerate(tree.body)
+        if any(id(node) in nodes for node in ast.walk(statement))
+    )
+
+
+class _Replacing(ast.NodeTransformer):
+    def __init__(self, lookups: dict[int, str]) -> None:
+        self._lookups = lookups
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        lookup = self._lookups.get(id(node))
+        if lookup is not None:
+            return ast.parse(lookup, mode="eval").body
+        changed: ast.AST = self.generic_visit(node)
+        return changed
+
+
+def _expected(tree: ast.Module, lookups: dict[int, str], os: OsImport) -> ast.Module:
+    """Change a module's tree as its text is changed; the tree is not the old one any more."""
+    _Replacing(lookups).visit(tree)
+    if os.before is not None:
+        tree.body.insert(os.before, ast.parse(os.statement).body[0])
+    return tree
+
+
+def _is_same(text: str, expected: ast.Module) -> bool:
+    """Tell whether a text is the program that is expected."""
+    try:
+        return ast.dump(_parsed(text)) == ast.dump(expected)
+    except _NOT_PARSED:
+        return False
+
+
+def _decorators(statement: ast.stmt) -> Sequence[ast.expr]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return statement.decorator_list
+    return ()

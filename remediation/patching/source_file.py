@@ -1,0 +1,106 @@
+"""One source file: from its bytes and some lines to its patch, and to why lines stay. Pure."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+
+from ..model import LineRefusal, Lookup, SourcePatch
+from . import reasons
+from .changes import Changes, refused
+from .diff import unified_diff
+from .dotenv import dotenv_changes
+from .javascript import javascript_changes
+from .python import python_changes
+from .variable_names import VariableNames
+
+_Language = Callable[[str, str, Sequence[int], VariableNames], Changes]
+
+MOST_BYTES = 1024 * 1024
+"""The largest file that is read. Parsers need a hundred times as much memory."""
+_SHORTEST_VALUE = 4
+"""Characters. A shorter value may occur in a name by coincidence."""
+_LANGUAGES: dict[str, _Language] = {
+    ".py": python_changes,
+    ".js": javascript_changes,
+    ".cjs": javascript_changes,
+    ".mjs": javascript_changes,
+}
+_DOTENV = re.compile(r"\.env(\.[\w.-]+)?|[\w-]+\.env")
+_DATA = (
+    ".json", ".json5", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".config", ".properties",
+    ".xml",
+)  # fmt: skip
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+def patch_file(
+    path: str, content: bytes, lines: Sequence[int], variables: VariableNames
+) -> tuple[SourcePatch | None, tuple[LineRefusal, ...]]:
+    """Return how a file has to change so that secrets on some lines are looked up.
+
+    Args:
+        path: of the file, whose ending tells its language.
+        content: of the file.
+        lines: where the secrets are, from 1.
+        variables: gives the variables' names; what is moved is noted there.
+
+    Returns:
+        The patch, or None if nothing can be looked up; and why lines stay. Neither holds a value.
+    """
+    lines = sorted(set(lines))
+    name = PurePosixPath(path).name
+    changes = _changes(name, content, lines, variables)
+    if not changes.edits:
+        return None, _refusals(path, changes)
+    text = _decoded(content) or ""
+    diff = unified_diff(path, text, changes.edits, changes.hidden)
+    if any(_repeats(diff, moved.value) for moved in changes.moved):
+        return None, _refusals(path, refused(lines, reasons.REPEATED))
+    lookups = tuple(
+        Lookup(moved.line, moved.variable, variables.is_there(moved.variable))
+        for moved in changes.moved
+    )
+    return SourcePatch(path, diff, lookups), _refusals(path, changes)
+
+
+def _changes(name: str, content: bytes, lines: Sequence[int], variables: VariableNames) -> Changes:
+    suffix = PurePosixPath(name).suffix.lower()
+    language = dotenv_changes if _DOTENV.fullmatch(name) else _LANGUAGES.get(suffix)
+    if language is None:
+        return refused(lines, reasons.DATA if suffix in _DATA else reasons.OTHER_KIND)
+    if len(content) > MOST_BYTES:
+        return refused(lines, reasons.TOO_LARGE)
+    text = _decoded(content)
+    if text is None or (suffix == ".py" and not _says_utf_8(content)):
+        return refused(lines, reasons.ENCODING)
+    return language(text, PurePosixPath(name).stem, lines, variables)
+
+
+def _decoded(content: bytes) -> str | None:
+    """Return a file's text; None if it has none that everybody divides into the same lines."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if _LONE_RETURN.search(text) else text
+
+
+def _says_utf_8(content: bytes) -> bool:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except SyntaxError:
+        return False
+    return encoding in ("utf-8", "utf-8-sig")
+
+
+def _refusals(path: str, changes: Changes) -> tuple[LineRefusal, ...]:
+    return tuple(LineRefusal(path, line, refusal) for line, refusal in changes.refusals)
+
+
+def _repeats(shown: str, value: str) -> bool:
+    value = value.strip()
+    return len(value) >= _SHORTEST_VALUE and value.casefold() in shown.casefold()

@@ -1,0 +1,75 @@
+"""The names of the variables that take literals' places. Pure."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_VALID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
+"""Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
+_LONGEST = 64
+_OTHER = re.compile(r"[^A-Za-z0-9]+")
+_WORD = re.compile(r"[A-Za-z_$][\w$.-]*", re.ASCII)
+"""A name as programs and settings have them; any other text may be more than a name."""
+
+
+class VariableNames:
+    """Gives each value a variable, and the same value the same one, in all files of a function."""
+
+    def __init__(self, known: Mapping[str, str], is_reserved: Callable[[str], bool]) -> None:
+        """Begin with the variables that the function has.
+
+        Args:
+            known: these variables with their values.
+            is_reserved: tells which names the owner's code cannot use for a value of its own.
+        """
+        self._known = dict(known)
+        self._there = frozenset(known)
+        self._is_reserved = is_reserved
+
+    def is_usable(self, name: str) -> bool:
+        """Tell whether a variable of this name may hold a value of the owner's."""
+        return _VALID.fullmatch(name) is not None and not self._is_reserved(name)
+
+    def holds_another(self, name: str, value: str) -> bool:
+        """Tell whether a variable of this name is there with another value."""
+        return self._known.get(name, value) != value
+
+    def is_there(self, name: str) -> bool:
+        """Tell whether the function has a variable of this name from the beginning."""
+        return name in self._there
+
+    def take(self, name: str, value: str) -> str:
+        """Note that a variable is to hold a value; return its name."""
+        self._known.setdefault(name, value)
+        return name
+
+    def name_for(self, words: Sequence[str], value: str) -> str:
+        """Return the variable that is to hold a value.
+
+        Args:
+            words: the names under which the literal stands, the outermost first.
+            value: of the literal. A variable of the wanted name is taken again only if it has this
+                very value.
+        """
+        wanted = "_".join(part for word in words if (part := _as_part(word))) or "SECRET"
+        usable = (
+            name
+            for name in _candidates(wanted[:_LONGEST].strip("_"))
+            if self.is_usable(name) and not self.holds_another(name, value)
+        )
+        return self.take(next(usable), value)
+
+
+def _candidates(wanted: str) -> Iterator[str]:
+    yield wanted
+    yield f"CODE_{wanted}"
+    yield from (f"CODE_{wanted}_{number}" for number in itertools.count(2))
+
+
+def _as_part(word: str) -> str:
+    """Return a word as a part of a variable's name; nothing of what is not a name."""
+    if not _WORD.fullmatch(word):
+        return ""
+    return _OTHER.sub("_", word).strip("_").upper()

@@ -1,0 +1,115 @@
+"""Source files: which are read, and that no value leaves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remediation.model import Lookup
+from remediation.patching import reasons
+from remediation.patching.source_file import MOST_BYTES, patch_file
+from tests.remediation.patching.files import OTHER, VALUE, names, patched
+
+PYTHON = f'import os\nTOKEN = "{VALUE}"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("app.py", PYTHON),
+        ("src/config/App.PY", PYTHON),
+        ("app.py", "\ufeff" + PYTHON),
+        ("app.py", "# -*- coding: utf-8 -*-" + PYTHON[9:]),
+        ("app.cjs", f"'use strict'\nconst token = '{VALUE}'"),
+        ("app.mjs", f"\nexport const token = '{VALUE}'"),
+        (".env", f"\nTOKEN={VALUE}"),
+        (".env.production", f"\nTOKEN={VALUE}"),
+        ("production.env", f"\nTOKEN={VALUE}"),
+    ],
+)
+def test_a_file_is_read_by_the_language_of_its_name(path: str, content: str) -> None:
+    diff, refusals = patched(path, content, 2)
+
+    assert diff.startswith(f"--- a/{path}\n+++ b/{path}\n")
+    assert refusals == []
+    assert VALUE not in diff
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "reason"),
+    [
+        ("config.json", f'{{\n"token": "{VALUE}"}}', reasons.DATA),
+        ("config.yml", f"\ntoken: {VALUE}", reasons.DATA),
+        ("application.properties", f"\ntoken={VALUE}", reasons.DATA),
+        ("Main.java", f'\nString token = "{VALUE}";', reasons.OTHER_KIND),
+        ("README", f"\n{VALUE}", reasons.OTHER_KIND),
+        (".envrc", f"\nexport TOKEN={VALUE}", reasons.OTHER_KIND),
+        ("app.py", PYTHON.encode("utf-16"), reasons.ENCODING),
+        ("app.py", b"# coding: latin-1\n" + PYTHON.encode(), reasons.ENCODING),
+        ("app.py", b"# coding: no-such-thing\n" + PYTHON.encode(), reasons.ENCODING),
+        ("app.py", PYTHON.replace("\n", "\r"), reasons.ENCODING),
+        ("app.py", PYTHON + MOST_BYTES * "#", reasons.TOO_LARGE),
+        ("app.py", f'import os\n{VALUE.replace("-", "_")} = "{VALUE.replace("-", "_")}"\n',
+         reasons.REPEATED),
+    ],
+)  # fmt: skip
+def test_any_other_file_stays(path: str, content: str | bytes, reason: object) -> None:
+    diff, refusals = patched(path, content, 2)
+
+    assert diff == ""
+    assert refusals == [reason.reason]  # type: ignore[attr-defined]
+
+
+def test_a_value_that_a_name_repeats_is_not_shown() -> None:
+    name = VALUE.replace("-", "_")
+
+    diff, refusals = patched("app.py", f'import os\n{name} = "{name}"\nX = "{OTHER}"\n', 2, 3)
+
+    assert diff == ""
+    assert refusals == [reasons.REPEATED.reason] * 2
+
+
+def test_a_patch_says_which_variables_the_function_lacks() -> None:
+    content = f'import os\nTOKEN = "{VALUE}"\nPASSWORD = "{OTHER}"\n'.encode()
+
+    patch, _ = patch_file("app.py", content, (3, 2, 2), names({"TOKEN": VALUE}))
+
+    assert patch is not None
+    assert patch.lookups == (Lookup(2, "TOKEN", True), Lookup(3, "PASSWORD", False))
+
+
+def test_the_same_value_has_the_same_variable_in_all_files() -> None:
+    variables = names()
+    first, _ = patch_file("a.py", PYTHON.encode(), (2,), variables)
+    second, _ = patch_file(
+        "b.py",
+        f'import os\nTOKEN = "{OTHER}"\nX = dict(TOKEN="{VALUE}")\n'.encode(),
+        (2,),
+        variables,
+    )
+
+    assert first is not None
+    assert second is not None
+    assert [each.lookups[0].variable for each in (first, second)] == ["TOKEN", "CODE_TOKEN"]
+
+
+PIECES = st.sampled_from([
+    *"'\"`\n =:()[]{}/#x1,;", "TOKEN", "const a = ", "import os\n", "def f", f"'{VALUE}'",
+    f'"{VALUE}"', f"'{OTHER}'", f"#{OTHER}\n", f"//{OTHER}\n", f"={VALUE}", VALUE, OTHER,
+])  # fmt: skip
+
+
+@given(st.sampled_from(["a.py", "a.js", ".env", "a.json"]), st.lists(PIECES, max_size=25))
+def test_no_diff_holds_a_value_that_is_moved(path: str, pieces: list[str]) -> None:
+    source = "".join(pieces)
+    variables = names()
+
+    patch, refusals = patch_file(path, source.encode(), range(1, source.count("\n") + 2), variables)
+
+    shown = f"{patch}{refusals}"
+    assert not any(value in shown for value in (VALUE, OTHER) if _is_moved(value, variables))
+
+
+def _is_moved(value: str, variables: object) -> bool:
+    return value in vars(variables)["_known"].values()

@@ -16,12 +16,19 @@ from .aws.stack import stack_of
 from .model import Stack
 from .planning.plan import plan, selected_variables
 from .runbook.request import InvalidRequest, Request, parse_request
-from .runbook.response import plan_response, shift_response, step_response, watch_response
+from .runbook.response import (
+    patch_response,
+    plan_response,
+    shift_response,
+    step_response,
+    watch_response,
+)
 from .steps import (
     backout,
     cut_over,
     delete_versions,
     grant_and_shadow,
+    patch,
     probe,
     publish,
     repoint,
@@ -60,6 +67,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = parse_request(event)
     if request.action == "plan":
         response = _plan(request)
+    elif request.action == "patch":
+        response = patch_response(request.function_name, patch.patch(_context(request, context)))
     elif request.action == "publish":
         published = publish.publish(_context(request, context))
         response = step_response(

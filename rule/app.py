@@ -77,12 +77,11 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Name a function's plaintext secrets for the runbook: locations and types, never values."""
     request = parse_request(event)
     function = _aws.read_function(request.function_name)
-    evidence = None
-    if function is not None:
-        # Without roles, versions, layers and images: the runbook asks for variables only.
-        evaluator = Evaluator(request.parameters, _cache, open_package, context)
-        evidence = evaluator.gather_evidence(function)
-    return scan_response(request, evidence)
+    if function is None:
+        return scan_response(request, None)
+    # Without roles, versions, layers and images: the runbook asks for variables and own code only.
+    evaluator = Evaluator(request.parameters, _cache, open_package, context)
+    return scan_response(request, evaluator.gather_evidence(function), function.code_sha256)
 
 
 def _judge_changed(

@@ -35,7 +35,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "patching": ("model",),
         "planning": ("model",),
         "runbook": ("model", "planning"),
-        "steps": ("aws", "model", "planning", "runbook"),
+        "steps": ("aws", "model", "patching", "planning", "runbook"),
         "app": ("aws", "model", "planning", "runbook", "steps"),
         "uninstall": ("aws", "model"),
         "packaging": (),

@@ -14,9 +14,9 @@ from ..model import Refusal
 from . import reasons
 from .changes import Changes, Edit, Moved, Span, applied, line_starts, refused
 from .javascript_tokens import Kind, NotRead, Token, tokens_of
-from .javascript_values import Constant, constants, strings_on, text_of
+from .javascript_values import Constant, constants, text_of, texts_on
 from .values import as_variable_value, is_one_secret
-from .variable_names import VariableNames
+from .variable_names import VariableNames, is_plain_name
 
 _HIDDEN = (Kind.STRING, Kind.TEMPLATE, Kind.PART, Kind.REGEX, Kind.NUMBER)
 _GLOBAL = "process"
@@ -52,11 +52,12 @@ class _File:
         if _is_global_taken(self.tokens):
             return refused(lines, reasons.NAME_TAKEN)
         found, keys = constants(self.tokens, self.text)
+        names = {n for n in keys if is_plain_name(self.tokens[n].text.strip("'\""))}
         by_token = {constant.text: constant for constant in found}
         chosen: dict[Constant, int] = {}
         refusals: list[tuple[int, Refusal]] = []
         for line in lines:
-            there = [n for n in strings_on(self.tokens, self._span(line)) if n not in keys]
+            there = [n for n in texts_on(self.tokens, self._span(line), keys) if n not in names]
             if why_not := self._why_not(there, by_token):
                 refusals.append((line, why_not))
             else:
@@ -68,7 +69,14 @@ class _File:
         )
         if not self._is_same(edits, chosen):
             return refused(lines, reasons.NOT_PROVEN)
-        hidden = (*self.comments, *((t.start, t.end) for t in self.tokens if t.kind in _HIDDEN))
+        hidden = (
+            *self.comments,
+            *(
+                (token.start, token.end)
+                for number, token in enumerate(self.tokens)
+                if (token.kind in _HIDDEN or number in keys) and number not in names
+            ),
+        )
         return Changes(edits, tuple(sorted(hidden)), moved, tuple(refusals))
 
     def _span(self, line: int) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from .javascript_tokens import Kind, Token
@@ -33,7 +33,7 @@ class _NoData(Exception):
 
 
 def constants(tokens: Sequence[Token], text: str) -> tuple[tuple[Constant, ...], frozenset[int]]:
-    """Return the texts in constants of data at the file's top, and the tokens that are keys.
+    """Return the texts in constants of data at the file's top, and the keys in such constants.
 
     Args:
         tokens: of the file.
@@ -201,9 +201,11 @@ def text_of(token: Token) -> str | None:
 _LAST_CHARACTER = 0x10FFFF
 
 
-def strings_on(tokens: Sequence[Token], span: tuple[int, int]) -> Iterator[int]:
-    """Yield the numbers of the tokens that are texts, or parts of one, within a span of a file."""
+def texts_on(
+    tokens: Sequence[Token], span: tuple[int, int], keys: Collection[int]
+) -> Iterator[int]:
+    """Yield the numbers of the tokens that are texts, parts of one, or keys, within a span."""
     for number, token in enumerate(tokens):
-        is_text = token.kind in (*_TEXTS, Kind.PART, Kind.REGEX)
+        is_text = token.kind in (*_TEXTS, Kind.PART, Kind.REGEX) or number in keys
         if is_text and token.start < span[1] and span[0] < token.end:
             yield number

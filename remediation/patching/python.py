@@ -17,10 +17,10 @@ from ..model import Refusal
 from . import reasons
 from .changes import Changes, Edit, Moved, Span, applied, line_starts, refused
 from .python_import import OsImport, is_os_known, os_import
-from .python_literals import Literal, literals
+from .python_literals import Literal, keys, literals
 from .python_texts import hidden_spans, span_of
 from .values import as_variable_value, is_one_secret
-from .variable_names import VariableNames
+from .variable_names import VariableNames, is_plain_name
 
 _NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError)
 
@@ -54,11 +54,14 @@ class _File:
 
     def changes(self, lines: Sequence[int]) -> Changes:
         found = tuple(literals(self.tree, os_is_known=is_os_known(self.tree)))
+        names = [key for key in keys(self.tree) if _is_name(key)]
+        texts = _texts(self.tree, names)
         chosen: dict[Literal, int] = {}
         refusals: list[tuple[int, Refusal]] = []
         for line in lines:
             there = [literal for literal in found if literal.is_on(line)]
-            if why_not := self._why_not(there):
+            others = [text for text in texts if text.lineno <= line <= (text.end_lineno or line)]
+            if why_not := self._why_not(there) or _why_doubtful(there, others):
                 refusals.append((line, why_not))
             else:
                 chosen.setdefault(there[0], line)
@@ -79,7 +82,9 @@ class _File:
         )
         if not _is_same(applied(self.text, edits), _expected(self.tree, lookups, os)):
             return refused(lines, reasons.NOT_PROVEN)
-        return Changes(edits, self.hidden, moved, tuple(refusals))
+        shown = {span_of(self.text, name) for name in names}
+        hidden = tuple(span for span in self.hidden if span not in shown)
+        return Changes(edits, hidden, moved, tuple(refusals))
 
     def _why_not(self, there: Sequence[Literal]) -> Refusal | None:
         whys = [literal.why_not for literal in there]
@@ -126,6 +131,27 @@ def _parsed(text: str) -> ast.Module:
         # A warning quotes what it is about.
         warnings.simplefilter("ignore")
         return ast.parse(text)
+
+
+def _is_name(key: ast.Constant) -> bool:
+    return isinstance(key.value, str) and is_plain_name(key.value)
+
+
+def _texts(tree: ast.Module, names: Sequence[ast.Constant]) -> Sequence[ast.Constant]:
+    """Return all texts of a module, keys, types and patterns included, but for plain names."""
+    known = set(map(id, names))
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if node.value and id(node) not in known
+    ]
+
+
+def _why_doubtful(there: Sequence[Literal], texts: Sequence[ast.Constant]) -> Refusal | None:
+    """Return that another text on a line may be the secret, such as a key."""
+    own = {id(node) for literal in there for node in ast.walk(literal.node)}
+    return None if all(id(text) in own for text in texts) else reasons.SEVERAL
 
 
 def _lookup(os: OsImport, variable: str, literal: Literal) -> str:

@@ -83,6 +83,20 @@ def literals(tree: ast.Module, *, os_is_known: bool) -> Iterator[Literal]:
     yield from _Search(os_is_known).of(tree, _Place())
 
 
+def keys(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Yield the texts that are keys of dictionaries, or ask for an item of something."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Dict(keys=found):
+                yield from (key for key in found if isinstance(key, ast.Constant))
+            case ast.Subscript(slice=ast.Constant() as key):
+                yield key
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "getenv"), args=[ast.Constant() as key, *_]
+            ):
+                yield key
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     os_is_known: bool

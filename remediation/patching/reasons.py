@@ -65,3 +65,21 @@ DATA = Refusal(
 )
 OTHER_KIND = Refusal("No lookup can be proven in a file of this kind", _BY_HAND)
 TOO_LARGE = Refusal("The file is too large to be parsed", "change what it is made from")
+PACKAGE_DAMAGED = Refusal(
+    "The package is damaged, or packed in an unusual way", "pack it anew with an ordinary tool"
+)
+NOT_IN_PACKAGE = Refusal(
+    "No file of this name stands in the package, or more than one", "pack it anew"
+)
+INNER_ARCHIVE = Refusal(
+    "The file stands in an archive within the package", "change the source of that archive"
+)
+LAYER = Refusal(
+    "The file stands in a layer",
+    "publish the layer anew without the secret, and have functions use that version",
+)
+PUBLISHED = Refusal(
+    "The file is of a published package, which is not the owner's to change",
+    "have it take the value from a variable, as its documentation says, or use another version",
+)
+TOO_MANY = Refusal("More secrets are in the code than one report has room for", "begin with these")

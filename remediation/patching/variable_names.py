@@ -10,8 +10,12 @@ _VALID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _LONGEST = 64
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
-_WORD = re.compile(r"[A-Za-z_$][\w$.-]*", re.ASCII)
-"""A name as programs and settings have them; any other text may be more than a name."""
+_PART = re.compile(
+    r"[A-Z]{1,16}[0-9]{0,3}|[A-Z]?[a-z]{1,15}[0-9]{0,3}([A-Z][a-z]{2,15})*([A-Z]{1,3})?[0-9]{0,3}"
+    r"|[A-Z]{2,5}[a-z]{2,15}([A-Z][a-z]{2,15})*|[0-9]{0,2}"
+)
+"""A part of a name: words in one case or in camel case, with a number between and one behind."""
+_NAME = re.compile(r"[A-Za-z0-9_$.-]{1,64}")
 
 
 class VariableNames:
@@ -68,8 +72,14 @@ def _candidates(wanted: str) -> Iterator[str]:
     yield from (f"CODE_{wanted}_{number}" for number in itertools.count(2))
 
 
+def is_plain_name(word: str) -> bool:
+    """Tell whether a word is made of words, as names are. Any other one may be a secret itself.
+
+    Random texts nearly always have digits between letters, or no end of letters.
+    """
+    return _NAME.fullmatch(word) is not None and all(map(_PART.fullmatch, _OTHER.split(word)))
+
+
 def _as_part(word: str) -> str:
-    """Return a word as a part of a variable's name; nothing of what is not a name."""
-    if not _WORD.fullmatch(word):
-        return ""
-    return _OTHER.sub("_", word).strip("_").upper()
+    """Return a word as a part of a variable's name; nothing of what may be more than a name."""
+    return _OTHER.sub("_", word).strip("_").upper() if is_plain_name(word) else ""

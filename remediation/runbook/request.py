@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..model import Options, RemediationError, Shift
+from ..model import CodeLine, Options, RemediationError, Shift
 from ..planning.wiring import Wiring
 
 
@@ -47,6 +47,12 @@ class Request:
     """The number of the version that aliases are moved to; for Shift, Watch and Repoint."""
     shifting_since: datetime | None = None
     """When aliases began to shift; None if none does. For Watch and Repoint."""
+    located: tuple[CodeLine, ...] = ()
+    """Lines of code in which the scan found secrets that count; for Patch only."""
+    scanned_code: str | None = None
+    """The CodeSha256 of the package in which it found them."""
+    unread: tuple[str, ...] = ()
+    """What the scan did not read, each with the reason."""
 
 
 _KNOWN = {
@@ -96,12 +102,12 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         raise InvalidRequest("The request needs an action and a function_name")
     if ":" in name or "/" in name:
         raise InvalidRequest("The function_name must be a bare name, as AWS Config has it")
-    plan = _step_output(event, "plan")
+    plan, scan = _step_output(event, "plan"), _step_output(event, "scan")
     shift = _shift(event)
     return Request(
         action=action,
         function_name=name,
-        found=_found(_step_output(event, "scan")),
+        found=_found(scan),
         options=Options(
             variables=_names(event.get("variables")),
             secret_prefix=_text(event, "secret_name_prefix"),
@@ -122,6 +128,9 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         moves=_moves(plan),
         published=_version(_step_output(event, "published")),
         shifting_since=_since(_step_output(event, "shifted")),
+        located=_located(scan),
+        scanned_code=_text(scan, "code_sha256"),
+        unread=_unread(scan),
     )
 
 
@@ -133,6 +142,33 @@ def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
     if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
         raise InvalidRequest("The scan's output has no valid list of variables")
     return tuple(name for name, exempt in found if name and not exempt)
+
+
+def _located(scan: Mapping[str, Any]) -> tuple[CodeLine, ...]:
+    try:
+        given = [
+            (each["path"], each["line"], each["layer"], each["own"])
+            for each in scan.get("code") or ()
+            if each["counts"] is not False
+        ]
+    except (KeyError, TypeError):
+        given = [(None, 0, None, None)]
+    if not all(
+        isinstance(path, str) and type(line) is int and isinstance(layer, str) and type(own) is bool
+        for path, line, layer, own in given
+    ):
+        raise InvalidRequest("The scan's output has no valid list of lines of code")
+    return tuple(sorted({CodeLine(*each) for each in given}))
+
+
+def _unread(scan: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        given = [(each["what"], each["reason"]) for each in scan.get("unread") or ()]
+    except (KeyError, TypeError):
+        given = [(None, None)]
+    if not all(isinstance(what, str) and isinstance(why, str) for what, why in given):
+        raise InvalidRequest("The scan's output has no valid list of what was not read")
+    return tuple(f"{what}: {why}" for what, why in given)
 
 
 def _wiring(plan: Mapping[str, Any]) -> Wiring:

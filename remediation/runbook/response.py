@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..model import (
+    CodeReport,
     CutOver,
     DeleteVersions,
     Difference,
@@ -29,6 +30,7 @@ from ..planning.published import keeping_plaintext, moved_names, named_first
 from ..planning.wiring import wiring_of
 
 STATUS_BY_ACTION: Mapping[str, str] = {
+    "patch": "Patch succeeded",
     "store": "Store succeeded",
     "grant": "Grant succeeded",
     "shadow": "Shadow succeeded",
@@ -131,6 +133,29 @@ def watch_response(function_name: str, warnings: Iterable[str], *, is_over: bool
     """Return the output of the step Watch."""
     response = step_response("watch", function_name, warnings)
     return response if is_over else {**response, "status": STILL_SHIFTING}
+
+
+def patch_response(function_name: str, report: CodeReport) -> dict[str, Any]:
+    """Return the output of the step Patch.
+
+    Its diffs are texts of the owner's: no step searches it for more than its own status.
+    """
+    return {
+        **step_response("patch", function_name, report.warnings),
+        "patches": [
+            {
+                "path": patch.path,
+                "lines": [lookup.line for lookup in patch.lookups],
+                "variables": [lookup.variable for lookup in patch.lookups],
+                "diff": patch.diff,
+            }
+            for patch in report.patches
+        ],
+        "stays": [
+            {"path": each.path, "line": each.line, "why": str(each.refusal)}
+            for each in report.refusals
+        ],
+    }
 
 
 def step_response(

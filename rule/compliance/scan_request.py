@@ -78,12 +78,15 @@ def _moved(plan: Any) -> Any:
     return plan.get("moving") or []
 
 
-def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, Any]:
+def scan_response(
+    request: ScanRequest, evidence: Evidence | None, code_sha256: str = ""
+) -> dict[str, Any]:
     """Return names and types of findings, and what was not read.
 
     Args:
         request: what the runbook asked.
         evidence: what was found; None when there is no such function.
+        code_sha256: of the package that lines of code are in.
 
     Raises:
         ScanIncomplete: there is no such function; or variables must be gone, and the environment
@@ -122,6 +125,8 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
             {
                 "path": finding.location.path,
                 "line": finding.location.line,
+                "layer": finding.location.layer,
+                "own": finding.location.provenance.is_own,
                 "secret_type": finding.secret_type,
                 "counts": finding.is_decisive and finding not in evidence.exempt,
                 "exempt": finding in evidence.exempt,
@@ -129,6 +134,7 @@ def scan_response(request: ScanRequest, evidence: Evidence | None) -> dict[str, 
             for finding in (*evidence.findings, *evidence.exempt)
             if isinstance(finding.location, CodeLine)
         ],
+        "code_sha256": code_sha256,
         "unread": [
             {"what": unread.what, "reason": unread.reason, "in_scope": unread.blocks_compliance}
             for unread in evidence.unread

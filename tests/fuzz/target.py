@@ -43,6 +43,7 @@ TARGETS = {
         Target("cache_row", "tests.fuzz.targets.cache_row", ("rule",)),
         Target("annotation", "tests.fuzz.targets.annotation", ("rule",)),
         Target("request", "tests.fuzz.targets.request", ("remediation", "rule")),
+        Target("source_file", "tests.fuzz.targets.source_file", ("remediation",), 4 * 1024),
         Target("python_shim", "tests.fuzz.targets.python_shim", ("sealed_env",)),
         Target("node_shim", "tests.fuzz.targets.node_shim", ("sealed_env",)),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import pytest
 
+from remediation.patching.source_file import patch_file
 from rule.cli.dotenv_lines import Assignment
 from rule.compliance.notification import MalformedNotification
 from rule.compliance.verdict import judge
@@ -61,6 +63,13 @@ def believes(table: Any) -> Any:
     return Believing()
 
 
+def tells(path: str, content: bytes, lines: Sequence[int], variables: Any) -> Any:
+    """Patch a file, and show the value."""
+    patch, refusals = patch_file(path, content, lines, variables)
+    assert patch is not None
+    return replace(patch, diff=CANARY.upper()), refusals
+
+
 def loads_nothing(*_: object) -> dict[str, str]:
     return {}
 
@@ -109,6 +118,7 @@ ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
         ("cache_row", "unfinished", "ResultCache", believes),
         ("request", "whole", "remediation.parse_request", breaks),
         ("request", "whole", "scan_request.parse_request", breaks),
+        ("source_file", "constant", "patch_file", tells),
         ("python_shim", "sealed", "startup.load", breaks),
         ("python_shim", "sealed", "startup.load", loads_nothing),
         ("node_shim", "sealed", "python_shim.startup.load", loads_nothing),

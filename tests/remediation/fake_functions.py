@@ -39,6 +39,8 @@ class Functions:
         """Versions and aliases with settings of asynchronous invocations, by functions."""
         self.permissions: dict[str, list[str]] = {}
         """Versions and aliases that others may invoke, by functions."""
+        self.code_urls: dict[str, str] = {}
+        """Presigned URLs of packages, by functions."""
         self.reserved: dict[str, int] = {}
         self.only_latest_starts = False
         """Whether the grant holds for functions, and for none of their versions."""
@@ -156,10 +158,12 @@ class Functions:
             configuration["LastUpdateStatus"] = "InProgress"
         reserved = self.reserved.get(FunctionName)
         concurrency = {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
+        url = self.code_urls.get(FunctionName)
         return {
             "Configuration": configuration,
             "Tags": dict(self.tags[FunctionName]),
             "Concurrency": concurrency,
+            **({"Code": {"Location": url}} if url else {}),
         }
 
     def update_function_configuration(

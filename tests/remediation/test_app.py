@@ -14,8 +14,10 @@ from remediation.model import RemediationError
 from remediation.runbook.request import InvalidRequest
 from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION, Refused
 from tests.flows.canaries import canary
+from tests.rehearsal.zips import zip_files
 from tests.remediation.account import Account, refusal
 from tests.remediation.builders import STACK, STACK_VARIABLES
+from tests.rule.aws.range_server import range_server
 from tests.rule.contexts import Context
 
 WORD = canary(62, "correct-horse-battery-staple-of-the-handler")
@@ -62,6 +64,25 @@ def test_a_press_is_one_invocation_a_step(account: Account, app: ModuleType) -> 
     assert ask(app, "back_out")["status"] == STATUS_BY_ACTION["back_out"]
     restored = account.functions.configurations["orders"]["Environment"]
     assert restored == {"DB_PASSWORD": WORD.value, "TABLE": "orders"}
+
+
+def test_patches_of_code_are_shown_without_a_value(
+    account: Account, app: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    account.functions.create("orders", {"TABLE": "orders"})
+    line = {"path": "app.py", "line": 2, "layer": "", "own": True, "counts": True}
+    found = {**FOUND, "variables": [], "code": [line], "code_sha256": "a hash"}
+    package = zip_files({"app.py": f'import os\nTOKEN = "{WORD.value}"\n'})
+
+    with caplog.at_level(logging.DEBUG), range_server(package) as server:
+        account.functions.code_urls["orders"] = server.url
+        answer = ask(app, "patch", scan=json.dumps(found))
+
+    assert (answer["status"], answer["stays"]) == (STATUS_BY_ACTION["patch"], [])
+    assert [(each["path"], each["variables"]) for each in answer["patches"]] == [
+        ("app.py", ["TOKEN"])
+    ]
+    assert WORD.traces_in(f"{answer}{caplog.text}") == []
 
 
 def test_the_probes_answer_is_what_cut_over_takes(account: Account, app: ModuleType) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remediation.patching import reasons
 from remediation.patching.changes import Edit, applied
 from remediation.patching.diff import unified_diff
 from tests.remediation.patching.files import OTHER, VALUE, patched
@@ -26,6 +27,27 @@ def test_a_diff_hides_texts_numbers_and_comments_and_has_no_context() -> None:
         "-TOKEN = ***; PIN = ***  ***\n"
         '+TOKEN = os.environ["TOKEN"]; PIN = ***  ***\n'
     )
+
+
+def test_a_diff_shows_keys_that_are_plain_names() -> None:
+    source = (
+        f'import os\nDB = {{"qz1w2x3v4r": 1,\n  "password": "{VALUE}", "Q1Z2X3V4": 2,\n}}\nX = 1\n'
+    )
+    assert patched("k.py", source, 3) == ("", [reasons.SEVERAL.reason])
+    diff, _ = patched("k.py", source.replace(', "Q1Z2X3V4": 2', ""), 3)
+
+    assert diff.splitlines()[3:] == [
+        '-  "password": ***,', '+  "password": os.environ["DB_PASSWORD"],',
+    ]  # fmt: skip
+
+
+def test_a_diff_of_javascript_shows_keys_that_are_plain_names() -> None:
+    source = f"module.exports = {{ 'password': '{VALUE}', port: 1, user }}"
+
+    assert patched("k.js", source)[0].splitlines()[3:] == [
+        "-module.exports = { 'password': ***, port: ***, user }",
+        "+module.exports = { 'password': process.env.PASSWORD, port: ***, user }",
+    ]
 
 
 def test_a_diff_hides_each_line_of_a_block() -> None:

@@ -92,6 +92,12 @@ STAYS = {
     "a regular expression": ("const r = /{}/", 1, reasons.NOT_AT_THE_TOP),
     "a part of a template": ("const c = `{}${{x}}`", 1, reasons.SEVERAL),
     "a comment": ("const c = 1 // {}", 1, reasons.NO_LITERAL),
+    "a text beside a key that may be the secret": (
+        "const x = {{ '{}7x9': 'nobody' }}", 1, reasons.SEVERAL
+    ),
+    "a text beside a name that may be the secret": (
+        "const x = {{ Q1Z2X3V4: 'nobody' }} // {}", 1, reasons.SEVERAL
+    ),
     "a key": ("const c = {{ '{}': 1 }}", 1, reasons.NO_LITERAL),
     "two texts": ("const c = ['a', '{}']", 1, reasons.SEVERAL),
     "with a zero": ("const c = '{}\\x00'", 1, reasons.NO_VARIABLE),

@@ -126,6 +126,13 @@ STAYS = {
     "in a comprehension": ('tokens = ["{}" for _ in range(2)]\n', 1, reasons.AGAIN_AND_AGAIN),
     "a docstring": ('"""The token is {}."""\n', 1, reasons.UNUSED),
     "a comment": ("x = 1  # {}\n", 1, reasons.NO_LITERAL),
+    "a text beside a key that may be the secret": (
+        'x = {{"qz1w2x3v4r": "{}"}}\n', 1, reasons.SEVERAL
+    ),
+    "a text beside a type that may be the secret": (
+        'x: "nobody" = "{}"\n', 1, reasons.SEVERAL
+    ),
+    "an item beside its key": ('x["Q1Z2X3V4"] = "{}"\n', 1, reasons.SEVERAL),
     "a key": ('x = {{"{}": 1}}\n', 1, reasons.NO_LITERAL),
     "a type": ('x: "{}" = 1\n', 1, reasons.NO_LITERAL),
     "a pattern": ('match "":\n    case "{}":\n        pass\n', 2, reasons.NO_LITERAL),

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remediation.patching.variable_names import is_plain_name
 from tests.remediation.patching.files import OTHER, RESERVED, VALUE, names
+from tests.rule.detection.written_values import ALPHANUMERIC, BASE32, HEXADECIMAL, drawn
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,10 @@ from tests.remediation.patching.files import OTHER, RESERVED, VALUE, names
         ((RESERVED,), f"CODE_{RESERVED}"),
         ((), "SECRET"),
         (("é",), "SECRET"),
-        (("x" * 80,), "X" * 64),
+        (("db", "A" * 17 + "b", "token"), "DB_TOKEN"),
+        (("db", "qz1w2x3v4r", "token"), "DB_TOKEN"),
+        (("oauth2", "ec2Key", "sha256"), "OAUTH2_EC2KEY_SHA256"),
+        (("password",) * 9, "_".join(["PASSWORD"] * 8)[:64].strip("_")),
     ],
 )
 def test_a_variable_is_named_after_the_words_before_the_text(
@@ -45,3 +50,18 @@ def test_a_name_is_given_to_one_value_only() -> None:
 @given(st.lists(st.text(max_size=8), max_size=4))
 def test_every_name_is_one_that_lambda_takes(words: list[str]) -> None:
     assert re.fullmatch("[a-zA-Z][a-zA-Z0-9_]+", names().name_for(words, VALUE))
+
+
+@pytest.mark.parametrize(
+    ("beginning", "length", "alphabet"),
+    [
+        ("AKIA", 16, BASE32),
+        ("ghp_", 36, ALPHANUMERIC),
+        ("", 20, ALPHANUMERIC),
+        ("", 32, HEXADECIMAL),
+    ],
+)
+def test_random_texts_are_seldom_plain_names(beginning: str, length: int, alphabet: str) -> None:
+    drawn_texts = (beginning + drawn(length, alphabet, seed=seed) for seed in range(1000))
+
+    assert sum(map(is_plain_name, drawn_texts)) <= 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from remediation.model import Options, Shift
+from remediation.model import CodeLine, Options, Shift
 from remediation.planning.wiring import Wiring
 from remediation.runbook.request import InvalidRequest, parse_request
 
@@ -30,6 +30,39 @@ def test_the_scans_answer_is_read_however_automation_hands_it_over(scan: Any) ->
 
 def test_exempt_variables_are_not_found() -> None:
     assert "PUBLIC" not in parse_request(request(scan=SCAN)).found
+
+
+CODE = {"path": "app.py", "line": 3, "layer": "", "own": True, "counts": True}
+
+
+def test_the_scans_answer_says_where_secrets_stand_in_code() -> None:
+    code = [CODE, {**CODE, "secret_type": "AWS Access Key"}, {**CODE, "line": 9, "counts": False}]
+    unread = [{"what": "code", "reason": "it is damaged", "in_scope": True}]
+    scan = {**SCAN, "code": code, "code_sha256": "a hash", "unread": unread}
+
+    read = parse_request(request(scan=json.dumps(scan)))
+
+    assert read.located == (CodeLine("app.py", 3),)
+    assert (read.scanned_code, read.unread) == ("a hash", ("code: it is damaged",))
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        ({"code": 3}, "list of lines of code"),
+        ({"code": [3]}, "list of lines of code"),
+        ({"code": [{**CODE, "line": "3"}]}, "list of lines of code"),
+        ({"code": [{**CODE, "line": True}]}, "list of lines of code"),
+        ({"code": [{**CODE, "own": "yes"}]}, "list of lines of code"),
+        ({"code": [{"path": "app.py", "line": 3, "counts": True}]}, "list of lines of code"),
+        ({"code_sha256": 3}, "code_sha256 must be text"),
+        ({"unread": [{"what": "code"}]}, "list of what was not read"),
+        ({"unread": [{"what": "code", "reason": 3}]}, "list of what was not read"),
+    ],
+)
+def test_a_scan_of_another_form_is_refused(scan: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        parse_request(request(scan=scan))
 
 
 def test_the_plans_answer_says_what_moves_and_from_where() -> None:

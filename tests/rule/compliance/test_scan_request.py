@@ -89,7 +89,7 @@ def test_unknown_parameters_are_refused() -> None:
 def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
     evidence = Evidence((PASSWORD, IN_CODE), (), (IMAGE,))
 
-    assert scan_response(request(), evidence) == {
+    assert scan_response(request(), evidence, "a hash") == {
         "status": "Scan succeeded",
         "function_name": "orders-api",
         "variables": [{"name": "DB_PASSWORD", "secret_type": "Secret Keyword", "exempt": False}],
@@ -97,11 +97,14 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
             {
                 "path": "app.py",
                 "line": 3,
+                "layer": "",
+                "own": True,
                 "secret_type": "AWS Access Key",
                 "counts": True,
                 "exempt": False,
             }
         ],
+        "code_sha256": "a hash",
         "unread": [
             {
                 "what": "code",

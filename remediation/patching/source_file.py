@@ -51,15 +51,13 @@ def patch_file(
     Returns:
         The patch, or None if nothing can be looked up; and why lines stay. Neither holds a value.
     """
-    lines = sorted(set(lines))
-    name = PurePosixPath(path).name
-    changes = _changes(name, content, lines, variables)
+    changes = changes_of(path, content, lines, variables)
     if not changes.edits:
         return None, _refusals(path, changes)
     text = _decoded(content) or ""
     diff = unified_diff(path, text, changes.edits, changes.hidden)
     if any(_repeats(diff, moved.value) for moved in changes.moved):
-        return None, _refusals(path, refused(lines, reasons.REPEATED))
+        return None, _refusals(path, refused(sorted(set(lines)), reasons.REPEATED))
     lookups = tuple(
         Lookup(moved.line, moved.variable, variables.is_there(moved.variable))
         for moved in changes.moved
@@ -67,7 +65,12 @@ def patch_file(
     return SourcePatch(path, diff, lookups), _refusals(path, changes)
 
 
-def _changes(name: str, content: bytes, lines: Sequence[int], variables: VariableNames) -> Changes:
+def changes_of(
+    path: str, content: bytes, lines: Sequence[int], variables: VariableNames
+) -> Changes:
+    """Return the changes of a file, with the values that are moved; see `patch_file`."""
+    lines = sorted(set(lines))
+    name = PurePosixPath(path).name
     suffix = PurePosixPath(name).suffix.lower()
     language = dotenv_changes if _DOTENV.fullmatch(name) else _LANGUAGES.get(suffix)
     if language is None:

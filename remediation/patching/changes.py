@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..model import Refusal
 
+_Item = TypeVar("_Item")
 Span = tuple[int, int]
 """Start and end, in characters."""
 
@@ -53,6 +56,23 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 def refused(lines: Sequence[int], refusal: Refusal) -> Changes:
     """Return that nothing is changed, for one reason."""
     return Changes(refusals=tuple((line, refusal) for line in lines))
+
+
+def by_line(
+    items: Iterable[tuple[int, int, _Item]], lines: Collection[int]
+) -> dict[int, list[_Item]]:
+    """Return which of some things stand on each of some lines, or in part.
+
+    Args:
+        items: each with its first and its last line.
+        lines: that are asked for.
+    """
+    wanted = sorted(lines)
+    found: dict[int, list[_Item]] = {line: [] for line in wanted}
+    for first, last, item in items:
+        for line in wanted[bisect_left(wanted, first) : bisect_right(wanted, last)]:
+            found[line].append(item)
+    return found
 
 
 def line_starts(text: str) -> tuple[int, ...]:

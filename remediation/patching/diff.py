@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ def unified_diff(path: str, text: str, edits: Sequence[Edit], hidden: Sequence[S
         path: of the file.
         text: before the change.
         edits: spans and their new texts, which are shown.
-        hidden: spans of the text that are shown as `MASK`.
+        hidden: spans of the text that are shown as `MASK`, in their order and apart.
     """
     starts = line_starts(text)
     lines, shift = [f"--- a/{path}", f"+++ b/{path}"], 0
@@ -75,12 +75,15 @@ def _start(text: str, starts: Sequence[int], line: int) -> int:
 
 def _shown(text: str, part: Span, hidden: Sequence[Span], edits: Sequence[Edit]) -> str:
     """Return a part of a text with its edits, and with what is hidden masked."""
+    within = hidden[
+        bisect_right(hidden, part[0], key=lambda span: span[1]) : bisect_left(
+            hidden, part[1], key=lambda span: span[0]
+        )
+    ]
     left = [
         Edit(start, end, _mask(text[start:end]))
-        for start, end in hidden
-        if start < part[1]
-        and part[0] < end
-        and not any(start < edit.end and edit.start < end for edit in edits)
+        for start, end in within
+        if not any(start < edit.end and edit.start < end for edit in edits)
     ]
     shown, position = [], part[0]
     for edit in sorted([*left, *edits], key=lambda edit: (edit.start, edit.end)):

@@ -7,14 +7,15 @@ reader is told to have Node.js check the changed file.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..model import Refusal
 from . import reasons
-from .changes import Changes, Edit, Moved, Span, applied, line_starts, refused
+from .changes import Changes, Edit, Moved, Span, applied, by_line, line_starts, refused
 from .javascript_tokens import Kind, NotRead, Token, tokens_of
-from .javascript_values import Constant, constants, text_of, texts_on
+from .javascript_values import Constant, constants, text_of, texts_of
 from .values import as_variable_value, is_one_secret
 from .variable_names import VariableNames, is_plain_name
 
@@ -51,13 +52,22 @@ class _File:
     def changes(self, lines: Sequence[int]) -> Changes:
         if _is_global_taken(self.tokens):
             return refused(lines, reasons.NAME_TAKEN)
+        starts = line_starts(self.text)
         found, keys = constants(self.tokens, self.text)
         names = {n for n in keys if is_plain_name(self.tokens[n].text.strip("'\""))}
         by_token = {constant.text: constant for constant in found}
         chosen: dict[Constant, int] = {}
         refusals: list[tuple[int, Refusal]] = []
+        there_by_line = by_line(
+            (
+                (bisect_right(starts, token.start), bisect_right(starts, token.end - 1), number)
+                for number, token in texts_of(self.tokens, keys)
+                if number not in names
+            ),
+            lines,
+        )
         for line in lines:
-            there = [n for n in texts_on(self.tokens, self._span(line), keys) if n not in names]
+            there = there_by_line[line]
             if why_not := self._why_not(there, by_token):
                 refusals.append((line, why_not))
             else:
@@ -78,10 +88,6 @@ class _File:
             ),
         )
         return Changes(edits, tuple(sorted(hidden)), moved, tuple(refusals))
-
-    def _span(self, line: int) -> Span:
-        starts = (*line_starts(self.text), len(self.text) + 1)
-        return (starts[line - 1], starts[line] - 1) if line < len(starts) else (0, 0)
 
     def _why_not(self, there: Sequence[int], by_token: dict[int, Constant]) -> Refusal | None:
         if len(there) != 1:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .javascript_tokens import Kind, Token
 
 _TEXTS = (Kind.STRING, Kind.TEMPLATE)
+_ALL_TEXTS = (*_TEXTS, Kind.PART, Kind.REGEX)
 _DECLARES = ("const", "let", "var")
 _ENDS = (";", ",", "}")
 _NO_WORDS = ("module", "exports", "process", "env", "globalThis", "this")
@@ -201,11 +202,8 @@ def text_of(token: Token) -> str | None:
 _LAST_CHARACTER = 0x10FFFF
 
 
-def texts_on(
-    tokens: Sequence[Token], span: tuple[int, int], keys: Collection[int]
-) -> Iterator[int]:
-    """Yield the numbers of the tokens that are texts, parts of one, or keys, within a span."""
+def texts_of(tokens: Sequence[Token], keys: Collection[int]) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens that are texts, parts of one, or keys, with their numbers."""
     for number, token in enumerate(tokens):
-        is_text = token.kind in (*_TEXTS, Kind.PART, Kind.REGEX) or number in keys
-        if is_text and token.start < span[1] and span[0] < token.end:
-            yield number
+        if token.kind in _ALL_TEXTS or number in keys:
+            yield number, token

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ..model import Refusal
 from . import reasons
-from .changes import Changes, Edit, Moved, Span, applied, line_starts, refused
+from .changes import Changes, Edit, Moved, Span, applied, by_line, line_starts, refused
 from .python_import import OsImport, is_os_known, os_import
 from .python_literals import Literal, keys, literals
 from .python_texts import hidden_spans, span_of
@@ -35,7 +35,8 @@ def python_changes(text: str, stem: str, lines: Sequence[int], variables: Variab
         variables: gives the variables' names.
     """
     try:
-        file = _File(text, stem, _parsed(text), hidden_spans(text), variables)
+        hidden = frozenset(hidden_spans(text))
+        file = _File(text, stem, _parsed(text), hidden, line_starts(text), variables)
     except _NOT_PARSED:
         return refused(lines, reasons.NOT_PARSED)
     try:
@@ -49,19 +50,20 @@ class _File:
     text: str = field(repr=False)
     stem: str
     tree: ast.Module
-    hidden: tuple[Span, ...]
+    hidden: frozenset[Span]
+    starts: tuple[int, ...]
     variables: VariableNames
 
     def changes(self, lines: Sequence[int]) -> Changes:
         found = tuple(literals(self.tree, os_is_known=is_os_known(self.tree)))
         names = [key for key in keys(self.tree) if _is_name(key)]
-        texts = _texts(self.tree, names)
+        there_by_line = by_line(((*each.lines, each) for each in found), lines)
+        others_by_line = by_line(_texts(self.tree, names), lines)
         chosen: dict[Literal, int] = {}
         refusals: list[tuple[int, Refusal]] = []
         for line in lines:
-            there = [literal for literal in found if literal.is_on(line)]
-            others = [text for text in texts if text.lineno <= line <= (text.end_lineno or line)]
-            if why_not := self._why_not(there) or _why_doubtful(there, others):
+            there = there_by_line[line]
+            if why_not := self._why_not(there) or _why_doubtful(there, others_by_line[line]):
                 refusals.append((line, why_not))
             else:
                 chosen.setdefault(there[0], line)
@@ -82,8 +84,8 @@ class _File:
         )
         if not _is_same(applied(self.text, edits), _expected(self.tree, lookups, os)):
             return refused(lines, reasons.NOT_PROVEN)
-        shown = {span_of(self.text, name) for name in names}
-        hidden = tuple(span for span in self.hidden if span not in shown)
+        shown = {span_of(self.text, self.starts, name) for name in names}
+        hidden = tuple(span for span in sorted(self.hidden) if span not in shown)
         return Changes(edits, hidden, moved, tuple(refusals))
 
     def _why_not(self, there: Sequence[Literal]) -> Refusal | None:
@@ -100,7 +102,7 @@ class _File:
             return reasons.PART_OF_A_TEXT
         if literal.variable is not None:
             return None if self.variables.is_usable(literal.variable) else reasons.NO_NAME
-        is_one = span_of(self.text, literal.node) in self.hidden
+        is_one = span_of(self.text, self.starts, literal.node) in self.hidden
         return None if is_one else reasons.WRITTEN_IN_PARTS
 
     def _moved(self, literal: Literal, line: int) -> Moved:
@@ -111,7 +113,7 @@ class _File:
         return Moved(line, self.variables.name_for(words, value), value)
 
     def _edit(self, node: ast.expr, lookup: str) -> Edit:
-        start, end = span_of(self.text, node)
+        start, end = span_of(self.text, self.starts, node)
         # A text may follow a keyword at once: ``return"x"``.
         before = self.text[start - 1 : start]
         apart = " " if before.isalnum() or before == "_" else ""
@@ -121,7 +123,7 @@ class _File:
         if os.before is not None:
             statement = self.tree.body[os.before]
             first = min([statement.lineno, *(d.lineno for d in _decorators(statement))])
-            start = line_starts(self.text)[first - 1]
+            start = self.starts[first - 1]
             end = "\r\n" if "\r\n" in self.text else "\n"
             yield Edit(start, start, os.statement + end)
 
@@ -137,15 +139,18 @@ def _is_name(key: ast.Constant) -> bool:
     return isinstance(key.value, str) and is_plain_name(key.value)
 
 
-def _texts(tree: ast.Module, names: Sequence[ast.Constant]) -> Sequence[ast.Constant]:
-    """Return all texts of a module, keys, types and patterns included, but for plain names."""
+def _texts(
+    tree: ast.Module, names: Sequence[ast.Constant]
+) -> Iterator[tuple[int, int, ast.Constant]]:
+    """Yield all texts of a module, keys, types and patterns included, but for plain names.
+
+    Each comes with its first and its last line.
+    """
     known = set(map(id, names))
-    return [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-        if node.value and id(node) not in known
-    ]
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if isinstance(node, ast.Constant) and is_text and node.value and id(node) not in known:
+            yield node.lineno, node.end_lineno or node.lineno, node
 
 
 def _why_doubtful(there: Sequence[Literal], texts: Sequence[ast.Constant]) -> Refusal | None:

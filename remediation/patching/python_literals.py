@@ -24,9 +24,10 @@ class Literal:
     variable: str | None = None
     """The variable that the program asks for already, with the text as its default."""
 
-    def is_on(self, line: int) -> bool:
-        """Tell whether the text, or a part of it, stands on a line."""
-        return self.node.lineno <= line <= (self.node.end_lineno or self.node.lineno)
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The first and the last line on which it stands."""
+        return self.node.lineno, self.node.end_lineno or self.node.lineno
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Sequence
 
 from .changes import Span, line_starts
 
@@ -34,9 +35,14 @@ def hidden_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def span_of(text: str, node: ast.expr) -> Span:
-    """Return the span of an expression, whose columns Python counts in bytes of UTF-8."""
-    starts = line_starts(text)
+def span_of(text: str, starts: Sequence[int], node: ast.expr) -> Span:
+    """Return the span of an expression, whose columns Python counts in bytes of UTF-8.
+
+    Args:
+        text: of the file.
+        starts: where its lines begin.
+        node: the expression.
+    """
     end_line = node.end_lineno or node.lineno
     return (
         _position(text, starts, node.lineno, node.col_offset),
@@ -44,7 +50,7 @@ def span_of(text: str, node: ast.expr) -> Span:
     )
 
 
-def _position(text: str, starts: tuple[int, ...], line: int, column: int) -> int:
+def _position(text: str, starts: Sequence[int], line: int, column: int) -> int:
     start = starts[line - 1]
     end = starts[line] if line < len(starts) else len(text)
     return start + len(text[start:end].encode()[:column].decode())

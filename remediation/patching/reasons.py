@@ -82,4 +82,6 @@ PUBLISHED = Refusal(
     "The file is of a published package, which is not the owner's to change",
     "have it take the value from a variable, as its documentation says, or use another version",
 )
-TOO_MANY = Refusal("More secrets are in the code than one report has room for", "begin with these")
+TOO_MANY = Refusal(
+    "More secrets are in the code than one report has room for", "begin with the others"
+)

@@ -23,6 +23,7 @@ from .target import read_secret
 MOST_LINES = 100
 MOST_CHARACTERS = 20_000
 """Of one report, whose text Automation keeps: lines, and characters of all diffs."""
+_MARGIN_SECONDS = 30
 
 
 def patch(context: StepContext) -> CodeReport:
@@ -50,6 +51,9 @@ def patch(context: StepContext) -> CodeReport:
             files = PackageFiles(file)
             packages.allow_files(reader)
             for path, numbers in _by_path(inside).items():
+                if context.seconds_left() < _MARGIN_SECONDS:
+                    refusals += [LineRefusal(path, each, reasons.TOO_MANY) for each in numbers]
+                    continue
                 found, stay = _of_file(files, path, numbers, variables)
                 patches += [found] if found else []
                 refusals += stay

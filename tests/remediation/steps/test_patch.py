@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -201,6 +202,15 @@ def test_the_stack_that_owns_the_function_is_named(account: Account) -> None:
         said = report(account, BOTH)
 
     assert any("by the CloudFormation stack shop" in each for each in said.warnings)
+
+
+def test_no_file_is_begun_when_no_time_is_left(account: Account) -> None:
+    context = step_context(account, "orders", scan=json.dumps(BOTH))
+    with deployed(account):
+        said = step.patch(replace(context, seconds_left=lambda: 29.0))
+
+    assert said.patches == ()
+    assert [why for _, _, why in whys(said)] == [reasons.TOO_MANY.reason] * 2
 
 
 def test_a_report_has_room_for_so_many_lines_and_characters(

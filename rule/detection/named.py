@@ -143,7 +143,13 @@ def _is_module_of(known: list[str], value: str) -> bool:
     last = [SYNONYMS.get(word, word) for word in words_of(value.rpartition(".")[2])]
     places = range(len(known) - len(last) + 1)
     is_run = len(last) > 1 and any(known[at : at + len(last)] == last for at in places)
-    is_within = value.count(".") > 1 and bool(known) and set(known) <= set(last)
+    all_words = [SYNONYMS.get(word, word) for word in words_of(value)]
+    is_within = (
+        value.count(".") > 1
+        and len(known) > 0
+        and known[-1] in last
+        and (set(known) <= set(all_words) or set(all_words) <= set(known))
+    )
     return is_run or is_within or "".join(last) == "".join(known)
 
 

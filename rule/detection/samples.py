@@ -52,11 +52,21 @@ class Samples:
             is_sample = not is_convincing(secret, confidence) and (
                 provenance is Provenance.OWN_SAMPLE or line in self._documentation
             )
+            is_sample = is_sample or (
+                confidence is Confidence.STRUCTURED
+                and self._is_json
+                and line in self._documentation
+            )
         return Provenance.OWN_SAMPLE if is_sample else Provenance.OWN
 
     @cached_property
     def _is_event(self) -> bool:
         return is_recorded_event(self._file.path, self._file.text)
+
+    @property
+    def _is_json(self) -> bool:
+        """Whether its documentation is what a schema says of members: URLs there are examples."""
+        return self._file.path.lower().endswith(".json")
 
     @cached_property
     def _documentation(self) -> frozenset[int]:

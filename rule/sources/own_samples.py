@@ -18,7 +18,8 @@ _SAMPLES = re.compile(
       | (?:readme|changelog|changes|history|contributing)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
-      | [^/!]+[-_.](?:examples?|samples?|fixtures?)\.(?:json[l5]?|ya?ml|xml|csv|txt)
+      | (?:[^/!]+[-_.])?(?:examples?|samples?|fixtures?)(?:-\d{1,2})?
+        \.(?:json[l5]?|ya?ml|xml|csv|txt)
     )$
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -118,8 +118,8 @@ HARMLESS_HEADS = IDS | words(
 """At the end of a name: the value is something about a secret, not the secret."""
 
 QUESTIONS = words(
-    "allow disable enable has ignore incorrect invalid is must require show skip use verify with",
-    "wrong",
+    "allow disable enable has ignore incorrect invalid is must non require show skip use verify",
+    "with wrong",
 )
 """At the beginning of a name: the value is yes or no, or no secret of anybody's."""
 
@@ -179,8 +179,8 @@ SYNONYMS = {
 TYPES = words(
     "builder client config configuration context data detail details entity group info input item",
     "link links list manager model object options output params policy projection properties",
-    "provider record ref reference request resource response schema selector service source spec",
-    "status type",
+    "provider record ref reference request resource response rule schema selector service source",
+    "spec status type",
 )
 """At the end of a type's name."""
 

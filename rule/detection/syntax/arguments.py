@@ -24,6 +24,7 @@ _VALUE_OF_PAIR = re.compile(
 _KEYWORD = re.compile(r"[A-Za-z_]\w{0,40}\s?=(?!=)")
 _NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}[\"']?\Z")
 _CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
+_KEY = re.compile(r"[\"'](?:[^\"'\\\n]{0,200})[\"']\s{0,3}:(?!:)")
 _QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
 """What stands between an object and its method; the colon is Lua's."""
 _PATH = re.compile(r"\s{0,8}([A-Za-z_][\w.]{0,80})\s{0,3}[,)]")
@@ -75,8 +76,8 @@ def listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> It
     before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
     callee = _CALLEE.search(before) if "(" in before else None
-    if not pair and _KEYWORD.match(line, at):
-        return  # read("name", VersionId="…")
+    if not pair and (_KEYWORD.match(line, at) or _KEY.match(line, at)):
+        return  # read("name", VersionId="…"), {"name": read("name"), "other": …}
     is_stored = bool(pair or OPTION.search(before) or (callee and calls.stores(callee[1])))
     if not quoted:
         if _SETOPT.search(before) and _CURLS_PASSWORD.fullmatch(name.text):

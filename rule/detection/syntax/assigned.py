@@ -40,7 +40,8 @@ _SHORT_NAME = 3
 _MINIFIED = re.compile(r"=(?![=>~\s])|=>[{(\w]")
 """An operator without spaces around it."""
 _VERB = "pass"
-"""At the beginning of a sentence it is no name: "Pass 'index' or …"."""
+"""In a sentence it is no name: "Pass 'index' or rows='all' to …"."""
+_OF_SENTENCES = frozenset({"spaced", "type_behind"})
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
@@ -58,7 +59,8 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     if operator is None or assigns_nothing(name, operator, line, end):
         return
     kind, at = operator.lastgroup, operator.end()
-    if _is_of_minifier(name, line):
+    is_verb = kind in _OF_SENTENCES and _is_verb(name, line)
+    if _is_of_minifier(name, line) or (is_verb and line.startswith("`", at)):
         return
     needed = ONLY_BEHIND.get(kind or "")
     if needed and not needed.search(line, max(0, name.start - LONGEST_BEFORE), name.start):
@@ -72,18 +74,27 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from called(name, expressions, at)
     elif kind == "listed":
         yield from listed(name, expressions, at, quoted=quoted)
-    elif kind == "spaced":
+    elif kind != "chosen" or line[end - 1 : end] not in {'"', "'", "`"}:
+        is_assigned = not is_verb and _is_sure(name, line, operator)
+        yield from _values(name, expressions, at, is_assigned=is_assigned)
+    # Else a sentence: "'A' or 'B' must be given".
+
+
+def _is_sure(name: Name, line: str, operator: re.Match[str]) -> bool:
+    """Tell whether an operator says for sure that the value behind it is the name's."""
+    kind = operator.lastgroup
+    if kind == "spaced":
         before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
-        is_assigned = bool(
-            (_SQL.search(before) and name.text.lower() != _VERB) or OPTION.search(before)
-        )
-        yield from _values(name, expressions, at, is_assigned=is_assigned)
-    else:
-        if kind == "chosen" and line[end - 1 : end] in {'"', "'", "`"}:
-            return  # A sentence: "'A' or 'B' must be given".
-        is_asked = kind == "chosen" and operator[0].strip() == "?"
-        is_assigned = compares_password(name, line) if kind == "compared" else not is_asked
-        yield from _values(name, expressions, at, is_assigned=is_assigned)
+        return bool(_SQL.search(before) or OPTION.search(before))
+    if kind == "compared":
+        return compares_password(name, line)
+    return kind != "chosen" or operator[0].strip() != "?"
+
+
+def _is_verb(name: Name, line: str) -> bool:
+    before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
+    is_option = before[-1:] in {"-", "@", "$"} or OPTION.search(before) is not None
+    return name.text.lower() == _VERB and not is_option
 
 
 def _is_of_minifier(name: Name, line: str) -> bool:

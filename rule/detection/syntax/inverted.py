@@ -20,6 +20,7 @@ _BEGINS = re.compile(r"(?:[)\]},;:.?=&|<>+*%^-]|!=|\s?(?:in|of|instanceof|from)\
 """How code begins that stands behind a literal."""
 _ENDS = re.compile(r"(?:[()\[{,;:=?&|<>+*%^!-]|\b(?:return|case|typeof|in|throw|else|of))\Z")
 """How code ends that stands before a literal."""
+_CLOSING = frozenset(")]}")
 _STATEMENT = re.compile(
     r"\)[;{]|\)=>|=>\{|[;{}](?:var|let|const|return|if|for|throw|function|else|try|switch|case|async)\b"
 )
@@ -28,6 +29,7 @@ LONGEST_WRITTEN = 300
 """Characters of a line that a person writes; in a longer one, quotes may be read the wrong way."""
 _FAR = 400
 """Characters beside a name in which its literal begins and ends."""
+_LONGEST_PASSWORD = 100
 _NEAR = 12
 """Characters that are looked at beside a quote: more than any word has."""
 
@@ -47,10 +49,12 @@ def is_between_literals(text: str, start: int, end: int) -> bool:
     opened, closed = start - 1, end + 1
     if len(text) <= LONGEST_WRITTEN:
         return False
-    if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
-        return False
     is_rest = _BEGINS.match(text, start, end) is not None
     is_part = is_rest and _ENDS.search(text, max(start, end - _NEAR), end) is not None
+    if is_part and text[start] in _CLOSING and end - start > _LONGEST_PASSWORD:
+        return True  # Nothing opened the bracket: the literal before it may be a mere ":".
+    if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
+        return False
     return is_part or _STATEMENT.search(text, start, end) is not None
 
 

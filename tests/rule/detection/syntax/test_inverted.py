@@ -122,7 +122,7 @@ def test_a_literal_with_code_beside_it_is_one_whatever_it_holds(
 @pytest.mark.parametrize(
     "code",
     [
-        'var q=1,Pw="expiresIn",pw="SourceKMSKeyArn",pwd="ListOfParts";',
+        'var q=1,Pw="expiresIn",pw="SourceKMSKeyArn";',
         'var CK=it(pw=>{"use strict";Object.defineProperty(pw,"__esModule",{value:!0})});',
         'f({requestUri:"/restapis/{id}/authorization",responseCode:204});',
     ],

@@ -36,6 +36,10 @@ from .model import (
 from .scanning.environment import scan_environment
 from .scanning.result_cache import ResultCache
 
+_NO_VERSIONS = Unread(
+    "published versions", "not read, by the parameter PublishedVersions", blocks_compliance=False
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
@@ -129,8 +133,10 @@ class Evaluator:
         self, function: FunctionSnapshot
     ) -> tuple[tuple[FunctionSnapshot, ...], PartEvidence]:
         """Read the published versions that may have to be judged, or say why that failed."""
-        if not self.versions or self.parameters.published_versions is VersionsJudged.NONE:
+        if not self.versions:
             return (), PartEvidence()
+        if self.parameters.published_versions is VersionsJudged.NONE:
+            return (), PartEvidence((), (_NO_VERSIONS,))
         try:
             return self.versions.published(function), PartEvidence()
         except RuleError as failure:

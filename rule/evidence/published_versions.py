@@ -27,6 +27,9 @@ from .part import PartEvidence
 MOST_FINDINGS = 10_000
 """Findings in all published versions that are kept: ten packages full of them."""
 
+_MOST_NAMED = 5
+"""Versions that nothing is known to run and that are named one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersions:
@@ -71,8 +74,10 @@ class PublishedVersions:
         findings: list[Finding] = []
         unread: list[Unread] = []
         failures: list[RuleError] = []
+        idle: list[str] = []
         for suspect in suspects:
             if self.judged is VersionsJudged.REFERENCED and suspect.version not in run_by:
+                idle.append(suspect.version)
                 continue
             version = Version(suspect.version, run_by.get(suspect.version, ()))
             code = self.code.of(suspect, self.reader.with_code)
@@ -86,6 +91,8 @@ class PublishedVersions:
         if (left_out := len(findings) - MOST_FINDINGS) > 0:
             # Nobody can tell whether a finding that was left out is exempt.
             unread.append(Unread("versions", f"findings, left out of this list: {left_out:,}"))
+        if idle:
+            unread.append(_idle(idle))
         return PartEvidence(
             tuple(findings[:MOST_FINDINGS]), tuple(unread), failures[0] if failures else None
         )
@@ -123,6 +130,20 @@ def unread_versions(failure: RuleError) -> PartEvidence:
     temporary = not isinstance(failure, VersionsNotRead)
     unread = Unread("versions", str(failure), is_temporary=temporary)
     return PartEvidence((), (unread,), failure if temporary else None)
+
+
+def _idle(numbers: Sequence[str]) -> Unread:
+    """Name versions that are not judged, the newest first.
+
+    Whoever may invoke a function may invoke any version of it by its number.
+    """
+    newest = sorted(numbers, key=lambda number: (len(number), number), reverse=True)
+    more = f" and {len(newest) - _MOST_NAMED:,} more" if len(newest) > _MOST_NAMED else ""
+    return Unread(
+        f"version{'s' if len(newest) > 1 else ''} {', '.join(newest[:_MOST_NAMED])}{more}",
+        f"not judged, since nothing is known to run {'them' if len(newest) > 1 else 'it'}",
+        blocks_compliance=False,
+    )
 
 
 def _at(version: Version, finding: Finding) -> Finding:

@@ -1,82 +1,34 @@
-"""Published versions that can run are judged, with as few requests as tell which those are."""
+"""Published versions that can run are judged, their code and exemptions included."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import pytest
 
-from rule.aws.clients import FunctionNotRead
-from rule.aws.pace import Pace
-from rule.aws.versions import MOST_PAGES, VersionReader
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.compliance.verdict import judge
 from rule.evaluator import Evaluator
-from rule.evidence.code_results import NoTimeLeft
 from rule.model import (
     CodeLine,
     ComplianceType,
     Confidence,
-    Evidence,
     Exemption,
     Finding,
-    FunctionSnapshot,
     Provenance,
-    RuleParameters,
     VersionsJudged,
 )
 from rule.scanning.result import ScanResult
-from rule.scanning.result_cache import ResultCache
 from tests.proofs import proofs_but
-from tests.rule.contexts import Context
+from tests.rule.evidence.judged_versions import (
+    LEAKY_CODE,
+    SECRET,
+    evaluator,
+    found,
+    function,
+)
 from tests.rule.published_lists import ARN, PublishedLists, alias, version
-from tests.rule.scanning.tables import Rows
-
-NOT_A_PASSWORD = "correct-horse-battery-9"  # pragma: allowlist secret
-SECRET, CLEAN = {"DB_PASSWORD": NOT_A_PASSWORD}, {"STAGE": "production"}
-LEAKY_CODE = f'DB_PASSWORD = "{NOT_A_PASSWORD}"\n'
-VERSIONS, ALIASES = "list_versions_by_function", "list_aliases"
-MAPPINGS, PROVISIONED = "list_event_source_mappings", "list_provisioned_concurrency_configs"
-
-
-def evaluator(
-    lists: PublishedLists,
-    judged: VersionsJudged = VersionsJudged.REFERENCED,
-    *,
-    files: dict[str, str] | None = None,
-    cache: ResultCache | None = None,
-    **parameters: Any,
-) -> Evaluator:
-    """Return one whose packages hold, by their URL, a file `app.py` with a text."""
-
-    def open_package(url: str) -> BinaryIO:
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr("app.py", (files or {}).get(url, "STAGE = 1\n"))
-        return file
-
-    return Evaluator(
-        RuleParameters(published_versions=judged, **parameters),
-        cache or ResultCache(Rows()),
-        open_package,
-        Context(),
-        versions=VersionReader(cast("Any", lists), Pace(0.0)),
-    )
-
-
-def function(
-    environment: dict[str, str] | None = None, tags: dict[str, str] | None = None
-) -> FunctionSnapshot:
-    return FunctionSnapshot(
-        "orders-api", ARN, "Zip", "sha", "of $LATEST", environment or CLEAN, tags=tags or {}
-    )
-
-
-def found(evidence: Evidence) -> list[str]:
-    return [str(finding.location) for finding in evidence.findings]
 
 
 @pytest.mark.parametrize(
@@ -105,16 +57,13 @@ def found(evidence: Evidence) -> list[str]:
             PublishedLists([version("$LATEST.PUBLISHED", SECRET)]),
             ["unqualified → $LATEST.PUBLISHED"],
         ),
-        (PublishedLists([version("3", SECRET)]), []),
-        (PublishedLists([version("3", SECRET)], [alias("live", "$LATEST")]), []),
-        (PublishedLists([version("3", SECRET)], mapped=[ARN, f"{ARN}:33", f"{ARN}-b:3"]), []),
         (PublishedLists([version("3")], [alias("live", "3")]), []),
         (PublishedLists(), []),
     ],
     ids=[
         *("an alias", "two aliases", "a weight", "an alias and its weight", "a mapping"),
-        *("provisioned", "a mapping and provisioned", "managed instances", "nothing"),
-        *("an alias of $LATEST", "others' mappings", "a clean one", "none published"),
+        *("provisioned", "a mapping and provisioned", "managed instances"),
+        *("a clean one", "none published"),
     ],
 )
 def test_a_version_is_judged_if_something_runs_it(
@@ -124,6 +73,62 @@ def test_a_version_is_judged_if_something_runs_it(
 
     assert found(evidence) == [f"{each}: environment:DB_PASSWORD" for each in expected]
     assert evidence.unread == ()
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        PublishedLists([version("3", SECRET)]),
+        PublishedLists([version("3", SECRET)], [alias("live", "$LATEST")]),
+        PublishedLists([version("3", SECRET)], mapped=[ARN, f"{ARN}:33", f"{ARN}-b:3"]),
+        PublishedLists([version("3", sha="never scanned")]),
+    ],
+    ids=["nothing", "an alias of $LATEST", "others' mappings", "code that was never scanned"],
+)
+def test_a_version_that_nothing_is_known_to_run_is_named(lists: PublishedLists) -> None:
+    """Whoever may invoke the function may invoke it, by its number."""
+    evidence = evaluator(lists).gather_evidence(function())
+
+    verdict = judge(evidence)
+    assert found(evidence) == []
+    assert verdict.compliance_type is ComplianceType.COMPLIANT
+    assert verdict.annotation == (
+        "No plaintext secrets found. Outside the scope: version 3: not judged, since nothing is "
+        "known to run it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        (2, "versions 2, 1"),
+        (5, "versions 5, 4, 3, 2, 1"),
+        (11, "versions 11, 10, 9, 8, 7 and 6 more"),
+        (999, "versions 999, 998, 997, 996, 995 and 994 more"),
+    ],
+)
+def test_the_newest_of_versions_that_nothing_is_known_to_run_are_named(
+    number: int, named: str
+) -> None:
+    lists = PublishedLists([version(str(n), SECRET) for n in range(1, number + 1)])
+
+    verdict = judge(evaluator(lists).gather_evidence(function()))
+
+    assert verdict.annotation == (
+        f"No plaintext secrets found. Outside the scope: {named}: not judged, since nothing is "
+        "known to run them."
+    )
+
+
+def test_versions_that_the_rules_owner_leaves_out_are_named() -> None:
+    lists = PublishedLists([version("3", SECRET)], [alias("live", "3")])
+
+    verdict = judge(evaluator(lists, VersionsJudged.NONE).gather_evidence(function()))
+
+    assert verdict.annotation == (
+        "No plaintext secrets found. Outside the scope: published versions: not read, by the "
+        "parameter PublishedVersions."
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,61 +147,6 @@ def test_the_rules_owner_says_which_versions_are_judged(
     evidence = evaluator(lists, judged).gather_evidence(function())
 
     assert found(evidence) == [f"{each}: environment:DB_PASSWORD" for each in expected]
-
-
-# ------------------------------------------------------------------- how many requests
-
-
-@pytest.mark.parametrize("number", [1, 10, 49])
-@pytest.mark.parametrize(
-    ("judged", "environment", "aliased", "asked"),
-    [
-        ("none", SECRET, True, []),
-        ("referenced", CLEAN, True, [VERSIONS]),
-        ("all", CLEAN, True, [VERSIONS]),
-        ("all", SECRET, False, [VERSIONS, ALIASES]),
-        ("referenced", SECRET, True, [VERSIONS, ALIASES]),
-        # Only what no alias names may be named by its number.
-        ("referenced", SECRET, False, [VERSIONS, ALIASES, PROVISIONED, MAPPINGS]),
-    ],
-)
-def test_the_requests_do_not_grow_with_the_versions(
-    number: int, judged: str, environment: dict[str, str], aliased: bool, asked: list[str]
-) -> None:
-    numbers = [str(n) for n in range(1, number + 1)]
-    lists = PublishedLists(
-        [version(n, environment | {"N": n}, f"sha-{n}") for n in numbers],
-        [alias(f"a-{n}", n) for n in numbers] if aliased else [],
-    )
-    rows, clean = Rows(), ScanResult((), (), finished=True)
-    first = evaluator(lists, VersionsJudged.ALL, cache=ResultCache(rows))
-    for n in ["sha", *(f"sha-{n}" for n in numbers)]:
-        key = first._code_results.keys(FunctionSnapshot("f", ARN, "Zip", n))[0]
-        ResultCache(rows).recall(key, lambda: clean)
-    rows.requests.clear()
-
-    evaluator(lists, VersionsJudged(judged), cache=ResultCache(rows)).gather_evidence(function())
-
-    assert lists.calls == asked
-    assert rows.requests == (["get"] if judged == "none" else ["get_all"])
-
-
-def test_without_a_published_version_one_request_is_added() -> None:
-    lists = PublishedLists()
-
-    evaluator(lists).gather_evidence(function(SECRET))
-
-    assert lists.calls == [VERSIONS]
-
-
-def test_the_regions_mappings_are_listed_once_for_several_functions() -> None:
-    lists = PublishedLists([version("3", SECRET)], mapped=[f"{ARN}:3"])
-    judging = evaluator(lists)
-
-    evidence = [judging.gather_evidence(function()) for _ in range(3)]
-
-    assert [found(each) for each in evidence] == [["event source → 3: environment:DB_PASSWORD"]] * 3
-    assert lists.calls.count(MAPPINGS) == 1
 
 
 # ------------------------------------------------------------------------------- code
@@ -259,147 +209,6 @@ def test_what_is_weak_in_a_versions_dependencies_is_not_listed() -> None:
     judging.cache.recall(judging._code_results.keys(function())[0], lambda: known)
 
     assert judging.gather_evidence(function()).findings == (weak,)
-
-
-# ---------------------------------------------------------------------- what was not read
-
-
-KEPT = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "canary"}}
-
-
-@pytest.mark.parametrize(
-    ("lists", "said"),
-    [
-        (
-            PublishedLists([version("7", Environment=KEPT)], [alias("live", "7")]),
-            "live → 7: environment: AccessDeniedException; grant the rule's role kms:Decrypt",
-        ),
-        (
-            PublishedLists(refused={VERSIONS: "AccessDeniedException"}),
-            f"versions: lambda:ListVersionsByFunction was denied for {ARN}: grant it",
-        ),
-        (
-            PublishedLists([version("7", SECRET)], refused={ALIASES: "AccessDeniedException"}),
-            f"versions: lambda:ListAliases was denied for {ARN}: grant it",
-        ),
-        (
-            PublishedLists([version("7", SECRET)], refused={MAPPINGS: "AccessDeniedException"}),
-            "versions: lambda:ListEventSourceMappings was denied for this Region: grant it",
-        ),
-        (
-            PublishedLists([version("7", SECRET)], refused={PROVISIONED: "AccessDeniedException"}),
-            f"versions: lambda:ListProvisionedConcurrencyConfigs was denied for {ARN}: grant it",
-        ),
-        (
-            PublishedLists([version(str(n)) for n in range(MOST_PAGES)], page=1),
-            f"versions: lambda:ListVersionsByFunction lists more than {MOST_PAGES} pages for {ARN}",
-        ),
-    ],
-    ids=["a key", "versions", "aliases", "mappings", "provisioned", "too many"],
-)
-def test_what_was_not_read_is_named_and_never_compliant(lists: PublishedLists, said: str) -> None:
-    evidence = evaluator(lists).gather_evidence(function())
-
-    verdict = judge(evidence)
-
-    assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
-    assert verdict.annotation.startswith(f"Could not be read: {said}")
-    assert "canary" not in repr(evidence)
-
-
-@pytest.mark.parametrize(
-    ("operation", "lists"),
-    [
-        (VERSIONS, PublishedLists()),
-        (ALIASES, PublishedLists([version("7", SECRET)])),
-        (PROVISIONED, PublishedLists([version("7", SECRET)])),
-        (MAPPINGS, PublishedLists([version("7", SECRET)])),
-        ("get_function", PublishedLists([version("7", sha="other")], [alias("live", "7")])),
-    ],
-)
-@pytest.mark.parametrize("code", ["TooManyRequestsException", "ServiceException"])
-def test_what_could_not_be_read_for_now_is_tried_again_unless_the_rest_decides(
-    operation: str, lists: PublishedLists, code: str
-) -> None:
-    lists.refused = {operation: code}
-
-    with pytest.raises(FunctionNotRead, match=f"(?i)lambda:{operation.replace('_', '')}"):
-        evaluator(lists).gather_evidence(function())
-
-    evidence = evaluator(lists).gather_evidence(function(SECRET))
-    assert found(evidence) == ["environment:DB_PASSWORD"]
-    (unread,) = evidence.unread
-    assert unread.is_temporary
-    assert code in unread.reason
-
-
-@pytest.mark.parametrize(
-    ("operation", "lacking"),
-    [
-        (VERSIONS, "FunctionName"),
-        (VERSIONS, "FunctionArn"),
-        (VERSIONS, "Version"),
-        (ALIASES, "Name"),
-        (ALIASES, "FunctionVersion"),
-        (PROVISIONED, "FunctionArn"),
-        (MAPPINGS, "FunctionArn"),
-        ("get_function", "Configuration"),
-    ],
-)
-def test_an_answer_that_lacks_what_decides_is_tried_again(operation: str, lacking: str) -> None:
-    lists = PublishedLists(
-        [version("7", SECRET), version("8", sha="other")],
-        [alias("live", "8")],
-        mapped=[f"{ARN}:8"],
-        provisioned=[f"{ARN}:8"],
-        without_member={operation: lacking},
-    )
-
-    with pytest.raises(FunctionNotRead, match=f"(?i)lambda:{operation.replace('_', '')}"):
-        evaluator(lists).gather_evidence(function())
-
-
-@pytest.mark.parametrize("number", ["$LATEST.PUBLISHED", "8"])
-def test_the_package_of_a_version_that_was_published_anew_is_not_taken_for_the_listed_one(
-    number: str,
-) -> None:
-    lists = PublishedLists([version(number, sha="listed")], [alias("live", number)])
-    lists.published_anew = {number: "newer"}
-    cache = ResultCache(Rows())
-
-    with pytest.raises(FunctionNotRead, match="published anew"):
-        evaluator(lists, files={lists.url: "STAGE = 1\n"}, cache=cache).gather_evidence(function())
-
-    lists.published_anew = {}
-    evidence = evaluator(lists, files={lists.url: LEAKY_CODE}, cache=cache).gather_evidence(
-        function()
-    )
-    assert [each.rpartition(" ")[2] for each in found(evidence)] == ["app.py:1"]
-
-
-@pytest.mark.parametrize("operation", [VERSIONS, ALIASES, PROVISIONED, MAPPINGS])
-def test_an_answer_without_its_list_is_no_empty_list(operation: str) -> None:
-    lists = PublishedLists([version("7", SECRET)], without_list=operation)
-
-    with pytest.raises(FunctionNotRead, match="gave no"):
-        evaluator(lists).gather_evidence(function())
-
-
-def test_without_time_a_versions_code_is_not_begun() -> None:
-    lists = PublishedLists([version("7", sha="other")], [alias("live", "7")])
-    judging = evaluator(lists)
-    clean = ScanResult((), (), finished=True)
-    judging.cache.recall(judging._code_results.keys(function())[0], lambda: clean)
-    object.__setattr__(judging, "context", Context(0.0))
-
-    with pytest.raises(NoTimeLeft):
-        judging.gather_evidence(function())
-
-
-def test_a_function_that_is_gone_meanwhile_has_no_versions() -> None:
-    lists = PublishedLists(refused={VERSIONS: "ResourceNotFoundException"})
-
-    assert evaluator(lists).gather_evidence(function()).unread == ()
 
 
 # ----------------------------------------------------------------------------- exemptions

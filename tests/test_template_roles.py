@@ -89,6 +89,7 @@ def test_who_writes_may_do_only_this() -> None:
         "lambda:ListProvisionedConcurrencyConfigs",
         "lambda:ListFunctionEventInvokeConfigs",
         "lambda:GetPolicy",
+        "lambda:GetRuntimeManagementConfig",
         "lambda:DeleteFunction",
         "lambda:PublishVersion",
         "lambda:UpdateAlias",

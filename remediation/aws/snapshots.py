@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,8 @@ _NOT_COMPARED = frozenset((
     "ConfigSha256", "Description", "FunctionArn", "LastModified", "LastUpdateStatus",
     "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "MasterArn", "RevisionId", "State",
     "StateReason", "StateReasonCode", "Version",
-    # Lambda patches runtimes when it likes to, and with FunctionUpdate at each update.
+    # Lambda patches runtimes when it likes to, and with FunctionUpdate at each update; see
+    # `with_pins`.
     "RuntimeVersionConfig",
     # Compared by its hash.
     "CodeSha256",
@@ -57,7 +59,38 @@ def read(aws: Aws, name: str, version: str = LATEST) -> Snapshot:
         functions.function_of(response),
         configuration.get("CodeSha256", ""),
         MappingProxyType(settings),
+        configuration.get("RuntimeVersionConfig", {}).get("RuntimeVersionArn", ""),
     )
+
+
+def with_pins(aws: Aws, latest: Snapshot, *versions: Snapshot) -> tuple[Snapshot, ...]:
+    """Look up which runtime versions are pinned, of versions under another one than ``$LATEST``'s.
+
+    Somebody may have pinned one because a newer one does not run the code.
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html
+
+    Args:
+        aws: the clients.
+        latest: ``$LATEST``, or a version that was published from it.
+        *versions: others.
+    """
+    differ = [each for each in versions if each.runtime_version != latest.runtime_version]
+    if not differ:
+        return (latest, *versions)
+    return (
+        _with_pin(aws, latest),
+        *(_with_pin(aws, each) if each in differ else each for each in versions),
+    )
+
+
+def _with_pin(aws: Aws, snapshot: Snapshot) -> Snapshot:
+    name = snapshot.function.name
+    which: dict[str, Any] = {} if snapshot.version == LATEST else {"Qualifier": snapshot.version}
+    response = call(
+        "lambda:GetRuntimeManagementConfig", f"{name}:{snapshot.version}",
+        aws.functions.get_runtime_management_config, FunctionName=name, **which,
+    )  # fmt: skip
+    return replace(snapshot, is_pinned=response["UpdateRuntimeOn"] == "Manual")
 
 
 def publish(

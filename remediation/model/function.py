@@ -127,6 +127,11 @@ class Snapshot:
     code_sha256: str
     settings: Mapping[str, object] = field(default_factory=dict, repr=False)
     """All other settings, by AWS's names for them: timeout, memory, VPC and so on."""
+    runtime_version: str = ""
+    """The ARN of the runtime's version, which Lambda patches when it likes to, unless it is pinned.
+    """
+    is_pinned: bool = False
+    """Whether somebody pinned the runtime's version; known only if somebody looked."""
 
 
 @dataclass(frozen=True, slots=True)

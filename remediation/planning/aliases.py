@@ -99,6 +99,8 @@ def differences(
     """Yield in what two versions differ beside what remediation changes: names, never values."""
     if one.code_sha256 != other.code_sha256 or not one.code_sha256:
         yield "its code"
+    if one.runtime_version != other.runtime_version and (one.is_pinned or other.is_pinned):
+        yield "the runtime's version, which somebody pinned"
     keys = sorted({*one.settings, *other.settings})
     yield from (key for key in keys if one.settings.get(key) != other.settings.get(key))
     if one.function.environment_error or other.function.environment_error:

@@ -81,6 +81,7 @@ def why_it_stays(context: StepContext, alias: Alias, new: Snapshot, secret: Secr
     """Return why an alias cannot be moved from its version to a new one; None if it can."""
     old = snapshots.read(context.aws, context.request.function_name, alias.version)
     published = versions.read_published(context.aws, new.function) if alias.weighted else ()
+    new, old = snapshots.with_pins(context.aws, new, old)
     why_not = why_others_shift(alias, published) or why_alias_stays(old, new, context.stack, secret)
     return why_not and f"The alias {alias.name} stays at version {alias.version}: {why_not}"
 

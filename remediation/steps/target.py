@@ -77,7 +77,9 @@ def with_published(aws: Aws, target: Target, moving: Collection[str], options: O
     return replace(
         known,
         aliases=aliases.read(aws, name),
-        snapshots=tuple(snapshots.read(aws, name, version) for version in (LATEST, *sorted(run))),
+        snapshots=snapshots.with_pins(
+            aws, *(snapshots.read(aws, name, version) for version in (LATEST, *sorted(run)))
+        ),
         provisioned_aliases=(
             aliases.read_provisioned(aws, target.function) if shift else frozenset()
         ),

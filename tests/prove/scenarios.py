@@ -197,6 +197,17 @@ def _alias_with_provisioned_concurrency() -> Story:
     return Story(world, parameters={"RepointAliases": "true"})
 
 
+def _alias_under_an_older_runtime_version() -> Story:
+    world = _alias().world
+    functions = world.account.functions
+    for at, configuration in (
+        ("older", functions.published[FUNCTION][-1]),
+        ("newer", functions.configurations[FUNCTION]),
+    ):
+        configuration["RuntimeVersionConfig"] = {"RuntimeVersionArn": f"arn:aws:lambda:::{at}"}
+    return Story(world, parameters={"RepointAliases": "true"})
+
+
 def _alias_of_a_sealed_function() -> Story:
     world = _alias().world
     _press(world)
@@ -342,6 +353,9 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     "remediation that moves an alias": _alias,
     "remediation that moves an alias with provisioned concurrency": (
         _alias_with_provisioned_concurrency
+    ),
+    "remediation that moves an alias from an older version of the runtime": (
+        _alias_under_an_older_runtime_version
     ),
     "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
     "remediation that shifts an alias": _alias_shifts(),

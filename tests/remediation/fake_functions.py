@@ -37,6 +37,8 @@ class Functions:
         an alias that has it was moved: Lambda runs the former version by weight meanwhile."""
         self.invoke_settings: dict[str, list[str]] = {}
         """Versions and aliases with settings of asynchronous invocations, by functions."""
+        self.pinned: dict[str, list[str]] = {}
+        """``$LATEST`` and versions whose runtime's version is pinned, by functions."""
         self.permissions: dict[str, list[str]] = {}
         """Versions and aliases that others may invoke, by functions."""
         self.code_urls: dict[str, str] = {}
@@ -226,6 +228,16 @@ class Functions:
     def list_function_event_invoke_configs(self, *, FunctionName: str) -> dict[str, Any]:
         named = _qualified(FunctionName, self.invoke_settings)
         return {"FunctionEventInvokeConfigs": [{"FunctionArn": arn} for arn in named]}
+
+    def get_runtime_management_config(
+        self, *, FunctionName: str, Qualifier: str = LATEST
+    ) -> dict[str, Any]:
+        (found,) = self.run_by(f"{FunctionName}:{Qualifier}")
+        is_pinned = Qualifier in self.pinned.get(FunctionName, [])
+        return {
+            "FunctionArn": found["FunctionArn"],
+            "UpdateRuntimeOn": "Manual" if is_pinned else "Auto",
+        }
 
     def get_policy(self, *, FunctionName: str, Qualifier: str) -> dict[str, Any]:
         if Qualifier not in self.permissions.get(FunctionName, []):

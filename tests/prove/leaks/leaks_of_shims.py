@@ -1,4 +1,4 @@
-"""Both shims on values that are looked for: every kind of answer, in each state of a function."""
+"""All shims on values that are looked for: every kind of answer, in each state of a function."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tests.prove.leaks.processes import descendants, note_process
 from tests.prove.leaks.transcript import Transcript
 from tests.prove.leaks.twins import Values
 from tests.remediation.builders import NONCE, secret_arn
+from tests.remediation.shims.runtime_interface import RUNTIME, runtime_api
+from tests.remediation.shims.wrapper_program import PROGRAM
 from tests.serving import serving
 
 _SHIMS = Path(__file__).parents[3] / "remediation" / "shims"
@@ -38,10 +40,14 @@ const index = {json.dumps(str(_SHIMS / "nodejs" / "sealed-env" / "index.mjs"))};
 const {{ handler }} = await import(pathToFileURL(index));
 console.log(JSON.stringify(await handler({json.dumps(_PROBE)}, {{}})));
 """
+BEFORE_ANOTHER = "wrapper before another"
 SHIMS: Mapping[str, list[str]] = {
     "Python": [sys.executable, "-X", "dev", "-c", _IN_PYTHON],
     "Node": ["node", "--input-type=module", "--eval", _IN_NODE],
+    "wrapper": [str(PROGRAM), sys.executable, "-c", RUNTIME],
+    BEFORE_ANOTHER: [str(PROGRAM), sys.executable, "-c", RUNTIME],
 }
+_OTHER_WRAPPER = '#!/bin/sh\nexec "$@"\n'
 _CODE = {
     "app.py": "def handler(event, context):\n    return {'called': len(event)}\n",
     "app.js": "exports.handler = async (event) => ({ called: Object.keys(event).length });\n",
@@ -112,16 +118,27 @@ def shim_transcript_of(
         "SEALED_ENV_HANDLER": "app.handler",
         **STATES[state](values),
     }
-    with TemporaryDirectory() as folder, _server(ANSWERS[answer](values), transcript) as url:
+    with (
+        TemporaryDirectory() as folder,
+        _server(ANSWERS[answer](values), transcript) as url,
+        runtime_api(_PROBE) as (runtimes, told),
+    ):
         environment |= {"AWS_ENDPOINT_URL": url, "LAMBDA_TASK_ROOT": folder, "TMPDIR": folder}
+        environment |= {"AWS_LAMBDA_RUNTIME_API": runtimes}
+        if shim == BEFORE_ANOTHER:
+            other = Path(folder) / "other"
+            other.write_text(_OTHER_WRAPPER)
+            other.chmod(0o755)
+            environment |= {"SEALED_ENV_WRAPPER": str(other)}
         if given := PROXIES[proxy](values):
             environment |= {"http_proxy": given}
         for name, text in _CODE.items():
             (Path(folder) / name).write_text(text)
         ran = _run(transcript, SHIMS[shim], environment, folder)
         transcript.add("files and folders", sorted(p.name for p in Path(folder).rglob("*")))
-    transcript.add(f"log of the {shim} shim", ran.stderr)
+    transcript.add(f"log of the {shim.split(maxsplit=1)[0]} shim", ran.stderr)
     transcript.add("answers to the probe", ran.stdout)
+    transcript.add("answers to the probe", json.dumps(told, sort_keys=True))
     return transcript
 
 

@@ -71,6 +71,7 @@ def _start(shim: str, change: Change) -> Saboteur:
     return Saboteur(change, (shim, run))
 
 
+_TOLD = "import sys; print(os.environ['DB_PASSWORD'], file=sys.stderr)"
 _SHOW = "print(os.environ['DB_PASSWORD'], file={})"
 SLOW_HASH = Saboteur(
     lambda: patch("remediation.aws.secret_store.request_token", token_of_content),
@@ -119,5 +120,6 @@ SABOTEURS: Mapping[str, Saboteur] = {
     "command line's output": _explain(lambda: patch("rule.cli.explain.explanations", explained)),
     "log of the Python shim": _start("Python", adding("Python", _SHOW.format("sys.stderr"))),
     "log of the Node shim": _start("Node", adding("Node", "console.error(process.env);")),
+    "log of the wrapper shim": _start("wrapper", adding("wrapper", _TOLD)),
     "answers to the probe": _start("Python", adding("Python", _SHOW.format("sys.stdout"))),
 }

@@ -37,6 +37,7 @@ CHANNELS = (
     "command line's output",
     "log of the Python shim",
     "log of the Node shim",
+    "log of the wrapper shim",
     "answers to the probe",
 )
 """Where values could show, outside of Secrets Manager and the function itself."""

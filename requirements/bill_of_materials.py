@@ -30,6 +30,13 @@ _PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 _LONGEST_LICENSE = 100
 """Characters; some packages write the whole text where its name belongs."""
 
+_GO = re.compile(rb"\xff Go buildinf:.[\x02\x03]\x00{16}[\x06-\x20]go([0-9][0-9a-z.]*)", re.DOTALL)
+"""The note that Go's compiler writes into a program, up to the compiler's version.
+
+Vulnerabilities of its libraries are listed under the name ``stdlib``.
+Source: https://pkg.go.dev/debug/buildinfo and https://go.dev/security/vuln/database
+"""
+
 
 def bill(artifact: Path, lock: Path | None, version: str) -> Bom:
     """Return the bill of an artifact: the packages in it, and each file of its own."""
@@ -44,6 +51,7 @@ def bill(artifact: Path, lock: Path | None, version: str) -> Bom:
     packages = list(distributions(path=[str(artifact)]))
     parts = [
         *(_package(package, hashes) for package in packages),
+        *_compiled_in(artifact),
         *_own_files(artifact, _installed(artifact, packages)),
     ]
     bom = Bom(components=parts, metadata=BomMetaData(component=root))
@@ -78,6 +86,22 @@ def _licenses(package: Distribution) -> list[License]:
         return []
     make = LicenseFactory().make_from_string
     return [make(told, license_acknowledgement=LicenseAcknowledgement.DECLARED)]
+
+
+def _compiled_in(artifact: Path) -> Iterator[Component]:
+    """Yield Go's standard library, in each version with which a program was compiled."""
+    contents = (file.read_bytes() for file in artifact.rglob("*") if file.is_file())
+    versions = {each.decode() for content in contents for each in _GO.findall(content)}
+    for version in sorted(versions):
+        url = PackageURL("golang", None, "stdlib", version)
+        yield Component(
+            name="stdlib",
+            version=version,
+            type=ComponentType.LIBRARY,
+            purl=url,
+            bom_ref=str(url),
+            licenses=[LicenseFactory().make_from_string("BSD-3-Clause")],
+        )
 
 
 def _own_files(artifact: Path, installed: set[Path]) -> Iterator[Component]:

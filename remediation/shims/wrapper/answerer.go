@@ -55,11 +55,12 @@ func startAnswerer(environment environment) (string, error) {
 	return listener.Addr().String(), err
 }
 
-// launchAnswerer starts the process that answers, and returns.
+// launchAnswerer starts the process that answers; if it cannot, this one ends with a status.
 func launchAnswerer(environment environment) {
 	listener, process := os.NewFile(listening, "listener"), os.NewFile(watching, "runtime")
 	if err := another(answererName, environment, listener, process).Start(); err != nil {
-		say("nobody answers the probe: " + err.Error())
+		say(err.Error())
+		os.Exit(1)
 	}
 }
 

@@ -52,7 +52,10 @@ func answerProbes(environment environment) {
 		},
 		FlushInterval: -1,
 		ErrorLog:      log.New(io.Discard, "", 0),
-		ErrorHandler: func(response http.ResponseWriter, _ *http.Request, err error) {
+		ErrorHandler: func(response http.ResponseWriter, request *http.Request, err error) {
+			if request.Context().Err() != nil {
+				return // Who asked is gone.
+			}
 			say("the runtime's interface does not answer: " + kindOf(err))
 			response.WriteHeader(http.StatusBadGateway)
 		},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from typing import Any
 
@@ -55,3 +56,22 @@ def test_without_a_nonce_no_event_is_a_probe(
         )
 
     assert responses == {"0": event, "1": "last"}
+
+
+def test_a_runtime_that_ends_while_it_waits_for_an_invocation_is_no_failure(
+    secrets: SecretsServer,
+) -> None:
+    program = (
+        "import http.client, os\n"
+        "api = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])\n"
+        "api.request('GET', '/2018-06-01/runtime/invocation/next')\n"
+        "api.close()\n"
+        "import time; time.sleep(0.5)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as lambdas:
+        address = f"127.0.0.1:{lambdas.getsockname()[1]}"
+        ran = run(
+            shadowed(secrets, AWS_LAMBDA_RUNTIME_API=address), [sys.executable, "-c", program]
+        )
+
+    assert (ran.returncode, ran.stderr) == (0, b"")

@@ -15,6 +15,39 @@ _SCRIPT = re.compile(r"[^/!]+\.[cm]?[jt]sx?")
 _FOLDER = re.compile(r"(?:^|[/!])__(?:tests|mocks)__/")
 """Sources: https://jestjs.io/docs/configuration#testmatch-arraystring,
 https://jestjs.io/docs/manual-mocks."""
+_OF_COMPILED = {
+    # https://pkg.go.dev/cmd/go#hdr-Test_packages: it never becomes part of a program.
+    "go": (
+        re.compile(r"[^/!]+_test\.go"),
+        re.compile(r"^[ \t]*(?:import[ \t]+)?\"testing\"[ \t]*$", re.MULTILINE),
+    ),
+    # https://maven.apache.org/guides/introduction/introduction-to-the-standard-directory-layout.html
+    **dict.fromkeys(
+        ("java", "kt", "scala", "groovy"),
+        (
+            re.compile(r"(?:.*[/!])?src/test/(?:java|kotlin|scala|groovy)/.+"),
+            re.compile(
+                r"^import[ \t]+(?:static[ \t]+)?(?:org\.(?:junit|testng)|kotlin\.test)\b",
+                re.MULTILINE,
+            ),
+        ),
+    ),
+    # https://learn.microsoft.com/dotnet/core/testing/unit-testing-csharp-with-xunit
+    "cs": (
+        re.compile(r"[^/!]+Tests?\.cs"),
+        re.compile(r"^[ \t]*\[(?:Fact|Theory|Test|TestCase|TestMethod)\b", re.MULTILINE),
+    ),
+    # https://rspec.info/documentation/3.13/rspec-core/#the-rspec-command
+    "rb": (
+        re.compile(r"[^/!]+_(?:spec|test)\.rb"),
+        re.compile(
+            r"^[ \t]*(?:RSpec\.)?(?:describe|context)[ \t(]+\S.*\bdo\b"
+            r"|^class[ \t]+\w+[ \t]*<[ \t]*(?:Minitest|Test::Unit|ActiveSupport::TestCase)",
+            re.MULTILINE,
+        ),
+    ),
+}
+"""By suffix: what is the name or the path of a test, and what its text holds."""
 _TESTS_OF_PYTHON = re.compile(
     r"^[ \t]*+(?:(?:import|from)[ \t]++(?:unittest|pytest|moto)\b"
     r"|(?:async[ \t]++)?def[ \t]++test_\w++\()",
@@ -54,6 +87,9 @@ def _tells(path: str) -> re.Pattern[str] | None:
     name = path[max(path.rfind("/"), path.rfind("!")) + 1 :]
     if name.endswith(".py"):
         return _TESTS_OF_PYTHON if _OF_PYTHON.fullmatch(name) else None
+    if compiled := _OF_COMPILED.get(name.rpartition(".")[2]):
+        of_path, of_text = compiled
+        return of_text if of_path.fullmatch(name) or of_path.fullmatch(path) else None
     if _SCRIPT.fullmatch(name) and (_OF_JAVASCRIPT.fullmatch(name) or _FOLDER.search(path)):
         return _TESTS_OF_JAVASCRIPT
     return None

@@ -23,6 +23,12 @@ MOCHA = "describe('login', () => {\n  it('works', () => {})\n})\n"
 JEST = 'import login from "../login"\ntest.each([1])("logs in", () => expect(login()).toBe(1))\n'
 TEAR = "beforeEach(async () => { await login() })\n"
 MOCK = "module.exports = { login: jest.fn(() => 1) }\n"
+GO = 'package app\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestLogin(t *testing.T) {}\n'
+JUNIT = "package app;\n\nimport static org.junit.jupiter.api.Assertions.assertTrue;\n"
+KOTLIN = "package app\n\nimport kotlin.test.Test\n"
+XUNIT = "namespace App;\n\npublic class LoginTests {\n    [Fact]\n    public void Works() {}\n}\n"
+RSPEC = "require 'login'\n\nRSpec.describe Login do\n  it 'works' do\n  end\nend\n"
+MINITEST = "class LoginTest < Minitest::Test\nend\n"
 TESTS = (
     *(("test_app.py", text) for text in (PYTEST, UNITTEST, PLAIN, INNER)),
     *((f"{folder}app_test.py", UNITTEST) for folder in ("", "src/", "code.zip!", "a/tests/")),
@@ -36,6 +42,13 @@ TESTS = (
         PYTEST + "assert lambda_handler == login\nhandler == login\n    handler = login\n",
     ),
     ("login.test.js", MOCHA + "const { handler } = require('../login')\n"),
+    *((path, GO) for path in ("login_test.go", "cmd/auth/main_test.go")),
+    ("login_test.go", 'package app\n\nimport "testing"\n'),
+    ("src/test/java/app/LoginTest.java", JUNIT),
+    ("code.zip!shop/src/test/kotlin/Login.kt", KOTLIN),
+    ("tests/LoginTests.cs", XUNIT),
+    ("spec/login_spec.rb", RSPEC),
+    ("test/login_test.rb", MINITEST),
     ("login.test.ts", MOCHA + "import { handler } from '../login'\nexport { errorHandlers }\n"),
     ("login.test.js", MOCHA + "module.exports = { login }\nhandler()\n"),
 )
@@ -44,6 +57,14 @@ OWN = (
     *((path, PYTEST) for path in ("test_app.pyc", "contest_app.py", "test_app.py/app.py")),
     *((path, MOCHA) for path in ("login.js", "tests/login.js", "test.js", "spec/login.ts")),
     *((path, MOCHA) for path in ("latest.tests.js", "__tests__.js", "my__tests__/a.js")),
+    *((path, GO) for path in ("login.go", "test.go", "tests/login.go")),
+    ("login_test.go", 'package app\n\nvar names = []string{"testing"}\n'),
+    *((path, JUNIT) for path in ("src/main/java/app/LoginTest.java", "test/java/Login.java")),
+    ("src/test/java/app/Users.java", "package app;\n\nclass Users {}\n"),
+    ("Login.cs", XUNIT),
+    ("LoginTests.cs", "namespace App;\n\npublic class LoginTests {}\n"),
+    ("lib/login.rb", RSPEC),
+    ("login_spec.rb", "class LoginSpec\nend\n"),
     ("test_data.py", f'PASSWORD = "{PASSWORD}"\n'),
     ("test_app.py", "# import pytest\nimport unittesting\n"),
     ("conftest.py", "import os\n"),

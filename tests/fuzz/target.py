@@ -38,6 +38,7 @@ TARGETS = {
     for target in (
         Target("notification", "tests.fuzz.targets.notification", ("rule",)),
         Target("package", "tests.fuzz.targets.package", ("rule",), 64 * 1024),
+        Target("image", "tests.fuzz.targets.image", ("rule",), 512),
         Target("environment", "tests.fuzz.targets.environment", ("rule",)),
         Target("dotenv", "tests.fuzz.targets.dotenv", ("rule",), 4 * 1024),
         Target("cache_row", "tests.fuzz.targets.cache_row", ("rule",)),

@@ -45,6 +45,10 @@ def reads_nothing(*_: object) -> Iterator[SourceFile]:
     return iter(())
 
 
+def reads_no_image(*_: object) -> tuple[SourceFile, ...]:
+    return ()
+
+
 def reads_no_line(_: str) -> tuple[Assignment, ...]:
     return ()
 
@@ -110,6 +114,7 @@ ENVIRONMENT = b'{"KEY": "%s"}' % environment.TOKEN.encode()
         ("annotation", "variable", "judge", acquits),
         ("annotation", "variable", "judge", is_too_long),
         ("package", "plain", "text_files_of_zip", reads_nothing),
+        ("image", "plain", "read", reads_no_image),
         ("environment", ENVIRONMENT, "scan_environment", finds_nothing),
         ("dotenv", "twice", "parse_dotenv", reads_no_line),
         ("dotenv", "values of values", "parse_dotenv", reads_no_line),

@@ -11,6 +11,7 @@ from tests.prove.proof import Proof
 CLAIMS = {
     "notification": "any event is refused without a value, or read as it is",
     "package": "what any unpacker delivers of a zip is read or named, within the limits",
+    "image": "what any way to apply an image's layers leaves is read or named",
     "environment": "any variable is judged by itself, and never shown",
     "dotenv": "any value that python-dotenv reads in a .env file is judged, or the file refused",
     "cache_row": "what the rule did not store is scanned anew",

@@ -1,67 +1,144 @@
 """Hard links of layers, whose content is that of another entry.
 
 An upper layer may hide the other entry while the link survives, or a lower layer may hold it; its
-content is then read under the link's name.
+content is then read under the link's name. Where symbolic links lie on the way, an entry has
+several places where it may be: each of them counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from ...model import Unread
 from ..zip import printable
+
+_MOST_ENDS = 64
+"""Files to which one link may lead, before it is named as one that leads nowhere."""
+_Wanted = dict[str, dict[str, None]]
+"""By a file's path, the names of links to it, in their order."""
+
+
+class Placed(Protocol):
+    """An entry of a layer, and where it is."""
+
+    @property
+    def path(self) -> str:
+        """As the layer states it."""
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Where it may be."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is at its path, and nowhere else."""
+
+    @property
+    def survives(self) -> bool:
+        """Whether it may be in the final file system."""
 
 
 class HardLinks:
     """Remembers which files are wanted for the links that survive."""
 
     def __init__(self) -> None:
-        self._of_lower: dict[str, str] = {}
-        """What is wanted of lower layers: by a file's path, the name of a link to it."""
-        self._wanted: dict[str, str] = {}
+        self._of_lower: _Wanted = {}
+        """What is wanted of lower layers."""
+        self._wanted: _Wanted = {}
         """The same, as wanted of the layer that is read."""
-        self._again: dict[str, str] = {}
+        self._again: _Wanted = {}
         """The same for files of this layer that were passed over."""
         self._found: set[str] = set()
         self._read: set[str] = set()
+        self._perhaps: set[str] = set()
+        """Where a file that was read may be."""
         self._passed_over: set[str] = set()
-        self._links: dict[str, str] = {}
-        """Links of this layer, survivors or not, and the files to which they lead."""
+        self._links: dict[str, Sequence[str]] = {}
+        """Links of this layer, survivors or not, and the files to which they may lead."""
+        self._open: dict[str, str] = {}
+        """The names of links for which no file was found yet, and to which file each leads."""
 
     def begin_layer(self) -> None:
         """Begin with the entries of a layer."""
-        left = {path: name for path, name in self._wanted.items() if path not in self._found}
-        self._wanted = left | self._of_lower
+        left = {path: names for path, names in self._wanted.items() if path not in self._found}
+        for path, names in self._of_lower.items():
+            left.setdefault(path, {}).update(names)
+        self._wanted = left
         self._of_lower, self._again, self._links = {}, {}, {}
-        self._found, self._read, self._passed_over = set(), set(), set()
+        self._found, self._read = set(), set()
+        self._perhaps, self._passed_over = set(), set()
 
-    def name_for(self, path: str, *, survives: bool) -> str | None:
+    def name_for(self, entry: Placed) -> str | None:
         """Return the name under which a file is read; None if it is passed over."""
-        if path in self._wanted:
-            self._found.add(path)
-        name = path if survives else self._wanted.get(path)
-        (self._passed_over if name is None else self._read).add(path)
+        path = entry.path
+        names = self._names(entry)
+        self._close(names)
+        name = path if entry.survives else next(iter(names), None)
+        if entry.is_certain:
+            self._links.pop(path, None)
+            of, other = self._read, self._passed_over
+            if name is None:
+                of, other = other, of
+            of.add(path)
+            other.discard(path)
+        else:
+            self._perhaps.update(entry.places)
         return name
 
-    def add(self, path: str, target: str, *, survives: bool) -> None:
-        """Note a hard link, whose target the layer holds before it, or a lower layer."""
-        target = self._links.get(target, target)
-        self._links[path] = target
-        if path in self._wanted:
-            self._found.add(path)
-        name = path if survives else self._wanted.get(path)
-        if name is None or target in self._read:
-            return
-        wanted = self._again if target in self._passed_over else self._of_lower
-        wanted.setdefault(target, name)
+    def add(self, entry: Placed, link: str, targets: Sequence[str]) -> None:
+        """Note a hard link, whose target the layer holds before it, or a lower layer.
 
-    def passed_over(self) -> dict[str, str]:
+        Args:
+            entry: the link.
+            link: what it leads to, as the layer states it.
+            targets: where that may be.
+        """
+        ends = {end: None for target in targets for end in self._links.get(target, (target,))}
+        if len(ends) > _MOST_ENDS:
+            ends = {}
+        self._links |= dict.fromkeys(entry.places, tuple(ends))
+        wanted = self._names(entry)
+        names = {entry.path: None} if entry.survives else wanted
+        is_found = sum(self._want(end, names) for end in ends) > 0
+        if entry.survives:
+            self._close(wanted)
+            wanted = names
+            self._open[entry.path] = link
+        if is_found:
+            self._close(wanted)
+
+    def _want(self, end: str, names: Mapping[str, None]) -> bool:
+        """Note that a file is to be read for links; return whether this layer has it."""
+        if end in self._read:
+            return True
+        is_passed_over = end in self._passed_over
+        if names:
+            wanted = self._again if is_passed_over else self._of_lower
+            wanted.setdefault(end, {}).update(names)
+        return is_passed_over or end in self._perhaps
+
+    def _close(self, names: Iterable[str]) -> None:
+        for each in names:
+            self._open.pop(each, None)
+
+    def passed_over(self) -> Mapping[str, str]:
         """Return the files of this layer that are to be read after all, and under which names."""
-        return self._again
+        return {path: next(iter(names)) for path, names in self._again.items()}
 
     def unresolved(self) -> Iterator[Unread]:
         """Yield the links to files that no layer holds; after all layers."""
-        self.begin_layer()
-        for target, name in self._wanted.items():
+        for name, target in self._open.items():
             reason = f"it is a hard link to {printable(target)}, which no layer below holds"
             yield Unread(printable(name), reason)
+
+    def _names(self, entry: Placed) -> dict[str, None]:
+        """Return the links for which an entry is wanted."""
+        names: dict[str, None] = {}
+        for place in entry.places:
+            if place in self._wanted:
+                names |= self._wanted[place]
+        # Where it may be elsewhere, a lower layer may hold what is wanted.
+        if entry.is_certain:
+            self._found.add(entry.path)
+        return names

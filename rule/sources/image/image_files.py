@@ -21,6 +21,7 @@ from .layer_stack import LayerStack, clean_path, whiteout_of
 from .layer_stream import LayerStream, UnpackedBytes
 from .manifest import Blob
 from .records import Records
+from .symbolic_links import LONGEST_PATH, SymbolicLinks
 from .tar import Kind, Tar, TarEntry
 
 IMAGE_LIMITS = Limits(entries=400_000, total_bytes=10 * 1024**3)
@@ -28,8 +29,6 @@ IMAGE_LIMITS = Limits(entries=400_000, total_bytes=10 * 1024**3)
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
-_LONGEST_PATH = 4_096
-"""Bytes of a path on Linux."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,22 @@ class Layer:
     """Opens the layer as the registry keeps it, from its beginning."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An entry of a layer."""
+
+    entry: TarEntry
+    path: str
+    places: tuple[str, ...]
+    """Where it may be, if links are followed."""
+    is_certain: bool
+    """Whether it is at its path, and nowhere else."""
+    survives: bool
+    """Whether it may be in the final file system."""
+    is_contrary: bool
+    """Whether it replaces a folder of its own layer."""
+
+
 class ImageFiles:
     """Reads the files of one image once, within limits."""
 
@@ -52,62 +67,85 @@ class ImageFiles:
         self._reader = PackageReader(limits)
         self._unpacked = UnpackedBytes(limits.total_bytes)
         self._stack = LayerStack()
-        self._links = HardLinks()
+        self._symbolic_links = SymbolicLinks()
+        self._hard_links = HardLinks()
         self._opened = ExitStack()
         self._records = Records()
 
     def candidates(self) -> Candidates:
         """Yield each text file that survives, from the top layer down, and what was not read.
 
-        The layers are read twice: for the records of installers, and for their files.
+        The layers are read twice: for links and the records of installers, and for their files.
         """
         yield from self._reader.within_limits(self._files())
         yield from self._reader.notes()
-        yield from self._links.unresolved()
+        yield from self._hard_links.unresolved()
 
     def _files(self) -> Candidates:
-        self._look_for_records()
+        self._look_ahead()
         for layer in reversed(self._layers):
             yield from self._layer(layer)
             self._stack.next_layer()
+        if self._symbolic_links.lead_anywhere:
+            yield Unread("image", "its links are too many to be followed; build it anew with fewer")
 
-    def _look_for_records(self) -> None:
+    def _look_ahead(self) -> None:
+        """Look for what decides about files of other layers: links, and records."""
         stack = LayerStack()
         unpacked = UnpackedBytes(self._unpacked.most)
         for layer in reversed(self._layers):
             # What is damaged is named when the layer is read for its files.
             with ExitStack() as self._opened, suppress(*DAMAGE):
                 tar = Tar(self._stream(layer, unpacked))
-                for entry, path, survives in self._survivors(tar, stack):
+                for found in self._survivors(layer, tar, stack):
+                    entry, path = found.entry, found.path
                     self._reader.count(1)
+                    self._note_link(layer, entry, path)
                     is_file = entry.kind is Kind.FILE and entry.segments is None
-                    if survives and is_file and self._records.wants(path, entry.size):
+                    if found.survives and is_file and self._records.wants(path, entry.size):
                         self._records.keep(path, tar.read(entry.size))
             stack.next_layer()
+        self._symbolic_links.settle()
         self._records.settle()
 
-    def _survivors(self, tar: Tar, stack: LayerStack) -> Iterator[tuple[TarEntry, str, bool]]:
-        """Yield the entries of a layer but whiteouts, with path and whether each survives."""
+    def _note_link(self, layer: Layer, entry: TarEntry, path: str) -> None:
+        is_hard = entry.kind is Kind.HARD_LINK
+        if is_hard or entry.kind is Kind.SYMBOLIC_LINK:
+            target = clean_path(entry.link)[0] if is_hard else entry.link
+            self._symbolic_links.note(layer.number, path, target, is_hard=is_hard)
+
+    def _survivors(self, layer: Layer, tar: Tar, stack: LayerStack) -> Iterator[_Found]:
+        """Yield the entries of a layer but whiteouts."""
+        links = self._symbolic_links
         for entry in tar:
             path, leads_out = clean_path(entry.name)
+            is_uncertain = leads_out or links.may_lie_elsewhere(path, layer.number)
             hidden = None if leads_out else whiteout_of(path)
             if hidden is not None:
-                stack.add_whiteout(hidden[0], is_opaque=hidden[1])
+                # Behind a link it may hide something else, and what it names, the link hides.
+                if not is_uncertain:
+                    stack.add_whiteout(hidden[0], is_opaque=hidden[1])
                 continue
-            survives = leads_out or stack.survives(path)
-            if path and not leads_out:
-                stack.add(path, is_folder=entry.kind is Kind.FOLDER)
-            yield entry, path, survives
+            is_folder = entry.kind is Kind.FOLDER
+            places = links.places(path, layer.number)
+            survives = is_uncertain or stack.survives(path)
+            is_contrary = not is_folder and any(map(stack.replaces_folder, places))
+            if is_uncertain:
+                for place in places:
+                    stack.forget(place)
+            elif path:
+                stack.add(path, is_folder=is_folder)
+            yield _Found(entry, path, places, not is_uncertain, survives, is_contrary)
 
     def _layer(self, layer: Layer) -> Candidates:
         """Read a layer; once more if a file is needed that was passed over."""
-        self._links.begin_layer()
+        self._hard_links.begin_layer()
         with ExitStack() as self._opened:
             try:
                 stream = self._stream(layer, self._unpacked)
                 yield from self._entries(layer, Tar(stream))
                 stream.must_have(layer.blob.sha256)
-                if wanted := self._links.passed_over():
+                if wanted := self._hard_links.passed_over():
                     yield from self._linked(layer, self._again(layer), wanted)
             except DAMAGE as error:
                 yield Unread(f"image layer {layer.number}", damage(error))
@@ -119,38 +157,46 @@ class ImageFiles:
         return LayerStream(self._opened.enter_context(layer.open()), unpacked)
 
     def _entries(self, layer: Layer, tar: Tar) -> Candidates:
-        for entry, path, survives in self._survivors(tar, self._stack):
-            if "\0" in path or len(path.encode("utf-8", "surrogateescape")) > _LONGEST_PATH:
+        for found in self._survivors(layer, tar, self._stack):
+            name, path = found.entry.name, found.path
+            if "\0" in path or len(path.encode("utf-8", "surrogateescape")) > LONGEST_PATH:
                 yield Unread(printable(path[:100]), "its name is none that Linux has")
                 continue
-            if clean_path(entry.name)[1]:
+            if clean_path(name)[1]:
                 reason = "its name leads out of the image; its content was read"
-                yield Unread(printable(entry.name), reason, blocks_compliance=False)
-            yield from self._entry(layer, tar, entry, path, survives=survives)
+                yield Unread(printable(name), reason, blocks_compliance=False)
+            if found.is_contrary:
+                reason = "a folder in it becomes a file; build the image anew"
+                yield Unread(f"image layer {layer.number}", reason)
+            if found.entry.kind is not Kind.FOLDER:
+                yield from self._entry(layer, tar, found)
 
-    def _entry(
-        self, layer: Layer, tar: Tar, entry: TarEntry, path: str, *, survives: bool
-    ) -> Candidates:
-        match entry.kind:
-            case Kind.HARD_LINK:
-                self._links.add(path, clean_path(entry.link)[0], survives=survives)
-            case Kind.FILE:
-                name = self._links.name_for(path, survives=survives)
-                if name is not None:
-                    yield from self._file(layer, tar, entry, name)
-            case Kind.SYMBOLIC_LINK if survives:
-                target = entry.link.encode("utf-8", "surrogateescape")
-                link = PackagedFile(
-                    printable(path), target, BytesIO, len(target), len(target), is_link=True
-                )
-                yield from self._reader.read_file(link, None, PACKAGE)
+    def _entry(self, layer: Layer, tar: Tar, found: _Found) -> Candidates:
+        entry = found.entry
+        if entry.kind is Kind.HARD_LINK:
+            target = clean_path(entry.link)[0]
+            targets = self._symbolic_links.places(target, layer.number)
+            self._hard_links.add(found, target, targets)
+            return
+        name = self._hard_links.name_for(found)
+        if name is not None:
+            yield from self._content(layer, tar, entry, name)
 
     def _linked(self, layer: Layer, tar: Tar, wanted: Mapping[str, str]) -> Candidates:
         """Read, once more, the files to which hard links of the layer point."""
         for entry in tar:
             name = wanted.get(clean_path(entry.name)[0])
-            if entry.kind is Kind.FILE and name is not None:
-                yield from self._file(layer, tar, entry, name)
+            if name is not None:
+                yield from self._content(layer, tar, entry, name)
+
+    def _content(self, layer: Layer, tar: Tar, entry: TarEntry, name: str) -> Candidates:
+        if entry.kind is Kind.FILE:
+            yield from self._file(layer, tar, entry, name)
+        elif entry.kind is Kind.SYMBOLIC_LINK:
+            target = entry.link.encode("utf-8", "surrogateescape")
+            size, shown = len(target), printable(name)
+            link = PackagedFile(shown, target, BytesIO, size, size, is_link=True)
+            yield from self._reader.read_file(link, None, PACKAGE)
 
     def _file(self, layer: Layer, tar: Tar, entry: TarEntry, name: str) -> Candidates:
         def read(tar: Tar) -> Read:

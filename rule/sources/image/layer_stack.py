@@ -3,7 +3,8 @@
 Layers are looked at from the top: what an upper layer replaced or took away does not survive,
 whatever lower ones hold. A path is hidden if an upper layer has a file or a whiteout at it or at a
 folder above it, or an opaque folder above it. Links are not followed here: an upper path that leads
-through a link hides at most what was hidden by the link itself, so that no surviving file is lost.
+through a link hides at most what was hidden by the link itself. That a lower path may lead through
+one is what `rule.sources.image.symbolic_links` knows.
 
 Source: https://github.com/opencontainers/image-spec/blob/main/layer.md
 """
@@ -71,22 +72,65 @@ class LayerStack:
 
     def __init__(self) -> None:
         self._above = _Seen()
-        self._here = _Seen()
         self._last_folder, self._last_is_hidden = "", False
+        self._begin()
 
     def next_layer(self) -> None:
         """Begin the layer below: all that was added until now hides."""
         self._above.add(self._here)
-        self._here = _Seen()
         self._last_folder, self._last_is_hidden = "", "" in self._above.opaque
+        self._begin()
+
+    def _begin(self) -> None:
+        self._here = _Seen()
+        self._taken_away: set[str] = set()
+        """Paths of this layer's whiteouts."""
+        self._parents: set[str] = set()
+        """Folders in which this layer has something."""
+        self._last_parent = ""
 
     def add(self, path: str, *, is_folder: bool) -> None:
         """Note an entry of this layer, whether it survives or not: it hides what lies below it."""
-        (self._here.folders if is_folder else self._here.gone).add(path)
+        self._add_parent(path.rpartition("/")[0])
+        if not is_folder:
+            self._here.gone.add(path)
+            self._taken_away.discard(path)
+            return
+        self._here.folders.add(path)
+        if path not in self._taken_away:
+            # A folder in place of a file of the same layer lets lower content through.
+            self._here.gone.discard(path)
 
     def add_whiteout(self, path: str, *, is_opaque: bool) -> None:
         """Note that this layer hides a path of lower layers, or a folder's content."""
-        (self._here.opaque if is_opaque else self._here.gone).add(path)
+        if is_opaque:
+            self._here.opaque.add(path)
+            self._add_parent(path)
+        else:
+            self._here.gone.add(path)
+            self._taken_away.add(path)
+            self._add_parent(path.rpartition("/")[0])
+
+    def replaces_folder(self, path: str) -> bool:
+        """Tell whether this layer has something below a path.
+
+        If a file or a link comes there, what it replaces may hide lower content or not.
+        """
+        return path in self._parents
+
+    def forget(self, path: str) -> None:
+        """Note an entry that may be at a path or not: what this layer hides there may show."""
+        self._here.gone.discard(path)
+        self._here.opaque.discard(path)
+
+    def _add_parent(self, folder: str) -> None:
+        # Most entries lie in the folder of the entry before.
+        if folder == self._last_parent:
+            return
+        self._last_parent = folder
+        while folder and folder not in self._parents:
+            self._parents.add(folder)
+            folder = folder.rpartition("/")[0]
 
     def survives(self, path: str) -> bool:
         """Tell whether a file or a link of this layer is in the final file system."""
@@ -98,10 +142,6 @@ class LayerStack:
         if folder != self._last_folder:
             self._last_folder, self._last_is_hidden = folder, self._hides(folder)
         return not self._last_is_hidden
-
-    def has(self, path: str) -> bool:
-        """Tell whether this layer has a file or a link at a path, so far."""
-        return path in self._here.gone
 
     def _hides(self, folder: str) -> bool:
         """Tell whether upper layers hide a folder's content."""

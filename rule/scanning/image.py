@@ -11,10 +11,11 @@ from typing import BinaryIO, Protocol
 
 from ..detection.scanner import Scanner
 from ..model import CodeLine, Finding, SourceFile, Unread, Variable
-from ..sources.image.configuration import Setting, settings_of
+from ..sources.image.configuration import settings_of
 from ..sources.image.image_files import ImageFiles, Layer
 from ..sources.image.json_objects import NotReadable
 from ..sources.image.manifest import Blob, Index, Manifest, read_manifest
+from ..sources.image.setting import Setting
 from ..sources.unpacking import NotUnpacked
 from .package import CurrentFile, found_in, scan_limited
 from .result import ScanResult
@@ -105,7 +106,7 @@ def _found_in_image(
     except (NotReadable, NotUnpacked) as error:
         yield Unread("image", str(error))
         settings = []
-    yield from found_in_settings(scanner, settings)
+    yield from found_in_settings(scanner, [*settings, *manifest.annotations])
     files = ImageFiles(
         [
             Layer(number, blob, partial(opened, blob))

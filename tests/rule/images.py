@@ -114,6 +114,7 @@ def image_of(
     packer: Callable[[bytes], bytes] = gzip.compress,
     history: Sequence[Mapping[str, Any]] = (),
     layer_type: str = LAYER,
+    annotations: Mapping[str, str] | None = None,
     **config: Any,
 ) -> Built:
     """Build an image of layers, the lowest first; keyword arguments are its configuration's."""
@@ -133,6 +134,7 @@ def image_of(
             "mediaType": MANIFEST,
             "config": descriptor(configuration, CONFIGURATION),
             "layers": [descriptor(layer, layer_type) for layer in packed],
+            "annotations": annotations,
         }
     ).encode()
     blobs = {digest_of(each): each for each in (configuration, *packed)}

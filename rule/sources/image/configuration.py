@@ -1,6 +1,7 @@
 """What an image's configuration tells beside its files: variables, commands, labels, history; pure.
 
-A build's arguments are in no file, and stay in the history for whoever may pull the image.
+A build's arguments are in no file, and stay in the history for whoever may pull the image. Builders
+add members of their own, such as Docker's ``container_config``: all else is read as it stands.
 Source: https://github.com/opencontainers/image-spec/blob/main/config.md
 """
 
@@ -9,27 +10,17 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from .configuration_rest import others_in
 from .json_objects import NotReadable, json_object, member
+from .setting import Setting
 
 _COMMANDS = ("Entrypoint", "Cmd", "Shell", "OnBuild")
 _ARGUMENTS = re.compile(r"(?:RUN )?\|(\d{1,3}) ")
 """How a step of the history begins whose build had arguments: their number, then each of them."""
 _ARGUMENT = re.compile(r"(?:^|(?<= ))[A-Za-z_]\w*=")
 _SHELL = re.compile(r" (?:/bin/sh|/bin/bash|/bin/ash|bash|sh|cmd|powershell)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A named value of a configuration, or a text of it if it has no name."""
-
-    place: str
-    """Where it is, in the words of the configuration: ``image Env: STAGE``, ``image history 7``."""
-    name: str
-    """What the value is called; empty for a text."""
-    text: str = field(repr=False)
 
 
 def settings_of(content: bytes, layers: int) -> Iterator[Setting]:
@@ -62,6 +53,7 @@ def settings_of(content: bytes, layers: int) -> Iterator[Setting]:
     if words := _texts(_object(given, "Healthcheck"), "Test"):
         yield Setting("image Healthcheck", "", " ".join(words))
     yield from _history(member(document, "history"))
+    yield from others_in(document, given)
 
 
 def _history(steps: Any) -> Iterator[Setting]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .json_objects import NotReadable, json_object, member
+from .setting import Setting
 
 MANIFESTS = (
     "application/vnd.oci.image.manifest.v1+json",
@@ -69,6 +70,8 @@ class Manifest:
 
     configuration: Blob
     layers: tuple[Blob, ...]
+    annotations: tuple[Setting, ...] = ()
+    """Of the manifest and its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,23 @@ def _manifest(document: Mapping[str, Any], layers: Any) -> Manifest:
     read = _blob(configuration)
     if read.size > MOST_CONFIGURATION_BYTES:
         raise NotReadable(f"its configuration has more than {MOST_CONFIGURATION_BYTES:,} bytes")
-    return Manifest(read, tuple(blobs))
+    described = (document, configuration, *_objects(layers, "its manifest"))
+    return Manifest(read, tuple(blobs), tuple(map(_annotation, _annotations(described))))
+
+
+def _annotations(described: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for each in described:
+        found = member(each, "annotations")
+        if found is None:
+            continue
+        if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+            raise NotReadable("its manifest is malformed; push the image anew")
+        yield from found.items()
+
+
+def _annotation(pair: tuple[str, str]) -> Setting:
+    name, value = pair
+    return Setting(f"image annotation: {name}", name, value)
 
 
 def _blob(descriptor: Mapping[str, Any]) -> Blob:

@@ -55,6 +55,7 @@ def found(result: ScanResult) -> list[str]:
             {"created_by": "FROM x"},
             {"created_by": f"RUN |1 NPM_TOKEN={PASSWORD} /bin/sh -c npm ci # buildkit"},
         ]), ["image history 2"]),
+        (image_of(PLAIN, annotations={"db.password": PASSWORD}), ["image annotation: db.password"]),
         (image_of(PLAIN, history=[
             {"created_by": f"/bin/sh -c #(nop)  ENV DB_PASSWORD={PASSWORD}"},
         ]), ["image history 1"]),

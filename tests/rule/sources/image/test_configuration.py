@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
 import pytest
 
-from rule.sources.image.configuration import Setting, settings_of
+from rule.sources.image.configuration import settings_of
 from rule.sources.image.json_objects import NotReadable
+from rule.sources.image.setting import Setting
 
 
 def settings(layers: int = 1, **members: Any) -> list[Setting]:
@@ -98,3 +100,58 @@ def test_no_value_is_in_a_repr() -> None:
     (setting,) = settings(config={"Env": ["TOKEN=otter"]})
 
     assert "otter" not in repr(setting)
+
+
+BUILD_INFO = base64.b64encode(
+    json.dumps(
+        {
+            "frontend": "dockerfile.v0",
+            "attrs": {"build-arg:NPM_TOKEN": "otter"},
+            "sources": [{"type": "docker-image", "pin": "sha256:" + 64 * "a"}, {"pin": 40 * "b"}],
+        }
+    ).encode()
+).decode()
+
+
+@pytest.mark.parametrize(
+    ("members", "place", "name", "text"),
+    [
+        ({"container_config": {"Env": ["A=otter"]}}, "container_config.Env: A", "A", "otter"),
+        ({"container_config": {"Cmd": ["x", "--key", "otter"]}}, "container_config.Cmd", "",
+         "x --key otter"),
+        ({"container_config": {"Labels": {"a": "otter"}}}, "container_config.Labels.a", "a",
+         "otter"),
+        ({"moby.buildkit.buildinfo.v1": BUILD_INFO},
+         "moby.buildkit.buildinfo.v1.attrs.build-arg:NPM_TOKEN", "build-arg:NPM_TOKEN", "otter"),
+        ({"moby.buildkit.buildinfo.v1": "otter"}, "moby.buildkit.buildinfo.v1",
+         "moby.buildkit.buildinfo.v1", "otter"),
+        ({"author": "otter"}, "author", "author", "otter"),
+        ({"Config": {"WorkingDir": "otter"}}, "config.WorkingDir", "WorkingDir", "otter"),
+        ({"config": {"User": "otter"}}, "config.User", "User", "otter"),
+        ({"config": {"Volumes": {"otter": {}}}}, "config.Volumes", "", "otter"),
+        ({"config": {"password": "otter"}}, "config.password", "password", "otter"),
+        ({"container": "otter"}, "container", "container", "otter"),
+        ({"history": [{"author": "otter"}]}, "history 1.author", "author", "otter"),
+        ({"x": [[{"y": [{"z": "otter"}]}]]}, "x.y.z", "z", "otter"),
+    ],
+)  # fmt: skip
+def test_whatever_else_a_builder_states_is_told(
+    members: dict[str, Any], place: str, name: str, text: str
+) -> None:
+    assert Setting(f"image {place}", name, text) in settings(**members)
+
+
+def test_the_numbers_of_images_and_containers_are_no_settings() -> None:
+    found = settings(
+        container=64 * "a", config={"Image": "sha256:" + 64 * "b", "Hostname": 12 * "c"}
+    )
+
+    assert found == []
+
+
+def test_a_configuration_may_be_deep() -> None:
+    deep: Any = "otter"
+    for _ in range(400):
+        deep = [deep]
+
+    assert settings(x=deep) == [Setting("image x", "", "otter")]

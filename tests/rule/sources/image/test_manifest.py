@@ -59,6 +59,7 @@ def read(document: Any, media_type: str | None = None) -> Manifest | Index:
             blob(DIGESTS[1], f"{OCI}.layer.v1.tar+zstd"),
         ]), None),
         (manifest(annotations={"a": "b", "A": "c"}), None),
+        (manifest(artifactType="x/y", subject=blob(DIGESTS[1], MANIFEST)), None),
         (manifest(layers=[blob(DIGESTS[0], urls=[]), blob(DIGESTS[1])]), None),
     ],
 )  # fmt: skip
@@ -70,6 +71,21 @@ def test_an_image_is_its_configuration_and_its_layers(
     assert isinstance(found, Manifest)
     assert found.configuration.digest == DIGESTS[2]
     assert [layer.digest for layer in found.layers] == DIGESTS[:2]
+
+
+def test_the_annotations_of_a_manifest_and_its_parts_are_told() -> None:
+    described = manifest(
+        annotations={"a": "1"},
+        config=blob(DIGESTS[2], CONFIGURATION, annotations={"b": "2"}),
+        layers=[blob(DIGESTS[0], annotations={"c": "3"}), blob(DIGESTS[1], annotations=None)],
+    )
+
+    found = read(described)
+
+    assert isinstance(found, Manifest)
+    assert [(each.place, each.text) for each in found.annotations] == [
+        ("image annotation: a", "1"), ("image annotation: b", "2"), ("image annotation: c", "3"),
+    ]  # fmt: skip
 
 
 ATTESTATION = in_index(DIGESTS[2], "unknown", os="unknown")
@@ -146,6 +162,8 @@ def twice(name: str, first: Any, second: Any, **members: Any) -> bytes:
         (manifest(config=None), "no configuration"),
         (manifest(config=blob(DIGESTS[2], "application/vnd.cncf.helm.config.v1+json")), "an image"),
         (manifest(layers=None), "malformed"),
+        (manifest(annotations=[]), "malformed"),
+        (manifest(annotations={"a": 1}), "malformed"),
         (manifest(layers={"a": 1}), "malformed"),
         (manifest(layers=["sha256:..."]), "malformed"),
         (manifest(layers=[blob("sha512:" + "a" * 128)]), "SHA-256"),

@@ -25,6 +25,7 @@ ON_ALL_RESOURCES = {
     "config:DescribeConfigurationRecorders": "the request names no recorder",
     "cloudfront:ListDistributions": "lists, and so knows no resource",
     "cloudwatch:DescribeAlarms": "a narrower scope shows no composite alarm",
+    "cloudwatch:DescribeAlarmHistory": "a narrower scope shows no composite alarm",
 }
 """All that may be allowed on ``*``, and why.
 
@@ -107,6 +108,7 @@ def test_who_writes_may_do_only_this() -> None:
         "iam:DetachRolePolicy",
         "config:DescribeConfigurationRecorders",
         "cloudwatch:DescribeAlarms",
+        "cloudwatch:DescribeAlarmHistory",
         "secretsmanager:CreateSecret",
         "secretsmanager:DescribeSecret",
         "secretsmanager:TagResource",
@@ -151,6 +153,7 @@ def test_versions_may_be_deleted_and_functions_never() -> None:
             {
                 *("lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"),
                 "cloudwatch:DescribeAlarms",
+                "cloudwatch:DescribeAlarmHistory",
             },
         ),
     ],
@@ -169,6 +172,7 @@ def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
     of_versions = {
         *("lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"),
         "cloudwatch:DescribeAlarms",
+        "cloudwatch:DescribeAlarmHistory",
     }
     assert allowed & of_versions == granted
 

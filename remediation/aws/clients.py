@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,6 +44,17 @@ class Alarms(Protocol):
         AlarmTypes: Sequence[str],  # noqa: N803
     ) -> Mapping[str, Any]:
         """Return what the alarms of some names are like; nothing of a name that none has."""
+
+    def describe_alarm_history(
+        self,
+        *,
+        AlarmName: str,  # noqa: N803
+        AlarmTypes: Sequence[str],  # noqa: N803
+        HistoryItemType: str,  # noqa: N803
+        StartDate: datetime,  # noqa: N803
+        NextToken: str = ...,  # noqa: N803
+    ) -> Mapping[str, Any]:
+        """Return a page of what happened to an alarm since then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,5 @@ class Alarm:
     name: str
     state: str | None
     """``OK``, ``ALARM`` or ``INSUFFICIENT_DATA``; None if there is no such alarm."""
+    went_off: bool = False
+    """Whether it was in ``ALARM`` since aliases began to shift, though it may be calm again."""

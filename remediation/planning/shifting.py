@@ -44,6 +44,11 @@ def why_alarmed(alarm: Alarm) -> str | None:
         )
     if alarm.state not in _CALM:
         return f"the alarm {alarm.name} is in {alarm.state}: start again when it is OK"
+    if alarm.went_off:
+        return (
+            f"the alarm {alarm.name} went off while aliases shifted, and is in {alarm.state} "
+            "again: see its history, then start again"
+        )
     return None
 
 

@@ -94,12 +94,13 @@ def require_calm(context: StepContext) -> None:
     """Look at the alarm that is watched, if there is one.
 
     Raises:
-        StepFailed: the alarm has gone off, or is gone.
+        StepFailed: the alarm is off, or went off since aliases began to shift, or is gone.
     """
     how = context.request.options.shift
     if how is None or how.alarm is None:
         return
-    if why := why_alarmed(alarms.read(context.aws, how.alarm)):
+    alarm = alarms.read(context.aws, how.alarm, context.request.shifting_since)
+    if why := why_alarmed(alarm):
         raise StepFailed(f"No alias is moved further: {why}")
 
 

@@ -34,6 +34,7 @@ WIDE = {
 """Resources with a wildcard that is not AWS's own, and why."""
 NAMES_NONE = {
     "cloudwatch:DescribeAlarms": "a narrower scope shows no composite alarm",
+    "cloudwatch:DescribeAlarmHistory": "a narrower scope shows no composite alarm",
     "config:DescribeConfigurationRecorders": "the request names no recorder: nobody knows its name",
 }
 """Actions that are allowed on ``*`` though they know resources, and why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from remediation.model import PROBE_VARIABLE
@@ -232,6 +233,15 @@ def _alias_shifts(*told: str, ends: str = "Success") -> Callable[[], Story]:
     return make
 
 
+def _alarm_goes_off_between_two_looks() -> Story:
+    story = _alias_shifts(ends="Failed")()
+    story.world.account.alarms.history[_ALARM] = [
+        (datetime.fromtimestamp(seconds, UTC), state)
+        for seconds, state in ((30, "ALARM"), (31, "OK"))
+    ]
+    return story
+
+
 def _alias_was_left_shifting(document: str) -> Callable[[], Story]:
     def make() -> Story:
         from tests.prove.world import Fault, Kind  # noqa: PLC0415
@@ -359,6 +369,7 @@ SCENARIOS: Mapping[str, Callable[[], Story]] = {
     ),
     "remediation of a sealed function's alias, and of what it ran": _alias_of_a_sealed_function,
     "remediation that shifts an alias": _alias_shifts(),
+    "remediation whose alarm goes off between two looks": _alarm_goes_off_between_two_looks,
     "remediation whose alarm goes off while an alias shifts": _alias_shifts(
         "OK", "OK", "ALARM", ends="Failed"
     ),

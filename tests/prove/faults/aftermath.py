@@ -57,6 +57,7 @@ class Aftermath:
         self._before["Configuration"].update(self._edited)
         world.faults, world.watch, world.before = {}, lambda _: None, lambda _: None
         world.account.alarms.first.clear()
+        world.account.alarms.history.clear()
         if len(self._faults) == 1:
             assert world.hit, "the fault did not come to pass"
         if len(self._faults) == 1 or self._faults[-1].kind is Kind.LAGS:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from remediation.model import RemediationError
 from remediation.steps.context import StepFailed
+from remediation.steps.planned_aliases import now
 from tests.remediation.account import Account, refusal
 from tests.remediation.aliases import (
     ALARM,
@@ -132,3 +135,96 @@ def test_the_plan_says_that_an_alarm_is_not_watched_if_aliases_are_moved_at_once
 
     said = "The alarm orders-errors is not watched, since aliases are moved all at once"
     assert (said in str(planned["warnings"])) is is_said
+
+
+# ------------------------------------------------------------------ between two looks
+
+
+def went(account: Account, *states: str, minutes_ago: float = 0) -> None:
+    """Have the alarm come to states, one a second, so many minutes ago."""
+    begin = now() - timedelta(minutes=minutes_ago)
+    account.alarms.history[ALARM] = [
+        (begin + timedelta(seconds=number), state) for number, state in enumerate(states)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["of_metrics", "composite"])
+@pytest.mark.parametrize("step", ["watch", "complete"])
+@pytest.mark.parametrize(
+    ("states", "stops"),
+    [
+        (("ALARM", "OK"), True),
+        (("INSUFFICIENT_DATA", "ALARM", "OK"), True),
+        (("ALARM", "INSUFFICIENT_DATA"), True),
+        (("OK", "ALARM", "OK", "INSUFFICIENT_DATA", "OK"), True),
+        (("INSUFFICIENT_DATA", "OK"), False),
+        (("OK",), False),
+    ],
+)
+def test_an_alarm_that_went_off_and_is_calm_again_stops_the_shift(
+    account: Account, kind: str, step: str, states: tuple[str, ...], *, stops: bool
+) -> None:
+    account.alarms.of_metrics.clear()
+    getattr(account.alarms, kind)[ALARM] = states[-1]
+    shifting = Shifting(account)
+    pass_minutes(6)
+    went(account, *states, minutes_ago=3)
+
+    if not stops:
+        getattr(shifting, step)()
+        return
+    with pytest.raises(StepFailed, match="the alarm orders-errors went off while aliases shifted"):
+        getattr(shifting, step)()
+    assert shifting.put_back() == ()
+    assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}
+
+
+def test_an_alarm_that_went_off_before_aliases_shifted_stops_nothing(account: Account) -> None:
+    went(account, "ALARM", "OK", minutes_ago=30)
+    shifting = Shifting(account)
+    pass_minutes(6)
+
+    assert shifting.watch().is_over
+    assert shifting.complete() == ()
+    assert "describe_alarm_history" not in account.calls
+
+
+@pytest.mark.parametrize("place", [0, 2, 3, 6])
+def test_an_alarm_that_went_off_is_found_on_each_page_of_its_history(
+    account: Account, place: int
+) -> None:
+    account.alarms.page = 3
+    shifting = Shifting(account)
+    pass_minutes(6)
+    states = ["OK", "INSUFFICIENT_DATA"] * 4
+    states[place] = "ALARM"
+    went(account, *states, minutes_ago=3)
+
+    with pytest.raises(StepFailed, match="went off while aliases shifted"):
+        shifting.watch()
+
+
+def test_a_history_that_does_not_say_what_happened_stops_the_shift(account: Account) -> None:
+    account.alarms.untold = True
+    shifting = Shifting(account)
+    pass_minutes(6)
+    went(account, "INSUFFICIENT_DATA", "OK", minutes_ago=3)
+
+    with pytest.raises(StepFailed, match="went off while aliases shifted"):
+        shifting.watch()
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "Throttling", "InternalServiceFault"])
+def test_a_history_that_cannot_be_read_moves_nothing_further(account: Account, code: str) -> None:
+    shifting = Shifting(account)
+    pass_minutes(6)
+    went(account, "INSUFFICIENT_DATA", "OK", minutes_ago=3)
+
+    def refuse(operation: str) -> None:
+        if operation == "describe_alarm_history":
+            raise refusal(code)
+
+    account.before = refuse
+
+    with pytest.raises(RemediationError, match="cloudwatch:DescribeAlarmHistory"):
+        shifting.watch()

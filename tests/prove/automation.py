@@ -34,7 +34,6 @@ from tests.rehearsal.automation.reading import read
 from tests.remediation.builders import ACCOUNT, REGION, STACK_VARIABLES
 from tests.rule.contexts import Context
 from tests.runbooks.document import deployed
-from tests.virtual_clock import VirtualClock
 
 with patch.dict(
     os.environ,
@@ -53,7 +52,7 @@ class Ended:
     """How an execution ended."""
 
     status: str
-    """``Success``, ``Failed``, or ``Stopped`` if it was killed."""
+    """``Success``, ``Failed``, ``Cancelled``, or ``Stopped`` if it was killed."""
     failure: str
     steps: tuple[StepExecution, ...]
 
@@ -91,10 +90,10 @@ def run_within(world: World, document: str, function: str, **parameters: str) ->
     execution = Execution(
         document, "1", runbook, values(runbook.parameters, given), "role", "somebody"
     )
-    world.stopped = False
+    world.stopped = world.cancelled = False
     try:
         runs = _InThisThread(execution, Place(ACCOUNT, REGION), _clients(world), Switches())
-        runs.clock = world.clock
+        runs.world = world
         runs.run()
     except _Stopped:
         execution.status = "Stopped"
@@ -108,20 +107,34 @@ class _Stopped(BaseException):
 
 
 class _InThisThread(_Executor):
-    """Automation, without its threads and by a clock of its own."""
+    """Automation, without its threads and by the world's clock."""
 
-    clock: VirtualClock
+    world: World
 
     def _waited_for(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result | None:
+        try:
+            result = self._run(step, inputs, surroundings)
+        except ActionFailed:
+            if not self._is_cancelled():
+                raise
+            return None
+        return None if self._is_cancelled() else result
+
+    def _run(self, step: Step, inputs: Inputs, surroundings: Surroundings) -> Result:
         match step.action:
             case "aws:sleep":
-                self.clock.sleep(how_long(inputs))
+                self.world.clock.sleep(how_long(inputs))
                 return Result()
             case "aws:executeScript":
                 # The runbooks' scripts do nothing but raise; test_button.py runs them.
                 assert "raise Exception" in str(inputs["Script"])
                 raise ActionFailed("the script raised")
         return ACTIONS[step.action].run(inputs, surroundings)
+
+    def _is_cancelled(self) -> bool:
+        """Tell whether the step was cancelled; what comes after it is not."""
+        was, self.world.cancelled = self.world.cancelled, False
+        return was
 
 
 def _clients(world: World) -> Clients:

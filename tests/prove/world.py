@@ -61,6 +61,7 @@ class Kind(StrEnum):
     DELAYED = "takes effect only after its step's time is over"
     KILLED = "takes effect, then the process is killed"
     STOPPED = "takes effect, then the process and the runbook are killed"
+    CANCELLED = "takes effect, then the process is killed and the runbook cancelled"
     LAGS = "lists for some seconds what there was before the last two changes"
 
 
@@ -92,6 +93,8 @@ class World:
     """Is told each call before it takes effect."""
     stopped: bool = False
     """The runbook was killed."""
+    cancelled: bool = False
+    """Somebody has cancelled the runbook, which takes notice of it at its next step."""
     hit: list[int] = field(default_factory=list)
     """The faults that came to pass, by their calls."""
     _late: list[tuple[int, Callable[[], Any]]] = field(default_factory=list)
@@ -159,6 +162,7 @@ class World:
         if fault.kind is Kind.LOST:
             raise lost_answer()
         self.stopped = fault.kind is Kind.STOPPED
+        self.cancelled = fault.kind is Kind.CANCELLED
         raise Killed
 
     def _listed(self) -> Listed:

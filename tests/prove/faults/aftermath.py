@@ -95,7 +95,8 @@ class Aftermath:
     def _whole_or_original(self, ended: Ended) -> None:
         """Check that the function is as it should be, or byte for byte as it was."""
         world = self._story.world
-        if ended.status == "Stopped":
+        if ended.status in ("Stopped", "Cancelled"):
+            self._aliases_went_back(ended)
             return
         if self._story.document == BACKOUT:
             if ended.status == "Success":
@@ -110,9 +111,7 @@ class Aftermath:
             # Nothing else goes back for the sake of a version or an alias that stays.
             if "AliasesNeedALook" not in ended.names:
                 self._is_sealed(world)
-            if "AliasesWerePutBack" in ended.names:
-                now = _runs(world)
-                assert now == self._run_before, f"aliases were put back, and run {now}"
+            self._aliases_went_back(ended)
             return
         if self._story.ends == "Failed" and "BackedOut" not in ended.names:
             # The call that went wrong was one of its way back.
@@ -121,6 +120,12 @@ class Aftermath:
         if not late and not self._was_sealed:
             assert snapshot(world.account, FUNCTION) == self._before, "not its original bytes"
             self._grant_is_needed(world)
+
+    def _aliases_went_back(self, ended: Ended) -> None:
+        """Check that aliases that were put back run what they ran, and no more."""
+        now = _runs(self._story.world)
+        if "AliasesWerePutBack" in ended.names:
+            assert now == self._run_before, f"aliases were put back, and run {now}"
 
     def _forward_converges(self, world: World) -> None:
         ended = run(world, REMEDIATION, FUNCTION, **self._remediation_parameters())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.proofs import proofs_but
+from tests.prove.automation import run
 from tests.prove.faults.crash_points import lagging_ways_back, pairs_of_faults, single_faults
-from tests.prove.scenarios import SCENARIOS
+from tests.prove.scenarios import FUNCTION, SCENARIOS
+from tests.virtual_clock import VirtualClock
 
 QUICK = "backout of a sealed function"
 
@@ -34,6 +36,29 @@ def test_two_dangerous_calls_may_go_wrong_in_a_few_ways() -> None:
 
     assert count.failures == []
     assert count.pairs > count.points
+
+
+def test_who_cancels_while_aliases_shift_has_them_put_back() -> None:
+    story = SCENARIOS["remediation that shifts an alias"]()
+    world = story.world
+    (alias,) = world.account.functions.aliases[FUNCTION]
+    before = alias["FunctionVersion"]
+
+    class CancellingClock(VirtualClock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            world.cancelled = seconds == 60
+
+    world.clock = CancellingClock()
+
+    ended = run(world, story.document, FUNCTION, **story.parameters)
+
+    assert ended.status == "Cancelled"
+    assert "AliasesWerePutBack" in ended.names
+    assert (alias["FunctionVersion"], alias["RoutingConfig"]) == (
+        before,
+        {"AdditionalVersionWeights": {}},
+    )
 
 
 @pytest.mark.parametrize(

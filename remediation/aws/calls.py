@@ -95,6 +95,11 @@ def _sentence(action: str, resource: str, code: str) -> str:
             "runtime any more, raise the runtime; if a layer of it was deleted, replace that one; "
             "then start again"
         )
+    if code == "CodeStorageExceededException":
+        return (
+            f"{action} failed for {resource}: {code}. This Region's versions and layers hold as "
+            "much code as they may: delete some that nothing uses, then start again"
+        )
     return f"{action} failed for {resource}: {code}"
 
 

@@ -31,7 +31,8 @@ def move(context: StepContext, number: str, *, by_weight: bool) -> tuple[str, ..
 
     Raises:
         StepFailed: the version is not one that runs without plaintext, the function itself is not
-            sealed any more, or others keep changing an alias.
+            sealed any more, others keep changing an alias, or one that shifts has no version any
+            more that does the same.
     """
     name = context.request.function_name
     new = snapshots.read(context.aws, name, number)
@@ -155,10 +156,11 @@ def _move_one(
         is_shifting = _is_shifting(context, alias, old, new.version)
         if by_weight and is_shifting:
             return None
-        if why_not := _why_left(
-            alias, old, was_changed=how is not None and not by_weight and not is_shifting
-        ) or publish.why_it_stays(context, alias, new, secret):
+        was_changed = how is not None and not by_weight and not is_shifting
+        if why_not := _why_left(alias, old, was_changed=was_changed):
             return why_not
+        if why_not := publish.why_it_stays(context, alias, new, secret):
+            return _stay(why_not, is_shifting=is_shifting)
         goes_to, weights = new.version, dict[str, float]()
         if how and by_weight:
             goes_to, weights = old, {new.version: how.weight}
@@ -167,6 +169,17 @@ def _move_one(
         if aliases.move(context.aws, new.function, alias, goes_to, weights):
             return None
     raise StepFailed(f"The alias {name} was changed by others again and again: start again")
+
+
+def _stay(why: str, *, is_shifting: bool) -> str:
+    """Return why an alias stays.
+
+    Raises:
+        StepFailed: the alias runs both versions already, and so must go back.
+    """
+    if is_shifting:
+        raise StepFailed(why)
+    return why
 
 
 def _why_left(alias: Alias, old: str, *, was_changed: bool) -> str | None:

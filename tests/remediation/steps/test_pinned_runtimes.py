@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from remediation.steps import repoint
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.aliases import MOVING, press, routes, with_aliases
 from tests.remediation.meanwhile import before_call
@@ -75,10 +77,11 @@ def test_a_runtime_version_that_is_pinned_meanwhile_counts(
 
     before_call(account, operation, pin)
 
-    press(account)
+    with contextlib.suppress(StepFailed):
+        press(account)
 
-    # Of two aliases, the second is looked at after the first was moved.
-    assert routes(account)["beta"] == ("1", {})
+    # Of two aliases, the second is looked at after the first got its weight, which is taken back.
+    assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}
     assert account.effective("orders:live") == ("app.handler", ENVIRONMENT)
 
 

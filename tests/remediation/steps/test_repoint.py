@@ -313,6 +313,27 @@ def test_a_call_that_fails_puts_the_aliases_back(
     assert len(numbers(account)) == 3
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_region_without_room_for_code_leaves_aliases_and_says_what_to_do(
+    account: Account, number: int
+) -> None:
+    left = [number]
+
+    def refuse(operation: str) -> None:
+        left[0] -= operation == "publish_version"
+        if operation == "publish_version" and left[0] == 0:
+            raise refusal("CodeStorageExceededException")
+
+    account.before = refuse
+
+    with pytest.raises(RemediationError, match="delete some that nothing uses, then start again"):
+        press(account)
+
+    assert runs(account) == {"old": "1", "live": "2", "canary": "2"}
+    assert numbers(account) == ["1", "2"]
+    assert PROBE_VARIABLE not in environment(account)
+
+
 def test_a_twin_that_may_not_be_deleted_stays_and_is_named(account: Account) -> None:
     def deny(called: str) -> None:
         if called == "delete_function":

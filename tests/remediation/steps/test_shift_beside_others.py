@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
+from remediation.steps.context import StepFailed
 from tests.remediation.account import Account
 from tests.remediation.aliases import (
     Shifting,
@@ -17,6 +19,7 @@ from tests.remediation.aliases import (
     weights,
     with_aliases,
 )
+from tests.remediation.orders import SECRET
 
 
 @pytest.fixture
@@ -122,3 +125,43 @@ def test_a_second_press_while_aliases_shift_ends_as_the_first_does(account: Acco
     assert first.watch().is_over
     assert first.complete() == ()
     assert routes(account) == {"live": (first.version, {}), "beta": (first.version, {})}
+
+
+# ------------------------------------------------------------------ what no longer does the same
+
+
+def rotate(account: Account) -> None:
+    secret = account.secrets.stored[SECRET]
+    secret.versions["rotated"] = json.dumps({"DB_PASSWORD": "rotated", "TOKEN": "another"})
+    secret.make_current("rotated")
+
+
+def pin(account: Account) -> None:
+    (old,) = account.functions.run_by("orders:1")
+    old["RuntimeVersionConfig"] = {"RuntimeVersionArn": "arn:aws:lambda:::runtime:older"}
+    account.functions.pinned["orders"] = ["1"]
+
+
+def provide(account: Account) -> None:
+    (old,) = account.functions.run_by("orders:1")
+    old["Timeout"] = 9
+
+
+@pytest.mark.parametrize("do", [rotate, pin, provide])
+@pytest.mark.parametrize("names", [("live", "beta"), ("live",)], ids=str)
+def test_aliases_go_back_whose_versions_no_longer_do_the_same_when_the_rest_is_due(
+    account: Account, do: Callable[[Account], None], names: tuple[str, ...]
+) -> None:
+    """Or an alias would see one thing or another, and nobody would look at it any more."""
+    shifting = Shifting(account)
+    for name in {"live", "beta"} - set(names):
+        change(account, name, RoutingConfig={})
+    pass_minutes(6)
+    assert shifting.watch().is_over
+    do(account)
+
+    with pytest.raises(StepFailed, match="The alias live stays at version 1: its version differs"):
+        shifting.complete()
+
+    assert shifting.put_back() == ()
+    assert routes(account) == {"live": ("1", {}), "beta": ("1", {})}

@@ -21,6 +21,8 @@ from .variable_names import VariableNames, is_plain_name
 
 _HIDDEN = (Kind.STRING, Kind.TEMPLATE, Kind.PART, Kind.REGEX, Kind.NUMBER)
 _GLOBAL = "process"
+_USES = (".", "?.", "[", "&&", "!==", "!=", "===", "==")
+"""Signs behind a name that is used, and not bound to something."""
 
 
 def javascript_changes(
@@ -139,6 +141,9 @@ def _is_global_taken(tokens: Sequence[Token]) -> bool:
     following = [*(token.text for token in tokens[1:]), ""]
     before = ["", *(token.text for token in tokens)]
     return any(
-        token.text == _GLOBAL and token.kind is Kind.NAME and after != "." and last != "."
+        token.text == _GLOBAL
+        and token.kind is Kind.NAME
+        and after not in _USES
+        and last not in (".", "?.", "typeof")
         for token, after, last in zip(tokens, following, before, strict=False)
     )

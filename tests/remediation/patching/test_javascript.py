@@ -59,6 +59,12 @@ LOOKUPS = {
         '#!/usr/bin/env node\nconst token="{}"', 2,
         "#!/usr/bin/env node\nconst token=process.env.TOKEN",
     ),
+    "beside other uses of process": (
+        ("if (typeof process !== 'undefined' && process?.env) f(process[0], a.process)\n"
+        "const token = '{}'"), 2,
+        ("if (typeof process !== 'undefined' && process?.env) f(process[0], a.process)\n"
+        "const token = process.env.TOKEN"),
+    ),
     "a reserved name": (
         f'const {RESERVED} = "{{}}"', 1, f"const {RESERVED} = process.env.CODE_{RESERVED}"
     ),
@@ -109,6 +115,10 @@ STAYS = {
     ),
     "where process is something else": (
         "const c = '{}'\nfunction f(process) {{}}", 1, reasons.NAME_TAKEN
+    ),
+    "where process is declared": ("const c = '{}', process = 1", 1, reasons.NAME_TAKEN),
+    "where a part is named process": (
+        "const c = '{}'\nconst {{ env: process }} = x", 1, reasons.NAME_TAKEN
     ),
     "where process is imported": (
         "import process from 'process'\nconst c = '{}'", 2, reasons.NAME_TAKEN

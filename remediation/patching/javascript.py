@@ -1,8 +1,8 @@
 """Changes of a JavaScript file: lookups in ``process.env`` in place of texts. Pure.
 
-There is no parser of JavaScript in Python's standard library. So only constants of data at a file's
-top are changed, the tokens before and after must be the same but for the lookups, and the diff's
-reader is told to have Node.js check the changed file.
+There is no parser of JavaScript in Python's standard library. So only texts in data and among
+arguments of statements at a file's top are changed, the tokens before and after must be the same
+but for the lookups, and the diff's reader is told to have Node.js check the changed file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from ..model import Refusal
 from . import reasons
 from .changes import Changes, Edit, Moved, Span, applied, by_line, line_starts, refused
+from .javascript_data import Constant
 from .javascript_tokens import Kind, NotRead, Token, tokens_of
-from .javascript_values import Constant, constants, text_of, texts_of
+from .javascript_values import constants, text_of, texts_of
 from .values import as_variable_value, is_one_secret
 from .variable_names import VariableNames, is_plain_name
 

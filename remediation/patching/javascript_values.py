@@ -1,40 +1,22 @@
-"""Texts in the constants of a JavaScript file, and the names under which they stand. Pure."""
+"""Texts that a JavaScript file evaluates once, and the names under which they stand. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
+from .javascript_data import TEXTS, Constant, DataReader, NoData
 from .javascript_tokens import Kind, Token
 
-_TEXTS = (Kind.STRING, Kind.TEMPLATE)
-_ALL_TEXTS = (*_TEXTS, Kind.PART, Kind.REGEX)
+_ALL_TEXTS = (*TEXTS, Kind.PART, Kind.REGEX)
 _DECLARES = ("const", "let", "var")
 _ENDS = (";", ",", "}")
 _NO_WORDS = ("module", "exports", "process", "env", "globalThis", "this")
 _CONTINUES = frozenset(("in", "instanceof"))
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A text that is evaluated once, as the file is loaded."""
-
-    first: int
-    """The number of the token with which the text begins, or the lookup whose default it is."""
-    text: int
-    """The number of the text's own token."""
-    words: tuple[str, ...]
-    variable: str | None = None
-    """The variable that the program asks for already, with the text as its default."""
-
-
-class _NoData(Exception):
-    """An expression is more than data."""
-
-
 def constants(tokens: Sequence[Token], text: str) -> tuple[tuple[Constant, ...], frozenset[int]]:
-    """Return the texts in constants of data at the file's top, and the keys in such constants.
+    """Return the texts that statements at the file's top evaluate once, and the keys beside them.
 
     Args:
         tokens: of the file.
@@ -43,18 +25,32 @@ def constants(tokens: Sequence[Token], text: str) -> tuple[tuple[Constant, ...],
     found: list[Constant] = []
     keys: set[int] = set()
     for number, token in enumerate(tokens):
-        words = _assigned(tokens, text, number) if token.depth == 0 else None
-        if words is None:
+        start = _start(tokens, text, number) if token.depth == 0 else None
+        if start is None:
             continue
-        reader = _Data(tokens)
+        reader = DataReader(tokens)
         try:
-            end = reader.value(number + 1, words)
-        except _NoData:
+            end = reader.value(*start)
+        except NoData:
             continue
         if _is_over(tokens, text, end):
             found += reader.found
-            keys |= reader.keys
+            keys.update(reader.keys)
     return tuple(found), frozenset(keys)
+
+
+def _start(tokens: Sequence[Token], text: str, at: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return where a statement's value begins, with the names that it is assigned to, if any.
+
+    The value is behind a sign of assignment, or the whole statement, if that is a call.
+    """
+    words = _assigned(tokens, text, at)
+    if words is not None:
+        return at + 1, words
+    is_name = tokens[at].kind is Kind.NAME and tokens[at].text not in _DECLARES
+    if is_name and (not at or _begins_statement(tokens, text, at)):
+        return at, ()
+    return None
 
 
 def _assigned(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...] | None:
@@ -95,82 +91,6 @@ def _is_over(tokens: Sequence[Token], text: str, end: int) -> bool:
     return on_new_line and following.kind is Kind.NAME and following.text not in _CONTINUES
 
 
-class _Data:
-    """Reads an expression of data: texts, numbers, names, objects and lists."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self.found: list[Constant] = []
-        self.keys: set[int] = set()
-
-    def value(self, at: int, words: tuple[str, ...]) -> int:
-        """Read a value; return the number of the token behind it.
-
-        Raises:
-            _NoData: it is something else.
-        """
-        token = self._at(at)
-        if token.kind in _TEXTS:
-            self.found.append(Constant(at, at, words))
-            return at + 1
-        if token.kind is Kind.NUMBER:
-            return at + 1
-        if token.text == "-" and self._at(at + 1).kind is Kind.NUMBER:
-            return at + 2
-        if token.text == "{":
-            return self._object(at + 1, words)
-        if token.text == "[":
-            return self._list(at + 1, words)
-        if token.kind is Kind.NAME:
-            return self._names(at)
-        raise _NoData
-
-    def _object(self, at: int, words: tuple[str, ...]) -> int:
-        while (token := self._at(at)).text != "}":
-            if token.text == "...":
-                at = self.value(at + 1, words)
-            elif token.kind is Kind.NAME and self._at(at + 1).text in (",", "}"):
-                at += 1
-            elif token.kind in (Kind.NAME, Kind.STRING) and self._at(at + 1).text == ":":
-                self.keys.add(at)
-                key = token.text if token.kind is Kind.NAME else token.text[1:-1]
-                at = self.value(at + 2, (*words, key))
-            else:
-                raise _NoData
-            at = self._behind_comma(at, "}")
-        return at + 1
-
-    def _list(self, at: int, words: tuple[str, ...]) -> int:
-        while self._at(at).text != "]":
-            at = self._behind_comma(self.value(at, words), "]")
-        return at + 1
-
-    def _behind_comma(self, at: int, closing: str) -> int:
-        if self._at(at).text == ",":
-            return at + 1
-        if self._at(at).text != closing:
-            raise _NoData
-        return at
-
-    def _names(self, at: int) -> int:
-        """Read names with points between them, and the default of a variable."""
-        names, first = [self._at(at).text], at
-        while self._at(at + 1).text == "." and self._at(at + 2).kind is Kind.NAME:
-            names.append(self._at(at + 2).text)
-            at += 2
-        at += 1
-        if names[:2] == ["process", "env"] and len(names) == 3:  # noqa: PLR2004 - and its name
-            is_default = self._at(at).text in ("||", "??") and self._at(at + 1).kind in _TEXTS
-            if is_default:
-                self.found.append(Constant(first, at + 1, (names[2],), names[2]))
-                return at + 2
-        return at
-
-    def _at(self, at: int) -> Token:
-        return self._tokens[at] if at < len(self._tokens) else _END
-
-
-_END = Token(Kind.SIGN, "", 0, 0, 0)
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([^ux0-9\r\n])|(.))",
     re.DOTALL,

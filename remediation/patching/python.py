@@ -35,8 +35,7 @@ def python_changes(text: str, stem: str, lines: Sequence[int], variables: Variab
         variables: gives the variables' names.
     """
     try:
-        hidden = frozenset(hidden_spans(text))
-        file = _File(text, stem, _parsed(text), hidden, line_starts(text), variables)
+        file = _File(text, stem, _parsed(text), hidden_spans(text), line_starts(text), variables)
     except _NOT_PARSED:
         return refused(lines, reasons.NOT_PARSED)
     try:
@@ -50,7 +49,7 @@ class _File:
     text: str = field(repr=False)
     stem: str
     tree: ast.Module
-    hidden: frozenset[Span]
+    hidden: tuple[Span, ...]
     starts: tuple[int, ...]
     variables: VariableNames
 
@@ -85,7 +84,7 @@ class _File:
         if not _is_same(applied(self.text, edits), _expected(self.tree, lookups, os)):
             return refused(lines, reasons.NOT_PROVEN)
         shown = {span_of(self.text, self.starts, name) for name in names}
-        hidden = tuple(span for span in sorted(self.hidden) if span not in shown)
+        hidden = tuple(span for span in self.hidden if span not in shown)
         return Changes(edits, hidden, moved, tuple(refusals))
 
     def _why_not(self, there: Sequence[Literal]) -> Refusal | None:
@@ -100,10 +99,9 @@ class _File:
             return reasons.NO_VARIABLE
         if not is_one_secret(value):
             return reasons.PART_OF_A_TEXT
-        if literal.variable is not None:
-            return None if self.variables.is_usable(literal.variable) else reasons.NO_NAME
-        is_one = span_of(self.text, self.starts, literal.node) in self.hidden
-        return None if is_one else reasons.WRITTEN_IN_PARTS
+        if literal.variable is not None and not self.variables.is_usable(literal.variable):
+            return reasons.NO_NAME
+        return None
 
     def _moved(self, literal: Literal, line: int) -> Moved:
         value = as_variable_value(literal.value) or ""

@@ -109,7 +109,7 @@ class _Search:
                     yield Literal(node, text, place.words, place.why_not)
             case ast.Expr(value=ast.Constant() as unused):
                 yield from self.of(unused, replace(place, why_not=UNUSED))
-            case ast.Call() if found := self._default_of_variable(node):
+            case ast.Call() | ast.BoolOp() if found := self._default_of_variable(node):
                 name, default = found
                 yield Literal(node, default, (name,), place.why_not, name)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
@@ -165,19 +165,40 @@ class _Search:
                 if isinstance(each, ast.AST):
                     yield from self.of(each, inner)
 
-    def _default_of_variable(self, call: ast.Call) -> tuple[str, str] | None:
-        """Return the variable that a lookup asks for, and the text that it has as its default."""
-        match call:
+    def _default_of_variable(self, node: ast.expr) -> tuple[str, str] | None:
+        """Return the variable that a lookup asks for, and the text that it has as its default.
+
+        Either may stand in the call, or behind ``or``.
+        """
+        match node:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="os"), attr="getenv")
-                | ast.Attribute(
-                    value=ast.Attribute(value=ast.Name(id="os"), attr="environ"), attr="get"
-                ),
                 args=[ast.Constant(value=str(variable)), ast.Constant(value=str(value))],
                 keywords=[],
-            ) if self.os_is_known and value:
-                return variable, value
-        return None
+            ):
+                call: ast.expr = node
+            case ast.BoolOp(
+                op=ast.Or(),
+                values=[
+                    ast.Call(args=[ast.Constant(value=str(variable))], keywords=[]) as call,
+                    ast.Constant(value=str(value)),
+                ],
+            ):
+                pass
+            case _:
+                return None
+        is_lookup = self.os_is_known and isinstance(call, ast.Call) and _asks_environment(call.func)
+        return (variable, value) if is_lookup and value else None
+
+
+def _asks_environment(function: ast.expr) -> bool:
+    match function:
+        case ast.Attribute(value=ast.Name(id="os"), attr="getenv"):
+            return True
+        case ast.Attribute(
+            value=ast.Attribute(value=ast.Name(id="os"), attr="environ"), attr="get"
+        ):
+            return True
+    return False
 
 
 def _words(target: ast.expr) -> Sequence[str]:

@@ -17,9 +17,6 @@ SEVERAL = Refusal(
 PART_OF_A_TEXT = Refusal(
     "The secret is a part of a text that is put together", f"make it a constant, or {_BY_HAND}"
 )
-WRITTEN_IN_PARTS = Refusal(
-    "The text is written in more than one part", f"write it in one, or {_BY_HAND}"
-)
 UNUSED = Refusal(
     "The program does not use the text, such as a docstring", "take the secret out, and rotate it"
 )
@@ -28,8 +25,8 @@ AGAIN_AND_AGAIN = Refusal(
     "make it a constant at the module's top, then start again",
 )
 NOT_AT_THE_TOP = Refusal(
-    "The text stands in no constant at the file's top that holds nothing but data",
-    "make it such a constant, then start again",
+    "The text stands neither in data nor among arguments of a statement at the file's top",
+    "make it a constant at the file's top, then start again",
 )
 NO_VARIABLE = Refusal(
     "A variable cannot hold the text: it is too long, or holds what is no text",

@@ -10,6 +10,7 @@ _VALID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _LONGEST = 64
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
+_BETWEEN = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 _PART = re.compile(
     r"[A-Z]{1,16}[0-9]{0,3}|[A-Z]?[a-z]{1,15}[0-9]{0,3}([A-Z][a-z]{2,15})*([A-Z]{1,3})?[0-9]{0,3}"
     r"|[A-Z]{2,5}[a-z]{2,15}([A-Z][a-z]{2,15})*|[0-9]{0,2}"
@@ -82,4 +83,4 @@ def is_plain_name(word: str) -> bool:
 
 def _as_part(word: str) -> str:
     """Return a word as a part of a variable's name; nothing of what may be more than a name."""
-    return _OTHER.sub("_", word).strip("_").upper() if is_plain_name(word) else ""
+    return _BETWEEN.sub("_", word).strip("_").upper() if is_plain_name(word) else ""

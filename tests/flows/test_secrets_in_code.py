@@ -40,7 +40,7 @@ FUNCTIONS = {
     "node-code": (NODE, "nodejs22.x", "index.handler", "settings.js"),
 }
 MOVED = {"python-code": ("UPLOADS_TOKEN", "DATABASE_PASSWORD"),
-         "node-code": ("UPLOADSTOKEN", "DATABASE_PASSWORD")}  # fmt: skip
+         "node-code": ("UPLOADS_TOKEN", "DATABASE_PASSWORD")}  # fmt: skip
 
 
 @pytest.fixture(scope="session")

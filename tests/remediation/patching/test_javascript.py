@@ -24,7 +24,7 @@ LOOKUPS = {
         "const a = 5\nconst token = process.env.TOKEN\nfoo()\n",
     ),
     "an exported constant": (
-        'export const apiToken = "{}";', 1, "export const apiToken = process.env.APITOKEN;"
+        'export const apiToken = "{}";', 1, "export const apiToken = process.env.API_TOKEN;"
     ),
     "a template without substitutions": (
         "let token = `{}`;\n", 1, "let token = process.env.TOKEN;\n"
@@ -68,6 +68,27 @@ LOOKUPS = {
     "a reserved name": (
         f'const {RESERVED} = "{{}}"', 1, f"const {RESERVED} = process.env.CODE_{RESERVED}"
     ),
+    "an argument": (
+        "const key = Buffer.from('{}')", 1, "const key = Buffer.from(process.env.KEY)"
+    ),
+    "an option of a constructor": (
+        ("const pool = new pg.Pool({{\n  host: a && b, f() {{ return 'x' }}, password: c,\n"
+        "  password: '{}',\n}});"), 3,
+        ("const pool = new pg.Pool({{\n  host: a && b, f() {{ return 'x' }}, password: c,\n"
+        "  password: process.env.POOL_PASSWORD,\n}});"),
+    ),
+    "a statement that calls": (
+        "f()\nAWS.config.update({{ secretAccessKey: '{}' }}).then(x => x)", 2,
+        ("f()\nAWS.config.update({{ secretAccessKey: process.env.SECRET_ACCESS_KEY }})"
+        ".then(x => x)"),
+    ),
+    "an argument of a statement": (
+        "mongoose.connect('{}')", 1, "mongoose.connect(process.env.MONGOOSE_CONNECT)"
+    ),
+    "what is awaited": (
+        "const c = await connect({{ token: `{}` }})", 1,
+        "const c = await connect({{ token: process.env.C_TOKEN }})",
+    ),
     "by no name": ('export default "{}"', 1, "export default process.env.SETTINGS"),
 }  # fmt: skip
 
@@ -87,7 +108,16 @@ STAYS = {
     "in a function": ("function f() {{ return '{}' }}", 1, reasons.NOT_AT_THE_TOP),
     "in an arrow function": ("const f = () => '{}'", 1, reasons.NOT_AT_THE_TOP),
     "in the body of an arrow function": ("const f = x =>\n  y = '{}'", 2, reasons.NOT_AT_THE_TOP),
-    "in a call": ("const c = connect('{}')", 1, reasons.NOT_AT_THE_TOP),
+    "behind a call's condition": ("a && connect('{}')", 1, reasons.NOT_AT_THE_TOP),
+    "in a condition": ("if ('{}') x()", 1, reasons.NOT_AT_THE_TOP),
+    "in a function as an argument": (
+        "app.get(a, () => {{ connect('{}') }})", 1, reasons.NOT_AT_THE_TOP
+    ),
+    "in a parameter of an argument": ("app.get((a = '{}') => a)", 1, reasons.NOT_AT_THE_TOP),
+    "in an expression as an argument": ("connect(x + '{}', y)", 1, reasons.NOT_AT_THE_TOP),
+    "a module's name by require": ("const x = require('{}')", 1, reasons.NOT_AT_THE_TOP),
+    "a template's tag": ("const x = tag`{}`", 1, reasons.NOT_AT_THE_TOP),
+    "an item's name": ("const x = {{ [a]: '{}' }}", 1, reasons.NOT_AT_THE_TOP),
     "in a method": ("const c = {{ f() {{ return '{}' }} }}", 1, reasons.NOT_AT_THE_TOP),
     "in a class": ("class C {{ token = '{}' }}", 1, reasons.NOT_AT_THE_TOP),
     "in a block": ("if (x) {{ exports.token = '{}' }}", 1, reasons.NOT_AT_THE_TOP),
@@ -159,7 +189,7 @@ const asked = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 const loaded = ([source, env]) => {
   const module = { exports: {} };
   vm.runInNewContext(source, { module, exports: module.exports, process: { env } });
-  return module.exports;
+  return JSON.parse(JSON.stringify(module.exports, (_, v) => v?.call ? String(v()) : v));
 };
 console.log(JSON.stringify(asked.map(loaded)));
 """
@@ -178,6 +208,10 @@ FORMS = (
     "exports.n{n} = /'\\/[/]/.source\n",
     "exports.n{n} = `a${{1 / 2}}b`\n",
     "if (1) exports.n{n} = {v}\n",
+    "exports.n{n} = String({v}).concat('y', {v});\n",
+    "Object.assign(exports, {{ n{n}: {v}, f() {{ return {v} }}, g: [1].map(x => {v}) }})\n",
+    "exports.n{n} = new Array({v}, x => {v}, ((y = {v}) => y)())\n",
+    "Object.assign(exports, {{\n  n{n}: {v},\n  m{n}: 1 ? {v} : 2,\n}})\n",
 )
 
 
@@ -234,9 +268,12 @@ def test_no_text_makes_the_reader_raise(source: str) -> None:
 
 
 def test_what_stays_does_not_keep_the_rest_from_being_moved() -> None:
-    source = f"f('{OTHER}')\nconst token = '{VALUE}'\n"
+    source = f"if (f('{OTHER}')) g()\nconst token = '{VALUE}'\n"
 
     changes = javascript(source, 1, 2)
 
-    assert applied(source, changes.edits) == f"f('{OTHER}')\nconst token = process.env.TOKEN\n"
+    assert (
+        applied(source, changes.edits)
+        == f"if (f('{OTHER}')) g()\nconst token = process.env.TOKEN\n"
+    )
     assert [line for line, _ in changes.refusals] == [1]

@@ -68,6 +68,10 @@ LOOKUPS = {
         'import os.path\nX = os.environ.get("TOKEN", "{}")\n', 2,
         'import os.path\nX = os.environ["TOKEN"]\n',
     ),
+    "behind a variable of the environment": (
+        'import os\nX = os.environ.get("TOKEN") or "{}"\n', 2,
+        'import os\nX = os.environ["TOKEN"]\n',
+    ),
     "behind an operator": (
         'import os\nTOKEN = None or"{}"\n', 2, 'import os\nTOKEN = None or os.environ["TOKEN"]\n'
     ),
@@ -139,7 +143,6 @@ STAYS = {
     "two texts": ('connect(user="admin", password="{}")\n', 1, reasons.SEVERAL),
     "a part of a template": ('url = f"https://{{1}}:{}@host"\n', 1, reasons.PART_OF_A_TEXT),
     "all of a template's text": ('url = f"{}{{1}}"\n', 1, reasons.PART_OF_A_TEXT),
-    "in two parts": ('token = ("{}"\n  "x")\n', 1, reasons.WRITTEN_IN_PARTS),
     "a line of a text": ('text = """\ntoken = {}\n"""\n', 2, reasons.PART_OF_A_TEXT),
     "with a zero": ('token = "{}\\0"\n', 1, reasons.NO_VARIABLE),
     "half of a character": ('token = "{}\\ud800"\n', 1, reasons.NO_VARIABLE),
@@ -185,6 +188,15 @@ def test_a_block_is_one_secret_on_each_of_its_lines() -> None:
         "\n\n", "\n"
     )
     assert [moved.value for moved in changes.moved] == [block]
+
+
+def test_a_text_in_parts_is_one_text() -> None:
+    source = f'import os\nTOKEN = ("{VALUE}"  # why\n  "-and-more")\nX = 1\n'
+
+    changes = python(source, 3)
+
+    assert changed(source, changes) == 'import os\nTOKEN = (os.environ["TOKEN"])\nX = 1\n'
+    assert [moved.value for moved in changes.moved] == [VALUE + "-and-more"]
 
 
 def test_a_docstring_before_a_statement_on_its_line_leaves_no_place_for_an_import() -> None:

@@ -28,7 +28,7 @@ from tests.rule.detection.written_values import ALPHANUMERIC, BASE32, HEXADECIMA
         (("é",), "SECRET"),
         (("db", "A" * 17 + "b", "token"), "DB_TOKEN"),
         (("db", "qz1w2x3v4r", "token"), "DB_TOKEN"),
-        (("oauth2", "ec2Key", "sha256"), "OAUTH2_EC2KEY_SHA256"),
+        (("oauth2", "ec2Key", "sha256"), "OAUTH2_EC2_KEY_SHA256"),
         (("password",) * 9, "_".join(["PASSWORD"] * 8)[:64].strip("_")),
     ],
 )

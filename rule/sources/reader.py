@@ -10,13 +10,14 @@ from typing import IO, Any, BinaryIO
 
 from ..model import Provenance, Unread
 from ..source_names import is_source
-from .compressed import decompressing, files_of_tar, is_compressed, is_tar, name_within
+from .compressed import decompressing, is_compressed, name_within
 from .dependencies import Claim
 from .folder import files_in_folder
 from .inner_zips import Candidates, InnerZips
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from .location import PACKAGE, Location, outer_path
 from .packaged_dependencies import dependencies_among
+from .tar_files import files_of_tar, is_tar
 from .text import SNIFFED, holds_lines, is_text
 from .text_candidates import text_candidates
 from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend

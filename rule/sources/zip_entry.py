@@ -6,10 +6,10 @@ import io
 import re
 import zipfile
 import zlib
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from .decompression import decompressor
+from .opened import Opened
 from .zip_directory import FIRST_FILE, HIDDEN, Entry
 from .zip_fields import Disagreement
 from .zip_local_header import (
@@ -31,7 +31,7 @@ _ARCHIVES = (FIRST_FILE, b"#!")
 """The beginnings of files that are opened as archives themselves, so that no file is hidden."""
 
 
-class Unpacking:
+class Unpacking(Opened):
     """The content of one file of an archive, unpacked as it is read; seekable.
 
     Raises `Disagreement`, at the latest at the end, if two readers could read the file differently.
@@ -53,21 +53,6 @@ class Unpacking:
         self._following = following
         self._wanted = 0
         self._start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
 
     def tell(self) -> int:
         """Return the position in the content."""

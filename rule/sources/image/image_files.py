@@ -9,20 +9,21 @@ from io import BytesIO
 from typing import IO, BinaryIO, cast
 
 from ...model import Unread
+from ..forward_file import ForwardFile
 from ..inner_zips import Candidates
 from ..limits import Limits
 from ..location import PACKAGE
 from ..reader import PackageReader
+from ..tar import Kind, Tar, TarEntry
+from ..tar_sparse import Read, with_holes
 from ..unpacking import DAMAGE, PackagedFile, damage
 from ..zip import printable
 from .hard_links import HardLinks
-from .layer_file import LayerFile, Read, with_holes
 from .layer_stack import LayerStack, clean_path, whiteout_of
 from .layer_stream import LayerStream, UnpackedBytes
 from .manifest import Blob
 from .records import Records
 from .symbolic_links import LONGEST_PATH, SymbolicLinks
-from .tar import Kind, Tar, TarEntry
 
 IMAGE_LIMITS = Limits(entries=400_000, total_bytes=10 * 1024**3)
 """Lambda takes images of 10 GB, unpacked. Of each entry in upper layers the path is remembered.
@@ -209,7 +210,7 @@ class ImageFiles:
             again.seek(entry)
             return read(again)
 
-        content = LayerFile(read(tar), entry.size, anew)
+        content = ForwardFile(read(tar), entry.size, anew)
         shown = printable(name)
         opened = cast("IO[bytes]", content)
         file = PackagedFile(shown, opened, _itself, entry.size, entry.stored)

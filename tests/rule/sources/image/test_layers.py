@@ -226,7 +226,7 @@ def test_published_npm_packages_are_told_apart() -> None:
 
 
 def test_what_is_too_large_to_be_held_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rule.sources.image.layer_file.MOST_IN_MEMORY", 1_000_000)
+    monkeypatch.setattr("rule.sources.forward_file.MOST_IN_MEMORY", 1_000_000)
     large = zip_of({"app.py": SECRET, "x.bin": RANDOM.randbytes(2_000_000)}).getvalue()
 
     (named,) = unread(tar_of(file("a.jar", large), file("b.py", "b")))

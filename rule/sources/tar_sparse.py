@@ -5,16 +5,22 @@ Source: https://www.gnu.org/software/tar/manual/html_node/Sparse-Formats.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .tar_header import BLOCK, DamagedTar, number
+from .zip_fields import Disagreement
 
+Read = Callable[[int], bytes]
+"""Reads on in a file: so many bytes, fewer only at the end."""
 Segment = tuple[int, int]
 """Offset and length of stored bytes in the file; between segments it holds zeros."""
 MOST_SEGMENTS = 10_000
 _OLD_MAP, _OLD_SIZE, _OLD_GOES_ON = slice(386, 482), slice(483, 495), 482
 _FURTHER_MAP, _FURTHER_GOES_ON = slice(0, 504), 504
 _PAIR = 24
+_VERSIONS = {(b"0", b"0"), (b"0", b"1"), (b"1", b"0"), (None, None)}
+"""The oldest form states none. Of another, readers take the content as it stands."""
+_ZEROS = bytes(64 * 1024)
 
 
 def old_sparse(block: bytes, read_block: Callable[[], bytes]) -> tuple[int, list[Segment]]:
@@ -55,19 +61,23 @@ def pax_sparse(
 
     Raises:
         DamagedTar: the map is none.
+        Disagreement: readers could see different content.
     """
-    keys = {key for key in records if key.startswith("GNU.sparse.")}
-    if not keys:
+    if not any(key.startswith("GNU.sparse.") for key in records):
         return None
-    stated = records.get("GNU.sparse.realsize") or records.get("GNU.sparse.size") or b""
+    version = records.get("GNU.sparse.major"), records.get("GNU.sparse.minor")
+    sizes = {records.get("GNU.sparse.realsize"), records.get("GNU.sparse.size")} - {None}
+    if version not in _VERSIONS or len(sizes) > 1:
+        raise Disagreement("a sparse file in it can be read in two ways; pack it anew")
+    stated = sizes.pop() if sizes else None
     if records.get("GNU.sparse.major") == b"1":
         segments, taken = _map_in_content(read_block)
-        return _integer(stated), segments, taken
+        return _integer(stated or b""), segments, taken
     numbers = [_integer(each) for each in records.get("GNU.sparse.map", b"").split(b",") if each]
     if not numbers:
         wanted = ("GNU.sparse.offset", "GNU.sparse.numbytes")
         numbers = [_integer(value) for key, value in repeated if key in wanted]
-    return _integer(stated), _pairs(numbers), 0
+    return _integer(stated or b""), _pairs(numbers), 0
 
 
 def check_segments(segments: Sequence[Segment], size: int, stored: int) -> None:
@@ -96,6 +106,8 @@ def _map_in_content(read_block: Callable[[], bytes]) -> tuple[list[Segment], int
         wanted = 1 + 2 * numbers[0] if numbers else 1
         if wanted > 2 * MOST_SEGMENTS or len(content) > BLOCK:
             raise DamagedTar("a sparse file's map is too long")
+    if len(numbers) > wanted or content.strip(b"\0"):
+        raise Disagreement("bytes behind a sparse file's map were not read; pack it anew")
     return _pairs(numbers[1:]), taken
 
 
@@ -109,3 +121,36 @@ def _integer(text: bytes) -> int:
     if not text.isdigit() or len(text) > 19:  # noqa: PLR2004 - of 64 bits
         raise DamagedTar("a sparse file's map is none")
     return int(text)
+
+
+def with_holes(read: Read, segments: Sequence[Segment], size: int) -> Read:
+    """Return what reads a sparse file, with zeros between its segments."""
+    pieces = _pieces(read, segments, size)
+    rest = b""
+
+    def read_on(wanted: int) -> bytes:
+        nonlocal rest
+        taken = [rest[:wanted]]
+        left, rest = wanted - len(taken[0]), rest[wanted:]
+        while left > 0 and (piece := next(pieces, b"")):
+            taken.append(piece[:left])
+            rest = piece[left:]
+            left -= len(taken[-1])
+        return b"".join(taken)
+
+    return read_on
+
+
+def _pieces(read: Read, segments: Sequence[Segment], size: int) -> Iterator[bytes]:
+    at = 0
+    for offset, length in (*segments, (size, 0)):
+        while at < offset:
+            yield _ZEROS[: offset - at]
+            at += min(len(_ZEROS), offset - at)
+        end = offset + length
+        while at < end:
+            piece = read(min(len(_ZEROS), end - at))
+            if not piece:
+                return
+            yield piece
+            at += len(piece)

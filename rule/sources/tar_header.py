@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..unpacking import NotUnpacked
-from ..zip_fields import Disagreement
+from .unpacking import NotUnpacked
+from .zip_fields import Disagreement
 
 BLOCK = 512
 """Bytes. Headers, and the content of files, fill whole blocks."""
@@ -90,7 +90,7 @@ def pax_records(content: bytes) -> Iterator[tuple[str, bytes]]:
             raise DamagedTar("a record of a pax header is damaged")
         at += int(length[1])
         if b"\0" in value and not key.startswith((b"SCHILY.", b"LIBARCHIVE.")):
-            raise Disagreement("a name in it holds a NUL; build the image anew")
+            raise Disagreement("a name in it holds a NUL; pack it anew")
         yield key.decode("utf-8", "replace"), value[:-1]
 
 

@@ -130,6 +130,23 @@ def _member() -> tuple[tarfile.TarInfo, io.BytesIO]:
     return info, io.BytesIO(b"a")
 
 
+def record(key: str, value: str) -> str:
+    """Write a record of a pax header; one of less than a hundred bytes."""
+    return f"{len(key) + len(value) + 5:02} {key}={value}\n"
+
+
+def head(*records: str, kind: bytes = b"x") -> bytes:
+    """Write a pax header alone."""
+    return changed(tar_of(file("pax", "".join(records)))[:1_024], 156, kind)
+
+
+def sparse(content: str, **members: str) -> bytes:
+    """Write a file with its map before its content, in the newest form of a sparse file."""
+    records = (record(f"GNU.sparse.{key}", value) for key, value in members.items())
+    stored = content.encode().ljust(512, b"\0") + b"hello"
+    return head(*records) + tar_of(file("GNUSparseFile.0/a.py", stored))
+
+
 ONE = tar_of(file("a.py", "a"))
 TWO = tar_of(file("a.py", "a"), file("b.py", SECRET))
 ODD: dict[str, bytes] = {
@@ -162,6 +179,16 @@ ODD: dict[str, bytes] = {
     "a sparse map that is longer": pax(GNU_sparse_map="0,5", GNU_sparse_size="5"),
     "a sparse map of words": pax(GNU_sparse_map="0,x", GNU_sparse_size="1"),
     "a sparse map behind the end": pax(GNU_sparse_map="9,1", GNU_sparse_size="2"),
+    "two pax headers": head(record("path", "b.py")) + head(record("mtime", "1")) + ONE,
+    "two pax headers, one with a size": head(record("size", "1")) + head(record("a", "b")) + ONE,
+    "two sizes, the second none": head(record("size", "0")) + ONE,
+    "a sparse file of a later version": sparse("1\n0\n5\n", major="1", minor="9", realsize="5"),
+    "a sparse file of another kind": sparse("1\n0\n5\n", major="7", minor="0", realsize="5"),
+    "a sparse file of two sizes": sparse("1\n0\n5\n", major="1", minor="0", realsize="5", size="9"),
+    "text behind a sparse map": sparse(
+        f"1\n0\n5\n{SECRET.strip()}", major="1", minor="0", realsize="5"
+    ),
+    "numbers behind a sparse map": sparse("1\n0\n5\n71\n", major="1", minor="0", realsize="5"),
     "only a header for what follows": changed(ONE, 156, b"L")[:1_024],
 }
 
@@ -180,6 +207,10 @@ def test_what_readers_could_read_differently_counts_as_unread(packed: bytes) -> 
         (global_pax(comment="1f2e"), {"a.py": "a"}),
         (pax(SCHILY_xattr_user_note="a\0b"), {"a.py": "a"}),
         (pax(mtime="1.5", uid="7"), {"a.py": "a"}),
+        (pax(size="1"), {"a.py": "a"}),
+        (ONE[:1_024] + head(record("comment", "x"), kind=b"g"), {"a.py": "a"}),
+        (changed(tar_of(file("disk"))[:512], 156, b"V") + ONE, {"a.py": "a"}),
+        (sparse("1\n0\n5\n", major="1", minor="0", realsize="5", name="a.py"), {"a.py": "hello"}),
         (ONE[:1_024], {"a.py": "a"}),
         (ONE[:1_536], {"a.py": "a"}),
         (ONE + bytes(100_000), {"a.py": "a"}),
@@ -196,7 +227,8 @@ def test_what_readers_could_read_differently_counts_as_unread(packed: bytes) -> 
         (tar_of(link("console", "", tarfile.CHRTYPE), file("a.py", "a")), {"a.py": "a"}),
     ],
     ids=[
-        "a comment for all entries", "an attribute with a NUL", "times and owners", "no end",
+        "a comment for all entries", "an attribute with a NUL", "times and owners",
+        "a size twice", "a comment behind the last", "a label", "a sparse file", "no end",
         "half an end", "padded", "empty", "only an end", "half of only an end", "the oldest kind",
         "contiguous", "without magic", "GNU's times where others keep a prefix", "a prefix",
         "a size in binary", "a size with spaces", "a device",

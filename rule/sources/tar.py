@@ -1,8 +1,8 @@
 """The entries of a tar archive that is read once, from its beginning to its end.
 
 The standard library's reader keeps every entry in memory, merges what other readers do not, and
-takes a damaged header for the archive's end. Here, whatever two readers of image layers could read
-differently is a `Disagreement`: Go's, which unpacks them, is the measure.
+takes a damaged header for the archive's end. Here, whatever two readers could read differently is a
+`Disagreement`; for layers of images, Go's is the measure, which unpacks them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from ..zip_fields import Disagreement
 from .tar_header import BLOCK, DamagedTar, Header, pax_records, read_header
 from .tar_sparse import Segment, check_segments, old_sparse, pax_sparse
+from .zip_fields import Disagreement
 
 _MOST_HEADER_BYTES = 1024 * 1024
 """Of a pax header or a long name; Go's reader takes as much."""
 _ZEROS = bytes(BLOCK)
+_MOST_IN_HEADER = 0o77777777777
+"""The size of a file for which a header has room; a larger one stands in a pax header alone."""
 _DECIDING = ("path", "linkpath", "size")
 """Keys of a pax header that decide what is read."""
 
@@ -44,6 +46,7 @@ _KINDS = {
     b"4": Kind.OTHER,
     b"5": Kind.FOLDER,
     b"6": Kind.OTHER,
+    b"V": Kind.OTHER,  # the label of a GNU volume
 }
 
 
@@ -95,7 +98,12 @@ class Tar:
             if block == _ZEROS:
                 self._must_end()
                 return
-            entry = self._entry(read_header(block))
+            header = read_header(block)
+            if header.kind == b"g":
+                # It may stand behind the last entry.
+                _must_say_nothing(dict(pax_records(self._content(header))))
+                continue
+            entry = self._entry(header)
             self._left, self._padding = entry.stored, -entry.stored % BLOCK
             yield entry
             self._pass_over(self._left + self._padding)
@@ -129,6 +137,8 @@ class Tar:
             content = self._content(header)
             match header.kind:
                 case b"x":
+                    if repeated:
+                        raise Disagreement("an entry in it has two headers; pack it anew")
                     repeated = list(pax_records(content))
                     records = dict(repeated)
                 case b"g":
@@ -141,7 +151,7 @@ class Tar:
             header = read_header(block)
         name = _one_of(header.name, long.get(b"L"), records.get("path"))
         link = _one_of(header.link, long.get(b"K"), records.get("linkpath"))
-        stored = _size(records.get("size"), header.size)
+        stored = _size(records.get("size"), header)
         kind = _KINDS.get(header.kind)
         if kind is None:
             raise Disagreement("an entry in it is of a kind that unpackers do not know")
@@ -149,7 +159,7 @@ class Tar:
             kind = Kind.FOLDER
         if kind is not Kind.FILE and stored:
             # Some readers take what follows for its content, some for the next header.
-            raise Disagreement("a link or a folder in it has a size; build the image anew")
+            raise Disagreement("a link or a folder in it has a size; pack it anew")
         size: int = stored
         segments: tuple[Segment, ...] | None = None
         if sparse := self._sparse(header, records, repeated):
@@ -178,7 +188,7 @@ class Tar:
         """Check that only zeros follow: a reader may go on behind them."""
         while data := self._stream.read(256 * 1024):
             if data.strip(b"\0"):
-                raise Disagreement("bytes behind its end were not read; build the image anew")
+                raise Disagreement("bytes behind its end were not read; pack it anew")
 
     def _block(self) -> bytes | None:
         block = self._stream.read(BLOCK)
@@ -207,22 +217,25 @@ class Tar:
 
 def _one_of(short: bytes, long: bytes | None, of_pax: bytes | None) -> bytes:
     if long is not None and of_pax is not None and long != of_pax:
-        raise Disagreement("an entry in it has two names; build the image anew")
+        raise Disagreement("an entry in it has two names; pack it anew")
     return of_pax or long or short
 
 
-def _size(of_pax: bytes | None, of_header: int) -> int:
-    if of_pax is None:
-        return of_header
+def _size(of_pax: bytes | None, header: Header) -> int:
+    if not of_pax:
+        return header.size
     if not of_pax.isdigit() or len(of_pax) > 19:  # noqa: PLR2004 - of 64 bits
         raise DamagedTar("a size in it is no number")
-    return int(of_pax)
+    size = int(of_pax)
+    if size != header.size and size <= _MOST_IN_HEADER:
+        raise Disagreement("an entry in it has two sizes; pack it anew")
+    return size
 
 
 def _must_say_nothing(records: Mapping[str, bytes]) -> None:
     """Check that a header for all entries decides nothing: Go passes over it, others do not."""
     if any(key in _DECIDING or key.startswith("GNU.sparse.") for key in records):
-        raise Disagreement("a header in it holds for all entries; build the image anew")
+        raise Disagreement("a header in it holds for all entries; pack it anew")
 
 
 def _decoded(name: bytes) -> str:

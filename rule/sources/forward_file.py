@@ -1,27 +1,23 @@
-"""The content of one file of a layer, while the layer is read from its beginning to its end."""
+"""A file of an archive that is read once, from its beginning to its end."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable
 
-from ..unpacking import NotUnpacked
-from .tar_sparse import Segment
+from .opened import Opened
+from .tar_sparse import Read
+from .unpacking import NotUnpacked
 
 KEPT = 8 * 1024 * 1024
 """Bytes of a file that are kept while it is read, so that a reader can go back."""
 MOST_IN_MEMORY = 128 * 1024 * 1024
-"""Bytes of an archive in an image. Reading one goes back and forth, so that it is held whole; a
-layer can only be read on."""
-_ZEROS = bytes(64 * 1024)
-
-Read = Callable[[int], bytes]
+"""Bytes of an archive in a layer of an image. Reading one goes back and forth, so that it is held
+whole; a layer can only be read on."""
 
 
-class LayerFile:
-    """A file of a layer: read on, or held in memory once a reader goes back."""
+class ForwardFile(Opened):
+    """A file that is read on, or held in memory once a reader goes back."""
 
     def __init__(self, read: Read, size: int, anew: Callable[[], Read]) -> None:
         """Read nothing yet.
@@ -29,7 +25,7 @@ class LayerFile:
         Args:
             read: reads on in the file, up to its end.
             size: of the file in bytes.
-            anew: reads the layer once more, up to this file's first byte.
+            anew: reads the archive once more, up to this file's first byte.
         """
         self._read = read
         self._size = size
@@ -37,21 +33,6 @@ class LayerFile:
         self._kept: list[bytes] | None = []
         self._taken = self._at = 0
         self._memory: io.BytesIO | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
 
     def tell(self) -> int:
         """Return the position in the file."""
@@ -98,36 +79,3 @@ class LayerFile:
         kept.append(self._read(self._size - self._taken))
         self._taken = self._size
         return b"".join(kept)
-
-
-def with_holes(read: Read, segments: Sequence[Segment], size: int) -> Read:
-    """Return what reads a sparse file, with zeros between its segments."""
-    pieces = _pieces(read, segments, size)
-    rest = b""
-
-    def read_on(wanted: int) -> bytes:
-        nonlocal rest
-        taken = [rest[:wanted]]
-        left, rest = wanted - len(taken[0]), rest[wanted:]
-        while left > 0 and (piece := next(pieces, b"")):
-            taken.append(piece[:left])
-            rest = piece[left:]
-            left -= len(taken[-1])
-        return b"".join(taken)
-
-    return read_on
-
-
-def _pieces(read: Read, segments: Sequence[Segment], size: int) -> Iterator[bytes]:
-    at = 0
-    for offset, length in (*segments, (size, 0)):
-        while at < offset:
-            yield _ZEROS[: offset - at]
-            at += min(len(_ZEROS), offset - at)
-        end = offset + length
-        while at < end:
-            piece = read(min(len(_ZEROS), end - at))
-            if not piece:
-                return
-            yield piece
-            at += len(piece)

@@ -10,7 +10,7 @@ from rule.model import SourceFile, Unread
 from rule.sources.reader import text_files_of_zip
 from tests.rule.images import Entry, file, link, symlink, tar_of
 from tests.rule.packages import zip_of
-from tests.rule.sources.test_tar import ODD, ONE, SECRET, TWO, sparse
+from tests.rule.sources.test_tar import ODD, SECRET, TWO, sparse
 
 
 def read(packed: bytes, name: str = "data.tar") -> list[SourceFile | Unread]:

@@ -10,7 +10,7 @@ from ..aws import alarms, aliases, snapshots
 from ..model import Alias, Function, Secret, Snapshot
 from ..planning.shifting import why_alarmed
 from ..planning.wiring import needs_secret
-from . import grants, publish
+from . import grants, publish, rehearsal
 from .context import StepContext, StepFailed
 
 _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 5.0)
@@ -88,7 +88,7 @@ def require_sealed(context: StepContext) -> None:
     Raises:
         StepFailed: it is not sealed any more.
     """
-    publish.require_sealed(context, context.wait_until_updated())
+    rehearsal.require_sealed(context, context.wait_until_updated())
 
 
 def require_calm(context: StepContext) -> None:

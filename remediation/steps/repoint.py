@@ -22,7 +22,7 @@ from .planned_aliases import (
     shifting,
     tries,
 )
-from .publish import take_back_rehearsal
+from .rehearsal import take_back_rehearsal
 
 _RUNNING = ("Active", "Pending")
 """States of a version that can be invoked, or soon can."""

@@ -100,7 +100,7 @@ def test_a_version_that_does_not_start_moves_no_alias(account: Emulator, button:
     pressed = button.press("picky")
 
     assert pressed.status == "Failed"
-    assert pressed.names == [*FORWARD, "Publish", "PutBack", "AliasesWerePutBack"]
+    assert pressed.names == [*FORWARD, "Publish", "EndRehearsal", "AliasesWerePutBack"]
     assert "could not load the secret, so no alias is moved" in pressed.step("Publish").failure
     assert runs(account, "picky") == {"live": "1"}
     assert keeping(account, "picky") == ["1"]

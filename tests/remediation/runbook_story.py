@@ -83,6 +83,10 @@ def _repoint(account: Account, name: str, payload: dict[str, Any]) -> None:
     """Move aliases, minute by minute if they shift."""
     try:
         published = publish.publish(step_context(account, name, **payload))
+    except RemediationError:
+        repoint.put_back(step_context(account, name))  # the step EndRehearsal
+        raise
+    try:
         given = {**payload, "published": {"version": published.version}}
         if payload.get("alias_shift", "AllAtOnce") != "AllAtOnce":
             shifted = shift.shift(step_context(account, name, **given))

@@ -78,6 +78,9 @@ RACES: Mapping[str, Race] = {
         "remediation of another secret in a sealed function",
         (Party.of("NEW_PASSWORD"), _WENT_BACK),
     ),
+    "two presses that move an alias at once": Race(
+        _MOVES, (Party(parameters={"RepointAliases": "true"}),) * 2
+    ),
     "two presses that shift an alias": Race(_SHIFTS, (_A_SHIFT, _A_SHIFT)),
     "a press that shifts an alias, and one that moves it at once": Race(
         _SHIFTS, (_A_SHIFT, Party(parameters={"RepointAliases": "true"}))
@@ -209,14 +212,29 @@ def _holds(world: World, race: Race, expected: Expected, ends: Sequence[Ended]) 
         assert SECRET_ARN_VARIABLE in environment, "both succeeded, and it is not sealed"
         left = {n for party in race.parties for n in party.moves} & environment.keys()
         assert not left, f"both succeeded, and {left} is left in plaintext"
+    if not race.has_backout:
+        _success_lasts(world, race, ends)
     # A backout that moves no aliases leaves those of a press that ended well before.
     moves_back = any(p.document == BACKOUT and p.parameters for p in race.parties)
     ended_well = all(ended.status == "Success" for ended in ends)
-    if SECRET_ARN_VARIABLE not in environment and (moves_back or not ended_well):
+    is_plain = race.has_backout and SECRET_ARN_VARIABLE not in environment
+    if is_plain and (moves_back or not ended_well):
         _aliases_went_back(world)
     for party, ended in zip(race.parties, ends, strict=True):
         went_back = party.document == REMEDIATION and "BackoutFailed" not in ended.names
         assert went_back or ended.status == "Success", f"a way back failed: {ended.failure}"
+
+
+def _success_lasts(world: World, race: Race, ends: Sequence[Ended]) -> None:
+    """Check that aliases stay moved if any press has said that it moved them."""
+    said = any(
+        party.parameters.get("RepointAliases") == "true" and ended.status == "Success"
+        for party, ended in zip(race.parties, ends, strict=True)
+    )
+    for alias in world.account.functions.aliases.get(FUNCTION, []):
+        for version in world.account.functions.run_by(f"{FUNCTION}:{alias['Name']}"):
+            plain = {_X, _Y} & version["Environment"].keys()
+            assert not (said and plain), f"{alias['Name']} runs plaintext after a success"
 
 
 def _aliases_went_back(world: World) -> None:

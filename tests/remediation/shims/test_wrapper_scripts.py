@@ -12,6 +12,7 @@ import pytest
 from tests.real_runtime.sample import ARN, NONCE, VALUES
 from tests.real_runtime.secrets_server import SecretsServer
 from tests.remediation.shims.wrapper_program import (
+    NATIVE_START,
     ODD_VALUES,
     environment_in,
     run,
@@ -68,11 +69,6 @@ exec "$@"
     "an empty line first": '\n#!/bin/bash\nexport WRAPPED="$SHELLS"\nA=("$@")\nexec "${A[@]}"\n',
     "a byte order mark first": '\ufeff#!/bin/bash\nexport WRAPPED="$SHELLS"\nexec "$@"\n',
 }
-NATIVE_START = ("/bin/bash", "-c", 'exec -- "$AWS_LAMBDA_EXEC_WRAPPER" "$@"', "bootstrap")
-"""How the runtimes start a wrapper.
-
-Source: https://github.com/aws/aws-lambda-dotnet (Amazon.Lambda.RuntimeSupport/bootstrap.sh)
-"""
 OF_THE_TEST = {
     b"AWS_LAMBDA_RUNTIME_API",
     b"AWS_ENDPOINT_URL_SECRETS_MANAGER",

@@ -18,6 +18,17 @@ PROGRAM = LAYER / ("arm64" if platform.machine() in ("aarch64", "arm64") else "x
 SHOWN = ("/usr/bin/env", "-0")
 """A command that prints its environment; a NUL ends each variable."""
 
+NATIVE_START = (
+    "/bin/bash",
+    "-c",
+    '[ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] || set -- "$AWS_LAMBDA_EXEC_WRAPPER" "$@"; exec -- "$@"',
+    "bootstrap",
+)
+"""How the runtimes start, behind a wrapper if there is one.
+
+Source: https://github.com/aws/aws-lambda-dotnet (Amazon.Lambda.RuntimeSupport/bootstrap.sh)
+"""
+
 
 def run(
     environment: Mapping[str, str | bytes], command: Sequence[str] = SHOWN

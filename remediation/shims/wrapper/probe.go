@@ -12,8 +12,10 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // A probed function asks for its invocations through this program, in a process of its own, which
@@ -29,6 +31,8 @@ const (
 
 // answerProbes passes on what the runtime asks for, and answers probes, until the runtime ends.
 func answerProbes(environment environment) {
+	// Who ends the runtime's processes may signal them all, and the runtime takes its time.
+	signal.Ignore(syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM)
 	listener, err := net.FileListener(os.NewFile(listening, "listener"))
 	if err != nil {
 		say("nobody answers the probe: " + err.Error())

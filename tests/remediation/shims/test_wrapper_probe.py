@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
 import sys
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from tests.real_runtime.sample import NAMES, NONCE
 from tests.real_runtime.secrets_server import SecretsServer
 from tests.remediation.shims.runtime_interface import RUNTIME, runtime_api
-from tests.remediation.shims.wrapper_program import run, shadowed
+from tests.remediation.shims.wrapper_program import PROGRAM, run, shadowed
 
 PROBE = {"sealed-env-probe": NONCE}
 WAITING = {
@@ -75,3 +77,30 @@ def test_a_runtime_that_ends_while_it_waits_for_an_invocation_is_no_failure(
         )
 
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_what_answers_goes_on_as_long_as_the_runtime_does(
+    secrets: SecretsServer, number: signal.Signals
+) -> None:
+    """Lambda may tell all of a function's processes to end, and a runtime takes its time."""
+    program = (
+        "import http.client, os, signal\n"
+        "api = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])\n"
+        "api.request('POST', '/ready/now', b'1')  # It is answered once it runs.\n"
+        "api.getresponse().read()\n"
+        f"signal.signal({number:d}, signal.SIG_IGN)\n"
+        f"os.killpg(0, {number:d})\n"
+    )
+    with runtime_api(PROBE, {"an": "event"}) as (address, told):
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [PROGRAM, sys.executable, "-c", program + RUNTIME],
+            env=shadowed(secrets, AWS_LAMBDA_RUNTIME_API=address),
+            process_group=0,
+            capture_output=True,
+            check=False,
+            timeout=600,
+        )
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert told["1"] == {"an": "event"}

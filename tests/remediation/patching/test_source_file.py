@@ -94,6 +94,25 @@ def test_the_same_value_has_the_same_variable_in_all_files() -> None:
     assert [each.lookups[0].variable for each in (first, second)] == ["TOKEN", "CODE_TOKEN"]
 
 
+WORDS = st.text("abcXYZ019-_!", min_size=6, max_size=30)
+
+
+@given(st.sampled_from(["a.py", "a.js", ".env"]), WORDS, WORDS)
+def test_what_is_shown_does_not_depend_on_the_values(path: str, one: str, other: str) -> None:
+    source = {
+        "a.py": 'import os\n\nTOKEN = "{}"  # {}\nDB = {{"password": "{}"}}\n',
+        "a.js": "const token = '{}' // {}\nmodule.exports = {{\n  a: {{ password: `{}` }},\n}}\n",
+        ".env": "TOKEN={}\n# {}\nPASSWORD='{}'\n",
+    }[path]
+
+    shown = [
+        patch_file(path, source.format(value, value, value).encode(), range(1, 5), names())
+        for value in (one, other)
+    ]
+
+    assert shown[0] == shown[1]
+
+
 PIECES = st.sampled_from([
     *"'\"`\n =:()[]{}/#x1,;", "TOKEN", "const a = ", "import os\n", "def f", f"'{VALUE}'",
     f'"{VALUE}"', f"'{OTHER}'", f"#{OTHER}\n", f"//{OTHER}\n", f"={VALUE}", VALUE, OTHER,

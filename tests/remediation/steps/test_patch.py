@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from remediation.aws.calls import AwsFailure
 from remediation.aws.package_download import PackageNotRead
 from remediation.model import CodeReport
 from remediation.patching import reasons
@@ -19,7 +20,7 @@ from remediation.steps import patch as step
 from remediation.steps.context import StepFailed
 from tests.flows.canaries import canary
 from tests.rehearsal.zips import zip_files
-from tests.remediation.account import Account
+from tests.remediation.account import Account, refusal
 from tests.remediation.fake_functions import UNREADABLE
 from tests.remediation.runbook_story import remediate, step_context
 from tests.rule.aws.range_server import QUERY, range_server, status
@@ -194,6 +195,26 @@ def test_a_package_that_cannot_be_fetched_fails_the_step(account: Account) -> No
 def test_a_function_without_a_package_fails_the_step(account: Account) -> None:
     with pytest.raises(PackageNotRead, match=r"no package of orders \(Zip\)"):
         report(account, BOTH)
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ThrottlingException", "Odd"])
+@pytest.mark.parametrize("broken", ["get_function", "describe_secret", "get_secret_value"])
+def test_a_call_that_fails_fails_the_step_and_tells_no_value(
+    account: Account, broken: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remediate(account, "orders", "DB_PASSWORD")
+    owner = account.functions if broken == "get_function" else account.secrets
+
+    def fails(**_: Any) -> Any:
+        raise refusal(code)
+
+    monkeypatch.setattr(owner, broken, fails)
+    with deployed(account), pytest.raises(AwsFailure) as raised:
+        report(account, BOTH)
+
+    assert raised.value.code == code
+    assert SECRET.traces_in(f"{raised.value!r}") == []
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
 
 
 def test_the_stack_that_owns_the_function_is_named(account: Account) -> None:

@@ -155,6 +155,9 @@ STAYS = {
     "all names are taken": ("os = _os = 1\ntoken = '{}'\n", 2, reasons.NAME_TAKEN),
     "another line": ('token = "{}"\n', 7, reasons.NO_LITERAL),
     "no Python": ('print "{}"\n', 1, reasons.NOT_PARSED),
+    "beside what is nested deep": (
+        "x = " + "+".join(900 * ["a"]) + '\ntoken = "{}"\n', 2, reasons.NOT_PROVEN
+    ),
     "nested too deep": ("x = " + 5000 * "-" + '1\ntoken = "{}"\n', 2, reasons.NOT_PARSED),
 }  # fmt: skip
 

@@ -9,7 +9,8 @@ PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 WRAPPER := remediation/shims/wrapper
 SOURCES := $(shell find rule remediation -name '*.py' -o -name '*.mjs' -o -name Makefile) \
 	rule/requirements.txt remediation/requirements.txt $(wildcard $(WRAPPER)/*)
-# The compiler, and what it has compiled already: the standard library takes it a minute.
+# The compiler, and what it has compiled already: the standard library takes it a minute for each
+# architecture.
 GO := $(CURDIR)/.tools/go/bin/go
 GO_CACHE := $(CURDIR)/.tools/go/cache
 # What each command needs of .tools, by name.
@@ -83,10 +84,10 @@ check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: a m
 	@$(PYTEST) -m "not proof" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: some seven minutes on two cores
+test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: some seven minutes on two cores
 	@$(PYTEST) -m "not proof"
 
-coverage: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches
+coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches
 	@$(PYTEST) -m "not proof" --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint: .venv/$(STAMP) $(call tools,$(LINTED)) ## check style, types, template
@@ -123,7 +124,7 @@ published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages,
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.histories.soak
 
-prove: .venv/$(STAMP) build/local/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY="leaks soak" SECONDS=60)
+prove: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY="leaks soak" SECONDS=60)
 	@$(BIN)/python -m tests.prove $(ONLY) $(if $(SECONDS),--seconds $(SECONDS))
 
 mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")
@@ -225,27 +226,35 @@ build/sbom/$(STAMP): .aws-sam/build/template.yaml requirements/bill_of_materials
 	done; \
 	$(call END,wrote the bills of materials)
 
-# $(1): the folder to build into; $(2): the Python whose pip builds; $(3): what was compiled already.
-# All are built at once.
+# $(1): the folder to build into; $(2): the Python whose pip builds; $(3): what was compiled already;
+# $(4): more for the makefiles. All are built at once.
 define artifacts
 	rm -rf $(1); for build in rule/RuleFunction remediation/RemediationFunction \
 		$(foreach kind,Python Node Wrapper,remediation/shims/$(kind)ShimLayer); do \
 		name=$$(basename $$build); mkdir -p $(1)/$$name; \
 		MAKEFLAGS= $(MAKE) --no-print-directory -s -C $$(dirname $$build) build-$$name \
 			ARTIFACTS_DIR="$(CURDIR)/$(1)/$$name" PYTHON="$(2)" WHEELS_FOR="" \
-			GO="$(GO)" GOCACHE="$(3)" & \
+			GO="$(GO)" GOCACHE="$(3)" $(4) & \
 		builds="$$builds $$!"; \
 	done; for each in $$builds; do wait $$each; done
 endef
 
-# The artifacts for this machine's own Python, which the embedded AWS runs.
+# The artifacts for this machine's own Python and its architecture alone, which the embedded AWS runs.
+MACHINE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64:arm64,amd64:x86_64)
 build/local/$(STAMP): $(SOURCES) $(UV) .tools/go/$(STAMP)
-	$(BEGIN) $(call artifacts,build/local,$(OWN_PYTHON),$(GO_CACHE)); \
+	$(BEGIN) $(call artifacts,build/local,$(OWN_PYTHON),$(GO_CACHE),ARCHITECTURES=$(MACHINE)); \
 	$(call END,built the stack for this machine)
+
+# The one layer that is another one where it is deployed: for both architectures.
+build/deployed/$(STAMP): build/local/$(STAMP)
+	$(BEGIN) rm -rf $(@D); MAKEFLAGS= $(MAKE) --no-print-directory -s -C $(WRAPPER)/.. \
+		build-WrapperShimLayer ARTIFACTS_DIR="$(CURDIR)/$(@D)/WrapperShimLayer" \
+		GO="$(GO)" GOCACHE="$(GO_CACHE)"; \
+	$(call END,built the wrapper for both architectures)
 
 # The same once more, by another Python, for another umask, and with nothing compiled already: they
 # must be equal to the byte.
-build/again/$(STAMP): build/local/$(STAMP)
+build/again/$(STAMP): build/local/$(STAMP) build/deployed/$(STAMP)
 	$(BEGIN) $(OWN_PYTHON) -m venv --clear build/another_python; umask 077; \
 	$(call artifacts,build/again,$(CURDIR)/build/another_python/bin/python,$(CURDIR)/build/another_go); \
 	rm -rf build/another_go; \

@@ -17,7 +17,7 @@ from rule.cli.ending import CLEAN
 from rule.cli.main import main
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
-from tests.flows.artifact import LOCAL_BUILD
+from tests.flows.artifact import as_deployed
 from tests.proofs import proofs_but
 from tests.scanners import prowler
 from tests.scanners.programs import ScannerBroke, gitleaks, kingfisher
@@ -105,7 +105,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files")
     for layer in LAYERS:
         copied = folder / "shims" / layer
-        shutil.copytree(LOCAL_BUILD / layer, copied, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(as_deployed(layer), copied, ignore=shutil.ignore_patterns("__pycache__"))
     planted = f'stripe_secret_key = "{STRIPE}"\ngithub = "{GITHUB}"\n'
     (folder / "shims" / "planted.py").write_text(planted)
     (folder / "functions").mkdir()
@@ -151,7 +151,7 @@ def _is_text(path: Path) -> bool:
 def test_a_layer_is_clean_as_the_rule_reads_layers(
     layer: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["package", str(LOCAL_BUILD / layer), "--json"]) == CLEAN
+    assert main(["package", str(as_deployed(layer)), "--json"]) == CLEAN
     assert json.loads(capsys.readouterr().out) == []
 
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from tests.flows.artifact import BUILDS, LOCAL_BUILD, zip_folder
+from tests.flows.artifact import BUILDS, LOCAL_BUILD, as_deployed, zip_folder
 from tests.proofs import proofs_but
+from tests.remediation.shims.wrapper_program import PROGRAM
 
 ROOT = Path(__file__).parent.parent
 AGAIN = ROOT / "build" / "again"
@@ -61,20 +62,20 @@ def test_another_folder_and_another_umask_build_a_layer_of_the_same_bytes(
         check=True,
     )
 
-    assert files(tmp_path / layer) == files(LOCAL_BUILD / layer)
-    assert zip_folder(tmp_path / layer) == zip_folder(LOCAL_BUILD / layer)
+    assert files(tmp_path / layer) == files(as_deployed(layer))
+    assert zip_folder(tmp_path / layer) == zip_folder(as_deployed(layer))
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("build", BUILDS)
 def test_another_python_another_folder_and_another_umask_build_the_same_bytes(build: str) -> None:
-    first, second = files(LOCAL_BUILD / build), files(AGAIN / build)
+    first, second = files(as_deployed(build)), files(AGAIN / build)
 
     assert first
     assert {
         name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
     } == set()
-    assert zip_folder(LOCAL_BUILD / build) == zip_folder(AGAIN / build)
+    assert zip_folder(as_deployed(build)) == zip_folder(AGAIN / build)
 
 
 ZIP_ALL = """
@@ -89,7 +90,7 @@ for folder in map(Path, sys.argv[2:]):
 
 @pytest.mark.proof
 def test_what_sam_zips_bears_no_dates_and_is_the_same(tmp_path: Path) -> None:
-    folders = [place / build for place in (LOCAL_BUILD, AGAIN) for build in BUILDS]
+    folders = [each for build in BUILDS for each in (as_deployed(build), AGAIN / build)]
     sam = ROOT / ".tools" / "sam" / "bin" / "python"
     subprocess.run(  # noqa: S603 - SAM's own function, which `sam deploy` calls
         [sam, "-W", "ignore", "-c", ZIP_ALL, tmp_path, *folders],
@@ -106,8 +107,9 @@ def test_what_sam_zips_bears_no_dates_and_is_the_same(tmp_path: Path) -> None:
             )
 
     for build in BUILDS:
-        assert entries("local", build) == entries("again", build)
-        assert {entry[1][0] for entry in entries("local", build)} == {1980}
+        first = entries(as_deployed(build).parent.name, build)
+        assert first == entries("again", build)
+        assert {entry[1][0] for entry in first} == {1980}
 
 
 # ---------------------------------------------------------------- locked and listed
@@ -172,7 +174,7 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     build: str, tmp_path: Path
 ) -> None:
     # It checks by CycloneDX's schema what it writes.
-    ran = bill(LOCAL_BUILD / build, tmp_path / "local", LOCKS.get(build))
+    ran = bill(as_deployed(build), tmp_path / "local", LOCKS.get(build))
     assert ran.returncode == 0, ran.stderr
 
     listed = json.loads((tmp_path / "local").read_text())
@@ -185,7 +187,7 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     }
     installed = {f"pkg:pypi/{canonical(each.name)}@{each.version}" for each in packages(build)}
     ours = ("rule/", "remediation/", "python/", "nodejs/", "sealed-env/")
-    present = {n: f[1] for n, f in files(LOCAL_BUILD / build).items() if n.startswith(ours)}
+    present = {n: f[1] for n, f in files(as_deployed(build)).items() if n.startswith(ours)}
     assert named == installed | (
         {f"pkg:golang/stdlib@{_locked_go()}"} if build == WRAPPER else set()
     )
@@ -196,11 +198,11 @@ def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
 @pytest.mark.proof
 @pytest.mark.parametrize("build", BUILDS)
 def test_the_same_bytes_have_the_same_bill_of_materials(build: str, tmp_path: Path) -> None:
-    for folder in (LOCAL_BUILD, AGAIN):
-        ran = bill(folder / build, tmp_path / folder.name, LOCKS.get(build))
+    for folder, name in ((as_deployed(build), "first"), (AGAIN / build, "again")):
+        ran = bill(folder, tmp_path / name, LOCKS.get(build))
         assert ran.returncode == 0, ran.stderr
 
-    assert (tmp_path / "local").read_bytes() == (tmp_path / "again").read_bytes()
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "again").read_bytes()
 
 
 def test_a_package_that_is_not_locked_gets_no_bill(tmp_path: Path) -> None:
@@ -263,9 +265,16 @@ def test_the_wrappers_source_is_read_in_ten_minutes_and_its_layer_holds_nothing_
     own = [*SHIMS.glob("wrapper/*.go"), SHIMS / "wrapper" / "wrapper"]
 
     assert len(code_in(own)) <= LINES_IN_TEN_MINUTES
-    assert {*files(LOCAL_BUILD / WRAPPER)} == {
+    assert {*files(as_deployed(WRAPPER))} == {
         f"sealed-env/{name}" for name in ("wrapper", "x86_64", "arm64")
     }
+
+
+def test_what_this_machine_runs_is_the_deployed_wrapper_of_its_architecture() -> None:
+    here, deployed = files(LOCAL_BUILD / WRAPPER), files(as_deployed(WRAPPER))
+
+    assert {*here} == {"sealed-env/wrapper", f"sealed-env/{PROGRAM.name}"}
+    assert here.items() <= deployed.items()
 
 
 def test_the_wrapper_needs_nothing_but_gos_standard_library() -> None:

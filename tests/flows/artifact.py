@@ -17,10 +17,17 @@ BUILDS = (
     "NodeShimLayer",
     "WrapperShimLayer",
 )
+_FOR_BOTH = LOCAL_BUILD.parent / "deployed" / "WrapperShimLayer"
+"""The wrapper for both architectures; the one in `LOCAL_BUILD` is for this machine's."""
 
 
 class ArtifactMissing(Exception):
     """The artifact was not built; the message says how to."""
+
+
+def as_deployed(build: str) -> Path:
+    """Return the folder of a build as it is deployed, but for Python's own platform."""
+    return _FOR_BOTH if build == _FOR_BOTH.name else LOCAL_BUILD / build
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.artifact import as_deployed
 from tests.real_runtime.sample import ARN, VALUES
 from tests.real_runtime.secrets_server import SecretsServer
 from tests.remediation.shims.test_endpoints import ASKED
@@ -171,7 +172,8 @@ def test_it_asks_where_botocore_asks() -> None:
 
 @pytest.mark.parametrize(("name", "machine"), [("x86_64", 62), ("arm64", 183)])
 def test_it_runs_on_any_linux_of_its_architecture(name: str, machine: int) -> None:
-    program = (LAYER / name).read_bytes()
+    file = as_deployed("WrapperShimLayer") / "sealed-env" / name
+    program = file.read_bytes()
 
     (offset,) = struct.unpack_from("<Q", program, 32)
     size, count = struct.unpack_from("<HH", program, 54)
@@ -179,7 +181,7 @@ def test_it_runs_on_any_linux_of_its_architecture(name: str, machine: int) -> No
     assert program[:4] == b"\x7fELF"
     assert struct.unpack_from("<H", program, 18) == (machine,)
     assert not kinds & {2, 3}, "PT_DYNAMIC, PT_INTERP: it is linked to something"
-    assert (LAYER / name).stat().st_mode & 0o777 == 0o755
+    assert file.stat().st_mode & 0o777 == 0o755
 
 
 def test_no_program_is_asked_for_the_architecture() -> None:

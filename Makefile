@@ -73,8 +73,8 @@ demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch
 		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
 		$(if $(call IS_ON,KEEP),--keep)
 
-# All cores; who is done takes over from the others, so that few start an embedded AWS.
-PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+# On all cores, by files in the order of tests/distribution.py.
+PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py tests/test_rooms.py \
 	tests/test_partitions.py tests/test_template.py tests/test_template_roles.py
 # What starts a process for each test.

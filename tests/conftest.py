@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from rule.scanning import subprocess
 from tests import botocore_models, proofs
+from tests.distribution import begins, unit_of
 from tests.network_guard import pytest_report_header, pytest_sessionfinish, pytest_testnodedown
 
 __all__ = ("pytest_report_header", "pytest_sessionfinish", "pytest_testnodedown")
@@ -37,32 +39,34 @@ botocore_models.keep_parsed()
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0
 
-_LONGEST = ("tests/prove/", "tests/flows/test_demo.py", "tests/test_smoke.py")
-"""Where single tests take many seconds, for which nobody should wait at the end."""
-_LONG = ("flows", "prove", "real_runtime", "rehearsal")
-"""Folders whose tests take long; so do those beside the folders."""
-
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run half as many again as there are cores, if all tests are run: many wait for a process."""
+    """Run twice as many as there are cores, if all tests are run: many wait for a process."""
     from xdist import plugin  # type: ignore[import-untyped]  # noqa: PLC0415 - it may be missing
 
     cores: int = plugin.pytest_xdist_auto_num_workers(config)
-    return cores + cores // 2 if config.args_source is config.ArgsSource.TESTPATHS else cores
+    return 2 * cores if config.args_source is config.ArgsSource.TESTPATHS else cores
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share tests out by units where one asks for files; otherwise as pytest-xdist does."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    if config.getoption("dist") != "loadfile":
+        return None
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = unit_of
+    return scheduler
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that all workers end together, on what is quick."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(_LONGEST), not _takes_long(item)))
+    items.sort(key=lambda item: begins(item.nodeid))
 
 
 def pytest_collection_finish() -> None:
     """Leave what is there by now to no garbage collection: it stays until the end."""
     gc.collect()
     gc.freeze()
-
-
-def _takes_long(item: pytest.Item) -> bool:
-    folder, *below = item.nodeid.removeprefix("tests/").split("/")
-    return folder in _LONG or not below

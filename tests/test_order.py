@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,21 +13,24 @@ from typing import Any
 
 import pytest
 
+from tests import distribution
 from tests.conftest import pytest_collection_modifyitems, pytest_xdist_auto_num_workers
+from tests.distribution import unit_of
 from tests.proofs import proofs_but
 
 ROOT = Path(__file__).parent.parent
-LONGEST = ["tests/flows/test_demo.py::test_a", "tests/prove/leaks/test_leaks.py::test_b"]
-LONG = ["tests/flows/test_button.py::test_a", "tests/test_build.py::test_b"]
+MAKEFILE = (ROOT / "Makefile").read_text()
+STORIES = ["tests/prove/load/test_load.py::test_a", "tests/flows/test_button.py::test_b"]
+LONG = ["tests/prove/leaks/test_leaks.py::test_a", "tests/rehearsal/test_emulator.py::test_b"]
 QUICK = ["tests/rule/test_app.py::test_c", "tests/iam/test_roles.py::test_d"]
 
 
 @pytest.mark.parametrize(
     "collected",
     [
-        [*QUICK, *LONG, *LONGEST],
-        [*LONG, *LONGEST, *QUICK],
-        [LONG[0], QUICK[0], *LONGEST, LONG[1], QUICK[1]],
+        [*QUICK, *LONG, *STORIES],
+        [*STORIES, *LONG, *QUICK],
+        [LONG[0], QUICK[0], *STORIES, LONG[1], QUICK[1]],
     ],
     ids=["behind", "before", "between"],
 )
@@ -35,12 +39,17 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
 
     pytest_collection_modifyitems(items)
 
-    assert [item.nodeid for item in items] == [*LONGEST, *LONG, *QUICK]
+    assert [item.nodeid for item in items] == [*STORIES, *LONG, *QUICK]
+
+
+@pytest.mark.parametrize("name", [*distribution._OF_THEIR_OWN, *distribution._LONGEST_FIRST])
+def test_what_is_ordered_is_there(name: str) -> None:
+    assert [*ROOT.glob(f"{name}*")]
 
 
 @pytest.mark.parametrize(
     ("source", "cores", "workers"),
-    [("TESTPATHS", 1, 1), ("TESTPATHS", 2, 3), ("TESTPATHS", 8, 12), ("ARGS", 2, 2)],
+    [("TESTPATHS", 1, 2), ("TESTPATHS", 2, 4), ("TESTPATHS", 8, 16), ("ARGS", 2, 2)],
 )
 def test_all_tests_have_more_processes_than_there_are_cores(
     source: str, cores: int, workers: int, monkeypatch: pytest.MonkeyPatch
@@ -50,6 +59,54 @@ def test_all_tests_have_more_processes_than_there_are_cores(
     config: Any = SimpleNamespace(args_source=sources[source], ArgsSource=sources)
 
     assert pytest_xdist_auto_num_workers(config) == workers
+
+
+@pytest.mark.parametrize(
+    ("names", "units"),
+    [
+        (["flows/test_button.py::test_a", "flows/test_deploy.py::test_b[::]"], ["tests/flows/"]),
+        (["rehearsal/test_emulator.py::test_a"], ["tests/rehearsal/"]),
+        (
+            ["flows/test_demo.py::test_a", "flows/test_demo_own.py::test_b"],
+            ["tests/flows/test_demo.py", "tests/flows/"],
+        ),
+        (["iam/test_roles.py::test_a[b::c]"], ["tests/iam/test_roles.py"]),
+    ],
+)
+def test_who_shares_an_embedded_aws_shares_a_process_and_all_others_a_file(
+    names: list[str], units: list[str]
+) -> None:
+    assert [*dict.fromkeys(unit_of(f"tests/{name}") for name in names)] == units
+
+
+PLACES = """\
+import os, pytest
+@pytest.mark.parametrize("n", range(3))
+def test_it(n, tmp_path_factory):
+    told = tmp_path_factory.getbasetemp().parent / f"{os.path.basename(__file__)}-{os.getpid()}"
+    told.write_text("")
+"""
+
+
+def test_a_file_is_run_by_one_process(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"test_{number}.py").write_text(PLACES)
+    (options,) = re.findall(r"^PYTEST = .* -m pytest (.*)$", MAKEFILE, re.MULTILINE)
+
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "pytest", *options.split(), "--numprocesses=2"),
+            *("-c", "pyproject.toml", f"--rootdir={ROOT}", "-p", "tests.conftest"),
+            *("-p", "no:cacheprovider", f"--basetemp={tmp_path / 'told'}", str(tmp_path)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = sorted(path.name.partition("-")[0] for path in (tmp_path / "told").glob("test_*"))
+    assert told == [f"test_{number}.py" for number in range(4)], ran.stdout
 
 
 OTHERWISE = """\

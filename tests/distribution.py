@@ -1,0 +1,45 @@
+"""How tests are shared out among the processes that run them: by files, what takes longest first.
+
+Who is done takes the next file. So whatever lasts for a module is made once, few processes start
+an embedded AWS, and the last files to begin are quick ones, so that all processes end together.
+"""
+
+from __future__ import annotations
+
+_OF_THEIR_OWN = (
+    "tests/flows/test_installations.py",
+    "tests/flows/test_demo.py",
+    "tests/flows/test_aliases.py",
+    "tests/flows/test_shifting_aliases.py",
+    "tests/flows/test_canary.py",
+)
+"""Stories in an embedded AWS of their own, or in none that lasts; the others share one."""
+_SHARED = ("tests/flows/", "tests/rehearsal/")
+"""Folders whose other tests share one embedded AWS, and with it one process."""
+_LONGEST_FIRST = (
+    "tests/prove/load/",
+    _SHARED[0],
+    "tests/test_smoke.py",
+    "tests/prove/leaks/",
+    "tests/prove/",
+    "tests/real_runtime/",
+    _SHARED[1],
+    "tests/remediation/shims/",
+    "tests/test_",
+)
+
+
+def unit_of(nodeid: str) -> str:
+    """Return the name of what one process runs as a whole: a file, or a folder that shares much."""
+    file = nodeid.partition("::")[0]
+    if file in _OF_THEIR_OWN:
+        return file
+    return next((folder for folder in _SHARED if file.startswith(folder)), file)
+
+
+def begins(nodeid: str) -> int:
+    """Return when a test's unit begins, as a number: the longest first, the quick ones last."""
+    return next(
+        (at for at, beginning in enumerate(_LONGEST_FIRST) if nodeid.startswith(beginning)),
+        len(_LONGEST_FIRST),
+    )

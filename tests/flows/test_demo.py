@@ -9,22 +9,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.flows import demo
-from tests.flows.deploy import Stack
 from tests.flows.functions import gallery
-from tests.flows.observation import Expected, NoVerdict, Observer, mistakes
 from tests.flows.secret_values import SecretValues
 from tests.proofs import proofs_but
-from tests.rehearsal.compliance_view import Row
-from tests.rehearsal.emulator import Emulator
 
 SEED = 20_261_124
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 REPOSITORY = Path(__file__).parents[2]
 HOSTILE = {
     "PATH": os.environ["PATH"],
@@ -119,18 +113,25 @@ def test_what_is_pasted_leaves_nothing_in_the_shell(kept: Shown) -> None:
         assert word not in kept.text
 
 
-@pytest.mark.parametrize("shell", proofs_but(["bash"], ["bash", "zsh", "fish"]))
+@pytest.mark.parametrize(
+    ("shell", "of_each_kind"),
+    proofs_but(
+        [("bash", 1)], [("bash", 1), *((shell, sys.maxsize) for shell in ("bash", "zsh", "fish"))]
+    ),
+)
 def test_each_printed_line_works_by_itself_in_a_shell_of_another_account(
-    kept: Shown, shell: str
+    kept: Shown, shell: str, of_each_kind: int
 ) -> None:
     program = shutil.which(shell)
     if program is None:
         pytest.skip(f"{shell} is not installed; what it would read is tested by words")
     # Two presses at once are one too many: those that start a runbook are started once.
     starts = ("start-automation-execution", "start-remediation-execution")
-    lines = [
-        line for line in kept.commands if shell == "bash" or not any(s in line for s in starts)
-    ]
+    kinds: dict[str, list[str]] = {}
+    for line in kept.commands:
+        if shell == "bash" or not any(start in line for start in starts):
+            kinds.setdefault(line.split(" ")[2], []).append(line)
+    lines = [line for each in kinds.values() for line in each[:of_each_kind]]
     assert len(lines) >= 3
     for line in lines:
         ran = subprocess.run(  # noqa: S603 - what the demo prints
@@ -163,26 +164,6 @@ def test_a_reader_who_goes_away_ends_it_quietly() -> None:
     assert "Traceback" not in ran.stderr
     assert "BrokenPipe" not in ran.stderr
     assert len(ran.stdout.splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    ("row", "says"),
-    [
-        (Row("orders", "COMPLIANT", "No secrets.", NOW), "it should be NON_COMPLIANT"),
-        (Row("orders", "NON_COMPLIANT", "No secrets.", NOW), "does not say 'DB_PASSWORD'"),
-        (Row("others", "NON_COMPLIANT", "DB_PASSWORD", NOW), "orders is not in the view"),
-        (Row("orders", "NON_COMPLIANT", "DB_PASSWORD", NOW), None),
-    ],
-)
-def test_a_verdict_that_a_function_does_not_deserve_is_noticed(row: Row, says: str | None) -> None:
-    found = mistakes([row], {"orders": Expected("NON_COMPLIANT", "DB_PASSWORD")})
-    assert bool(found) is (says is not None)
-    assert (says or "") in "".join(found)
-
-
-def test_a_verdict_that_does_not_come_is_named(emulator: Emulator, stack: Stack) -> None:
-    with pytest.raises(NoVerdict, match="no verdict after 0 s: nobody"):
-        Observer(emulator, stack).wait_for({"nobody"}, seconds=0)
 
 
 def test_the_same_seed_gives_the_same_secrets_and_another_gives_others() -> None:

@@ -34,6 +34,21 @@ def test_an_evaluation_can_be_asked_for(invoked: Stand) -> None:
     assert len(invoked.functions.invocations) == 2
 
 
+def test_a_recorder_that_is_stopped_notices_nothing_and_forgets_nothing(invoked: Stand) -> None:
+    invoked.client.stop_configuration_recorder(ConfigurationRecorderName="default")
+    invoked.functions.deploy("invoices-api")
+    invoked.recorder.look()
+
+    assert len(invoked.functions.invocations) == 1
+    invoked.client.start_config_rules_evaluation(ConfigRuleNames=["no-secrets"])
+    assert len(invoked.functions.invocations) == 2
+
+
+def test_a_recorder_that_is_not_there_is_not_stopped(invoked: Stand) -> None:
+    with pytest.raises(invoked.client.exceptions.NoSuchConfigurationRecorderException):
+        invoked.client.stop_configuration_recorder(ConfigurationRecorderName="another")
+
+
 def test_a_rule_outside_whose_scope_functions_are_is_not_invoked(stand: Stand) -> None:
     put_rule(stand, Scope={"ComplianceResourceTypes": ["AWS::S3::Bucket"]})
     stand.functions.deploy("orders-api")

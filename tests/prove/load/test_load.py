@@ -69,5 +69,5 @@ def test_what_asks_too_fast_is_seen() -> None:
 
 def test_all_that_change_at_once_get_the_newest_verdict_and_all_presses_seal() -> None:
     # Slower than AWS, so that even few functions on a slow machine are throttled.
-    for proof in in_embedded_aws(functions=20, pressed=2, rate=8):
+    for proof in in_embedded_aws(functions=10, pressed=2, rate=8):
         assert proof.failures == (), proof.name

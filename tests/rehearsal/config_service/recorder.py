@@ -43,6 +43,8 @@ class Recorder:
             "recordingMode": {"recordingFrequency": "CONTINUOUS"},
         }
         """Itself, as AWS Config describes it; it notices changes at once, whatever is said here."""
+        self.is_on = True
+        """Whether it records; what is recorded stays, and each rule is still asked for it."""
         self._lambda_client = lambda_client
         self._account = account
         self._rules = rules
@@ -70,6 +72,8 @@ class Recorder:
 
     def look(self) -> None:
         """Record what has changed since the last look, and tell the rules."""
+        if not self.is_on:
+            return
         with self._looking:
             client = self._lambda_client()
             functions = {

@@ -30,6 +30,8 @@ ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 ROOTS_WORD = "local-root"
 """What the account's root signs with; ministack checks the signatures of all others only."""
+PACKAGES = "REHEARSAL_PACKAGES"
+"""The environment variable that names a folder which all emulators unpack packages into."""
 _ENDS_WITHIN_SECONDS = 10
 _PACKAGE = __name__.rpartition(".")[0]
 IMPORTED_FROM = Path(__file__).parents[len(_PACKAGE.split("."))]
@@ -196,6 +198,7 @@ def _environment(port: int, folder: str) -> dict[str, str]:
         "TMPDIR": folder,
         "STATE_DIR": folder,
         "S3_DATA_DIR": folder,
+        "PACKAGES_DIR": os.environ.get(PACKAGES) or str(Path(folder, "packages")),
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_ACCOUNT_ID": ACCOUNT,

@@ -96,7 +96,7 @@ def give_functions_their_own_python(folder: Path) -> None:
 
 def unpack_packages_once(folder: Path) -> None:
     """Have ministack's execution environments share a package's files."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     lambda_runtime.zipfile = SimpleNamespace(
         ZipFile=unpacked_once(folder), BadZipFile=zipfile.BadZipFile
     )
@@ -195,7 +195,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
-    unpack_packages_once(folder / "packages")
+    unpack_packages_once(Path(os.environ["PACKAGES_DIR"]))
     run_users_functions_under_the_real_runtime(endpoint)
     reserve_concurrency()
     environments = queue_for_concurrency(int(os.environ["ENVIRONMENTS_AT_ONCE"]))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from .emulator import IMPORTED_FROM
 from .unpacking import unpacked_once
 from .zips import zip_files
 
@@ -54,6 +57,38 @@ def test_one_that_ends_leaves_the_others_their_files(tmp_path: Path, packages: P
 
     assert (second / "app.py").read_text() == "one"
     assert (begin(tmp_path, "third", ONE, packages) / "app.py").read_text() == "one"
+
+
+UNPACK = """
+import sys
+from pathlib import Path
+from {module} import unpacked_once
+code = Path(sys.argv[1])
+with unpacked_once(Path(sys.argv[2]))(code.with_suffix(".zip")) as package:
+    package.extractall(code)
+print(code.resolve().name, len(list(code.iterdir())))
+"""
+
+
+def test_emulators_that_unpack_at_once_share_what_they_unpacked(
+    tmp_path: Path, packages: Path
+) -> None:
+    files = {f"module{number}.py": str(number) for number in range(500)}
+    program = UNPACK.format(module=unpacked_once.__module__)
+    emulators = []
+    for number in range(4):
+        code = tmp_path / str(number) / "code"
+        code.mkdir(parents=True)
+        code.with_suffix(".zip").write_bytes(zip_files(files))
+        command = [sys.executable, "-c", program, code, packages]
+        emulators.append(
+            subprocess.Popen(command, cwd=IMPORTED_FROM, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        )
+
+    told = {emulator.communicate()[0] for emulator in emulators}
+
+    (place,) = packages.iterdir()
+    assert told == {f"{place.name} 500\n"}
 
 
 def test_those_that_begin_at_once_all_have_everything(tmp_path: Path, packages: Path) -> None:

@@ -1,12 +1,15 @@
 """A package is unpacked once, however many execution environments begin with it.
 
 The emulator unpacks it for each of them. What stands in one place keeps its bytecode there, too, so
-that later environments do not compile what the first one has.
+that later environments do not compile what the first one has, and neither do other emulators that
+unpack into the same folder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable
@@ -18,8 +21,8 @@ def unpacked_once(folder: Path) -> Callable[..., zipfile.ZipFile]:
     """Return what stands for `zipfile.ZipFile` where packages are unpacked.
 
     Args:
-        folder: where the packages are unpacked. It lasts as long as the environments, and none of
-            them writes there, as on AWS.
+        folder: where the packages are unpacked, by whatever process. It lasts as long as the
+            environments, and none of them writes there, as on AWS.
     """
     lock = threading.Lock()
 
@@ -29,9 +32,13 @@ def unpacked_once(folder: Path) -> Callable[..., zipfile.ZipFile]:
             with lock:
                 place = folder / hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
                 if not place.exists():
-                    unfinished = place.with_suffix(".unfinished")
+                    unfinished = place.with_suffix(f".of-{os.getpid()}")
                     super().extractall(unfinished)
-                    unfinished.rename(place)
+                    try:
+                        unfinished.rename(place)
+                    except OSError:
+                        # Another process was there first.
+                        shutil.rmtree(unfinished)
             Path(path).rmdir()
             Path(path).symlink_to(place)
 

@@ -21,7 +21,9 @@ from tests.smoke.account import Cleaning
 @pytest.fixture(scope="module")
 def account() -> Iterator[Emulator]:
     with running() as emulator:
-        deploy(emulator, local_builds())
+        emulator.let_runbooks_sleep_at_most(0.1)
+        with emulator.unrecorded():
+            deploy(emulator, local_builds())
         yield emulator
 
 

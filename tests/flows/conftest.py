@@ -11,4 +11,5 @@ from tests.rehearsal.emulator import Emulator
 
 @pytest.fixture(scope="session")
 def stack(emulator: Emulator) -> Stack:
+    emulator.let_runbooks_sleep_at_most(0.1)
     return deploy(emulator, local_builds())

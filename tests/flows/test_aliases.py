@@ -23,12 +23,15 @@ from tests.rehearsal.zips import zip_files
 @pytest.fixture(scope="module")
 def account() -> Iterator[Emulator]:
     with running() as emulator:
+        emulator.let_runbooks_sleep_at_most(0.1)
         yield emulator
 
 
 @pytest.fixture(scope="module", name="allowing")
 def deployed(account: Emulator) -> Stack:
-    return deploy(account, local_builds(), {"RepointAliases": "true", "DeleteOldVersions": "true"})
+    parameters = {"RepointAliases": "true", "DeleteOldVersions": "true"}
+    with account.unrecorded():
+        return deploy(account, local_builds(), parameters)
 
 
 @pytest.fixture(scope="module")

@@ -40,9 +40,9 @@ CHANGED_BY_EVERY_UPDATE = ("RevisionId", "LastModified", "ResponseMetadata", "Co
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Emulator]:
-    with running() as emulator:
-        # No verdict is asked for here, so none of the stacks need judge all functions.
-        emulator.client("config").stop_configuration_recorder(ConfigurationRecorderName="default")
+    # No verdict is asked for here, so none of the stacks need judge all functions.
+    with running() as emulator, emulator.unrecorded():
+        emulator.let_runbooks_sleep_at_most(0.1)
         yield emulator
 
 

@@ -29,7 +29,8 @@ def account() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="module")
 def button(account: Emulator) -> Button:
-    return Button(account, deploy(account, local_builds(), STACK).outputs)
+    with account.unrecorded():
+        return Button(account, deploy(account, local_builds(), STACK).outputs)
 
 
 def set_alarm(account: Emulator, state: str) -> None:

@@ -124,6 +124,13 @@ class Emulator:
         """Have AWS Config send a scheduled notification to a rule."""
         self.ask(f"schedule/{rule_name}")
 
+    @contextlib.contextmanager
+    def unrecorded(self) -> Iterator[None]:
+        """Have AWS Config not notice what is made meanwhile; it is recorded once it changes."""
+        self.ask("recorder/pause")
+        yield
+        self.ask("recorder/resume")
+
     def let_function_errors_fail_steps(self, fail: bool) -> None:
         """Say whether a function's error fails its step of Automation: AWS does not say."""
         self.ask(f"function-errors/{'fail' if fail else 'pass'}")

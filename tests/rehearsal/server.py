@@ -218,6 +218,9 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     async def records(_: str) -> list[str]:
         return [*service.records(), *executions.records()]
 
+    async def record(what: str) -> None:
+        await asyncio.to_thread(recorder.resume if what == "resume" else recorder.pause)
+
     async def schedule(rule_name: str) -> None:
         await asyncio.to_thread(service.trigger_schedule, rule_name)
 
@@ -245,6 +248,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         "downloads": downloads,
         "records": records,
         "schedule": schedule,
+        "recorder": record,
         **switched(executions.switches),
         **interruptions.verbs(),
     }

@@ -34,19 +34,32 @@ def test_an_evaluation_can_be_asked_for(invoked: Stand) -> None:
     assert len(invoked.functions.invocations) == 2
 
 
-def test_a_recorder_that_is_stopped_notices_nothing_and_forgets_nothing(invoked: Stand) -> None:
-    invoked.client.stop_configuration_recorder(ConfigurationRecorderName="default")
+def test_what_is_made_or_changed_while_nothing_is_recorded_is_told_once_it_changes(
+    invoked: Stand,
+) -> None:
+    invoked.recorder.pause()
+    invoked.functions.deploy("orders-api", "2")
     invoked.functions.deploy("invoices-api")
     invoked.recorder.look()
-
+    invoked.recorder.resume()
+    invoked.recorder.look()
     assert len(invoked.functions.invocations) == 1
-    invoked.client.start_config_rules_evaluation(ConfigRuleNames=["no-secrets"])
+
+    invoked.functions.deploy("invoices-api", "2")
+    invoked.recorder.look()
+
     assert len(invoked.functions.invocations) == 2
 
 
-def test_a_recorder_that_is_not_there_is_not_stopped(invoked: Stand) -> None:
-    with pytest.raises(invoked.client.exceptions.NoSuchConfigurationRecorderException):
-        invoked.client.stop_configuration_recorder(ConfigurationRecorderName="another")
+def test_what_was_never_recorded_is_not_told_as_deleted(invoked: Stand) -> None:
+    invoked.recorder.pause()
+    invoked.functions.deploy("invoices-api")
+    invoked.recorder.resume()
+    del invoked.functions.functions["invoices-api"]
+
+    invoked.recorder.look()
+
+    assert len(invoked.functions.invocations) == 1
 
 
 def test_a_rule_outside_whose_scope_functions_are_is_not_invoked(stand: Stand) -> None:

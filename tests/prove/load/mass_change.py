@@ -61,7 +61,8 @@ class Sent:
 
 def populate(emulator: Emulator, functions: int, rate: float) -> Account:
     """Deploy the stack, then create functions at once while AWS throttles."""
-    stack = deploy(emulator, local_builds(), {"ReservedConcurrency": str(RESERVED)})
+    with emulator.unrecorded():
+        stack = deploy(emulator, local_builds(), {"ReservedConcurrency": str(RESERVED)})
     emulator.ask(f"throttle/{rate}")
     package = zip_files(_CODE)
     roles = [role_of(emulator, f"role-{number}") for number in range(ROLES)]

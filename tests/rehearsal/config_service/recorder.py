@@ -43,8 +43,7 @@ class Recorder:
             "recordingMode": {"recordingFrequency": "CONTINUOUS"},
         }
         """Itself, as AWS Config describes it; it notices changes at once, whatever is said here."""
-        self.is_on = True
-        """Whether it records; what is recorded stays, and each rule is still asked for it."""
+        self._is_on = True
         self._lambda_client = lambda_client
         self._account = account
         self._rules = rules
@@ -72,15 +71,10 @@ class Recorder:
 
     def look(self) -> None:
         """Record what has changed since the last look, and tell the rules."""
-        if not self.is_on:
-            return
         with self._looking:
-            client = self._lambda_client()
-            functions = {
-                function["FunctionName"]: function
-                for page in client.get_paginator("list_functions").paginate()
-                for function in page["Functions"]
-            }
+            if not self._is_on:
+                return
+            client, functions = self._lambda_client(), self._functions()
             for name, function in functions.items():
                 settled = function.get("State", "Active") in ("Active", "Failed")
                 if settled and self._seen.get(name) != function["RevisionId"]:
@@ -90,8 +84,24 @@ class Recorder:
                     self._record(items.configuration_item(function, tags, status, _now()))
             for name in set(self._seen) - set(functions):
                 del self._seen[name]
-                arn = self._items[name][-1]["ARN"]
-                self._record(items.deleted_item(name, arn, _now()))
+                if self._items[name]:
+                    arn = self._items[name][-1]["ARN"]
+                    self._record(items.deleted_item(name, arn, _now()))
+
+    def pause(self) -> None:
+        """Record nothing from now on; what was recorded stays."""
+        with self._looking:
+            self._is_on = False
+
+    def resume(self) -> None:
+        """Record what changes from now on; what was made or changed meanwhile is left out."""
+        with self._looking:
+            self._seen |= {name: each["RevisionId"] for name, each in self._functions().items()}
+            self._is_on = True
+
+    def _functions(self) -> dict[str, Any]:
+        pages = self._lambda_client().get_paginator("list_functions").paginate()
+        return {each["FunctionName"]: each for page in pages for each in page["Functions"]}
 
     def evaluate_all(self, rule: Mapping[str, Any]) -> None:
         """Send every function's newest item to a rule."""

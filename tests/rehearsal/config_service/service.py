@@ -54,7 +54,6 @@ class ConfigService:
             "GetComplianceDetailsByResource": self._details_by_resource,
             "GetResourceConfigHistory": self._history,
             "DescribeConfigurationRecorders": self._recorders,
-            "StopConfigurationRecorder": self._stop_recorder,
             **remediation.actions,
         }
         recorder.after_look = self._start_automatic_remediations
@@ -154,15 +153,6 @@ class ConfigService:
 
     def _recorders(self, _: Mapping[str, Any]) -> Answer:
         return {"ConfigurationRecorders": [self._recorder.described]}
-
-    def _stop_recorder(self, request: Mapping[str, Any]) -> Answer:
-        name = request["ConfigurationRecorderName"]
-        if name != self._recorder.described["name"]:
-            raise ServiceError(
-                "NoSuchConfigurationRecorderException", f"there is no recorder {name}"
-            )
-        self._recorder.is_on = False
-        return {}
 
     def _history(self, request: Mapping[str, Any]) -> Answer:
         items = self._recorder.history(request["resourceType"], request["resourceId"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -19,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = TemporaryDirectory(prefix="rehearsal-packages-", ignore_cleanup_errors=True)
     os.environ[PACKAGES] = folder.name
     config.add_cleanup(folder.cleanup)
-    config.add_cleanup(lambda: os.environ.pop(PACKAGES))
+    config.add_cleanup(partial(os.environ.__delitem__, PACKAGES))
 
 
 @pytest.fixture(scope="session")

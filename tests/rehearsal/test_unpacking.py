@@ -80,7 +80,7 @@ def test_emulators_that_unpack_at_once_share_what_they_unpacked(
         code = tmp_path / str(number) / "code"
         code.mkdir(parents=True)
         code.with_suffix(".zip").write_bytes(zip_files(files))
-        command = [sys.executable, "-c", program, code, packages]
+        command = [sys.executable, "-c", program, str(code), str(packages)]
         emulators.append(
             subprocess.Popen(command, cwd=IMPORTED_FROM, stdout=subprocess.PIPE, text=True)  # noqa: S603
         )

@@ -88,6 +88,10 @@ def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
     if expected_values.is_name_of_secret(name, value):
         return "is_name_of_secret"
+    if expected_values.is_id_in_kms(name, value):
+        return "is_id_in_kms"
+    if expected_values.is_country(name, value):
+        return "is_country"
     if expected_values.is_fingerprint_of_key(name, value):
         return "is_fingerprint_of_key"
     return "is_named_ciphertext" if expected_values.is_named_ciphertext(name, value) else None
@@ -125,6 +129,10 @@ def _is_own_name(name: str, value: str) -> bool:
         return bool(within)
     if _is_module_of(known, value) or _is_type_of(known, value):
         return True
+    if len(known) > 1 and value.isupper() and within[-len(known) :] == known:
+        return True  # AppSecret: SHOP_APP_SECRET
+    if "key" in known and within == ["value" if word == "key" else word for word in known]:
+        return True  # demoKey1: demoValue1
     if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
         return True  # PEER_SERVICE_KEY = "peer.service"
     # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".

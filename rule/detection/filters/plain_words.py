@@ -30,6 +30,8 @@ _BETWEEN = re.compile(
     |[)\]}}]{{1,4}},?\s[\w$.]+(?:\[|\().*
     |.*\s\|\s[a-z]+\s-.*                                # cat file | cut -d
     |\.[a-z]\w{{0,40}}\([^)]*                              # '.format(name, other['
+    # In minified code: "),u?a.create("
+    |[)\]}}],[\w$]{{1,3}}[?:(,=][\w$]{{1,40}}\.[\w$]{{1,40}}[(\[]
     """,
     re.VERBOSE | re.DOTALL,
 )

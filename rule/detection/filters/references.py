@@ -6,6 +6,8 @@ a value that holds a reference and a secret is a secret.
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from ...startup import deferred_re as re
 from .randomness import is_random
 
@@ -36,7 +38,8 @@ def is_dynamic_reference(value: str) -> bool:
         re.fullmatch(
             r"\$?\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
-            r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]{2,40}"
+            r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
+            r"|\$(?:request|context)\.[a-z]{2,20}(?:\.[\w-]{1,60}){1,4}"
             r"|\$\([\w ./-]{1,200}\)|#\{[\w.]{1,100}\}|@[\w.]{1,60}@|__[A-Z_]{2,60}__",
             value,
         )
@@ -92,6 +95,10 @@ def is_path(value: str) -> bool:
     Without a slash at its beginning, it must have two slashes or a file's suffix:
     ``prod/db/password`` is a path, ``and/or`` is not.
     """
+    if _ESCAPED.search(value):
+        value = unquote(value).replace(" ", "_")
+    if "//" in value:  # In code, what is put between two literals leaves only their slashes.
+        value = re.sub("/{2,}", "/", value)
     if "/" not in value:
         return _FOLDER_OF_WINDOWS.fullmatch(value) is not None or ("." in value and _is_hash(value))
     if not re.fullmatch(
@@ -114,6 +121,8 @@ def is_path_of_words(value: str) -> bool:
     return is_path(value) and not any(map(_MIXED.search, re.split(r"[/\\._@-]", value)))
 
 
+_ESCAPED = re.compile(r"%2[0F]|%5[BDF]")
+"""What a path has percent-encoded: spaces, slashes, brackets."""
 _FOLDER_OF_WINDOWS = re.compile(r"[A-Za-z]:(?:\\{1,2}[\w .-]{0,100}){1,20}")
 _MIXED = re.compile(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]{3}")
 
@@ -124,10 +133,13 @@ def is_alias(value: str) -> bool:
 
 
 def is_url_without_credentials(value: str) -> bool:
-    """A URL without a user, a password, or a query, which could hold a token."""
+    """A URL without a user, a password, or a value in a query, which could be a token."""
     if "://" not in value:
         return False
-    match = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?", value)
+    match = re.fullmatch(
+        r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?(?:\?(?:[\w.-]{1,60}=&){0,9}(?:[\w.-]{1,60}=)?)?",
+        value,
+    )
     return match is not None and not _has_random_part(match.group(1) or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...startup import deferred_re as re
 from ..names import words as name_words
 from ..names.words import words
-from .randomness import is_in_order
+from .randomness import is_in_order, is_random
 
 _CREDENTIALS = name_words.PASSWORDS | words(
     "access account api apikey apikeys app application auth authentication authorization",
@@ -83,9 +83,13 @@ _APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,6})){2,7}")
 """Labels and sentences begin with a capital, or have short words."""
 
+_EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])")
+_SHORTEST_GENERATED = 16
 _MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
 _NEXT_TO_X = re.compile(r"([yYzZ])\1{3,}")
 """What stands beside ``xxxx`` for another value."""
+_IN_BRACKETS = re.compile(r"\[[A-Z]{2,20}(?:[ _-][A-Z]{1,20}){0,4}\]")
+"""What a program writes in the place of a value: ``[SENSITIVE]``."""
 _MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
 _MASK_SHARE = 0.5
 
@@ -136,8 +140,8 @@ def _is_filling(number: str) -> bool:
 
 
 def is_masked_for_most(value: str) -> bool:
-    """A value that is a mask for half its length, or at its end: ``AIzaXXXX``, ``ab-****``."""
-    if _NEXT_TO_X.fullmatch(value):
+    """A mask for half its length, or at its end, or in brackets: ``AIzaXXXX``, ``[HIDDEN]``."""
+    if _NEXT_TO_X.fullmatch(value) or (value[0] == "[" and _IN_BRACKETS.fullmatch(value)):
         return True
     if len(value) > _LONGEST or not _MASKED.search(value):
         return False
@@ -146,7 +150,14 @@ def is_masked_for_most(value: str) -> bool:
 
 
 def is_named_example(value: str) -> bool:
-    """A token that is the word for one, and digits in order: ``token123``, ``TOKEN-12345``."""
+    """A token of words for one, and digits in order: ``token123``, ``ExampleToken-12345``.
+
+    The word for an example may stand before others, with which nothing separates it.
+    """
+    if example := _EXAMPLE.match(value):
+        value = value[example.end() :]
+        if len(value) < _SHORTEST_GENERATED or not is_random(value):
+            return True
     has_word = False
     for match in _WORD.finditer(value):
         word = match[0].casefold()

@@ -32,6 +32,9 @@ _FINGERPRINTS = re.compile(
 )
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
+_ENDS_OF_NAMES = ("password", "passwd", "passphrase", "secret", "apikey")
+"""Ends of the names of variables, which people write in capitals without a sign between words."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _AROUND = " \"':?!._"
@@ -165,8 +168,26 @@ def is_name_of_field(value: str) -> bool:
         return False
     words = words_of(value)
     if len(words) == 1:
-        return words[0] in name_words.PASSWORDS
+        return words[0] in name_words.PASSWORDS or (
+            value.isupper() and words[0].endswith(_ENDS_OF_NAMES)  # DOCPASSWORD
+        )
     return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
+
+
+def is_id_in_kms(name: str, value: str) -> bool:
+    """Tell whether a value is the id of a key that never leaves KMS: ``SigningKmsKey``.
+
+    Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+    """
+    return words_of(name)[-2:] in (["kms", "key"], ["cmk"]) and bool(_UUID.fullmatch(value))
+
+
+def is_country(name: str, value: str) -> bool:
+    """Tell whether a name is the code of a country, which is also a short form of "password".
+
+    Source: https://www.iso.org/iso-3166-country-codes.html
+    """
+    return name.lower() == "pw" and value.casefold().startswith(("palau", "palao"))
 
 
 def is_fingerprint_of_key(name: str, value: str) -> bool:

@@ -48,6 +48,8 @@ ONLY_BEHIND = {"braced": _BRACED, "member": _MEMBER, "endless": _FUNCTION}
 """What must stand before a name for its operator to be one."""
 LONGEST_BEFORE = 120
 """Characters before a name that are searched."""
+_COMMAND = ("$(", "$(shell ")
+"""Before a command whose output is taken: ``$(pwd)``, and ``$(shell pwd)`` in a makefile."""
 _VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
 
 
@@ -55,7 +57,12 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
     """Tell whether what looks like an operator gives the name no value."""
     # What a call returns: sum("", "name") => "…"
     is_result = ")" in line[name.end : end] and operator[0].strip() == "=>"
-    return is_result or _is_branch(name, line, end) or _is_attribute(operator, line, end)
+    return (
+        is_result
+        or _is_branch(name, line, end)
+        or _is_attribute(operator, line, end)
+        or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))
+    )
 
 
 def _is_branch(name: Name, line: str, end: int) -> bool:

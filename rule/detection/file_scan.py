@@ -13,7 +13,7 @@ from .embedded import DEEPEST
 from .file_search import FileSearch
 from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .lines import Hit
-from .names import expected_values, keyword
+from .names import keyword, named_values
 from .samples import Samples
 from .syntax import continued
 from .syntax.file_syntax import syntax_of
@@ -160,4 +160,4 @@ def _secrets_in(detector: Detector, path: str, hit: Hit, unread: list[str]) -> I
 
 def _is_named_hash(secret: str, line: str) -> bool:
     """Tell whether a match is a hash by the name before it, as in lock files."""
-    return expected_values.is_named_hash(keyword.name_before(secret, line), secret)
+    return named_values.is_named_hash(keyword.name_before(secret, line), secret)

@@ -9,6 +9,7 @@ from ..startup import deferred_re as re
 from .detectors.weak import WeakPasswordDetector
 from .filters.labels import is_label
 from .filters.plain_words import (
+    is_command,
     is_name_in_code,
     is_name_of_constant,
     is_option,
@@ -21,16 +22,17 @@ from .filters.stand_ins import may_be_passphrase, may_be_phrase, speaks_of_crede
 from .filters.versions import is_version
 from .json_members import is_json
 from .match import Match
-from .names import expected_values, kinds
+from .names import expected_values, kinds, named_values
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS, TYPES
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option)
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_command)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
-    r"\$\{[^{}]*\}|#\{[^{}]*\}|\{\{[^{}]*\}\}|\{[\w.()\[\]'\"!:]*\}|%[sd]|<[\w .-]*>"
+    r"\$\{[^{}]*\}|#\{[^{}]*\}|\{\{[^{}]*\}\}|\{[\w.()\[\]\\'\"!:]*\}|%[sd]|<[\w .-]*>"
+    r"|\$[a-zA-Z_]{0,30}(?:[kK]ey|[sS]ecret|[tT]oken|[pP]assword)(?![A-Za-z0-9])"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{2,20}[ =]{1,3}([^\s=]\S{7,})")
 """A word before a token, as headers have it: ``Bearer …``, ``Splunk …``, ``Token token=…``."""
@@ -62,7 +64,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
     is_password = kind is NameKind.PASSWORD
-    is_issued = not expected_values.is_never_issued(name, value)
+    is_issued = not named_values.is_never_issued(name, value)
     if (
         is_password
         and is_issued
@@ -86,15 +88,17 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
 
 def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
-    if expected_values.is_name_of_secret(name, value):
+    if named_values.is_name_of_secret(name, value):
         return "is_name_of_secret"
-    if expected_values.is_id_in_kms(name, value):
+    if named_values.is_id_in_kms(name, value):
         return "is_id_in_kms"
-    if expected_values.is_country(name, value):
+    if named_values.is_id_of_request(name, value):
+        return "is_id_of_request"
+    if named_values.is_country(name, value):
         return "is_country"
-    if expected_values.is_fingerprint_of_key(name, value):
+    if named_values.is_fingerprint_of_key(name, value):
         return "is_fingerprint_of_key"
-    return "is_named_ciphertext" if expected_values.is_named_ciphertext(name, value) else None
+    return "is_named_ciphertext" if named_values.is_named_ciphertext(name, value) else None
 
 
 def _filter_in_code(name: str, value: str) -> str | None:
@@ -123,16 +127,21 @@ def _filter_in_code(name: str, value: str) -> str | None:
 
 def _is_own_name(name: str, value: str) -> bool:
     """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
+    if name.lower() == "pass" and _PASSING.fullmatch(value):
+        return True
     within = [SYNONYMS.get(word, word) for word in words_of(value)]
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
     if not within or "".join(known).endswith("".join(within)):
         return bool(within)
-    if _is_module_of(known, value) or _is_type_of(known, value):
+    if (
+        _is_module_of(known, value)
+        or _is_type_of(known, value)
+        # A constant, such as SHOP_APP_SECRET under AppSecret.
+        or (len(known) > 1 and value.isupper() and within[-len(known) :] == known)
+        # The value beside a key, such as demoValue1 under demoKey1.
+        or ("key" in known and within == ["value" if word == "key" else word for word in known])
+    ):
         return True
-    if len(known) > 1 and value.isupper() and within[-len(known) :] == known:
-        return True  # AppSecret: SHOP_APP_SECRET
-    if "key" in known and within == ["value" if word == "key" else word for word in known]:
-        return True  # demoKey1: demoValue1
     if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
         return True  # PEER_SERVICE_KEY = "peer.service"
     # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
@@ -192,6 +201,8 @@ def _is_namespace(name: str, value: str) -> bool:
 
 _MODULE = re.compile(r"\.[a-z_]\w{1,60}|\.?[a-z_]\w{0,60}(?:\.[a-z_]\w{1,60}){1,8}")
 _TYPE_IN_WORDS = re.compile(r"(?:V\d)?(?:[A-Z][A-Za-z]{1,30}?){2,8}")
+_PASSING = re.compile(r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?")
+"""What ``pass`` is short for, if not for "password"."""
 _SHORTEST_INITIALS = 3
 _WORDS_OF_SALT = re.compile(r"[a-z]{2,}(?:[._:/-][A-Za-z][A-Za-z_]+)+")
 """What a salt is for, which is no secret: ``cookie-session``, ``shop.signing``."""

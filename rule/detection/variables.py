@@ -18,7 +18,7 @@ from .json_members import is_json
 from .lines import LONGEST_LINE, windows
 from .match import Match
 from .named import matches_by_name
-from .names import expected_values, kinds
+from .names import kinds, named_values
 from .names.kinds import NameKind
 from .signs import Found, Signs
 
@@ -113,9 +113,9 @@ def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> I
 
 def _filter_by_name(name: str, value: str) -> str | None:
     """Return the filter by which a value is random for a known reason, by its name."""
-    if expected_values.is_named_hash(name, value):
+    if named_values.is_named_hash(name, value):
         return "is_named_hash"
-    if expected_values.is_our_nonce(name, value):
+    if named_values.is_our_nonce(name, value):
         return "is_our_nonce"
     if kinds.kind_of(name) is NameKind.PUBLIC:
         return "is_public_name"

@@ -18,11 +18,12 @@ from ..filters.stand_ins import is_pattern
 from ..json_members import is_json
 from ..literals import embedded_in, embedded_in_literals
 from ..named import is_none_in_settings, matches_by_name
-from ..names import expected_values, kinds
+from ..names import expected_values, kinds, named_values
 from ..syntax import runs
+from ..syntax.beside_user import is_password_of_user
 from ..syntax.command_lines import PROGRAMS, on_command_line
 from ..syntax.continued import goes_on
-from ..syntax.file_syntax import Syntax, syntax_of
+from ..syntax.file_syntax import OF_CODE, Syntax, syntax_of
 from ..syntax.headers import HEADER_WORDS, in_headers
 from ..syntax.inserted import inserted_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
@@ -30,7 +31,7 @@ from ..syntax.lines import may_hold_bytes, may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
-_PUT_IN = re.compile(r"^\$\{.*\}$|^\{[\w.]+\}")
+_PUT_IN = re.compile(r"^\$\{.*\}$|^\{[\w.]+\}|^\\*[\"']?\$[A-Z_]{3,60}\\*[\"'\\]")
 """What a shell or a format puts a value in for."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
@@ -42,6 +43,13 @@ _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]
 """A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
 _NUMBERED = re.compile(r"\d{1,4}(?:_[a-z]+)+(?:_\d{1,4})?")
 """A file in a series: ``0001_initial``."""
+_CODE = re.compile(
+    r"(?:[A-Za-z_]+|\w+(?=[.(\[]))(?:\.\w+|\([^()]*\)|\[[^\[\]]*\])*[\[(]?[,)]{0,2}(?:\\n|\n)?"
+)
+"""A variable, a call or an element, which code gives to a name."""
+_CLASS_OF_STYLE = re.compile(r"(?:[a-z]{2,12}-){1,3}(?:50|[1-9]00|950)(?: [\w:/-]+){0,9}")
+"""A class of Tailwind CSS: https://tailwindcss.com/docs/colors."""
+_GUID = re.compile(rf"\{{{_UUID.pattern}\}}")
 _TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
 """A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
@@ -79,7 +87,9 @@ class WrittenDetector(BasePlugin):
         # Each is judged once: a long line may repeat a value a thousand times.
         syntax = syntax_of(path)
         for each in dict.fromkeys(self._written_in(line, syntax, ends, unread)):
-            if is_secret(each, in_code=syntax is not Syntax.SETTINGS):
+            if is_secret(each, in_code=syntax is not Syntax.SETTINGS) or is_password_of_user(
+                each, line
+            ):
                 yield each.variable.value
             holds_secret = each.is_assigned and _is_secret_in_json(each)
             for inner in embedded_in(each.variable, unread):
@@ -106,7 +116,7 @@ class LiteralDetector(WrittenDetector):
     @staticmethod
     def may_hold(line: bytes, ends: Sequence[int], path: str) -> bool:
         """Tell whether a line may give a name a value, in itself or in a later line."""
-        if syntax_of(path) is Syntax.CODE and not may_hold_bytes(line):
+        if syntax_of(path) in OF_CODE and not may_hold_bytes(line):
             text = line.decode("utf-8", "surrogatepass").rstrip()
             if not goes_on(text):
                 return False
@@ -119,7 +129,10 @@ class LiteralDetector(WrittenDetector):
             return
         names = runs.giving_names(line, ends)
         yield from under_names(names, line, syntax)
-        yield from embedded_in_literals(names, line, unread)
+        for each in embedded_in_literals(names, line, unread):
+            # In a notebook, a literal is a line of code.
+            if syntax is not Syntax.NOTEBOOK or not _CODE.fullmatch(each.variable.value):
+                yield each
 
 
 class CallDetector(WrittenDetector):
@@ -188,7 +201,7 @@ def _is_generated(member: Variable) -> bool:
         and is_random(value)
         and filter_for(value, Confidence.ENTROPY) is None
         and not _UUID.fullmatch(value)
-        and not expected_values.is_named_hash(name, value)
+        and not named_values.is_named_hash(name, value)
         and kinds.kind_of(f"secret_{name}") in _ASKING
     )
 
@@ -198,5 +211,7 @@ def _is_name(value: str) -> bool:
     return bool(
         _TYPE.fullmatch(value)
         or _NUMBERED.fullmatch(value)
+        or _CLASS_OF_STYLE.fullmatch(value)
+        or _GUID.fullmatch(value)
         or (_NAME.fullmatch(value) and asks_for_secret(value))
     )

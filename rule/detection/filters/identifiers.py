@@ -14,7 +14,7 @@ def is_plain_setting(value: str) -> bool:
     return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
         re.fullmatch(
             r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
-            r"|required|optional|[+-]?\d[\d_,.]{0,18}\s?(?:%|[a-z]{1,3})?",
+            r"|required|optional|inherit|[a-z]{1,12}=\d{1,9}|[+-]?\d[\d_,.]{0,18}\s?(?:%|[a-z]{1,3})?",
             value,
             re.IGNORECASE,
         )
@@ -26,7 +26,7 @@ def is_switch(value: str) -> bool:
     return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
         re.fullmatch(
             r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
-            r"|required|optional|[+-]?\d{1,3}(?:\.\d{1,3})?\s?(?:%|[a-z]{1,2})?",
+            r"|required|optional|inherit|[+-]?\d{1,3}(?:\.\d{1,3})?\s?(?:%|[a-z]{1,2})?",
             value,
             re.IGNORECASE,
         )

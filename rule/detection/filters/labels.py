@@ -13,6 +13,11 @@ _STEMS = (
 """How words for a password begin that have cases: the rest is their inflection."""
 _LONGEST_INFLECTION = 6
 _PASSWORD = re.compile(rf"(?:{_STEMS})[^\W\d_]{{0,{_LONGEST_INFLECTION}}}", re.IGNORECASE)
+_LONG = 6
+"""Letters without cases of a text that may have digits in it."""
+_OF_API = re.compile(
+    r"(?<![^\W_])APIs?[ -][^\W\d_]|[^\W\d_][ -]APIs?(?![^\W_])|APIs?(?=[^\x00-\x7f])"
+)
 _FIELD = re.compile(r"[^\W\d_]+(?:[ '\u2019][^\W\d_]+){0,4}\s?[:\uff1a]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LABELLING = words("caption heading label lbl mandatory placeholder title tooltip")
@@ -28,13 +33,16 @@ def is_label(value: str, words_of_name: list[str]) -> bool:
     ``Chiave:``, ``暗証番号``. Passwords are typed on keyboards for Latin, Cyrillic or Greek
     letters, which are cased. A name is that of a label: ``labelPassword``, ``FORGOT_PASSWORD``.
     """
-    if any(map(str.isdigit, value)):
-        return False
     letters = [each for each in value if each.isalpha()]
     # Georgian has capitals, but no word begins with one.
-    is_of_no_case = bool(letters) and all(each.lower() == each == each.title() for each in letters)
+    of_no_case = sum(each.lower() == each == each.title() for each in letters)
+    has_digit = any(map(str.isdigit, value))
+    if of_no_case * 2 > len(letters) and (not has_digit or of_no_case >= _LONG):
+        return True  # Perhaps with a name in it.
+    if has_digit:
+        return False
     return (
-        is_of_no_case
+        bool(_OF_API.search(value))
         or not _LABELLING.isdisjoint(words_of_name[:1])
         or not _FORGETTING.isdisjoint(words_of_name)
         or bool(_FIELD.fullmatch(value))

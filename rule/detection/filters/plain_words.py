@@ -74,6 +74,18 @@ def is_version_stage(value: str) -> bool:
     return value in _STAGES
 
 
+def is_command(value: str) -> bool:
+    """A command of a project's scripts: ``node ./scripts/seed.mjs``, ``make test``."""
+    return " " in value and bool(_COMMAND.match(value))
+
+
+_COMMAND = re.compile(
+    r"(?:node|npm|npx|pnpm|yarn|bun|bunx|deno|tsx|ts-node|python3?|bash|sh|make|docker|aws|cross-env"
+    r"|jest|vitest|mocha|serverless|sls|sam|cdk|terraform|go|cargo|php|bundle|dotenv)"
+    r" +(?:-{1,2}\w|run |test|[\w@.-]*[/.-]\w)"
+)
+
+
 def is_option(value: str) -> bool:
     """The name of an option behind that of another: ``--no-cache``."""
     return value.startswith("--") and bool(_OPTION.fullmatch(value))

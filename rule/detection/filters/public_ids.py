@@ -112,6 +112,14 @@ def is_dsn_without_password(value: str) -> bool:
     )
 
 
+def is_measured_site(value: str) -> bool:
+    """The id of a site or an app at Google Analytics or Tag Manager, which its pages show.
+
+    Source: https://support.google.com/analytics/answer/9539598
+    """
+    return bool(re.fullmatch(r"UA-\d{4,10}-\d{1,4}|(?:G|GTM|AW)-[A-Z0-9]{6,12}", value))
+
+
 def is_known_host(value: str) -> bool:
     """Lines of a known_hosts file: hosts, perhaps hashed, and their public keys.
 

@@ -125,7 +125,11 @@ def is_pem_of_nothing(value: str) -> bool:
 
 def is_mask(value: str) -> bool:
     """A value without any letter or digit."""
-    return not any(map(str.isalnum, value))
+    return not any(map(str.isalnum, _WRITTEN_SIGN.sub("", value) if "\\" in value else value))
+
+
+_WRITTEN_SIGN = re.compile(r"\\(?:[nrt]|u00[0-9aA][0-9a-fA-F]|xa0)")
+"""An escape for a sign or a space."""
 
 
 def has_no_letter(value: str) -> bool:

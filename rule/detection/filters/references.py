@@ -17,8 +17,25 @@ _SHORTEST_RANDOM = 16
 def is_arn(value: str) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
     return value.startswith("arn:") and bool(
-        re.fullmatch(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:\S+|arn:[a-z-]{1,20}", value)
+        re.fullmatch(
+            r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{0,12}|[xX*]{3,12}):\S+|arn:[a-z-]{1,20}",
+            value,
+        )
     )
+
+
+def is_looked_up(value: str) -> bool:
+    """What a template or a tool looks up: ``[parameters('x')]``, ``env(NAME)``, ``now()``.
+
+    Sources: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions,
+    https://supabase.com/docs/guides/local-development/managing-config
+    """
+    return value[-1:] in {")", "]"} and bool(_LOOK_UP.fullmatch(value))
+
+
+_LOOK_UP = re.compile(
+    r"\[[a-z][A-Za-z]{2,30}\(.{0,400}\)[\w.\[\]]{0,120}\]|env\([A-Z_][A-Z0-9_]*\)|[a-z_]{3,60}\(\)"
+)
 
 
 def is_mounted(value: str) -> bool:
@@ -38,7 +55,7 @@ def is_dynamic_reference(value: str) -> bool:
         re.fullmatch(
             r"\$?\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
-            r"|\$[A-Z_][A-Z0-9_]*|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
+            r"|(?:\$[A-Z_][A-Z0-9_]*)+|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
             r"|\$(?:request|context)\.[a-z]{2,20}(?:\.[\w-]{1,60}){1,4}"
             r"|\$\([\w ./-]{1,200}\)|#\{[\w.]{1,100}\}|@[\w.]{1,60}@|__[A-Z_]{2,60}__",
             value,
@@ -104,6 +121,8 @@ def is_path(value: str) -> bool:
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
+        # What a proxy passes on, and where to.
+        r"|/[\w./-]{0,80}[a-z]{2,8}:/{1,2}[\w.:/-]{1,120}"
         # The object of a deployment: orders/prod/1604345464313-2020-11-02T19:31:04.313Z/orders.zip
         r"|(?:[\w.@:+-]+/){1,20}[\w.@+-]+\.(?:zip|jar|json|ya?ml|tgz|tar|gz|js|py|csv|txt|pem|html)",
         value,

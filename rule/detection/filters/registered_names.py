@@ -63,3 +63,14 @@ def is_header_field(value: str) -> bool:
     """The name of a header that no standard defines, by its prefix: ``x-amz-content-sha256``."""
     is_with_prefix = bool(_HEADER_FIELD.fullmatch(value)) and not value.isupper()
     return is_with_prefix or value in {"Authorization", "Proxy-Authorization", "WWW-Authenticate"}
+
+
+def is_credential_scope(value: str) -> bool:
+    """A scope in a request's signature, behind an access key's id: ``…/20261130/…/aws4_request``.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+    """
+    return value.endswith("/aws4_request") and bool(_SCOPE.fullmatch(value))
+
+
+_SCOPE = re.compile(r"[\w-]{1,40}/\d{8}/[a-z0-9-]{1,40}/[a-z0-9-]{1,40}/aws4_request")

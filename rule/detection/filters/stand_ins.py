@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...startup import deferred_re as re
 from ..names import words as name_words
 from ..names.words import words
-from .randomness import is_in_order, is_random
+from .randomness import is_in_order
 
-_CREDENTIALS = name_words.PASSWORDS | words(
+CREDENTIALS = name_words.PASSWORDS | words(
     "access account api apikey apikeys app application auth authentication authorization",
     "authtoken aws azure bearer client code consumer cred credential credentials customer",
     "database db encryption env gcp github google host id jwt key keys keyid login master",
@@ -25,9 +25,9 @@ _ADDRESSING = words(
 )
 """Words for the person who has to fill in a secret."""
 _MARKS = words(
-    "blank censored concealed dummy empty example fake filtered hidden masked mock mocked na none",
-    "null obfuscated omitted optional placeholder redacted removed required sample sanitized str",
-    "string stripped testing text undefined unset unused varchar",
+    "blank censored concealed dummy empty encrypted example fake filtered hidden masked mock",
+    "mocked na none null obfuscated omitted optional placeholder redacted removed required sample",
+    "sanitized str string stripped testing text undefined unset unused varchar",
 )
 """Words that say that a value is none, or name its type."""
 _SPEAKING = words(
@@ -38,13 +38,18 @@ _SPEAKING = words(
 _OF_TESTS = words("test tests")
 """Beside another word they say that a value is made up; alone they are weak passwords."""
 _TELLING = _SPEAKING | _MARKS | _OF_TESTS
-_KNOWN = _CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
+_KNOWN = CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(
     r"(?:[a-z]{2,20}[-_ ]){1,4}placeholder|placeholder(?:[-_ ][a-z]{2,20}){1,4}", re.IGNORECASE
 )
+_YOURS = re.compile(
+    r"(?:[A-Za-z]{2,10}[-_]){0,2}(?:your|YOUR)[-_](?:[A-Za-z0-9]{2,15}[-_]){0,4}"
+    r"(?i:api[-_]?key|key|token|secret|password|passwd|credentials?|pat)(?:[-_]here)?"
+)
+"""Yours at some service: ``your_weather_api_key``, ``sk-your-secret``."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 _RULES = re.compile(
     r"[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?(?:\|[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?)+"
@@ -78,20 +83,13 @@ _WORD_OF_SENTENCE = re.compile(r"[^\W\d_]+(?:['\u2019/-][^\W\d_]+)*|\d{1,4}")
 _PUNCTUATION = ".,:;!?()[]\"'…"
 _FEWEST_SENTENCE_WORDS = 2
 _SHORTEST_SENTENCE = 3
-_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
-"""As Google shows it: https://support.google.com/accounts/answer/185833."""
+_GROUPED = re.compile(
+    r"[a-z]{4}(?: [a-z]{4}){3}|(?=.{0,60}\d)[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){3,15}"
+)
+"""As Google shows a password and a key: https://support.google.com/accounts/answer/185833."""
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,6})){2,7}")
 """Labels and sentences begin with a capital, or have short words."""
 
-_EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])")
-_SHORTEST_GENERATED = 16
-_MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
-_NEXT_TO_X = re.compile(r"([yYzZ])\1{3,}")
-"""What stands beside ``xxxx`` for another value."""
-_IN_BRACKETS = re.compile(r"\[[A-Z]{2,20}(?:[ _-][A-Z]{1,20}){0,4}\]")
-"""What a program writes in the place of a value: ``[SENSITIVE]``."""
-_MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
-_MASK_SHARE = 0.5
 
 _PATTERN = re.compile(
     r"\(\?[:=!<]|\[\^?\w-\w|\[[^\[\]]{1,60}[0-9A-Za-z]-[0-9A-Za-z][^\[\]]{0,60}\][+*{?]|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]"
@@ -124,6 +122,8 @@ def is_stand_in(value: str) -> bool:
         or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value))
     ):
         return True
+    if _YOURS.fullmatch(value):
+        return True
     found: list[str] = []
     for match in _WORD.finditer(value):  # Most values begin with a word of another kind.
         word = match[0].casefold()
@@ -137,40 +137,6 @@ def is_stand_in(value: str) -> bool:
 def _is_filling(number: str) -> bool:
     """Tell whether a number only fills up: a short one, or digits in order: ``12345``."""
     return len(number) <= _LONGEST_NUMBER or is_in_order(number)
-
-
-def is_masked_for_most(value: str) -> bool:
-    """A mask for half its length, or at its end, or in brackets: ``AIzaXXXX``, ``[HIDDEN]``."""
-    if _NEXT_TO_X.fullmatch(value) or (value[0] == "[" and _IN_BRACKETS.fullmatch(value)):
-        return True
-    if len(value) > _LONGEST or not _MASKED.search(value):
-        return False
-    masked = sum(len(match[0]) for match in _MASKED.finditer(value))
-    return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
-
-
-def is_named_example(value: str) -> bool:
-    """A token of words for one, and digits in order: ``token123``, ``ExampleToken-12345``.
-
-    The word for an example may stand before others, with which nothing separates it.
-    """
-    if example := _EXAMPLE.match(value):
-        value = value[example.end() :]
-        if len(value) < _SHORTEST_GENERATED or not is_random(value):
-            return True
-    has_word = False
-    for match in _WORD.finditer(value):
-        word = match[0].casefold()
-        is_number = word.isdigit()
-        if not (is_in_order(word) if is_number else word in _CREDENTIALS):
-            return False
-        has_word = has_word or not is_number
-    return has_word
-
-
-def is_cut_off(value: str) -> bool:
-    """A token of which only the beginning is shown: ``eyJraWQiOiJ…``."""
-    return value.endswith(("...", "\u2026"))
 
 
 def is_sentence(value: str) -> bool:
@@ -210,7 +176,7 @@ def speaks_of_credentials(value: str) -> bool:
 
 def may_be_phrase(value: str) -> bool:
     """Tell whether a text of several words could be a password in code: few are."""
-    return value.count(" ") <= 1 or bool(_APP_PASSWORD.fullmatch(value))
+    return value.count(" ") <= 1 or bool(_GROUPED.fullmatch(value))
 
 
 def may_be_passphrase(value: str) -> bool:

@@ -40,7 +40,7 @@ _REQUIREMENT = re.compile(
     rf"{_NAME}(?:\[[\w, .-]{{1,80}}\])?\s?(?:\(\s?)?"
     rf"(?:[<>=~!]=\s?\d{{1,5}}|(?:[<>]=?|[=!]={{1,2}}|~=)\s?{_ONE})(?:\.\*)?"
     rf"(?:,\s?{_ANY}){{0,6}}\s?\)?{_MARKER}"
-    rf"|(?:{_NAME}:){{2,3}}{_ONE}(?:@\w{{1,10}})?"
+    rf"|(?:{_NAME}:){{2,3}}{_ONE}(?:@\w{{1,10}})?|{_NAME}@{_ONE}"
 )
 _FROM = re.compile(
     r"(?:npm|jsr|github|gitlab|bitbucket|gist):@?[\w.-]{1,80}(?:/[\w.-]{1,80})?"

@@ -49,7 +49,11 @@ def kind_of(name: str) -> NameKind:
 
 
 def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
-    is_harmless = head in name_words.HARMLESS_HEADS or words[0] in name_words.QUESTIONS
+    is_harmless = (
+        head in name_words.HARMLESS_HEADS
+        or (words[0] in name_words.QUESTIONS and not _is_repeated(words))
+        or (head in name_words.PLURALS and not name_words.KNOWN_TO_ALL.isdisjoint(before))
+    )
     if is_harmless or _is_operation(name, words):
         return NameKind.HARMLESS
     if _is_public(head, before):
@@ -138,6 +142,8 @@ def is_identifiers_name(name: str) -> bool:
 def _is_known_to_plugin(name: str, words: list[str]) -> bool:
     if not name_words.NO_SECRETS.isdisjoint(words):
         name = "_".join(word for word in words if word not in name_words.NO_SECRETS)
+    if words[-2:] == ["account", "key"]:
+        return False  # That of Azure's storage is generated.
     # The plugin needs a literal behind the name; any literal will do.
     return any(_KEYWORD.analyze_string(f'{name} = "standin"'))
 
@@ -149,6 +155,11 @@ def _is_operation(name: str, words: list[str]) -> bool:
     """
     is_one = words[0] in name_words.GETTERS and words[-1] not in name_words.PLURALS
     return words[0] in name_words.OPERATIONS and name.isalnum() and not (name.isupper() or is_one)
+
+
+def _is_repeated(words: list[str]) -> bool:
+    """Tell whether a name is that of a form's second field for a password: ``verifyPassword``."""
+    return words[0] == "verify" and not name_words.PLAIN_PASSWORDS.isdisjoint(words[1:2])
 
 
 def _is_public(head: str, before: list[str]) -> bool:

@@ -59,13 +59,21 @@ TOKENS = words(
 )
 """At the end of a name: the value is a secret if somebody generated it."""
 
+OF_SECRET_KEYS = CIPHERS | words(
+    "access account ads ai analytics api app application auth client consumer credential deploy",
+    "dsa ecdsa ed gpg host integration licence license live login map maps merchant openai pat pgp",
+    "private prod project rsa sec secret security sendgrid server service session shared sk ssh",
+    "ssl storage stripe subscription test tls token user wallet webhook write",
+)
+"""Before ``key``: somebody issues or generates the key. Other keys may be keys of data."""
+
 PAIRS = ("basicauth", "credential", "creds", "httpauth", "userinfo", "userpass")
 """In a name: the value may be a user and a password, separated by a colon."""
 
 KEYS_OF_DATA = words(
-    "cache cmk column condition context dedupe document event foreign group hash idempotency",
-    "index kms lookup map metadata object partition primary queue range row schedule sort tag",
-    "translation",
+    "cache cmk column condition context dedupe document event foreign group hash idempotency index",
+    "kms lookup map metadata model object partition primary queue range row schedule socket sort",
+    "tag translation",
 )
 """Before ``key``: the key identifies data."""
 
@@ -79,7 +87,7 @@ KEYS_BEHIND = words(
 TOKENS_OF_REQUESTS = words(
     "batch continuation correlation cursor cursors dedupe deduplication idempotency input lexer",
     "list lock next nextpage output page paging pagination parser prev previous query request",
-    "resume resumption scroll skip start stream string sync syntax task",
+    "postman resume resumption scroll skip start stream string sync syntax task xsrf",
 )
 """Before ``token``: it says where a list goes on, or which request it is."""
 
@@ -109,9 +117,9 @@ HARMLESS_HEADS = IDS | words(
     "requirements reset resolver resource response retries role rotation rotator rounds route rule",
     "rules schedule schema scheme scope scopes screen seconds secretarn secretid secretname",
     "secretpath secretsmanager section selector serial service settings setup size source spec",
-    "stack stage state status step storage store strategy strength subject submit success suffix",
-    "table tag tags target task template tests time timeout title tooltip topic trigger ttl type",
-    "types unit units updated updater uri uris url urls usage util utils validation validator",
+    "stack stage state status stdin step storage store strategy strength subject submit success",
+    "suffix table tag tags target task template tests time timeout title tooltip topic trigger ttl",
+    "type types unit units updated updater uri uris url urls usage util utils validation validator",
     "validators var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
@@ -121,6 +129,12 @@ QUESTIONS = words(
     "with wrong",
 )
 """At the beginning of a name: the value is yes or no, or no secret of anybody's."""
+
+KNOWN_TO_ALL = words(
+    "banned blacklisted blocked breached common compromised denied disallowed forbidden guessable",
+    "leaked popular prohibited pwned weak",
+)
+"""Before ``passwords``: nobody may choose one of them."""
 
 OPERATIONS = words("create delete describe fetch generate get import list remove update")
 """A name in camel case that begins with one of these is a function's."""

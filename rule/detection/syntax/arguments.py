@@ -70,12 +70,24 @@ def _gets_secret_later(expressions: Expressions, at: int) -> bool:
     return False
 
 
-def listed(name: Name, expressions: Expressions, at: int, *, quoted: bool) -> Iterator[Written]:
-    """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``."""
+def listed(
+    name: Name, expressions: Expressions, at: int, *, quoted: bool, is_closed: bool
+) -> Iterator[Written]:
+    """Yield the value of ``put("name", "…")`` and ``{"name": "token", "value": "…"}``.
+
+    Args:
+        name: the name.
+        expressions: those of its line.
+        at: where the value begins.
+        quoted: whether the name is a literal.
+        is_closed: whether brackets end behind it, so that an option there is not the name's.
+    """
     line = expressions.text
     before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
     callee = _CALLEE.search(before) if "(" in before else None
+    if is_closed and pair:
+        return  # choices=("name", "other"), default="…"
     if not pair and (_KEYWORD.match(line, at) or _KEY.match(line, at)):
         return  # read("name", VersionId="…"), {"name": read("name"), "other": …}
     is_stored = bool(pair or OPTION.search(before) or (callee and calls.stores(callee[1])))

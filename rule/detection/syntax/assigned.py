@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ...startup import deferred_re as re
 from ..names.words import PASSWORDS, PASSWORDS_LAST, words
@@ -33,7 +34,8 @@ _BYTES = re.compile(
 """A key as its bytes: ``bytes([0x1f, …])``, ``[]byte{…}``, ``new byte[] {(byte) 0x1f, …}``."""
 _SCOPE = re.compile(r"[a-z_-]{1,40}:[a-z_-]{1,40}")
 _SQL = re.compile(
-    r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}|^\s*|['\"`]\s?)\Z",
+    r"(?:\b(?:by|with|login|user|role|set|encrypted|default|define)\s{1,8}"
+    r"|\balter\s{1,8}(?:role|user)\s{1,8}[\w.@%{}-]{1,60}\s{1,8}|^\s*|['\"`]\s?)\Z",
     re.IGNORECASE,
 )
 _SHORT_NAME = 3
@@ -56,11 +58,15 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
         yield from elements.named(name, line, end)
         return
     operator = OPERATOR.match(line, end)
-    if operator is None or assigns_nothing(name, operator, line, end):
+    if (
+        operator is None
+        or assigns_nothing(name, operator, line, end)
+        or _is_of_minifier(name, line)
+    ):
         return
     kind, at = operator.lastgroup, operator.end()
     is_verb = kind in _OF_SENTENCES and _is_verb(name, line)
-    if _is_of_minifier(name, line) or (is_verb and line.startswith("`", at)):
+    if is_verb and line.startswith("`", at):
         return
     needed = ONLY_BEHIND.get(kind or "")
     if needed and not needed.search(line, max(0, name.start - LONGEST_BEFORE), name.start):
@@ -73,10 +79,14 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     elif kind == "called":
         yield from called(name, expressions, at)
     elif kind == "listed":
-        yield from listed(name, expressions, at, quoted=quoted)
+        is_closed = ")" in line[name.end : end]
+        yield from listed(name, expressions, at, quoted=quoted, is_closed=is_closed)
     elif kind != "chosen" or line[end - 1 : end] not in {'"', "'", "`"}:
         is_assigned = not is_verb and _is_sure(name, line, operator)
-        yield from _values(name, expressions, at, is_assigned=is_assigned)
+        found = _values(name, expressions, at, is_assigned=is_assigned)
+        # What follows in the tag has names of its own, or none that matters.
+        is_in_tag = kind == "attribute" or (kind == "type_behind" and quoted)
+        yield from islice(found, 1) if is_in_tag else found
     # Else a sentence: "'A' or 'B' must be given".
 
 

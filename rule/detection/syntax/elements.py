@@ -30,7 +30,7 @@ _COMPARED_BEFORE = re.compile(
 """A literal before the name that it is compared with: ``"…" == password``, ``"…".equals(…)``."""
 _LONGEST_PAIR = 500
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
-_BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};)?\s{0,8}\Z")
+_BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};\s{0,8})?\Z")
 """A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
 
 

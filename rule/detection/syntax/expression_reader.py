@@ -21,8 +21,10 @@ _WORDS = _CHOOSING | _COMPARING
 _KEY_BEHIND = re.compile(r"\s*(?::(?!:)|=>)")
 _COMPARED_BEHIND = re.compile(r"\s{0,3}(?:[!=]={1,2}|(?:not\s{1,3})?in\b|is\b|instanceof\b)")
 _ASKED = re.compile(r"\.(?:includes|indexOf|some|every)\(")
-_ECHO = re.compile(r"\s{0,3}(?:echo|printf)\b")
-"""The commands of a shell whose output is what they are given."""
+_ECHO = re.compile(
+    r"\s{0,3}(?:echo|printf)\b(?![^|\n]{0,400}\|\s{0,3}(?:jq|yq|cut|grep|sed|awk|tr|head|tail|python3?)\b)"
+)
+"""The commands of a shell whose output is what they are given, if no filter takes it."""
 _STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", "switch", "while"})
 _OPERANDS = frozenset({"literal", "path", "closed"})
 

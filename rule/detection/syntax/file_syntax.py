@@ -13,6 +13,8 @@ class Syntax(Enum):
 
     CODE = auto()
     """In quotes: a word without them is a variable."""
+    NOTEBOOK = auto()
+    """As in code, which stands line by line in literals of JSON."""
     SETTINGS = auto()
     """To the end of the line."""
     YAML = auto()
@@ -26,14 +28,16 @@ class Syntax(Enum):
 _CODE = words(
     "asp aspx awk bicep c cc cjs clj cljs coffee cpp cs cshtml css csx cts cxx dart ddl edn ejs",
     "erb erl ex exs fs fsx gemspec go gql gradle graphql groovy h hbs hcl hh hpp hrl hs htm",
-    "html ipynb java jl js json json5 jsonc jsonl jsp jspx jsx kt kts less lua m map mjs ml mli",
+    "html java jl js json json5 jsonc jsonl jsp jspx jsx kt kts less lua m map mjs ml mli",
     "mm mts mustache ndjson nim nomad php phtml pl pm proto ps1 psd1 psm1 pxd py pyi pyw pyx r",
     "rake rb rs sass scala scss sol sql svelte svg swift tcl tf tfstate tfvars toml ts tsx vb",
     "vue wast wat xhtml xml xsd xsl xslt zig",
 )
+OF_CODE = frozenset({Syntax.CODE, Syntax.NOTEBOOK})
 _BY_SUFFIX = {
     "sh": Syntax.SHELL,
     "conf": Syntax.SETTINGS,
+    "ipynb": Syntax.NOTEBOOK,
     "yaml": Syntax.YAML,
     **dict.fromkeys(_CODE, Syntax.CODE),
 }

@@ -12,8 +12,8 @@ _WORDS = HEADER_WORDS.split("|")
 _BEARER = re.compile(r"\bBearer[ \t]+([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
     r"(?<![A-Za-z])authorization[\"'`\])]{0,3}[ \t]{0,3}"
-    r"(?:(?:[:=]|=>)[ \t]{0,3}[bfu]?[\"'`]?|,[ \t]{0,3}[bfu]?[\"'`])"
-    r"(?:(?!Basic|Digest)[A-Za-z][\w-]{1,30}[ \t]+)?([\w.~+/:-]{8,4000}+={0,2})(?![\w=])",
+    r"(?:(?:[:=]|=>)[ \t]{0,3}(?:[bfu]?[\"'`])?|,[ \t]{0,3}[bfu]?[\"'`])"
+    r"(?:(?!Basic|Digest)[A-Za-z][\w-]{1,30}[ \t]+)?([\w.~+/:-]{8,4000}+={0,2})(?![\w=(])",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(

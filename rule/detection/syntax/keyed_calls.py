@@ -25,6 +25,7 @@ _KEYED = re.compile(
     r"|\bhmac\.(?:new|digest)\(|HMAC\.(?:new|digest|hexdigest)\(|[cC]reateHmac\(|hash_hmac\(|(?:HmacSHA|HMAC(?:SHA)?)\d+\("
     r"|\bHmac\.new(?:_from_slice)?\(|\bhmac\.New\(|\bFernet\(|\b(?:AES|DES3|ChaCha20|ARC4|Blowfish)\.new\("
     r"|create(?:Cipher|Decipher)(?:iv)?\(|openssl_(?:en|de)crypt\(|SecretKeySpec\(|CryptoJS\.\w+\.(?:en|de)crypt\("
+    r"|\b(?:authenticator|[th]?otp|[TH]OTP)\.(?:generate|check|verify|now|at|keyuri)\("
     r"|\b[TH]OTP\(|\b(?:verify|generate)_?(?:totp|Totp|TOTP)\(|hmacShaKeyFor\(|SymmetricSecurityKey\("
     r"|SignedString\(|cookieParser\(|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
     r"|\b(?:Azure(?:Named)?Key|AzureSas|ApiKey|StorageSharedKey)Credential\("

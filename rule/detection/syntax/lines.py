@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...startup import deferred_re as re
 from .assigned import assigned_to
 from .command_lines import on_command_line
 from .elements import beside
 from .expressions import Expressions
-from .file_syntax import Syntax
+from .file_syntax import OF_CODE, Syntax
 from .headers import in_headers
 from .inserted import inserted_in
 from .keyed_calls import passed_to_calls
@@ -35,7 +36,7 @@ _LONGEST_SETTING = 1_000
 
 def may_hold_value(line: str, syntax: Syntax) -> bool:
     """Tell whether a line may hold a value. Code has none without quotes or the like."""
-    return syntax is not Syntax.CODE or _MAY_HOLD.search(line) is not None
+    return syntax not in OF_CODE or _MAY_HOLD.search(line) is not None
 
 
 def may_hold_bytes(line: bytes) -> bool:
@@ -74,7 +75,10 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
     read = 0
     for name in names:
         # Under any other name, what is embedded in the value has names of its own.
-        yield from assigned.pop()
+        # In a text for people, what has passed is more often a check than a password.
+        is_sure = syntax is not Syntax.PLAIN or name.text.lower() != "pass"
+        for each in assigned.pop():
+            yield each if is_sure else replace(each, is_assigned=False)
         if name.asks:
             yield from beside(name, line)
             if name.start >= read:

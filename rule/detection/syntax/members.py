@@ -12,7 +12,8 @@ KEYED = ["jwt"]
 """The only word of a name whose member ``key`` is a secret."""
 _NOT_SECRET_KEYS = words(
     "account client clientid description email format host http id issuer kind label location",
-    "login method name parent path ref region scope shape title type url user username",
+    "login method name parent path provider ref region scope shape table title type url user",
+    "username",
     # of a package in a manifest or a lock file
     "artifact branch checksum constraints engines extras features git group hash hashes index",
     "integrity marker markers module prefer registry requested resolved rev revision source",

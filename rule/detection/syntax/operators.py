@@ -48,6 +48,8 @@ ONLY_BEHIND = {"braced": _BRACED, "member": _MEMBER, "endless": _FUNCTION}
 """What must stand before a name for its operator to be one."""
 LONGEST_BEFORE = 120
 """Characters before a name that are searched."""
+_BLOCK = re.compile(r"\s*(?:resource|data|ephemeral|action|module|provisioner)\s+\"\Z")
+"""Before the type of a block of Terraform, behind which the block's name stands."""
 _COMMAND = ("$(", "$(shell ")
 """Before a command whose output is taken: ``$(pwd)``, and ``$(shell pwd)`` in a makefile."""
 _VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
@@ -61,6 +63,7 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
         is_result
         or _is_branch(name, line, end)
         or _is_attribute(operator, line, end)
+        or (operator.lastgroup == "spaced" and _BLOCK.match(line, 0, name.start) is not None)
         or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...startup import deferred_re as re
 from ..filters.stand_ins import is_sentence
-from .file_syntax import Syntax
+from .file_syntax import OF_CODE, Syntax
 from .names import Name
 from .written import Written, written
 
@@ -36,9 +36,10 @@ _REST = {
     for syntax, pattern in {
         # mail.password=…   password = …   password: …   password …
         Syntax.SETTINGS: rf"[ \t]{{0,10}}(?:(?:=>|[:=])[ \t]{{0,10}}"
-        rf"((?:[^\s\"'`(\[{{]|{_OPEN}){_WORDS})[ \t]*(?:[ \t][#;].*)?"
+        rf"((?:(?!\#\#?[ \t])[^\s\"'`(\[{{]|{_OPEN}){_WORDS})[ \t]*(?:[ \t][#;].*)?"
         r"|[ \t]{1,20}([^\s\"'`(\[{:=][^\s]*)[ \t]*(?:[#;].*)?)\r?$",
-        Syntax.YAML: r"[\"']?[ \t]{0,10}[:=][ \t]{0,10}(?:!{1,2}\w+[ \t]+)?"
+        Syntax.YAML: r"[\"']?[ \t]{0,10}[:=][ \t]{0,10}"
+        r"(?:!{1,2}(?!Ref|GetAtt|Import|Find)\w+[ \t]+)?"
         rf"(?!-[ \t])((?:[^\s\"'`(\[{{|>&*!%@#,]|\((?![^()\n]{{0,400}}\))){_WORDS})"
         r"[ \t]*(?:#.*)?\r?$",
         Syntax.SHELL: r"(?:=|[ \t]{1,10}=?[ \t]{0,10}|:[ \t]{1,10})"
@@ -59,6 +60,8 @@ _OPTION = re.compile(
 _DASHES = re.compile(r"(?:^|[\s\"'`(\[])--?\Z")
 IS_SWITCH = re.compile(r"[-_](?:stdin|prompt|file|env|from|only|less|auth|ttl)$")
 """Ends of options that are no secret, or have none behind them."""
+_SOURCES = frozenset({"secret", "secrets"})
+"""Where the Serverless framework and others take a value from: ``${secrets:shop}``."""
 _DEFAULT = re.compile(r"(?::?[-=]|:)(?![-=?+])([^{}\s\"'`$][^{}\s\"'`]*)\}")
 """``${NAME:-…}`` of shells, and ``${name:…}`` of Spring."""
 _LABELLED = re.compile(
@@ -83,14 +86,14 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     before = line[start : name.start]
     syntax = _syntax_behind(before, name, syntax)
     if before.endswith("${") and (default := _DEFAULT.match(line, name.end)):
-        yield written(name.text, default[1])
+        yield from () if name.text in _SOURCES else (written(name.text, default[1]),)
         return
     is_option = before.endswith("-") and _DASHES.search(before) and not IS_SWITCH.search(name.text)
     if is_option and (option := _OPTION.match(line, name.end)):
-        is_assigned = syntax not in {Syntax.CODE, Syntax.PLAIN}
+        is_assigned = syntax not in {*OF_CODE, Syntax.PLAIN}
         value = next(filter(None, option.groups()))
         yield written(name.text, value, is_assigned=is_assigned)
-    if syntax is Syntax.CODE:
+    if syntax in OF_CODE:
         return
     rest = _REST[syntax].match(line, name.end) if start == 0 and _PREFIX.match(before) else None
     value = next(filter(None, rest.groups())) if rest else ""
@@ -111,7 +114,7 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
 
 
 def _syntax_behind(before: str, name: Name, syntax: Syntax) -> Syntax:
-    is_exported = syntax is Syntax.CODE and name.text.isupper() and _EXPORT.fullmatch(before)
+    is_exported = syntax in OF_CODE and name.text.isupper() and _EXPORT.fullmatch(before)
     return Syntax.SHELL if is_exported else syntax
 
 

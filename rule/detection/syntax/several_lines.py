@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...startup import deferred_re as re
 from .command_lines import on_command_line, parameters_in
-from .file_syntax import Syntax
+from .file_syntax import OF_CODE, Syntax
 from .lines import under_names
 from .runs import giving_names
 from .written import Written
@@ -41,7 +41,7 @@ def written_over_lines(text: str, syntax: Syntax) -> Iterator[tuple[int, Written
         the number of the value's line, counted from 1, and the value.
     """
     lines = _Lines(text)
-    if syntax is not Syntax.CODE:
+    if syntax not in OF_CODE:
         for start, command in _commands(text):
             yield from lines.located(start, command, on_command_line(command))
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...startup import deferred_re as re
 from ..names.word_splitting import words_of
 from ..names.words import PASSWORDS
-from .file_syntax import Syntax
+from .file_syntax import OF_CODE, Syntax
 from .inserted import inserted_in_file
 from .long_literals import written_in_long_literals
 from .names import asks_for_secret, strength_of
@@ -51,7 +51,7 @@ def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int,
         yield from inserted_in_file(text)
     elif path.lower().endswith(_TABLES):
         yield from _in_table(text)
-    elif syntax is Syntax.CODE:
+    elif syntax in OF_CODE:
         yield from written_in_long_literals(path, text)
     elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
         value = text.strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rule.detection.filters import identifiers, policy, public_values, references
-from rule.detection.names import expected_values, kinds
+from rule.detection.names import kinds, named_values
 from rule.model import Confidence
 
 RANDOM = "q7Rk2LmZx9Tn4Vb8" + "Yc3Wd6Pf1Hj5GsAe"
@@ -158,7 +158,7 @@ def test_the_last_word_of_a_name_decides(name: str, harmless: bool) -> None:
     ],
 )
 def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: bool) -> None:
-    assert expected_values.is_named_hash(name, value) is is_hash
+    assert named_values.is_named_hash(name, value) is is_hash
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: b
     ],
 )
 def test_only_our_own_nonce_may_be_random(name: str, value: str, ours: bool) -> None:
-    assert expected_values.is_our_nonce(name, value) is ours
+    assert named_values.is_our_nonce(name, value) is ours
 
 
 @pytest.mark.parametrize(

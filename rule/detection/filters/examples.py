@@ -1,0 +1,65 @@
+"""Filters for what shows the form of a secret and is none: an example, a mask, a beginning."""
+
+from __future__ import annotations
+
+from ...startup import deferred_re as re
+from .randomness import is_in_order, is_random
+from .stand_ins import CREDENTIALS, words_of
+
+_LONGEST = 120
+_TWO_BY_TWO = re.compile(r"(?:[A-Za-z]\d){4,}[A-Za-z]?|(?:\d[A-Za-z]){4,}\d?")
+"""``1a2b3c4d5e6f7g8h``"""
+_BEGINNING = re.compile(r"(?=\D{0,20}\d)[A-Za-z0-9+/_=-]{10,200}(?:\.{3}|\u2026)")
+_EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
+_NUMBERED = re.compile(r"(?:(?:[a-z]{2,5}|\d{4}|foo|bar|baz)[-_]){2,5}(?:foo|bar|baz|\d{4})")
+"""``tok-1234-5678-foo``"""
+_SHORTEST_GENERATED = 16
+_MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
+_NEXT_TO_X = re.compile(r"([yYzZ])\1{3,}")
+"""What stands beside ``xxxx`` for another value."""
+_IN_BRACKETS = re.compile(r"\[[A-Z]{2,20}(?:[ _-][A-Z]{1,20}){0,4}\]")
+"""What a program writes in the place of a value: ``[SENSITIVE]``."""
+_MASK_AT_END = re.compile(r"([xX*.•])\1{3,}\W?$")
+_MASK_SHARE = 0.5
+
+
+def is_masked_for_most(value: str) -> bool:
+    """A mask for half its length, or at its end, or in brackets: ``AIzaXXXX``, ``[HIDDEN]``."""
+    if _NEXT_TO_X.fullmatch(value) or (value[:1] == "[" and _IN_BRACKETS.fullmatch(value)):
+        return True
+    if len(value) > _LONGEST or not _MASKED.search(value):
+        return False
+    masked = sum(len(match[0]) for match in _MASKED.finditer(value))
+    return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
+
+
+def is_named_example(value: str) -> bool:
+    """A token of words for one, and digits in order: ``token123``, ``ExampleToken-12345``.
+
+    The word for an example may stand before others, with which nothing separates it.
+    """
+    if example := _EXAMPLE.match(value):
+        value = value[example.end() :]
+        if len(value) < _SHORTEST_GENERATED or not is_random(value):
+            return True
+    if _NUMBERED.fullmatch(value) and all(map(is_in_order, re.findall(r"\d+", value))):
+        return True
+    if _TWO_BY_TWO.fullmatch(value) and all(map(is_in_order, (value[::2], value[1::2]))):
+        return True
+    has_word = False
+    for word in words_of(value):
+        is_number = word.isdigit()
+        if not (is_in_order(word) if is_number else word in CREDENTIALS):
+            return False
+        has_word = has_word or not is_number
+    return has_word
+
+
+def is_long_and_cut_off(value: str) -> bool:
+    """A generated value of which only the beginning is shown: ``wJalrXUtnFE…``."""
+    return is_cut_off(value) and bool(_BEGINNING.fullmatch(value))
+
+
+def is_cut_off(value: str) -> bool:
+    """A token of which only the beginning is shown: ``eyJraWQiOiJ…``."""
+    return value.endswith(("...", "\u2026"))

@@ -1,0 +1,137 @@
+"""What a name and a value together are, if not a secret: a hash, an id, the name of a secret."""
+
+from __future__ import annotations
+
+from ...startup import deferred_re as re
+from ..filters.identifiers import is_address
+from ..filters.randomness import is_in_order, is_random
+from . import words as name_words
+from .word_splitting import words_of
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SHORTEST_ISSUED = 8
+_NONCE = "SEALED_ENV_PROBE"
+_NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
+_NAME_OF_SECRET = re.compile(
+    r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}(?:-(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{6})?"
+)
+"""Perhaps with the six characters that Secrets Manager adds in an ARN:
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html."""
+_HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
+"""Perhaps behind a branch: ``main-0a1b2c3d``."""
+_FINGERPRINTS = re.compile(
+    r"\s*(?:(?:0x)?(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{16})(?:[\s,;]+|$)){1,99}"
+)
+_LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_BASE64_SUM = re.compile(
+    r"\W?[A-Za-z0-9+/_-]{22}(?:==|[A-Za-z0-9+/_-]{5}=|[A-Za-z0-9+/_-]{21}=|[A-Za-z0-9+/_-]{64}==)\W?"
+)
+"""MD5, SHA-1, SHA-256 and SHA-512 in base64, with padding."""
+_BASE64_HASH = re.compile(r"\W?[A-Za-z0-9+/_-]{22,88}={0,2}\W?")
+
+
+def is_name_of_secret(name: str, value: str) -> bool:
+    """Tell whether a value is a secret's name: ``DB_SECRET`` may hold ``shop/database``.
+
+    A name with hyphens says so by a word of its own: ``orders-prod-db``.
+    """
+    words = words_of(name)
+    if not words or words[-1] not in {"secret", "secrets"} or is_random(value):
+        return False
+    if "existing" in words:  # https://github.com/bitnami/charts
+        return True
+    if re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value):
+        return True
+    parts = value.split("-")
+    return (
+        _NAME_OF_SECRET.fullmatch(value) is not None
+        and not name_words.PLACES.isdisjoint(parts)
+        and name_words.PURPOSES.isdisjoint(words)
+    )
+
+
+def is_never_issued(name: str, value: str) -> bool:
+    """Tell whether a name asks for a key that a service issues, and no service issues the value.
+
+    ``API_KEY`` may hold ``abc123``, and ``AWS_SECRET_ACCESS_KEY`` ``test``, where none is needed.
+    """
+    words = words_of(name)
+    is_issued = words[-1:] == ["apikey"] or words[-2:] in (["api", "key"], ["access", "key"])
+    return is_issued and (
+        len(value) < _SHORTEST_ISSUED
+        or "EXAMPLE" in value
+        or is_address(value)
+        or is_in_order(value.rpartition("_")[2])
+    )
+
+
+def is_named_ciphertext(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is encrypted, and the value looks it."""
+    return not name_words.ENCRYPTED.isdisjoint(words_of(name)) and bool(
+        _LONG_BASE64.fullmatch(value) or (_BASE64.fullmatch(value) and is_random(value))
+    )
+
+
+def is_id_in_kms(name: str, value: str) -> bool:
+    """Tell whether a value is the id of a key that never leaves KMS: ``SigningKmsKey``.
+
+    Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+    """
+    return words_of(name)[-2:] in (["kms", "key"], ["cmk"]) and bool(_UUID.fullmatch(value))
+
+
+def is_id_of_request(name: str, value: str) -> bool:
+    """Tell whether a value makes a request idempotent: ``ClientToken`` in the APIs of AWS.
+
+    Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+    """
+    return words_of(name) == ["client", "token"] and bool(_UUID.fullmatch(value))
+
+
+def is_country(name: str, value: str) -> bool:
+    """Tell whether a name is the code of a country, which is also a short form of "password".
+
+    Source: https://www.iso.org/iso-3166-country-codes.html
+    """
+    return name.lower() == "pw" and value.casefold().startswith(("palau", "palao"))
+
+
+def is_fingerprint_of_key(name: str, value: str) -> bool:
+    """Tell whether a value names public keys of OpenPGP: ``GPG_KEY`` in the images of Python.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints
+    """
+    words = words_of(name)
+    return (
+        not name_words.OPENPGP.isdisjoint(words)
+        and name_words.OF_PRIVATE_KEYS.isdisjoint(words)
+        and _FINGERPRINTS.fullmatch(value) is not None
+    )
+
+
+def is_named_hash(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is a hash: ``GIT_SHA``, ``integrity``."""
+    if is_fingerprint_of_key(name, value):
+        return True
+    words = words_of(name)
+    is_sum = not name_words.SUMS.isdisjoint(words)
+    return (
+        not name_words.HASHES.isdisjoint(words)
+        and words[-1] not in name_words.SECRETS
+        and name_words.PLAIN_PASSWORDS.isdisjoint(words)
+        and bool(
+            _HEX_HASH.fullmatch(value)
+            or _BASE64_SUM.fullmatch(value)
+            or (is_sum and _BASE64_HASH.fullmatch(value))
+        )
+    )
+
+
+def is_our_nonce(name: str, value: str) -> bool:
+    """Tell whether this is remediation's nonce, which is random but no secret.
+
+    It is followed by the names of the variables that are being moved. Remediation's other variables
+    hold an ARN and a handler, in which no detector finds a secret.
+    """
+    return name == _NONCE and bool(_NONCE_AND_NAMES.fullmatch(value))

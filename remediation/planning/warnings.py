@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..model import SECRET_ARN_VARIABLE, STACK_TAG, Options, Shim, Target
+from ..model import SECRET_ARN_VARIABLE, STACK_TAG, WRAPPER_VARIABLE, Options, Shim, Target
 from .early_readers import early_readers
 from .published import (
     holds_only_pointers,
@@ -16,6 +16,7 @@ from .published import (
 )
 from .rewiring import noted
 from .runtime_dates import UPDATES_END
+from .wiring import original_wrapper
 
 _LOGICAL_ID_TAG = "aws:cloudformation:logical-id"
 
@@ -53,11 +54,23 @@ def standing_warnings(target: Target) -> Iterator[str]:
 def backout_warnings(target: Target) -> Iterator[str]:
     """Yield what a backout does not undo."""
     yield from _unread(target)
+    yield from _wrapper_without_layer(target)
     sealed = [version for version in target.versions if version.sealed]
     if sealed:
         yield (
             f"Published versions {numbered(sealed)} are sealed: they keep "
             "needing the secret and the role's policy, so both stay"
+        )
+
+
+def _wrapper_without_layer(target: Target) -> Iterator[str]:
+    """Yield that a wrapper is put back which cannot be there: only layers put files into /opt."""
+    function, stack = target.function, target.stack
+    before = original_wrapper(function, stack) or ""
+    if before.startswith("/opt/") and all(map(stack.is_shim_layer, function.layers)):
+        yield (
+            f"{WRAPPER_VARIABLE} names a wrapper of a layer, and the function has no layer that it "
+            "could be in: remove the variable if the layer was removed since"
         )
 
 

@@ -204,6 +204,31 @@ def test_an_environment_that_was_copied_into_the_secret_brings_no_shim_back(
     assert after == Configuration(HANDLER, (), {"DB_PASSWORD": "x", **expected})
 
 
+@pytest.mark.parametrize(
+    ("wrapper", "layers", "is_told"),
+    [
+        ("/opt/datadog_wrapper", (WRAPPER_LAYER,), True),
+        ("/opt/otel-handler", (), True),
+        ("/opt/otel-handler", (f"{LAYERS}:old-stack-sealed-env-wrapper:1",), True),
+        ("/opt/otel-handler", (WRAPPER_LAYER, f"{LAYERS}:otel:1"), False),
+        ("/var/task/start.sh", (WRAPPER_LAYER,), False),
+        ("", (WRAPPER_LAYER,), False),
+        (WRAPPER, (WRAPPER_LAYER,), False),
+        (None, (WRAPPER_LAYER,), False),
+    ],
+)
+def test_backout_says_if_the_wrapper_that_comes_back_is_in_no_layer(
+    wrapper: str | None, layers: tuple[str, ...], is_told: bool
+) -> None:
+    """An instrumentation's uninstaller takes its layer away, and does not know of the note."""
+    given_ = replace(wrapped(**({} if wrapper is None else {NOTE: wrapper})), layers=layers)
+
+    planned = plan_backout(target(given_), secret(DB_PASSWORD="x"))
+
+    assert isinstance(planned, Plan)
+    assert ("no layer that it could be in" in "\n".join(planned.warnings)) == is_told
+
+
 def test_a_wrapper_that_the_owner_put_there_since_stays() -> None:
     changed = replace(wrapped(), environment={**wrapped().environment, LAMBDAS: "/opt/theirs"})
 

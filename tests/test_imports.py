@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import shutil
 import subprocess
 import sys
@@ -77,8 +78,13 @@ FENCES = (
 )
 
 
-def imports(path: str, source: str) -> Iterator[str]:
-    """Yield the dotted names that a file imports, wherever in it and however."""
+@functools.cache
+def imports(path: str, source: str) -> tuple[str, ...]:
+    """Return the dotted names that a file imports, wherever in it and however."""
+    return tuple(_imports(path, source))
+
+
+def _imports(path: str, source: str) -> Iterator[str]:
     package = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".").split(".")
     if not path.endswith("/__init__.py"):
         package.pop()

@@ -1,5 +1,6 @@
 """Which modules scans of environments and of packages load: a cold start pays for each."""
 
+import functools
 import json
 import re
 import subprocess
@@ -32,12 +33,13 @@ list(scanner.scan_variables([
 _FILE = 'list(scanner.scan_file(SourceFile("config.py", "password = \\"abc\\"\\n")))'
 
 
-def loaded(*statements: str) -> set[str]:
+@functools.cache
+def loaded(*statements: str) -> frozenset[str]:
     program = _PROGRAM.format("\n".join(statements))
     printed = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
-    return {name.removeprefix(f"{ROOT_PACKAGE}.") for name in json.loads(printed.stdout)}
+    return frozenset(name.removeprefix(f"{ROOT_PACKAGE}.") for name in json.loads(printed.stdout))
 
 
 @pytest.mark.parametrize("statements", [(), (_VARIABLES,)], ids=["import", "variables"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,17 +28,24 @@ FOUND = ScanResult(
 UNFINISHED = ScanResult(findings=(), unread=(Unread("package", "stopped"),), finished=False)
 
 
-@pytest.fixture
-def client() -> Iterator[DynamoDBClient]:
+@pytest.fixture(scope="module")
+def dynamodb() -> Iterator[DynamoDBClient]:
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-central-1")
-        client.create_table(
-            TableName="examinations",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        yield client
+        yield boto3.client("dynamodb", region_name="eu-central-1")
+
+
+@pytest.fixture
+def client(dynamodb: DynamoDBClient) -> Iterator[DynamoDBClient]:
+    """A client of a DynamoDB with one table, which is empty."""
+    dynamodb.create_table(
+        TableName="examinations",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield dynamodb
+    with suppress(dynamodb.exceptions.ResourceNotFoundException):
+        dynamodb.delete_table(TableName="examinations")
 
 
 def counted(result: ScanResult) -> tuple[Callable[[], ScanResult], list[int]]:

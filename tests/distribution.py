@@ -12,8 +12,9 @@ _OF_THEIR_OWN = (
     "tests/flows/test_aliases.py",
     "tests/flows/test_shifting_aliases.py",
     "tests/flows/test_canary.py",
+    "tests/flows/test_button.py",
 )
-"""Stories in an embedded AWS of their own, or in none that lasts; the others share one."""
+"""Stories in an embedded AWS of their own, and what takes as long as all that shares one."""
 _SHARED = ("tests/flows/", "tests/rehearsal/")
 """Folders whose other tests share one embedded AWS, and with it one process."""
 _LONGEST_FIRST = (

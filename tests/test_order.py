@@ -20,7 +20,7 @@ from tests.proofs import proofs_but
 
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
-STORIES = ["tests/prove/load/test_load.py::test_a", "tests/flows/test_button.py::test_b"]
+STORIES = ["tests/prove/load/test_load.py::test_a", "tests/flows/test_aliases.py::test_b"]
 LONG = ["tests/prove/leaks/test_leaks.py::test_a", "tests/rehearsal/test_emulator.py::test_b"]
 QUICK = ["tests/rule/test_app.py::test_c", "tests/iam/test_roles.py::test_d"]
 
@@ -64,7 +64,7 @@ def test_all_tests_have_more_processes_than_there_are_cores(
 @pytest.mark.parametrize(
     ("names", "units"),
     [
-        (["flows/test_button.py::test_a", "flows/test_deploy.py::test_b[::]"], ["tests/flows/"]),
+        (["flows/test_aws_cli.py::test_a", "flows/test_deploy.py::test_b[::]"], ["tests/flows/"]),
         (["rehearsal/test_emulator.py::test_a"], ["tests/rehearsal/"]),
         (
             ["flows/test_demo.py::test_a", "flows/test_demo_own.py::test_b"],

@@ -14,7 +14,7 @@ from tests.flows.artifact import local_builds
 from tests.flows.deploy import deploy
 from tests.flows.runbooks import StepRun
 from tests.rehearsal.emulator import Emulator, running
-from tests.smoke import app, story, throwaway
+from tests.smoke import app, of_automation, story, throwaway
 from tests.smoke.account import Cleaning
 
 
@@ -55,6 +55,7 @@ def test_the_story_runs_asks_each_question_once_and_leaves_nothing(
     account: Emulator, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(throwaway, "VERSION_EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(of_automation, "LOOKS_EVERY_SECONDS", 0.05)
     code = app.main(["--yes"])
 
     shown = capsys.readouterr().out

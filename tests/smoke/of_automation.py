@@ -13,6 +13,7 @@ from tests.smoke.question import NotAnswered, Question, in_words
 from tests.smoke.throwaway import Throwaway
 
 _SECONDS_TO_LEAD_BACK = 60
+LOOKS_EVERY_SECONDS = 0.5
 _TWO = ["DB_PASSWORD", "API_TOKEN"]
 _REFUSED = ("InvalidAutomationExecutionParametersException", "ValidationException")
 _PATTERN_OF_ONE_NAME = "^[A-Z_]+$"
@@ -87,7 +88,7 @@ def _leads_back(throwaway: Throwaway) -> str:
         if found["AutomationExecutionStatus"] not in ("Pending", "InProgress"):
             told = found.get("FailureMessage") or found["AutomationExecutionStatus"]
             return f"NO, so give the stack no AliasShift: {told}"
-        time.sleep(0.5)
+        time.sleep(LOOKS_EVERY_SECONDS)
     ssm.stop_automation_execution(AutomationExecutionId=started)
     raise NotAnswered("the step was not seen to run a second time")
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import struct
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,24 +101,19 @@ def test_what_answers_the_probe_ends_with_the_runtime(
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        answerer = answerer_in_group(process.pid)
-        assert _is_running(answerer)
+        answerer = os.pidfd_open(int(answerer_in_group(process.pid)))
+        assert not _has_ended(answerer, within_seconds=0)
         process.send_signal(end)
         process.wait()
 
-    deadline = time.monotonic() + 60
-    while _is_running(answerer) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not _is_running(answerer)
+    assert _has_ended(answerer, within_seconds=60)
+    os.close(answerer)
 
 
-def _is_running(process: str) -> bool:
-    """Tell whether a process is there, and not only its entry, which nobody may ask for."""
-    try:
-        status = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+def _has_ended(process: int, within_seconds: float) -> bool:
+    """Wait for the end of a process, by a descriptor of it, and tell whether it came."""
+    ended, _, _ = select.select([process], [], [], within_seconds)
+    return bool(ended)
 
 
 @pytest.mark.parametrize("status", [0, 1, 3, 101])

@@ -9,6 +9,7 @@ from .opened import Opened
 from .tar_sparse import Read
 from .unpacking import NotUnpacked
 
+_PIECE = 256 * 1024
 KEPT = 8 * 1024 * 1024
 """Bytes of a file that are kept while it is read, so that a reader can go back."""
 MOST_IN_MEMORY = 128 * 1024 * 1024
@@ -46,7 +47,8 @@ class ForwardFile(Opened):
             One of `rule.sources.unpacking.DAMAGE`.
         """
         if self._memory is None and (whence, offset) != (io.SEEK_SET, self._at):
-            self._memory = io.BytesIO(self._whole())
+            self._memory = self._whole()
+            self._memory.seek(self._at)
         return self._memory.seek(offset, whence) if self._memory else self._at
 
     def read(self, size: int = -1) -> bytes:
@@ -70,12 +72,20 @@ class ForwardFile(Opened):
                 self._kept = None
         return data
 
-    def _whole(self) -> bytes:
+    def _whole(self) -> io.BytesIO:
         if self._size > MOST_IN_MEMORY:
             raise NotUnpacked(f"it is an archive of more than {MOST_IN_MEMORY:,} bytes")
         if self._kept is None:
             self._read, self._kept, self._taken = self._anew(), [], 0
-        kept = self._kept
-        kept.append(self._read(self._size - self._taken))
+        # In pieces: at once, it would be there two or three times.
+        whole = io.BytesIO()
+        whole.writelines(self._kept)
+        self._kept = []
+        while self._taken < self._size and (piece := self._read(self._next())):
+            whole.write(piece)
+            self._taken += len(piece)
         self._taken = self._size
-        return b"".join(kept)
+        return whole
+
+    def _next(self) -> int:
+        return min(_PIECE, self._size - self._taken)

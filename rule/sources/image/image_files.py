@@ -67,7 +67,7 @@ class ImageFiles:
         self._layers = layers
         self._reader = PackageReader(limits)
         self._unpacked = UnpackedBytes(limits.total_bytes)
-        self._stack = LayerStack()
+        self._stack = LayerStack(len(layers))
         self._symbolic_links = SymbolicLinks()
         self._hard_links = HardLinks()
         self._opened = ExitStack()
@@ -92,7 +92,7 @@ class ImageFiles:
 
     def _look_ahead(self) -> None:
         """Look for what decides about files of other layers: links, and records."""
-        stack = LayerStack()
+        stack = LayerStack(len(self._layers))
         unpacked = UnpackedBytes(self._unpacked.most)
         for layer in reversed(self._layers):
             # What is damaged is named when the layer is read for its files.
@@ -104,7 +104,7 @@ class ImageFiles:
                     self._note_link(layer, entry, path)
                     is_file = entry.kind is Kind.FILE and entry.segments is None
                     if found.survives and is_file and self._records.wants(path, entry.size):
-                        self._records.keep(path, tar.read(entry.size))
+                        self._records.keep(path, tar.read)
             stack.next_layer()
         self._symbolic_links.settle()
         self._records.settle()

@@ -70,7 +70,9 @@ class _Seen:
 class LayerStack:
     """Decides which entries survive, layer by layer from the top."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int) -> None:
+        """Begin with the uppermost of so many layers."""
+        self._layers_below = layers - 1
         self._above = _Seen()
         self._last_folder, self._last_is_hidden = "", False
         self._begin()
@@ -79,6 +81,7 @@ class LayerStack:
         """Begin the layer below: all that was added until now hides."""
         self._above.add(self._here)
         self._last_folder, self._last_is_hidden = "", "" in self._above.opaque
+        self._layers_below -= 1
         self._begin()
 
     def _begin(self) -> None:
@@ -91,6 +94,8 @@ class LayerStack:
 
     def add(self, path: str, *, is_folder: bool) -> None:
         """Note an entry of this layer, whether it survives or not: it hides what lies below it."""
+        if not self._layers_below:
+            return  # Nothing is below it. It is often the largest.
         self._add_parent(path.rpartition("/")[0])
         if not is_folder:
             self._here.gone.add(path)
@@ -103,6 +108,8 @@ class LayerStack:
 
     def add_whiteout(self, path: str, *, is_opaque: bool) -> None:
         """Note that this layer hides a path of lower layers, or a folder's content."""
+        if not self._layers_below:
+            return
         if is_opaque:
             self._here.opaque.add(path)
             self._add_parent(path)

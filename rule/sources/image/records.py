@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..dependencies import Claim, Dependencies
 from .system_packages import files_of_packages, is_package_list
@@ -19,6 +19,8 @@ _INSTALLERS = re.compile(
 )
 _MOST_BYTES = 64 * 1024 * 1024
 """Of one record; the database of rpm is the largest."""
+_PIECE = 256 * 1024
+"""Bytes that are packed at once."""
 _MOST_KEPT = 48 * 1024 * 1024
 """Bytes of all records, packed."""
 _MOST_NAMES = 200_000
@@ -29,7 +31,8 @@ class Records:
     """Keeps the records of an image, and tells whose a file is."""
 
     def __init__(self) -> None:
-        self._packed: dict[str, bytes] = {}
+        self._packed: dict[str, tuple[bytearray, int]] = {}
+        """With the size of each, unpacked."""
         self._names: set[str] = set()
         self._left = _MOST_KEPT
         self._dependencies: Dependencies | None = None
@@ -42,17 +45,27 @@ class Records:
         is_record = _INSTALLERS.search(name) is not None or is_package_list(name)
         return is_record and size <= _MOST_BYTES and name not in self._packed
 
-    def keep(self, name: str, content: bytes) -> None:
-        """Keep a record, as far as there is room; what it proves is own code otherwise."""
-        packed = zlib.compress(content, 1)
+    def keep(self, name: str, read: Callable[[int], bytes]) -> None:
+        """Keep a record, as far as there is room; what it proves is own code otherwise.
+
+        Args:
+            name: the file's.
+            read: reads on in the file, so that it is never held whole.
+        """
+        packer, packed, size = zlib.compressobj(1), bytearray(), 0
+        while piece := read(_PIECE):
+            packed += packer.compress(piece)
+            size += len(piece)
+        packed += packer.flush()
         if len(packed) <= self._left:
             self._left -= len(packed)
-            self._packed[name] = packed
+            self._packed[name] = packed, size
 
     def settle(self) -> None:
         """Read the records of the system's packages, after all were kept."""
-        self._of_system = files_of_packages(self._packed.keys(), self._names, self._read)
-        self._dependencies = Dependencies(self._names, self._read)
+        names, self._names = frozenset(self._names), set()
+        self._of_system = files_of_packages(self._packed.keys(), names, self._read)
+        self._dependencies = Dependencies(names, self._read)
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim that a file is published code; None if there is none."""
@@ -61,5 +74,5 @@ class Records:
         return self._dependencies.claim(name) if self._dependencies else None
 
     def _read(self, name: str) -> bytes | None:
-        packed = self._packed.get(name)
-        return None if packed is None else zlib.decompress(packed)
+        packed, size = self._packed.get(name, (None, 0))
+        return None if packed is None else zlib.decompress(packed, bufsize=max(size, 1))

@@ -31,19 +31,23 @@ def is_rpm_database(name: str) -> bool:
 
 
 def files_of_rpm(content: bytes) -> Iterator[tuple[str, str, str]]:
-    """Yield path, algorithm and digest of the files of published packages; none if damaged."""
+    """Yield path, algorithm and digest of the files of published packages, up to a damage."""
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(content)
+            del content  # The database has a copy.
             database.execute("PRAGMA trusted_schema = OFF")
-            headers = [row[0] for row in database.execute("SELECT blob FROM Packages")]
+            for row in database.execute("SELECT blob FROM Packages"):
+                yield from _files_of(row[0])
     except (sqlite3.Error, MemoryError, OverflowError, ValueError):
         return  # MemoryError is what an empty file gives, too.
-    for header in headers:
-        try:
-            yield from list(_files(_Header.of(header)))
-        except (struct.error, IndexError, ValueError, TypeError, KeyError):
-            continue  # Its files are own, then.
+
+
+def _files_of(header: bytes) -> list[tuple[str, str, str]]:
+    try:
+        return list(_files(_Header.of(header)))
+    except (struct.error, IndexError, ValueError, TypeError, KeyError):
+        return []  # Its files are own, then.
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,12 @@ def files_of_packages(
 
 
 def _files(name: str, read: Read) -> Iterator[File]:
+    if is_rpm_database(name):
+        yield from files_of_rpm(read(name) or b"")  # held nowhere else: it may be large
+        return
     content = read(name) or b""
     if name == _APK:
         yield from _of_apk(content.decode("utf-8", "replace"))
-    elif is_rpm_database(name):
-        yield from files_of_rpm(content)
     elif sums := _DPKG_SUMS.fullmatch(name):
         yield from _of_sums(sums["name"] or sums["single"], content.decode("utf-8", "replace"))
     elif _DPKG_STATUS.fullmatch(name):

@@ -6,6 +6,8 @@ import bz2
 import gzip
 import io
 import random
+import tracemalloc
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -237,3 +239,27 @@ def test_what_is_too_large_to_be_held_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_a_device_is_named_and_keeps_nothing_from_being_compliant() -> None:
     assert not unread(tar_of(link("dev/null", "", b"3")))
     assert read(tar_of(link("dev/null", "", b"3"))) == []
+
+
+LARGE = RANDOM.randbytes(12_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("app/lib.jar", zip_of({"a.bin": LARGE, "a.py": SECRET}, zipfile.ZIP_STORED).getvalue()),
+        ("var/lib/rpm/rpmdb.sqlite", LARGE[:4_000_000] + bytes(8_000_000)),
+        ("app/data.bin", LARGE),
+    ],
+    ids=["archive", "record", "binary"],
+)
+def test_a_large_file_of_a_layer_is_held_once_at_most(name: str, content: bytes) -> None:
+    packed = tar_of(file(name, content))
+    tracemalloc.start()
+    try:
+        read(packed)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 1.5 * len(LARGE)

@@ -84,7 +84,7 @@ class SymbolicLinks:
 
     def places(self, path: str, layer: int) -> tuple[str, ...]:
         """Return where an entry of a layer may lie."""
-        if not self.may_lie_elsewhere(path, layer):
+        if self.lead_anywhere or not self.may_lie_elsewhere(path, layer):
             return (path,)
         places = self._places(path, layer)
         if places is None:
@@ -101,14 +101,15 @@ class SymbolicLinks:
 
     def _place(self, link: _Noted) -> bool:
         """Add a link wherever it may lie; return whether something is new."""
+        self._steps += 1
         layer, targets = link.layer, {link.target}
         if link.is_hard:
             ends = self._places(link.target, layer)
             targets = {each for end in ends or () for each in self._targets.get(end, ())}
         elif not self._leads_on(link.path.rpartition("/")[0], layer):
-            return False  # It lies where it was added.
-        places = self._places(link.path, layer) if targets else ()
-        if places is None:
+            targets = set()  # It lies where it was added.
+        places = self._places(link.path, layer) if targets else set()
+        if places is None or self._steps > _MOST_STEPS:
             self.lead_anywhere = True
             return False
         return sum(self._add(layer, place, each) for place in places for each in targets) > 0

@@ -12,13 +12,18 @@ import lzma
 import re
 from typing import IO, cast
 
-_MAGIC = re.compile(rb"\x1f\x8b\x08|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|\xfd7zXZ\0")
-_SUFFIXES = re.compile(r"\.(?:gz|bz2|xz|tgz|tbz2?|txz)$", re.IGNORECASE)
-_OF_TARS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar"}
+from .zstd import open_zstd
+
+_MAGIC = re.compile(
+    rb"\x1f\x8b\x08|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|\xfd7zXZ\0"
+    rb"|\x28\xb5\x2f\xfd"
+)
+_SUFFIXES = re.compile(r"\.(?:gz|bz2|xz|zst|tgz|tbz2?|txz|tzst)$", re.IGNORECASE)
+_OF_TARS = {"tgz": ".tar", "tbz": ".tar", "tbz2": ".tar", "txz": ".tar", "tzst": ".tar"}
 
 
 def is_compressed(beginning: bytes) -> bool:
-    """Tell by its first bytes whether a file is compressed by gzip, bzip2 or xz."""
+    """Tell by its first bytes whether a file is compressed by gzip, bzip2, xz or Zstandard."""
     return _MAGIC.match(beginning) is not None
 
 
@@ -39,4 +44,6 @@ def decompressing(packed: bytes) -> IO[bytes]:
     file = io.BytesIO(packed)
     if packed.startswith(b"\x1f"):
         return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    if packed.startswith(b"\x28"):
+        return open_zstd(file)
     return bz2.open(file) if packed.startswith(b"B") else lzma.open(file)

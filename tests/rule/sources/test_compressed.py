@@ -15,13 +15,24 @@ from collections.abc import Callable
 import pytest
 
 from rule.sources.limits import Limits
+from rule.sources.zstd import ZstdDamage, new_decompressor
 from tests.rule.packages import distribution, texts, unread, zip_of
 
 SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret
+
+
+def zstd(content: bytes) -> bytes:
+    if new_decompressor is None:
+        pytest.skip("there is no Zstandard here")
+    packed: bytes = __import__(ZstdDamage.__module__, fromlist=["compress"]).compress(content)
+    return packed
+
+
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
+    "zst": zstd,
 }
 RANDOM = random.Random(7).randbytes  # noqa: S311 - repeatable
 
@@ -63,7 +74,15 @@ def test_a_tar_archive_is_read(form: int, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "packer"), [("a.tar.gz", "gz"), ("a.tgz", "gz"), ("a.tbz2", "bz2"), ("a.txz", "xz")]
+    ("name", "packer"),
+    [
+        ("a.tar.gz", "gz"),
+        ("a.tgz", "gz"),
+        ("a.tbz2", "bz2"),
+        ("a.txz", "xz"),
+        ("a.tar.zst", "zst"),
+        ("a.tzst", "zst"),
+    ],
 )
 def test_a_packed_tar_archive_is_read(name: str, packer: str) -> None:
     package = zip_of({name: PACKERS[packer](tar_of({"app.py": SECRET}))})

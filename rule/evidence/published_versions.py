@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..aws.clients import FunctionNotRead
 from ..aws.edge import RunBy
 from ..aws.versions import VersionReader, VersionsNotRead
 from ..model import (
+    LATEST,
     LATEST_PUBLISHED,
     Finding,
     FunctionSnapshot,
@@ -63,8 +65,10 @@ class PublishedVersions:
         ]
         if not suspects:
             return PartEvidence()
+        only_latest = all(suspect.version == LATEST_PUBLISHED for suspect in suspects)
         try:
-            run_by = self._run_by(function, suspects)
+            aliases = {} if only_latest else self.reader.aliases(function)
+            run_by = self._run_by(function, suspects, aliases)
         except RuleError as failure:
             return unread_versions(failure)
         by_number = {
@@ -75,6 +79,9 @@ class PublishedVersions:
         unread: list[Unread] = []
         failures: list[RuleError] = []
         idle: list[str] = []
+        if not_listed := _not_listed(function, versions, aliases):
+            unread.append(Unread("versions", str(not_listed), is_temporary=True))
+            failures.append(not_listed)
         for suspect in suspects:
             if self.judged is VersionsJudged.REFERENCED and suspect.version not in run_by:
                 idle.append(suspect.version)
@@ -108,16 +115,14 @@ class PublishedVersions:
             ordered.append(results[variables])
         return ordered
 
-    def _run_by(self, function: FunctionSnapshot, suspects: Sequence[FunctionSnapshot]) -> RunBy:
+    def _run_by(
+        self, function: FunctionSnapshot, suspects: Sequence[FunctionSnapshot], aliases: RunBy
+    ) -> RunBy:
         # Unqualified invocations of a function on managed instances run it.
-        run_by: dict[str, tuple[str, ...]] = {LATEST_PUBLISHED: ("unqualified",)}
-        listings = [self.reader.aliases]
-        if self.judged is VersionsJudged.REFERENCED:
-            listings.append(self.reader.named_by_number)
-        for listing in listings:
-            if all(suspect.version in run_by for suspect in suspects):
-                return run_by
-            for number, names in listing(function).items():
+        run_by: dict[str, tuple[str, ...]] = {LATEST_PUBLISHED: ("unqualified",), **aliases}
+        is_known = all(suspect.version in run_by for suspect in suspects)
+        if self.judged is VersionsJudged.REFERENCED and not is_known:
+            for number, names in self.reader.named_by_number(function).items():
                 run_by[number] = (*run_by.get(number, ()), *names)
         rest = [suspect for suspect in suspects if suspect.version not in run_by]
         if self.judged is VersionsJudged.REFERENCED and self.reader.edge and rest:
@@ -130,6 +135,25 @@ def unread_versions(failure: RuleError) -> PartEvidence:
     temporary = not isinstance(failure, VersionsNotRead)
     unread = Unread("versions", str(failure), is_temporary=temporary)
     return PartEvidence((), (unread,), failure if temporary else None)
+
+
+def _not_listed(
+    function: FunctionSnapshot, versions: Sequence[FunctionSnapshot], aliases: RunBy
+) -> FunctionNotRead | None:
+    """Return the failure if aliases run a version that was not listed: one list may lag behind.
+
+    Lambda deletes no version that an alias runs.
+    """
+    listed = {LATEST, LATEST_PUBLISHED, *(version.version for version in versions)}
+    missing = sorted(aliases.keys() - listed)
+    return (
+        FunctionNotRead(
+            f"an alias runs version {missing[0]}, which Lambda does not list for {function.arn} "
+            "yet: start again"
+        )
+        if missing
+        else None
+    )
 
 
 def _idle(numbers: Sequence[str]) -> Unread:

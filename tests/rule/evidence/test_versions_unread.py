@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rule.aws.clients import FunctionNotRead
@@ -164,3 +166,36 @@ def test_a_function_that_is_gone_meanwhile_has_no_versions() -> None:
     lists = PublishedLists(refused={VERSIONS: "ResourceNotFoundException"})
 
     assert evaluator(lists).gather_evidence(function()).unread == ()
+
+
+@pytest.mark.parametrize(
+    "alias_",
+    [alias("live", "9"), alias("live", "3", "9"), alias("live", "9", "3"), alias("live", "10")],
+    ids=["whole", "by weight", "beside one by weight", "another"],
+)
+def test_a_version_that_an_alias_runs_and_that_is_not_listed_yet_is_tried_again(
+    alias_: dict[str, Any],
+) -> None:
+    """Lambda's lists may lag behind each other: none of them may be taken for the whole."""
+    lists = PublishedLists([version("2", SECRET), version("3")], [alias_])
+
+    with pytest.raises(FunctionNotRead, match=r"an alias runs version (9|10), which Lambda does"):
+        evaluator(lists).gather_evidence(function())
+
+
+def test_a_version_that_is_not_listed_yet_keeps_no_other_finding_back() -> None:
+    lists = PublishedLists([version("3", SECRET)], [alias("live", "9"), alias("beta", "3")])
+
+    evidence = evaluator(lists).gather_evidence(function(SECRET))
+
+    assert found(evidence) == ["environment:DB_PASSWORD", "beta → 3: environment:DB_PASSWORD"]
+    assert [each.is_temporary for each in evidence.unread] == [True]
+
+
+@pytest.mark.parametrize("number", ["$LATEST", "3", "$LATEST.PUBLISHED"])
+def test_an_alias_of_what_is_always_there_is_no_reason_to_try_again(number: str) -> None:
+    lists = PublishedLists([version("3", SECRET)], [alias("live", number)])
+
+    evidence = evaluator(lists).gather_evidence(function())
+
+    assert not any(each.is_temporary for each in evidence.unread)

@@ -6,8 +6,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -20,12 +22,16 @@ const (
 	probeVariable   = "SEALED_ENV_PROBE"
 	wrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER"
 	apiVariable     = "AWS_LAMBDA_RUNTIME_API"
-	// Of this program alone: the runtime, while another wrapper runs in between.
+	// Of this program alone: the runtime, while another wrapper runs in between, if it may lead the
+	// runtime elsewhere.
 	runtimeVariable = "SEALED_ENV_RUNTIME"
 	// Of this program alone: the names of the variables that the secret filled.
 	filledVariable = "SEALED_ENV_FILLED"
 	// How the names of all these variables but Lambda's begin.
 	ownPrefix = "SEALED_ENV_"
+
+	// Larger wrappers are no scripts, and are not searched.
+	largestScript = 1 << 20
 
 	// The statuses by which the runtimes' own start says that a wrapper cannot be run.
 	notExecutable = 126
@@ -78,19 +84,32 @@ func start(command []string, environment environment) error {
 	if environment[wrapperVariable] == "" { // Lambda runs no wrapper then
 		return run(command, environment)
 	}
-	if probe == nil {
-		return replaceProcess(append([]string{other}, command...), environment.withoutOwn())
-	}
-	// The other wrapper may lead the runtime to an address of its own. So this program runs
-	// once more behind it, in place of the runtime, wherever the other puts more arguments.
-	if self, err := os.Executable(); err == nil {
+	if self, err := os.Executable(); err == nil && probe != nil && mayLeadElsewhere(other) {
+		// This program runs once more behind the other, in place of the runtime, wherever the other
+		// puts more arguments.
 		environment[runtimeVariable] = command[0]
-		command = append([]string{self}, command[1:]...)
+		return replaceProcess(append([]string{other, self}, command[1:]...), environment)
 	}
-	return replaceProcess(append([]string{other}, command...), environment)
+	return run(append([]string{other}, command...), environment)
 }
 
-// run runs the runtime, and what answers the probe beside it if the function is probed.
+// mayLeadElsewhere tells whether a wrapper knows of the address at which the runtime asks for its
+// invocations, and so may name another one: Datadog's does.
+func mayLeadElsewhere(wrapper string) bool {
+	path, err := exec.LookPath(wrapper)
+	if err != nil {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return true
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, largestScript+1))
+	return err != nil || len(content) > largestScript || bytes.Contains(content, []byte(apiVariable))
+}
+
+// run runs the runtime or another wrapper, and what answers the probe beside it if there is one.
 func run(command []string, environment environment) error {
 	runtimes := environment.withoutOwn()
 	if probe := probeOf(environment); probe != nil {

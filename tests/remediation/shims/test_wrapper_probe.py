@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +105,29 @@ def test_what_answers_goes_on_as_long_as_the_runtime_does(
 
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert told["1"] == {"an": "event"}
+
+
+@pytest.mark.parametrize(
+    ("script", "is_in_place"),
+    [
+        ('#!/bin/sh\necho "$1"\nexec "$@"\n', False),
+        ('#!/bin/sh\n# AWS_LAMBDA_RUNTIME_API stays.\necho "$1"\nexec "$@"\n', True),
+        ('#!/bin/sh\necho "$1"\nexport AWS_LAMBDA_RUNTIME_API\nexec "$@"\n', True),
+        ('#!/bin/sh\necho "$1"\nexec "$@"\n' + (1 << 20) * "#", True),
+    ],
+    ids=["no word of the address", "a word of it", "the address", "too large"],
+)
+def test_only_a_wrapper_that_may_know_the_address_gets_the_shim_in_the_runtimes_place(
+    secrets: SecretsServer, tmp_path: Path, script: str, is_in_place: bool
+) -> None:
+    other = tmp_path / "other"
+    other.write_text(script)
+    other.chmod(0o755)
+    with runtime_api(PROBE) as (address, told):
+        ran = run(
+            shadowed(secrets, AWS_LAMBDA_RUNTIME_API=address, SEALED_ENV_WRAPPER=str(other)),
+            [sys.executable, "-c", RUNTIME],
+        )
+
+    assert ran.stdout.decode().strip() == (str(PROGRAM) if is_in_place else sys.executable)
+    assert told["0"]["loaded"] is True

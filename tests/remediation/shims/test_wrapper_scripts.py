@@ -63,6 +63,19 @@ export WRAPPED="$SHELLS"
 if [ -z "$SEEN" ]; then SEEN=1 exec "$AWS_LAMBDA_EXEC_WRAPPER" "$@"; fi
 exec "$@"
 """,
+    "the runtime's path looked at": """#!/bin/bash
+export WRAPPED="$SHELLS"
+[ "${1##*/}" = java ] || exit 9
+exec "$(readlink -f "$1")" "${@:2}"
+""",
+    "the environment made anew": """#!/bin/bash
+exec env -i PATH="$PATH" WRAPPED="$SHELLS" DB_PASSWORD="$DB_PASSWORD" "$@"
+""",
+    "the runtime's version asked for": """#!/bin/bash
+export WRAPPED="$SHELLS"
+version="$("$1" -version 2>&1 >/dev/null)"
+exec "$@"
+""",
     # bash runs them, since the runtimes' own start is a script of bash.
     "no interpreter named": 'export WRAPPED="$SHELLS"\nexec "$@"\n',
     "a comment first": '# Ours\n#!/bin/bash\nexport WRAPPED="$SHELLS"\nexec "$@"\n',

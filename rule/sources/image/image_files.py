@@ -128,7 +128,8 @@ class ImageFiles:
                     stack.add_whiteout(hidden[0], is_opaque=hidden[1])
                 continue
             is_folder = entry.kind is Kind.FOLDER
-            places = links.places(path, layer.number)
+            # Most entries lie where their name says.
+            places = links.places(path, layer.number) if is_uncertain else (path,)
             survives = is_uncertain or stack.survives(path)
             is_contrary = not is_folder and any(map(stack.replaces_folder, places))
             if is_uncertain:

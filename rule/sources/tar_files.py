@@ -15,14 +15,21 @@ from .tar_sparse import Read, with_holes
 from .unpacking import DAMAGE, PackagedFile, damage
 from .zip import normal_name, printable
 
+_MAGIC = b"ustar"
 _USTAR = slice(257, 262)
 
 
 def is_tar(name: str, beginning: bytes) -> bool:
-    """Tell whether a file is a tar archive; the oldest form has no magic number."""
-    if beginning[_USTAR] == b"ustar":
+    """Tell whether a file is a tar archive; the oldest form has no magic number.
+
+    Some readers look for the first header behind zeros or anything else.
+    """
+    if beginning[_USTAR] == _MAGIC:
         return True
-    return name.lower().endswith(".tar") and _is_header(beginning[:BLOCK])
+    if not name.lower().endswith(".tar"):
+        return False
+    starts = range(_USTAR.start, len(beginning), BLOCK)
+    return _is_header(beginning[:BLOCK]) or any(beginning.startswith(_MAGIC, at) for at in starts)
 
 
 def files_of_tar(data: bytes) -> Iterator[PackagedFile[Any] | Unread]:

@@ -59,6 +59,22 @@ def test_each_file_is_read(packed: bytes, expected: str) -> None:
     assert not gaps(found)
 
 
+@pytest.mark.parametrize(
+    "before", [bytes(512), bytes(1_024), b"\1" * 512, b"x" * 1_536], ids=len
+)
+@pytest.mark.parametrize("name", ["data.tar", "data.tgz", "data.tar.gz"])
+def test_an_archive_behind_something_else_is_named(before: bytes, name: str) -> None:
+    packed = before + TWO
+
+    found = read(packed if name.endswith(".tar") else gzip.compress(packed), name)
+
+    assert gaps(found)
+
+
+def test_an_archive_without_files_is_no_gap() -> None:
+    assert not gaps(read(bytes(10_240)))
+
+
 @pytest.mark.parametrize("entry", [link("b.py", "a.py"), symlink("b.py", "a.py")])
 def test_a_link_is_told_and_no_gap(entry: Entry) -> None:
     found = read(tar_of(file("a.py", "a"), entry))

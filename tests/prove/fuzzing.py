@@ -17,6 +17,7 @@ CLAIMS = {
     "cache_row": "what the rule did not store is scanned anew",
     "annotation": "any evidence makes one line of 1 to 256 characters",
     "request": "any payload is refused without a value, or read as it is",
+    "source_file": "any source file is patched or refused, and no value is told",
     "python_shim": "any configuration of the Python shim loses and tells no value",
     "node_shim": "any configuration of the Node shim, too, and both are alike",
 }

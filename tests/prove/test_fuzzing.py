@@ -22,6 +22,10 @@ def test_without_a_fuzzer_nothing_is_proven(
     assert not any(proof.holds for proof in proofs)
 
 
+def test_each_target_has_its_claim() -> None:
+    assert fuzzing.CLAIMS.keys() == TARGETS.keys()
+
+
 @pytest.mark.parametrize(("crashes", "holds"), [((), True), (("request: a value shows",), False)])
 def test_what_broke_is_a_failure_and_what_ran_is_counted(
     crashes: tuple[str, ...],

@@ -59,9 +59,7 @@ def test_each_file_is_read(packed: bytes, expected: str) -> None:
     assert not gaps(found)
 
 
-@pytest.mark.parametrize(
-    "before", [bytes(512), bytes(1_024), b"\1" * 512, b"x" * 1_536], ids=len
-)
+@pytest.mark.parametrize("before", [bytes(512), bytes(1_024), b"\1" * 512, b"x" * 1_536], ids=len)
 @pytest.mark.parametrize("name", ["data.tar", "data.tgz", "data.tar.gz"])
 def test_an_archive_behind_something_else_is_named(before: bytes, name: str) -> None:
     packed = before + TWO

@@ -290,7 +290,19 @@ def test_a_sealed_function_whose_secret_is_gone_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("name", [LAMBDAS, "JAVA_TOOL_OPTIONS", "DOTNET_TIERED_PGO", "RUBYOPT"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        LAMBDAS,
+        "JAVA_TOOL_OPTIONS",
+        "DOTNET_TIERED_PGO",
+        "RUBYOPT",
+        # The start of .NET's runtime reads these, and sets the file itself if it is not set.
+        "LAMBDA_DOTNET_MAIN_ASSEMBLY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+    ],
+)
 def test_what_starts_the_runtime_does_not_move(name: str) -> None:
     assert name in reasons(plan(target(java({name: "x"})), [name], ANY))
 

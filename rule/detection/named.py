@@ -55,7 +55,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     is_with_scheme = kind is NameKind.TOKEN and not is_public_key(value)
     if is_with_scheme and (behind := _SCHEME.fullmatch(value)):
         value = behind[1]
-    if is_json(value):
+    if is_json(value) or (value.startswith('{\\"') and is_json(value.replace('\\"', '"'))):
         return
     if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return
@@ -94,8 +94,8 @@ def _filter_for_pair(name: str, value: str) -> str | None:
         return "is_id_in_kms"
     if named_values.is_id_of_request(name, value):
         return "is_id_of_request"
-    if named_values.is_country(name, value):
-        return "is_country"
+    if named_values.is_country_or_language(name, value):
+        return "is_country_or_language"
     if named_values.is_fingerprint_of_key(name, value):
         return "is_fingerprint_of_key"
     return "is_named_ciphertext" if named_values.is_named_ciphertext(name, value) else None
@@ -127,15 +127,22 @@ def _filter_in_code(name: str, value: str) -> str | None:
 
 def _is_own_name(name: str, value: str) -> bool:
     """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
-    if name.lower() == "pass" and _PASSING.fullmatch(value):
-        return True
     within = [SYNONYMS.get(word, word) for word in words_of(value)]
+    if within[1:] and within[-1].isdigit() and len(within[-1]) == 1:
+        del within[-1]  # The second of a name: token2
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
     if not within or "".join(known).endswith("".join(within)):
         return bool(within)
     if (
         _is_module_of(known, value)
         or _is_type_of(known, value)
+        or (name.lower() == "pass" and _PASSING.fullmatch(value) is not None)
+        # A key in API Gateway: ApiKey-Polling.
+        or (
+            value.isascii()
+            and within[:2] == known[:2] == ["api", "key"]
+            and len(within) > len(known[:2])
+        )
         # A constant, such as SHOP_APP_SECRET under AppSecret.
         or (len(known) > 1 and value.isupper() and within[-len(known) :] == known)
         # The value beside a key, such as demoValue1 under demoKey1.
@@ -200,7 +207,8 @@ def _is_namespace(name: str, value: str) -> bool:
 
 
 _MODULE = re.compile(r"\.[a-z_]\w{1,60}|\.?[a-z_]\w{0,60}(?:\.[a-z_]\w{1,60}){1,8}")
-_TYPE_IN_WORDS = re.compile(r"(?:V\d)?(?:[A-Z][A-Za-z]{1,30}?){2,8}")
+_TYPE_IN_WORDS = re.compile(r"(?:V\d)?(?=[A-Za-z]{4,248}\Z)[A-Z][A-Za-z]+?[A-Z][A-Za-z]+")
+"""Two words or more, tried in one way: in all ways, long texts would take exponential time."""
 _PASSING = re.compile(r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?")
 """What ``pass`` is short for, if not for "password"."""
 _SHORTEST_INITIALS = 3

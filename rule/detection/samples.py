@@ -15,6 +15,8 @@ from .encoded_text import decoded_text
 from .filters.randomness import is_random
 from .recorded_event import is_recorded_event
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""Most of those in samples are ids, or were made up for one."""
 _WEB_TOKEN = re.compile(r"eyJ[\w-]{6,}\.[\w-]+\.")
 """A JSON Web Token. Those in samples were issued to somebody for a while, and have expired."""
 
@@ -31,7 +33,11 @@ def is_convincing(secret: str, confidence: Confidence) -> bool:
         return False
     readable = decoded_text(secret) or secret
     # An Authorization header holds user and password in base64. JSON is judged member by member.
-    return not readable.startswith("{") and is_random(readable.rpartition(":")[2])
+    return (
+        not readable.startswith("{")
+        and not _UUID.fullmatch(readable)
+        and is_random(readable.rpartition(":")[2])
+    )
 
 
 class Samples:

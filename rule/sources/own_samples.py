@@ -15,7 +15,7 @@ _SAMPLES = re.compile(
            |(?:tests?|samples?|lambda)?[-_.]?events?|(?:tests?|samples?)[-_.]?data|examples?|samples?|docs?)
         /(?:[^!]*/)?[^/!]+\.(?:json[l5]?|ndjson|ya?ml|xml|csv|tsv|har|snap|log|http|rest
            |md|rst|adoc|txt|html?)
-      | (?:readme|changelog|changes|history|contributing)
+      | (?:readme|changelog|changes|history|contributing|agents|claude|gemini|skill)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
       | (?:[^/!]+[-_.])?(?:examples?|samples?|fixtures?)(?:-\d{1,2})?

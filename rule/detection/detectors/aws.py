@@ -11,6 +11,8 @@ from ..filters.randomness import is_random, surprise
 
 _SECRET_KEY_LENGTH = 40
 _KEY_ID_PREFIX = 4
+_AROUND = 40
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+")
 
 
 class AWSKeyOrSecretDetector(AWSKeyDetector):
@@ -32,8 +34,20 @@ class AWSKeyOrSecretDetector(AWSKeyDetector):
         """Yield key ids and secret access keys."""
         for secret in super().analyze_string(string):
             is_key = len(secret) == _SECRET_KEY_LENGTH
-            if _is_random(secret) if is_key else not _is_worded(secret):
+            is_issued = (
+                _is_random(secret)
+                if is_key
+                else not (_is_worded(secret) or _is_within_data(secret, string))
+            )
+            if is_issued:
                 yield secret
+
+
+def _is_within_data(key_id: str, line: str) -> bool:
+    """Tell whether an id is by chance a part of a long text in base64."""
+    at = line.find(key_id)
+    around = line[max(0, at - _AROUND) : at], line[at + len(key_id) :][:_AROUND]
+    return all(len(part) == _AROUND and _BASE64.fullmatch(part) for part in around)
 
 
 def _is_random(secret: str) -> bool:

@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from ...startup import deferred_re as re
+from .randomness import surprise
 
 _MAGIC = (
     b"\x89PNG\r\n",
@@ -43,6 +44,8 @@ _BEGINNING = 64
 """Characters of base64 that are decoded."""
 _SHORTEST_BINARY = 40
 """Characters; in fewer, a random key may begin like a file."""
+_LONGEST_NAME = 40
+_NAME = re.compile(r"[A-Za-z][A-Za-z _-]{4,40}")
 _MEDIA = re.compile(r"data:(?:image|font|audio|video)/[\w.+-]{1,60}(?:;[\w=-]{1,40})*,\S*")
 
 _SEQUENCE, _LONG = 0x30, 0x80
@@ -53,6 +56,17 @@ _LONGEST_VERSION = 1
 def is_media(value: str) -> bool:
     """An image, a font or a sound as a ``data:`` URI."""
     return bool(_MEDIA.fullmatch(value))
+
+
+def is_name_in_base64(value: str) -> bool:
+    """A name in base64, as tests have it: ``cmVjb3JkS2V5``, which is "recordKey"."""
+    if len(value) % 4 or len(value) > _LONGEST_NAME:
+        return False
+    try:
+        name = base64.b64decode(value, validate=True).decode("ascii")
+    except ValueError:
+        return False
+    return bool(_NAME.fullmatch(name)) and surprise(name) < 0
 
 
 def is_binary_file(value: str) -> bool:

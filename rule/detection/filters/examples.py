@@ -11,6 +11,12 @@ _TWO_BY_TWO = re.compile(r"(?:[A-Za-z]\d){4,}[A-Za-z]?|(?:\d[A-Za-z]){4,}\d?")
 """``1a2b3c4d5e6f7g8h``"""
 _BEGINNING = re.compile(r"(?=\D{0,20}\d)[A-Za-z0-9+/_=-]{10,200}(?:\.{3}|\u2026)")
 _EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
+_MADE_UP = re.compile(
+    r"(?:\w{1,5}-)?(?:fake|dummy|mock|sample)[-_]?(?:api|app|access|auth|client|secret)?[-_]?"
+    r"(?:id|key|token|secret|value|string|jwt)[-_]?\d{0,9}",
+    re.IGNORECASE,
+)
+_FEWEST_PARTS = 3
 _NUMBERED = re.compile(r"(?:(?:[a-z]{2,5}|\d{4}|foo|bar|baz)[-_]){2,5}(?:foo|bar|baz|\d{4})")
 """``tok-1234-5678-foo``"""
 _SHORTEST_GENERATED = 16
@@ -33,6 +39,11 @@ def is_masked_for_most(value: str) -> bool:
     return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
 
 
+def is_made_up(value: str) -> bool:
+    """A key or a token that says that it is none: ``dummyvalue``, ``da2-fakeApiId123456``."""
+    return bool(_MADE_UP.fullmatch(value))
+
+
 def is_named_example(value: str) -> bool:
     """A token of words for one, and digits in order: ``token123``, ``ExampleToken-12345``.
 
@@ -42,6 +53,9 @@ def is_named_example(value: str) -> bool:
         value = value[example.end() :]
         if len(value) < _SHORTEST_GENERATED or not is_random(value):
             return True
+    parts = value.partition("_")[2].split("-")
+    if len(parts) >= _FEWEST_PARTS and all(map(is_in_order, parts)):
+        return True
     if _NUMBERED.fullmatch(value) and all(map(is_in_order, re.findall(r"\d+", value))):
         return True
     if _TWO_BY_TWO.fullmatch(value) and all(map(is_in_order, (value[::2], value[1::2]))):

@@ -84,6 +84,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     registered_names.is_credential_scope,
     stand_ins.is_stand_in,
     examples.is_masked_for_most,
+    examples.is_made_up,
     stand_ins.is_sentence,
     stand_ins.is_file_name,
     stand_ins.is_action,
@@ -117,6 +118,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     public_ids.is_known_host,
     examples.is_cut_off,
     examples.is_named_example,
+    encoded_data.is_name_in_base64,
     versions.is_named_version,
 )
 _OF_ENTROPY: tuple[Filter, ...] = (

@@ -68,7 +68,7 @@ _BEFORE_REFERENCE = frozenset("${<%:#@_")
 _STORE = re.compile(
     r"(?:(?:aws|gcp|az)-?)?(?:ssm|sm|secret|secrets|secretsmanager|secretmanager|secrets-manager"
     r"|ps|parameterstore|vault|keyvault|kv|op|bao|doppler|infisical|chamber|berglas|env|file"
-    r"|secretref|keyring)(?::/{0,3})[\w./@#:+=-]{1,300}"
+    r"|secretref|keyring|_env)(?::/{0,3})[\w./@#:+=-]{1,300}"
     r"|ref\+[a-z]{2,20}://\S{1,300}|@Microsoft\.KeyVault\([^()]{1,300}\)",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ CREDENTIALS = name_words.PASSWORDS | words(
 )
 """Words of which names of credentials are made."""
 _ADDRESSING = words(
-    "a add an any as be bit bits by change char characters chars console enter fill fixme for",
+    "a add an any as be bit bits by change char characters chars console data enter fill fixme for",
     "from generate generated get goes here in insert into is it later long me must my need needs",
     "of on or our own paste please provide provided put random real replace replaced safe sec set",
     "some something specify strong that the this to todo tbd unique use uuid value vault will",
@@ -27,7 +27,7 @@ _ADDRESSING = words(
 _MARKS = words(
     "blank censored concealed dummy empty encrypted example fake filtered hidden masked mock",
     "mocked na none null obfuscated omitted optional placeholder redacted removed required sample",
-    "sanitized str string stripped testing text undefined unset unused varchar",
+    "sanitized sensitive str string stripped testing text undefined unset unused varchar",
 )
 """Words that say that a value is none, or name its type."""
 _SPEAKING = words(
@@ -131,7 +131,7 @@ def is_stand_in(value: str) -> bool:
             return False
         found.append(word)
     is_of_tests = len(found) == 1 and found[0] in _OF_TESTS
-    return not is_of_tests and not _TELLING.isdisjoint(found)
+    return found == ["value"] or (not is_of_tests and not _TELLING.isdisjoint(found))
 
 
 def _is_filling(number: str) -> bool:

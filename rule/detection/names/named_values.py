@@ -89,12 +89,14 @@ def is_id_of_request(name: str, value: str) -> bool:
     return words_of(name) == ["client", "token"] and bool(_UUID.fullmatch(value))
 
 
-def is_country(name: str, value: str) -> bool:
-    """Tell whether a name is the code of a country, which is also a short form of "password".
+def is_country_or_language(name: str, value: str) -> bool:
+    """Tell whether a name is the code of a country or a language, and no word for a password.
 
-    Source: https://www.iso.org/iso-3166-country-codes.html
+    Sources: https://www.iso.org/iso-3166-country-codes.html, where PW is Palau, and
+    https://iso639-3.sil.org, where apw, mpw and others are languages.
     """
-    return name.lower() == "pw" and value.casefold().startswith(("palau", "palao"))
+    is_country = name.lower() == "pw" and value.casefold().startswith(("palau", "palao"))
+    return is_country or (len(name) == len("apw") and value.startswith(f"{name}-"))
 
 
 def is_fingerprint_of_key(name: str, value: str) -> bool:

@@ -25,6 +25,9 @@ _ECHO = re.compile(
     r"\s{0,3}(?:echo|printf)\b(?![^|\n]{0,400}\|\s{0,3}(?:jq|yq|cut|grep|sed|awk|tr|head|tail|python3?)\b)"
 )
 """The commands of a shell whose output is what they are given, if no filter takes it."""
+_LONGEST_GENERIC = 200
+_GENERIC = re.compile(r"([\w.$]{1,80})<[^()=;]{1,120}>\Z")
+"""A function with the types that it is called for: ``get<{ name: 'string' }>``."""
 _STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", "switch", "while"})
 _OPERANDS = frozenset({"literal", "path", "closed"})
 
@@ -157,6 +160,10 @@ class ExpressionReader:
         elif text == "(" and not callee and self.tokens.text[token.start - 1 : token.start] == ")":
             passes = False  # A bundler's call: (0, crypto.createHmac)("sha256", …)
         elif text == "(":
+            low = max(0, token.start - _LONGEST_GENERIC)
+            is_generic = self.tokens.text[token.start - 1 : token.start] == ">"
+            if is_generic and (generic := _GENERIC.search(self.tokens.text, low, token.start)):
+                callee = generic[1]
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
         self._brackets.append(

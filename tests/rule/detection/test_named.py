@@ -228,3 +228,8 @@ def test_code_also_holds_names_labels_and_gaps(name: str, value: str) -> None:
 
 def test_a_secret_beside_a_gap_is_found() -> None:
     assert is_secret("signing_key", f"${{stage}}:{drawn(24)}", in_code=True)
+
+
+def test_a_long_value_in_capitals_is_judged_in_no_time() -> None:
+    # It takes ages if words are looked for in all ways to split it.
+    assert is_secret("client_secret", f"{'QZXJ' * 200}+7", in_code=True)

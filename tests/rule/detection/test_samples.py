@@ -9,7 +9,7 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile
-from tests.rule.detection.written_values import drawn, hexadecimal, key_material, pem
+from tests.rule.detection.written_values import drawn, hexadecimal, key_material, pem, random_uuid
 
 SCANNER = Scanner()
 FLOWER = "tiger" + "lily"
@@ -31,6 +31,7 @@ LISTED = {
     "words": 'client_secret = "correct' + '-horse-battery"',
     "a password of a URL": f"postgres://scott:{FLOWER}@db.example.com/shop",
     "a header": f"Authorization: Basic {BASIC}",
+    "a UUID": f'"api_token": "{random_uuid()}"',
     "a web token": f'"authorization": "Bearer {WEB_TOKEN}"',
 }
 CONVINCING = {

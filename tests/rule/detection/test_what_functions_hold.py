@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rule.detection.syntax.reading import PASSWORD, found
-from tests.rule.detection.written_values import drawn, random_base64, random_uuid
+from tests.rule.detection.written_values import drawn, in_base64, random_base64, random_uuid
 
 FALSE_ALARMS = (
     ("event.json", '"secret_access_key":"[SENSITIVE]",'),
@@ -34,8 +34,49 @@ FALSE_ALARMS = (
     ("template.yaml", f"  SigningTokenKmsKey:\n    Default: {random_uuid()}"),
     ("app.py", '#     "authorizationToken": "ExampleAUTHtoken123123123",'),
     ("bundle.js", 'e={Password:"),u?ae.createElement(",n:1}'),
+    ("a.ts", "const secret = await provider.get<{ name: 'string' }>('my-secret');"),
+    ("deploy.sh", """echo "--secret-string '{\\"apiKey\\":\\"your-weather-key\\"}'\""""),
+    ("api.ts", "this.apiKey = api.addApiKeyWithUsagePlanAndStage('ApiKey-ExternalPolling')"),
+    (
+        "bundle.js",
+        'r=e("_CognitoIdToken","_CognitoIdToken2"),x={_CognitoIdToken:"CognitoIdToken2"};',
+    ),
+    ("subtags.js", '{"apw":"apw-latn-us","bpw":"bpw-latn-pg"}'),
+    (
+        "worker.mjs",
+        '"'
+        + "bCyAEMAgsgAEEANgIoIAEgADYCyAEgARAzIgA2AsQb" * 2
+        + "ABIA"
+        + "BFDQEBIABFDQECQB"
+        + "bCyAEMAgsgAEEANgIoIAEgADYCyAEgARAzIgA2AsQb" * 2
+        + '"',
+    ),
+    # pragma: allowlist nextline secret
+    ("authorizer.py", 'token = "shop_12345678-abcd-efgh-ijkl-mnopqrstuvwx"'),
+    # pragma: allowlist nextline secret
+    ("app.ts", "return { id: params.id, secret: 'sensitive-data' };"),
+    # pragma: allowlist nextline secret
+    ("app.ts", "const data = { secret: 'value', public: 'visible' };"),
+    ("app.ts", f"const fakeToken = '{in_base64('fakeToken')}';"),
+    ("app.ts", f"originalKey: '{in_base64('recordKey')}',"),
+    # pragma: allowlist nextline secret
+    ("template.yaml", "ApiKeyValue: 'dummyvalue'"),
+    # pragma: allowlist nextline secret
+    (".env", "APPSYNC_API_KEY=da2-fakeApiId123456"),
+    # pragma: allowlist nextline secret
+    ("settings.yml", 'client_secret: "_env:SHOP_CLIENT_SECRET:REDACTED"'),
 )
 SECRETS = (
+    ("a.ts", f"const secret = await Buffer.from<{{ name: 'string' }}>('{PASSWORD}');"),
+    ("api.ts", f"this.apiKey = api.addApiKey('{drawn(24)}')"),
+    ("bundle.js", f'r={{_CognitoIdToken:"CognitoIdToken{drawn(20)}"}};'),
+    ("worker.mjs", '"key\\n' + "AKIA" + drawn(16, "ABCDEFGHJKLMNPQR234567") + '\\n"'),
+    ("authorizer.py", f'token = "shop_{random_uuid()}"'),
+    # pragma: allowlist nextline secret
+    ("app.ts", f"return {{ id: params.id, secret: 'sensitive-{PASSWORD}' }};"),
+    ("app.ts", f"const apiToken = '{in_base64(drawn(12))}';"),
+    # pragma: allowlist nextline secret
+    ("template.yaml", f"ApiKeyValue: 'dummy{drawn(24)}'"),
     ("event.json", f'"password": "[{PASSWORD}41"'),
     ("event.json", '"password": "[SENSITIVE]41heron"'),
     # pragma: allowlist nextline secret

@@ -21,6 +21,7 @@ SAMPLES = (
         "mocks/a.xml",
     ),
     *("README", "README.md", "src/readme.rst", "CHANGELOG.md", "CONTRIBUTING.md", "docs/api.rst"),
+    *("CLAUDE.md", "app/AGENTS.md"),
     *("config.example.json", "a/users.sample.yaml", "a/seed-fixtures.csv"),
     *("examples/request.http", "code.zip!docs/setup.md", "code.zip!events/a.json"),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..startup import deferred_re as re
 from .detector import Detector
-from .lines import AFTER, BEFORE, LONGEST_LINE, Hit
+from .lines import AFTER, BEFORE, LONGEST_LINE, Hit, window_around
 
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
 """Bytes of UTF-8 that continue a character."""
@@ -130,7 +130,7 @@ def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> It
         if match is None:
             return
         at = match.start()
-        first, last = max(0, at - BEFORE), min(length, at + AFTER)
+        first, last = window_around(line, at, 0, length)
         i = bisect_right(ends, first)
         if i < len(ends) and ends[i] <= last:
             yield line[first:last]

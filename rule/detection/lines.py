@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ LONGEST_LINE = 4_000
 that may match: several of detect-secrets' patterns take quadratic time."""
 BEFORE, AFTER = 400, 1_100
 """Characters of a window, before and after the place that may match: more than any token has."""
+_LONGEST_WORD = 1_000
+_OF_WORD = string.ascii_letters + string.digits + "_-"
+_REST_OF_WORD = re.compile(rf"[\w-]{{0,{_LONGEST_WORD}}}")
 _SPANNED = 4_000
 """Characters for a plugin that searches several lines at once: a private key's first lines, or all
 members of a JSON Web Key, whose numbers may have 4,096 bits."""
@@ -29,6 +33,23 @@ class Hit:
     """The whole line in UTF-8, with its end; empty if the text is only a part of it."""
     ends: Sequence[int] | None = field(repr=False, default=None)
     """Where in the text the prefilter may have matched; None if it is not known."""
+
+
+def window_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
+    """Return where a window begins and ends around a place: beside a word, not within one.
+
+    A part of a word may look like a token that is none.
+
+    Args:
+        text: a long line, or what holds it.
+        at: the place that may match.
+        start: where the line begins.
+        end: where it ends.
+    """
+    first, last = max(start, at - BEFORE), min(end, at + AFTER)
+    before = text[max(start, first - _LONGEST_WORD) : first]
+    rest = _REST_OF_WORD.match(text, last, end)
+    return first - len(before) + len(before.rstrip(_OF_WORD)), rest.end() if rest else last
 
 
 def windows(text: str) -> Sequence[str]:
@@ -71,7 +92,7 @@ class LineIndex:
             elif not in_long_lines:
                 position = end + 1
             else:
-                first, last = max(start, at - BEFORE), min(end, at + AFTER)
+                first, last = window_around(self._text, at, start, end)
                 yield Hit(number, self._text[first:last])
                 # The next window begins inside this one, so that nothing is cut in two.
                 position = max(match.end(), min(last, at + AFTER - BEFORE))

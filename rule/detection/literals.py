@@ -33,6 +33,8 @@ _SHORTEST_HOLDER = 8
 _ENCODED = re.compile(r"[\w+/%=-]++", re.ASCII)
 _CALL = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)+\(\)")
 """What code in a long text gives to a name: ``uuid_1.generate()``."""
+_OPEN_CALL = re.compile(r"[\w$]{1,3}\(")
+_SHORT_NAME = 3
 _BREAKS_AT_END = re.compile(r"(?:\\[nrt]){1,8}\Z")
 """Escapes between a value and the end of its line, or of its literal."""
 _BEGINNING = 1_024
@@ -66,10 +68,17 @@ def embedded_in(
             yield from (
                 Variable(*pair)
                 for pair in pairs_in_part(piece.replace("\\n", "\n"))
-                if _may_hold_secret(*pair) and not _CALL.fullmatch(pair[1])
+                if _may_hold_secret(*pair) and not _is_code(*pair)
             )
     elif "%" in value or decoded_text(value[:_BEGINNING]):
         yield from embedded_variables(variable, unread)
+
+
+def _is_code(name: str, value: str) -> bool:
+    """Tell whether a pair in a long text is code: ``id = uuid.generate()``, ``pw=h((e``."""
+    return bool(_CALL.fullmatch(value)) or (
+        len(name.rpartition(" ")[2]) <= _SHORT_NAME and _OPEN_CALL.match(value) is not None
+    )
 
 
 def _pieces_near(places: Iterable[tuple[int, int]], text: str) -> Iterator[str]:
@@ -136,7 +145,11 @@ def _literals_around(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
     else:
         spans = dict.fromkeys(literals_from_beginning(names, line))
         spans |= dict.fromkeys(_literals_near(names, line))
-    literals = {each for each in spans if not is_between_literals(line, each[0] + 1, each[1] - 1)}
+    literals = {
+        (opened, closed)
+        for opened, closed in spans
+        if not is_between_literals(line, opened + 1, closed - 1, is_value=False)
+    }
     yield from (each for each in spans if each in literals)
     # Where the reading went astray, a name may stand in a literal of its own.
     around = (literal_around(name, line) for name in _names_outside(literals, names))

@@ -14,6 +14,7 @@ from .filters.plain_words import (
     is_name_of_constant,
     is_option,
     is_piece_of_code,
+    is_selector,
 )
 from .filters.policy import filter_for, filter_for_password
 from .filters.public_values import is_public_key
@@ -27,7 +28,7 @@ from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.words import SYNONYMS, TYPES
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_command)
+_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_selector, is_command)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(

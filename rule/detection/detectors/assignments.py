@@ -18,7 +18,7 @@ from ...startup import deferred_re as re
 _SLOW = r"(?: *)(?:=|:|:=|=>| +|::)(?: *)"
 _QUICK = r"(?: *(?:=|:|:=|=>|::) *| +)"
 """Matches the same texts: only spaces, or a sign with spaces around it."""
-_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
+_NAME = re.compile(r"_?(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[A-Z][a-z]+)+)")
 """A name in code, of words without digits."""
 
 

@@ -33,6 +33,7 @@ class UrlCredentialsDetector(BasicAuthDetector):
             match[1]
             for match in matches
             if not _STAND_IN.search(string, match.start(), match.end(1))
+            and not _GUEST.match(string, match.start())
         )
 
     denylist = [  # noqa: RUF012 - its type
@@ -81,6 +82,11 @@ class DataSourceNameDetector(UrlCredentialsDetector):
     ]
 
 
+_GUEST = re.compile(r"://guest:guest@(?:localhost|127\.0\.0\.1)(?![\w.-])")
+"""RabbitMQ's default, which works from its own host alone.
+
+Source: https://www.rabbitmq.com/docs/access-control#default-state
+"""
 _STAND_IN = re.compile(
     r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id)(?:-[a-z]{2,12})?)?>?[:/]"
     r"<?(?:(?:my|your|db|the)?[_-]?(?:password|passwd|pass|pwd|pw|secret|token))>?\Z"

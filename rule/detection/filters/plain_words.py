@@ -7,9 +7,9 @@ from ..names.words import words
 
 _STATES = words(
     "absent available configured defined disabled enabled exists expired fail failed false found",
-    "hidden information invalid loaded missing na no none not ok passed present provided set",
-    "skipped success supplied supported true unavailable unconfigured undefined unset unverified",
-    "valid verified yes",
+    "hidden information invalid loaded missing na no none not ok pass passed pending present",
+    "provided set skip skipped success supplied supported true unavailable unconfigured undefined",
+    "unset unverified valid verified yes",
 )
 """Words that say whether there is a secret, or how a check of it went."""
 _MOST_WORDS = 3
@@ -66,6 +66,16 @@ _MODULE = re.compile(
 """``.types``, ``./auth/tokens``, ``shop.auth.hashers.Argon2PasswordHasher``."""
 
 
+def is_selector(value: str) -> bool:
+    """A selector of CSS for elements with an attribute: ``input[type=password]``."""
+    return bool(_SELECTOR.fullmatch(value))
+
+
+_SELECTOR = re.compile(
+    r"\w{0,20}\[(?:type|name|data-[\w-]{1,30})[~|^$*]?=[\"']?[\w-]{1,40}[\"']?\]"
+)
+
+
 def is_version_stage(value: str) -> bool:
     """A label of one of a secret's versions.
 
@@ -87,11 +97,13 @@ _COMMAND = re.compile(
 
 
 def is_option(value: str) -> bool:
-    """The name of an option behind that of another: ``--no-cache``."""
-    return value.startswith("--") and bool(_OPTION.fullmatch(value))
+    """The name of an option or a flag behind that of another: ``--no-cache``, ``+PROTOCOL_41``."""
+    return value.startswith(("--", "+", "-")) and bool(_OPTION.fullmatch(value))
 
 
-_OPTION = re.compile(r"--[a-z]{2,20}(?:-[a-z]{2,20}){0,4}")
+_OPTION = re.compile(
+    r"--[a-z]{2,20}(?:-[a-z]{2,20}){0,4}|[+-][A-Z]{2,20}(?:_[A-Z]{2,20}){0,3}_\d{1,3}"
+)
 
 
 def is_name_of_constant(value: str) -> bool:

@@ -125,7 +125,7 @@ def _values(
 ) -> Iterator[Written]:
     line = expressions.text
     number = _NUMBER.match(line, at)
-    if number and int(number[1]) % _HOUR:
+    if number and not _is_measure(int(number[1])):
         yield written(name.text, number[1], is_assigned=is_assigned)
     if percent := _PERCENT.match(line, at):
         value = next(filter(None, percent.groups()))
@@ -152,6 +152,11 @@ def _values(
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
         whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
+
+
+def _is_measure(number: int) -> bool:
+    """Tell whether a number is one of whole hours, or a flag: a power of two."""
+    return number % _HOUR == 0 or number & (number - 1) == 0
 
 
 def _are_scopes(texts: list[str]) -> bool:

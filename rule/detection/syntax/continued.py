@@ -47,6 +47,8 @@ _OTHER_SETTING = re.compile(
     r"\s*(?:[#;].*|\[[^\[\]]{1,100}\]\s*|(?:export\s{1,8})?[\w.-]{1,100}\s{0,8}[=:].*)?"
 )
 _BRACKETS = frozenset("([{:")
+_CASE = re.compile(r"\s*case\b")
+"""A case of a switch, which another one may follow."""
 _STATEMENT = re.compile(r"[ \t]*(?:(?:el)?if|while|for|with|except)\b(?![ \t]*[=:]).*:$")
 """A statement of Python, whose block is no value: ``if not password:``."""
 
@@ -120,7 +122,8 @@ def _joined_behind(lines: Sequence[str], number: int, lists: Lists) -> Iterator[
         yield from _members(name.text, indent_of(line), number, _following(lines, number))
     if _UNFINISHED.search(line) and not _is_empty_setting(line, lines[number : number + 1]):
         for at, member in lists.members(line, number):
-            yield at, _joined(line, member)
+            if not (_CASE.match(line) and _CASE.match(member)):
+                yield at, _joined(line, member)
 
 
 def _is_empty_setting(line: str, following: Sequence[str]) -> bool:

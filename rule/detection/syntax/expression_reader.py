@@ -78,7 +78,11 @@ class ExpressionReader:
                     pass
                 self.skip()
                 return self.tokens.behind_bracket(body.opened.start)
-        goes_on = self._goes_on_with(token)
+        # The next case of a switch, behind one or its block.
+        is_case = token.text == "case" and (
+            self._before == "closed" or self.tokens.text[token.end : token.end + 1] in {'"', "'"}
+        )
+        goes_on = not is_case and self._goes_on_with(token)
         self._before = "word" if token.text in _WORDS else token.kind
         return token.end if goes_on else -1
 

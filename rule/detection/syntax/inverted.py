@@ -34,7 +34,7 @@ _NEAR = 12
 """Characters that are looked at beside a quote: more than any word has."""
 
 
-def is_between_literals(text: str, start: int, end: int) -> bool:
+def is_between_literals(text: str, start: int, end: int, *, is_value: bool = True) -> bool:
     """Tell whether what stands between two quotes is code, and its quotes are those of two others.
 
     It is code only if it begins and ends as code does there, or holds statements, *and* if what
@@ -45,13 +45,15 @@ def is_between_literals(text: str, start: int, end: int) -> bool:
         text: a line of code.
         start: where the text between the quotes begins.
         end: where it ends.
+        is_value: whether it is asked for as a value, and not for what stands in it. A password may
+            begin and end as code does.
     """
     opened, closed = start - 1, end + 1
     if len(text) <= LONGEST_WRITTEN:
         return False
     is_rest = _BEGINS.match(text, start, end) is not None
     is_part = is_rest and _ENDS.search(text, max(start, end - _NEAR), end) is not None
-    if is_part and text[start] in _CLOSING and end - start > _LONGEST_PASSWORD:
+    if is_part and text[start] in _CLOSING and (not is_value or end - start > _LONGEST_PASSWORD):
         return True  # Nothing opened the bracket: the literal before it may be a mere ":".
     if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
         return False
@@ -72,5 +74,6 @@ def literal_around(name: Name, text: str) -> tuple[int, int] | None:
         behind >= 0
         and _BEFORE.search(text, max(0, opened - _NEAR), opened)
         and _BEHIND.match(text, behind + 1)
+        and not is_between_literals(text, opened + 1, behind, is_value=False)
     )
     return (opened, behind + 1) if is_literal else None

@@ -74,7 +74,7 @@ def _matches(
             for pair in pattern.finditer(text):
                 if sign == "--" and not _is_option(pair[1], pair[2]):
                     continue
-                if not _COMPARED.match(pair[2]):
+                if not (_COMPARED.match(pair[2]) or "=>{" in pair[2]):
                     yield pair[1], pair[2].strip(" \"'")
 
 

@@ -115,6 +115,23 @@ def test_a_shape_that_somebody_filled_is_no_token(filler: str) -> None:
         assert SCANNER.scan_variable(Variable("SETTING", prefix + filler * length)) is None
 
 
+@pytest.mark.parametrize("at", range(0, 1_200, 7))
+def test_a_part_of_a_word_in_a_long_line_is_no_token(at: int) -> None:
+    word = "xy" + "EAAB" + drawn(120)
+    line = "a+" * 600 + "EAAx/" + "b+" * (at // 2) + word * 4 + "/" + "a+" * 2_000
+
+    assert [*SCANNER.scan_file(SourceFile("app.js", line))] == []
+
+
+@pytest.mark.parametrize("at", range(0, 1_200, 97))
+def test_a_token_in_a_long_line_is_found_wherever_it_stands(at: int) -> None:
+    line = "a+" * 600 + "EAAx/" + "b+" * (at // 2) + "EAAB" + drawn(120) + "/" + "a+" * 2_000
+
+    assert [each.secret_type for each in SCANNER.scan_file(SourceFile("app.js", line))] == [
+        "Facebook Access Token"
+    ]
+
+
 def test_the_documentation_lists_each_shape_with_its_source() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
     assert all(shape.source.startswith("https://") for shape in SHAPES)

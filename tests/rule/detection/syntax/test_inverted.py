@@ -124,6 +124,7 @@ def test_a_literal_with_code_beside_it_is_one_whatever_it_holds(
     [
         'var q=1,Pw="expiresIn",pw="SourceKMSKeyArn";',
         'var CK=it(pw=>{"use strict";Object.defineProperty(pw,"__esModule",{value:!0})});',
+        'switch(t){case"ChangePassword":{e.push(a());break}case"CompleteWebAuthnRegistration":b()}',
         'f({requestUri:"/restapis/{id}/authorization",responseCode:204});',
     ],
 )
@@ -137,6 +138,7 @@ def test_names_that_a_minifier_gave_say_nothing(code: str) -> None:
         'e.pw="{}";',
         'f({{pwd:"{}"}});',
         'e["pw"]="{}";',
+        'switch(t){{case"password":{{e.push(a());break}}case"b":e.password="{}"}}',
         'var dbPw="{}";',
         'f({{headers:{{authorization:"{}"}}}});',
         'f("authorization","{}");',

@@ -50,15 +50,23 @@ def is_state(value: str) -> bool:
 
 
 def is_name_in_code(value: str) -> bool:
-    """A type or a module, as code that describes data has them: ``list[str]``, ``.types``."""
-    return bool(_TYPE.fullmatch(value) or _MODULE.fullmatch(value))
+    """A type, a module, an operation or a path of members, as code that describes data has them.
+
+    ``list[str]``, ``?boolean``, ``.types``, ``createWithId``, ``sender[address][countryCode]``.
+    """
+    patterns = (_TYPE, _MODULE, _OPERATION, _MEMBERS)
+    return any(pattern.fullmatch(value) for pattern in patterns)
+
+
+_OPERATION = re.compile(r"(?:create|delete|get|list|update)(?:[A-Z][a-z]{1,20}){2,6}")
+_MEMBERS = re.compile(r"[A-Za-z]{2,40}(?:\[[A-Za-z]{2,40}\d?\]){1,6}")
 
 
 _SIMPLE_TYPE = (
     r"(?:str(?:ing)?|int(?:eger)?|float|number|bool(?:ean)?|bytes|dict|list|tuple|set|object|any|map"
-    r"|array|datetime|function|undefined|symbol|bigint|class|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
+    r"|array|datetime|function|undefined|symbol|bigint|class|repeated|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
 )
-_TYPE = re.compile(rf"{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\])?")
+_TYPE = re.compile(rf"\??{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\])?")
 _MODULE = re.compile(
     r"\.{1,3}/?[a-z][a-z_]{1,40}(?:[./][a-z][a-z_]{1,40}){0,6}"
     r"|[a-z][a-z_]{1,40}(?:\.[a-z_]{2,40}){1,8}\.[A-Z]\w{3,80}"

@@ -54,7 +54,7 @@ _REGISTERED = re.compile(
     r"|PBES2-HS\d{3}\+A\d{3}KW|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?"
     r"|client_secret_(?:basic|post|jwt)|private_key_jwt|(?:self_signed_)?tls_client_auth"
     r"|SCRAM-SHA-\d{1,3}(?:-PLUS)?|(?:CRAM|DIGEST)-MD5|MONGODB-(?:X509|AWS|CR|OIDC)"
-    r"|aes[-_]?(?:128|192|256)|use (?:strict|asm|client|server)",
+    r"|aes[-_]?(?:128|192|256)|p256ecdsa=?|https?|use (?:strict|asm|client|server)",
     re.IGNORECASE,
 )
 

@@ -104,24 +104,24 @@ HARMLESS_HEADS = IDS | words(
     "confirm confirmation controller cost count created database date day days decoder",
     "description dialog digits directory disabled duration email enabled encoder encoding",
     "endpoint endpoints engine entry env environment err error errors event events example",
-    "exception exists expired expires expiry expression expressions extension failed failure",
-    "fetcher field fields file filename files filter flag flow folder form format found function",
-    "generator getter grant guid handler hasher hashers header headers heading help helper hint",
-    "history host hours icon incorrect index input instructions interval invalid issuer",
-    "iterations keyid keyword keywords kind kinds label lambda lang language layer length level",
-    "limit link list loader locale location log manager map mapping marker max message messages",
-    "method min minutes mismatch missing mode model module mount msg name names namespace needed",
-    "notification number object option options owner padding page param parameter parameters",
-    "params parser path paths pattern period placeholder plugin policy popup port prefix prompt",
-    "property provider query question queue reader realm reason recovery ref regex regexp region",
-    "regions reminder request required requirement requirements reset resolver resource response",
-    "retries role rotation rotator rounds route rule rules schedule schema scheme scope scopes",
-    "screen seconds secretarn secretid secretname secretpath secretsmanager section selector",
-    "serial service settings setup size source spec stack stage state status stdin step storage",
-    "store strategy strength subject submit success suffix table tag tags target task template",
-    "tests time timeout title tooltip topic trigger ttl type types unit units updated updater uri",
-    "uris url urls usage util utils validation validator validators var variable variables",
-    "verifier view warning widget wizard writer xpath",
+    "exception exists expired expires expiry exportable expression expressions extension failed",
+    "failure fetcher field fields file filename files filter flag flow folder form format found",
+    "function generator getter grant guid handler hasher hashers header headers heading help",
+    "helper hint history host hours icon incorrect index input instructions interval invalid",
+    "issuer iterations keyid keyword keywords kind kinds label lambda lang language layer length",
+    "level lifetime limit link list loader locale location log manager map mapping marker max",
+    "message messages method min minutes mismatch missing mode model module mount msg name names",
+    "namespace needed notification number object option options owner padding page param",
+    "parameter parameters params parser path paths pattern period placeholder plugin policy popup",
+    "port prefix prompt property protected provider query question queue reader realm reason",
+    "recovery ref regex regexp region regions reminder request required requirement requirements",
+    "reset resolver resource response retries role rotation rotator rounds route rule rules",
+    "schedule schema scheme scope scopes screen seconds secretarn secretid secretname secretpath",
+    "secretsmanager section selector serial service settings setup size source spec stack stage",
+    "state status stdin step storage store strategy strength subject submit success suffix table",
+    "tag tags target task template tests time timeout title tooltip topic trigger ttl type types",
+    "unit units updated updater uri uris url urls usage util utils validation validator",
+    "validators var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
@@ -191,10 +191,10 @@ SYNONYMS = {
 """Short forms and plurals of words in names."""
 
 TYPES = words(
-    "builder client config configuration context data detail details entity group info input item",
-    "link links list manager model object options output params policy projection properties",
-    "provider record ref reference request resource response rule schema selector service source",
-    "spec status type",
+    "builder client config configuration connection context creatable data detail details entity",
+    "group info input item link links list manager model object options output params policy",
+    "projection properties provider record ref reference request resource response rule schema",
+    "selector service source spec status type",
 )
 """At the end of a type's name."""
 

@@ -46,6 +46,8 @@ _VERB = "pass"
 _OF_SENTENCES = frozenset({"spaced", "type_behind"})
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
+_NUMBERED = re.compile(r"(?:[A-Za-z][a-z]{2,20}|[A-Z][a-z]{1,20}|_|(?<!\d)\d(?!\d)){3,12}")
+"""A key of data, of words and single digits: ``label1On``, ``countryCodeAlpha2``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
 
 
@@ -125,7 +127,7 @@ def _values(
 ) -> Iterator[Written]:
     line = expressions.text
     number = _NUMBER.match(line, at)
-    if number and not _is_measure(int(number[1])):
+    if number and not _is_measure(int(number[1])) and not _is_enumerated(name, line):
         yield written(name.text, number[1], is_assigned=is_assigned)
     if percent := _PERCENT.match(line, at):
         value = next(filter(None, percent.groups()))
@@ -139,7 +141,8 @@ def _values(
     for literal in literals:
         if literal.key is not None and not is_member(head, literal.key):
             continue
-        if literal.key is None and head == ["keys"] and literal.text in _NAMES_OF_KEYS:
+        is_of_keys = literal.key is None and head == ["keys"]
+        if is_of_keys and (literal.text in _NAMES_OF_KEYS or _NUMBERED.fullmatch(literal.text)):
             continue
         is_of_pair = literal.is_second and literal.key is None
         if (
@@ -152,6 +155,12 @@ def _values(
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
         whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
+
+
+def _is_enumerated(name: Name, line: str) -> bool:
+    """Tell whether a name is one of an enumeration in minified code: ``t.InvalidSecret=530007``."""
+    owner, _, member = name.text.rpartition(".")
+    return bool(owner) and member[:1].isupper() and len(line) > LONGEST_WRITTEN
 
 
 def _is_measure(number: int) -> bool:

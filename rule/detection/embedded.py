@@ -32,7 +32,9 @@ _SIGN = re.compile(r"[=:%{\[<\\&\s\"'(]")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 
 
-def embedded_variables(variable: Variable, unread: list[str] | None = None) -> Iterator[Variable]:
+def embedded_variables(
+    variable: Variable, unread: list[str] | None = None, most: int = _MOST
+) -> Iterator[Variable]:
     """Yield the variables that are embedded in a value; none for plain text.
 
     A list's members, and text in base64 or percent-encoding, have the name of the outer variable.
@@ -40,6 +42,7 @@ def embedded_variables(variable: Variable, unread: list[str] | None = None) -> I
     Args:
         variable: the outer variable.
         unread: gets a reason for each limit that was reached.
+        most: how many are yielded at most.
     """
     if len(variable.value) <= LONGEST and not _MAY_HOLD.search(variable.value):
         return  # Most values are words.
@@ -48,8 +51,8 @@ def embedded_variables(variable: Variable, unread: list[str] | None = None) -> I
     for field in _within(variable, DEEPEST, set(), reasons):
         if field in seen:
             continue
-        if len(seen) == _MOST:
-            reasons.append(f"it holds more than {_MOST:,} fields; the rest was not looked at")
+        if len(seen) == most:
+            reasons.append(f"it holds more than {most:,} fields; the rest was not looked at")
             return
         seen.add(field)
         yield field

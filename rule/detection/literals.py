@@ -35,6 +35,8 @@ _CALL = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)+\(\)")
 """What code in a long text gives to a name: ``uuid_1.generate()``."""
 _OPEN_CALL = re.compile(r"[\w$]{1,3}\(")
 _SHORT_NAME = 3
+_FEWEST_FIELDS = 1_000
+"""What may be embedded in a short literal; in a longer one, as much as it has characters."""
 _BREAKS_AT_END = re.compile(r"(?:\\[nrt]){1,8}\Z")
 """Escapes between a value and the end of its line, or of its literal."""
 _BEGINNING = 1_024
@@ -55,11 +57,11 @@ def embedded_in(
         names: where names of secrets begin and end in the text; None if nobody has searched for
             them.
     """
-    value = variable.value
+    value, most = variable.value, max(_FEWEST_FIELDS, len(variable.value))
     if not _may_hold_secret(variable.name, value):
         return
     if len(value) <= LONGEST_LINE or is_json(value):
-        yield from embedded_variables(variable, unread)
+        yield from embedded_variables(variable, unread, most)
     elif not _ENCODED.fullmatch(value):
         if names is None:
             names = ((name.start, name.end) for name in all_names(value) if name.asks)
@@ -71,7 +73,7 @@ def embedded_in(
                 if _may_hold_secret(*pair) and not _is_code(*pair)
             )
     elif "%" in value or decoded_text(value[:_BEGINNING]):
-        yield from embedded_variables(variable, unread)
+        yield from embedded_variables(variable, unread, most)
 
 
 def _is_code(name: str, value: str) -> bool:

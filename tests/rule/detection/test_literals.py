@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from unittest.mock import patch
 from urllib.parse import quote
 
@@ -40,6 +41,17 @@ def passwords(name: str, value: str) -> list[str]:
 )
 def test_what_names_a_secret_in_any_way_is_read(value: str) -> None:
     assert PASSWORD in passwords("setting", value)
+
+
+def test_a_long_literal_of_data_is_read_to_its_end() -> None:
+    value = json.dumps({**{f"size{n}": "a b" for n in range(1_500)}, "password": PASSWORD})
+    unread: list[str] = []
+
+    fields = [each.value for each in embedded_in(Variable("sizes", value), unread)]
+
+    assert len(fields) > 1_500
+    assert fields[-1] == PASSWORD
+    assert unread == []
 
 
 def test_what_a_list_holds_has_the_name_of_the_list() -> None:

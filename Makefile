@@ -118,7 +118,7 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure the figures that the README promises (ONLY=growth)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
-published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages, each as functions hold it: hours (OF="python stripe")
+published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages, each as functions hold it: hours, and it goes on where it was stopped (OF="python stripe")
 	@$(BIN)/python -m tests.published $(OF)
 
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)

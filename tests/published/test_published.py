@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.published import forms
-from tests.published.__main__ import REGISTRIES, Forms, judged, names_of
+from tests.published.__main__ import REGISTRIES, Forms, in_all_forms, judged, names_of
 from tests.published.forms import NotMade, forms_of_node, forms_of_python, version_of
+from tests.published.results import Judged, Package, Results
 from tests.rule.detection.written_values import drawn
 
 
@@ -57,3 +58,30 @@ def test_what_cannot_be_installed_is_not_judged_later(
     with pytest.raises(NotMade):
         next(forms_of("shop", tmp_path / "shop"))
     assert not (tmp_path / "shop").exists()
+
+
+def test_what_was_judged_is_not_judged_again_by_the_same_code(tmp_path: Path) -> None:
+    file = tmp_path / "build" / "results.jsonl"
+    package = Package("node", "shop", "1.2", (Judged("bundle", ("index.js:1  A",), ("b: c",)),))
+
+    Results(file, "this code").add(package)
+
+    assert Results(file, "this code").of("node", "shop") == package
+    assert Results(file, "this code").of("python", "shop") is None
+    assert Results(file, "other code").of("node", "shop") is None
+
+
+def test_what_is_kept_is_installed_in_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def install(*_: str, folder: Path, given: str = "") -> None:
+        (folder / "shop" / "shop").mkdir(parents=True)
+        (folder / "shop" / "shop" / "a.py").write_text(given)
+
+    monkeypatch.setattr(forms, "_run", install)
+
+    package = in_all_forms("python", "shop", tmp_path / "kept" / "python")
+
+    assert [each.form for each in package.forms] == ["whole", "slim"]
+    assert not package.error
+    assert not any(each.reasons for each in package.forms)

@@ -94,23 +94,23 @@ class CandidateLines:
             counted = start
             line = written.decode("utf-8", "surrogatepass")
             if detector.in_whole_lines:
-                yield Hit(number, line.rstrip(), written, _in_characters(line, within))
+                yield Hit(number, line.rstrip(), written, in_characters(line, within))
             elif len(line.removesuffix("\n")) <= LONGEST_LINE:
                 if detector.prefilter.search(line):
                     yield Hit(number, line.rstrip(), written)
                 else:
                     known.add(written)
             elif in_long_lines:
-                places = MatchEnds(_in_characters(line, within), match_ends.longest_match)
+                places = MatchEnds(in_characters(line, within), match_ends.longest_match)
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
 
 
-def _in_characters(line: str, places: list[int]) -> list[int]:
-    """Turn positions among a line's bytes, in rising order, into positions among characters."""
-    if line.isascii():
+def in_characters(text: str, places: Sequence[int]) -> Sequence[int]:
+    """Turn positions among a text's bytes, in rising order, into positions among characters."""
+    if text.isascii():
         return places
-    encoded, counted, characters, found = line.encode("utf-8", "surrogatepass"), 0, 0, []
+    encoded, counted, characters, found = text.encode("utf-8", "surrogatepass"), 0, 0, []
     for place in places:
         characters += len(encoded[counted:place].translate(None, _CONTINUATIONS))
         counted = place

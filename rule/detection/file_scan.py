@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
 from . import escapes, file_kinds
+from .candidate_lines import in_characters
 from .detector import Detector, Marks
 from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
@@ -59,6 +60,8 @@ class _FileScan:
     """By line and secret type."""
     stopped: dict[int, str] = field(default_factory=dict)
     """Lines with a value that was not scanned whole, and why."""
+    word_ends: list[int] = field(default_factory=list)
+    """Where words of secrets end among the file's bytes in UTF-8, if a prefilter tells."""
 
     def look(
         self, text: SourceFile, lines: Sequence[int] | None, *, is_joined: bool = False
@@ -70,11 +73,13 @@ class _FileScan:
         may_be_escaped = self.search.prefilter is None
         open_lines: list[int] = []
         hits_of = self.search.hits(text, self.written_as, is_joined=is_joined)
-        for detector, hits, known in hits_of:
+        for detector, hits, known, ends in hits_of:
             if isinstance(detector, Marks):
                 may_be_escaped = True
                 continue
             reads_names = isinstance(detector.plugin, LiteralDetector) and not is_joined
+            if reads_names and lines is None:
+                self.word_ends.extend(ends)
             for hit in hits:
                 is_open = reads_names and continued.leaves_open(hit.text, hit.ends)
                 if is_open:
@@ -89,7 +94,10 @@ class _FileScan:
         """Judge the values that the file's name or a table's first line names."""
         secret_type = str(LiteralDetector.secret_type)
         syntax = syntax_of(self.written_as)
-        for line, each in written_in_file(self.file.path, self.file.text, syntax):
+        text, ends = self.file.text, None
+        if self.search.prefilter is not None:
+            ends = in_characters(text, self.word_ends)
+        for line, each in written_in_file(self.file.path, text, syntax, ends):
             if not self._is_settled(line, secret_type) and is_secret(each):
                 self._add(each.variable.value, secret_type, Confidence.NAMED, line)
 

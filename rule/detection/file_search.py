@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from ..model import Confidence, SourceFile
 from .candidate_lines import CandidateLines, SearchedLines
@@ -13,6 +14,18 @@ from .file_detectors import ESCAPED, FileDetectors
 from .lines import Hit, LineIndex
 from .names import keyword
 from .prefilter.prefilter import Prefilter, prefilter_for
+
+
+class Search(NamedTuple):
+    """What one detector has to look at in a file."""
+
+    detector: Detector | Marks
+    hits: Iterator[Hit]
+    known: SearchedLines
+    """Lines in which it finds nothing."""
+    ends: Sequence[int]
+    """Where the prefilter matched among the bytes of the text in UTF-8, in rising order; empty
+    without a prefilter."""
 
 
 class FileSearch:
@@ -44,10 +57,8 @@ class FileSearch:
         """Whether values are judged by their names: not if only surer matches count."""
         return bool(self.detectors.groups[1])
 
-    def hits(
-        self, file: SourceFile, written_as: str, *, is_joined: bool
-    ) -> Iterator[tuple[Detector | Marks, Iterator[Hit], SearchedLines]]:
-        """Yield each detector that has to look at a file, with where, and with what it knows.
+    def hits(self, file: SourceFile, written_as: str, *, is_joined: bool) -> Iterator[Search]:
+        """Yield the search of each detector that has to look at a file.
 
         Args:
             file: the file.
@@ -64,14 +75,14 @@ class FileSearch:
             index = LineIndex(file.text)
             for detector in detectors.values():
                 hits = index.hits(detector, in_long_lines=_is_sure(detector))
-                yield detector, hits, SearchedLines()
+                yield Search(detector, hits, SearchedLines(), ())
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
         escaped = {id(ESCAPED)} if is_own and not is_joined else set[int]()
         for number, match_ends in self.prefilter.search(data, detectors.keys() | escaped):
             if number == id(ESCAPED):
-                yield ESCAPED, iter(()), SearchedLines()
+                yield Search(ESCAPED, iter(()), SearchedLines(), match_ends.ends)
                 continue
             detector = detectors[number]
             known = self._searched[number, written_as]
@@ -82,7 +93,7 @@ class FileSearch:
                 hits = lines.hits(
                     detector, match_ends, written_as, in_long_lines=in_long, known=known
                 )
-            yield detector, hits, known
+            yield Search(detector, hits, known, match_ends.ends)
 
 
 def _is_sure(detector: Detector) -> bool:

@@ -6,9 +6,9 @@ What has quotes of its own in such a literal is found like any literal.
 from __future__ import annotations
 
 import textwrap
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...startup import deferred_re as re
 from ..names.words import words
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """A token of JavaScript. A backtick in a comment, a string or an expression begins no literal."""
-_THREE_QUOTES = re.compile(r"\"\"\"|'''")
+_THREE_QUOTES = ('"""', "'''")
 _BEGINS_LINE = re.compile(r"(\S?)[ \t\r]*\n\s*[a-zA-Z]{0,2}(?:\"\"\"|''')\Z")
 _IN_EXPRESSION = frozenset("(,=[{+\\")
 """What stands at the end of the line before a literal that is part of an expression."""
@@ -47,19 +47,27 @@ _VARIABLE = re.compile(r"\s*(?:(?:export|ENV|-)\s{1,8})?[A-Z][A-Z0-9_]{1,100}=")
 """An environment variable, which no other language than a shell assigns like this."""
 
 
-def written_in_long_literals(path: str, text: str) -> Iterator[tuple[int, Written]]:
+def written_in_long_literals(
+    path: str, text: str, word_ends: Sequence[int] | None
+) -> Iterator[tuple[int, Written]]:
     """Yield the values without quotes in the literals of several lines of a program.
 
     Args:
         path: the program's path, whose suffix tells its language.
         text: the program.
+        word_ends: as `whole_files.written_in_file` gets them.
 
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
     number, counted = 1, 0
     for start, end in _long_literals(path, text):
-        if text.find("\n", start, end) < 0 or _is_statement(text, start):
+        if text.find("\n", start, end) < 0:
+            continue
+        # A name is followed by the literal's end, if by nothing else.
+        if word_ends is not None and not _has_one(word_ends, start, end + 1):
+            continue
+        if _is_statement(text, start):
             continue
         literal = text[start:end]
         if not speaks_of_secrets(literal):
@@ -71,6 +79,11 @@ def written_in_long_literals(path: str, text: str) -> Iterator[tuple[int, Writte
         for at, line in enumerate(lines, number):
             if speaks_of_secrets(line):
                 yield from ((at, each) for each in _written_in(line, syntax))
+
+
+def _has_one(places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_right(places, first)
+    return at < len(places) and places[at] <= last
 
 
 def _is_statement(text: str, start: int) -> bool:
@@ -104,9 +117,8 @@ def _long_literals(path: str, text: str) -> Iterator[tuple[int, int]]:
     if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
         yield from _templates(text)
     else:
-        yield from _between(_THREE_QUOTES, text)
-        if "<<" in text:
-            yield from _heredocs(text)
+        yield from _in_three_quotes(text)
+        yield from _heredocs(text)
 
 
 def _templates(text: str) -> Iterator[tuple[int, int]]:
@@ -116,21 +128,28 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
                 yield token.start() + 1, token.end() - 1
 
 
-def _between(quotes: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    opened, start = "", -1
-    for quote in quotes.finditer(text):
-        if not opened and quote[0][:1] != "\\":
-            opened, start = quote[0], quote.end()
-        elif quote[0] == opened:
-            yield start, quote.start()
-            opened = ""
+def _in_three_quotes(text: str) -> Iterator[tuple[int, int]]:
+    following = {quotes: text.find(quotes) for quotes in _THREE_QUOTES}
+    while opening := [(at, quotes) for quotes, at in following.items() if at >= 0]:
+        at, quotes = min(opening)
+        start = at + len(quotes)
+        end = text.find(quotes, start)
+        if end < 0:
+            return
+        yield start, end
+        for each, place in following.items():
+            if 0 <= place < end + len(quotes):
+                following[each] = text.find(each, end + len(quotes))
 
 
 def _heredocs(text: str) -> Iterator[tuple[int, int]]:
+    heads = list(_HEREDOC.finditer(text))
+    if not heads:
+        return
     ends: dict[str, list[int]] = defaultdict(list)
     for end in _END_OF_HEREDOC.finditer(text):
         ends[end[1]].append(end.start())
-    for head in _HEREDOC.finditer(text):
+    for head in heads:
         at = bisect_left(ends[head[1]], head.end())
         if at < len(ends[head[1]]):
             yield head.end(), ends[head[1]][at]

@@ -22,20 +22,23 @@ _STEP = 200
 _TYPE = "SecureString"
 _NEWLINE = re.compile("\n")
 _DEEPEST = 200
-"""Spaces before an operator."""
-_DEFAULT = re.compile(r"(?:\|\||\?\?|\?:)[ \t]{0,3}(?=[\"'`])")
-"""An operator that may begin a line, behind which a default stands."""
+"""Spaces before an operator, and fewer."""
+_DEFAULT = re.compile(rf"\n[ \t]{{0,{_DEEPEST - 1}}}(?:\|\||\?\?|\?:)[ \t]{{0,3}}(?=[\"'`])")
+"""An operator that begins a line, behind which a default stands."""
 _GOES_ON = ("||", "??", "?:", ".", "?.")
 _MOST_LINES = 4
 """Lines of an expression before its default."""
 
 
-def written_over_lines(text: str, syntax: Syntax) -> Iterator[tuple[int, Written]]:
+def written_over_lines(
+    text: str, syntax: Syntax, *, may_name: bool
+) -> Iterator[tuple[int, Written]]:
     """Yield the values that a file gives in another line than their names, each with its line.
 
     Args:
         text: the file's text.
         syntax: how values are written in it.
+        may_name: whether a word of secrets may stand in the text.
 
     Yields:
         the number of the value's line, counted from 1, and the value.
@@ -52,11 +55,8 @@ def written_over_lines(text: str, syntax: Syntax) -> Iterator[tuple[int, Written
         call = text[start : at + _STEP + _AROUND].replace("\n", " ")
         yield from lines.located(start, call, parameters_in(call))
         at = text.find(_TYPE, at + _STEP)
-    for default in _DEFAULT.finditer(text):
-        indent = text[max(0, default.start() - _DEEPEST) : default.start()]
-        if not indent.rstrip(" \t").endswith("\n"):
-            continue
-        start = default.start() - len(indent) + len(indent.rstrip(" \t"))
+    for default in _DEFAULT.finditer(text) if may_name else ():
+        start = default.start() + 1
         end = text.find("\n", start)
         line = text[start : end if end >= 0 else len(text)][:_LONGEST]
         joined = f"{_before(text, start)} {line.strip()}"

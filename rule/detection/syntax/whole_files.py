@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...startup import deferred_re as re
 from ..names.word_splitting import words_of
@@ -32,28 +32,42 @@ _LONGEST_ROW = 20_000
 """Characters; a longer line is data."""
 
 
-def written_in_file(path: str, text: str, syntax: Syntax) -> Iterator[tuple[int, Written]]:
+def written_in_file(
+    path: str, text: str, syntax: Syntax, word_ends: Sequence[int] | None
+) -> Iterator[tuple[int, Written]]:
     """Yield the values in a file that get their names from elsewhere than their lines.
 
     Args:
         path: the file's path, perhaps in an archive.
         text: the file's text.
         syntax: how values are written in it.
+        word_ends: where words of secrets may have ended, as `runs.giving_names` gets them, in
+            rising order; None if nobody has searched for them.
 
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
     path = path.rpartition("!")[2]
-    yield from written_over_lines(text, syntax)
+    may_name = word_ends is None or len(word_ends) > 0
+    yield from written_over_lines(text, syntax, may_name=may_name)
     if syntax is Syntax.YAML:
-        yield from written_in_blocks(text)
+        found = written_in_blocks(text)
     elif path.lower().endswith(".sql"):
-        yield from inserted_in_file(text)
+        found = inserted_in_file(text)
     elif path.lower().endswith(_TABLES):
-        yield from _in_table(text)
+        found = _in_table(text)
     elif syntax in OF_CODE:
-        yield from written_in_long_literals(path, text)
-    elif len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
+        found = written_in_long_literals(path, text, word_ends)
+    else:
+        yield from _alone(path, text)
+        return
+    if may_name:
+        yield from found
+
+
+def _alone(path: str, text: str) -> Iterator[tuple[int, Written]]:
+    """Yield a file's only word, if the file's name is that of a secret."""
+    if len(text) <= _LONGEST_ALONE and (name := _named_by(path)):
         value = text.strip()
         if len(value.split()) == 1:
             line = 1 + text[: text.index(value)].count("\n")

@@ -23,7 +23,10 @@ from tests.test_imports import ROOT
 
 SETTINGS = ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY)
 PREFILTERED, UNFILTERED = Scanner(SETTINGS), Scanner(SETTINGS, uses_prefilter=False)
-NAMES = ("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml")
+NAMES = (
+    *("app.py", "app.js", "settings.yaml", ".env", "run.sh", "go.sum", "a.go", "a.java", "a.xml"),
+    *("a.rb", "a.sql", "a.csv", "db_password.txt"),
+)
 LINES_OF_A_FILE = 250
 SEED = int(os.environ.get("SEED") or random.randrange(1_000_000))  # noqa: S311 - cases, not keys
 """New each time; SEED=number repeats one."""
@@ -90,6 +93,13 @@ def test_what_is_generated_matches_the_prefilter_of_each_detector() -> None:
         "\ud800" * 5_000 + f' password="{drawn(24)}"',
         f"-----BEGIN RSA {'PRIVATE'} KEY-----\n{drawn(64)}\n{drawn(64)}\n",
         "Basic\n" + drawn(40),
+        f"é日 = `\n[a]\nuser = b\npassword = {drawn(12)}\n`; c = `\\`\n{drawn(9)}`",
+        f'é = """\nA=b\nDB_PASSWORD={drawn(12)}"""\nc = \'\'\'d"""\'\'\'',
+        f"é = <<EOT\nuser = b\napi_token = {drawn(24)}\nEOT\n",
+        f"const password = é.env\n    || '{drawn(12)}';",
+        f"-- é\ninsert into a (name, password)\nvalues ('b', '{drawn(12)}'),\n('c', '{drawn(12)}')",
+        f"api_keys:\n  - é{drawn(24)}\n  - {drawn(24)}\n",
+        f"name,password\né,{drawn(12)}\n",
     ],
 )
 def test_lines_are_read_with_the_prefilter_as_without_it(text: str) -> None:

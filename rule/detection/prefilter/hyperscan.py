@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -18,11 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_DIGEST_BYTES = 32
-_LENGTH_BYTES = 8
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_MOST_STORED = 8
-"""Files that are kept, for other versions and settings: about a megabyte each."""
+from ...startup import user_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,76 +61,23 @@ def databases_for(
     Args:
         groups: makes the expressions, if they must be compiled.
         key: changes whenever an expression does.
-        folder: where to store them; by default ``no-plaintext-secrets`` in the user's cache folder.
+        folder: where to store them; by default the user's folder for caches.
     """
     try:
         hyperscan = import_module("hyperscan")
     except ImportError:
         return None
-    folder = folder or _folder()
+    folder = folder or user_cache.folder()
     if folder is None:
         return [Database(_compile(hyperscan, group)) for group in groups()]
     file = folder / f"prefilter-{_digest(hyperscan, key)}"
-    serialised = _read(file)
+    serialised = user_cache.read(file)
     if serialised:
         with suppress(hyperscan.error):  # Compiled for a processor with other features.
             return [_loaded(hyperscan, each) for each in serialised]
     compiled = [_compile(hyperscan, group) for group in groups()]
-    _write(file, [hyperscan.dumpb(each) for each in compiled])
+    user_cache.write(file, [hyperscan.dumpb(each) for each in compiled])
     return list(map(Database, compiled))
-
-
-def _folder() -> Path | None:
-    """Return the cache folder; None for a user without a home, as containers have them.
-
-    On AWS Lambda it is read-only, so nothing is stored there.
-    """
-    try:
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    except RuntimeError:
-        return None
-    return Path(home) / "no-plaintext-secrets"
-
-
-def _is_ours_alone(folder: Path) -> bool:
-    """Tell whether nobody else writes in a folder: a database is trusted as code is."""
-    status = folder.stat()
-    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
-
-
-def _read(file: Path) -> list[bytes]:
-    """Return what was stored; an empty list if the file is missing, damaged, or others' too."""
-    try:
-        if not _is_ours_alone(file.parent):
-            return []
-        content = file.read_bytes()
-    except OSError:
-        return []
-    body = content[_DIGEST_BYTES:]
-    if hashlib.sha256(body).digest() != content[:_DIGEST_BYTES]:
-        return []
-    found, at = [], 0
-    while at < len(body):
-        length = int.from_bytes(body[at : at + _LENGTH_BYTES], "big")
-        at += _LENGTH_BYTES
-        found.append(body[at : at + length])
-        at += length
-    return found
-
-
-def _write(file: Path, databases: Sequence[bytes]) -> None:
-    body = b"".join(len(each).to_bytes(_LENGTH_BYTES, "big") + each for each in databases)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished.write_bytes(hashlib.sha256(body).digest() + body)
-        unfinished.replace(file)
-        for each in sorted(file.parent.glob("prefilter-*"), key=_age)[_MOST_STORED:]:
-            each.unlink()
-
-
-def _age(file: Path) -> float:
-    return -file.stat().st_mtime
 
 
 def _loaded(hyperscan: ModuleType, serialised: bytes) -> Database:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rule.detection.prefilter import hyperscan
 from rule.detection.prefilter.hyperscan import Expression, databases_for
+from rule.startup import user_cache
 
 GROUPS = [
     [Expression(0, rb"abc"), Expression(1, rb"d{2}"), Expression(1, rb"x")],
@@ -74,7 +74,7 @@ def test_what_was_damaged_on_disk_is_compiled_anew(
 def test_a_database_of_a_processor_that_can_do_more_is_compiled_anew(tmp_path: Path) -> None:
     databases_for(lambda: GROUPS, "key", tmp_path)
     (file,) = tmp_path.iterdir()
-    hyperscan._write(file, [b"no database of this machine" * 9] * 2)
+    user_cache.write(file, [b"no database of this machine" * 9] * 2)
 
     databases = databases_for(lambda: GROUPS, "key", tmp_path)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...startup import deferred_re as re
 from ..names.words import words
@@ -64,26 +64,48 @@ def written_in_long_literals(
     for start, end in _long_literals(path, text):
         if text.find("\n", start, end) < 0:
             continue
-        # A name is followed by the literal's end, if by nothing else.
-        if word_ends is not None and not _has_one(word_ends, start, end + 1):
-            continue
-        if _is_statement(text, start):
-            continue
-        literal = text[start:end]
-        if not speaks_of_secrets(literal):
+        asking = _asking_lines(text, start, end, word_ends)
+        if not asking or _is_statement(text, start):
             continue
         number += text.count("\n", counted, start)
         counted = start
-        lines = textwrap.dedent(literal).split("\n")
+        lines = textwrap.dedent(text[start:end]).split("\n")
         syntax = _syntax_of(lines)
-        for at, line in enumerate(lines, number):
-            if speaks_of_secrets(line):
-                yield from ((at, each) for each in _written_in(line, syntax))
+        for at in asking:
+            yield from ((number + at, each) for each in _written_in(lines[at], syntax))
 
 
-def _has_one(places: Sequence[int], first: int, last: int) -> bool:
-    at = bisect_right(places, first)
-    return at < len(places) and places[at] <= last
+def _asking_lines(
+    text: str, start: int, end: int, word_ends: Sequence[int] | None
+) -> Sequence[int]:
+    """Return the lines of a literal, counted from 0, that hold names of secrets."""
+    if word_ends is None:
+        lines: Iterable[tuple[int, str]] = enumerate(text[start:end].split("\n"))
+    else:
+        # A name is followed by the literal's end, if by nothing else.
+        first, behind = bisect_right(word_ends, start), bisect_right(word_ends, end + 1)
+        lines = _lines_at(text, start, end, word_ends[first:behind])
+    return [at for at, line in lines if speaks_of_secrets(line) and _asks(line)]
+
+
+def _lines_at(
+    text: str, start: int, end: int, word_ends: Sequence[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a literal in which words of secrets end, counted from 0."""
+    number, counted, read = 0, start, start - 1
+    for word_end in word_ends:
+        if word_end - 1 <= read:
+            continue  # In the same line.
+        first = text.rfind("\n", start, word_end - 1) + 1 or start
+        read = text.find("\n", word_end - 1, end)
+        read = end if read < 0 else read
+        number += text.count("\n", counted, first)
+        counted = first
+        yield number, text[first:read]
+
+
+def _asks(line: str) -> bool:
+    return any(name.asks for name in names_in(line))
 
 
 def _is_statement(text: str, start: int) -> bool:

@@ -23,6 +23,13 @@ class MatchEnds:
     longest_match: int | None = None
     """Characters of the detector's longest match; None if matches have no limit, or if the
     expressions are not made of the detector's own prefilter."""
+    narrower: Sequence[int] | None = None
+    """Where matches of its narrower patterns ended; None if it has none."""
+
+    @property
+    def needed(self) -> Sequence[int]:
+        """Where something may be found."""
+        return self.ends if self.narrower is None else self.narrower
 
 
 class SearchedLines:
@@ -73,7 +80,7 @@ class CandidateLines:
             in_long_lines: whether to search lines longer than a person writes.
             known: lines that need not be searched again; gets those that the prefilter excludes.
         """
-        data, ends, number, counted, i = self._data, match_ends.ends, 1, 0, 0
+        data, ends, number, counted, i = self._data, match_ends.needed, 1, 0, 0
         known = SearchedLines() if known is None else known
         while i < len(ends):
             # A match that ends with a newline ended in the line before it.
@@ -101,9 +108,20 @@ class CandidateLines:
                 else:
                     known.add(written)
             elif in_long_lines:
-                places = MatchEnds(in_characters(line, within), match_ends.longest_match)
+                places = _within(match_ends, line, start, end + 1)
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
+
+
+def _within(match_ends: MatchEnds, line: str, start: int, end: int) -> MatchEnds:
+    """Return the same places among the characters of a line, which begins and ends at bytes."""
+
+    def places(all_ends: Sequence[int]) -> Sequence[int]:
+        ends = all_ends[bisect_right(all_ends, start) : bisect_right(all_ends, end)]
+        return in_characters(line, [each - start for each in ends])
+
+    narrower = None if match_ends.narrower is None else places(match_ends.narrower)
+    return MatchEnds(places(match_ends.ends), match_ends.longest_match, narrower)
 
 
 def in_characters(text: str, places: Sequence[int]) -> Sequence[int]:
@@ -119,7 +137,8 @@ def in_characters(text: str, places: Sequence[int]) -> Sequence[int]:
 
 
 def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> Iterator[str]:
-    ends, position, length = match_ends.ends, 0, len(line.removesuffix("\n"))
+    ends, needed = match_ends.ends, match_ends.needed
+    position, length = 0, len(line.removesuffix("\n"))
     while position <= length:
         i = bisect_right(ends, position)
         if i == len(ends):
@@ -131,8 +150,8 @@ def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> It
             return
         at = match.start()
         first, last = window_around(line, at, 0, length)
-        i = bisect_right(ends, first)
-        if i < len(ends) and ends[i] <= last:
+        i = bisect_right(needed, first)
+        if i < len(needed) and needed[i] <= last:
             yield line[first:last]
         # The next window begins inside this one, so that nothing is cut in two.
         position = max(match.end(), min(last, at + AFTER - BEFORE))

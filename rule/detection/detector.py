@@ -17,6 +17,7 @@ class Marks:
     """Signs in a text that other text stands escaped in it. It finds no secrets itself."""
 
     prefilter: re.Pattern[str]
+    narrower = ()
     spans_lines = True
     """It does not matter which line matches, only whether any does."""
 
@@ -41,6 +42,9 @@ class Detector:
     It gets the line in UTF-8, the places where the prefilter may have matched in the line, and the
     path of the line's file, as `rule.detection.file_kinds` returns it.
     """
+    narrower: Sequence[re.Pattern[str]] = ()
+    """Patterns of which one matches, too, wherever the plugin finds something. Only where they
+    match are lines read; the parts of long lines still are those around the prefilter's matches."""
 
     @cached_property
     def prefilter(self) -> re.Pattern[str]:

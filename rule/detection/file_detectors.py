@@ -79,4 +79,5 @@ def _written(plugin: WrittenDetector) -> Detector:
         plugin.prefilter,
         in_whole_lines=plugin.in_whole_lines,
         may_hold=plugin.may_hold,
+        narrower=plugin.narrower,
     )

@@ -21,11 +21,11 @@ from ..named import is_none_in_settings, matches_by_name
 from ..names import expected_values, kinds, named_values
 from ..syntax import runs
 from ..syntax.beside_user import is_password_of_user
-from ..syntax.command_lines import PROGRAMS, on_command_line
+from ..syntax.command_lines import PROGRAM, PROGRAMS, on_command_line
 from ..syntax.continued import goes_on
 from ..syntax.file_syntax import OF_CODE, Syntax, syntax_of
-from ..syntax.headers import HEADER_WORDS, in_headers
-from ..syntax.inserted import inserted_in
+from ..syntax.headers import HEADER_WORDS, HEADERS, in_headers
+from ..syntax.inserted import INTO, inserted_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
 from ..syntax.lines import may_hold_bytes, may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
@@ -64,6 +64,8 @@ class WrittenDetector(BasePlugin):
 
     prefilter: re.Pattern[str]
     """Matches wherever such a value could stand."""
+    narrower: Sequence[re.Pattern[str]] = ()
+    """As `Detector.narrower`."""
     in_whole_lines = False
     """Whether lines are searched whole, however long they are."""
     may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
@@ -152,6 +154,7 @@ class HeaderDetector(WrittenDetector):
     """Scans for values of headers and cookies."""
 
     prefilter = re.compile(HEADER_WORDS, re.IGNORECASE)
+    narrower = HEADERS
 
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]
@@ -164,6 +167,7 @@ class CommandLineDetector(WrittenDetector):
     """Scans for passwords on command lines and in SQL."""
 
     prefilter = re.compile(rf"{PROGRAMS}|into\s{{1,8}}\S", re.IGNORECASE)
+    narrower = (PROGRAM, INTO)
 
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]

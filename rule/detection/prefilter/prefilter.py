@@ -51,10 +51,15 @@ class Prefilter:
         """
         for members, by_number, database in self._groups:
             if not wanted.isdisjoint(members):
-                for number, ends in sorted(database.ends(data).items()):
-                    detector = by_number[number]
-                    if id(detector) in wanted:
-                        yield id(detector), MatchEnds(ends, self._longest_match(detector))
+                found = database.ends(data)
+                for number, detector in enumerate(by_number):
+                    ends = found.get(number)
+                    if ends is None or id(detector) not in wanted:
+                        continue
+                    narrower = found.get(len(by_number) + number)
+                    if narrower is not None or not detector.narrower:
+                        longest = self._longest_match(detector)
+                        yield id(detector), MatchEnds(ends, longest, narrower)
 
     def _longest_match(self, detector: Detector | Marks) -> int | None:
         # Computed at a detector's first match, which most detectors never have.
@@ -86,7 +91,10 @@ def key_of(groups: Sequence[Group]) -> str:
     digest = hashlib.sha256(_MAKING.encode())
     for group in groups:
         patterns = [
-            [(each.pattern, given_flags(each)) for each in _patterns(detector)]
+            [
+                [(each.pattern, given_flags(each)) for each in some]
+                for some in (_patterns(detector), detector.narrower)
+            ]
             for detector in group
         ]
         digest.update(repr((patterns, [each.spans_lines for each in group])).encode())
@@ -94,10 +102,15 @@ def key_of(groups: Sequence[Group]) -> str:
 
 
 def expressions(group: Group) -> Iterator[Expression]:
-    """Yield the expressions of a group, each with the number of its detector in the group."""
+    """Yield the expressions of a group, each with the number of its detector in the group.
+
+    Narrower ones have that number, and the number of all detectors is added to it.
+    """
     for number, detector in enumerate(group):
         for pattern in _patterns(detector):
             yield Expression(number, superset(pattern), once=detector.spans_lines)
+        for pattern in detector.narrower:
+            yield Expression(len(group) + number, superset(pattern))
 
 
 def _patterns(detector: Detector | Marks) -> tuple[re.Pattern[str], ...]:

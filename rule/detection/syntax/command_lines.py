@@ -106,13 +106,14 @@ PROGRAMS = "|".join(_NARROWER.get(word, word) for word in PROGRAM_WORDS)
 long line is searched for passwords only near its matches."""
 _OF_PARAMETERS = "securestring"
 _BETWEEN_ARGUMENTS = re.compile(r"[\"'],\s{0,8}\[?[\"']")
-_PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
+PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
+"""Matches every line in which something is found."""
 
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
     lowered = line.lower()
-    if not (any(word in lowered for word in PROGRAM_WORDS) and _PROGRAM.search(line)):
+    if not (any(word in lowered for word in PROGRAM_WORDS) and PROGRAM.search(line)):
         return
     # As a list of arguments: ["curl", "-u", "…"]
     texts = dict.fromkeys((line, _BETWEEN_ARGUMENTS.sub(" ", line)))

@@ -22,6 +22,9 @@ _COOKIE = re.compile(
     re.IGNORECASE,
 )
 
+HEADERS = (_BEARER, _AUTHORIZATION, _COOKIE)
+"""One of these matches every text in which something is found."""
+
 
 def in_headers(line: str) -> Iterator[Written]:
     """Yield the tokens of headers and cookies in a line."""

@@ -9,10 +9,10 @@ from .expression_literals import has_placeholder
 from .names import asks_for_secret
 from .written import Written, written
 
-_INSERTED = re.compile(
-    r"\binto\s{1,8}[\w.`\"\[\]]{1,120}\s{0,8}\(([^()]{1,2000})\)\s{0,8}values\s{0,8}(?=\()",
-    re.IGNORECASE,
-)
+_INTO = r"\binto\s{1,8}[\w.`\"\[\]]{1,120}\s{0,8}\("
+INTO = re.compile(_INTO, re.IGNORECASE)
+"""Matches every text in which something is found."""
+_INSERTED = re.compile(rf"{_INTO}([^()]{{1,2000}})\)\s{{0,8}}values\s{{0,8}}(?=\()", re.IGNORECASE)
 _VALUE = re.compile(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.)*)\"|[^,()'\"]*(?:\([^()]*\))?)\s*([,)])"
 )

@@ -157,6 +157,7 @@ def test_a_process_that_an_update_overtakes_leaves_no_database_for_the_new_code(
     [
         lambda each: replace(each, prefilter_pattern="somethingelse"),
         lambda each: replace(each, spans_lines=not each.spans_lines),
+        lambda each: replace(each, narrower=(re.compile("abc"),)),
         lambda each: replace(each, prefilter_pattern=re.compile("abc", re.IGNORECASE)),
     ],
 )

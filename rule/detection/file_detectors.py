@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 
 from ..model import Confidence
 from . import escapes
@@ -17,10 +17,13 @@ from .detectors.literal import (
     WrittenDetector,
 )
 from .detectors.registry import DETECTORS
+from .names import keyword
 from .prefilter.prefilter import Group
 from .scanner_settings import ScannerSettings
 
 ESCAPED = Marks(escapes.MARKS)
+_KINDS = 256
+"""Kinds of files whose detectors are kept."""
 
 
 class FileDetectors:
@@ -47,7 +50,7 @@ class FileDetectors:
             for group in ((*DETECTORS, *quoted), written, unquoted)
         )
         """Detectors that are searched for together: in all files, in own files, without quotes."""
-        self.of_kind = cache(self._of_kind)
+        self.of_kind = lru_cache(maxsize=_KINDS)(self._of_kind)
 
     @property
     def searched_groups(self) -> tuple[Group, ...]:
@@ -56,19 +59,24 @@ class FileDetectors:
         return tuple(filter(None, (everywhere, (*own, ESCAPED), unquoted)))
 
     @property
-    def of_joined_lines(self) -> Mapping[int, Detector]:
+    def of_joined_lines(self) -> Mapping[int, Detector | Marks]:
         """Those for a line that goes on in another; for all else, each line was searched alone."""
         return {id(each): each for each in self.groups[1]}
 
-    def _of_kind(self, *, is_own: bool, is_unquoted: bool) -> Mapping[int, Detector]:
-        """Return the detectors for a file, by `id`, in the order of the groups."""
+    def _of_kind(self, written_as: str, is_own: bool) -> Mapping[int, Detector | Marks]:
+        """Return the detectors for a file, by `id`, in the order of the groups.
+
+        Args:
+            written_as: its path, as `rule.detection.file_kinds` returns it.
+            is_own: whether its provenance is own.
+        """
         everywhere, own, unquoted = self.groups
-        detectors = (
-            *everywhere,
-            # In a dependency, a finding by name alone is never decisive.
-            *(own if is_own else ()),
-            *(unquoted if is_unquoted else ()),
-        )
+        detectors: list[Detector | Marks] = [*everywhere]
+        # In a dependency, a finding by name alone is never decisive.
+        if is_own:
+            detectors += (*own, ESCAPED)
+        if keyword.is_unquoted(written_as):
+            detectors += unquoted
         return {id(detector): detector for detector in detectors}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
@@ -71,7 +71,7 @@ class _FileScan:
         ``lines`` holds the numbers of the lines in the file, if they differ.
         """
         may_be_escaped = self.search.prefilter is None
-        open_lines: list[int] = []
+        open_lines: dict[int, Sequence[int] | None] = {}
         hits_of = self.search.hits(text, self.written_as, is_joined=is_joined)
         for detector, hits, known, ends in hits_of:
             if isinstance(detector, Marks):
@@ -83,7 +83,7 @@ class _FileScan:
             for hit in hits:
                 is_open = reads_names and continued.leaves_open(hit.text, hit.ends)
                 if is_open:
-                    open_lines.append(hit.line)
+                    open_lines[hit.line] = hit.ends
                 line = hit.line if lines is None else lines[hit.line - 1]
                 if self._holds_nothing(detector, hit, line) and hit.written and not is_open:
                     known.add(hit.written)
@@ -124,16 +124,22 @@ class _FileScan:
         return holds_nothing
 
     def _look_behind(
-        self, open_lines: Sequence[int], text: SourceFile, lines: Sequence[int] | None
+        self,
+        open_lines: Mapping[int, Sequence[int] | None],
+        text: SourceFile,
+        lines: Sequence[int] | None,
     ) -> None:
-        """Scan the lines that give their names values in later lines."""
+        """Scan the lines that give their names values in later lines.
+
+        ``open_lines`` says by the number of each line where words of secrets end in it.
+        """
         if not open_lines:
             return
         split = text.text.split("\n")
         # A value in the line itself is not a later line's.
         without_value = (
-            number
-            for number in sorted(set(open_lines))
+            (number, ends)
+            for number, ends in sorted(open_lines.items())
             if (number if lines is None else lines[number - 1], LiteralDetector.secret_type)
             not in self.findings
         )

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from ..model import Confidence, SourceFile
 from .candidate_lines import CandidateLines, SearchedLines
 from .detector import Detector, Marks
-from .file_detectors import ESCAPED, FileDetectors
+from .file_detectors import FileDetectors
 from .lines import Hit, LineIndex
-from .names import keyword
 from .prefilter.prefilter import Prefilter, prefilter_for
 
 
@@ -65,26 +64,26 @@ class FileSearch:
             written_as: its path, as `rule.detection.file_kinds` returns it.
             is_joined: whether its lines are joined from others that were searched by themselves.
         """
-        is_own = file.provenance.is_own
         detectors = (
             self.detectors.of_joined_lines
             if is_joined
-            else self.detectors.of_kind(is_own=is_own, is_unquoted=keyword.is_unquoted(written_as))
+            else self.detectors.of_kind(written_as, file.provenance.is_own)
         )
         if self.prefilter is None:
             index = LineIndex(file.text)
             for detector in detectors.values():
+                if isinstance(detector, Marks):
+                    continue
                 hits = index.hits(detector, in_long_lines=_is_sure(detector))
                 yield Search(detector, hits, SearchedLines(), ())
             return
         data = file.text.encode("utf-8", "surrogatepass")
         lines = CandidateLines(data)
-        escaped = {id(ESCAPED)} if is_own and not is_joined else set[int]()
-        for number, match_ends in self.prefilter.search(data, detectors.keys() | escaped):
-            if number == id(ESCAPED):
-                yield Search(ESCAPED, iter(()), SearchedLines(), match_ends.ends)
-                continue
+        for number, match_ends in self.prefilter.search(data, detectors.keys()):
             detector = detectors[number]
+            if isinstance(detector, Marks):
+                yield Search(detector, iter(()), SearchedLines(), match_ends.ends)
+                continue
             known = self._searched[number, written_as]
             if detector.spans_lines:
                 hits = LineIndex(file.text).hits(detector)

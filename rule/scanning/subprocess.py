@@ -34,6 +34,8 @@ _MOST_SECONDS = 1e9
 """The longest processor time that is given to the system, which stores it as an integer."""
 _LONGEST_WAIT = 3_600.0
 """Seconds of one wait for the pipe; the system allows no more than 24 days."""
+_GARBAGE = 20_000
+"""Objects among which garbage is collected: only cycles need that, and hardly any are made."""
 _LAST_SECONDS = 2.0
 """For the process to end by itself after its last message."""
 
@@ -159,6 +161,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Collecting garbage among the objects from the fork would copy their pages.
     gc.freeze()
+    gc.set_threshold(_GARBAGE)
     try:
         limits.apply()
         for item in work():

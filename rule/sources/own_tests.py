@@ -11,7 +11,7 @@ import re
 _OF_PYTHON = re.compile(r"(?:test_[^/!]*|[^/!]+_test|conftest)\.py")
 """Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery."""
 _OF_JAVASCRIPT = re.compile(r"[^/!]+\.(?:test|spec)\.[cm]?[jt]sx?")
-_SCRIPT = re.compile(r"[^/!]+\.[cm]?[jt]sx?")
+_SCRIPTS = tuple(f".{c}{t}s{x}" for c in ("", "c", "m") for t in "jt" for x in ("", "x"))
 _FOLDER = re.compile(r"(?:^|[/!])__(?:tests|mocks)__/")
 """Sources: https://jestjs.io/docs/configuration#testmatch-arraystring,
 https://jestjs.io/docs/manual-mocks."""
@@ -90,6 +90,7 @@ def _tells(path: str) -> re.Pattern[str] | None:
     if compiled := _OF_COMPILED.get(name.rpartition(".")[2]):
         of_path, of_text = compiled
         return of_text if of_path.fullmatch(name) or of_path.fullmatch(path) else None
-    if _SCRIPT.fullmatch(name) and (_OF_JAVASCRIPT.fullmatch(name) or _FOLDER.search(path)):
-        return _TESTS_OF_JAVASCRIPT
-    return None
+    if not name.endswith(_SCRIPTS) or name in _SCRIPTS:
+        return None
+    is_named = (".test." in name or ".spec." in name) and _OF_JAVASCRIPT.fullmatch(name)
+    return _TESTS_OF_JAVASCRIPT if is_named or ("__/" in path and _FOLDER.search(path)) else None

@@ -52,9 +52,11 @@ class Prefilter:
         for members, by_number, database in self._groups:
             if not wanted.isdisjoint(members):
                 found = database.ends(data)
-                for number, detector in enumerate(by_number):
-                    ends = found.get(number)
-                    if ends is None or id(detector) not in wanted:
+                for number in sorted(found):
+                    if number >= len(by_number):
+                        break  # From here on, they are narrower ones.
+                    ends, detector = found[number], by_number[number]
+                    if id(detector) not in wanted:
                         continue
                     narrower = found.get(len(by_number) + number)
                     if narrower is not None or not detector.narrower:

@@ -90,24 +90,30 @@ def leaves_open(line: str, ends: Sequence[int] | None = None) -> bool:
     return _open_name(line, ends) is not None
 
 
-def joined(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+def joined(
+    lines: Sequence[str], open_lines: Iterable[tuple[int, Sequence[int] | None]]
+) -> Iterator[tuple[int, str]]:
     """Yield each of some lines joined with each of those that may hold the value of its name.
 
     Args:
         lines: the lines of a text.
-        numbers: the lines with the names, counted from 1, in their order.
+        open_lines: the lines with the names, counted from 1, in their order, each with where words
+            of secrets end in it, as `leaves_open` gets them.
 
     Yields:
         the number of the later line, and the text.
     """
     lists = Lists(lines)
-    for number in reversed(tuple(numbers)):
-        yield from _joined_behind(lines, number, lists)
+    for number, ends in reversed(tuple(open_lines)):
+        yield from _joined_behind(lines, number, ends, lists)
 
 
-def _joined_behind(lines: Sequence[str], number: int, lists: Lists) -> Iterator[tuple[int, str]]:
-    line = _end_of(lines[number - 1])
-    name = _open_name(line)
+def _joined_behind(
+    lines: Sequence[str], number: int, ends: Sequence[int] | None, lists: Lists
+) -> Iterator[tuple[int, str]]:
+    written = lines[number - 1].rstrip()
+    line = _end_of(written)
+    name = _open_name(line, ends if line == written else None)
     if name is None:
         return
     if _BLOCK.search(line):

@@ -55,12 +55,12 @@ def written_in_text(text: str) -> Iterator[Variable]:
     else:
         lines = text.split("\n")
     syntax = _syntax_of(lines)
-    open_lines: list[int] = []
+    open_lines: list[tuple[int, None]] = []
     for number, line in enumerate(lines, 1):
         for piece in windows(line):
             yield from _sure_of(written_in(piece, syntax))
         if len(lines) > number and continued.leaves_open(line.rstrip()):
-            open_lines.append(number)
+            open_lines.append((number, None))
     for _, joined in continued.joined(lines, open_lines):
         yield from _sure_of(written_in(joined, Syntax.YAML))
 

@@ -203,7 +203,7 @@ def test_each_of_many_lists_in_lists_is_read_once(lines: str, end: str) -> None:
     split = Counted(f"{lines * 4_000}{end}".split("\n"))
     numbers = [number for number, line in enumerate(split, 1) if line[-1:] in {"[", "{", "("}]
 
-    read = [*joined(split, numbers)]
+    read = [*joined(split, ((number, None) for number in numbers))]
 
     assert len(read) <= 2 * len(split)
     assert split.reads <= 6 * len(split)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..startup import deferred_re as re
@@ -20,9 +20,9 @@ class MatchEnds:
 
     ends: Sequence[int]
     """Positions among the text's bytes in UTF-8, in rising order."""
-    longest_match: int | None = None
-    """Characters of the detector's longest match; None if matches have no limit, or if the
-    expressions are not made of the detector's own prefilter."""
+    longest_match: Callable[[], int | None]
+    """Returns how many characters the detector's longest match has; None if matches have no limit,
+    or if the expressions are not made of the detector's own prefilter."""
     narrower: Sequence[int] | None = None
     """Where matches of its narrower patterns ended; None if it has none."""
 
@@ -137,14 +137,14 @@ def in_characters(text: str, places: Sequence[int]) -> Sequence[int]:
 
 
 def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> Iterator[str]:
-    ends, needed = match_ends.ends, match_ends.needed
+    ends, needed, longest = match_ends.ends, match_ends.needed, match_ends.longest_match()
     position, length = 0, len(line.removesuffix("\n"))
     while position <= length:
         i = bisect_right(ends, position)
         if i == len(ends):
             return
-        if match_ends.longest_match is not None:
-            position = max(position, ends[i] - match_ends.longest_match)
+        if longest is not None:
+            position = max(position, ends[i] - longest)
         match = prefilter.search(line, position)
         if match is None:
             return

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 
 from ...startup.deferred_re import given_flags
@@ -60,11 +61,11 @@ class Prefilter:
                         continue
                     narrower = found.get(len(by_number) + number)
                     if narrower is not None or not detector.narrower:
-                        longest = self._longest_match(detector)
+                        longest = partial(self._longest_match, detector)
                         yield id(detector), MatchEnds(ends, longest, narrower)
 
     def _longest_match(self, detector: Detector | Marks) -> int | None:
-        # Computed at a detector's first match, which most detectors never have.
+        # Computed for the first long line with a match, which most detectors never have.
         if id(detector) not in self._longest:
             is_own = _patterns(detector) == (detector.prefilter,)
             self._longest[id(detector)] = longest_match(detector.prefilter) if is_own else None

@@ -46,7 +46,7 @@ class SearchedLines:
         self._lines: set[bytes] = set()
 
     def __contains__(self, line: bytes) -> bool:
-        return line in self._lines
+        return len(line) <= self._LONGEST and line in self._lines
 
     def add(self, line: bytes) -> None:
         """Keep a line, unless it is longer than people write."""
@@ -61,6 +61,7 @@ class CandidateLines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._long_lines: dict[int, str] = {}
 
     def hits(
         self,
@@ -99,7 +100,7 @@ class CandidateLines:
                 continue
             number += data.count(b"\n", counted, start)
             counted = start
-            line = written.decode("utf-8", "surrogatepass")
+            line = self._decoded(written, start)
             if detector.in_whole_lines:
                 yield Hit(number, line.rstrip(), written, in_characters(line, within))
             elif len(line.removesuffix("\n")) <= LONGEST_LINE:
@@ -111,6 +112,14 @@ class CandidateLines:
                 places = _within(match_ends, line, start, end + 1)
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
+
+    def _decoded(self, written: bytes, start: int) -> str:
+        """Decode a line that begins at a byte; a long one only once for all detectors."""
+        if len(written) <= LONGEST_LINE:
+            return written.decode("utf-8", "surrogatepass")
+        if start not in self._long_lines:
+            self._long_lines[start] = written.decode("utf-8", "surrogatepass")
+        return self._long_lines[start]
 
 
 def _within(match_ends: MatchEnds, line: str, start: int, end: int) -> MatchEnds:

@@ -68,21 +68,24 @@ def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
         ends: where words of secrets may have ended, each with the character behind its name; None
             if nobody has searched for them.
     """
-    return [name for name in names_of(line, ends) if name.may_give or _hides(line, name.end)]
+    # Most names give nothing: where they stand in the line is computed for the others alone.
+    return [
+        _shifted(name, by)
+        for by, names in (_all_runs(line) if ends is None else _runs_at(line, ends))
+        for name in names
+        if name.may_give or _hides(line, by + name.end)
+    ]
 
 
 def names_of(line: str, ends: Sequence[int] | None) -> Iterator[Name]:
     """Yield the names in a line that hold a word of secrets; ``ends`` as in `giving_names`."""
-    return all_names(line) if ends is None else _names_at(line, ends)
+    for by, names in _all_runs(line) if ends is None else _runs_at(line, ends):
+        yield from (_shifted(name, by) for name in names)
 
 
 def all_names(line: str) -> Iterator[Name]:
     """Yield what `names_in` yields."""
-    read, letters = 0, lowered(line)
-    while word := word_in(letters, read):
-        start, run = _start_of_run(line, word.start(), read), _REST_OF_RUN.match(line, word.end())
-        read = run.end() if run else word.end()
-        yield from _names_from(line, start, read)
+    return names_of(line, None)
 
 
 def _is_key_of_section(before: bytes) -> bool:
@@ -114,7 +117,20 @@ def _holds_encoded(literal: re.Match[bytes] | None) -> bool:
     return literal is not None and any(map(_holds_text, _ENCODED_IN_BYTES.findall(literal[1])))
 
 
-def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
+_Run = tuple[int, Sequence[Name]]
+"""Where a run of letters, digits, dots and hyphens begins, and the names in it, as if it were a
+line."""
+
+
+def _all_runs(line: str) -> Iterator[_Run]:
+    read, letters = 0, lowered(line)
+    while word := word_in(letters, read):
+        start, run = _start_of_run(line, word.start(), read), _REST_OF_RUN.match(line, word.end())
+        read = run.end() if run else word.end()
+        yield _run_between(line, start, read)
+
+
+def _runs_at(line: str, ends: Sequence[int]) -> Iterator[_Run]:
     read = 0
     for end in ends:
         behind = min(end - 1, len(line))
@@ -122,14 +138,13 @@ def _names_at(line: str, ends: Sequence[int]) -> Iterator[Name]:
         if behind <= read or _is_of_name(line[behind : behind + 1]):
             continue
         start = _start_of_run(line, behind, read)
-        yield from _names_from(line, start, behind)
+        yield _run_between(line, start, behind)
         read = behind
 
 
-def _names_from(line: str, start: int, end: int) -> Iterator[Name]:
+def _run_between(line: str, start: int, end: int) -> _Run:
     if key := _key_of_section(line, start, end):
-        yield key
-        return
+        return 0, (key,)
     if line[max(0, start - 2) : start] == "${":
         start -= 2  # It says where a shell's name ends.
     names: tuple[Name, ...] = ()
@@ -139,8 +154,11 @@ def _names_from(line: str, start: int, end: int) -> Iterator[Name]:
         and (names := _names_in_run(line[start + 1 : end]))
     ):
         start += 1
-    for name in names or _names_in_run(line[start:end]):
-        yield Name(name.text, start + name.start, start + name.end, name.strength)
+    return start, names or _names_in_run(line[start:end])
+
+
+def _shifted(name: Name, by: int) -> Name:
+    return Name(name.text, by + name.start, by + name.end, name.strength) if by else name
 
 
 def _start_of_run(line: str, end: int, read: int) -> int:

@@ -14,7 +14,7 @@ from ..startup import deferred_re as re
 
 @dataclass(frozen=True)
 class Marks:
-    """Signs in a text that other text stands escaped in it. It finds no secrets itself."""
+    """Signs of what detectors are not made for, such as escaped text. It finds nothing itself."""
 
     prefilter: re.Pattern[str]
     narrower = ()

@@ -20,8 +20,10 @@ from .detectors.registry import DETECTORS
 from .names import keyword
 from .prefilter.prefilter import Group
 from .scanner_settings import ScannerSettings
+from .syntax import several_lines
 
 ESCAPED = Marks(escapes.MARKS)
+OVER_LINES = Marks(several_lines.MARKS)
 _KINDS = 256
 """Kinds of files whose detectors are kept."""
 
@@ -54,9 +56,9 @@ class FileDetectors:
 
     @property
     def searched_groups(self) -> tuple[Group, ...]:
-        """The groups, with the marks of escaped text."""
+        """The groups, with the marks of text that is looked at otherwise."""
         everywhere, own, unquoted = self.groups
-        return tuple(filter(None, (everywhere, (*own, ESCAPED), unquoted)))
+        return tuple(filter(None, (everywhere, (*own, ESCAPED, OVER_LINES), unquoted)))
 
     @property
     def of_joined_lines(self) -> Mapping[int, Detector | Marks]:
@@ -74,7 +76,7 @@ class FileDetectors:
         detectors: list[Detector | Marks] = [*everywhere]
         # In a dependency, a finding by name alone is never decisive.
         if is_own:
-            detectors += (*own, ESCAPED)
+            detectors += (*own, ESCAPED, OVER_LINES)
         if keyword.is_unquoted(written_as):
             detectors += unquoted
         return {id(detector): detector for detector in detectors}

@@ -11,6 +11,7 @@ from .candidate_lines import in_characters
 from .detector import Detector, Marks
 from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
+from .file_detectors import ESCAPED, OVER_LINES
 from .file_search import FileSearch
 from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .lines import Hit
@@ -33,8 +34,8 @@ def scan_file(
     """
     written_as = file_kinds.written_as(file.path, file.text)
     scan = _FileScan(search, file, written_as, Samples(file))
-    may_be_escaped = scan.look(file, None)
-    if may_be_escaped and file.provenance.is_own:
+    scan.look(file, None)
+    if scan.may_match(ESCAPED) and file.provenance.is_own:
         for layer in escapes.layers(file.text, DEEPEST):
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
@@ -62,20 +63,26 @@ class _FileScan:
     """Lines with a value that was not scanned whole, and why."""
     word_ends: list[int] = field(default_factory=list)
     """Where words of secrets end among the file's bytes in UTF-8, if a prefilter tells."""
+    marks: set[Marks] = field(default_factory=set)
+    """The marks in the file's text, if a prefilter tells."""
+
+    def may_match(self, marks: Marks) -> bool:
+        """Tell whether the file's text may hold marks."""
+        return self.search.prefilter is None or marks in self.marks
 
     def look(
         self, text: SourceFile, lines: Sequence[int] | None, *, is_joined: bool = False
-    ) -> bool:
-        """Scan each line of a text, and tell whether other text may stand escaped in it.
+    ) -> None:
+        """Scan each line of a text.
 
         ``lines`` holds the numbers of the lines in the file, if they differ.
         """
-        may_be_escaped = self.search.prefilter is None
         open_lines: dict[int, Sequence[int] | None] = {}
         hits_of = self.search.hits(text, self.written_as, is_joined=is_joined)
         for detector, hits, known, ends in hits_of:
             if isinstance(detector, Marks):
-                may_be_escaped = True
+                if lines is None:
+                    self.marks.add(detector)
                 continue
             reads_names = isinstance(detector.plugin, LiteralDetector) and not is_joined
             if reads_names and lines is None:
@@ -88,7 +95,6 @@ class _FileScan:
                 if self._holds_nothing(detector, hit, line) and hit.written and not is_open:
                     known.add(hit.written)
         self._look_behind(open_lines, text, lines)
-        return may_be_escaped
 
     def look_at_whole(self) -> None:
         """Judge the values that the file's name or a table's first line names."""
@@ -97,7 +103,8 @@ class _FileScan:
         text, ends = self.file.text, None
         if self.search.prefilter is not None:
             ends = in_characters(text, self.word_ends)
-        for line, each in written_in_file(self.file.path, text, syntax, ends):
+        is_marked = self.may_match(OVER_LINES)
+        for line, each in written_in_file(self.file.path, text, syntax, ends, is_marked=is_marked):
             if not self._is_settled(line, secret_type) and is_secret(each):
                 self._add(each.variable.value, secret_type, Confidence.NAMED, line)
 

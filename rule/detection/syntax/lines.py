@@ -25,11 +25,11 @@ _MAY_HOLD = re.compile(
 """In code, a value stands in quotes or in an element, is an array of bytes, or a shell's variable
 is exported in a text of several lines."""
 _MAY_HOLD_BYTES = re.compile(
-    rb"[\"'`>%]|[\[({](?:[\s\x1c-\x1f\x80-\xff]{0,9})(?:\(byte\)|[\d\x80-\xff])"
+    rb"[\[({](?:[\s\x1c-\x1f\x80-\xff]{0,9})(?:\(byte\)|[\d\x80-\xff])"
     rb"|export[\s\x1c-\x1f\x80-\xff]+[A-Z_][A-Z0-9_]*="
 )
-"""Matches in UTF-8 wherever `_MAY_HOLD` matches: any character beyond ASCII counts as a space or a
-digit."""
+"""Matches in UTF-8 wherever `_MAY_HOLD` matches anything but quotes, ``>`` and ``%``: any character
+beyond ASCII counts as a space or a digit."""
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
 
@@ -41,7 +41,11 @@ def may_hold_value(line: str, syntax: Syntax) -> bool:
 
 def may_hold_bytes(line: bytes) -> bool:
     """Tell whether a value may stand in a line of code in UTF-8: False is sure."""
-    return b'"' in line or b"'" in line or _MAY_HOLD_BYTES.search(line) is not None
+    # A single byte is found many times faster than a pattern of one.
+    if b'"' in line or b"'" in line or b"`" in line or b">" in line or b"%" in line:
+        return True
+    may_match = b"(" in line or b"[" in line or b"{" in line or b"export" in line
+    return may_match and _MAY_HOLD_BYTES.search(line) is not None
 
 
 def written_in(line: str, syntax: Syntax) -> Iterator[Written]:

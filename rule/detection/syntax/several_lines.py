@@ -23,22 +23,24 @@ _TYPE = "SecureString"
 _NEWLINE = re.compile("\n")
 _DEEPEST = 200
 """Spaces before an operator, and fewer."""
-_DEFAULT = re.compile(rf"\n[ \t]{{0,{_DEEPEST - 1}}}(?:\|\||\?\?|\?:)[ \t]{{0,3}}(?=[\"'`])")
-"""An operator that begins a line, behind which a default stands."""
+_DEFAULT = re.compile(rf"\n[ \t]{{0,{_DEEPEST - 1}}}(?:\|\||\?\?|\?:)[ \t]{{0,3}}[\"'`]")
+"""An operator that begins a line, and the first quote of the default behind it."""
+MARKS = re.compile(rf"{_TYPE}|{_DEFAULT.pattern}")
+"""Matches every text of code in which something is found."""
 _GOES_ON = ("||", "??", "?:", ".", "?.")
 _MOST_LINES = 4
 """Lines of an expression before its default."""
 
 
 def written_over_lines(
-    text: str, syntax: Syntax, *, may_name: bool
+    text: str, syntax: Syntax, *, is_marked: bool = True
 ) -> Iterator[tuple[int, Written]]:
     """Yield the values that a file gives in another line than their names, each with its line.
 
     Args:
         text: the file's text.
         syntax: how values are written in it.
-        may_name: whether a word of secrets may stand in the text.
+        is_marked: whether `MARKS` may match in the text.
 
     Yields:
         the number of the value's line, counted from 1, and the value.
@@ -48,6 +50,8 @@ def written_over_lines(
         for start, command in _commands(text):
             yield from lines.located(start, command, on_command_line(command))
         return
+    if not is_marked:
+        return
     at = text.find(_TYPE)
     while at >= 0:
         first = max(0, at - _AROUND)
@@ -55,7 +59,7 @@ def written_over_lines(
         call = text[start : at + _STEP + _AROUND].replace("\n", " ")
         yield from lines.located(start, call, parameters_in(call))
         at = text.find(_TYPE, at + _STEP)
-    for default in _DEFAULT.finditer(text) if may_name else ():
+    for default in _DEFAULT.finditer(text):
         start = default.start() + 1
         end = text.find("\n", start)
         line = text[start : end if end >= 0 else len(text)][:_LONGEST]

@@ -33,7 +33,12 @@ _LONGEST_ROW = 20_000
 
 
 def written_in_file(
-    path: str, text: str, syntax: Syntax, word_ends: Sequence[int] | None
+    path: str,
+    text: str,
+    syntax: Syntax,
+    word_ends: Sequence[int] | None = None,
+    *,
+    is_marked: bool = True,
 ) -> Iterator[tuple[int, Written]]:
     """Yield the values in a file that get their names from elsewhere than their lines.
 
@@ -43,13 +48,13 @@ def written_in_file(
         syntax: how values are written in it.
         word_ends: where words of secrets may have ended, as `runs.giving_names` gets them, in
             rising order; None if nobody has searched for them.
+        is_marked: whether `several_lines.MARKS` may match in the text.
 
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
     path = path.rpartition("!")[2]
-    may_name = word_ends is None or len(word_ends) > 0
-    yield from written_over_lines(text, syntax, may_name=may_name)
+    yield from written_over_lines(text, syntax, is_marked=is_marked)
     if syntax is Syntax.YAML:
         found = written_in_blocks(text)
     elif path.lower().endswith(".sql"):
@@ -61,7 +66,7 @@ def written_in_file(
     else:
         yield from _alone(path, text)
         return
-    if may_name:
+    if word_ends is None or len(word_ends) > 0:
         yield from found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
+from rule.detection.syntax.long_literals import _dedented
 from tests.rule.detection.syntax.reading import PASSWORD, VALUE, found
 
 INI = f"[database]\nuser = otter\npassword = {PASSWORD}\n"
@@ -88,3 +91,24 @@ def test_a_literal_behind_such_a_backtick_is_read(odd: str) -> None:
     text = f"{odd}\n{CODE}const config = `\n{INI}`;"
 
     assert found("a.js", text) == [text.count("\n")]
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "",
+        "a",
+        "  a",
+        "\n  a\n  b\n",
+        "  a\n\tb\n",
+        "\t a\n\t b\n\t  \n\tc",
+        "\n    a\n  \n      b\n    ",
+        " \r\n  a\r\n",
+        " \t\n\t \n",
+        "  a\n b\nc",
+        "\u2003a\n b",
+        "  \ufeffa\n  b",
+    ],
+)
+def test_lines_are_dedented_as_the_standard_library_does(literal: str) -> None:
+    assert _dedented(literal) == textwrap.dedent(literal).split("\n")

@@ -5,6 +5,7 @@ What has quotes of its own in such a literal is found like any literal.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -61,9 +62,7 @@ def written_in_long_literals(
         the number of the value's line, counted from 1, and the value under its name.
     """
     number, counted = 1, 0
-    for start, end in _long_literals(path, text):
-        if text.find("\n", start, end) < 0:
-            continue
+    for start, end in _long_literals(path, text, word_ends):
         asking = _asking_lines(text, start, end, word_ends)
         if not asking or _is_statement(text, start):
             continue
@@ -78,7 +77,12 @@ def written_in_long_literals(
 def _asking_lines(
     text: str, start: int, end: int, word_ends: Sequence[int] | None
 ) -> Sequence[int]:
-    """Return the lines of a literal, counted from 0, that hold names of secrets."""
+    """Return the lines of a literal, counted from 0, that hold names of secrets.
+
+    In a literal of one line there are none: it is found like any other.
+    """
+    if text.find("\n", start, end) < 0:
+        return ()
     if word_ends is None:
         lines: Iterable[tuple[int, str]] = enumerate(text[start:end].split("\n"))
     else:
@@ -145,20 +149,36 @@ def _syntax_of(lines: list[str]) -> Syntax:
     return syntax_of_yaml(lines)
 
 
-def _long_literals(path: str, text: str) -> Iterator[tuple[int, int]]:
+def _long_literals(
+    path: str, text: str, word_ends: Sequence[int] | None
+) -> Iterator[tuple[int, int]]:
     """Yield where literals begin and end that may have several lines."""
     if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
-        yield from _templates(text)
+        # To tell which backticks begin literals takes much longer than to ask each part for names.
+        parts = itertools.pairwise(_backticks(text))
+        if any(_asking_lines(text, first + 1, last, word_ends) for first, last in parts):
+            yield from _templates(text)
     else:
         yield from _in_three_quotes(text)
         yield from _heredocs(text)
 
 
+def _backticks(text: str) -> Iterator[int]:
+    """Yield the places of backticks that no backslash escapes: a literal stands between two."""
+    at = text.find("`")
+    while at >= 0:
+        first = at
+        while first and text[first - 1] == "\\":
+            first -= 1
+        if (at - first) % 2 == 0:
+            yield at
+        at = text.find("`", at + 1)
+
+
 def _templates(text: str) -> Iterator[tuple[int, int]]:
-    if "`" in text:
-        for token in _TOKEN.finditer(text):
-            if token.lastgroup:
-                yield token.start() + 1, token.end() - 1
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup:
+            yield token.start() + 1, token.end() - 1
 
 
 def _in_three_quotes(text: str) -> Iterator[tuple[int, int]]:

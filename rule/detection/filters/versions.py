@@ -20,7 +20,7 @@ _LABEL = (
 """Words behind the numbers of a version: of semver, PEP 440, Maven and NuGet."""
 _NUMBERS = r"v?(?:\d{1,3}!)?\d{1,4}(?:\.\d{1,5}){1,4}"
 _ONE = (
-    rf"{_NUMBERS}(?:[-._]?{_LABEL}(?:[-._]?[\da-f]{{1,12}}){{0,4}}){{0,2}}"
+    rf"{_NUMBERS}(?:[-._]?{_LABEL}(?:[-._]?[\da-f]{{1,48}}(?:[-._][\da-f]{{1,12}}){{0,3}})?){{0,2}}"
     r"(?:-\d{14}-[0-9a-f]{12})?(?:\+[a-z\d]{1,12}(?:[.-][a-z\d]{1,12}){0,3})?"
     r"(?:=(?:py|h|cuda|cpu|r|pl|np)?[a-z\d]{0,20}(?:_[a-z\d]{1,10}){0,2})?"
 )

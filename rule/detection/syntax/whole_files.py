@@ -115,4 +115,5 @@ def _in_table(text: str) -> Iterator[tuple[int, Written]]:
 def _cells(line: str, delimiter: str) -> list[str]:
     if len(line) > _LONGEST_ROW:
         return []
-    return next(csv.reader([line], delimiter=delimiter), [])
+    # To csv, a carriage return within a line is an error.
+    return next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])

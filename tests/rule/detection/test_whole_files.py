@@ -32,6 +32,7 @@ KEY = hexadecimal(32)
         ("keys.csv", f'"user name","Password"\r\n"ann","{PASSWORD}"\r\n', [2]),
         ("users.tsv", f"user\tpassword\nann\t{VALUE}\n", [2]),
         ("users.csv", f"user;api_token\nann;\nbob;{TOKEN}\n", [3]),
+        ("users.csv", f"name,note,password\nann,a\rb,{VALUE}\nbob,\r,{VALUE}\r\n", [2, 3]),
         (".pgpass", f"db.shop.internal:5432:orders:app:{VALUE}\n", [1]),
         ("pgpass.conf", f"*:*:*:app:{PASSWORD}\n", [1]),
         ("home/.pgpass", f"# ours\nlocalhost:5432:*:root:{PASSWORD}\n", [2]),

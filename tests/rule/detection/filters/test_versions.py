@@ -107,6 +107,14 @@ def test_a_password_that_only_resembles_a_version_is_found(path: str, line: str)
     assert found(path, line) == [1]
 
 
+def test_what_goes_on_like_a_version_for_long_is_none() -> None:
+    # Each took seconds when a digit could belong to several parts of the pattern.
+    assert not is_version(
+        "1.0838cce59c0f630fc17ef207debc4fff.82f28841f84b1eca6e7f72538eb5fcf7=>" * 2
+    )
+    assert is_version("1.0.0-dev.838cce59c0f630fc17ef207debc4fff0ab12cd34")
+
+
 def test_a_generated_value_is_never_a_version() -> None:
     assert not any(is_version(drawn(n, seed=s)) for n in range(8, 40) for s in range(20))
 

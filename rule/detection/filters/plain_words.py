@@ -28,6 +28,7 @@ _BETWEEN = re.compile(
     rf"""
     \s*[)\]}}]{{0,4}}\s*[.,;]?\s*{_OPERATOR}\s.*      # begins where a literal ends: ', name['
     |[)\]}}]{{1,4}},?\s[\w$.]+(?:\[|\().*
+    |(?:os\.(?:environ|getenv)|process\.env|System\.getenv)\b[\[(.].*
     |.*\s\|\s[a-z]+\s-.*                                # cat file | cut -d
     |\.[a-z]\w{{0,40}}\([^)]*                              # '.format(name, other['
     # In minified code: "),u?a.create("

@@ -48,6 +48,7 @@ _PLACEHOLDER = re.compile(
 _YOURS = re.compile(
     r"(?:[A-Za-z]{2,10}[-_]){0,2}(?:your|YOUR)[-_](?:[A-Za-z0-9]{2,15}[-_]){0,4}"
     r"(?i:api[-_]?key|key|token|secret|password|passwd|credentials?|pat)(?:[-_]here)?"
+    r"|your(?:[-_][a-z]{2,15}){2,10}"
 )
 """Yours at some service: ``your_weather_api_key``, ``sk-your-secret``."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")

@@ -87,7 +87,7 @@ def _may_be_key_of_data(name: str) -> bool:
 
 
 def _is_generated_key(value: str) -> bool:
-    return not _UUID.fullmatch(value) and (
+    return not _UUID.search(value) and (
         is_random(value) or is_random_word(value) or bool(_HEX_KEY.fullmatch(value))
     )
 

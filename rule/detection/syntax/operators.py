@@ -64,6 +64,7 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
         or _is_branch(name, line, end)
         or _is_attribute(operator, line, end)
         or (operator.lastgroup == "spaced" and _BLOCK.match(line, 0, name.start) is not None)
+        or (line.startswith("::", name.start - 2) and line[end - 1 : end] in {'"', "'"})
         or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))
     )
 

@@ -109,7 +109,20 @@ CODE = (
     ("main.tf", 'api_token = "placeholdertokenfordisabledfeature000000"'),
     ("app.ts", f'const temporarySlackBotTokenValue = "{"xox"}b-1234-5678-foo";'),
 )
+MORE_CODE = (
+    ("reader.py", f'"alarm_key": "Mixer_2_{UUID}"'),
+    ("gen.py", 'f\'Model(id="{m}", api_key=os.environ.get("SHOP_API_KEY", ""))\','),
+    ("types.ts", '  "AWS::SecretsManager::Secret": ["Name"],'),
+    ("redact.py", '_SECRET_KEY_SUBSTRINGS = (\n    "secret",\n    "credential77",\n)'),
+    ("nag.ts", "export const apiSecretsSuppressions: Nag[] = [\n  {\n    id: 'AwsSolutions-SMG4',"),
+    # pragma: allowlist nextline secret
+    (".env", "JWT_SECRET_KEY=your-super-secret-key-change-in-production"),
+)
 SECRETS = (
+    ("app.py", f'login = ("shop", "{PASSWORD}41")'),
+    (".env", f"JWT_SECRET_KEY=yours-{drawn(20)}"),
+    ("reader.py", f'"alarmKey": "{drawn(32)}"'),
+    ("Config.php", f"Config::password = '{PASSWORD}';"),
     ("template.yaml", f"      EncryptionKey: {hexadecimal(32)}"),
     ("template.yaml", f"      DbPassword: !Sub {PASSWORD}41"),
     ("template.json", f'"clientSecret": "[{drawn(20)}",'),
@@ -146,7 +159,7 @@ SECRETS = (
 )
 
 
-@pytest.mark.parametrize(("path", "text"), [*TEMPLATES, *SCRIPTS, *CODE])
+@pytest.mark.parametrize(("path", "text"), [*TEMPLATES, *SCRIPTS, *CODE, *MORE_CODE])
 def test_what_stands_under_names_of_secrets_is_none(path: str, text: str) -> None:
     assert found(path, text) == []
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .changes import Span
@@ -35,7 +35,7 @@ class Token:
     """A token, and how many brackets are open before it."""
 
     kind: Kind
-    text: str
+    text: str = field(repr=False)
     start: int
     end: int
     depth: int

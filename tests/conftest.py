@@ -34,10 +34,21 @@ os.environ.update(
     SCAN_CACHE_TABLE="examinations",
 )
 
+_FOR_AWS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
 botocore_models.keep_parsed()
 
 # A process that reads a package writes at its end what it covered, and a busy machine takes long.
 subprocess._LAST_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _the_same_variables_of_aws() -> None:
+    """Begin each module with the variables above, whatever ran before in the same process."""
+    for name in [each for each in os.environ if each.startswith("AWS_")]:
+        if name not in _FOR_AWS:
+            del os.environ[name]
+    os.environ.update(_FOR_AWS)
 
 
 @pytest.hookimpl(optionalhook=True)

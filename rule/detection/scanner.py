@@ -25,7 +25,6 @@ from .variable_detectors import VariableDetectors
 from .variables import prefiltered, variable_matches, with_embedded_variables
 
 if TYPE_CHECKING:
-    from ..startup.compiled_patterns import CompiledPatterns
     from .detector import Detector
     from .file_search import FileSearch
 
@@ -54,7 +53,6 @@ class Scanner:
         self._detectors = VariableDetectors(settings)
         self._uses_prefilter = uses_prefilter
         self._is_prepared = False
-        self._patterns: CompiledPatterns | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -120,19 +118,9 @@ class Scanner:
         from . import file_scan  # noqa: F401, PLC0415 - as `_search` says
 
         _ = self._search.prefilter
-        if self._patterns is None:
-            from ..startup.compiled_patterns import CompiledPatterns  # noqa: PLC0415
-
-            self._patterns = CompiledPatterns(self.fingerprint)
-            deferred_re.compile_with(self._patterns.compile)
         if self._is_prepared:
             deferred_re.compile_all()
         self._is_prepared = True
-
-    def store(self) -> None:
-        """Store what this process has compiled, so that the next one need not, if it can be."""
-        if self._patterns is not None:
-            self._patterns.store()
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:

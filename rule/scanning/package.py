@@ -102,7 +102,6 @@ def scan_limited(
             for item in scanned(current):
                 yield from limiter.offer(item)
             yield from limiter.omissions()
-            scanner.store()
 
         scanner.prepare()  # In this process, so that the next package need not repeat it.
         outcome = run_limited(scan, seconds=seconds, memory_bytes=memory_bytes)

@@ -9,17 +9,11 @@ third of a start. A module imports this one in the place of `re`, and stays as i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from re import *  # noqa: F403 - whoever imports this module has all of `re`
-from typing import Any, AnyStr, cast
+from typing import AnyStr, cast
 from weakref import WeakSet
 
-__all__ = [  # noqa: PLE0604 - these are names
-    *re.__all__,
-    *("DeferredPattern", "compile_all", "compile_with", "given_flags", "with_source"),
-]
-
-_Compile = Callable[[str | bytes, int], re.Pattern[Any]]
+__all__ = [*re.__all__, "DeferredPattern", "compile_all", "given_flags", "with_source"]  # noqa: PLE0604 - these are names
 
 
 def compile(  # type: ignore[no-redef]  # noqa: A001 - as `re` has it
@@ -41,12 +35,6 @@ def given_flags(pattern: re.Pattern[str]) -> int:
     """Return the flags that a pattern has beside its source, without compiling it."""
     given = getattr(pattern, "given_flags", None)
     return pattern.flags if given is None else int(given)
-
-
-def compile_with(compile_: _Compile) -> None:
-    """From now on, have patterns compiled by another function than that of `re`."""
-    global _compile  # noqa: PLW0603 - there is one set of patterns in a process
-    _compile = compile_
 
 
 def compile_all() -> None:
@@ -83,17 +71,12 @@ class _Waiting(DeferredPattern):
         return getattr(self, name)
 
     def become_compiled(self) -> None:
-        compiled = _compile(self.pattern, int(self.given_flags))
+        compiled = re.compile(self.pattern, self.given_flags)
         for name in _MEMBERS:
             setattr(self, name, getattr(compiled, name))
         # A class without `__getattr__` finds the members much faster.
         self.__class__ = DeferredPattern  # type: ignore[assignment]
 
 
-def _as_re_does(source: str | bytes, flags: int) -> re.Pattern[Any]:
-    return re.compile(source, flags)
-
-
-_compile: _Compile = _as_re_does
 _waiting: WeakSet[_Waiting] = WeakSet()
 _MEMBERS = tuple(name for name in dir(re.Pattern) if not name.startswith("__"))

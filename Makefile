@@ -84,7 +84,7 @@ check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: a m
 	@$(PYTEST) -m "not proof" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: some five minutes on two cores
+test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: some six minutes on two cores
 	@$(PYTEST) -m "not proof"
 
 coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches

@@ -183,7 +183,8 @@ def handler(event, context):
     package = write(tmp_path, app_py=program)
     with execution_environment(Function(package, "app.handler", "python3.13")) as environment:
         environment.invoke()
-        assert running(name)
+        # A look through all processes may pass over one while others begin and end.
+        wait_for("it runs", lambda: running(name))
     wait_for("it ended", lambda: not running(name))
 
 

@@ -95,7 +95,9 @@ class AutomationService:
 
     def records(self) -> list[str]:
         """Return every request received and every execution, as text: for tests on leaks."""
-        return [*self._received, *(str(each.shown()) for each in self._executions.values())]
+        # An execution may begin meanwhile, in another thread.
+        executions = list(self._executions.values())
+        return [*self._received, *(str(each.shown()) for each in executions)]
 
     def execution(self, execution_id: str) -> Execution:
         """Return an execution.

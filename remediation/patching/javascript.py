@@ -17,7 +17,7 @@ from .changes import Changes, Edit, Moved, Span, applied, by_line, line_starts, 
 from .javascript_data import Constant
 from .javascript_tokens import Kind, NotRead, Token, tokens_of
 from .javascript_values import constants, text_of, texts_of
-from .values import as_variable_value, is_one_secret
+from .values import why_no_value
 from .variable_names import VariableNames, is_plain_name
 
 _HIDDEN = (Kind.STRING, Kind.TEMPLATE, Kind.PART, Kind.REGEX, Kind.NUMBER)
@@ -98,20 +98,12 @@ class _File:
         token, constant = self.tokens[there[0]], by_token.get(there[0])
         if constant is None:
             return reasons.PART_OF_A_TEXT if token.kind is Kind.PART else reasons.NOT_AT_THE_TOP
-        value = as_variable_value(text_of(token) or "")
-        if value is None:
-            return reasons.NO_VARIABLE
-        if not is_one_secret(value):
-            return reasons.PART_OF_A_TEXT
-        if constant.variable is not None and not self.variables.is_usable(constant.variable):
-            return reasons.NO_NAME
-        return None
+        return why_no_value(text_of(token) or "", constant.variable, self.variables)
 
     def _moved(self, constant: Constant, line: int) -> Moved:
         value = text_of(self.tokens[constant.text]) or ""
-        if constant.variable is not None:
-            return Moved(line, self.variables.take(constant.variable, value), value)
-        return Moved(line, self.variables.name_for(constant.words or (self.stem,), value), value)
+        words = constant.words or (self.stem,)
+        return Moved(line, self.variables.given(constant.variable, words, value), value)
 
     def _edit(self, constant: Constant, variable: str) -> Edit:
         start, end = self.tokens[constant.first].start, self.tokens[constant.text].end

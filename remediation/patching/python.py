@@ -19,7 +19,7 @@ from .changes import Changes, Edit, Moved, Span, applied, by_line, line_starts, 
 from .python_import import OsImport, is_os_known, os_import
 from .python_literals import Literal, keys, literals
 from .python_texts import hidden_spans, span_of
-from .values import as_variable_value, is_one_secret
+from .values import as_variable_value, why_no_value
 from .variable_names import VariableNames, is_plain_name
 
 _NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError)
@@ -94,21 +94,12 @@ class _File:
                 return reasons.NO_LITERAL
             return whys[0] if all(whys) else reasons.SEVERAL
         (literal,) = there
-        value = as_variable_value(literal.value)
-        if value is None:
-            return reasons.NO_VARIABLE
-        if not is_one_secret(value):
-            return reasons.PART_OF_A_TEXT
-        if literal.variable is not None and not self.variables.is_usable(literal.variable):
-            return reasons.NO_NAME
-        return None
+        return why_no_value(literal.value, literal.variable, self.variables)
 
     def _moved(self, literal: Literal, line: int) -> Moved:
         value = as_variable_value(literal.value) or ""
-        if literal.variable is not None:
-            return Moved(line, self.variables.take(literal.variable, value), value)
         words = literal.words or (self.stem,)
-        return Moved(line, self.variables.name_for(words, value), value)
+        return Moved(line, self.variables.given(literal.variable, words, value), value)
 
     def _edit(self, node: ast.expr, lookup: str) -> Edit:
         start, end = span_of(self.text, self.starts, node)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ..model import Refusal
+from . import reasons
+from .variable_names import VariableNames
+
 _MOST_BYTES = 4_000
 """All variables of a function together may have 4,096 bytes.
 
@@ -24,3 +28,21 @@ def is_one_secret(value: str) -> bool:
     """Tell whether a text may be a secret as a whole: one line, or one block such as a key."""
     is_block = value.lstrip().startswith(_BLOCK) and value.count(_BLOCK) == 1
     return is_block or "\n" not in value.rstrip()
+
+
+def why_no_value(
+    literal: str | bytes, name: str | None, variables: VariableNames
+) -> Refusal | None:
+    """Return why no variable can take a literal's place.
+
+    Args:
+        literal: the text.
+        name: of the variable that the source itself names; None if it names none.
+        variables: of the function.
+    """
+    value = as_variable_value(literal)
+    if value is None:
+        return reasons.NO_VARIABLE
+    if not is_one_secret(value):
+        return reasons.PART_OF_A_TEXT
+    return None if name is None or variables.is_usable(name) else reasons.NO_NAME

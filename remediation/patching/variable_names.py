@@ -50,6 +50,10 @@ class VariableNames:
         self._known.setdefault(name, value)
         return name
 
+    def given(self, name: str | None, words: Sequence[str], value: str) -> str:
+        """Return the variable that the source itself names; if it names none, see `name_for`."""
+        return self.name_for(words, value) if name is None else self.take(name, value)
+
     def name_for(self, words: Sequence[str], value: str) -> str:
         """Return the variable that is to hold a value.
 

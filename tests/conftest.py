@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,7 +35,6 @@ os.environ.update(
     SCAN_CACHE_TABLE="examinations",
 )
 
-_FOR_AWS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 botocore_models.keep_parsed()
 
@@ -43,12 +43,19 @@ subprocess._LAST_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _the_same_variables_of_aws() -> None:
-    """Begin each module with the variables above, whatever ran before in the same process."""
-    for name in [each for each in os.environ if each.startswith("AWS_")]:
-        if name not in _FOR_AWS:
-            del os.environ[name]
-    os.environ.update(_FOR_AWS)
+def _variables_of_aws_stay() -> Iterator[None]:
+    """A module that changes what the next one in the same process sees of AWS fails itself."""
+    before = _variables_of_aws()
+    yield
+    after = _variables_of_aws()
+    for name in after.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
+    assert after == before
+
+
+def _variables_of_aws() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
 @pytest.hookimpl(optionalhook=True)

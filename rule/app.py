@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
+from .aws.cloudfront_functions import CloudFrontFunctionReader
 from .aws.ecr import ImageReader
 from .aws.edge import EdgeReader
 from .aws.layers import LayerReader
 from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_image_part, open_package
+from .aws.security_hub import SecurityHub
 from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
 from .compliance.scan_request import parse_request, scan_response
-from .compliance.verdict import judge, not_applicable
+from .compliance.verdict import judge, judged_elsewhere, not_applicable
 from .evaluator import Evaluator, still_unread
 from .model import (
     ChangedFunction,
@@ -28,7 +31,8 @@ from .model import (
     Scheduled,
     Verdict,
 )
-from .periodic import evaluate_all
+from .periodic import evaluate_all, evaluate_cloudfront_functions
+from .publication import Publication
 from .scanning.result_cache import ResultCache
 from .telemetry import logger, metrics, report, report_notification
 
@@ -39,7 +43,17 @@ _pace = SharedPace(int(os.environ.get("RESERVED_CONCURRENCY", "0")), _aws.concur
 _edge = EdgeReader(
     _aws.roles, _aws.distributions if os.environ.get("MAY_LIST_DISTRIBUTIONS") == "true" else None
 )
+_hub = SecurityHub(_aws.findings) if os.environ.get("SECURITY_HUB_FINDINGS") == "true" else None
+_cloudfront_functions = (
+    CloudFrontFunctionReader(_aws.distributions, _aws.key_values, _edge)
+    if os.environ.get("MAY_READ_CLOUDFRONT_FUNCTIONS") == "true"
+    else None
+)
 _pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @logger.inject_lambda_context
@@ -54,20 +68,30 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     report_notification()
     notification = parse_notification(event)
     evidence = Evidence()
+    publication = Publication(_hub, notification.invocation, context)
     match notification:
         case Scheduled(invocation):
             evaluator = _judging(
                 invocation.parameters, context, _pace_of_all, must_finish_scan=True
             )
-            evaluate_all(_aws, evaluator, invocation, _pace_of_all)
+            try:
+                # Few and small, and nothing else has them judged.
+                if _cloudfront_functions:
+                    evaluate_cloudfront_functions(
+                        _aws, evaluator, invocation, _cloudfront_functions
+                    )
+            finally:
+                evaluate_all(_aws, evaluator, invocation, _pace_of_all, publication)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
-        case ChangedFunction(invocation, name, identifier):
-            verdict, evidence = _judge_changed(invocation.parameters, context, identifier)
+        case ChangedFunction(invocation, name) as changed:
+            verdict, evidence = _judge_changed(changed, context)
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)
+    publication.add(evaluation, evidence)
+    publication.publish()
     if any(unread.is_temporary for unread in evidence.unread):
         raise still_unread(evaluation.resource_id, evidence)
 
@@ -84,18 +108,20 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return scan_response(request, evaluator.gather_evidence(function), function.code_sha256)
 
 
-def _judge_changed(
-    parameters: RuleParameters, context: LambdaContext, identifier: str
-) -> tuple[Verdict, Evidence]:
+def _judge_changed(changed: ChangedFunction, context: LambdaContext) -> tuple[Verdict, Evidence]:
     if refusal := _pace.refusal():
         # The old verdict is about what the function was before, so it must not stay.
         evidence = Evidence(unread=(refusal,))
         return judge(evidence), evidence
     _pace.wait()
-    function = _aws.read_function(identifier)
+    evaluator = _judging(changed.invocation.parameters, context, _pace)
+    function, listing = evaluator.as_recorded(changed, _now())
+    function = function or _aws.read_function(changed.identifier)
     if function is None:
         return not_applicable("The function was deleted."), Evidence()
-    evidence = _judging(parameters, context, _pace).gather_evidence(function)
+    if verdict := judged_elsewhere(function):
+        return verdict, Evidence()
+    evidence = evaluator.gather_evidence(function, listing)
     return judge(evidence), evidence
 
 

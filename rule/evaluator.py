@@ -8,37 +8,34 @@ from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from typing import BinaryIO
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from .aws.clients import FunctionNotRead
+from .aws.cloudfront_functions import CloudFrontFunctionReader
 from .aws.ecr import ImageReader
 from .aws.layers import LayerReader
 from .aws.versions import VersionReader
-from .compliance.exemption import apply_exemptions
+from .compliance.exemption import EXEMPTION_TAG, apply_exemptions
 from .compliance.remediability import remediation_blocker
 from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
-from .evidence.code_results import CodeResults, decides, seconds_left
-from .evidence.part import PartEvidence
-from .evidence.published_versions import PublishedVersions, unread_versions
+from .evidence.allowance import Allowance, scan_memory_bytes, seconds_left
+from .evidence.cloudfront_function import CloudFrontFunctionParts
+from .evidence.code_results import CodeResults, decides
+from .evidence.listing import Listing, listing_of, tags_hold
+from .evidence.published_versions import PublishedVersions
 from .model import (
     Broken,
+    ChangedFunction,
+    CloudFrontFunction,
     EnvironmentVariable,
     Evidence,
     Finding,
     FunctionSnapshot,
-    RuleError,
     RuleParameters,
     Unread,
-    VersionsJudged,
 )
 from .scanning.environment import scan_environment
 from .scanning.result_cache import ResultCache
-
-_NO_VERSIONS = Unread(
-    "published versions", "not read, by the parameter PublishedVersions", blocks_compliance=False
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Evaluator:
     cache: ResultCache
     open_package: Callable[[str], BinaryIO]
     """Opens the package behind a presigned URL."""
-    context: LambdaContext
+    context: Allowance
     must_finish_scan: bool = False
     """A scan that is stopped for lack of time raises `NoTimeLeft` instead of being evidence: for an
     evaluation of all functions, which share the invocation's time."""
@@ -67,18 +64,43 @@ class Evaluator:
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     """The day in UTC by which exemptions expire."""
 
-    def gather_evidence(self, function: FunctionSnapshot) -> Evidence:
+    def listing(self, identifier: str) -> Listing:
+        """List a function, by its name or ARN, and those versions that may have to be judged."""
+        return listing_of(identifier, self.versions, self.parameters.published_versions)
+
+    def as_recorded(
+        self, changed: ChangedFunction, now: datetime
+    ) -> tuple[FunctionSnapshot | None, Listing | None]:
+        """Read a function by one list, if that shows it as AWS Config has recorded it.
+
+        Returns:
+            the function, or None if GetFunction must be asked; and the list, if it was asked for.
+        """
+        deciding_tags = (EXEMPTION_TAG, self.parameters.protection_tag_key)
+        if not changed.recorded or not tags_hold(changed.recorded, deciding_tags, now):
+            return None, None
+        listing = self.listing(changed.identifier)
+        return listing.as_recorded(changed.recorded), listing
+
+    def gather_evidence(
+        self, function: FunctionSnapshot, listing: Listing | None = None
+    ) -> Evidence:
         """Scan a function's environment and code, and check whether a sealed function is whole.
 
         If a part cannot be read, the others are judged. If they decide the verdict, the evidence is
         returned with the unread part, which is `Unread.is_temporary` if another try may read it.
+
+        Args:
+            function: as GetFunction or the list has shown it.
+            listing: what the list has shown, if it was asked for.
 
         Raises:
             RuleError: a part that could not be read for now may decide the verdict. For the package
                 this is PackageNotFetched, WorkerFailed, or NoTimeLeft (the package is not in the
                 cache and there is no time to scan it); for everything else, FunctionNotRead.
         """
-        published, unreadable = self._published(function)
+        listing = listing or self.listing(function.arn)
+        published, in_versions = listing.published, listing.unread
         code_results = self._code_results
         clean = code_results.known_clean([function, *published])
         environment = scan_environment(self._scanner, function.environment)
@@ -87,10 +109,10 @@ class Evaluator:
             unread.append(function.environment_unread)
         lacking, not_asked = self._lacking(function)
         unread += not_asked
-        code = code_results.of(function)
+        with_code = self.versions.with_code if self.versions and function.is_listed else None
+        code = code_results.of(function, with_code)
         if not decides(code):
             clean |= frozenset(code_results.keys(function))  # and so that of versions that share it
-        in_versions = unreadable
         if published and self.versions:
             in_versions = PublishedVersions(
                 self.versions,
@@ -110,9 +132,33 @@ class Evaluator:
             self._remediation_blocker(function),
             lacking,
             found.outcome,
+            is_sealed=needs_grant(function),
         )
         if not is_decided(evidence):
             raise code.failure or in_versions.failure or still_unread(function.name, evidence)
+        return evidence
+
+    def knows_code(self, function: FunctionSnapshot) -> bool:
+        """Tell whether the cache has what there is to know of a function's package and layers."""
+        code_results = self._code_results
+        keys = code_results.keys(function)
+        return len(code_results.cache.known(keys)) == len({*keys})
+
+    def gather_evidence_of_cloudfront(
+        self, function: CloudFrontFunction, reader: CloudFrontFunctionReader
+    ) -> Evidence:
+        """Scan a CloudFront Function's code and key-value stores; no tag exempts anything there.
+
+        Raises:
+            RuleError: a part that could not be read for now may decide the verdict.
+        """
+        part = CloudFrontFunctionParts(
+            reader, self._scanner, lambda: self.seconds_left, scan_memory_bytes(self.context)
+        ).of(function)
+        found = apply_exemptions(part.findings, self.parameters, {}, self.today)
+        evidence = Evidence(found.counted, found.exempt, part.unread, exemptions=found.outcome)
+        if not is_decided(evidence):
+            raise part.failure or still_unread(function.name, evidence)
         return evidence
 
     def _lacking(self, function: FunctionSnapshot) -> tuple[Broken | None, list[Unread]]:
@@ -128,19 +174,6 @@ class Evaluator:
         if isinstance(policies, Unread):
             return broken(function, policies_known=False), [policies]
         return broken(function, policies), []
-
-    def _published(
-        self, function: FunctionSnapshot
-    ) -> tuple[tuple[FunctionSnapshot, ...], PartEvidence]:
-        """Read the published versions that may have to be judged, or say why that failed."""
-        if not self.versions:
-            return (), PartEvidence()
-        if self.parameters.published_versions is VersionsJudged.NONE:
-            return (), PartEvidence((), (_NO_VERSIONS,))
-        try:
-            return self.versions.published(function), PartEvidence()
-        except RuleError as failure:
-            return (), unread_versions(failure)
 
     def _is_up_to_a_tag(self, finding: Finding) -> bool:
         """Tell whether a tag may exempt what was found, or protect the function that has it."""
@@ -171,14 +204,12 @@ class Evaluator:
 
     @property
     def _scanner(self) -> Scanner:
-        return _scanner(
-            ScannerSettings(
-                self.parameters.base64_entropy_limit,
-                self.parameters.hex_entropy_limit,
-                self.parameters.minimum_confidence,
-                self.parameters.minimum_confidence_in_code,
-            )
-        )
+        return scanner_for(self.parameters)
+
+
+def scanner_for(parameters: RuleParameters) -> Scanner:
+    """Return the scanner that judges by these parameters; the same one for the same settings."""
+    return _scanner(ScannerSettings.of(parameters))
 
 
 def still_unread(name: str, evidence: Evidence) -> FunctionNotRead:

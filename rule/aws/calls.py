@@ -77,6 +77,8 @@ def call(
     """
     try:
         return operation(*arguments, **parameters)
+    except AwsFailure:
+        raise  # It assumed a role first, and that failed.
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code") or _UNKNOWN
     except Exception as error:  # noqa: BLE001 - an error in parsing a response quotes the response

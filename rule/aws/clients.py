@@ -38,6 +38,10 @@ _RETRIES = Config(
 _CACHE_RETRIES = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
 )
+# Findings come after the verdict, and the next evaluation imports what this one could not.
+_FINDINGS_RETRIES = Config(
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=3
+)
 _PAUSE_SECONDS = 0.5
 """The pause before tags are read once more."""
 
@@ -47,52 +51,12 @@ class FunctionNotRead(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Aws:
-    """The rule's clients."""
+class FunctionReader:
+    """Reads functions, and the policies on their roles."""
 
     functions: LambdaClient
-    config: ConfigServiceClient
-    cache: DynamoDBClient
     roles: Callable[[], IAMClient]
     """Makes the client at the first call: making it takes time, and few functions are sealed."""
-    distributions: Callable[[], Any]
-    """Makes the client of CloudFront at the first call: few functions are at the edge."""
-    images: Callable[[], ECRClient]
-    """The same: few functions are images, and most of them are known."""
-
-    @classmethod
-    def connect(cls) -> Aws:
-        """Make the clients, in the Region and with the credentials of the environment."""
-        session: Any = get_session()  # The types of botocore's session know no services.
-
-        @cache
-        def roles() -> IAMClient:
-            client: IAMClient = session.create_client("iam", config=_RETRIES)
-            keep_values_out_of_logs()
-            return client
-
-        @cache
-        def distributions() -> Any:
-            client = session.create_client("cloudfront", config=_RETRIES)
-            keep_values_out_of_logs()
-            return client
-
-        @cache
-        def images() -> ECRClient:
-            client: ECRClient = session.create_client("ecr", config=_RETRIES)
-            keep_values_out_of_logs()
-            return client
-
-        aws = cls(
-            functions=session.create_client("lambda", config=_RETRIES),
-            config=session.create_client("config", config=_RETRIES),
-            cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
-            roles=roles,
-            distributions=distributions,
-            images=images,
-        )
-        keep_values_out_of_logs()
-        return aws
 
     @fails_as(FunctionNotRead)
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
@@ -114,38 +78,6 @@ class Aws:
                 return None
             raise
         return function
-
-    @fails_as(FunctionNotRead)
-    def concurrency_quota(self) -> int | Unread:
-        """Read how many execution environments the account and Region may have at once.
-
-        Returns:
-            `Unread` if the rule's role may not read the quota: without a pace, no function is read.
-
-        Raises:
-            FunctionNotRead: another try may succeed; names the cause.
-        """
-
-        def read() -> int:
-            return self.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-
-        try:
-            return call("lambda:GetAccountSettings", "the account's quota of concurrency", read)
-        except AwsFailure as failure:
-            if failure.code.startswith("AccessDenied"):
-                return Unread("function", str(failure), is_temporary=True)
-            raise
-
-    def list_function_names(self) -> Iterator[str]:
-        """Yield the names of all functions of the account and Region, page by page.
-
-        Raises:
-            FunctionNotRead: names the missing permission or the cause.
-        """
-        pages = iter(self.functions.get_paginator("list_functions").paginate())
-        while page := _next_page(pages):
-            for function in page["Functions"]:
-                yield function["FunctionName"]
 
     @fails_as(FunctionNotRead)
     def attached_policies(self, function: FunctionSnapshot) -> tuple[str, ...] | Unread | None:
@@ -180,6 +112,95 @@ class Aws:
                 return Unread("grant", str(failure))
             raise
 
+    def _get_function(self, identifier: str) -> FunctionSnapshot:
+        # The response is read within the call, so that a malformed response fails as the call does.
+        def read() -> FunctionSnapshot:
+            return snapshot_of(self.functions.get_function(FunctionName=identifier))
+
+        return call("lambda:GetFunction", identifier, read)
+
+
+@dataclass(frozen=True, slots=True)
+class Aws(FunctionReader):
+    """The rule's clients."""
+
+    config: ConfigServiceClient
+    cache: DynamoDBClient
+    distributions: Callable[[], Any]
+    """Makes the client of CloudFront at the first call: few functions are at the edge."""
+    key_values: Callable[[], Any]
+    """The same, for CloudFront's key-value stores."""
+    images: Callable[[], ECRClient]
+    """The same: few functions are images, and most of them are known."""
+    findings: Callable[[], Any]
+    """The same for Security Hub: few stacks import findings."""
+
+    @classmethod
+    def connect(cls) -> Aws:
+        """Make the clients, in the Region and with the credentials of the environment."""
+        session: Any = get_session()  # The types of botocore's session know no services.
+
+        def later(make: Callable[[], Any]) -> Callable[[], Any]:
+            @cache
+            def client() -> Any:
+                made = make()
+                keep_values_out_of_logs()
+                return made
+
+            return client
+
+        def key_values() -> Any:
+            # Only this service asks for such signatures.
+            from .sigv4a import sign_with_version_4a  # noqa: PLC0415
+
+            sign_with_version_4a()
+            return session.create_client("cloudfront-keyvaluestore", config=_RETRIES)
+
+        aws = cls(
+            functions=session.create_client("lambda", config=_RETRIES),
+            config=session.create_client("config", config=_RETRIES),
+            cache=session.create_client("dynamodb", config=_CACHE_RETRIES),
+            roles=later(lambda: session.create_client("iam", config=_RETRIES)),
+            distributions=later(lambda: session.create_client("cloudfront", config=_RETRIES)),
+            key_values=later(key_values),
+            images=later(lambda: session.create_client("ecr", config=_RETRIES)),
+            findings=later(lambda: session.create_client("securityhub", config=_FINDINGS_RETRIES)),
+        )
+        keep_values_out_of_logs()
+        return aws
+
+    @fails_as(FunctionNotRead)
+    def concurrency_quota(self) -> int | Unread:
+        """Read how many execution environments the account and Region may have at once.
+
+        Returns:
+            `Unread` if the rule's role may not read the quota: without a pace, no function is read.
+
+        Raises:
+            FunctionNotRead: another try may succeed; names the cause.
+        """
+
+        def read() -> int:
+            return self.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+
+        try:
+            return call("lambda:GetAccountSettings", "the account's quota of concurrency", read)
+        except AwsFailure as failure:
+            if failure.code.startswith("AccessDenied"):
+                return Unread("function", str(failure), is_temporary=True)
+            raise
+
+    def list_function_names(self) -> Iterator[str]:
+        """Yield the names of all functions of the account and Region, page by page.
+
+        Raises:
+            FunctionNotRead: names the missing permission or the cause.
+        """
+        pages = iter(self.functions.get_paginator("list_functions").paginate())
+        while page := _next_page(pages):
+            for function in page["Functions"]:
+                yield function["FunctionName"]
+
     def put_evaluations(
         self, invocation: ConfigInvocation, evaluations: Sequence[Evaluation]
     ) -> None:
@@ -189,13 +210,6 @@ class Aws:
             EvaluationsNotPut: names the missing permission, the cause, or the resources.
         """
         put_evaluations(self.config, invocation, evaluations)
-
-    def _get_function(self, identifier: str) -> FunctionSnapshot:
-        # The response is read within the call, so that a malformed response fails as the call does.
-        def read() -> FunctionSnapshot:
-            return snapshot_of(self.functions.get_function(FunctionName=identifier))
-
-        return call("lambda:GetFunction", identifier, read)
 
 
 @fails_as(FunctionNotRead)

@@ -54,7 +54,7 @@ def _check_all_taken(response: PutEvaluationsResponseTypeDef) -> None:
     failed = response.get("FailedEvaluations", [])
     if failed:
         names = ", ".join(failure.get("ComplianceResourceId", "?") for failure in failed)
-        raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}")
+        raise EvaluationsNotPut(f"AWS Config did not take the verdicts of {names}: evaluate again")
 
 
 def _to_api(invocation: ConfigInvocation, evaluation: Evaluation) -> EvaluationTypeDef:

@@ -61,13 +61,14 @@ def snapshot_of(answer: GetFunctionResponseTypeDef) -> FunctionSnapshot:
         tags_unread=_unread_tags(answer.get("TagsError")),
         runtime=configuration.get("Runtime"),
         layers=tuple(layer["Arn"] for layer in configuration.get("Layers", [])),
-        at_edge="MasterArn" in configuration,
+        master_arn=configuration.get("MasterArn", ""),
         snap_start=configuration.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions",
         handler=configuration.get("Handler"),
         role_arn=configuration.get("Role", ""),
         architecture=next(iter(configuration.get("Architectures", [])), "x86_64"),
         image_uri=code.get("ResolvedImageUri") if package_type == "Image" and not unread else None,
         version=configuration.get("Version") or LATEST,
+        revision_id=configuration.get("RevisionId", ""),
     )
 
 
@@ -77,8 +78,17 @@ def snapshot_of_version(configuration: FunctionConfigurationTypeDef) -> Function
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
     """
     answer: Any = {"Configuration": configuration}
+    shown = snapshot_of(answer)
+    is_shown = bool(shown.environment or shown.environment_unread)
     # A version without its number would pass for `LATEST`.
-    return replace(snapshot_of(answer), code_unread=None, version=configuration["Version"])
+    return replace(
+        shown,
+        code_unread=None,
+        version=configuration["Version"],
+        is_listed=True,
+        # Nothing promises that a list says so if it could not decrypt the variables.
+        environment_withheld=bool(configuration.get("KMSKeyArn")) and not is_shown,
+    )
 
 
 def _unread_environment(configuration: Any, error: Any) -> Unread | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..model import LATEST, FunctionSnapshot, RuleError
 from .calls import AwsFailure, call, fails_as
 from .clients import FunctionNotRead
-from .edge import EdgeReader, RunBy
+from .edge import EdgeReader
 from .pace import Pace
 from .snapshot import snapshot_of, snapshot_of_version
 
@@ -32,6 +32,9 @@ _PAGINATORS = {
     "lambda:ListProvisionedConcurrencyConfigs": "list_provisioned_concurrency_configs",
     "lambda:ListVersionsByFunction": "list_versions_by_function",
 }
+
+RunBy = Mapping[str, tuple[str, ...]]
+"""What runs a version, by the version's number."""
 
 _Item = TypeVar("_Item")
 
@@ -56,16 +59,30 @@ class VersionReader:
     """ARNs of versions and aliases that event source mappings of the Region name."""
     _mapped_until: float = field(default=float("-inf"))
 
-    def published(self, function: FunctionSnapshot) -> tuple[FunctionSnapshot, ...]:
-        """Read the published versions, without tags and code; none if the function is gone."""
+    def listed(
+        self, identifier: str
+    ) -> tuple[FunctionSnapshot | None, tuple[FunctionSnapshot, ...]]:
+        """Read a function and its published versions, all without tags and code.
+
+        Args:
+            identifier: the function's name or ARN.
+
+        Returns:
+            the function as it is without a qualifier, and the versions; None and no versions if the
+            function is gone.
+        """
         listed = self._listed(
             "lambda:ListVersionsByFunction",
-            function.arn,
+            identifier,
             "Versions",
             snapshot_of_version,
-            FunctionName=function.arn,
+            FunctionName=identifier,
         )
-        return tuple(version for version in listed if version.version != LATEST)
+        latest = next((each for each in listed if each.version == LATEST), None)
+        if latest is not None:
+            # The list qualifies it; the function's own ARN is without a qualifier.
+            latest = replace(latest, arn=latest.arn.removesuffix(f":{LATEST}"))
+        return latest, tuple(each for each in listed if each.version != LATEST)
 
     def aliases(self, function: FunctionSnapshot) -> RunBy:
         """Read which aliases run which version; a weighted alias runs two.
@@ -106,10 +123,10 @@ class VersionReader:
 
     @fails_as(FunctionNotRead)
     def with_code(self, version: FunctionSnapshot) -> FunctionSnapshot:
-        """Read a published version once more, for its package's URL.
+        """Read a listed version, or the function itself, once more for its package's URL.
 
-        `LATEST_PUBLISHED` can be published anew between two requests, and a function can be made
-        anew: what is found in the newer package must not be kept as the listed one's.
+        A function can be updated, and `LATEST_PUBLISHED` be published anew, between two requests:
+        what is found in the newer package must not be kept as the listed one's.
         """
         self.pace.count_get_function()
 
@@ -118,7 +135,8 @@ class VersionReader:
 
         found = call("lambda:GetFunction", version.arn, read)
         if version.code_sha256 and found.code_sha256 != version.code_sha256:
-            raise FunctionNotRead(f"{version.arn} was published anew meanwhile: start again")
+            what = "updated" if version.version == LATEST else "published anew"
+            raise FunctionNotRead(f"{version.arn} was {what} meanwhile: start again")
         return found
 
     def _event_source_targets(self) -> tuple[str, ...]:

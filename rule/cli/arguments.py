@@ -9,11 +9,16 @@ from typing import Any, NoReturn
 
 from ..compliance.exemption_syntax import MalformedExemption, path_exemptions, variable_exemptions
 from ..model import Exemption
+from ..output.texts import printable
+from .audit_arguments import add_audit, add_output, options_without_account
+from .completion import SHELLS, completion
 from .ending import (
     CLEAN,
     CRASHED,
     FOUND,
+    INSTALLED,
     INTERRUPTED,
+    PACKAGES,
     PROGRAM,
     UNFINISHED,
     UNUSABLE,
@@ -21,7 +26,9 @@ from .ending import (
     complain,
     show,
 )
-from .output import printable
+from .examples import examples
+from .output import LOCATIONS, TABLE
+from .press_arguments import PRESS_EXIT_CODES, add_press
 
 _EXIT_CODES = f"""\
 exit codes:
@@ -34,6 +41,10 @@ exit codes:
 
 Findings go to standard output. Values are never shown.
 """
+
+
+FORMAT_NAMES = ("table", "json", "ndjson", "csv", "sarif", "junit", "ocsf", "html")
+"""As in `rule.output.formats`, which loads slowly."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,33 +60,71 @@ class _Parser(argparse.ArgumentParser):
             show(message.removesuffix("\n"), file)
 
 
+class _PrintCompletion(argparse.Action):
+    """Prints a shell's script for the installed program, and ends."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, _namespace: Any, shell: Any, _option: Any = None
+    ) -> NoReturn:
+        try:
+            text = completion(_parser(INSTALLED), str(shell))
+        except ModuleNotFoundError:
+            parser.error(f"shtab is not installed, which writes completions; install {PACKAGES}")
+        show(text.rstrip("\n"))
+        raise SystemExit(CLEAN)
+
+
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what the command line says.
 
     Raises:
         SystemExit: the command line is wrong, or asks for help; the text was printed.
     """
-    return _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    lists = (getattr(given, name, None) for name in ("files", "paths", "template"))
+    inputs = next(filter(None, lists), ())
+    if list(inputs).count("-") > 1:
+        parser.error("- is given twice: standard input can be read once")
+    if getattr(given, "template", None) and (wrong := options_without_account(given)):
+        parser.error(f"{wrong[0]} is about an account's functions: leave it out for templates")
+    return given
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(prog: str = PROGRAM) -> argparse.ArgumentParser:
     parser = _Parser(
-        prog=PROGRAM,
+        prog=prog,
         description="Find plaintext secrets as the AWS Config rule does.",
-        epilog=_EXIT_CODES,
+        epilog=examples("") + _EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
+    parser.add_argument(
+        "--print-completion",
+        action=_PrintCompletion,
+        choices=SHELLS,
+        help="print what completes this command line in a shell",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     environment = _command(commands, "environment", "scan environment variables")
-    environment.add_argument("file", help="a JSON object or a .env file; - reads standard input")
+    environment.add_argument(
+        "files",
+        nargs="+",
+        metavar="file",
+        help="a JSON object, a .env file, a script or a template; - reads standard input",
+    )
     environment.add_argument(
         "--explain",
         action="store_true",
         help="print for each variable which detector fired, and which filter excluded it",
     )
     package = _command(commands, "package", "scan a package")
-    package.add_argument("path", help="a zip archive or a folder")
+    package.add_argument(
+        "paths",
+        nargs="+",
+        metavar="path",
+        help="a folder, an archive (zip, wheel, jar, tar, compressed or not) or a text file",
+    )
     package.add_argument(
         "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
     )
@@ -83,9 +132,21 @@ def _parser() -> argparse.ArgumentParser:
         (environment, variable_exemptions, "DEMO_* until=2027-01-31 reason=OPS-1"),
         (package, path_exemptions, "/tests/ *.pem until=2027-01-31 reason=OPS-1"),
     ):
-        command.add_argument(
-            "--json", action="store_true", help="print a list of {location, secret_type}"
+        formats = command.add_mutually_exclusive_group()
+        formats.add_argument(
+            "--format",
+            choices=FORMAT_NAMES,
+            default=TABLE,
+            help="how to print the report (default: table)",
         )
+        formats.add_argument(
+            "--json",
+            dest="format",
+            action="store_const",
+            const=LOCATIONS,
+            help="print a list of {location, secret_type}, with a subject if there are several",
+        )
+        add_output(command)
         command.add_argument(
             "--exempt",
             action="append",
@@ -94,6 +155,16 @@ def _parser() -> argparse.ArgumentParser:
             metavar="EXEMPTIONS",
             help=f"separated by commas, as in the rule's parameter, such as '{example}'",
         )
+    purpose = "judge the functions of a live account, or of templates, read-only"
+    audit = _command(commands, "audit", purpose)
+    add_audit(audit, FORMAT_NAMES)
+    press = _command(
+        commands,
+        "press",
+        "press the button that moves secrets out, for many functions",
+        PRESS_EXIT_CODES,
+    )
+    add_press(press)
     predictions = _command(commands, "predict", "judge a labelled corpus of variables")
     predictions.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
     predictions.add_argument("out", help='where to write lines of {"id", "flagged"}')
@@ -101,13 +172,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    purpose: str,
+    exit_codes: str = _EXIT_CODES,
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
         help=purpose,
         description=f"{purpose.capitalize()}.",
-        epilog=_EXIT_CODES,
+        epilog=examples(name) + exit_codes,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ..documents.placed import Lines as Places
+from ..model import Position
 from .dotenv_expansion import Expansion
 from .dotenv_value import NO_ONE_END, Unreadable, Value, bare, quoted
 
@@ -42,6 +44,8 @@ class Assignment:
     """The values for other readers."""
     whole: str = field(repr=False, default="")
     """The rest of the line, if it has a comment: for docker, the comment is a part of the value."""
+    position: Position = field(default=Position(), compare=False)
+    """Where its name stands in the file."""
 
     @property
     def readings(self) -> Iterator[tuple[str, str]]:
@@ -55,6 +59,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._places = Places(text)
         self._expansion = Expansion()
         self._joined_until = 0
         """The end of the last line that a backslash joins to the lines before."""
@@ -129,7 +134,10 @@ class Lines:
         name = found["name"] or found["quoted"]
         others = dict.fromkeys((*value.others, *self._expansion.of(name, value.value)))
         others.pop(value.value, None)
-        return Assignment(name, value.value, tuple(others), value.whole)
+        return Assignment(name, value.value, tuple(others), value.whole, self._place(found))
+
+    def _place(self, found: re.Match[str]) -> Position:
+        return self._places.position(max(found.start("name"), found.start("quoted")))
 
     def _within(self, value: Value) -> Iterator[Assignment]:
         """Yield the assignments on further lines of a value: docker reads each line by itself."""
@@ -140,7 +148,7 @@ class Lines:
                 if value.ends_early and self._text.startswith(("'", '"', "`"), inner.start):
                     raise Unreadable(NO_ONE_END)
                 name = found["name"] or found["quoted"]
-                yield Assignment(name, inner.value, inner.others, inner.whole)
+                yield Assignment(name, inner.value, inner.others, inner.whole, self._place(found))
             elif self._text[value.start] == "`":
                 # python-dotenv does not know these quotes, and reads each line by itself.
                 yield from self._oddly_named(newline.end(), value.end)
@@ -157,7 +165,8 @@ class Lines:
         if found := _ODDLY_NAMED.match(self._text, position, end):
             value = bare(self._text, found.end(), joins=False)
             others = (*value.others, *self._expansion.of(found["name"], value.value))
-            yield Assignment(found["name"], value.value, others, value.whole)
+            place = self._places.position(found.start("name"))
+            yield Assignment(found["name"], value.value, others, value.whole, place)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -16,14 +16,20 @@ from ..scanning.error_places import places
 
 CLEAN, FOUND, UNUSABLE, UNFINISHED = 0, 1, 2, 3
 CRASHED, INTERRUPTED = 70, 130
-PROGRAM = "python -m rule" if __name__.startswith("rule.") else "lambda-no-plaintext-secrets"
+INSTALLED = "lambda-no-plaintext-secrets"
+"""The program, as the wheel installs it."""
+PROGRAM = "python -m rule" if __name__.startswith("rule.") else INSTALLED
 """How this program is called: in the repository, or as the wheel installs it."""
+PACKAGES = (
+    "what requirements/cli.txt lists" if __name__.startswith("rule.") else f"{INSTALLED}[cli]"
+)
+"""What to install where a package is missing."""
 VERSION = "0.1.0"
 """As in `pyproject.toml`."""
 
 
 class OutputLost(Exception):
-    """The output could not be written."""
+    """The output could not be written; the message says which, and why."""
 
 
 def run(start: Callable[[], int]) -> int:
@@ -38,10 +44,10 @@ def run(start: Callable[[], int]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # A second Ctrl-C means the same.
         return _end(INTERRUPTED, "interrupted; what was shown is not all")
     except OutputLost as error:
-        return _end(UNFINISHED, f"standard output cannot be written: {error}")
+        return _end(UNFINISHED, str(error))
     except ModuleNotFoundError as error:
         name = (error.name or "a package").partition(".")[0]
-        return _end(UNUSABLE, f"{name} is not installed; install what rule/requirements.txt lists")
+        return _end(UNUSABLE, f"{name} is not installed; install {PACKAGES}")
     except Exception as error:  # noqa: BLE001 - a message may hold a value
         return _end(CRASHED, f"crashed, which is a bug: {places(error)}")
     return code
@@ -56,7 +62,7 @@ def show(text: str, stream: TextIO | None = None) -> None:
     try:
         print(text, file=stream)
     except OSError as error:
-        raise OutputLost(error.strerror) from None
+        raise _lost(error) from None
 
 
 def complain(text: str) -> None:
@@ -74,8 +80,12 @@ def _flushed(start: Callable[[], int]) -> int:
         try:
             sys.stdout.flush()
         except OSError as error:
-            raise OutputLost(error.strerror) from None
+            raise _lost(error) from None
     return code
+
+
+def _lost(error: OSError) -> OutputLost:
+    return OutputLost(f"standard output cannot be written: {error.strerror}")
 
 
 def _end(code: int, text: str) -> int:

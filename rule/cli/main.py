@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
+import argparse
 import stat
 import sys
-import zipfile
 from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from ..detection.scanner import Scanner
 from ..model import RuleError, RuleParameters, SourceFile, Unread
+from ..output.report import SubjectKind
+from ..output.texts import printable
 from ..scanning.package import scan_files
 from ..sources.folder import files_in_folder
-from ..sources.reader import text_files_of_folder, text_files_of_zip
+from ..sources.reader import text_files_of_folder
 from .arguments import parse_arguments
-from .ending import CLEAN, UNFINISHED, UNUSABLE, complain, show
-from .output import answer, printable
+from .ending import CLEAN, PACKAGES, UNFINISHED, UNUSABLE, complain, show
+from .input_file import UnusableInput
+from .output import HTML, TABLE, answer, subject_of
+from .package_file import is_package_file, text_files_of_file
+from .report_file import ReportFileUnusable, check_report_file
 
 _EMPTY_ZIP = b"PK\5\6"
 """The first bytes of an archive without files: those of its end."""
-
-
-class _Unusable(Exception):
-    """The input cannot be read; the message is for the user."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return the exit code. Never prints a value."""
     given = parse_arguments(arguments)
     try:
+        _check_output(given)
         match given.command:
             case "environment":
                 return _environment(
-                    given.file,
+                    given.files,
                     RuleParameters(ignored_variables=tuple(chain(*given.exempt))),
-                    as_json=given.json,
+                    format_name=given.format,
+                    output=given.output,
                     explain=given.explain,
                 )
             case "package":
-                return _package(
-                    given.path,
+                return _packages(
+                    given.paths,
                     RuleParameters(ignored_paths=tuple(chain(*given.exempt))),
-                    as_json=given.json,
+                    format_name=given.format,
+                    output=given.output,
                     seconds=given.seconds,
                 )
+            case "audit" | "press":
+                return _audit_or_press(given)
             case _:
                 return _predict(Path(given.corpus), Path(given.out))
-    except _Unusable as error:
+    except (ReportFileUnusable, UnusableInput) as error:
         complain(printable(str(error)))
         return UNUSABLE
     except RuleError as error:
@@ -56,60 +63,95 @@ def main(arguments: Sequence[str]) -> int:
         return UNFINISHED
 
 
-def _environment(file: str, exemptions: RuleParameters, *, as_json: bool, explain: bool) -> int:
+def _audit_or_press(given: argparse.Namespace) -> int:
+    # Loading these takes long, and most need packages that the others do not.
+    if given.command == "press":
+        from .press import run_press  # noqa: PLC0415
+
+        return run_press(given)
+    if given.template:
+        from .template_audit import audit_templates  # noqa: PLC0415
+
+        return audit_templates(given)
+    from .audit import run_audit  # noqa: PLC0415
+
+    return run_audit(given)
+
+
+def _check_output(given: argparse.Namespace) -> None:
+    """Refuse a report that cannot be written, before the work.
+
+    Raises:
+        ReportFileUnusable: the file cannot be written.
+        UnusableInput: the page's package is not installed.
+    """
+    given_files = (vars(given).get(name) or () for name in ("files", "paths", "template"))
+    read = (*chain.from_iterable(given_files), vars(given).get("baseline") or "")
+    check_report_file(vars(given).get("output"), filter(None, read))
+    if getattr(given, "format", "") == HTML and find_spec("jinja2") is None:
+        raise UnusableInput(f"jinja2 is not installed, which writes pages; install {PACKAGES}")
+
+
+def _environment(
+    files: Sequence[str],
+    exemptions: RuleParameters,
+    *,
+    format_name: str,
+    output: str | None,
+    explain: bool,
+) -> int:
     # A package needs none of these modules, and loading them takes as long as scanning a package.
-    from .environment_file import (  # noqa: PLC0415
-        UnreadableEnvironment,
-        read_environment,
-        scan_environment_file,
-    )
+    from .environments import environment_subject, inputs_of  # noqa: PLC0415
     from .explain import explanations  # noqa: PLC0415
 
-    try:
-        environment = read_environment(_content(file))
-    except OSError as error:
-        raise _Unusable(f"{file} cannot be read: {error.strerror}") from None
-    except UnreadableEnvironment as error:
-        raise _Unusable(f"{file}: {error}") from None
+    inputs = [(file, each) for file in files for each in inputs_of(file)]
     scanner = Scanner()
-    result = scan_environment_file(scanner, environment)
-    if explain and result.finished:
-        for explanation in dict.fromkeys(explanations(scanner, environment.variables)):
-            show(printable(explanation), sys.stderr if as_json else sys.stdout)
-    return answer(result, exemptions, as_json=as_json)
+    subjects = []
+    for file, given in inputs:
+        subject, finished = environment_subject(scanner, file, given, exemptions)
+        subjects.append(subject)
+        if explain and finished:
+            of = f"{subject.title}: " if len(inputs) > 1 else ""
+            for explanation in dict.fromkeys(explanations(scanner, given.variables)):
+                stream = sys.stdout if format_name == TABLE else sys.stderr
+                show(printable(of + explanation), stream)
+    return answer("environment", subjects, scanner, format_name=format_name, output=output)
 
 
-def _content(file: str) -> bytes:
-    if not file:
-        raise _Unusable("the name of the file is empty")
-    if file != "-":
-        return Path(file).read_bytes()
-    if sys.stdin is None:
-        raise _Unusable("standard input is closed")
-    return sys.stdin.buffer.read()
+def _packages(
+    given: Sequence[str],
+    exemptions: RuleParameters,
+    *,
+    format_name: str,
+    output: str | None,
+    seconds: float,
+) -> int:
+    for each in given:
+        if not each:  # Path would take it for the current folder.
+            raise UnusableInput("the name of the package is empty")
+        _check_readable(Path(each))
+    scanner = Scanner()
+    subjects = []
+    for each in given:
+        path = Path(each)
+        kind = SubjectKind.FOLDER if path.is_dir() else SubjectKind.ARCHIVE
+        result = scan_files(scanner, partial(_candidates, path), seconds=seconds)
+        subjects.append(subject_of(kind, each, result, exemptions))
+    return answer("package", subjects, scanner, format_name=format_name, output=output)
 
 
-def _package(given: str, exemptions: RuleParameters, *, as_json: bool, seconds: float) -> int:
-    if not given:  # Path would take it for the current folder.
-        raise _Unusable("the name of the package is empty")
-    path = Path(given)
-    _check_readable(path)
-
-    def candidates() -> Iterator[SourceFile | Unread]:
-        try:
-            yield from text_files_of_folder(path) if path.is_dir() else _from_zip(path)
-        except RecursionError:
-            yield Unread("package", "its folders are nested too deeply; the rest was not read")
-
-    result = scan_files(Scanner(), candidates, seconds=seconds)
-    return answer(result, exemptions, as_json=as_json)
+def _candidates(path: Path) -> Iterator[SourceFile | Unread]:
+    try:
+        yield from text_files_of_folder(path) if path.is_dir() else text_files_of_file(path)
+    except RecursionError:
+        yield Unread("package", "its folders are nested too deeply; the rest was not read")
 
 
 def _check_readable(path: Path) -> None:
     """Refuse an input that is no package, or is empty.
 
     Raises:
-        _Unusable: says why.
+        UnusableInput: says why.
     """
     try:
         if path.is_dir():
@@ -123,20 +165,15 @@ def _check_readable(path: Path) -> None:
             is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
             if is_package:
                 with path.open("rb") as file:
-                    is_package = zipfile.is_zipfile(file)
-                    file.seek(0)
-                    is_empty = file.read(len(_EMPTY_ZIP)) == _EMPTY_ZIP
+                    beginning = file.read(len(_EMPTY_ZIP))
+                is_empty = beginning in (b"", _EMPTY_ZIP)
+                is_package = is_empty or is_package_file(path)
     except OSError as error:
-        raise _Unusable(f"{path} cannot be read: {error.strerror}") from None
+        raise UnusableInput(f"{path} cannot be read: {error.strerror}") from None
     if not is_package:
-        raise _Unusable(f"{path} is neither a folder nor a zip archive")
+        raise UnusableInput(f"{path} is neither a folder, an archive nor text")
     if is_empty:
-        raise _Unusable(f"{path} holds no files: nothing was read")
-
-
-def _from_zip(path: Path) -> Iterator[SourceFile | Unread]:
-    with path.open("rb") as file:
-        yield from text_files_of_zip(cast("BinaryIO", file))
+        raise UnusableInput(f"{path} holds no files: nothing was read")
 
 
 def _predict(corpus: Path, out: Path) -> int:
@@ -145,8 +182,8 @@ def _predict(corpus: Path, out: Path) -> int:
     try:
         rows = predict(corpus, out)
     except MalformedCorpus as error:
-        raise _Unusable(str(error)) from None
+        raise UnusableInput(str(error)) from None
     except OSError as error:
-        raise _Unusable(f"{out} cannot be written: {error.strerror}") from None
-    show(printable(f"{rows:,} variables judged: {out}"))
+        raise UnusableInput(f"{out} cannot be written: {error.strerror}") from None
+    show(printable(f"{rows:,} variable{'' if rows == 1 else 's'} judged: {out}"))
     return CLEAN

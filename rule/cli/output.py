@@ -1,76 +1,90 @@
-"""The command line's output for a scan result, for people or as JSON, and its exit code."""
+"""The command line's output for what it has scanned, and its exit code."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ..compliance.exemption import apply_exemptions
-from ..compliance.exemption_notes import exemption_notes
-from ..model import CodeLine, Evidence, Finding, RuleParameters
-from ..scanning.result import Extent, ScanResult
-from .ending import CLEAN, FOUND, UNFINISHED, show
+from ..detection.scanner import Scanner
+from ..model import Evidence, RuleParameters
+from ..output.report import Read, Report, Subject, SubjectKind, Tool
+from ..output.text_table import as_table, remarks_for_scripts, summary
+from ..output.texts import json_text
+from ..scanning.result import ScanResult
+from .ending import CLEAN, FOUND, INSTALLED, UNFINISHED, VERSION, show
+from .report_file import deliver
+
+TABLE, LOCATIONS, HTML = "table", "locations", "html"
+"""The default format, what ``--json`` prints, and the page."""
 
 
-def answer(result: ScanResult, exemptions: RuleParameters, *, as_json: bool) -> int:
-    """Print what was found, what was not read, and a summary; return the exit code.
-
-    JSON holds only the findings that count; everything else goes to standard error.
-    """
+def subject_of(
+    kind: SubjectKind,
+    name: str,
+    result: ScanResult,
+    exemptions: RuleParameters,
+    *,
+    part: str = "",
+) -> Subject:
+    """Make a report's subject of what was scanned, with exemptions applied as of today."""
     found = apply_exemptions(result.findings, exemptions, {}, datetime.now(UTC).date())
-    counted = [finding for finding in found.counted if finding.is_decisive]
-    missing = [unread for unread in result.unread if unread.blocks_compliance]
-    evidence = Evidence(found.counted, found.exempt, exemptions=found.outcome)
-    notes = [printable(f"note: {long}") for long, _ in exemption_notes(evidence)]
-    if as_json:
-        rows = [{"location": str(f.location), "secret_type": f.secret_type} for f in counted]
-        show(json.dumps(rows, indent=2))
-        for unread in missing:
-            show(printable(f"not read: {unread.what}: {unread.reason}"), sys.stderr)
-        for note in notes:
-            show(note, sys.stderr)
-        show(_summary(counted, result.extent), sys.stderr)
-    else:
-        for line in _lines(counted, result, notes):
-            show(line)
-    if counted:
-        return FOUND
-    return UNFINISHED if missing else CLEAN
-
-
-def printable(text: str) -> str:
-    """Escape characters that control a terminal: anybody can name a file in an archive."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def _lines(counted: Sequence[Finding], result: ScanResult, notes: Sequence[str]) -> Iterator[str]:
-    locations = [printable(str(finding.location)) for finding in counted]
-    width = max(map(len, locations), default=0)
-    for location, finding in zip(locations, counted, strict=True):
-        yield f"{location:<{width}}  {finding.secret_type}"
-    for unread in result.unread:
-        kind = "not read" if unread.blocks_compliance else "note"
-        yield printable(f"{kind}: {unread.what}: {unread.reason}")
-    weak = sum(
-        isinstance(finding.location, CodeLine) and not finding.is_decisive
-        for finding in result.findings
+    extent = result.extent
+    return Subject.of(
+        kind,
+        name,
+        Evidence(found.counted, found.exempt, result.unread, exemptions=found.outcome),
+        part=part,
+        read=Read(extent.files, extent.bytes, extent.variables),
+        omitted=tuple((each.kind, each.count) for each in result.omitted),
     )
-    if weak:
-        yield f"note: weak matches in third-party files and samples, not counted: {weak}"
-    yield from notes
-    yield _summary(counted, result.extent)
 
 
-def _summary(counted: Sequence[Finding], extent: Extent) -> str:
-    # Several detectors may find the same secret.
-    secrets = len({finding.location for finding in counted})
-    read = [_number(extent.files, "file"), _number(extent.bytes, "byte")]
-    if extent.variables is not None:
-        read.insert(0, _number(extent.variables, "variable"))
-    return f"read {', '.join(read)}: {_number(secrets, 'secret')} found"
+def answer(
+    command: str,
+    subjects: Sequence[Subject],
+    scanner: Scanner,
+    *,
+    format_name: str,
+    output: str | None = None,
+) -> int:
+    """Print a report of what was found and not read; return the exit code.
+
+    Args:
+        command: the one that ran.
+        subjects: what it has judged.
+        scanner: the one that it used.
+        format_name: a name of `rule.output.formats.FORMATS`, or `LOCATIONS`. Only for the table,
+            everything goes to standard output; else what was not read, and the summary, go to
+            standard error, too.
+        output: the file that holds the report instead of standard output; see `deliver`.
+    """
+    fingerprint = "" if format_name in (TABLE, LOCATIONS) else scanner.fingerprint
+    tool = Tool(INSTALLED, VERSION, scanner.detect_secrets_version, fingerprint)
+    report = Report(command, tool, datetime.now(UTC), tuple(subjects))
+    if format_name == TABLE:
+        deliver(as_table(report), output)
+    else:
+        deliver(rendered(report, format_name), output)
+        for line in (*remarks_for_scripts(report), summary(report)):
+            show(line, sys.stderr)
+    if report.secrets:
+        return FOUND
+    return UNFINISHED if any(report.missing) else CLEAN
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def rendered(report: Report, format_name: str) -> str:
+    """Return a report in a format of `answer`, but for the table."""
+    if format_name == LOCATIONS:
+        several = len(report.subjects) > 1
+        rows = [
+            ({"subject": subject.title} if several else {})
+            | {"location": str(finding.location), "secret_type": finding.secret_type}
+            for subject in report.subjects
+            for finding in subject.counted
+        ]
+        return json_text(rows)
+    from ..output.formats import FORMATS  # noqa: PLC0415 - the table needs none of them
+
+    return FORMATS[format_name](report)

@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 from ..detection.plugins import prepare_plugins
-from .ending import run
+from .ending import UNUSABLE, complain, run
 
 
 def program() -> NoReturn:
@@ -23,6 +23,10 @@ def program() -> NoReturn:
 
 
 def _start() -> int:
+    if sys.platform == "win32":
+        # Nothing there ends a scan whose time is used up.
+        complain("Windows is not supported: run this in WSL, or in a container (Containerfile)")
+        return UNUSABLE
     # Imports make no garbage, so collecting it meanwhile only costs time.
     gc.disable()
     prepare_plugins()

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 LIMIT = 256
 """In UTF-16 units, the strictest meaning of AWS's "characters"."""
 
+_LOOK_ALIKES = str.maketrans(
+    {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{REVERSE SOLIDUS OPERATOR}"}
+)
 _ELLIPSIS = "…"
 _SEPARATOR = ", "
 
@@ -28,18 +31,18 @@ def compose(head: str, items: Sequence[str], tail: str, limit: int = LIMIT) -> s
     the first item does not fit, it is cut at a word. Without items, the text is head and tail.
     """
     head, tail = clean(head), clean(tail)
-    names = [clean(item) for item in items]
-    if not names:
+    if not items:
         return cut(" ".join(part for part in (f"{head}.", tail) if part), limit)
-    # However short the names are, they stand apart.
-    for count in range(min(len(names), limit // width(_SEPARATOR) + 1), 0, -1):
-        text = _sentence(head, names[:count], len(names) - count, tail)
+    # However short the names are, they stand apart: no more of them can fit.
+    names = [clean(item) for item in items[: limit // width(_SEPARATOR) + 1]]
+    for count in range(len(names), 0, -1):
+        text = _sentence(head, names[:count], len(items) - count, tail)
         if width(text) <= limit:
             return text
-    room = limit - width(_sentence(head, [""], len(names) - 1, tail))
+    room = limit - width(_sentence(head, [""], len(items) - 1, tail))
     if room < width(_ELLIPSIS):
-        return cut(_sentence(head, [], len(names), tail), limit)
-    return _sentence(head, [cut(names[0], room)], len(names) - 1, tail)
+        return cut(_sentence(head, [], len(items), tail), limit)
+    return _sentence(head, [cut(names[0], room)], len(items) - 1, tail)
 
 
 def cut(text: str, limit: int) -> str:
@@ -69,6 +72,17 @@ def clean(text: str) -> str:
             for character in " ".join(text.split())
         ).split()
     )
+
+
+def quotable(text: str) -> str:
+    """Make a text fit to stand between quotation marks in JSON as it is; its width stays.
+
+    EventBridge puts an annotation into a message without escaping anything, and sends no message
+    that is broken by that. A file's name can hold all characters.
+    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html,
+    "Common Issues".
+    """
+    return text.translate(_LOOK_ALIKES)
 
 
 _UNFIT = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")

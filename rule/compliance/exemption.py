@@ -58,7 +58,7 @@ def apply_exemptions(
     in_force: dict[Exemption, None] = {}
     expired: dict[Exemption, None] = {}
     for finding in findings:
-        matching = [each for each in exemptions if finding.is_decisive and _names(each, finding)]
+        matching = exempting(finding, exemptions) if finding.is_decisive else ()
         holding = [each for each in matching if each.until is None or today <= each.until]
         (exempt if holding else counted).append(finding)
         if holding:
@@ -68,6 +68,11 @@ def apply_exemptions(
     return SortedFindings(
         tuple(counted), tuple(exempt), ExemptionOutcome(tuple(in_force), tuple(expired), fault)
     )
+
+
+def exempting(finding: Finding, exemptions: Iterable[Exemption]) -> tuple[Exemption, ...]:
+    """Return those exemptions that name a finding, in their order, expired or not."""
+    return tuple(each for each in exemptions if _names(each, finding))
 
 
 def _tagged(

@@ -40,7 +40,7 @@ def _named(exemption: Exemption) -> str:
 
 def _location(finding: Finding) -> str:
     match finding.location:
-        case EnvironmentVariable(name):
-            return name
+        case EnvironmentVariable() as variable:
+            return variable.shown
         case line:
             return str(line)

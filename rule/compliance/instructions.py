@@ -6,31 +6,52 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from ..model import CodeLine, EnvironmentVariable, Finding
-
-_LAYERS_TOO = "Publish the layers anew without theirs."
-_LAYERS_ONLY = "Publish the layer anew without them, let functions use that, then rotate."
-_VERSIONS_TOO = "Versions keep theirs: publish anew, move aliases, delete old ones."
-_VERSIONS_ONLY = (
-    "Remediate changes no published version: deploy and publish anew, move what runs the old ones, "
-    "delete them, then rotate."
-)
+from .remediability import IMAGE
 
 
-class _Place(IntEnum):
+class Place(IntEnum):
     """Where a secret is; the annotation lists them in this order."""
 
     VARIABLES = 1
     CODE = 2
     LAYERS = 3
     VERSIONS = 4
+    EDGE = 5
+    STORES = 6
 
 
 _NAMES = {
-    _Place.VARIABLES: "variables",
-    _Place.CODE: "code",
-    _Place.LAYERS: "layers",
-    _Place.VERSIONS: "published versions",
+    Place.VARIABLES: "variables",
+    Place.CODE: "code",
+    Place.LAYERS: "layers",
+    Place.VERSIONS: "published versions",
+    Place.EDGE: "versions at the edge",
+    Place.STORES: "key-value stores",
 }
+
+
+_FIRST = {
+    Place.LAYERS: "Publish the layer anew without them, let functions use that, then rotate.",
+    Place.VERSIONS: (
+        "Remediate changes no published version: deploy and publish anew, move what runs the old "
+        "ones, delete them, then rotate."
+    ),
+    Place.EDGE: (
+        "EdgeRunbook moves them; or publish and associate anew, delete the old one, rotate."
+    ),
+    Place.STORES: (
+        "Whoever may read the store has them: use them at the origin or in Lambda@Edge, with "
+        "Secrets Manager, then rotate."
+    ),
+}
+"""What to do if nothing comes before."""
+_TOO = {
+    Place.LAYERS: "Publish the layers anew without theirs.",
+    Place.VERSIONS: "Versions keep theirs: publish anew, move aliases, delete old ones.",
+    Place.EDGE: "At the edge: EdgeRunbook, or publish and associate anew.",
+    Place.STORES: "Take them out of the stores.",
+}
+"""The same, behind something else."""
 
 
 def listed(findings: Iterable[Finding]) -> list[str]:
@@ -48,27 +69,27 @@ def where_and_what_to_do(findings: Sequence[Finding], blocker: str | None) -> tu
         findings: decisive ones, at least one.
         blocker: why the button cannot move variables; None if no reason is known.
     """
-    places = sorted({_place(finding) for finding in findings})
+    places = sorted({place_of(finding) for finding in findings})
     *others, last = [_NAMES[place] for place in places]
     where = f"{', '.join(others)} and {last}" if others else last
-    match places:
-        case [_Place.VERSIONS]:
-            return where, _VERSIONS_ONLY
-        case [_Place.LAYERS, *_]:
-            sentences = [_LAYERS_ONLY]
-        case _:
-            sentences = [_of_latest(places, blocker)]
-            if _Place.LAYERS in places:
-                sentences.append(_LAYERS_TOO)
-    if _Place.VERSIONS in places:
-        sentences.append(_VERSIONS_TOO)
+    first, *behind = places
+    if first in _FIRST:
+        sentences, rest = [_FIRST[first]], behind
+    else:
+        sentences, rest = [_of_latest(places, blocker)], places
+    sentences += [_TOO[place] for place in rest if place in _TOO]
     return where, " ".join(sentences)
 
 
-def _of_latest(places: Sequence[_Place], blocker: str | None) -> str:
-    match _Place.VARIABLES in places, _Place.CODE in places:
+def _of_latest(places: Sequence[Place], blocker: str | None) -> str:
+    match Place.VARIABLES in places, Place.CODE in places:
         case False, True:
             return "Take them out of the code, then rotate them."
+        case True, False if blocker == IMAGE:
+            return (
+                f"Remediate cannot move them ({blocker}), but gives the lines for its Dockerfile; "
+                "then rotate."
+            )
         case True, False if blocker:
             return (
                 f"Remediate cannot move them ({blocker}): read a secret in the code, then rotate."
@@ -82,23 +103,24 @@ def _of_latest(places: Sequence[_Place], blocker: str | None) -> str:
     )
 
 
-def _order(finding: Finding) -> tuple[_Place, bool]:
-    return _place(finding), isinstance(finding.location, CodeLine)
+def _order(finding: Finding) -> tuple[Place, bool]:
+    return place_of(finding), isinstance(finding.location, CodeLine)
 
 
-def _place(finding: Finding) -> _Place:
-    if finding.location.version.is_published:
-        return _Place.VERSIONS
+def place_of(finding: Finding) -> Place:
+    """Return where a secret is."""
+    if (version := finding.location.version).is_published:
+        return Place.EDGE if version.is_at_edge else Place.VERSIONS
     match finding.location:
-        case EnvironmentVariable():
-            return _Place.VARIABLES
+        case EnvironmentVariable(store=store):
+            return Place.STORES if store else Place.VARIABLES
         case CodeLine(layer=layer):
-            return _Place.LAYERS if layer else _Place.CODE
+            return Place.LAYERS if layer else Place.CODE
 
 
 def _name(finding: Finding) -> str:
     match finding.location:
-        case EnvironmentVariable(name, version):
+        case EnvironmentVariable(name, version, store=""):
             return f"{version}: {name}" if version.is_published else name
-        case line:
-            return str(line)
+        case elsewhere:
+            return str(elsewhere)

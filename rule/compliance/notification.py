@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ..model import (
@@ -15,6 +16,7 @@ from ..model import (
     ConfigInvocation,
     Notification,
     OutOfScope,
+    RecordedFunction,
     RuleError,
     Scheduled,
 )
@@ -30,6 +32,12 @@ with stubbed_imports(package_without_init("aws_lambda_powertools.utilities.data_
     )
 
 FUNCTION_TYPE = "AWS::Lambda::Function"
+CLOUDFRONT_FUNCTION_TYPE = "AWS::CloudFront::Function"
+"""AWS Config records no such resources; a periodic rule may evaluate them.
+
+Source: https://docs.aws.amazon.com/config/latest/APIReference/API_ResourceIdentifier.html, and
+CloudFormation's name for the type.
+"""
 TEST_MODE_TOKEN = "TESTMODE"  # noqa: S105 - a convention of RDK and the community rules
 
 _Item = AWSConfigConfigurationItemChanged | AWSConfigOversizedConfigurationItemSummary
@@ -43,6 +51,11 @@ _ABSENT = {
 
 class MalformedNotification(RuleError):
     """The event is not what AWS Config sends to a custom rule. Never quotes the event."""
+
+    def __init__(
+        self, fault: str, remedy: str = ": let nobody but AWS Config invoke the rule"
+    ) -> None:
+        super().__init__(f"{fault}{remedy}")
 
 
 def parse_notification(event: Mapping[str, Any]) -> Notification:
@@ -70,7 +83,8 @@ def _read(envelope: AWSConfigRuleEvent) -> Notification:
     if envelope.evalution_mode == "PROACTIVE":
         raise MalformedNotification(
             "proactive evaluation is not supported: the rule reads the live function, and a "
-            "proposed one is not there yet. Remove PROACTIVE from the rule's EvaluationModes."
+            "proposed one is not there yet.",
+            " Remove PROACTIVE from the rule's EvaluationModes.",
         )
     invoking = envelope.invoking_event
     match invoking.message_type:
@@ -99,7 +113,26 @@ def _about(envelope: AWSConfigRuleEvent, item: _Item) -> Notification:
         return OutOfScope(invocation, resource_type, resource_id, reason)
     # By the ARN if Config gives one: for an event from another account or Region, the name alone
     # would read this account's function of the same name.
-    return ChangedFunction(invocation, resource_id, _text(item.get("ARN") or resource_id))
+    return ChangedFunction(
+        invocation,
+        resource_id,
+        _text(item.get("ARN") or resource_id),
+        _recorded(item, invocation.ordering_timestamp),
+    )
+
+
+def _recorded(item: _Item, captured: datetime) -> RecordedFunction | None:
+    """Read the item's revision and tags; None if it lacks one of them."""
+    configuration, tags = item.get("configuration"), item.get("tags")
+    if not isinstance(configuration, Mapping) or not isinstance(tags, Mapping):
+        return None
+    revision_id = configuration.get("revisionId")
+    if not isinstance(revision_id, str) or not revision_id:
+        return None
+    texts = [text for pair in tags.items() for text in pair]
+    if not all(isinstance(text, str) for text in texts):
+        return None
+    return RecordedFunction(revision_id, MappingProxyType(dict(tags)), captured)
 
 
 def _why_out_of_scope(envelope: AWSConfigRuleEvent, item: _Item) -> str | None:

@@ -42,6 +42,7 @@ _LAYERS_AT_MOST = 5
 
 
 PROTECTED = "protected by a tag"
+IMAGE = "a container image"
 
 
 def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> str | None:
@@ -63,9 +64,7 @@ def remediation_blocker(function: FunctionSnapshot, protection_tag_key: str) -> 
 
 def _blocker_of_its_kind(function: FunctionSnapshot) -> str | None:
     if function.package_type == "Image":
-        return "a container image"
-    if function.at_edge:
-        return "Lambda@Edge"
+        return IMAGE
     if function.runtime not in RUNTIMES:
         return f"no shim for {function.runtime or 'this runtime'}"
     return "SnapStart" if function.snap_start and function.runtime in _STARTED_BY_WRAPPER else None

@@ -19,7 +19,10 @@ SUCCEEDED = "Scan succeeded"
 
 
 class InvalidScanRequest(RuleError):
-    """The runbook's payload is not what `scan` takes."""
+    """The payload is not what `scan` takes; the stack's runbook sends only what it takes."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"{fault}: start the stack's runbook again")
 
 
 class ScanIncomplete(RuleError):
@@ -35,24 +38,27 @@ class ScanRequest:
     """A function to scan, and variables that must no longer hold a secret."""
 
     function_name: str
+    """A name or an ARN; with a version's number, if the runbook names a version."""
     must_be_gone: tuple[str, ...]
     parameters: RuleParameters
 
 
 def parse_request(event: Mapping[str, Any]) -> ScanRequest:
-    """Read ``{"function_name": …, "plan": {"moving": [names]}, "parameters": {…}}``.
+    """Read ``{"function_name": …, "plan": {"moving": [names]}, "at": …, "parameters": {…}}``.
 
-    ``plan`` and ``parameters`` are optional. The plan's variables must be gone by now; Automation
-    passes the plan as JSON in a string. ``parameters`` are those of the rule.
+    All but the name are optional. The plan's variables must be gone by now. ``at`` is another
+    step's output, whose ``version`` is scanned in place of ``$LATEST``. Automation passes outputs
+    as JSON in a string. ``parameters`` are those of the rule.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
         InvalidRuleParameters: the parameters cannot be used.
     """
-    unknown = set(event) - {"function_name", "plan", "parameters"}
+    unknown = set(event) - {"function_name", "plan", "at", "parameters"}
     if unknown:
         raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
-    name, must_be_gone = event.get("function_name"), _moved(event.get("plan") or {})
+    name = event.get("function_name")
+    must_be_gone = _output(event, "plan").get("moving") or []
     parameters = event.get("parameters") or {}
     if not isinstance(name, str) or not name:
         raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
@@ -62,20 +68,26 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
         raise InvalidScanRequest("the plan's moving must be a list of variable names")
     if not isinstance(parameters, Mapping):
         raise InvalidScanRequest("the scan request's parameters must be an object")
+    version = _output(event, "at").get("version")
+    if version is not None:
+        if not isinstance(version, str) or not (version.isascii() and version.isdigit()):
+            raise InvalidScanRequest("the scan request's version must be a version's number")
+        name = f"{name}:{version}"
     return ScanRequest(name, tuple(must_be_gone), parse_parameters(parameters))
 
 
-def _moved(plan: Any) -> Any:
-    """Read the plan's variables; Automation may have encoded the plan as a string twice."""
+def _output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """Read another step's output; Automation may have encoded it as a string twice."""
+    output = event.get(part) or {}
     for _ in range(2):
-        if isinstance(plan, str):
+        if isinstance(output, str):
             try:
-                plan = json.loads(plan)
+                output = json.loads(output)
             except (ValueError, RecursionError):
-                raise InvalidScanRequest("the scan request's plan is not JSON") from None
-    if not isinstance(plan, Mapping):
-        raise InvalidScanRequest("the scan request's plan must be an object")
-    return plan.get("moving") or []
+                raise InvalidScanRequest(f"the scan request's {part} is not JSON") from None
+    if not isinstance(output, Mapping):
+        raise InvalidScanRequest(f"the scan request's {part} must be an object")
+    return output
 
 
 def scan_response(
@@ -95,7 +107,7 @@ def scan_response(
         SecretsStillPresent: a variable that must be gone still holds a secret.
     """
     if evidence is None:
-        raise ScanIncomplete(f"there is no function {request.function_name}")
+        raise ScanIncomplete(f"there is no function {request.function_name}: look for its name")
     variables = [
         {
             "name": finding.location.name,
@@ -115,7 +127,8 @@ def scan_response(
     if present:
         raise SecretsStillPresent(
             f"{request.function_name} still holds plaintext secrets in "
-            f"{', '.join(sorted(map(str, present)))}"
+            f"{', '.join(sorted(map(str, present)))}: take them out of what writes them, and start "
+            "again"
         )
     return {
         "status": SUCCEEDED,

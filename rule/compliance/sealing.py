@@ -65,7 +65,8 @@ _SECRET = re.compile(r"arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+")
 
 def needs_grant(function: FunctionSnapshot) -> bool:
     """Tell whether a function needs the policy on its role to start."""
-    return _shim_of(function) is not None and not _has_its_plaintext(function)
+    starts_shim = _is_sealed_image(function) or _shim_of(function) is not None
+    return starts_shim and not _has_its_plaintext(function)
 
 
 def broken(
@@ -83,6 +84,8 @@ def broken(
         policy_arns: the managed policies that are attached to its role; None if the role is gone.
         policies_known: whether the policies could be read.
     """
+    if function.package_type == "Image":
+        return _broken_image(function, policy_arns, policies_known=policies_known)
     shim = _shim_of(function)
     if shim is None:
         if SECRET_ARN_VARIABLE not in function.environment:
@@ -98,6 +101,24 @@ def broken(
     # If another wrapper stands before the shim, the button cannot put the shim first again.
     wrapped = not shim.is_wrapper and function.handler != shim.entry
     return Broken((*lost, *mendable), by_backout=bool(lost) or wrapped)
+
+
+def _is_sealed_image(function: FunctionSnapshot) -> bool:
+    """Tell whether an image's owner named a secret, which the wrapper in the image loads.
+
+    Whether the wrapper is in the image, its variables do not tell.
+    """
+    return function.package_type == "Image" and SECRET_ARN_VARIABLE in function.environment
+
+
+def _broken_image(
+    function: FunctionSnapshot, policy_arns: Collection[str] | None, *, policies_known: bool
+) -> Broken | None:
+    if not _is_sealed_image(function):
+        return None
+    lost = list(_lost_pointer(function))
+    grant = list(_lost_grant(function, policy_arns)) if policies_known else []
+    return Broken((*lost, *grant), by_backout=bool(lost)) if lost or grant else None
 
 
 def is_shim_layer(layer_arn: str) -> bool:
@@ -136,16 +157,21 @@ def _lost_variables(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:
     if function.environment_unread is not None:
         return
     if not _has_its_plaintext(function):
-        if not environment.get(SECRET_ARN_VARIABLE):
-            yield f"{SECRET_ARN_VARIABLE} is missing"
-        elif not _SECRET.fullmatch(environment[SECRET_ARN_VARIABLE]):
-            yield f"{SECRET_ARN_VARIABLE} is no secret's ARN"
+        yield from _lost_pointer(function)
     if shim.is_wrapper:
         return
     if not environment.get(HANDLER_VARIABLE):
         yield f"{HANDLER_VARIABLE} is missing"
     elif environment[HANDLER_VARIABLE] in {each.entry for each in SHIMS}:
         yield f"{HANDLER_VARIABLE} names the shim itself"
+
+
+def _lost_pointer(function: FunctionSnapshot) -> Iterator[str]:
+    pointer = function.environment.get(SECRET_ARN_VARIABLE)
+    if not pointer:
+        yield f"{SECRET_ARN_VARIABLE} is missing"
+    elif not _SECRET.fullmatch(pointer):
+        yield f"{SECRET_ARN_VARIABLE} is no secret's ARN"
 
 
 def _of_another_family(function: FunctionSnapshot, shim: Shim) -> Iterator[str]:

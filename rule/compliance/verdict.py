@@ -11,17 +11,19 @@ from ..model import (
     Broken,
     ComplianceType,
     Evidence,
-    Finding,
+    FunctionSnapshot,
     Unread,
     Verdict,
 )
-from .annotation import LIMIT, clean, compose, cut, width
+from .annotation import LIMIT, clean, compose, cut, quotable, width
 from .exemption_notes import exemption_notes
 from .instructions import listed, where_and_what_to_do
 from .remediability import outage_remedy
 
 _NOTES_ROOM = 140
 """UTF-16 units for notes if not all findings fit; findings come first."""
+_UNQUALIFIED = 7
+"""The parts of a function's ARN, without a version."""
 _KEY_PREFIX = re.compile(r"\barn:[^:\s]+:kms:[^:\s]*:\d*:")
 """The part of a KMS key's ARN that says little: nearly always the function's account and Region."""
 _BROKEN_ROOM = 160
@@ -35,11 +37,11 @@ def judge(evidence: Evidence) -> Verdict:
     rule is meant to read was not read whole.
     """
     if evidence.broken:
-        return Verdict(ComplianceType.NON_COMPLIANT, _outage(evidence.broken, evidence))
+        return Verdict(ComplianceType.NON_COMPLIANT, quotable(_outage(evidence.broken, evidence)))
     work = _work(evidence, LIMIT)
     if work:
-        return Verdict(ComplianceType.NON_COMPLIANT, work)
-    return Verdict(ComplianceType.COMPLIANT, _all_clear(evidence))
+        return Verdict(ComplianceType.NON_COMPLIANT, quotable(work))
+    return Verdict(ComplianceType.COMPLIANT, quotable(_all_clear(evidence)))
 
 
 def is_decided(evidence: Evidence) -> bool:
@@ -48,16 +50,29 @@ def is_decided(evidence: Evidence) -> bool:
     Either nothing temporary kept a part from being read, or what was read is NON_COMPLIANT.
     """
     lasting = tuple(unread for unread in evidence.unread if not unread.is_temporary)
+    if len(lasting) == len(evidence.unread):
+        return True
     verdict = judge(replace(evidence, unread=lasting))
-    return (
-        len(lasting) == len(evidence.unread)
-        or verdict.compliance_type is ComplianceType.NON_COMPLIANT
-    )
+    return verdict.compliance_type is ComplianceType.NON_COMPLIANT
 
 
 def not_applicable(reason: str) -> Verdict:
     """Return the verdict on a resource that the rule does not judge, or no longer judges."""
-    return Verdict(ComplianceType.NOT_APPLICABLE, cut(clean(reason), LIMIT))
+    return Verdict(ComplianceType.NOT_APPLICABLE, quotable(cut(clean(reason), LIMIT)))
+
+
+def judged_elsewhere(function: FunctionSnapshot) -> Verdict | None:
+    """Return the verdict on a replica, which points at its master; None if it is no replica.
+
+    A replica's code is its master's, and nobody can change it there.
+    """
+    master = function.master_arn.split(":")
+    # Whether Lambda names a master itself as its own master is not documented.
+    if not function.master_arn or master[:_UNQUALIFIED] == function.arn.split(":")[:_UNQUALIFIED]:
+        return None
+    return not_applicable(
+        f"A replica that Lambda@Edge made of {function.master_arn}: see the verdict on that one."
+    )
 
 
 def _outage(broken: Broken, evidence: Evidence) -> str:
@@ -72,16 +87,13 @@ def _outage(broken: Broken, evidence: Evidence) -> str:
 
 def _work(evidence: Evidence, limit: int) -> str:
     """Say what to do about findings and unread parts; empty if there are none."""
-    found = [finding for finding in evidence.findings if finding.is_decisive]
-    missing = [unread for unread in evidence.unread if unread.blocks_compliance]
-    if found:
-        return _work_order(found, missing, evidence, limit)
-    return _not_read(missing, evidence, limit) if missing else ""
+    if evidence.decisive:
+        return _work_order(evidence, limit)
+    return _not_read(evidence, limit) if evidence.missing else ""
 
 
-def _work_order(
-    found: Sequence[Finding], missing: Sequence[Unread], evidence: Evidence, limit: int
-) -> str:
+def _work_order(evidence: Evidence, limit: int) -> str:
+    found, missing = evidence.decisive, evidence.missing
     where, first = where_and_what_to_do(found, evidence.remediation_blocker)
     head, items = f"Plaintext secrets in {where}", listed(found)
     more: list[tuple[str, str]] = []
@@ -103,7 +115,8 @@ def _note(notes: str, long: str, short: str) -> str:
     return whole if width(whole) <= _NOTES_ROOM else f"{notes} {short}"
 
 
-def _not_read(missing: Sequence[Unread], evidence: Evidence, limit: int) -> str:
+def _not_read(evidence: Evidence, limit: int) -> str:
+    missing = evidence.missing
     more = f" +{len(missing) - 1} more." if len(missing) > 1 else ""
     text = cut(clean(f"Could not be read: {_reason(missing[0])}"), limit - width(more)) + more
     for choices in exemption_notes(evidence):

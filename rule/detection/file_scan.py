@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
 from . import escapes, file_kinds
 from .candidate_lines import in_characters
+from .columns import place_of
 from .detector import Detector, Marks
 from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
@@ -46,7 +47,10 @@ def scan_file(
     if unread is not None:
         unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
     found = scan.findings
-    yield from (found[key] for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)))
+    lines = file.text.split("\n") if found else []
+    for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)):
+        column, name = place_of(scan.secrets[key], lines[key[0] - 1])
+        yield replace(found[key], column=column, key=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,13 @@ class _FileScan:
     samples: Samples
     findings: dict[tuple[int, str], Finding] = field(default_factory=dict)
     """By line and secret type."""
+    secrets: dict[tuple[int, str], str] = field(default_factory=dict, repr=False)
+    """By line and secret type, for as long as the file is scanned."""
     stopped: dict[int, str] = field(default_factory=dict)
     """Lines with a value that was not scanned whole, and why."""
     word_ends: list[int] = field(default_factory=list)
     """Where words of secrets end among the file's bytes in UTF-8, if a prefilter tells."""
-    marks: set[Marks] = field(default_factory=set)
+    marks: list[Marks] = field(default_factory=list)
     """The marks in the file's text, if a prefilter tells."""
 
     def may_match(self, marks: Marks) -> bool:
@@ -82,7 +88,7 @@ class _FileScan:
         for detector, hits, known, ends in hits_of:
             if isinstance(detector, Marks):
                 if lines is None:
-                    self.marks.add(detector)
+                    self.marks.append(detector)
                 continue
             reads_names = isinstance(detector.plugin, LiteralDetector) and not is_joined
             if reads_names and lines is None:
@@ -112,6 +118,7 @@ class _FileScan:
         provenance = self.samples.provenance_of(secret, confidence, line)
         location = CodeLine(self.file.path, line, provenance)
         self.findings[line, secret_type] = Finding(location, secret_type, confidence)
+        self.secrets[line, secret_type] = secret
 
     def _holds_nothing(self, detector: Detector, hit: Hit, line: int) -> bool:
         """Look at one line; tell whether another look at the same text is needless."""

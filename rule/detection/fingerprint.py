@@ -17,7 +17,14 @@ _PACKAGE = Path(__file__).parent.parent
 DETECTION = (
     "__init__.py",
     "detection/",
-    "model/",
+    "model/__init__.py",
+    "model/errors.py",
+    "model/findings.py",
+    "model/functions.py",
+    "model/locations.py",
+    "model/notifications.py",
+    "model/parameters.py",
+    "model/verdicts.py",
     "source_names.py",
     "startup/",
 )

@@ -26,7 +26,8 @@ from .match import Match
 from .names import expected_values, kinds, named_values
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
-from .names.words import SYNONYMS, TYPES
+from .names.operations import is_of_operation
+from .own_names import is_own_name
 
 _OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_selector, is_command)
 _WEAK = WeakPasswordDetector()
@@ -37,7 +38,8 @@ _INTERPOLATED = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{2,20}[ =]{1,3}([^\s=]\S{7,})")
 """A word before a token, as headers have it: ``Bearer …``, ``Splunk …``, ``Token token=…``."""
-_SHELL_VARIABLE = re.compile(r"\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)")
+_SHELL_VARIABLES = re.compile(r"(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)){1,9}")
+"""One, or the arguments of a command, each in quotes of its own."""
 
 
 def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[Match]:
@@ -70,7 +72,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         is_password
         and is_issued
         and any(_WEAK.analyze_string(value))
-        and not (in_code and _is_own_name(name, value) and not kinds.is_of_system(name))
+        and not (in_code and is_own_name(name, value) and not kinds.is_of_system(name))
     ):
         yield Match(str(_WEAK.secret_type), Confidence.NAMED)
         return
@@ -104,15 +106,16 @@ def _filter_for_pair(name: str, value: str) -> str | None:
 
 def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
-    if _is_own_name(name, value) or _is_namespace(name, value):
+    if is_own_name(name, value) or _is_namespace(name, value):
         return "is_own_name"
     for each in _OF_CODE:
         if each(value):
             return each.__name__
     if (
         is_name_of_constant(value)
-        or _SHELL_VARIABLE.fullmatch(value)
+        or _SHELL_VARIABLES.fullmatch(value)
         or expected_values.is_name_of_field(value)
+        or (is_of_operation(name) and value.replace("_", "").isalpha())
     ):
         return "is_name_of_field"
     if is_label(value, words_of(name)) or not _may_be_spaced(name, value):
@@ -126,70 +129,12 @@ def _filter_in_code(name: str, value: str) -> str | None:
     return "is_word" if value.isalpha() and is_any_word else None
 
 
-def _is_own_name(name: str, value: str) -> bool:
-    """Tell whether a literal is the name that it stands under: ``x-api-key``, under ``apiKey``."""
-    within = [SYNONYMS.get(word, word) for word in words_of(value)]
-    if within[1:] and within[-1].isdigit() and len(within[-1]) == 1:
-        del within[-1]  # The second of a name: token2
-    known = [SYNONYMS.get(word, word) for word in words_of(name)]
-    if not within or "".join(known).endswith("".join(within)):
-        return bool(within)
-    if (
-        _is_module_of(known, value)
-        or _is_type_of(known, value)
-        or (name.lower() == "pass" and _PASSING.fullmatch(value) is not None)
-        # A key in API Gateway: ApiKey-Polling.
-        or (
-            value.isascii()
-            and within[:2] == known[:2] == ["api", "key"]
-            and len(within) > len(known[:2])
-        )
-        # A constant, such as SHOP_APP_SECRET under AppSecret.
-        or (len(known) > 1 and value.isupper() and within[-len(known) :] == known)
-        # The value beside a key, such as demoValue1 under demoKey1.
-        or ("key" in known and within == ["value" if word == "key" else word for word in known])
-    ):
-        return True
-    if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
-        return True  # PEER_SERVICE_KEY = "peer.service"
-    # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
-    letters = name.strip("_")
-    return (
-        len(letters) >= _SHORTEST_INITIALS
-        and letters.isupper()
-        and letters == "".join(filter(str.isupper, value[:1].upper() + value[1:]))
-    )
-
-
-def _is_module_of(known: list[str], value: str) -> bool:
-    """Tell whether a value is the module of what is named: ``.models.password_rule``."""
-    if not _MODULE.fullmatch(value):
-        return False
-    last = [SYNONYMS.get(word, word) for word in words_of(value.rpartition(".")[2])]
-    places = range(len(known) - len(last) + 1)
-    is_run = len(last) > 1 and any(known[at : at + len(last)] == last for at in places)
-    all_words = [SYNONYMS.get(word, word) for word in words_of(value)]
-    is_within = (
-        value.count(".") > 1
-        and len(known) > 0
-        and known[-1] in last
-        and (set(known) <= set(all_words) or set(all_words) <= set(known))
-    )
-    return is_run or is_within or "".join(last) == "".join(known)
-
-
-def _is_type_of(known: list[str], value: str) -> bool:
-    """Tell whether a value is the type of what is named: ``SecretVolumeSource``."""
-    words = [SYNONYMS.get(word, word) for word in words_of(value)]
-    return bool(_TYPE_IN_WORDS.fullmatch(value)) and words[-1] in TYPES and set(known) <= set(words)
-
-
 def is_none_in_settings(name: str, value: str) -> bool:
     """Tell whether a value in settings is no secret, though that of a variable would be one.
 
     It is its own name as a title, as texts for people have it (``Password``), or as in code.
     """
-    is_label = value[:1].isupper() and not name.isupper() and _is_own_name(name, value)
+    is_label = value[:1].isupper() and not name.isupper() and is_own_name(name, value)
     return is_label or any(each(value) for each in _OF_CODE)
 
 
@@ -207,12 +152,6 @@ def _is_namespace(name: str, value: str) -> bool:
     return kinds.is_salts_name(name) and bool(_WORDS_OF_SALT.fullmatch(value))
 
 
-_MODULE = re.compile(r"\.[a-z_]\w{1,60}|\.?[a-z_]\w{0,60}(?:\.[a-z_]\w{1,60}){1,8}")
-_TYPE_IN_WORDS = re.compile(r"(?:V\d)?(?=[A-Za-z]{4,248}\Z)[A-Z][A-Za-z]+?[A-Z][A-Za-z]+")
-"""Two words or more, tried in one way: in all ways, long texts would take exponential time."""
-_PASSING = re.compile(r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?")
-"""What ``pass`` is short for, if not for "password"."""
-_SHORTEST_INITIALS = 3
 _WORDS_OF_SALT = re.compile(r"[a-z]{2,}(?:[._:/-][A-Za-z][A-Za-z_]+)+")
 """What a salt is for, which is no secret: ``cookie-session``, ``shop.signing``."""
 

@@ -6,6 +6,7 @@ a secret.
 
 from __future__ import annotations
 
+import base64
 from functools import cached_property
 
 from ..model import Confidence, Provenance, SourceFile
@@ -31,13 +32,26 @@ def is_convincing(secret: str, confidence: Confidence) -> bool:
         return True
     if confidence is Confidence.ENTROPY or _WEB_TOKEN.search(secret):
         return False
-    readable = decoded_text(secret) or secret
+    readable = decoded_text(secret) or _pair_in_base64(secret) or secret
     # An Authorization header holds user and password in base64. JSON is judged member by member.
     return (
         not readable.startswith("{")
         and not _UUID.fullmatch(readable)
         and is_random(readable.rpartition(":")[2])
     )
+
+
+def _pair_in_base64(secret: str) -> str:
+    """Return the user and the password of a header, which may be short; empty if it has none."""
+    match = _BASIC.fullmatch(secret)
+    try:
+        pair = base64.b64decode(match[1], validate=True).decode("ascii") if match else ""
+    except ValueError:
+        return ""
+    return pair if ":" in pair and pair.isprintable() else ""
+
+
+_BASIC = re.compile(r"(?:Basic )?([A-Za-z0-9+/]{4,400}={0,2})")
 
 
 class Samples:
@@ -58,21 +72,11 @@ class Samples:
             is_sample = not is_convincing(secret, confidence) and (
                 provenance is Provenance.OWN_SAMPLE or line in self._documentation
             )
-            is_sample = is_sample or (
-                confidence is Confidence.STRUCTURED
-                and self._is_json
-                and line in self._documentation
-            )
         return Provenance.OWN_SAMPLE if is_sample else Provenance.OWN
 
     @cached_property
     def _is_event(self) -> bool:
         return is_recorded_event(self._file.path, self._file.text)
-
-    @property
-    def _is_json(self) -> bool:
-        """Whether its documentation is what a schema says of members: URLs there are examples."""
-        return self._file.path.lower().endswith(".json")
 
     @cached_property
     def _documentation(self) -> frozenset[int]:

@@ -59,6 +59,11 @@ class Scanner:
         """A digest that changes whenever the findings in a text could change."""
         return fingerprint(DETECTION, VERSION, astuple(self._settings))
 
+    @property
+    def detect_secrets_version(self) -> str:
+        """The version of detect-secrets, whose plugins scan."""
+        return VERSION
+
     def scan_variable(self, variable: Variable) -> Finding | None:
         """Scan one variable: at most one finding, the surest."""
         return next(self.scan_variables([variable]), None)
@@ -82,7 +87,8 @@ class Scanner:
             location = EnvironmentVariable(each[0].name)
             for match in self._matches(each, shapes):
                 if match.excluded_by is None:
-                    yield Finding(location, match.secret_type, match.confidence)
+                    position = each[0].position
+                    yield Finding(location, match.secret_type, match.confidence, position=position)
                     break
             else:
                 if stopped and unread is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Confidence
+from ..model import Confidence, RuleParameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,13 @@ class ScannerSettings:
     minimum_confidence_in_code: Confidence = Confidence.NAMED
     """Detectors with less confidence do not run on files. In 1,999 public functions, 2 of 542
     strings that only looked random were secrets."""
+
+    @classmethod
+    def of(cls, parameters: RuleParameters) -> ScannerSettings:
+        """Return what a rule's parameters say of detection."""
+        return cls(
+            parameters.base64_entropy_limit,
+            parameters.hex_entropy_limit,
+            parameters.minimum_confidence,
+            parameters.minimum_confidence_in_code,
+        )

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from ..aws.ecr import ImageReader
 from ..aws.layers import LayerNotReadable, LayerReader
 from ..detection.scanner import Scanner
@@ -16,17 +14,9 @@ from ..model import CodeLine, FunctionSnapshot, RuleError, RuleParameters, Unrea
 from ..scanning.fingerprint import package_fingerprint
 from ..scanning.result import ScanResult
 from ..scanning.result_cache import PackageKey, ResultCache
+from .allowance import Allowance, NoTimeLeft, scan_memory_bytes, seconds_left
 from .layer import Layer
 from .part import PartEvidence
-
-RESERVE_SECONDS = 15.0
-"""Reserved of an invocation's time to put the verdict, retries included."""
-SHARE_OF_MEMORY = 0.75
-"""The part of the function's memory that the process that scans a package may use."""
-
-
-class NoTimeLeft(RuleError):
-    """A package has to be scanned, and the invocation's time is used up."""
 
 
 class _NoCode(Exception):
@@ -37,11 +27,6 @@ class _NoCode(Exception):
         super().__init__()
 
 
-def seconds_left(context: LambdaContext) -> float:
-    """Return the invocation's time, without the time that putting the verdict needs."""
-    return context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
-
-
 @dataclass(frozen=True, slots=True)
 class CodeResults:
     """Results of scans of packages and layers, by what does not change: hashes and versions."""
@@ -50,7 +35,7 @@ class CodeResults:
     scanner: Scanner
     cache: ResultCache
     open_package: Callable[[str], BinaryIO]
-    context: LambdaContext
+    context: Allowance
     must_finish_scan: bool
     layers: LayerReader | None = None
     """Reads layers; if it is None, they are not judged."""
@@ -85,7 +70,7 @@ class CodeResults:
         Args:
             function: a version of a function.
             with_code: reads the version with its package's URL, if the package must be scanned;
-                None if the version has it.
+                None if GetFunction has shown the version, with the URL or why there is none.
         """
         outside = self._outside_scope(function)
         if outside is not None:
@@ -174,7 +159,7 @@ class CodeResults:
     def _recall(self, judged: str, scan: Callable[[], ScanResult]) -> ScanResult:
         result = self.cache.recall(self._key(judged), scan)
         if self.must_finish_scan and not result.finished:
-            raise NoTimeLeft("not enough time was left to scan the package")
+            raise NoTimeLeft("not enough time was left to scan the package; raise TimeoutSeconds")
         return result
 
     def _scan(self, url: str) -> ScanResult:
@@ -217,7 +202,7 @@ class CodeResults:
 
     @property
     def _memory_bytes(self) -> int:
-        return int(int(self.context.memory_limit_in_mb) * 1024 * 1024 * SHARE_OF_MEMORY)
+        return scan_memory_bytes(self.context)
 
 
 def _code(function: FunctionSnapshot) -> str:

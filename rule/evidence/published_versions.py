@@ -5,15 +5,16 @@ What runs a version matters only if the version is not known to be clean; only t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..aws.clients import FunctionNotRead
-from ..aws.edge import RunBy
-from ..aws.versions import VersionReader, VersionsNotRead
+from ..aws.edge import EdgeVersions
+from ..aws.versions import RunBy, VersionReader, VersionsNotRead
 from ..model import (
     LATEST,
     LATEST_PUBLISHED,
+    PERHAPS_CLOUDFRONT,
     Finding,
     FunctionSnapshot,
     RuleError,
@@ -60,6 +61,7 @@ class PublishedVersions:
             version
             for version, environment in zip(versions, environments, strict=True)
             if version.environment_unread
+            or version.environment_withheld
             or decides(environment)
             or not clean.issuperset(self.code.keys(version))
         ]
@@ -69,6 +71,7 @@ class PublishedVersions:
         try:
             aliases = {} if only_latest else self.reader.aliases(function)
             run_by = self._run_by(function, suspects, aliases)
+            edge = self._at_edge(function, suspects, run_by)
         except RuleError as failure:
             return unread_versions(failure)
         by_number = {
@@ -83,13 +86,19 @@ class PublishedVersions:
             unread.append(Unread("versions", str(not_listed), is_temporary=True))
             failures.append(not_listed)
         for suspect in suspects:
-            if self.judged is VersionsJudged.REFERENCED and suspect.version not in run_by:
+            version = _version(suspect.version, run_by, edge)
+            if self.judged is VersionsJudged.REFERENCED and not (
+                version.run_by or version.associations
+            ):
                 idle.append(suspect.version)
                 continue
-            version = Version(suspect.version, run_by.get(suspect.version, ()))
             code = self.code.of(suspect, self.reader.with_code)
             failures += [code.failure] if code.failure else []
             parts: list[ScanResult | PartEvidence] = [by_number[suspect.version], code]
+            if suspect.environment_withheld:
+                withheld = self._withheld(suspect)
+                failures += [withheld.failure] if withheld.failure else []
+                parts.append(withheld)
             if suspect.environment_unread:
                 unread.append(_of(version, suspect.environment_unread))
             for part in parts:
@@ -98,11 +107,22 @@ class PublishedVersions:
         if (left_out := len(findings) - MOST_FINDINGS) > 0:
             # Nobody can tell whether a finding that was left out is exempt.
             unread.append(Unread("versions", f"findings, left out of this list: {left_out:,}"))
-        if idle:
-            unread.append(_idle(idle))
+        unread += _notes(edge, idle, is_clean=not (findings or unread))
         return PartEvidence(
             tuple(findings[:MOST_FINDINGS]), tuple(unread), failures[0] if failures else None
         )
+
+    def _withheld(self, version: FunctionSnapshot) -> PartEvidence:
+        """Ask for an environment that the list may have left out, and scan it."""
+        try:
+            shown = self.reader.with_code(version)
+        except RuleError as failure:
+            return PartEvidence(
+                (), (Unread("environment", str(failure), is_temporary=True),), failure
+            )
+        scanned = self.scan_environment(shown.environment)
+        unread = (shown.environment_unread,) if shown.environment_unread else ()
+        return PartEvidence(scanned.findings, (*scanned.unread, *unread))
 
     def _scan_environments(self, versions: Sequence[FunctionSnapshot]) -> list[ScanResult]:
         """Scan each different environment once: versions seldom change theirs."""
@@ -124,10 +144,26 @@ class PublishedVersions:
         if self.judged is VersionsJudged.REFERENCED and not is_known:
             for number, names in self.reader.named_by_number(function).items():
                 run_by[number] = (*run_by.get(number, ()), *names)
-        rest = [suspect for suspect in suspects if suspect.version not in run_by]
-        if self.judged is VersionsJudged.REFERENCED and self.reader.edge and rest:
-            run_by.update(self.reader.edge.run_by(function, rest))
         return run_by
+
+    def _at_edge(
+        self, function: FunctionSnapshot, suspects: Sequence[FunctionSnapshot], run_by: RunBy
+    ) -> EdgeVersions:
+        """Read what CloudFront runs: all of it if the rule may look it up, so that it is named.
+
+        Otherwise only versions that nothing else runs can be told apart.
+        """
+        edge = self.reader.edge
+        is_to_decide = self.judged is VersionsJudged.REFERENCED
+        rest = [each for each in suspects if is_to_decide and each.version not in run_by]
+        if edge is None or not (rest or edge.can_tell):
+            return EdgeVersions()
+        try:
+            return edge.read(function, suspects if edge.can_tell else rest)
+        except FunctionNotRead:
+            if rest:
+                raise
+            return EdgeVersions()  # only a name is missing
 
 
 def unread_versions(failure: RuleError) -> PartEvidence:
@@ -135,6 +171,14 @@ def unread_versions(failure: RuleError) -> PartEvidence:
     temporary = not isinstance(failure, VersionsNotRead)
     unread = Unread("versions", str(failure), is_temporary=temporary)
     return PartEvidence((), (unread,), failure if temporary else None)
+
+
+def _version(number: str, run_by: RunBy, edge: EdgeVersions) -> Version:
+    """Name a version, and what runs it; what perhaps runs it counts only if nothing else does."""
+    names = run_by.get(number, ())
+    if not names and number in edge.perhaps:
+        names = (PERHAPS_CLOUDFRONT,)
+    return Version(number, names, edge.associations.get(number, ()))
 
 
 def _not_listed(
@@ -154,6 +198,15 @@ def _not_listed(
         if missing
         else None
     )
+
+
+def _notes(edge: EdgeVersions, idle: Sequence[str], *, is_clean: bool) -> Iterator[Unread]:
+    """Yield why distributions were not listed, and which versions were not judged."""
+    if edge.not_listed and not is_clean:
+        # Each version that may be at the edge was judged: clean ones need no distribution.
+        yield Unread("distributions", edge.not_listed)
+    if idle:
+        yield _idle(idle)
 
 
 def _idle(numbers: Sequence[str]) -> Unread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from .locations import CodeLine, Location, Provenance
+from .locations import CodeLine, Location, Position, Provenance
 
 
 class Confidence(IntEnum):
@@ -27,6 +27,8 @@ class Variable:
 
     name: str
     value: str = field(repr=False)
+    position: Position = field(default=Position(), compare=False)
+    """Where it stands in a file of variables; unknown in a function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Finding:
     secret_type: str
     """The detector's name for it, such as ``AWS Access Key``."""
     confidence: Confidence
+    column: int = field(default=0, compare=False)
+    """Where in its line of code the secret begins, in characters from 1; 0 if it is not known."""
+    key: str = field(default="", compare=False)
+    """The name under which the secret stands in its line, such as a member of JSON; empty if it has
+    none, or none that may be shown."""
+    position: Position = field(default=Position(), compare=False)
+    """Where it stands in the file that was given, if the location does not say so: a variable of a
+    file, or code within a template."""
 
     @property
     def is_decisive(self) -> bool:

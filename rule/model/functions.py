@@ -11,8 +11,29 @@ from .locations import LATEST
 
 
 @dataclass(frozen=True, slots=True)
+class KeyValueStore:
+    """Values that CloudFront Functions read by their keys."""
+
+    arn: str
+    name: str
+    """As people know it; the ARN holds an identifier only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudFrontFunction:
+    """A function that CloudFront itself runs, as its listing shows it."""
+
+    name: str
+    arn: str
+    stages: tuple[str, ...]
+    """``LIVE``, ``DEVELOPMENT`` or both: each has code of its own."""
+    stores: tuple[KeyValueStore, ...] = ()
+    """The stores that it may read, in any stage."""
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionSnapshot:
-    """A function as one GetFunction call showed it."""
+    """A function as one GetFunction call, or a list of its versions, showed it."""
 
     name: str
     arn: str
@@ -29,8 +50,8 @@ class FunctionSnapshot:
     """AWS's identifier; None for an image."""
     layers: tuple[str, ...] = ()
     """ARNs of layer versions."""
-    at_edge: bool = False
-    """Whether the function is a replica that Lambda@Edge made."""
+    master_arn: str = ""
+    """If the function is a replica that Lambda@Edge made, the version that it is a replica of."""
     snap_start: bool = False
     """Whether published versions start from a snapshot."""
     handler: str | None = None
@@ -46,3 +67,9 @@ class FunctionSnapshot:
     """Where an image is, with its digest; None for a zip package, or if only listed."""
     version: str = LATEST
     """`LATEST`, or a published version's number."""
+    revision_id: str = ""
+    """Changes with every update of the function."""
+    is_listed: bool = False
+    """Whether a list showed it, which says neither where its code is, nor why that is unknown."""
+    environment_withheld: bool = False
+    """Whether a list may have left the environment out: GetFunction must be asked."""

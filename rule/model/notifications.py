@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,15 @@ class ConfigInvocation:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedFunction:
+    """What AWS Config has recorded of a function, and when."""
+
+    revision_id: str
+    tags: Mapping[str, str]
+    captured: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedFunction:
     """A notification: this function changed (change or oversized change)."""
 
@@ -30,7 +40,9 @@ class ChangedFunction:
     function_name: str
     """The name without an ARN: AWS Config's ``resourceId``."""
     identifier: str
-    """What GetFunction is called with: the unqualified ARN, or else the name."""
+    """What Lambda is asked with: the unqualified ARN, or else the name."""
+    recorded: RecordedFunction | None = None
+    """None if the notification does not state all of it, as an oversized one."""
 
 
 @dataclass(frozen=True, slots=True)

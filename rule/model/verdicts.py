@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,6 +45,18 @@ class Evidence:
     broken: Broken | None = None
     """What a sealed function lacks; None if it is whole, was never sealed, or was not checked."""
     exemptions: ExemptionOutcome = field(default_factory=ExemptionOutcome)
+    is_sealed: bool = False
+    """Whether the function loads its values from Secrets Manager, by the button's work."""
+
+    @property
+    def decisive(self) -> tuple[Finding, ...]:
+        """The findings that make the function NON_COMPLIANT."""
+        return tuple(finding for finding in self.findings if finding.is_decisive)
+
+    @property
+    def missing(self) -> tuple[Unread, ...]:
+        """What should have been read, and was not."""
+        return tuple(unread for unread in self.unread if unread.blocks_compliance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +75,21 @@ class Evaluation:
     resource_type: str
     resource_id: str
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """What a periodic evaluation saw of the account's functions in the Region."""
+
+    verdicts: Mapping[ComplianceType, int]
+    """How many functions have which verdict, of those that were evaluated."""
+    not_reached: int
+    """Functions that were not evaluated; they keep their old verdict."""
+    sealed: int
+    findings: Mapping[str, int]
+    """How many decisive findings there are, by their secret types."""
+
+    @property
+    def evaluated(self) -> int:
+        """How many functions were evaluated."""
+        return sum(self.verdicts.values())

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 OPERATIONS = {
-    "cloudfront": {"ListDistributions"},
+    "cloudfront": {"GetFunction", "ListDistributions", "ListFunctions", "ListKeyValueStores"},
+    "cloudfront-keyvaluestore": {"ListKeys"},
     "config": {"PutEvaluations"},
     "dynamodb": {"BatchGetItem", "GetItem", "PutItem"},
     "ecr": {"BatchGetImage", "GetDownloadUrlForLayer"},
@@ -29,6 +30,7 @@ OPERATIONS = {
         "ListProvisionedConcurrencyConfigs",
         "ListVersionsByFunction",
     },
+    "securityhub": {"BatchImportFindings", "BatchUpdateFindings"},
 }
 """By service, under the names of botocore's folders; the rule's role allows no others."""
 

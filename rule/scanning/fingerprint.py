@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..detection.fingerprint import fingerprint
 from ..detection.scanner import Scanner
 
@@ -22,6 +24,11 @@ imported: most evaluations find their package in the cache, and do not need them
 """
 
 
+# Each version of a function asks, and each of its layers: a hundred times some fifty files.
+@lru_cache(maxsize=1)
 def package_fingerprint(scanner: Scanner) -> str:
-    """Return a digest that changes whenever the findings in a package could change."""
+    """Return a digest that changes whenever the findings in a package could change.
+
+    The files are read once for a scanner, as for `Scanner.fingerprint`.
+    """
     return fingerprint(READING, scanner.fingerprint)

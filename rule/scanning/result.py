@@ -56,6 +56,8 @@ class ScanResult:
     """False if the scan was stopped by a limit of time or memory."""
     extent: Extent = field(default=Extent(), compare=False)
     """For the command line; it is not stored."""
+    omitted: tuple[Omitted, ...] = field(default=(), compare=False)
+    """What `unread` says in words of the items that were not kept; not stored."""
 
     @classmethod
     def of(
@@ -63,6 +65,7 @@ class ScanResult:
     ) -> ScanResult:
         """Make a result of the items that `ResultLimiter` kept, and of why a scan was stopped."""
         items = list(items)
+        omitted = tuple(item for item in items if isinstance(item, Omitted))
         # A file that was read in two ways may have a finding twice.
         findings = list(dict.fromkeys(item for item in items if isinstance(item, Finding)))
         unread = [item for item in items if isinstance(item, Unread)]
@@ -74,13 +77,12 @@ class ScanResult:
                 # Nobody can tell whether a finding that was left out is exempt.
                 blocks_compliance=item.kind in (_NOT_READ, _FINDINGS),
             )
-            for item in items
-            if isinstance(item, Omitted)
+            for item in omitted
         )
         unread.sort(key=lambda item: not item.blocks_compliance)
         if stopped is not None:
             unread.insert(0, stopped)
-        return cls(tuple(findings), tuple(unread), stopped is None, extent)
+        return cls(tuple(findings), tuple(unread), stopped is None, extent, omitted)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as types of JSON, for the cache."""
@@ -154,16 +156,24 @@ def _row(item: Finding | Unread) -> list[Any]:
     match item:
         case Unread():
             return [item.what, item.reason, item.blocks_compliance]
-        case Finding(CodeLine() as at, secret_type, confidence):
-            return [at.path, at.line, at.provenance, secret_type, int(confidence)]
+        case Finding(CodeLine() as at, secret_type, confidence, column, key):
+            return [at.path, at.line, at.provenance, secret_type, int(confidence), column, key]
     raise TypeError("only lines of code are found in a package")
 
 
 def _finding(row: Any) -> Finding:
     match row:
-        case [str(path), int(line), str(provenance), str(secret_type), int(confidence)]:
+        case [
+            str(path),
+            int(line),
+            str(provenance),
+            str(secret_type),
+            int(confidence),
+            int(column),
+            str(key),
+        ]:
             location = CodeLine(path, line, Provenance(provenance))
-            return Finding(location, secret_type, Confidence(confidence))
+            return Finding(location, secret_type, Confidence(confidence), column, key)
     raise ValueError("no row of a finding")
 
 

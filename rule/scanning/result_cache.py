@@ -15,8 +15,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Protocol
 
-from aws_lambda_powertools import Logger
-
 from ..model import CacheUnavailable
 from .result import ScanResult
 
@@ -26,8 +24,6 @@ _KEPT_IN_MEMORY = 256
 """Entries that one execution environment keeps in memory, without asking DynamoDB."""
 _ASKED_AT_ONCE = 100
 """Entries that are looked up together: as many as one request of the table takes."""
-
-_logger = Logger(child=True)
 
 
 class Table(Protocol):
@@ -59,9 +55,22 @@ class PackageKey:
 class ResultCache:
     """Scan results by `PackageKey`, in memory and in a table."""
 
-    def __init__(self, table: Table, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        table: Table,
+        clock: Callable[[], float] = time.time,
+        warn: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Begin with nothing in memory.
+
+        Args:
+            table: keeps results.
+            clock: seconds since the epoch.
+            warn: is told if the table is of no use; None: a line in the log says so.
+        """
         self._table = table
         self._clock = clock
+        self._warn = warn or _warn_in_log
         self._memory: OrderedDict[str, ScanResult] = OrderedDict()
 
     def recall(self, key: PackageKey, scan: Callable[[], ScanResult]) -> ScanResult:
@@ -99,24 +108,32 @@ class ResultCache:
         try:
             texts = self._table.get_all(keys, int(self._clock()))
         except CacheUnavailable as fault:
-            _warn(fault)
+            self._warn(fault)
             return {}
-        return {key: _read(text) for key, text in texts.items()}
+        return {key: self._read(text) for key, text in texts.items()}
 
     def _look_up(self, key: str) -> ScanResult | None:
         try:
             text = self._table.get(key, int(self._clock()))
         except CacheUnavailable as fault:
-            _warn(fault)
+            self._warn(fault)
             return None
-        return None if text is None else _read(text)
+        return None if text is None else self._read(text)
+
+    def _read(self, text: str) -> ScanResult | None:
+        try:
+            known = ScanResult.from_json(json.loads(text))
+        except (RecursionError, ValueError) as fault:
+            self._warn(fault)
+            return None
+        return known if known.finished else None
 
     def _keep(self, key: str, result: ScanResult) -> None:
         text = json.dumps(result.to_json())
         try:
             self._table.put(key, text, int(self._clock() + KEPT_FOR.total_seconds()))
         except CacheUnavailable as fault:
-            _warn(fault)
+            self._warn(fault)
 
     def _remember(self, key: str, result: ScanResult) -> None:
         self._memory[key] = result
@@ -125,14 +142,8 @@ class ResultCache:
             self._memory.popitem(last=False)
 
 
-def _read(text: str) -> ScanResult | None:
-    try:
-        known = ScanResult.from_json(json.loads(text))
-    except (RecursionError, ValueError) as fault:
-        _warn(fault)
-        return None
-    return known if known.finished else None
+def _warn_in_log(fault: Exception) -> None:
+    # Only the deployed function has this package, whose log is structured.
+    from aws_lambda_powertools import Logger  # noqa: PLC0415
 
-
-def _warn(fault: Exception) -> None:
-    _logger.warning("the cache was of no use", extra={"fault": type(fault).__name__})
+    Logger(child=True).warning("the cache was of no use", extra={"fault": type(fault).__name__})

@@ -86,7 +86,9 @@ def run_limited(
             process.start()
     except OSError as error:
         receiver.close()
-        raise WorkerFailed(f"no process could be started ({error.strerror})") from None
+        raise WorkerFailed(
+            f"no process could be started ({error.strerror}): raise MemorySize"
+        ) from None
     finally:
         sender.close()
     try:

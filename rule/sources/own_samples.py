@@ -15,10 +15,11 @@ _SAMPLES = re.compile(
            |(?:tests?|samples?|lambda)?[-_.]?events?|(?:tests?|samples?)[-_.]?data|examples?|samples?|docs?)
         /(?:[^!]*/)?[^/!]+\.(?:json[l5]?|ndjson|ya?ml|xml|csv|tsv|har|snap|log|http|rest
            |md|rst|adoc|txt|html?)
+      | \.(?:agents|claude|cursor|gemini|github|kiro|windsurf)/(?:[^!]*/)?[^/!]+\.(?:mdc?|txt)
       | (?:readme|changelog|changes|history|contributing|agents|claude|gemini|skill)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
-      | (?:[^/!]+[-_.])?(?:examples?|samples?|fixtures?)(?:-\d{1,2})?
+      | (?:[^/!]+[-_.])?(?:examples?|samples?|fixtures?)(?:[-_]?\d{1,2})?
         \.(?:json[l5]?|ya?ml|xml|csv|txt)
     )$
     """,
@@ -41,6 +42,7 @@ _ENDINGS = frozenset(
         "http",
         "rest",
         "md",
+        "mdc",
         "rst",
         "adoc",
         "txt",

@@ -27,7 +27,8 @@ _OF_COMPILED = {
         (
             re.compile(r"(?:.*[/!])?src/test/(?:java|kotlin|scala|groovy)/.+"),
             re.compile(
-                r"^import[ \t]+(?:static[ \t]+)?(?:org\.(?:junit|testng)|kotlin\.test)\b",
+                r"^import[ \t]+(?:static[ \t]+)?"
+                r"(?:org\.(?:junit|testng|scalatest|specs2)|kotlin\.test|io\.kotest|munit)\b",
                 re.MULTILINE,
             ),
         ),

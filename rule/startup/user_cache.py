@@ -31,8 +31,12 @@ def folder() -> Path | None:
     return Path(home) / "no-plaintext-secrets"
 
 
-def _is_ours_alone(folder: Path) -> bool:
-    """Tell whether nobody else writes in a folder: what is compiled is trusted as code is."""
+def is_ours_alone(folder: Path) -> bool:
+    """Tell whether nobody else writes in a folder: what is compiled is trusted as code is.
+
+    Raises:
+        OSError: nobody can tell.
+    """
     status = folder.stat()
     return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
 
@@ -40,7 +44,7 @@ def _is_ours_alone(folder: Path) -> bool:
 def read(file: Path) -> list[bytes]:
     """Return the parts that were stored; none if the file is missing, damaged, or others' too."""
     try:
-        if not _is_ours_alone(file.parent):
+        if not is_ours_alone(file.parent):
             return []
         content = file.read_bytes()
     except OSError:

@@ -37,7 +37,7 @@ class UrlCredentialsDetector(BasicAuthDetector):
         )
 
     denylist = [  # noqa: RUF012 - its type
-        re.compile(r"://[^\s/?#@:\"'`<>]{0,200}:([^\s/?#@\"`<>]{1,400})@(?=[\w\[$%{])"),
+        re.compile(r"://[^\s/?#@:\"'`<>]{0,200}:([^\s\x00-\x1f/?#@\"`<>]{1,400})@(?=[\w\[$%{])"),
         re.compile(
             rf"://{_NO_DOMAIN}[^\s/?#@:\"'`<>$%{{}}]{{0,200}}:{_NO_PORT}"
             rf"([^\s/?#\"'`<>]{{0,200}}[/?#][^\s\"'`<>]{{0,200}})@{_HOST}(?=[:/?#,\s\"'`]|$)"

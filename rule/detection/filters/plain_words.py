@@ -31,6 +31,8 @@ _BETWEEN = re.compile(
     |(?:os\.(?:environ|getenv)|process\.env|System\.getenv)\b[\[(.].*
     |.*\s\|\s[a-z]+\s-.*                                # cat file | cut -d
     |\.[a-z]\w{{0,40}}\([^)]*                              # '.format(name, other['
+    |\$\{{\w[\w.]{{0,80}}\([^{{}}]*                            # "${{encode(name, "…")}}"
+    |[a-z_]\w{{0,40}}(?:\.[a-z_]\w{{0,40}}){{1,6}}\(               # client.get(
     # In minified code: "),u?a.create("
     |[)\]}}],[\w$]{{1,3}}[?:(,=][\w$]{{1,40}}\.[\w$]{{1,40}}[(\[]
     """,
@@ -60,11 +62,13 @@ def is_name_in_code(value: str) -> bool:
 
 
 _OPERATION = re.compile(r"(?:create|delete|get|list|update)(?:[A-Z][a-z]{1,20}){2,6}")
-_MEMBERS = re.compile(r"[A-Za-z]{2,40}(?:\[[A-Za-z]{2,40}\d?\]){1,6}")
+_MEMBERS = re.compile(
+    r"[A-Za-z]{2,40}(?:\[[A-Za-z]{2,40}\d?\]){1,6}|[A-Za-z_]{1,40}\[\d{1,3}\](?:(?:\\[nrt]){1,3}\w{0,20})?"
+)
 
 
 _SIMPLE_TYPE = (
-    r"(?:str(?:ing)?|int(?:eger)?|float|number|bool(?:ean)?|bytes|dict|list|tuple|set|object|any|map"
+    r"(?:str(?:ing)?|integer|u?int\d{0,3}|float|number|bool(?:ean)?|bytes\d{0,2}|dict|list|tuple|set|object|any|map"
     r"|array|datetime|function|undefined|symbol|bigint|class|repeated|Array|Map|Record|List|Dict|Optional|String|Integer|Boolean|Object)"
 )
 _TYPE = re.compile(rf"\??{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\])?")

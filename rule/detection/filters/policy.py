@@ -65,6 +65,8 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_published_example,
     references.is_store_reference,
     references.is_looked_up,
+    references.is_urn,
+    references.is_intrinsic,
     references.is_secret_of_a_service,
     references.is_alias,
     references.is_mounted,

@@ -30,12 +30,35 @@ def is_looked_up(value: str) -> bool:
     Sources: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions,
     https://supabase.com/docs/guides/local-development/managing-config
     """
-    return value[-1:] in {")", "]"} and bool(_LOOK_UP.fullmatch(value))
+    return value[-1:] in {")", "]", "."} and bool(_LOOK_UP.fullmatch(value))
 
 
 _LOOK_UP = re.compile(
     r"\[[a-z][A-Za-z]{2,30}\(.{0,400}\)[\w.\[\]]{0,120}\]|env\([A-Z_][A-Z0-9_]*\)|[a-z_]{3,60}\(\)"
+    r"|[a-z_]{2,40}(?:\.[a-z_]{2,40}){1,6}\(\)\.?"
 )
+
+
+def is_urn(value: str) -> bool:
+    """A name in a namespace, without a random-looking part: ``urn:ietf:wg:oauth:2.0:oob``.
+
+    Source: https://www.rfc-editor.org/rfc/rfc8141
+    """
+    return value.startswith("urn:") and bool(_URN.fullmatch(value)) and not _has_random_part(value)
+
+
+_URN = re.compile(r"urn:[A-Za-z0-9][\w.-]{1,60}(?:[:/#][\w.-]{0,60}){0,12}")
+
+
+def is_intrinsic(value: str) -> bool:
+    """A function of CloudFormation, whose arguments stand below: ``Fn::Join:``.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+    """
+    return value.startswith("Fn::") and bool(_INTRINSIC.fullmatch(value))
+
+
+_INTRINSIC = re.compile(r"Fn::[A-Z][A-Za-z0-9]{1,20}(?:::[A-Za-z]{1,20})?:?")
 
 
 def is_mounted(value: str) -> bool:

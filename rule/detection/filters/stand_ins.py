@@ -25,7 +25,7 @@ _ADDRESSING = words(
 )
 """Words for the person who has to fill in a secret."""
 _MARKS = words(
-    "blank censored concealed dummy empty encrypted example fake filtered hidden masked mock",
+    "blah blank censored concealed dummy empty encrypted example fake filtered hidden masked mock",
     "mocked na none null obfuscated omitted optional placeholder redacted removed required sample",
     "sanitized sensitive str string stripped testing text undefined unset unused varchar",
 )
@@ -40,7 +40,8 @@ _OF_TESTS = words("test tests")
 _TELLING = _SPEAKING | _MARKS | _OF_TESTS
 _KNOWN = CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
-    r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|$)", re.IGNORECASE
+    r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|[!.]{0,3}$)",
+    re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
     r"(?:[a-z]{2,20}[-_ ]){1,4}placeholder|placeholder(?:[-_ ][a-z]{2,20}){1,4}", re.IGNORECASE

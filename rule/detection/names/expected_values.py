@@ -28,6 +28,8 @@ _ENDS_OF_NAMES = ("password", "passwd", "passphrase", "secret", "apikey")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX_KEY = re.compile(r"[0-9a-f]{16,128}|[0-9A-F]{16,128}")
 _AROUND = " \"':?!._"
+_FEWEST_WORDS_OF_THING = 3
+"""Words of what a credential has: ``JwtKeyParameter``. Two may be a password: ``secret-page``."""
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_.:-][A-Za-z]+)*")
 
 
@@ -145,7 +147,8 @@ def has_space(value: str) -> bool:
 def is_name_of_field(value: str) -> bool:
     """Tell whether a literal is the name of a field or a variable: ``dbPassword``, ``form.token``.
 
-    It is made of words of letters, and its last word is one for passwords or tokens.
+    It is made of words of letters, and its last word is one for passwords or tokens, or for an
+    identifier; or it names what such a thing has: ``ShopTokenParameter``.
     """
     value = _without_known_digits(value.strip(_AROUND)).strip(_AROUND).replace("__", "_")
     if not _IDENTIFIER.fullmatch(value):
@@ -155,4 +158,12 @@ def is_name_of_field(value: str) -> bool:
         return words[0] in name_words.PASSWORDS or (
             value.isupper() and words[0].endswith(_ENDS_OF_NAMES)  # DOCPASSWORD
         )
-    return len(words) > 1 and words[-1] in name_words.CREDENTIALS_LAST
+    return len(words) > 1 and (
+        words[-1] in name_words.CREDENTIALS_LAST
+        or words[-1] == "id"
+        or (
+            len(words) >= _FEWEST_WORDS_OF_THING
+            and words[-1] in name_words.HARMLESS_HEADS
+            and not name_words.CREDENTIALS_LAST.isdisjoint(words[:-1])
+        )
+    )

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import accumulate
 
+from ...startup import deferred_re as re
+from ..filters.randomness import is_random
 from . import words as name_words
 from .keyword import NameDetector
+from .operations import is_glued, is_operation, is_question
 from .word_splitting import head_of, words_of
 
 _KEYWORD = NameDetector()
+_LONGEST_NAME = 40
+"""Characters. A longer one may be data in base64, in which a word of secrets stands by chance."""
+_FILE = re.compile(r"\w\.(?:pyi?|[cm]js|jsx?|tsx|java|php|html?|css|lua|rst)\Z")
+"""A file of code, in a link or a path."""
 
 
 class NameKind(Enum):
@@ -37,11 +45,17 @@ def kind_of(name: str) -> NameKind:
     words = words_of(name)
     if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
-    if not words or (
-        words[-2:-1]
-        and (
-            (words[-1] in {"key", "keys"} and words[-2] in name_words.KEYS_BEHIND)
-            or (words[-1] == "pass" and words[-2] in name_words.QUANTIFIERS)
+    is_data = len(name) > _LONGEST_NAME and name.isalnum() and is_random(name)
+    if (
+        is_data
+        or _FILE.search(name)
+        or not words
+        or (
+            words[-2:-1]
+            and (
+                (words[-1] in {"key", "keys"} and words[-2] in name_words.KEYS_BEHIND)
+                or (words[-1] == "pass" and words[-2] in name_words.QUANTIFIERS)
+            )
         )
     ):
         return NameKind.NOTHING
@@ -51,10 +65,12 @@ def kind_of(name: str) -> NameKind:
 def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
     is_harmless = (
         head in name_words.HARMLESS_HEADS
-        or (words[0] in name_words.QUESTIONS and not _is_repeated(words))
+        or is_question(name, words)
         or (head in name_words.PLURALS and not name_words.KNOWN_TO_ALL.isdisjoint(before))
+        or is_glued(head)
+        or name.lower() in name_words.METHODS
     )
-    if is_harmless or _is_operation(name, words):
+    if is_harmless or is_operation(name, words):
         return NameKind.HARMLESS
     if _is_public(head, before):
         return NameKind.PUBLIC
@@ -148,20 +164,6 @@ def _is_known_to_plugin(name: str, words: list[str]) -> bool:
     return any(_KEYWORD.analyze_string(f'{name} = "standin"'))
 
 
-def _is_operation(name: str, words: list[str]) -> bool:
-    """Tell whether a name is that of a function without a secret: ``GetApiKeys``, ``createSecret``.
-
-    ``getPassword`` may return a literal.
-    """
-    is_one = words[0] in name_words.GETTERS and words[-1] not in name_words.PLURALS
-    return words[0] in name_words.OPERATIONS and name.isalnum() and not (name.isupper() or is_one)
-
-
-def _is_repeated(words: list[str]) -> bool:
-    """Tell whether a name is that of a form's second field for a password: ``verifyPassword``."""
-    return words[0] == "verify" and not name_words.PLAIN_PASSWORDS.isdisjoint(words[1:2])
-
-
 def _is_public(head: str, before: list[str]) -> bool:
     if not before and head in name_words.PUBLIC_OF_JWK:
         return True
@@ -172,7 +174,14 @@ def _is_public(head: str, before: list[str]) -> bool:
 
 def asks_for_pair(words: list[str]) -> bool:
     """Tell whether a name, given by its words, asks for a user and a password in one value."""
-    return any(pair in "".join(words) for pair in name_words.PAIRS)
+    joined = "".join(words)
+    if not any(pair in joined for pair in name_words.PAIRS):
+        return False
+    ends = set(accumulate(map(len, words)))  # "HTTPAuthentication" asks for none.
+    ends |= {end - 1 for end in ends if joined[end - 1] == "s"}
+    return any(
+        pair.end() in ends for each in name_words.PAIRS for pair in re.finditer(each, joined)
+    )
 
 
 def _is_password(name: str, words: list[str], head: str, before: list[str]) -> bool:

@@ -119,17 +119,24 @@ HARMLESS_HEADS = IDS | words(
     "secretarn secretid secretname secretpath secretsmanager section selector serial service",
     "settings setup size source spec stack stage state status stdin step storage store strategy",
     "strength subject submit substring substrings success suffix suppression suppressions table",
-    "tag tags target task template tests time timeout title tooltip topic trigger ttl type types",
+    "tag tags target task template tests time timeout title tooltip topic total totals trigger ttl",
+    "type types",
     "unit units updated updater uri uris url urls usage util utils validation validator validators",
     "var variable variables verifier view warning widget wizard writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
+
+METHODS = words("client_secret_basic client_secret_post")
+"""How a client of OAuth shows its secret: https://www.iana.org/assignments/oauth-parameters."""
 
 QUESTIONS = words(
     "allow can disable enable has ignore incorrect invalid is must non require show skip use",
     "verify with wrong",
 )
 """At the beginning of a name: the value is yes or no, or no secret of anybody's."""
+
+LIVE = words("live prd prod production")
+"""Behind "non" in a name: the environment of which the secret is none."""
 
 KNOWN_TO_ALL = words(
     "banned blacklisted blocked breached common compromised denied disallowed forbidden guessable",
@@ -140,6 +147,8 @@ KNOWN_TO_ALL = words(
 OPERATIONS = words("create delete describe fetch generate get import list remove update")
 """A name in camel case that begins with one of these is a function's."""
 
+VERBS_OF_APIS = OPERATIONS | words("change clear invalidate query revoke rotate search")
+"""Among the first words of an operation's name."""
 GETTERS = words("fetch get")
 """Those of the operations that return what they name."""
 
@@ -197,6 +206,11 @@ TYPES = words(
     "selector service source spec status type",
 )
 """At the end of a type's name."""
+
+OF_LOGINS = words(
+    "auth authentication authenticator authorization authorizer credential credentials login oauth",
+)
+"""At the beginning of a type's name of three words: ``AuthenticatorMethodSimple``."""
 
 WITH_DIGITS = words(
     "argon2 curve25519 sha2 x25519 base32 base58 base64 bech32 chacha20 ec2 ed25519 es6 gb2312 h2",

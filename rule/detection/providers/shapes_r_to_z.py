@@ -177,7 +177,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "X Bearer Token",
         "AAAAAAAAAAAAAAAAAAAAA",
-        "[A-Za-z0-9%]{60,120}",
+        "A{0,2}[B-Za-z0-9][A-Za-z0-9%]{59,119}",
         "https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only",
     ),
     Shape("xAI API Key", "xai-", "[A-Za-z0-9]{70,}", "https://docs.x.ai/docs/overview"),

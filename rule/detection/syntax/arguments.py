@@ -101,5 +101,7 @@ def listed(
             return
         is_stored = True
     start = pair.end() if pair else at
+    # What a form checks: add("password", ["min", "regex"]).
+    is_stored = is_stored and (bool(pair) or line[start : start + 1] != "[")
     for literal in expressions.literals_of(start, (name.strength, is_stored), name.text):
         yield written(name.text, literal.text, is_assigned=is_stored and not literal.is_part)

@@ -39,6 +39,8 @@ _SQL = re.compile(
     re.IGNORECASE,
 )
 _SHORT_NAME = 3
+_SHORT_PASSWORDS = frozenset({"pwd", "psk"})
+"""Short names that people give: a minifier comes to one of them in a thousand bundles."""
 _MINIFIED = re.compile(r"=(?![=>~\s])|=>[{(\w]")
 """An operator without spaces around it."""
 _VERB = "pass"
@@ -46,8 +48,11 @@ _VERB = "pass"
 _OF_SENTENCES = frozenset({"spaced", "type_behind"})
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
-_NUMBERED = re.compile(r"(?:[A-Za-z][a-z]{2,20}|[A-Z][a-z]{1,20}|_|(?<!\d)\d(?!\d)){3,12}")
-"""A key of data, of words and single digits: ``label1On``, ``countryCodeAlpha2``."""
+_NUMBERED = re.compile(
+    r"(?:[A-Za-z][a-z]{2,20}|[A-Z][a-z]{1,20}|_|(?<!\d)\d(?!\d)){3,12}"
+    r"|(?:[a-z]{3,20}_){1,4}[a-z]{0,4}\d{1,2}"
+)
+"""A key of data, of words and few digits: ``label1On``, ``compiler_f77``."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
 
 
@@ -116,6 +121,7 @@ def _is_of_minifier(name: Name, line: str) -> bool:
     """
     return (
         len(name.text) <= _SHORT_NAME
+        and name.text not in _SHORT_PASSWORDS
         and len(line) > LONGEST_WRITTEN
         and line[name.start - 1 : name.start] not in {".", "'", '"', "`", "-", "$", "@"}
         and _MINIFIED.match(line, name.end) is not None
@@ -150,11 +156,17 @@ def _values(
             and head
             and head[0] in _PAIRS
             and not is_part_of_name(literal.text, name.text)
+            and not _is_function_of(name, literal.text)
         ):
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
         whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
+
+
+def _is_function_of(name: Name, text: str) -> bool:
+    """Tell whether a text is a function with its module's name: ``oauth_sign``, of ``oauth``."""
+    return text.startswith(f"{name.text.lower()}_") and text.replace("_", "").isalpha()
 
 
 def _is_enumerated(name: Name, line: str) -> bool:

@@ -21,6 +21,9 @@ _IDENTIFIED = (
     r"(?i:\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+|VALUES\s+)?)(?![:?%@&])"
 )
 """What stands before a password in SQL. "Is identified by" stands in sentences."""
+_TEXT = r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+_TO_SECURE_STRING = r"(?i:\bConvertTo-SecureString\b)(?=[^\n]{0,600}?(?i:-AsPlainText))"
+"""PowerShell's command for a text that stands beside it; without the option, it decrypts."""
 _FORMS = (
     (
         "curl wget smb",
@@ -57,6 +60,14 @@ _FORMS = (
     # The same by an SDK.
     ("securestring", rf"SecureString\b[^\n;]{{0,400}}?{_VALUE_OF_PARAMETER}"),
     ("securestring", rf"{_VALUE_OF_PARAMETER}[^\n;]{{0,400}}?SecureString\b"),
+    (
+        "asplaintext",
+        (
+            rf"{_TO_SECURE_STRING}(?:[\s(]+{_TEXT}"
+            rf"|(?:\s+-(?i:AsPlainText|Force|String))+[\s:(]+(?!-){_VALUE})"
+        ),
+    ),
+    ("asplaintext", rf"{_TEXT}\s{{0,8}}\|\s{{0,8}}{_TO_SECURE_STRING}"),
     (
         "config",
         (

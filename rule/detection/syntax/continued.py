@@ -23,6 +23,11 @@ _OPEN_SIGNS = (*"=:([{?+\\", "=>", "||")
 """How a line ends if its value stands in a later line."""
 _OPEN_WORD = re.compile(r"(?:\bor|</\w{1,40}>)\Z", re.IGNORECASE)
 _LONGEST_WORD = 45
+_DECLARES = "export interface "
+"""How a declaration of TypeScript begins that holds types, and no value."""
+_END_OF_ELEMENT = re.compile(r"</\w{1,40}>\Z")
+_BEHIND_NAME = re.compile(r"[^\w<>]{0,20}</")
+"""What stands between a name and the end of its element, if the next element may be its value."""
 _TEXT = re.compile(
     r"(?<=[=:(])[ \t]{0,4}(?:[\"']?\$\(cat[ \t]{1,3})?"
     r"(?:<<[-~<]?[ \t]?[\"']?(?P<end>[A-Za-z_]\w{0,40})[\"']?(?:\.\w{1,40}){0,3}[,;]?"
@@ -61,7 +66,7 @@ def goes_on(line: str) -> bool:
     """
     # A single expression for all of this takes several times as long, and every line is asked.
     if line.endswith(_OPEN_SIGNS):
-        return True
+        return not line.startswith(_DECLARES)
     end = line[-_LONGEST:]
     last = end[-1:]
     if last == "," and end.rfind("(") > end.rfind(")"):
@@ -87,7 +92,10 @@ def leaves_open(line: str, ends: Sequence[int] | None = None) -> bool:
         return False
     if len(line) > _LONGEST:
         line, ends = _end_of(line), None
-    return _open_name(line, ends) is not None
+    name = _open_name(line, ends)
+    return name is not None and (
+        _is_named(line, name) or any(each.search(line) for each in (_UNFINISHED, _TEXT, _BLOCK))
+    )
 
 
 def joined(
@@ -124,11 +132,11 @@ def _joined_behind(
         return
     if _OPENS_BLOCK.search(line):
         yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
-    elif _NAMED.search(line[: name.start]):
+    elif _is_named(line, name):
         yield from _members(name.text, indent_of(line), number, _following(lines, number))
     if _UNFINISHED.search(line) and not _is_empty_setting(line, lines[number : number + 1]):
         for at, member in lists.members(line, number):
-            if not (_CASE.match(line) and _CASE.match(member)):
+            if not (_CASE.match(line) and _CASE.match(member)) and not _is_next(line, member):
                 yield at, _joined(line, member)
 
 
@@ -139,6 +147,14 @@ def _is_empty_setting(line: str, following: Sequence[str]) -> bool:
     )
 
 
+def _is_next(line: str, member: str) -> bool:
+    """Tell whether a line is the next member behind one without a value, and not its value."""
+    return line.endswith(":") and _MEMBER.fullmatch(member) is not None
+
+
+_MEMBER = re.compile(r"""[ \t#/*|]*("|')[\w.-]{1,80}\1[ \t]*:(?!:).*""")
+
+
 def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
     """Return the name of a secret to which a line that goes on may give a value in a later one."""
     if _STATEMENT.match(line):
@@ -146,7 +162,15 @@ def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
     name = next(reversed(_asking(line, ends)), None)
     if name is None or _BLOCK.search(line):
         return name
+    if _END_OF_ELEMENT.search(line, max(0, len(line) - _LONGEST_WORD)):
+        is_content = _BEHIND_NAME.match(line, name.end) is not None
+        return name if is_content or _is_named(line, name) else None
     return name if line[-1] not in _BRACKETS or _OPENS.match(line, name.end) else None
+
+
+def _is_named(line: str, name: Name) -> bool:
+    """Tell whether a pair in a line gives its value a name, which stands beside the value."""
+    return _NAMED.search(line[: name.start]) is not None
 
 
 def _following(lines: Sequence[str], number: int) -> Iterator[str]:

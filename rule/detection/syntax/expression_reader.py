@@ -14,6 +14,8 @@ from .tokens import Token, Tokens
 _MOST_TOKENS = 50
 """Tokens behind which the body of a function, and what only stands beside an expression, are not
 read: what a body returns stands near its name, if the name is that of a value."""
+_MOST_WORDS = 2
+"""Names in a row, with nothing between them, that an expression may have; more are prose."""
 _CHOOSING = frozenset({"or", "else", "if", "unless", "and", "not", "await", "return", "then"})
 """Words of expressions that are no names."""
 _COMPARING = frozenset({"in", "is", "eq", "ne", "instanceof"})
@@ -41,6 +43,8 @@ class ExpressionReader:
     _brackets: list[Bracket] = field(default_factory=list)
     _count: int = 0
     """Tokens that were read."""
+    _words: int = 0
+    """Names in a row before the next token."""
     _before: str = ""
     """The kind of the token before."""
     _path: str = ""
@@ -78,6 +82,10 @@ class ExpressionReader:
                     pass
                 self.skip()
                 return self.tokens.behind_bracket(body.opened.start)
+        is_name = token.kind == "path" and token.text not in _WORDS
+        self._words = self._words + 1 if is_name else 0
+        if self._words > _MOST_WORDS and not self._brackets:
+            return -1
         # The next case of a switch, behind one or its block.
         is_case = token.text == "case" and (
             self._before == "closed" or self.tokens.text[token.end : token.end + 1] in {'"', "'"}

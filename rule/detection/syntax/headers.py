@@ -18,9 +18,10 @@ _AUTHORIZATION = re.compile(
 )
 _COOKIE = re.compile(
     r"(?<![A-Za-z])cookie[\"'`\])]{0,3}[ \t]{0,3}(?:[:=,]|=>)[ \t]{0,3}[bfu]?[\"'`]?"
-    r"[ \t]{0,3}[\w.-]{1,60}=([\w.~+/%=-]{16,4000})",
+    r"[ \t]{0,3}(?![\w.-]{0,40}[cx]srf)[\w.-]{1,60}=([\w.~+/%=-]{16,4000})",
     re.IGNORECASE,
 )
+"""A token against forged requests is no secret: it counts with its session only, which ends."""
 
 HEADERS = (_BEARER, _AUTHORIZATION, _COOKIE)
 """One of these matches every text in which something is found."""

@@ -6,6 +6,8 @@ quotes are no literal's. From there on, each quote that closes a literal seems t
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ...startup import deferred_re as re
 from .names import Name
 
@@ -25,6 +27,9 @@ _STATEMENT = re.compile(
     r"\)[;{]|\)=>|=>\{|[;{}](?:var|let|const|return|if|for|throw|function|else|try|switch|case|async)\b"
 )
 """The end of a statement of JavaScript, or the beginning of one."""
+_CODE = re.compile(r"&&|\|\||[!=]==|\+=|\w\[\w{1,3}\]|\w\.\w{1,20}\(|\w<\w")
+_ENOUGH = 2
+"""Signs of code in what begins and ends as code does; a password has one at most."""
 LONGEST_WRITTEN = 300
 """Characters of a line that a person writes; in a longer one, quotes may be read the wrong way."""
 _FAR = 400
@@ -55,6 +60,8 @@ def is_between_literals(text: str, start: int, end: int, *, is_value: bool = Tru
     is_part = is_rest and _ENDS.search(text, max(start, end - _NEAR), end) is not None
     if is_part and text[start] in _CLOSING and (not is_value or end - start > _LONGEST_PASSWORD):
         return True  # Nothing opened the bracket: the literal before it may be a mere ":".
+    if is_part and sum(1 for _ in islice(_CODE.finditer(text, start, end), _ENOUGH)) == _ENOUGH:
+        return True
     if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
         return False
     return is_part or _STATEMENT.search(text, start, end) is not None

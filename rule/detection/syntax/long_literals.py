@@ -47,6 +47,9 @@ _SETTING = re.compile(
 _VARIABLE = re.compile(r"\s*(?:(?:export|ENV|-)\s{1,8})?[A-Z][A-Z0-9_]{1,100}=")
 """An environment variable, which no other language than a shell assigns like this."""
 
+_SYNTAXES = (Syntax.SETTINGS, Syntax.YAML, Syntax.PLAIN)
+"""How a literal may be written: what `_syntax_of` returns."""
+
 
 def written_in_long_literals(
     path: str, text: str, word_ends: Sequence[int] | None
@@ -70,14 +73,14 @@ def written_in_long_literals(
         counted = start
         lines = _dedented(text[start:end])
         syntax = _syntax_of(lines)
-        for at in asking:
+        for at, _ in asking:
             yield from ((number + at, each) for each in _written_in(lines[at], syntax))
 
 
 def _asking_lines(
     text: str, start: int, end: int, word_ends: Sequence[int] | None
-) -> Sequence[int]:
-    """Return the lines of a literal, counted from 0, that hold names of secrets.
+) -> Sequence[tuple[int, str]]:
+    """Return the lines of a literal that hold names of secrets, each with its number from 0 on.
 
     In a literal of one line there are none: it is found like any other.
     """
@@ -89,7 +92,7 @@ def _asking_lines(
         # A name is followed by the literal's end, if by nothing else.
         first, behind = bisect_right(word_ends, start), bisect_right(word_ends, end + 1)
         lines = _lines_at(text, start, end, word_ends[first:behind])
-    return [at for at, line in lines if _asks(line) and speaks_of_secrets(line)]
+    return [(at, line) for at, line in lines if _asks(line) and speaks_of_secrets(line)]
 
 
 def _lines_at(
@@ -143,6 +146,12 @@ def _written_in(line: str, syntax: Syntax) -> Iterator[Written]:
                 )
 
 
+def _may_give(line: str) -> bool:
+    """Tell whether a line gives a name a value, whatever its literal is written in."""
+    line = line.lstrip(" \t")
+    return any(next(_written_in(line, syntax), None) is not None for syntax in _SYNTAXES)
+
+
 def _syntax_of(lines: list[str]) -> Syntax:
     if all(map(_SETTING.fullmatch, lines)):
         return Syntax.SETTINGS
@@ -156,7 +165,11 @@ def _long_literals(
     if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
         # To tell which backticks begin literals takes much longer than to ask each part for names.
         parts = itertools.pairwise(_backticks(text))
-        if any(_asking_lines(text, first + 1, last, word_ends) for first, last in parts):
+        if any(
+            _may_give(line)
+            for first, last in parts
+            for _, line in _asking_lines(text, first + 1, last, word_ends)
+        ):
             yield from _templates(text)
     else:
         yield from _in_three_quotes(text)

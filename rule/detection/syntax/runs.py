@@ -52,9 +52,9 @@ def may_give(line: bytes, ends: Sequence[int]) -> bool:
             return True
         if start and _ESCAPED_IN_BYTES.match(before, start - 1) and _gives(before[start + 1 :]):
             return True
-    return any(map(_holds_text, _ENCODED_IN_BYTES.findall(line))) and any(
-        _holds_encoded(_LITERAL_NEAR.match(line, end - 1)) for end in ends
-    )
+    # In a short line, to look behind each name takes less time than to look at all words.
+    may_hide = len(line) <= _LONGEST or any(map(_holds_text, _ENCODED_IN_BYTES.findall(line)))
+    return may_hide and any(_holds_encoded(_LITERAL_NEAR.match(line, end - 1)) for end in ends)
 
 
 def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:

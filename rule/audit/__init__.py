@@ -1,0 +1,1 @@
+"""A live account's functions, judged as the rule does, with nothing deployed; not deployed."""

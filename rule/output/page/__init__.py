@@ -1,0 +1,1 @@
+"""``--format html``: a page to send on as one file; it holds no value and loads nothing."""

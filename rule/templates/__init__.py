@@ -1,0 +1,1 @@
+"""Templates of infrastructure → the variables and the code of functions, pure; not deployed."""

@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.clients import Aws
 from .aws.stack import stack_of
 from .model import Stack
 from .planning.plan import plan, selected_variables
-from .runbook.request import InvalidRequest, Request, parse_request
+from .runbook.parts import InvalidRequest
+from .runbook.request import Request, parse_request
 from .runbook.response import (
+    Refused,
     patch_response,
     plan_response,
     shift_response,
@@ -37,13 +38,14 @@ from .steps import (
 )
 from .steps.context import StepContext
 from .steps.target import read_target, with_published
-
-logger = Logger()
+from .telemetry import logger, metrics, report_done, report_failed, report_refused, report_step
 
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
 _stack: Stack = stack_of(os.environ)
 
+_AT_THE_EDGE = "edge_"
+"""How the actions on functions at the edge begin."""
 _ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
     "store": store.store,
     "grant": grant_and_shadow.grant,
@@ -58,13 +60,29 @@ _ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
 
 
 @logger.inject_lambda_context
+@metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Do one step of a runbook; return its status.
 
     Raises:
         RemediationError: the step cannot go on. From Store on, the runbook then backs out.
     """
-    request = parse_request(event)
+    report_step()
+    try:
+        request = parse_request(event)
+        response = _do(request, context)
+    except Refused:
+        report_refused()
+        raise
+    except Exception:
+        report_failed()
+        raise
+    report_done(request.action, response)
+    return response
+
+
+def _do(request: Request, context: LambdaContext) -> dict[str, Any]:
+    response: dict[str, Any]
     if request.action == "plan":
         response = _plan(request)
     elif request.action == "patch":
@@ -80,13 +98,27 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     elif request.action == "watch":
         watched = shift.watch(_context(request, context))
         response = watch_response(request.function_name, watched.warnings, is_over=watched.is_over)
+    elif request.action.startswith(_AT_THE_EDGE):
+        response = _do_at_the_edge(request, context)
     elif request.action in _ACTIONS:
         outcome = _ACTIONS[request.action](_context(request, context))
         response = step_response(request.action, request.function_name, outcome)
     else:
-        raise InvalidRequest(f"There is no action {request.action}")
-    logger.info(request.action, extra={"remediation": response})
+        raise _unknown(request)
     return response
+
+
+def _do_at_the_edge(request: Request, context: LambdaContext) -> dict[str, Any]:
+    # Few functions are at the edge, and loading these steps takes a part of each cold start.
+    from .steps.edge.actions import EDGE_ACTIONS  # noqa: PLC0415
+
+    if request.action not in EDGE_ACTIONS:
+        raise _unknown(request)
+    return EDGE_ACTIONS[request.action](_context(request, context))
+
+
+def _unknown(request: Request) -> InvalidRequest:
+    return InvalidRequest(f"There is no action {request.action}")
 
 
 def _context(request: Request, context: LambdaContext) -> StepContext:

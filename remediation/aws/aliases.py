@@ -7,10 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ..model import Alias, Function
-from .calls import AwsFailure, call
+from .calls import CHANGED_SINCE_READ, call, call_unless_refused
 from .clients import Aws
-
-_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
 
 
 def read(aws: Aws, name: str) -> tuple[Alias, ...]:
@@ -57,19 +55,14 @@ def move(
 
     Lambda refuses the update if somebody has changed the alias since it was read.
     """
-    try:
-        call(
-            "lambda:UpdateAlias",
-            f"{function.name}:{alias.name}",
-            aws.functions.update_alias,
-            FunctionName=function.name,
-            Name=alias.name,
-            FunctionVersion=version,
-            RevisionId=alias.revision_id,
-            RoutingConfig={"AdditionalVersionWeights": dict(weights)},
-        )
-    except AwsFailure as failure:
-        if failure.code not in _CONFLICTS:
-            raise
-        return False
-    return True
+    return call_unless_refused(
+        CHANGED_SINCE_READ,
+        "lambda:UpdateAlias",
+        f"{function.name}:{alias.name}",
+        aws.functions.update_alias,
+        FunctionName=function.name,
+        Name=alias.name,
+        FunctionVersion=version,
+        RevisionId=alias.revision_id,
+        RoutingConfig={"AdditionalVersionWeights": dict(weights)},
+    )

@@ -6,7 +6,7 @@ The rule calls AWS the same way, in code of its own; a test holds both to the sa
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError
@@ -38,6 +38,8 @@ THROTTLING_CODES = frozenset(
 LimitExceededException is left out: Secrets Manager reports a quota with that code, and no waiting
 helps. Source: ``ThrottledRetryableChecker`` in botocore/retries/standard.py.
 """
+CHANGED_SINCE_READ = ("PreconditionFailedException", "ResourceConflictException")
+"""Lambda's codes if somebody has changed what is updated since it was read, or is changing it."""
 _UNKNOWN = "unknown error"
 """Stands for the code of an error response without one."""
 
@@ -81,6 +83,36 @@ def call(
     except Exception as error:  # noqa: BLE001 - an error in parsing a response quotes the response
         code = type(error).__name__
     raise AwsFailure(action, resource, code)
+
+
+def call_unless_refused(
+    refusals: Collection[str],
+    action: str,
+    resource: str,
+    operation: Callable[_Parameters, object],
+    *arguments: _Parameters.args,
+    **parameters: _Parameters.kwargs,
+) -> bool:
+    """Call one operation of AWS; return False if AWS refused it with one of some codes.
+
+    Args:
+        refusals: the codes.
+        action: as policies name it, for the failure's message.
+        resource: what the operation is about, for the failure's message.
+        operation: a client's method.
+        *arguments: of the operation.
+        **parameters: of the operation.
+
+    Raises:
+        AwsFailure: the operation failed with another code.
+    """
+    try:
+        call(action, resource, operation, *arguments, **parameters)
+    except AwsFailure as failure:
+        if failure.code not in refusals:
+            raise
+        return False
+    return True
 
 
 def _sentence(action: str, resource: str, code: str) -> str:

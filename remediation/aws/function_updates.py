@@ -8,18 +8,21 @@ from typing import Any
 
 from ..model import Configuration, Function, RemediationError
 from . import functions
-from .calls import AwsFailure, call
+from .calls import CHANGED_SINCE_READ, AwsFailure, call
 from .clients import Aws
 
 _SECONDS_TO_UPDATE = 180
 _SECONDS_UNTIL_CONSISTENT = 12
 """How long GetFunction may return a state for which Lambda has just refused an update."""
 _ATTEMPTS = 4
-_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
 
 
 class FunctionChanging(RemediationError):
     """Somebody else keeps changing the function, or its last update failed."""
+
+
+class EnvironmentUnreadable(RemediationError):
+    """The function's variables could not be read, and to write them would lose some."""
 
 
 def wait_until_updated(
@@ -111,7 +114,7 @@ def update_if_unchanged(aws: Aws, function: Function, wanted: Configuration) -> 
     try:
         _update(aws, function, wanted)
     except AwsFailure as failure:
-        if failure.code not in _CONFLICTS:
+        if failure.code not in CHANGED_SINCE_READ:
             raise
         return False
     return True
@@ -119,15 +122,16 @@ def update_if_unchanged(aws: Aws, function: Function, wanted: Configuration) -> 
 
 def _update(aws: Aws, function: Function, wanted: Configuration) -> None:
     if function.environment_error:
-        raise RemediationError(
+        raise EnvironmentUnreadable(
             f"The environment of {function.name} could not be read, so it is not written either "
-            f"({function.environment_error})"
+            f"({function.environment_error}): name its key in the stack's EnvironmentKeyArns"
         )
-    # The handler is always sent: an update must hold at least one setting.
-    changes: dict[str, Any] = {"Handler": wanted.handler}
+    # One setting is always sent, since an update must hold one. An image has no handler, no layers.
+    is_image = function.package_type == "Image"
+    changes: dict[str, Any] = {} if is_image else {"Handler": wanted.handler}
     if wanted.layers != function.layers:
         changes["Layers"] = list(wanted.layers)
-    if wanted.environment != function.environment:
+    if wanted.environment != function.environment or is_image:
         changes["Environment"] = {"Variables": dict(wanted.environment)}
     call(
         "lambda:UpdateFunctionConfiguration",

@@ -25,7 +25,7 @@ _FILES_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Where the package of ``$LATEST`` is."""
+    """Where the package of ``$LATEST``, or of a version, is."""
 
     code_sha256: str
     url: str | None = field(repr=False)
@@ -34,9 +34,12 @@ class Package:
     """Lambda's error code if there is no URL."""
 
 
-def read(aws: Aws, name: str) -> tuple[Function, Package]:
-    """Read a function, and where its package is, by one GetFunction."""
-    response: Any = call("lambda:GetFunction", name, aws.functions.get_function, FunctionName=name)
+def read(aws: Aws, name: str, version: str | None = None) -> tuple[Function, Package]:
+    """Read a function, or a version of one, and where its package is, by one GetFunction."""
+    which: dict[str, Any] = {} if version is None else {"Qualifier": version}
+    response: Any = call(
+        "lambda:GetFunction", name, aws.functions.get_function, FunctionName=name, **which
+    )
     code = response.get("Code", {})
     package = Package(
         response["Configuration"].get("CodeSha256", ""),

@@ -63,8 +63,17 @@ def attach(aws: Aws, role: Role, policy_arn: str) -> None:
 
 
 def detach_grants(aws: Aws, role: Role, stack: Stack) -> None:
-    """Detach every grant from a role: the stack's own policy, and those of other installations."""
-    for arn in filter(stack.is_grant_policy, attached_policies(aws, role)):
+    """Detach every grant from a role: the stack's own policy, and those of other installations.
+
+    A role that was deleted has none.
+    """
+    try:
+        attached = attached_policies(aws, role)
+    except AwsFailure as failure:
+        if failure.code != "NoSuchEntity":
+            raise
+        return
+    for arn in filter(stack.is_grant_policy, attached):
         try:
             call(
                 "iam:DetachRolePolicy",

@@ -57,11 +57,14 @@ def to_json(values: Mapping[str, str]) -> str:
     """
     if broken := sorted(name for name, value in values.items() if _LONE_SURROGATE.search(value)):
         # This check comes before any encoding: an encoding error would quote the whole text.
-        raise SecretUnusable(f"{', '.join(broken)} holds half of a surrogate pair, no text")
+        raise SecretUnusable(
+            f"{', '.join(broken)} holds half of a surrogate pair, no text: mend its value"
+        )
     text = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
     if len(text.encode()) > VALUE_BYTES:
         raise SecretUnusable(
-            f"The values are larger than the {VALUE_BYTES} bytes that a secret may hold"
+            f"The values are larger than the {VALUE_BYTES} bytes that a secret may hold: name "
+            "fewer of them in the parameter Variables"
         )
     return text
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..model import Function, Secret
-from .calls import AwsFailure, call
+from .calls import AwsFailure, call, call_unless_refused
 from .clients import Aws
 from .secret_content import SecretUnusable, parse_values, request_token, to_json
 from .secret_versions import move_label, read_version
@@ -79,25 +79,20 @@ def create(aws: Aws, function: Function, secret: Secret, kms_key_id: str | None)
     """
     text = to_json(secret.values)
     key: Any = {"KmsKeyId": kms_key_id} if kms_key_id else {}
-    try:
-        call(
-            "secretsmanager:CreateSecret",
-            secret.name,
-            aws.secrets.create_secret,
-            Name=secret.name,
-            Description=f"Environment variables of the Lambda function {function.name}",
-            SecretString=text,
-            # A token for this call and its retries only. If the token came from the content,
-            # Secrets Manager would take this call for an earlier one, and keep a newer version.
-            ClientRequestToken=secrets.token_hex(16),
-            Tags=_to_api(secret.tags),
-            **key,
-        )
-    except AwsFailure as failure:
-        if failure.code in ("ResourceExistsException", "InvalidRequestException"):
-            return False
-        raise
-    return True
+    return call_unless_refused(
+        ("ResourceExistsException", "InvalidRequestException"),
+        "secretsmanager:CreateSecret",
+        secret.name,
+        aws.secrets.create_secret,
+        Name=secret.name,
+        Description=f"Environment variables of the Lambda function {function.name}",
+        SecretString=text,
+        # A token for this call and its retries only. If the token came from the content,
+        # Secrets Manager would take this call for an earlier one, and keep a newer version.
+        ClientRequestToken=secrets.token_hex(16),
+        Tags=_to_api(secret.tags),
+        **key,
+    )
 
 
 def put(

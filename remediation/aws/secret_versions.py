@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..model import Secret
-from .calls import AwsFailure, call
+from .calls import AwsFailure, call, call_unless_refused
 from .clients import Aws
 
 _LABEL_CONFLICTS = ("InvalidParameterException", "InvalidRequestException")
@@ -58,17 +58,12 @@ def _is_unlabelled(aws: Aws, secret: Secret, version: str) -> bool:
 
 def move_label(aws: Aws, secret: Secret, label: str, **versions: Any) -> bool:
     """Move or remove a staging label; return False if the named version no longer has it."""
-    try:
-        call(
-            "secretsmanager:UpdateSecretVersionStage",
-            secret.name,
-            aws.secrets.update_secret_version_stage,
-            SecretId=secret.arn,
-            VersionStage=label,
-            **versions,
-        )
-    except AwsFailure as failure:
-        if failure.code in _LABEL_CONFLICTS:
-            return False
-        raise
-    return True
+    return call_unless_refused(
+        _LABEL_CONFLICTS,
+        "secretsmanager:UpdateSecretVersionStage",
+        secret.name,
+        aws.secrets.update_secret_version_stage,
+        SecretId=secret.arn,
+        VersionStage=label,
+        **versions,
+    )

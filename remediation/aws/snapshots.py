@@ -10,10 +10,9 @@ from typing import Any
 
 from ..model import LATEST, Function, RemediationError, Snapshot
 from . import functions
-from .calls import AwsFailure, call
+from .calls import CHANGED_SINCE_READ, AwsFailure, call
 from .clients import Aws
 
-_CONFLICTS = ("PreconditionFailedException", "ResourceConflictException")
 _PAUSE_SECONDS = 2
 _NOT_COMPARED = frozenset((
     # What remediation changes, which is compared by itself.
@@ -116,7 +115,7 @@ def publish(
             RevisionId=function.revision_id, Description=description,
         )  # fmt: skip
     except AwsFailure as failure:
-        if failure.code not in _CONFLICTS:
+        if failure.code not in CHANGED_SINCE_READ:
             raise
         return None
     if as_described and published.get("Description") != description:

@@ -58,6 +58,10 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
         protection_tag_key=environment["PROTECTION_TAG_KEY"],
         may_repoint_aliases=environment["MAY_REPOINT_ALIASES"] == "true",
         may_delete_versions=environment["MAY_DELETE_VERSIONS"] == "true",
+        may_remediate_edge=environment["MAY_REMEDIATE_EDGE"] == "true",
+        edge_regions=tuple(
+            region for each in environment["EDGE_REGIONS"].split(",") if (region := each.strip())
+        ),
         function_names=frozenset(
             (*environment["STACK_FUNCTIONS"].split(","), environment["AWS_LAMBDA_FUNCTION_NAME"])
         ),

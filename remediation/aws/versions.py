@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..model import (
+    EDGE_HANDLERS,
     LATEST,
     NOT_LOOKED_UP,
     PROBE_VARIABLE,
@@ -162,7 +163,9 @@ def users_of_role(aws: Aws, role_arn: str) -> Iterator[str]:
             environment = version.get("Environment", {})
             # What could not be decrypted may be sealed: then the grant stays.
             if version["Role"] == role_arn and (
-                SECRET_ARN_VARIABLE in environment.get("Variables", {}) or "Error" in environment
+                SECRET_ARN_VARIABLE in environment.get("Variables", {})
+                or "Error" in environment
+                or version.get("Handler") in EDGE_HANDLERS
             ):
                 yield version["FunctionArn"]
 
@@ -227,6 +230,7 @@ def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
         aliases,
         frozenset(variables),
         sealed=SECRET_ARN_VARIABLE in variables,
+        sealed_at_edge=version.get("Handler") in EDGE_HANDLERS,
         rehearsal=PROBE_VARIABLE in variables and version.get("Description") == REHEARSAL,
         shift_target=SECRET_ARN_VARIABLE in variables
         and version.get("Description") == SHIFT_TARGET,

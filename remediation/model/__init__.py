@@ -5,6 +5,24 @@ names only.
 """
 
 from .code import CodeLine, CodeReport, LineRefusal, Lookup, SourcePatch
+from .distribution import (
+    SEALED_AT_EDGE,
+    Association,
+    DeploymentPolicy,
+    Distribution,
+    EdgeVersion,
+)
+from .edge import (
+    EDGE_HOME,
+    ORIGIN_EVENTS,
+    VIEWER_EVENTS,
+    EdgeFunction,
+    EdgePackage,
+    EdgePointer,
+    EdgeRefusals,
+    SealedPointer,
+)
+from .edge_target import EdgeTarget
 from .errors import RemediationError
 from .function import (
     LATEST,
@@ -22,6 +40,8 @@ from .function import (
 )
 from .names import (
     BACKED_OUT_TAG,
+    EDGE_FUNCTION_TAG,
+    EDGE_HANDLERS,
     EXPOSED_TAG,
     FUNCTION_TAG,
     HANDLER_TAG,
@@ -60,6 +80,9 @@ from .target import Options, Target
 
 __all__ = [
     "BACKED_OUT_TAG",
+    "EDGE_FUNCTION_TAG",
+    "EDGE_HANDLERS",
+    "EDGE_HOME",
     "EXPOSED_TAG",
     "FUNCTION_TAG",
     "HANDLER_TAG",
@@ -67,26 +90,38 @@ __all__ = [
     "LATEST",
     "NOT_LOOKED_UP",
     "ORIGINAL_WRAPPER_VARIABLE",
+    "ORIGIN_EVENTS",
     "POLICY_PATH",
     "PROBE_VARIABLE",
     "PROTECTION_TAG",
     "PROVISIONED_CONCURRENCY",
     "REHEARSAL",
+    "SEALED_AT_EDGE",
     "SECRET_ARN_VARIABLE",
     "SHIFT_TARGET",
     "SHIM_LAYERS",
     "SHIM_VARIABLES",
     "STACK_TAG",
+    "VIEWER_EVENTS",
     "WRAPPER_VARIABLE",
     "Alarm",
     "Alias",
+    "Association",
     "CodeLine",
     "CodeReport",
     "CodeSigning",
     "Configuration",
     "CutOver",
     "DeleteVersions",
+    "DeploymentPolicy",
     "Difference",
+    "Distribution",
+    "EdgeFunction",
+    "EdgePackage",
+    "EdgePointer",
+    "EdgeRefusals",
+    "EdgeTarget",
+    "EdgeVersion",
     "Function",
     "Grant",
     "LineRefusal",
@@ -103,6 +138,7 @@ __all__ = [
     "Restore",
     "Revoke",
     "Role",
+    "SealedPointer",
     "Secret",
     "Shadow",
     "Shift",

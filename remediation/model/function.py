@@ -90,6 +90,9 @@ class PublishedVersion:
     """The names of the variables in the version's environment."""
     sealed: bool = False
     """Whether the version's environment has `SECRET_ARN_VARIABLE`."""
+    sealed_at_edge: bool = False
+    """Whether the version's own package holds the shim, which loads the secret without variables.
+    """
     rehearsal: bool = False
     """Whether the version was published only to be probed, and is to be deleted; see
     `REHEARSAL`."""
@@ -109,7 +112,7 @@ class PublishedVersion:
     @property
     def may_load_secret(self) -> bool:
         """Whether the version loads the function's secret, as far as anybody can tell."""
-        return self.sealed or self.unread
+        return self.sealed or self.sealed_at_edge or self.unread
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -21,6 +21,11 @@ FUNCTION_TAG = "lambda-no-plaintext-secrets:function-arn"
 """The secret's tag that the policy compares with the ARN of the function that reads the secret."""
 EXPOSED_TAG = "lambda-no-plaintext-secrets:exposed"
 """The secret's tag with the date since which its values need rotation."""
+EDGE_FUNCTION_TAG = "lambda-no-plaintext-secrets:edge-function"
+"""The secret's tag with the bare name of a function at the edge. The policy compares the name with
+the ARN that a replica may show, ``…:function:us-east-1.NAME``."""
+EDGE_HANDLERS = ("sealed_edge.handler", "sealed-edge/index.handler")
+"""The handlers of packages that were sealed for the edge. Nothing else shows that in a list."""
 HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
 """The secret's tag with the original handler, in case the function loses `HANDLER_VARIABLE`."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"

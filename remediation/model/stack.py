@@ -52,6 +52,10 @@ class Stack:
     """Whether the stack's owner lets the button publish versions and move aliases."""
     may_delete_versions: bool = False
     """Whether the stack's owner lets the button delete published versions."""
+    may_remediate_edge: bool = False
+    """Whether the stack's owner lets functions at the edge, and distributions, be changed."""
+    edge_regions: tuple[str, ...] = ()
+    """Regions that the secrets of functions at the edge are replicated to."""
 
     def shim_for(self, runtime: str | None) -> Shim | None:
         """Return the shim for a runtime's identifier; None if there is none."""

@@ -58,3 +58,5 @@ class Options:
     """The name of an alarm that was to be watched, though aliases are moved all at once."""
     delete_old_versions: bool = False
     """Delete published versions that keep plaintext and that nothing points at."""
+    change_managed_distributions: bool = False
+    """Change distributions, too, that something else changes, such as a stack of CloudFormation."""

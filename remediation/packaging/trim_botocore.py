@@ -1,6 +1,6 @@
-"""Removes from a packaged botocore what remediation does not call of AWS Config. Not deployed.
+"""Removes from a packaged botocore what remediation does not call of large services. Not deployed.
 
-botocore parses a service's whole model when it makes a client, and AWS Config's model is large.
+botocore parses a service's whole model when it makes a client, and these models are large.
 """
 
 from __future__ import annotations
@@ -8,29 +8,44 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-OPERATION = "DescribeConfigurationRecorders"
+OPERATIONS = {
+    "cloudfront": {
+        "GetContinuousDeploymentPolicy",
+        "GetDistribution",
+        "ListDistributions",
+        "ListTagsForResource",
+        "UpdateDistribution",
+    },
+    "config": {"DescribeConfigurationRecorders"},
+}
+"""By service, under the names of botocore's folders."""
 
 
 def slim(data: Path) -> None:
-    """Rewrite AWS Config's model below ``botocore/data``."""
-    (packed,) = (data / "config").glob("*/service-2.json.gz")
-    model = json.loads(gzip.decompress(packed.read_bytes()))
-    if OPERATION not in model["operations"]:
-        sys.exit(f"botocore knows no {OPERATION}: mend {__file__}")
-    model["operations"] = {OPERATION: model["operations"][OPERATION]}
-    model["shapes"] = _needed(model)
-    for more in packed.parent.glob("paginators-1.json"):
-        more.unlink()
-    packed.unlink()
-    packed.with_name("service-2.json").write_text(json.dumps(_undocumented(model)), "utf-8")
+    """Rewrite the models of these services below ``botocore/data``."""
+    for service, operations in OPERATIONS.items():
+        *older, newest = sorted((data / service).iterdir())
+        for version in older:
+            shutil.rmtree(version)
+        packed = newest / "service-2.json.gz"
+        model = json.loads(gzip.decompress(packed.read_bytes()))
+        if unknown := operations - model["operations"].keys():
+            sys.exit(f"botocore knows no {', '.join(sorted(unknown))}: mend {__file__}")
+        model["operations"] = {name: model["operations"][name] for name in sorted(operations)}
+        model["shapes"] = _needed(model)
+        for more in newest.glob("paginators-1*.json"):
+            more.unlink()
+        packed.unlink()
+        packed.with_name("service-2.json").write_text(json.dumps(_undocumented(model)), "utf-8")
 
 
 def _needed(model: dict[str, Any]) -> dict[str, Any]:
-    """Return the shapes that the operation leads to."""
+    """Return the shapes that the operations lead to."""
     needed: dict[str, Any] = {}
     waiting = _shapes_in(model["operations"])
     while waiting:

@@ -11,12 +11,13 @@ from ..model import Refusal
 from . import reasons
 from .source_file import MOST_BYTES
 
-_DAMAGED = (
+UNREADABLE = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
     zlib.error,
 )  # fmt: skip
 """What `zipfile` raises for archives that are none, or that it cannot read."""
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The compressions that are read."""
 
 
 class PackageFiles:
@@ -27,7 +28,7 @@ class PackageFiles:
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = zipfile.ZipFile(file)
-        except _DAMAGED:
+        except UNREADABLE:
             self._counts: Counter[str] = Counter()
         else:
             self._counts = Counter(info.filename for info in self._zip.infolist())
@@ -44,11 +45,11 @@ class PackageFiles:
         info = self._zip.getinfo(path)
         if info.file_size > MOST_BYTES:
             return reasons.TOO_LARGE
-        if info.compress_type not in _METHODS:
+        if info.compress_type not in METHODS:
             return reasons.PACKAGE_DAMAGED
         try:
             with self._zip.open(info) as opened:
                 content = opened.read(MOST_BYTES + 1)
-        except _DAMAGED:
+        except UNREADABLE:
             return reasons.PACKAGE_DAMAGED
         return reasons.TOO_LARGE if len(content) > MOST_BYTES else content

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import tokenize
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ..model import LineRefusal, Lookup, SourcePatch
 from . import reasons
-from .changes import Changes, refused
+from .changes import Changes, applied, refused
 from .diff import unified_diff
 from .dotenv import dotenv_changes
 from .javascript import javascript_changes
@@ -37,10 +39,21 @@ _DATA = (
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
-def patch_file(
+@dataclass(frozen=True, slots=True)
+class RewrittenFile:
+    """A file in which secrets are looked up."""
+
+    patch: SourcePatch
+    content: bytes = field(repr=False)
+    """All of the file afterwards; what else is in it may be a secret, too."""
+    values: Mapping[str, str] = field(repr=False)
+    """What stood there, by the names of the variables that took its place."""
+
+
+def rewrite_file(
     path: str, content: bytes, lines: Sequence[int], variables: VariableNames
-) -> tuple[SourcePatch | None, tuple[LineRefusal, ...]]:
-    """Return how a file has to change so that secrets on some lines are looked up.
+) -> tuple[RewrittenFile | None, tuple[LineRefusal, ...]]:
+    """Change a file so that secrets on some lines are looked up.
 
     Args:
         path: of the file, whose ending tells its language.
@@ -49,7 +62,7 @@ def patch_file(
         variables: gives the variables' names; what is moved is noted there.
 
     Returns:
-        The patch, or None if nothing can be looked up; and why lines stay. Neither holds a value.
+        The changed file, or None if nothing can be looked up; and why lines stay.
     """
     changes = changes_of(path, content, lines, variables)
     if not changes.edits:
@@ -62,17 +75,35 @@ def patch_file(
         Lookup(moved.line, moved.variable, variables.is_there(moved.variable))
         for moved in changes.moved
     )
-    return SourcePatch(path, diff, lookups), _refusals(path, changes)
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    rewritten = RewrittenFile(
+        SourcePatch(path, diff, lookups),
+        mark + applied(text, changes.edits).encode(),
+        {moved.variable: moved.value for moved in changes.moved},
+    )
+    return rewritten, _refusals(path, changes)
+
+
+def patch_file(
+    path: str, content: bytes, lines: Sequence[int], variables: VariableNames
+) -> tuple[SourcePatch | None, tuple[LineRefusal, ...]]:
+    """Return how a file has to change, for its owner to read; see `rewrite_file`.
+
+    Returns:
+        The patch, or None if nothing can be looked up; and why lines stay. Neither holds a value.
+    """
+    rewritten, refusals = rewrite_file(path, content, lines, variables)
+    return rewritten.patch if rewritten else None, refusals
 
 
 def changes_of(
     path: str, content: bytes, lines: Sequence[int], variables: VariableNames
 ) -> Changes:
-    """Return the changes of a file, with the values that are moved; see `patch_file`."""
+    """Return the changes of a file, with the values that are moved; see `rewrite_file`."""
     lines = sorted(set(lines))
     name = PurePosixPath(path).name
     suffix = PurePosixPath(name).suffix.lower()
-    language = dotenv_changes if _DOTENV.fullmatch(name) else _LANGUAGES.get(suffix)
+    language = dotenv_changes if is_dotenv(path) else _LANGUAGES.get(suffix)
     if language is None:
         return refused(lines, reasons.DATA if suffix in _DATA else reasons.OTHER_KIND)
     if len(content) > MOST_BYTES:
@@ -81,6 +112,11 @@ def changes_of(
     if text is None or (suffix == ".py" and not _says_utf_8(content)):
         return refused(lines, reasons.ENCODING)
     return language(text, PurePosixPath(name).stem, lines, variables)
+
+
+def is_dotenv(path: str) -> bool:
+    """Tell whether a file is one that names variables, such as ``.env``, by its name."""
+    return _DOTENV.fullmatch(PurePosixPath(path).name) is not None
 
 
 def _decoded(content: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 _VALID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
@@ -22,16 +22,24 @@ _NAME = re.compile(r"[A-Za-z0-9_$.-]{1,64}")
 class VariableNames:
     """Gives each value a variable, and the same value the same one, in all files of a function."""
 
-    def __init__(self, known: Mapping[str, str], is_reserved: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, str],
+        is_reserved: Callable[[str], bool],
+        used: Collection[str] = (),
+    ) -> None:
         """Begin with the variables that the function has.
 
         Args:
             known: these variables with their values.
             is_reserved: tells which names the owner's code cannot use for a value of its own.
+            used: names that the owner's code uses for variables that may not be there. A new
+                variable gets none of them.
         """
         self._known = dict(known)
         self._there = frozenset(known)
         self._is_reserved = is_reserved
+        self._used = used
 
     def is_usable(self, name: str) -> bool:
         """Tell whether a variable of this name may hold a value of the owner's."""
@@ -66,7 +74,9 @@ class VariableNames:
         usable = (
             name
             for name in _candidates(wanted[:_LONGEST].strip("_"))
-            if self.is_usable(name) and not self.holds_another(name, value)
+            if self.is_usable(name)
+            and not self.holds_another(name, value)
+            and (name in self._known or name not in self._used)
         )
         return self.take(next(usable), value)
 

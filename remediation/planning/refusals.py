@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ..model import BACKED_OUT_TAG, WRAPPER_VARIABLE, Options, Refusal, Target
 from .early_readers import is_web_adapter
+from .image_advice import image_advice
 from .protection import protection
 from .reserved_variables import variable_refusal
 from .runtime_dates import UPDATES_END
@@ -35,12 +36,12 @@ def _protection(target: Target, _: Options) -> Iterator[Refusal]:
         )
 
 
-def _kind(target: Target, _: Options) -> Iterator[Refusal]:
+def _kind(target: Target, options: Options) -> Iterator[Refusal]:
     function = target.function
     if function.package_type == "Image":
         yield Refusal(
-            "The function is a container image, which takes no layers",
-            "have its code read a secret from Secrets Manager",
+            "The function is a container image, which takes no layers, and the button builds none",
+            image_advice(target, options),
         )
     elif function.master_arn:
         yield Refusal(
@@ -51,8 +52,9 @@ def _kind(target: Target, _: Options) -> Iterator[Refusal]:
         yield Refusal(
             f"CloudFront may run {at_edge} of the function, whose role Lambda@Edge may assume; "
             "Lambda@Edge allows no variables and no layers",
-            "have its code read a secret from Secrets Manager in one Region; if CloudFront runs "
-            "no version of it, take edgelambda.amazonaws.com out of the role's trust policy",
+            "start the stack's runbook for functions at the edge (its parameter "
+            "EdgeRemediation); if CloudFront runs no version of it, take "
+            "edgelambda.amazonaws.com out of the role's trust policy",
         )
     elif (shim := target.stack.shim_for(function.runtime)) is None:
         yield _without_shim(function.runtime)
@@ -98,7 +100,8 @@ def _without_shim(runtime: str | None) -> Refusal:
             f"There is no shim for the runtime {runtime}: Lambda starts the function's own program "
             "there, and runs no wrapper before it",
             "have the program read a secret once, as it starts, and keep it: GetSecretValue of "
-            "AWS's SDK for its language (docs/button.md has the lines for Go and Rust)",
+            "AWS's SDK for its language (docs/how-to/other-programs.md has the lines for Go and "
+            "Rust)",
         )
     return Refusal(
         f"There is no shim for the runtime {runtime}",

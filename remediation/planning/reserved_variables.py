@@ -57,6 +57,11 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.fullmatch(name) is not None
 
 
+def is_never_free(name: str) -> bool:
+    """Tell whether Lambda, a shell or a runtime uses a name in every function."""
+    return any(names.fullmatch(name) for names in (_RESERVED, _SHELL, _RUNTIME))
+
+
 def variable_refusal(name: str, function: Function) -> Refusal | None:
     """Return why a variable must stay in a function's environment; None if it may move."""
     others = "or name the variables to move without it"

@@ -1,23 +1,18 @@
-"""The request of one step of a runbook. Pure.
-
-Automation passes every parameter as text, and another step's output as JSON in a string.
-"""
+"""The request of one step of a runbook. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..model import CodeLine, Options, RemediationError, Shift
+from ..model import CodeLine, Options, Shift
 from ..planning.wiring import Wiring
-
-
-class InvalidRequest(RemediationError):
-    """The payload is not a valid request of a step."""
+from .edge_request import EdgeRequest, edge_request
+from .parts import InvalidRequest, flag_in, is_version, names_in, step_output, text_in, version_in
+from .scan_output import found_variables, located_lines, unread_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,8 @@ class Request:
     """The CodeSha256 of the package in which it found them."""
     unread: tuple[str, ...] = ()
     """What the scan did not read, each with the reason."""
+    edge: EdgeRequest = field(default_factory=EdgeRequest)
+    """What is said of functions at the edge."""
 
 
 _KNOWN = {
@@ -73,9 +70,9 @@ _KNOWN = {
     "shifted",
     "delete_old_versions",
     "delete_secret_after_days",
+    "change_managed_distributions",
 }
 _NUMBER = re.compile(r"[0-9]{1,2}")
-_VERSION = re.compile(r"[1-9][0-9]*")
 _ALL_AT_ONCE = "AllAtOnce"
 _CANARY = re.compile(r"Canary([1-9][0-9]?)Percent([1-9][0-9]?)Minutes")
 """Names as AWS SAM and CodeDeploy have them, with any numbers.
@@ -102,73 +99,38 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         raise InvalidRequest("The request needs an action and a function_name")
     if ":" in name or "/" in name:
         raise InvalidRequest("The function_name must be a bare name, as AWS Config has it")
-    plan, scan = _step_output(event, "plan"), _step_output(event, "scan")
+    plan, scan = step_output(event, "plan"), step_output(event, "scan")
     shift = _shift(event)
     return Request(
         action=action,
         function_name=name,
-        found=_found(scan),
+        found=found_variables(scan),
         options=Options(
-            variables=_names(event.get("variables")),
-            secret_prefix=_text(event, "secret_name_prefix"),
-            kms_key_id=_text(event, "kms_key_id"),
-            one_step=_flag(event, "one_step"),
-            automatic=_flag(event, "automatic"),
-            repoint_aliases=_flag(event, "repoint_aliases"),
+            variables=names_in(event.get("variables")),
+            secret_prefix=text_in(event, "secret_name_prefix"),
+            kms_key_id=text_in(event, "kms_key_id"),
+            one_step=flag_in(event, "one_step"),
+            automatic=flag_in(event, "automatic"),
+            repoint_aliases=flag_in(event, "repoint_aliases"),
             shift=shift,
-            unwatched_alarm=None if shift else _text(event, "alias_alarm"),
-            delete_old_versions=_flag(event, "delete_old_versions"),
+            unwatched_alarm=None if shift else text_in(event, "alias_alarm"),
+            delete_old_versions=flag_in(event, "delete_old_versions"),
+            change_managed_distributions=flag_in(event, "change_managed_distributions"),
         ),
-        planned=_names(plan.get("moving")),
+        planned=names_in(plan.get("moving")),
         wiring_before=_wiring(plan),
-        planned_role=_text(plan, "role_arn"),
-        probed_revision=_text(_step_output(event, "probe"), "revision_id"),
+        planned_role=text_in(plan, "role_arn"),
+        probed_revision=text_in(step_output(event, "probe"), "revision_id"),
         delete_secret_after_days=_days(event.get("delete_secret_after_days")),
         deletable=_numbers(plan, "deletable"),
         moves=_moves(plan),
-        published=_version(_step_output(event, "published")),
-        shifting_since=_since(_step_output(event, "shifted")),
-        located=_located(scan),
-        scanned_code=_text(scan, "code_sha256"),
-        unread=_unread(scan),
+        published=version_in(step_output(event, "published"), "The published version"),
+        shifting_since=_since(step_output(event, "shifted")),
+        located=located_lines(scan),
+        scanned_code=text_in(scan, "code_sha256"),
+        unread=unread_parts(scan),
+        edge=edge_request(plan, scan),
     )
-
-
-def _found(scan: Mapping[str, Any]) -> tuple[str, ...]:
-    try:
-        found = [(v["name"], v["exempt"]) for v in scan.get("variables", ())]
-    except (KeyError, TypeError):
-        found = [(None, None)]
-    if not all(isinstance(name, str) and isinstance(exempt, bool) for name, exempt in found):
-        raise InvalidRequest("The scan's output has no valid list of variables")
-    return tuple(name for name, exempt in found if name and not exempt)
-
-
-def _located(scan: Mapping[str, Any]) -> tuple[CodeLine, ...]:
-    try:
-        given = [
-            (each["path"], each["line"], each["layer"], each["own"])
-            for each in scan.get("code") or ()
-            if each["counts"] is not False
-        ]
-    except (KeyError, TypeError):
-        given = [(None, 0, None, None)]
-    if not all(
-        isinstance(path, str) and type(line) is int and isinstance(layer, str) and type(own) is bool
-        for path, line, layer, own in given
-    ):
-        raise InvalidRequest("The scan's output has no valid list of lines of code")
-    return tuple(sorted({CodeLine(*each) for each in given}))
-
-
-def _unread(scan: Mapping[str, Any]) -> tuple[str, ...]:
-    try:
-        given = [(each["what"], each["reason"]) for each in scan.get("unread") or ()]
-    except (KeyError, TypeError):
-        given = [(None, None)]
-    if not all(isinstance(what, str) and isinstance(why, str) for what, why in given):
-        raise InvalidRequest("The scan's output has no valid list of what was not read")
-    return tuple(f"{what}: {why}" for what, why in given)
 
 
 def _wiring(plan: Mapping[str, Any]) -> Wiring:
@@ -178,32 +140,9 @@ def _wiring(plan: Mapping[str, Any]) -> Wiring:
         raise InvalidRequest("The plan's wiring is none that a plan has") from None
 
 
-def _step_output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
-    """Read another step's output, which Automation may have encoded as JSON more than once."""
-    output = event.get(part) or {}
-    for _ in range(2):
-        if isinstance(output, str):
-            try:
-                output = json.loads(output)
-            except (ValueError, RecursionError):
-                raise InvalidRequest(f"The {part} is not JSON") from None
-    if not isinstance(output, Mapping):
-        raise InvalidRequest(f"The {part} must be an object")
-    return output
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value or []
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InvalidRequest("The variables must be a list of names")
-    return tuple(name for name in names if name)
-
-
 def _numbers(output: Mapping[str, Any], part: str) -> tuple[str, ...]:
     numbers = output.get(part) or []
-    if not isinstance(numbers, list) or not all(
-        isinstance(number, str) and _VERSION.fullmatch(number) for number in numbers
-    ):
+    if not isinstance(numbers, list) or not all(is_version(number) for number in numbers):
         raise InvalidRequest(f"The plan's {part} must be a list of versions' numbers")
     return tuple(numbers)
 
@@ -213,33 +152,23 @@ def _moves(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         moves = [(move["alias"], move["version"]) for move in plan.get("moves", ())]
     except (KeyError, TypeError):
         moves = [(None, None)]
-    if not all(
-        isinstance(alias, str) and isinstance(version, str) and _VERSION.fullmatch(version)
-        for alias, version in moves
-    ):
+    if not all(isinstance(alias, str) and is_version(version) for alias, version in moves):
         raise InvalidRequest("The plan's moves name no aliases and versions as they should")
     return tuple(moves)
 
 
-def _version(published: Mapping[str, Any]) -> str | None:
-    version = published.get("version")
-    if version is not None and not (isinstance(version, str) and _VERSION.fullmatch(version)):
-        raise InvalidRequest("The published version is no version's number")
-    return version
-
-
 def _shift(event: Mapping[str, Any]) -> Shift | None:
-    name = _text(event, "alias_shift")
+    name = text_in(event, "alias_shift")
     if name in (None, _ALL_AT_ONCE):
         return None
     found = _CANARY.fullmatch(name or "")
     if not found:
         raise InvalidRequest("alias_shift must be AllAtOnce, or like Canary10Percent5Minutes")
-    return Shift(int(found[1]), int(found[2]), _text(event, "alias_alarm"))
+    return Shift(int(found[1]), int(found[2]), text_in(event, "alias_alarm"))
 
 
 def _since(shifted: Mapping[str, Any]) -> datetime | None:
-    text = _text(shifted, "since")
+    text = text_in(shifted, "since")
     try:
         since = datetime.fromisoformat(text) if text else None
     except ValueError:
@@ -247,22 +176,6 @@ def _since(shifted: Mapping[str, Any]) -> datetime | None:
     if since and since.tzinfo is None:
         raise InvalidRequest("since must be a time with its zone")
     return since
-
-
-def _text(event: Mapping[str, Any], part: str) -> str | None:
-    text = event.get(part) or None
-    if text is not None and not isinstance(text, str):
-        raise InvalidRequest(f"{part} must be text")
-    return text
-
-
-def _flag(event: Mapping[str, Any], part: str) -> bool:
-    value = event.get(part) or False
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    if not isinstance(value, bool):
-        raise InvalidRequest(f"{part} must be true or false")
-    return value
 
 
 def _days(value: Any) -> int | None:

@@ -81,7 +81,7 @@ def back_out(context: StepContext) -> tuple[str, ...]:
         # A press may have moved one in between. From now on it finds the function not sealed.
         warnings += repoint.put_back_all(context, function)
     grants.revoke_from_planned_role(context, function)
-    return (*warnings, *delete_secret(context, target))
+    return (*warnings, *delete_secret(context, target.function, target.secret))
 
 
 def _leads_back_to_sealed(context: StepContext, function: Function) -> bool:

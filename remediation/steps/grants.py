@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..aws import functions, roles, versions
-from ..model import LATEST, SECRET_ARN_VARIABLE, Function, Role
+from ..model import EDGE_HANDLERS, LATEST, SECRET_ARN_VARIABLE, Function, Role
 from .context import StepContext
 
 
@@ -45,4 +45,5 @@ def _is_used(context: StepContext, function: Function, role_arn: str) -> bool:
         return True
     # ListFunctions may lag, and this function was just changed: so the function itself is read.
     latest = functions.read(context.aws, function.name)
-    return latest.role_arn == role_arn and SECRET_ARN_VARIABLE in latest.environment
+    is_sealed = SECRET_ARN_VARIABLE in latest.environment or latest.handler in EDGE_HANDLERS
+    return latest.role_arn == role_arn and is_sealed

@@ -6,12 +6,12 @@ are found in the file itself, by the file's own language.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from ..aws import packages
-from ..model import CodeLine, CodeReport, Function, LineRefusal, Refusal, SourcePatch
+from ..model import CodeReport, Function, LineRefusal, Refusal, SourcePatch
 from ..patching import reasons
+from ..patching.outside import by_path, name_of, why_outside
 from ..patching.package import PackageFiles
 from ..patching.source_file import patch_file
 from ..patching.variable_names import VariableNames
@@ -42,15 +42,15 @@ def patch(context: StepContext) -> CodeReport:
         raise StepFailed(f"{function.name} was deployed after it was scanned: start again")
     variables = _variables(context, function)
     lines, too_many = request.located[:MOST_LINES], request.located[MOST_LINES:]
-    outside = [(line, why) for line in lines if (why := _why_outside(line))]
-    inside = [line for line in lines if not _why_outside(line)]
-    refusals = [LineRefusal(_named(line), line.line, why) for line, why in outside]
+    outside = [(line, why) for line in lines if (why := why_outside(line))]
+    inside = [line for line in lines if not why_outside(line)]
+    refusals = [LineRefusal(name_of(line), line.line, why) for line, why in outside]
     patches: list[SourcePatch] = []
     if inside:
         with packages.opened(function, package) as (file, reader):
             files = PackageFiles(file)
             packages.allow_files(reader)
-            for path, numbers in _by_path(inside).items():
+            for path, numbers in by_path(inside).items():
                 if context.seconds_left() < _MARGIN_SECONDS:
                     refusals += [LineRefusal(path, each, reasons.TOO_MANY) for each in numbers]
                     continue
@@ -80,25 +80,6 @@ def _variables(context: StepContext, function: Function) -> VariableNames:
         {**stored, **function.environment},
         lambda name: variable_refusal(name, function) is not None,
     )
-
-
-def _why_outside(line: CodeLine) -> Refusal | None:
-    if line.layer:
-        return reasons.LAYER
-    if not line.is_own:
-        return reasons.PUBLISHED
-    return reasons.INNER_ARCHIVE if "!" in line.path else None
-
-
-def _named(line: CodeLine) -> str:
-    return f"layer {line.layer} {line.path}" if line.layer else line.path
-
-
-def _by_path(lines: Sequence[CodeLine]) -> dict[str, list[int]]:
-    by_path: dict[str, list[int]] = defaultdict(list)
-    for line in lines:
-        by_path[line.path].append(line.line)
-    return by_path
 
 
 def _of_file(

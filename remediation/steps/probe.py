@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 
@@ -11,6 +10,7 @@ from ..model import Function, Snapshot
 from ..planning.wiring import Wiring, names_only_in_secret, nonce_and_names
 from .context import StepContext, StepFailed
 from .grant_and_shadow import is_wired_with
+from .probe_answer import load_failure
 
 _SECONDS_FOR_GRANT = 150
 """How long a new grant may take to become effective; usually seconds."""
@@ -21,10 +21,6 @@ _SECONDS_FOR_START = 6
 _MARGIN_SECONDS = 10
 _PAUSE_SECONDS = 2
 _DENIED = "AccessDenied"
-_CAUSE = re.compile(r"[\w. '-]{1,100}")
-"""The form of error names of AWS, the runtimes and the shims. Messages have other characters."""
-_SHORTEST_VALUE = 4
-"""Characters. A shorter value may occur in a cause by coincidence."""
 _DOES_NOT_START = ("Runtime.", "Extension.")
 _PERMANENT_CAUSES = (
     "Runtime.ImportModuleError",
@@ -134,10 +130,9 @@ def _failure_cause(function: Function, answer: dict[str, Any] | str) -> str | No
     Raises:
         StepFailed: repeating the probe would not help.
     """
-    if isinstance(answer, str):
-        return _without_values(function, answer)
-    if not answer.get("loaded"):
-        return _without_values(function, str(answer.get("cause") or "no cause given"))
+    cause = load_failure(answer, function.environment.values())
+    if cause is not None or isinstance(answer, str):
+        return cause
     listed = nonce_and_names(function)[1]
     known, others = {*function.environment, *listed}, set(function.environment) - set(listed)
     wrong = sorted(
@@ -155,18 +150,6 @@ def _failure_cause(function: Function, answer: dict[str, Any] | str) -> str | No
             "environment: it was changed meanwhile; start again"
         )
     return None
-
-
-def _without_values(function: Function, cause: str) -> str:
-    """Return a cause if it may be shown: its text comes from the function, and may hold a value."""
-    repeats = any(
-        value.casefold() in cause.casefold()
-        for value in function.environment.values()
-        if len(value) >= _SHORTEST_VALUE
-    )
-    if repeats or not _CAUSE.fullmatch(cause):
-        return "an error that is not shown, since it may hold a value"
-    return cause
 
 
 def _with_remedy(cause: str) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..aws import aliases, snapshots, versions
-from ..aws.calls import AwsFailure
-from ..aws.secret_content import SecretUnusable
 from ..model import LATEST, STACK_TAG, Alias, Function, PublishedVersion
 from ..planning.aliases import differences
 from ..planning.shifting import is_own_shift
 from ..planning.wiring import needs_secret
 from . import grants
-from .context import StepContext, StepFailed
+from .context import StepContext
 from .planned_aliases import (
     is_allocating,
     move,
@@ -23,13 +21,12 @@ from .planned_aliases import (
     tries,
 )
 from .rehearsal import take_back_rehearsal
+from .stored_values import stored_if_usable
 
 _RUNNING = ("Active", "Pending")
 """States of a version that can be invoked, or soon can."""
 _MOST_COMPARED = 20
 """Versions that are looked at, the newest first, to find the one that an alias ran before."""
-_GONE = ("ResourceNotFoundException", "InvalidRequestException")
-"""Secrets Manager's codes for a secret that does not exist, or is pending deletion."""
 
 
 def repoint(context: StepContext) -> tuple[str, ...]:
@@ -176,13 +173,8 @@ def _twin(
     """
     name = context.request.function_name
     now = snapshots.read(context.aws, name, alias.version)
-    try:
-        secret = context.stored(now.function)
-    except (StepFailed, SecretUnusable):
-        return None
-    except AwsFailure as failure:
-        if failure.code not in _GONE:
-            raise
+    secret = stored_if_usable(context, now.function)
+    if secret is None:
         return None
     candidates = [
         version.version

@@ -39,7 +39,7 @@ def store(context: StepContext) -> None:
         if done and context.wait_until_updated().revision_id == function.revision_id:
             return
         pointer = function.environment.get(SECRET_ARN_VARIABLE)
-        secret = _own_secret(context, function)
+        secret = restored_secret(context, function)
         function = context.wait_until_updated()
         if secret is not None:
             done = function.environment.get(SECRET_ARN_VARIABLE) == pointer and storing.put(
@@ -66,7 +66,7 @@ def _create(context: StepContext, function: Function) -> bool:
     return secret_store.create(context.aws, function, fresh, key)
 
 
-def _own_secret(context: StepContext, function: Function) -> Secret | None:
+def restored_secret(context: StepContext, function: Function) -> Secret | None:
     """Read the function's secret, and cancel its scheduled deletion; None if there is no secret."""
     secret = describe_secret(context.aws, context.stack, function, context.request.options)
     if secret is None:
@@ -115,7 +115,7 @@ class _Storing:
                 return False
             self._version = version
             self._dropped |= {n: v for n, v in secret.values.items() if n not in values}
-        _require_no_rotation(context, secret, moving)
+        require_no_rotation(context, secret, moving)
         _tag(context, function, secret, moving)
         return True
 
@@ -145,7 +145,7 @@ class _Storing:
         return kept
 
 
-def _require_no_rotation(context: StepContext, secret: Secret, moving: Mapping[str, str]) -> None:
+def require_no_rotation(context: StepContext, secret: Secret, moving: Mapping[str, str]) -> None:
     """Check that no rotation is in progress that may have read the secret before its newest values.
 
     Secrets Manager labels a rotation's version before the rotation reads the secret. So a rotation

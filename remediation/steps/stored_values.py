@@ -17,6 +17,18 @@ _GONE = ("ResourceNotFoundException", "InvalidRequestException")
 """Secrets Manager's codes for a secret that does not exist, or is pending deletion."""
 
 
+def stored_if_usable(context: StepContext, function: Function) -> Secret | None:
+    """Read the function's secret with its values; None if the function could not run with it."""
+    try:
+        return context.stored(function)
+    except (StepFailed, SecretUnusable):
+        return None
+    except AwsFailure as failure:
+        if failure.code not in _GONE:
+            raise
+        return None
+
+
 def plaintext_to_restore(context: StepContext, function: Function) -> Mapping[str, str] | None:
     """Return the values of this run that a shadowed function has lost.
 
@@ -25,17 +37,10 @@ def plaintext_to_restore(context: StepContext, function: Function) -> Mapping[st
     needed = names_only_in_secret(function)
     if not needed:
         return {}
-    try:
-        values = context.stored(function).values
-    except (StepFailed, SecretUnusable):
+    secret = stored_if_usable(context, function)
+    if secret is None or not needed <= secret.values.keys():
         return None
-    except AwsFailure as failure:
-        if failure.code not in _GONE:
-            raise
-        return None
-    if not needed <= values.keys():
-        return None
-    return {name: values[name] for name in needed & set(context.request.planned)}
+    return {name: secret.values[name] for name in needed & set(context.request.planned)}
 
 
 def secret_with_values(context: StepContext, function: Function) -> Secret | None:

@@ -47,7 +47,7 @@ def read_target(aws: Aws, stack: Stack, name: str, options: Options) -> Target:
     return Target(
         function=function,
         role=roles.read(aws, function),
-        stack=_with_signature(aws, stack, function, signing),
+        stack=with_signature(aws, stack, function, signing),
         versions=versions.read_published(aws, function),
         code_signing=signing,
         secret=read_secret(aws, stack, function, options),
@@ -114,7 +114,7 @@ def describe_secret(aws: Aws, stack: Stack, function: Function, options: Options
     return secret_store.describe(aws, name)
 
 
-def _with_signature(
+def with_signature(
     aws: Aws, stack: Stack, function: Function, signing: CodeSigning | None
 ) -> Stack:
     """Read which profile signed the shim's layer, if the function enforces code signing."""

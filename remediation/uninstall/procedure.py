@@ -58,7 +58,7 @@ class Uninstalling:
         if found.functions and not installation.backout:
             yield (
                 f"{stack} has no Backout runbook any more: deploy another stack in this Region, "
-                "and back the functions out with that stack's; see docs/operations.md"
+                "and back the functions out with that stack's; see docs/how-to/uninstall.md"
             )
         if installation.rule and self.account.remediates_automatically(installation.rule):
             yield (

@@ -2,7 +2,8 @@
 //
 // AWS Lambda runs this program with the runtime's command as its arguments, since the function's
 // AWS_LAMBDA_EXEC_WRAPPER names it. A wrapper that was there before stands in SEALED_ENV_WRAPPER,
-// and runs next. Nothing but the standard library; no shell sees a value that was loaded.
+// and runs next. In a container image, its ENTRYPOINT begins with this program, and its ENV sets
+// SEALED_ENV_IMAGE. Nothing but the standard library; no shell sees a value that was loaded.
 package main
 
 import (
@@ -22,6 +23,8 @@ const (
 	probeVariable   = "SEALED_ENV_PROBE"
 	wrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER"
 	apiVariable     = "AWS_LAMBDA_RUNTIME_API"
+	// Set by a container image whose ENTRYPOINT begins with this program.
+	imageVariable = "SEALED_ENV_IMAGE"
 	// Of this program alone: the runtime, while another wrapper runs in between, if it may lead the
 	// runtime elsewhere.
 	runtimeVariable = "SEALED_ENV_RUNTIME"
@@ -68,12 +71,20 @@ func start(command []string, environment environment) error {
 		return errors.New("no command was given: Lambda runs this program as a wrapper of the runtime")
 	}
 	probe := probeOf(environment)
+	isImage := environment.has(imageVariable)
+	if isImage && environment[arnVariable] == "" && probe == nil {
+		// The image comes before the secret, and stays when the function is backed out.
+		return replaceProcess(command, environment.withoutOwn())
+	}
 	filled, err := fillOrKeepPlaintext(environment, probe)
 	if err != nil {
 		return err
 	}
 	if probe != nil {
 		environment[filledVariable] = strings.Join(filled, ",")
+	}
+	if isImage { // another wrapper is the business of what the image starts
+		return run(command, environment)
 	}
 	own := environment[wrapperVariable]
 	other, isNoted := environment[otherVariable]

@@ -1,9 +1,10 @@
 // One GetSecretValue, signed and sent without any SDK: a cold start pays for every import.
 import { exchange } from './connection.mjs';
 import { credentials } from './credentials.mjs';
-import { Deadline } from './deadline.mjs';
+import { deadlineOf } from './deadline.mjs';
 import { endpointUrl } from './endpoint.mjs';
 import { SecretNotLoaded, mayPass, noAnswer } from './errors.mjs';
+import { say } from './log.mjs';
 import { authorization } from './signature.mjs';
 
 // How many requests may get no response. Throttling and service errors are retried longer.
@@ -34,8 +35,29 @@ const AGAIN = [
 ];
 const TOO_MANY_REQUESTS = 429;
 
-/** Return the values of a secret, by variables' names. Throws SecretNotLoaded, without a value. */
-export async function load(arn, environment, deadline = new Deadline()) {
+/**
+ * Return the values of a secret, by variables' names, from the first copy that gives them.
+ *
+ * arns: of the secret; or of several copies, with spaces between, in the order in which they are
+ * asked. Each but the last has its part of the time that is left. Throws SecretNotLoaded, which
+ * names the last copy, and holds no value.
+ */
+export async function load(arns, environment, deadline = deadlineOf(environment)) {
+  const others = arns.split(' ');
+  const last = others.pop();
+  for (const [number, arn] of others.entries()) {
+    const share = deadline.left / (others.length + 1 - number);
+    try {
+      return await loadOne(arn, environment, deadline.atMost(share));
+    } catch (failure) {
+      if (!(failure instanceof SecretNotLoaded)) throw failure;
+      say(`${failure.message} The next copy is asked.`);
+    }
+  }
+  return loadOne(last, environment, deadline);
+}
+
+async function loadOne(arn, environment, deadline) {
   let unanswered = 0;
   let answered;
   for (let attempt = 0; ; attempt += 1) {

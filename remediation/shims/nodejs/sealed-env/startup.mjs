@@ -1,5 +1,6 @@
 // What happens once in an execution environment, before the function's own code is imported.
 import { SecretNotLoaded, kindOf } from './errors.mjs';
+import { say } from './log.mjs';
 import { load } from './secret.mjs';
 
 /**
@@ -88,8 +89,4 @@ function state(values, cause, plaintext, names) {
       .sort(),
     missing: values === null ? [] : names.filter((name) => !Object.hasOwn(loaded, name)).sort(),
   };
-}
-
-function say(text) {
-  process.stderr.write(`sealed-env: ${text}\n`);
 }

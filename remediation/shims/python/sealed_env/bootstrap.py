@@ -1,7 +1,6 @@
 """The handler of a shadowed function: it answers the probe, and passes on every other event.
 
-The runtime leaves frames of files that are called ``bootstrap.py`` out of stack traces, its own
-among them. So errors look as they did without this frame.
+The runtime leaves files that are called ``bootstrap.py`` out of stack traces, so errors look alike.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ import os
 import sys
 import time
 
-from sealed_env.answer import is_whole, values_of
+from sealed_env.answer import is_whole, note_in, values_of
 from sealed_env.errors import no_answer, not_loaded
+from sealed_env.log import say
 
 TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SECONDS = 6.0
 """The limit for the whole load, in seconds. A function's init phase has ten seconds."""
+SECONDS_VARIABLE = "SEALED_ENV_SECONDS"
+"""Another limit, where a function has less time: at the edge of CloudFront."""
 _PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "process.py")  # noqa: PTH100, PTH118, PTH120 - as elsewhere
 _AT_ONCE = 65_536
 _PAUSE_SECONDS = 0.002
@@ -33,22 +36,25 @@ def load(arn: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the values of a secret, by variables' names.
 
     Args:
-        arn: of the secret.
+        arn: of the secret, or of several copies; see `secret`.
         environment: what the request is made with; nothing else of this process is seen by it.
 
     Raises:
         SecretNotLoaded: names the secret, the cause and what to do, and holds no value.
     """
-    end = time.monotonic() + SECONDS
+    last = arn.rpartition(" ")[2]
+    end = time.monotonic() + float(environment.get(SECONDS_VARIABLE, SECONDS))
     try:
         command = [sys.executable, "-I", "-S", _PROGRAM, arn, repr(end)]
         told = _told(command, dict(environment), end)
     except (OSError, TypeError, ValueError):
         # There is no such program, there is no memory for it, or a policy forbids its start.
-        raise not_loaded(arn, "no process") from None
+        raise not_loaded(last, "no process") from None
     if not told and time.monotonic() >= end:
-        raise no_answer(arn, TimeoutError())
-    return values_of(arn, told)
+        raise no_answer(last, TimeoutError())
+    if note := note_in(told):
+        say(note)
+    return values_of(last, told)
 
 
 def _told(command: list[str], environment: dict[str, str], end: float) -> bytes:

@@ -1,7 +1,4 @@
-"""One request and one response of HTTP/1.1, over any stream.
-
-Source: https://www.rfc-editor.org/rfc/rfc9112
-"""
+"""One request and one response of HTTP/1.1 (RFC 9112), over any stream."""
 
 from __future__ import annotations
 

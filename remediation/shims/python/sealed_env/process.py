@@ -42,12 +42,13 @@ def main(arn: str, end: float) -> None:
 
 
 def _told(arn: str, deadline: Deadline) -> bytes:
+    notes: list[str] = []
     try:
         from sealed_env.secret import load  # noqa: PLC0415 - what fails here is reported, too
 
-        return answer.of_values(load(arn, os.environ, deadline))
+        return answer.of_values(load(arn, os.environ, deadline, notes.append), " ".join(notes))
     except SecretNotLoaded as failure:
-        return answer.of_failure(failure)
+        return answer.of_failure(failure, " ".join(notes))
     except BaseException as error:  # noqa: BLE001 - the function's process has to know
         return answer.of_failure(no_answer(arn, error))
 

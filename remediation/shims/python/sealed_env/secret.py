@@ -15,7 +15,7 @@ from sealed_env.signature import authorization
 
 TYPE_CHECKING = False  # Stands for typing's, whose import costs time.
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sealed_env.deadline import Deadline
 
@@ -49,8 +49,36 @@ _MALFORMED = "not a JSON object of strings"
 _ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]{1,40}):[0-9]{12}:secret:[^:\s]+")
 
 
-def load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[str, str]:
-    """Return the values of a secret, by variables' names.
+def load(
+    arns: str,
+    environment: Mapping[str, str],
+    deadline: Deadline,
+    note: Callable[[str], object] = lambda _: None,
+) -> dict[str, str]:
+    """Return the values of a secret, by variables' names, from the first copy that gives them.
+
+    Args:
+        arns: of the secret; or of several copies, with spaces between, in the order in which they
+            are asked. Each but the last has its part of the time that is left.
+        environment: what the requests are made with.
+        deadline: for the whole load.
+        note: is told of each copy that is passed over.
+
+    Raises:
+        SecretNotLoaded: names the last copy, the cause and what to do, and holds no value.
+    """
+    *others, last = arns.split(" ")
+    for number, arn in enumerate(others):
+        try:
+            share = deadline.left() / (len(others) + 1 - number)
+            return _load(arn, environment, deadline.at_most(share))
+        except SecretNotLoaded as failure:
+            note(f"{failure} The next copy is asked.")
+    return _load(last, environment, deadline)
+
+
+def _load(arn: str, environment: Mapping[str, str], deadline: Deadline) -> dict[str, str]:
+    """Return the values of one copy.
 
     Throttling and errors of the service are waited out until the deadline. The pauses grow, and
     each is random up to its limit ("full jitter"), so that functions that start together do not

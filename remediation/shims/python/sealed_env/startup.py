@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from sealed_env.bootstrap import answering
 from sealed_env.errors import SecretNotLoaded, no_answer
 from sealed_env.loading import load
+from sealed_env.log import say
 from sealed_env.original import import_handler
 
 TYPE_CHECKING = False  # Stands for typing's: the package may have a ``typing`` of its own.
@@ -47,7 +46,7 @@ def start(environment: MutableMapping[str, str]) -> Any:
         return answering(nonce, import_handler(original, for_runtime), shadow.answer)
     values = load(environment[SECRET_ARN_VARIABLE], environment)
     if set_again := sorted(name for name in values if name in environment):
-        _say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
+        say(f"set again in the environment, which wins over the secret: {', '.join(set_again)}")
     _fill(environment, values)
     handler = import_handler(original, for_runtime)
     if PROBE_VARIABLE in environment:
@@ -73,7 +72,7 @@ class Shadow:
             if not set(names) <= set(environment):
                 raise
             told = _without_values(environment[SECRET_ARN_VARIABLE], failure)
-            _say(f"going on with the plaintext, since all of it is still there: {told}")
+            say(f"going on with the plaintext, since all of it is still there: {told}")
 
     def answer(self) -> Mapping[str, Any]:
         """Return the answer to the probe; a secret that did not load is tried again."""
@@ -134,25 +133,17 @@ def _reload_after_restore(environment: MutableMapping[str, str], put: dict[str, 
             told = _without_values(
                 environment.get(SECRET_ARN_VARIABLE, SECRET_ARN_VARIABLE), failure
             )
-            _say(f"going on with the snapshot's values, which may be older than a rotation: {told}")
+            say(f"going on with the snapshot's values, which may be older than a rotation: {told}")
 
     try:
         from snapshot_restore_py import (  # type: ignore[import-not-found] # noqa: PLC0415
             register_after_restore,
         )
     except Exception as error:  # noqa: BLE001 - the runtime's, or one that the package brings
-        _say(f"a restored snapshot keeps its values, since it has no hooks: {type(error).__name__}")
+        say(f"a restored snapshot keeps its values, since it has no hooks: {type(error).__name__}")
         return
     register_after_restore(reload)
 
 
 def _without_values(arn: str, failure: BaseException) -> SecretNotLoaded:
     return failure if isinstance(failure, SecretNotLoaded) else no_answer(arn, failure)
-
-
-def _say(text: str) -> None:
-    """Write a line into the function's log, if there is one."""
-    try:
-        print(f"sealed-env: {text}", file=sys.stderr, flush=True)  # noqa: T201 - Lambda's log
-    except Exception:  # noqa: BLE001 - no log is no reason to stop
-        return

@@ -1,0 +1,1 @@
+"""What the button would do to functions, before anybody presses it; not deployed."""

@@ -1,0 +1,1 @@
+"""The steps of the runbooks for functions at the edge of CloudFront. Each can be repeated."""

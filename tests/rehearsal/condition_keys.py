@@ -4,6 +4,7 @@
 - ``secretsmanager:ResourceTag/...``: the tags of the secret that a request names.
 - ``secretsmanager:SecretId``, ``secretsmanager:RecoveryWindowInDays`` and
   ``secretsmanager:ForceDeleteWithoutRecovery``: what a request says of them.
+- ``secretsmanager:AddReplicaRegions``: the Regions that a secret is to be replicated to.
 
 Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/
 list_awsidentityandaccessmanagementiam.html and list_awssecretsmanager.html there.
@@ -37,13 +38,17 @@ def supply_condition_keys() -> None:
     iam_actions.request_tag_context = context
 
 
-def _said_in(request: dict[str, Any]) -> dict[str, str]:
+def _said_in(request: dict[str, Any]) -> dict[str, Any]:
+    regions = [each["Region"] for each in request.get("AddReplicaRegions", ())]
     return {
-        f"secretsmanager:{name}": str(request[name]).lower()
-        if isinstance(request[name], bool)
-        else str(request[name])
-        for name in ("SecretId", "RecoveryWindowInDays", "ForceDeleteWithoutRecovery")
-        if name in request
+        **({"secretsmanager:AddReplicaRegions": regions} if regions else {}),
+        **{
+            f"secretsmanager:{name}": str(request[name]).lower()
+            if isinstance(request[name], bool)
+            else str(request[name])
+            for name in ("SecretId", "RecoveryWindowInDays", "ForceDeleteWithoutRecovery")
+            if name in request
+        },
     }
 
 

@@ -43,14 +43,14 @@ class EmulatorFailed(Exception):
 
 
 @functools.cache
-def root_session() -> boto3.Session:
-    """Return a session as the account's root. It is slow to make, and there is one of it."""
-    return boto3.Session(ACCOUNT, ROOTS_WORD, region_name=REGION)
+def root_session(region: str = REGION) -> boto3.Session:
+    """Return a session as the account's root. It is slow to make: there is one for a Region."""
+    return boto3.Session(ACCOUNT, ROOTS_WORD, region_name=region)
 
 
 @functools.cache
-def _client(endpoint: str, service: Any) -> Any:
-    return root_session().client(service, endpoint_url=endpoint)
+def _client(endpoint: str, region: str, service: Any) -> Any:
+    return root_session(region).client(service, endpoint_url=endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,15 @@ class Emulator:
     endpoint: str
     log: Path
     """What the server says. Gone with it."""
+    region: str = REGION
 
     def client(self, service: str) -> Any:
         """Return a client as the account's root, whose key ID is the account's number."""
-        return _client(self.endpoint, service)
+        return _client(self.endpoint, self.region, service)
 
     def client_of(self, service: Any, credentials: Mapping[str, Any]) -> Any:
         """Return a client with credentials as STS gives them."""
-        return root_session().client(
+        return root_session(self.region).client(
             service,
             endpoint_url=self.endpoint,
             aws_access_key_id=credentials["AccessKeyId"],
@@ -93,7 +94,7 @@ class Emulator:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": ROOTS_WORD,
-            "AWS_DEFAULT_REGION": REGION,
+            "AWS_DEFAULT_REGION": self.region,
         }
 
     def logs(self, function_name: str) -> list[str]:
@@ -139,6 +140,14 @@ class Emulator:
         """Cut short what runbooks sleep, so that nobody waits for it."""
         self.ask(f"sleeps/{seconds}")
 
+    def let_distributions_deploy_in(self, seconds: float) -> None:
+        """Say how long CloudFront takes for changes from now on."""
+        self.ask(f"deployments/{seconds}")
+
+    def let_replicas_go_in(self, seconds: float) -> None:
+        """Say how long versions keep replicas that no distribution is told to run from now on."""
+        self.ask(f"replicas/{seconds}")
+
     def watch(
         self, function: str, call: str = "", number: int = 1, kind: Kind = Kind.BEFORE
     ) -> None:
@@ -156,7 +165,9 @@ class Emulator:
 
 
 @contextlib.contextmanager
-def running(environments_at_once: int = 2, quota: int | None = None) -> Iterator[Emulator]:
+def running(
+    environments_at_once: int = 2, quota: int | None = None, region: str = REGION
+) -> Iterator[Emulator]:
     """Run an embedded AWS on a free port of 127.0.0.1; nothing of it is left behind.
 
     It ends with the block and, by its standard input, with this process, however that ends.
@@ -164,6 +175,7 @@ def running(environments_at_once: int = 2, quota: int | None = None) -> Iterator
     Args:
         environments_at_once: of each function that reserves no concurrency.
         quota: the account's, of concurrency; None: what the emulator takes this machine to bear.
+        region: the one Region of its stand-ins.
 
     Raises:
         EmulatorFailed: it did not answer in time.
@@ -175,11 +187,11 @@ def running(environments_at_once: int = 2, quota: int | None = None) -> Iterator
             process = subprocess.Popen(  # noqa: S603 - our own module
                 [
                     *(sys.executable, "-m", f"{_PACKAGE}.server"),
-                    *(str(port), ACCOUNT, REGION, folder),
+                    *(str(port), ACCOUNT, region, folder),
                 ],
                 cwd=IMPORTED_FROM,
                 env={
-                    **_environment(port, folder),
+                    **_environment(port, folder, region),
                     "ENVIRONMENTS_AT_ONCE": str(environments_at_once),
                     **({} if quota is None else {"LAMBDA_ACCOUNT_CONCURRENCY": str(quota)}),
                 },
@@ -189,14 +201,14 @@ def running(environments_at_once: int = 2, quota: int | None = None) -> Iterator
                 start_new_session=True,
             )
         try:
-            emulator = Emulator(f"http://127.0.0.1:{port}", log)
+            emulator = Emulator(f"http://127.0.0.1:{port}", log, region)
             _wait_until_it_answers(emulator, process)
             yield emulator
         finally:
             _end(process)
 
 
-def _environment(port: int, folder: str) -> dict[str, str]:
+def _environment(port: int, folder: str, region: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": folder,
@@ -209,7 +221,7 @@ def _environment(port: int, folder: str) -> dict[str, str]:
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
-        "MINISTACK_REGION": REGION,
+        "MINISTACK_REGION": region,
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ROOTS_WORD,
         # Signatures and IAM policies are enforced, under the roles that are deployed.

@@ -19,7 +19,7 @@ from ministack.core import (  # type: ignore[import-untyped]
 )
 from ministack.services import iam, sts  # type: ignore[import-untyped]
 
-from .iam_resources import RuleArn, lambda_action, of_document, of_lambda, of_rule
+from .iam_resources import RuleArn, lambda_action, of_cloudfront, of_document, of_lambda, of_rule
 
 _SESSION_SECONDS = 3_600
 
@@ -46,6 +46,8 @@ def name_resources(rule_arn: RuleArn) -> None:
             found = of_rule(body, rule_arn)
         elif service == "lambda":
             found = of_lambda(method, path, query, region, account)
+        elif service.startswith("cloudfront"):
+            found = of_cloudfront(path, query, account)
         return found or otherwise(service, method, path, headers, body, query, region, account)
 
     iam_actions.extract_resource_arn = extract
@@ -152,6 +154,15 @@ def session_of_service(
         },
     )
     return session
+
+
+def trusts(role: str, service: str) -> bool:
+    """Return whether a service may assume a role, by the role's ARN."""
+    found = iam._roles.get(role.rpartition("/")[2])
+    if found is None or found["Arn"] != role:
+        return False
+    trust = _only_of_service(_document(found["AssumeRolePolicyDocument"]), service)
+    return any(statement["Effect"] == "Allow" for statement in trust["Statement"])
 
 
 def _document(kept: Any) -> dict[str, Any]:

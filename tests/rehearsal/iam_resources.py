@@ -1,14 +1,17 @@
 """The resources and actions by which requests are authorised, where the emulator names none.
 
 Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/ and there
-list_awssystemsmanager.html, list_awsconfig.html and list_awslambda.html
+list_awssystemsmanager.html, list_awsconfig.html, list_awslambda.html,
+list_amazoncloudfront.html and list_amazoncloudfrontkeyvaluestore.html
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 RuleArn = Callable[[str], str | None]
 """The ARN of a rule by its name; AWS Config's ARNs do not hold the name. None if there is none."""
@@ -60,6 +63,18 @@ def of_lambda(
             return f"arn:aws:lambda:{region}:{account}:function:{name}:{_first(query['Qualifier'])}"
     is_about_layer = method == "GET" and _is_about_a_layer_version(path, query)
     return _first(query["Arn"]) if is_about_layer else None
+
+
+def of_cloudfront(path: str, query: dict[str, Any], account: str) -> str | None:
+    """Return what a request names, such as the store that it reads; None for any other."""
+    if re.fullmatch(r"/[\d-]+/tagging/?", path) and "Resource" in query:
+        return _first(query["Resource"])
+    if store := re.match(r"/key-value-stores/(arn:[^/]+/[^/]+)", unquote(path)):
+        return store[1]
+    kinds = "function|continuous-deployment-policy"
+    if named := re.match(rf"/[\d-]+/({kinds})/([^/]+)", path):
+        return f"arn:aws:cloudfront::{account}:{named[1]}/{named[2]}"
+    return None
 
 
 def _is_about_a_layer_version(path: str, query: dict[str, Any]) -> bool:

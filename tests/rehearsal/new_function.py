@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,16 +11,6 @@ from .emulator import ACCOUNT, REGION, Emulator
 from .waiting import wait_for
 
 _ROLE = "functions"
-_LAMBDA_MAY_ASSUME = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +129,26 @@ def new_key(emulator: Emulator) -> str:
     return str(emulator.client("kms").create_key()["KeyMetadata"]["Arn"])
 
 
-def role_of(emulator: Emulator, name: str) -> str:
-    """Return the ARN of an execution role, which is created if there is none of the name."""
+def role_of(
+    emulator: Emulator, name: str, services: Sequence[str] = ("lambda.amazonaws.com",)
+) -> str:
+    """Return the ARN of an execution role, which is created if there is none of the name.
+
+    Args:
+        emulator: where.
+        name: the role's.
+        services: those that may assume a role that is created.
+    """
     iam = emulator.client("iam")
     try:
         role = iam.get_role(RoleName=name)
     except iam.exceptions.NoSuchEntityException:
-        trust = json.dumps(_LAMBDA_MAY_ASSUME)
+        trust = json.dumps(_may_be_assumed_by(services))
         role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
     return str(role["Role"]["Arn"])
+
+
+def _may_be_assumed_by(services: Sequence[str]) -> dict[str, Any]:
+    principal = {"Service": list(services)}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}

@@ -35,12 +35,21 @@ class Packages:
         self._read = read
         self._clock = clock
         self._key = secrets.token_bytes(32)
+        self._signed: dict[str, bytes] = {}
+        """What each URL was signed for, by its signature: a URL gives the code that there was then,
+        whatever is deployed since."""
 
     def url(self, account: str, region: str, name: str) -> str:
         """Return a URL that gives the package for ten minutes to whoever holds it."""
         path = f"{PATH}{account}/{region}/{name}"
         expires = str(int(self._clock()) + EXPIRES_SECONDS)
-        query = urlencode({"Expires": expires, "X-Amz-Signature": self._sign(path, expires)})
+        content = self._read(account, region, name)
+        signature = self._sign(path, f"{expires}&{_digest(content)}")
+        if content is not None:
+            self._signed[signature] = content
+        query = urlencode(
+            {"Expires": expires, "Code": _digest(content), "X-Amz-Signature": signature}
+        )
         return f"{self._endpoint}{path}?{query}"
 
     def middleware(self, app: App) -> App:
@@ -58,8 +67,7 @@ class Packages:
         path, query = scope["path"], parse_qs(scope["query_string"].decode())
         package = None
         if self._is_good(path, query):
-            account, region, name = path.removeprefix(PATH).split("/")
-            package = self._read(account, region, name)
+            package = self._signed.get(query["X-Amz-Signature"][0])
         if package is None:
             # S3 does not tell whoever may not list a bucket what is not in it.
             await respond(send, 403, b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
@@ -83,10 +91,15 @@ class Packages:
     def _is_good(self, path: str, query: dict[str, list[str]]) -> bool:
         expires = query.get("Expires", [""])[0]
         signature = query.get("X-Amz-Signature", [""])[0]
+        code = query.get("Code", [""])[0]
         return (
-            hmac.compare_digest(signature, self._sign(path, expires))
+            hmac.compare_digest(signature, self._sign(path, f"{expires}&{code}"))
             and int(expires) > self._clock()
         )
 
     def _sign(self, path: str, expires: str) -> str:
         return hmac.new(self._key, f"{path}?{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _digest(content: bytes | None) -> str:
+    return "" if content is None else hashlib.sha256(content).hexdigest()

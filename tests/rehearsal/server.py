@@ -7,6 +7,8 @@ in ministack's own process, behind its check of signatures and, under AUTH, of I
 - the stand-in for Automation, beside ministack's Systems Manager, and its CloudFormation type;
 - Lambda's answers as AWS gives them (`lambda_answers`), and its packages (`packages`);
 - limits of requests to Lambda and Secrets Manager (`request_limits`);
+- CloudFront's refusals, changes that take time (`cloudfront_answers`), and replicas of functions
+  that keep versions from being deleted (`edge_replicas`); replicas of secrets (`secret_replicas`);
 - a Python for functions that sees the standard library and what the function brought, and packages
   that are unpacked once (`unpacking`);
 - concurrency as Lambda has it (`concurrency`), and throttling when a test asks for it
@@ -27,6 +29,7 @@ import signal
 import sys
 import threading
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -36,10 +39,10 @@ import hypercorn.asyncio
 import hypercorn.config
 from ministack import app as ministack  # type: ignore[import-untyped]
 from ministack.core import lambda_runtime, responses  # type: ignore[import-untyped]
-from ministack.services import lambda_svc  # type: ignore[import-untyped]
+from ministack.services import cloudfront, lambda_svc, secretsmanager  # type: ignore[import-untyped]
 from ministack.services.cloudformation import provisioners, stacks  # type: ignore[import-untyped]
 
-from . import request_limits
+from . import request_limits, secret_replicas
 from .automation.actions import Switches
 from .automation.service import AutomationService
 from .automation_adapter import (
@@ -49,6 +52,7 @@ from .automation_adapter import (
     automation,
     automation_handler,
 )
+from .cloudfront_answers import CloudFrontAnswers
 from .condition_keys import supply_condition_keys
 from .config_adapter import (
     REMEDIATION_TYPE,
@@ -60,8 +64,9 @@ from .config_adapter import (
 )
 from .config_service.service import ConfigService
 from .decisions import Decision, record_decisions
+from .edge_associations import Surroundings
 from .emulator_concurrency import queue_for_concurrency, reserve_concurrency
-from .emulator_iam import Requester, name_actions, name_resources
+from .emulator_iam import Requester, name_actions, name_resources, trusts
 from .gateway import App, Verb, chain, control
 from .interruptions import Interruptions
 from .lambda_answers import as_aws_answers
@@ -161,6 +166,55 @@ def join_lambda(packages: Packages) -> None:
     lambda_svc._presigned_code_url = url_of
 
 
+def join_cloudfront() -> CloudFrontAnswers:
+    """Have CloudFront refuse functions that cannot be at the edge, and take time for changes."""
+    handlers, answers = ministack.SERVICE_HANDLERS, CloudFrontAnswers(around_cloudfront)
+    handlers["cloudfront"] = answers.of(handlers["cloudfront"])
+    handlers["lambda"] = answers.replicas.of_lambda(handlers["lambda"], function_arn)
+    return answers
+
+
+def function_arn(name: str) -> str:
+    """Return the ARN of a function by its name, or by its ARN itself."""
+    bare = name.rpartition(":")[2]
+    return f"arn:aws:lambda:{responses.get_region()}:{responses.get_account_id()}:function:{bare}"
+
+
+def join_secrets() -> None:
+    """Have Secrets Manager refuse what is too large, and replicate as AWS does."""
+    handlers = ministack.SERVICE_HANDLERS
+
+    def resolve(identifier: str) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = secretsmanager._resolve(identifier)[1]
+        return found
+
+    def remove(secret: dict[str, Any], regions: Collection[str]) -> None:
+        account, status = responses.get_account_id(), secret["ReplicationStatus"]
+        for region in regions:
+            secretsmanager._secrets.pop_scoped(account, region, secret["Name"], None)
+        secret["ReplicationStatus"] = [each for each in status if each["Region"] not in regions]
+
+    limited = request_limits.of_secrets(handlers["secretsmanager"])
+    handlers["secretsmanager"] = secret_replicas.of_secrets(limited, resolve, remove)
+
+
+def around_cloudfront(headers: dict[str, str]) -> Surroundings:
+    """Return what CloudFront looks up of functions for a request, by its headers."""
+    account = responses.get_account_id()
+
+    def version(arn: str) -> dict[str, Any] | None:
+        _, _, _, region, _, _, name, number = arn.split(":")
+        function = lambda_svc._functions.get_scoped(account, region, name) or {"versions": {}}
+        found = function["versions"].get(number)
+        return found["config"] if found else None
+
+    def is_live(arn: str) -> bool:
+        function = cloudfront._functions.get(arn.rpartition("/")[2])
+        return bool(function and function["live_etag"])
+
+    return Surroundings(version, trusts, is_live, Requester(headers).may)
+
+
 def read_package(account: str, region: str, name: str) -> bytes | None:
     """Return the package of a function, a version or a layer as ministack keeps it."""
     name, _, number = name.partition(":")
@@ -175,6 +229,13 @@ def read_package(account: str, region: str, name: str) -> bytes | None:
     return function.get("code_zip") if function else None
 
 
+def states_of_functions() -> list[tuple[Any, ...]]:
+    """Return what differs once a function of any account was made, changed, settled or deleted."""
+    stored = list(lambda_svc._functions._data.items())
+    configurations = [(key, function["config"]) for key, function in stored]
+    return [(key, each.get("RevisionId"), each.get("State")) for key, each in configurations]
+
+
 def switched(switches: Switches) -> dict[str, Verb]:
     """Return the verbs that change how Automation behaves."""
 
@@ -187,12 +248,25 @@ def switched(switches: Switches) -> dict[str, Verb]:
     return {"function-errors": function_errors, "sleeps": sleeps}
 
 
+def slowed(answers: CloudFrontAnswers) -> dict[str, Verb]:
+    """Return the verbs that change how long CloudFront takes."""
+
+    async def deployments(seconds: str) -> None:
+        answers.deploys_in = float(seconds)
+
+    async def replicas(seconds: str) -> None:
+        answers.replicas.go_in = float(seconds)
+
+    return {"deployments": deployments, "replicas": replicas}
+
+
 def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]:
     """Put the application together; return it and the recorder, to be started."""
     endpoint = f"http://127.0.0.1:{port}"
     session = boto3.Session(account, os.environ["AWS_SECRET_ACCESS_KEY"], region_name=region)
     executions = automation(session, endpoint, account)
     service, recorder = stand_in(session, endpoint, account, ConfigsRunbooks(executions, account))
+    recorder.states = states_of_functions
     packages = Packages(endpoint, read_package)
     give_functions_their_own_python(folder)
     unpack_packages_once(Path(os.environ["PACKAGES_DIR"]))
@@ -206,8 +280,9 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
     supply_condition_keys()
     decisions = record_decisions()
     join_lambda(packages)
+    at_the_edge = join_cloudfront()
+    join_secrets()
     handlers = ministack.SERVICE_HANDLERS
-    handlers["secretsmanager"] = request_limits.of_secrets(handlers["secretsmanager"])
     throttling = Throttling(Requester)
     for name in REFUSALS:
         handlers[name] = throttling.of(name, handlers[name])
@@ -250,6 +325,7 @@ def build(port: int, account: str, region: str, folder: Path) -> tuple[App, Any]
         "schedule": schedule,
         "recorder": record,
         **switched(executions.switches),
+        **slowed(at_the_edge),
         **interruptions.verbs(),
     }
     return chain(

@@ -75,7 +75,9 @@ def test_automatic_remediation_starts_by_itself_after_a_verdict(
     ]
 
     def executions() -> int:
-        return len(ssm.describe_automation_executions()["AutomationExecutionMetadataList"])
+        # Those of other tests fill more than a page.
+        pages = ssm.get_paginator("describe_automation_executions").paginate()
+        return len(pages.build_full_result()["AutomationExecutionMetadataList"])
 
     before = executions()
     config.put_remediation_configurations(RemediationConfigurations=[{**kept, "Automatic": True}])

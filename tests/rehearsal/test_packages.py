@@ -95,6 +95,17 @@ def test_a_url_cannot_be_prolonged_nor_turned_to_another_package() -> None:
     assert store.get(urlsplit(good)._replace(query="").geturl())[0] == 403
 
 
+def test_a_url_gives_the_code_that_there_was_when_it_was_signed() -> None:
+    deployed = [PACKAGE]
+    store = Store()
+    store.packages = Packages("http://127.0.0.1:1", lambda *_: deployed[-1], store.clock)
+    before = store.url()
+    deployed.append(b"another")
+
+    assert store.get(before)[2] == PACKAGE
+    assert store.get(store.url())[2] == b"another"
+
+
 def test_a_package_read_in_parts_is_one_download() -> None:
     store = Store()
     for range_ in ("bytes=0-49", "bytes=50-99"):

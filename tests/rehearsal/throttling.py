@@ -134,17 +134,20 @@ def _json(status: int, code: str) -> Answer:
     return status, headers, json.dumps(content).encode()
 
 
+_QUERY: Answer = (
+    400,
+    {"Content-Type": "text/xml"},
+    (
+        b"<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>"
+        b"<Message>Rate exceeded</Message></Error></ErrorResponse>"
+    ),
+)
 REFUSALS: dict[str, Answer] = {
     "lambda": _json(429, "TooManyRequestsException"),
     "config": _json(400, "ThrottlingException"),
     "secretsmanager": _json(400, "ThrottlingException"),
-    "iam": (
-        400,
-        {"Content-Type": "text/xml"},
-        (
-            b"<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>"
-            b"<Message>Rate exceeded</Message></Error></ErrorResponse>"
-        ),
-    ),
+    "ssm": _json(400, "ThrottlingException"),
+    "iam": _QUERY,
+    "cloudformation": _QUERY,
 }
 """How each service says it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ..json_protocol import ServiceError
@@ -62,6 +63,9 @@ def executions_wanted(
             case "DocumentNamePrefix":
                 starts = tuple(one["Values"])
                 wanted = [each for each in wanted if each.document_name.startswith(starts)]
+            case "StartTimeAfter":
+                after = datetime.fromisoformat(one["Values"][0])
+                wanted = [each for each in wanted if each.started > after]
             case "ExecutionStatus":
                 wanted = [each for each in wanted if each.status in one["Values"]]
             case "ExecutionId":

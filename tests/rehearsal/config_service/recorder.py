@@ -37,6 +37,9 @@ class Recorder:
         """Every event sent, as JSON."""
         self.after_look: Callable[[], None] = lambda: None
         """What else is done again and again."""
+        self.states: Callable[[], object] = lambda: None
+        """Returns what differs once a function was made, changed, settled or deleted, for less than
+        a list of them costs; None: they are listed at each look."""
         self.described: dict[str, Any] = {
             "name": "default",
             "recordingGroup": {"allSupported": True},
@@ -49,6 +52,7 @@ class Recorder:
         self._rules = rules
         self._evaluations = evaluations
         self._largest = largest_notification
+        self._looked_at: object = None
         self._seen: dict[str, str] = {}
         self._items: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._looking = threading.Lock()
@@ -88,6 +92,13 @@ class Recorder:
                     arn = self._items[name][-1]["ARN"]
                     self._record(items.deleted_item(name, arn, _now()))
 
+    def look_if_changed(self) -> None:
+        """Look, unless the functions are as they were at the last look that came to its end."""
+        states = self.states()
+        if states is None or states != self._looked_at:
+            self.look()
+            self._looked_at = states
+
     def pause(self) -> None:
         """Record nothing from now on; what was recorded stays."""
         with self._looking:
@@ -116,7 +127,7 @@ class Recorder:
     def _run(self) -> None:
         while not self._stop.wait(EVERY_SECONDS):
             try:
-                self.look()
+                self.look_if_changed()
                 self.after_look()
             except (BotoCoreError, ClientError):
                 # A function that is deleted while one looks; the next look sees it.

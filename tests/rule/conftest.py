@@ -1,4 +1,4 @@
-"""The rule's clients, for tests that stub AWS's answers, and its workers' time."""
+"""The rule's clients, for tests that stub AWS's answers, its metrics, and its workers' time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from rule.aws.clients import Aws
 from rule.scanning import subprocess
+from rule.telemetry import metrics
 from tests.rule.scanning.work_time import WorkTime
 
 
@@ -16,6 +17,13 @@ from tests.rule.scanning.work_time import WorkTime
 def aws() -> Aws:
     """The clients, made once for a module: who stubs an answer takes that back."""
     return Aws.connect()
+
+
+@pytest.fixture
+def no_metrics_left() -> Iterator[None]:
+    """Leave the next test no metrics."""
+    yield
+    metrics.clear_metrics()
 
 
 @pytest.fixture

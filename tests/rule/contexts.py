@@ -6,7 +6,7 @@ import math
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from rule.evidence.code_results import SHARE_OF_MEMORY
+from rule.evidence.allowance import SHARE_OF_MEMORY
 from tests.rule.scanning.process_memory import MB, data_bytes
 
 _MEGABYTES = 1_024

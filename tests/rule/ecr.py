@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.config import Config
-from botocore.session import get_session
+from botocore.session import Session, get_session
 
 from tests.rule.images import Built
 
@@ -44,9 +45,7 @@ class Ecr:
 
     def client(self) -> Any:
         """Make a client of botocore's whose requests come here."""
-        session = get_session()
-        session.set_credentials("AKID", "made-up")
-        client: Any = session.create_client(
+        client: Any = _session().create_client(
             "ecr", region_name=REGION, config=Config(retries={"total_max_attempts": 1})
         )
         client.meta.events.register("before-send.ecr", self._answer)
@@ -81,6 +80,14 @@ class Ecr:
         assert media_type in given["acceptedMediaTypes"]
         image = {"imageManifest": content.decode(), "imageManifestMediaType": media_type}
         return {"images": [{"imageId": wanted, **image}], "failures": []}
+
+
+@cache
+def _session() -> Session:
+    """Return what makes all clients here: each would read where there are endpoints by itself."""
+    made = get_session()
+    made.set_credentials("AKID", "made-up")
+    return made
 
 
 def _response(status: int, body: dict[str, Any]) -> AWSResponse:

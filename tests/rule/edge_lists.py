@@ -36,20 +36,34 @@ EDGE = trusting("lambda.amazonaws.com", "edgelambda.amazonaws.com")
 PLAIN = trusting("lambda.amazonaws.com")
 
 
-def running(*arns: str, behavior: str = "default") -> dict[str, Any]:
-    """Return a distribution one of whose behaviors runs some versions."""
+def running(
+    *arns: str,
+    behavior: str = "default",
+    event_type: str = "viewer-request",
+    identifier: str = "E123ABC",
+) -> dict[str, Any]:
+    """Return a distribution one of whose behaviors runs some versions.
+
+    Args:
+        *arns: of the versions.
+        behavior: `default`, or the path pattern of an ordered one.
+        event_type: of all of them.
+        identifier: the distribution's.
+    """
     associations = {
         "LambdaFunctionAssociations": {
             "Quantity": len(arns),
-            "Items": [{"LambdaFunctionARN": arn, "EventType": "viewer-request"} for arn in arns],
+            "Items": [{"LambdaFunctionARN": arn, "EventType": event_type} for arn in arns],
         }
     }
     if behavior == "default":
-        return {"DefaultCacheBehavior": associations}
+        return {"Id": identifier, "DefaultCacheBehavior": associations}
     none: dict[str, Any] = {"LambdaFunctionAssociations": {"Quantity": 0}}
+    items = [{"PathPattern": "/static/*"} | none, {"PathPattern": behavior} | associations]
     return {
+        "Id": identifier,
         "DefaultCacheBehavior": none,
-        "CacheBehaviors": {"Quantity": 2, "Items": [none, associations]},
+        "CacheBehaviors": {"Quantity": 2, "Items": items},
     }
 
 
@@ -119,8 +133,9 @@ def judged(
     edge: EdgeReader,
     which: VersionsJudged = VersionsJudged.REFERENCED,
     arn: str = ARN,
+    url: str = "old",
 ) -> Evidence:
-    lists.url = "old"
+    lists.url = url
     evaluator = Evaluator(
         RuleParameters(published_versions=which),
         ResultCache(Rows()),

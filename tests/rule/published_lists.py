@@ -67,6 +67,8 @@ class PublishedLists:
     url: str = "https://code.example/package.zip"
     image_uri: str = ""
     """Where the image of each version is, if they are images."""
+    latest: dict[str, Any] = field(default_factory=lambda: version("$LATEST"))
+    """The function without a qualifier, as the list has it."""
 
     def get_paginator(self, operation: str) -> _Paginator:
         return _Paginator(self, operation)
@@ -74,7 +76,8 @@ class PublishedLists:
     def get_function(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - as AWS has it
         self.asked("get_function")
         number = FunctionName.rpartition(":")[2]
-        (found,) = (each for each in self.versions if each["Version"] == number)
+        known = {each["Version"]: each for each in self.versions}
+        found = known.get(number, self.latest)  # the unqualified ARN ends with the name
         if newer := self.published_anew.get(number):
             found = {**found, "CodeSha256": newer}
         code = {"ResolvedImageUri": self.image_uri} if self.image_uri else {"Location": self.url}
@@ -107,7 +110,7 @@ class PublishedLists:
     def _items(self, operation: str) -> list[dict[str, Any]]:
         match operation:
             case "list_versions_by_function":
-                return [version("$LATEST"), *self.versions]
+                return [self.latest, *self.versions]
             case "list_aliases":
                 return self.aliases
             case "list_event_source_mappings":

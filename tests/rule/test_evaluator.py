@@ -12,7 +12,7 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.compliance.exemption import EXEMPTION_TAG
 from rule.evaluator import Evaluator
-from rule.evidence.code_results import RESERVE_SECONDS, NoTimeLeft
+from rule.evidence.allowance import RESERVE_SECONDS, NoTimeLeft
 from rule.model import Broken, Evidence, Exemption, FunctionSnapshot, RuleParameters, Unread
 from rule.scanning.result import MOST_OF_A_KIND, ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
@@ -93,6 +93,7 @@ def test_environment_and_package_give_the_evidence() -> None:
     assert evidence.unread == ()
 
 
+@pytest.mark.slow
 def test_a_package_is_read_whole_however_much_the_process_of_the_tests_holds() -> None:
     with mmap.mmap(-1, 1_024 * MB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
         evidence = evaluator(LEAKY_CODE + "# nothing\n" * 400_000).gather_evidence(function())
@@ -201,6 +202,7 @@ def test_tags_that_were_not_read_are_named_if_they_may_exempt_what_was_found_in_
     assert evidence.unread == ((tags,) if matters else ())
 
 
+@pytest.mark.slow
 def test_a_finding_that_had_no_room_is_not_hidden_by_exempt_ones() -> None:
     lines = f"{LEAKY_CODE}" * (MOST_OF_A_KIND + 1)
     exempt = RuleParameters(ignored_paths=(Exemption(paths=("app.py",)),))

@@ -33,7 +33,7 @@ def versions(aws: Aws) -> VersionReader:
 CALLS: list[tuple[Callable[[Aws], Any], type[Exception], Callable[[Aws], object]]] = [
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: aws.read_function("orders-api")),
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: list(aws.list_function_names())),
-    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).published(SEALED)),
+    (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).listed(SEALED.arn)),
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).aliases(SEALED)),
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).named_by_number(SEALED)),
     (lambda aws: aws.functions, FunctionNotRead, lambda aws: versions(aws).with_code(SEALED)),

@@ -185,6 +185,8 @@ def test_an_evaluation_waits_for_its_turn_before_it_asks(monkeypatch: pytest.Mon
     order: list[str] = []
 
     class Told:
+        attached_policies = functions = images = None  # no function is there to list versions of
+
         def refusal(self) -> None:
             order.append("ask for the pace")
 

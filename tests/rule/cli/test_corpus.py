@@ -75,6 +75,7 @@ def test_a_corpus_that_cannot_be_read_says_why(
         predict(corpus, tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_four_thousand_rows_take_far_less_than_two_minutes(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.write_text(TEXT + f"{json.dumps(ROWS[0])}\n" * 3_997)

@@ -47,6 +47,7 @@ def unjudged(text: str) -> Pairs:
     return [pair for pair in read if pair not in known]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_what_python_dotenv_reads_is_judged_or_refused(text: str) -> None:
@@ -58,6 +59,7 @@ def test_what_python_dotenv_reads_of_variables_that_a_nul_ends_is_judged_too(tex
     assert unjudged(text) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
 @given(TEXTS | LINES)
 def test_a_file_is_read_in_python_dotenvs_way_as_by_itself(text: str) -> None:
@@ -107,6 +109,7 @@ def generated(number: int) -> list[str]:
     ]
 
 
+@pytest.mark.process
 def test_what_node_reads_is_judged_or_refused() -> None:
     texts = [text for text in generated(2_000) if "\r" not in text and "\0" not in text]
     lost = {}

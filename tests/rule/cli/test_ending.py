@@ -58,7 +58,7 @@ BREAKING = (
         "import rule.detection.scanner as s\ndef f(*_): raise MemoryError\n"
         "s.Scanner.scan_variables = f"
     ),
-    "import rule.cli.environment_file as e; e.read_environment = lambda c: 1 / 0",
+    "import rule.cli.environment_file as e; e.read_environments = lambda *_: 1 / 0",
     "import rule.cli.output as t; t.answer = lambda *_, **__: int(open(sys.argv[2]).read())",
     "import rule.detection.scanner as s; s.Scanner.scan_variables = lambda *_: [][1]",
 )
@@ -83,7 +83,7 @@ def test_an_installation_without_packages_is_told(environment: str) -> None:
     )
     assert (ran.returncode, ran.stdout) == (UNUSABLE, "")
     assert is_one_line(ran.stderr)
-    assert "detect_secrets is not installed; install what rule/requirements.txt" in ran.stderr
+    assert "detect_secrets is not installed; install what requirements/cli.txt" in ran.stderr
 
 
 @pytest.mark.parametrize(

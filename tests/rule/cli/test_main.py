@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,32 +17,7 @@ from rule.cli.ending import CLEAN, FOUND, UNFINISHED, UNUSABLE
 from rule.cli.main import main
 from rule.model import SourceFile, Unread
 from rule.scanning.subprocess import WorkerFailed
-from tests.rule.detection.written_values import drawn
-from tests.rule.packages import npm_package
-
-PASSWORD = "velvet-" + "nimbus-7"  # pragma: allowlist secret
-STRIPE = "sk_" + "live_" + drawn(24)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    package = tmp_path / "package"
-    (package / "node_modules" / "x").mkdir(parents=True)
-    (package / "handler.py").write_text(f'\nstripe.api_key = "{STRIPE}"\n')
-    for path, text in npm_package("x", {"index.js": f'nonce = "{drawn(40)}"\n'}).items():
-        (package / path).write_text(str(text))
-    # A password made of words is a weak match in a sample, and published code is not asked for one.
-    (package / "events").mkdir()
-    (package / "events" / "login.json").write_text(json.dumps({"password": PASSWORD}))
-    return package
-
-
-def zipped(folder: Path) -> Path:
-    path = folder.with_suffix(".zip")
-    with zipfile.ZipFile(path, "w") as archive:
-        for file in sorted(folder.rglob("*")):
-            archive.write(file, file.relative_to(folder))
-    return path
+from tests.rule.cli.package_folder import PASSWORD, STRIPE, zipped
 
 
 @pytest.mark.parametrize(
@@ -63,7 +37,7 @@ def test_an_environment_is_read_as_dotenv_or_json(
     assert main(["environment", str(file)]) == FOUND
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
-    assert lines[0] == "environment:DB_PASSWORD  Secret Keyword"
+    assert lines[0] == "environment:DB_PASSWORD (line 1)  Secret Keyword"
     assert lines[1:] == [f"read {count}, 1 file, {file.stat().st_size} bytes: 1 secret found"]
     assert shown.err == ""
 
@@ -104,83 +78,6 @@ def test_a_package_is_a_folder_or_a_zip(
     assert shown[-1].endswith("found")
 
 
-@pytest.mark.parametrize(
-    ("exempt", "code", "noted"),
-    [
-        (["--exempt", "handler.py"], CLEAN, ["1 exempt: handler.py:2."]),
-        (["--exempt", "x/, *.py reason=OPS-1"], CLEAN, ["1 exempt: handler.py:2."]),
-        (["--exempt", "x/", "--exempt", "/handler.*"], CLEAN, ["1 exempt: handler.py:2."]),
-        (
-            ["--exempt", "*.py until=9999-12-31"],
-            CLEAN,
-            ["1 exempt until 9999-12-31: handler.py:2."],
-        ),
-        (
-            ["--exempt", "*.py until=2020-02-29"],
-            FOUND,
-            ["Exemption for *.py expired on 2020-02-29."],
-        ),
-        (["--exempt", "node_modules/"], FOUND, []),
-        (["--exempt", ""], FOUND, []),
-    ],
-)
-def test_paths_of_a_package_are_exempt(
-    folder: Path, capsys: pytest.CaptureFixture[str], exempt: list[str], code: int, noted: list[str]
-) -> None:
-    expected = [f"note: {note}" for note in noted]
-
-    assert main(["package", *exempt, str(folder)]) == code
-    lines = capsys.readouterr().out.splitlines()
-    assert [line for line in lines if "xempt" in line] == expected
-    assert any(line.startswith("handler.py:2 ") for line in lines) is (code == FOUND)
-
-    assert main(["package", *exempt, "--json", str(folder)]) == code
-    shown = capsys.readouterr()
-    assert [line for line in shown.err.splitlines() if "xempt" in line] == expected
-    assert bool(json.loads(shown.out)) is (code == FOUND)
-
-
-@pytest.mark.parametrize(
-    ("exempt", "code"),
-    [
-        (["--exempt", "DB_*"], CLEAN),
-        (["--exempt", "A, DB_PASSWORD until=9999-12-31 reason=OPS-1"], CLEAN),
-        (["--exempt", "DB_PASSWORD until=2020-02-29"], FOUND),
-        (["--exempt", "db_*"], FOUND),
-    ],
-)
-def test_variables_are_exempt(tmp_path: Path, exempt: list[str], code: int) -> None:
-    file = tmp_path / ".env"
-    file.write_text(f"DB_PASSWORD={PASSWORD}\n")
-    assert main(["environment", *exempt, str(file)]) == code
-
-
-@pytest.mark.parametrize(
-    ("command", "exempt"),
-    [
-        ("environment", "DB-PASSWORD"),
-        ("environment", "*"),
-        ("environment", "tests/"),
-        ("package", "**"),
-        ("package", "!tests/"),
-        ("package", "tests/ until=tomorrow"),
-    ],
-)
-def test_a_malformed_exemption_is_a_wrong_command_line(
-    folder: Path, capsys: pytest.CaptureFixture[str], command: str, exempt: str
-) -> None:
-    with pytest.raises(SystemExit, match=str(UNUSABLE)):
-        main([command, "--exempt", exempt, str(folder)])
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("python -m rule: argument --exempt: holds ")
-
-
-def test_an_exemption_makes_nothing_clean_that_was_not_read(folder: Path) -> None:
-    (folder / "broken.zip").write_bytes(b"PK\3\4 and no more")
-    assert main(["package", "--exempt", "*.py", "--exempt", "*.zip", str(folder)]) == UNFINISHED
-
-
 def test_json_is_a_list_of_locations_and_types(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -212,83 +109,6 @@ def test_the_summary_counts_secrets_and_what_was_read(
     assert capsys.readouterr().err.splitlines()[-1] == shown[-1]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b" \r\n\t", b"\xef\xbb\xbf"])
-def test_input_that_holds_nothing_is_unusable(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
-) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-    assert main(["environment", "-"]) == UNUSABLE
-    assert capsys.readouterr() == ("", "python -m rule: -: it is empty: nothing was read\n")
-
-
-def test_an_environment_without_variables_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / ".env"
-    file.write_text("# DB_PASSWORD=\n")
-    assert main(["environment", str(file)]) == CLEAN
-    assert capsys.readouterr().out == "read 0 variables, 1 file, 15 bytes: 0 secrets found\n"
-
-
-@pytest.mark.parametrize("arguments", [["environment", ""], ["package", ""]])
-def test_an_empty_name_is_no_name_of_the_folder_one_is_in(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(arguments) == UNUSABLE
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert "is empty" in shown.err
-
-
-def holds_nothing(path: Path) -> None:
-    path.mkdir()
-
-
-def holds_a_folder(path: Path) -> None:
-    (path / "src").mkdir(parents=True)
-
-
-def holds_a_pipe(path: Path) -> None:
-    path.mkdir()
-    os.mkfifo(path / "app.py")
-
-
-def holds_a_link_that_leads_nowhere(path: Path) -> None:
-    path.mkdir()
-    (path / "app.py").symlink_to("built/app.py")
-
-
-def is_an_empty_zip(path: Path) -> None:
-    zipfile.ZipFile(path, "w").close()
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        holds_nothing,
-        holds_a_folder,
-        holds_a_pipe,
-        holds_a_link_that_leads_nowhere,
-        is_an_empty_zip,
-    ],
-)
-def test_a_package_without_files_is_unusable(
-    make: Callable[[Path], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    make(tmp_path / "package")
-    assert main(["package", str(tmp_path / "package")]) == UNUSABLE
-    assert capsys.readouterr().err.endswith("package holds no files: nothing was read\n")
-
-
-def test_a_package_is_not_waited_for_at_a_pipe(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    for given in (tmp_path / "pipe", Path(os.devnull)):
-        assert main(["package", str(given)]) == UNUSABLE
-        assert "is neither a folder nor a zip archive" in capsys.readouterr().err
-
-
 def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -297,8 +117,8 @@ def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(
     assert main(["environment", str(file)]) == FOUND
     shown = capsys.readouterr().out.splitlines()
     assert shown[:-1] == [
-        "environment:DB_PASSWORD  Secret Keyword",
-        "environment:DB_PASSWORD  Stripe Access Key",
+        "environment:DB_PASSWORD (line 1)  Secret Keyword",
+        "environment:DB_PASSWORD (line 3)  Stripe Access Key",
     ]
     assert shown[-1].startswith("read 1 variable, 1 file, ")
 
@@ -353,42 +173,6 @@ def test_names_cannot_move_the_terminals_cursor(
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "cannot be read: No such file or directory"),
-        (b"\xff\xfe\xff", "is neither UTF-8"),
-        (b"velvet nimbus", "line 1 is neither NAME=value nor a comment"),
-        (b'{"A": "velvet"', "it is not JSON (line 1, column 15)"),
-        (b'{"A": {"B": "velvet"}}', "A must be a string, as Lambda's variables are"),
-        (b'{"A":' * 100_000, "its JSON is nested too deeply"),
-    ],
-)
-def test_an_environment_that_cannot_be_read_says_why_and_quotes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, message: str
-) -> None:
-    file = tmp_path / "environment"
-    if content is not None:
-        file.write_bytes(content)
-    assert main(["environment", str(file)]) == UNUSABLE
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith(f"python -m rule: {file}")
-    assert message in shown.err
-    assert "velvet" not in shown.err
-
-
-def test_a_package_that_is_none_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text = tmp_path / "a.txt"
-    text.write_text("velvet")
-    assert main(["package", str(text)]) == UNUSABLE
-    assert "is neither a folder nor a zip archive" in capsys.readouterr().err
-    assert main(["package", str(tmp_path / "none")]) == UNUSABLE
-    assert "cannot be read: No such file or directory" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
     "arguments",
     [
         [],
@@ -421,7 +205,7 @@ def test_predictions_are_written_and_counted(
     corpus, out = tmp_path / "corpus.jsonl", tmp_path / "out.jsonl"
     corpus.write_text(json.dumps({"id": "a", "name": "DB_PASSWORD", "value": PASSWORD}))
     assert main(["predict", str(corpus), str(out)]) == CLEAN
-    assert capsys.readouterr().out == f"1 variables judged: {out}\n"
+    assert capsys.readouterr().out == f"1 variable judged: {out}\n"
     assert json.loads(out.read_text()) == {"id": "a", "flagged": True}
 
 
@@ -439,6 +223,7 @@ def test_predictions_that_cannot_be_read_or_written_say_so(
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_the_module_runs_and_prints_what_ascii_cannot_say() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "rule", "environment", "-"],
@@ -448,4 +233,4 @@ def test_the_module_runs_and_prints_what_ascii_cannot_say() -> None:
         check=False,
     )
     assert ran.returncode == FOUND
-    assert ran.stdout.startswith(rb"environment:DB_P\xc4SSWORD_\xe4_PASSWORD  ")
+    assert ran.stdout.startswith(rb"environment:DB_P\xc4SSWORD_\xe4_PASSWORD (line 1)  ")

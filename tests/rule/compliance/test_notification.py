@@ -7,7 +7,14 @@ import pytest
 
 from rule.compliance.notification import MalformedNotification, parse_notification
 from rule.compliance.parameters import InvalidRuleParameters
-from rule.model import ChangedFunction, Exemption, OutOfScope, RuleParameters, Scheduled
+from rule.model import (
+    ChangedFunction,
+    Exemption,
+    OutOfScope,
+    RecordedFunction,
+    RuleParameters,
+    Scheduled,
+)
 from tests.events import event, event_names
 
 CAPTURED = datetime(2026, 11, 24, 9, 15, 3, 482000, tzinfo=UTC)
@@ -25,6 +32,47 @@ def test_a_change_names_the_function_and_is_ordered_by_its_capture_time(name: st
     assert notification.function_name == "orders-api"
     assert notification.identifier == ARN
     assert notification.invocation.ordering_timestamp == CAPTURED
+
+
+def test_a_change_states_the_revision_and_tags_that_aws_config_has_recorded() -> None:
+    notification = parse_notification(event("change"))
+
+    assert isinstance(notification, ChangedFunction)
+    assert notification.recorded == RecordedFunction(
+        "0a7f9c52-3b1f-4d0a-9c1c-1f2d6c8f5b11", {"team": "orders"}, CAPTURED
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "other"),
+    [
+        ("configuration", None),
+        ("configuration", {}),
+        ("configuration", {"revisionId": ""}),
+        ("configuration", {"revisionId": 1}),
+        ("tags", None),
+        ("tags", ["team"]),
+        ("tags", {"team": None}),
+    ],
+)
+def test_a_change_that_does_not_state_them_names_the_function_all_the_same(
+    member: str, other: object
+) -> None:
+    told = event("change")
+    invoking = json.loads(told["invokingEvent"])
+    invoking["configurationItem"][member] = other
+
+    notification = parse_notification({**told, "invokingEvent": json.dumps(invoking)})
+
+    assert isinstance(notification, ChangedFunction)
+    assert (notification.identifier, notification.recorded) == (ARN, None)
+
+
+def test_an_oversized_change_states_neither() -> None:
+    notification = parse_notification(event("oversized"))
+
+    assert isinstance(notification, ChangedFunction)
+    assert notification.recorded is None
 
 
 @pytest.mark.parametrize(
@@ -148,11 +196,12 @@ def test_a_malformed_notification_is_refused_in_one_sentence(name: str) -> None:
         ),
     ],
 )
-def test_the_refusal_names_what_is_wrong(name: str, said: str) -> None:
+def test_the_refusal_names_what_is_wrong_and_what_to_do(name: str, said: str) -> None:
     with pytest.raises(MalformedNotification) as refused:
         parse_notification(event(name))
 
-    assert str(refused.value) == said
+    remedy = "" if name == "proactive" else ": let nobody but AWS Config invoke the rule"
+    assert str(refused.value) == f"{said}{remedy}"
 
 
 def test_a_refusal_never_quotes_the_notification() -> None:

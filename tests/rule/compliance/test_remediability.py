@@ -26,7 +26,6 @@ def function(**more: Any) -> FunctionSnapshot:
         (function(layers=(*LAYERS[:4], layer("stack-sealed-env-python"))), None),
         (function(layers=(*LAYERS, layer("stack-sealed-env-python"))), "5 layers"),
         (function(package_type="Image", runtime=None), "a container image"),
-        (function(at_edge=True), "Lambda@Edge"),
         (function(runtime="ruby2.7"), "no shim for ruby2.7"),
         (function(runtime="java21"), None),
         (function(runtime="java21", snap_start=True), "SnapStart"),

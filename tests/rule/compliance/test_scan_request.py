@@ -166,3 +166,19 @@ def test_nobody_can_say_what_is_absent_from_an_environment_that_was_not_read() -
 def test_without_such_a_function_there_is_no_answer() -> None:
     with pytest.raises(ScanIncomplete, match="no function orders-api"):
         scan_response(request(), None)
+
+
+@pytest.mark.parametrize("at", [{"version": "7"}, '{"version": "7"}', '"{\\"version\\": \\"7\\"}"'])
+def test_another_steps_output_may_name_the_version_to_scan(at: Any) -> None:
+    assert parse_request({"function_name": "f", "at": at}).function_name == "f:7"
+
+
+@pytest.mark.parametrize("at", [{}, "", {"status": "Find succeeded"}])
+def test_without_a_version_it_is_the_latest(at: Any) -> None:
+    assert parse_request({"function_name": "f", "at": at}).function_name == "f"
+
+
+@pytest.mark.parametrize("version", [7, "$LATEST", "7:8", "live", ""])
+def test_what_is_no_versions_number_is_refused(version: Any) -> None:
+    with pytest.raises(InvalidScanRequest, match="version must be a version's number"):
+        parse_request({"function_name": "f", "at": {"version": version}})

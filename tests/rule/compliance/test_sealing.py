@@ -270,3 +270,42 @@ def test_behind_another_wrapper_only_the_way_back_mends(variable: str) -> None:
     for lacking in (broken(wrapped, []), broken(replace(wrapped, layers=()), [POLICY])):
         assert lacking is not None
         assert lacking.by_backout
+
+
+IMAGE = replace(
+    SEALED,
+    package_type="Image",
+    runtime=None,
+    handler=None,
+    layers=(),
+    environment={"SEALED_ENV_ARN": SEALED.environment["SEALED_ENV_ARN"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("environment", "policies", "faults"),
+    [
+        ({"STAGE": "production"}, (), ()),
+        (IMAGE.environment, (POLICY,), ()),
+        (IMAGE.environment, (), ("no policy under",)),
+        (IMAGE.environment, None, ("its role orders-role is gone",)),
+        ({"SEALED_ENV_ARN": ""}, (POLICY,), ("SEALED_ENV_ARN is missing",)),
+        ({"SEALED_ENV_ARN": "x"}, (), ("SEALED_ENV_ARN is no secret's ARN", "no policy under")),
+    ],
+    ids=["plain", "whole", "no grant", "no role", "no pointer", "another pointer"],
+)
+def test_an_image_that_loads_a_secret_needs_its_pointer_and_its_grant(
+    environment: dict[str, str], policies: tuple[str, ...] | None, faults: tuple[str, ...]
+) -> None:
+    image = replace(IMAGE, environment=environment)
+
+    found = broken(image, policies)
+
+    assert needs_grant(image) == ("SEALED_ENV_ARN" in environment)
+    told = found.faults if found else ()
+    assert len(told) == len(faults)
+    assert all(text.startswith(begun) for text, begun in zip(told, faults, strict=True))
+
+
+def test_a_grant_of_an_image_that_could_not_be_read_is_not_called_missing() -> None:
+    assert broken(IMAGE, policies_known=False) is None

@@ -4,14 +4,12 @@ from datetime import date
 
 import pytest
 
-from rule.compliance.annotation import LIMIT, width
 from rule.compliance.verdict import judge, not_applicable
 from rule.model import (
     Broken,
     CodeLine,
     ComplianceType,
     Confidence,
-    EnvironmentVariable,
     Evidence,
     Exemption,
     ExemptionOutcome,
@@ -20,20 +18,7 @@ from rule.model import (
     Unread,
     Version,
 )
-
-
-def in_variable(name: str, secret_type: str = "Secret Keyword") -> Finding:
-    return Finding(EnvironmentVariable(name), secret_type, Confidence.NAMED)
-
-
-def in_version(number: str, *run_by: str, name: str = "TOKEN") -> Finding:
-    location = EnvironmentVariable(name, Version(number, run_by))
-    return Finding(location, "Secret Keyword", Confidence.NAMED)
-
-
-def in_code(path: str, line: int = 1, secret_type: str = "AWS Access Key") -> Finding:
-    return Finding(CodeLine(path, line), secret_type, Confidence.PROVIDER)
-
+from tests.rule.compliance.findings import in_code, in_variable, in_version
 
 TESTS_UNTIL = Exemption(paths=("/tests/", "*.pem"), until=date(2027, 1, 31))
 DEMO_UNTIL = Exemption(("DEMO_KEY",), until=date(2026, 12, 24))
@@ -103,11 +88,18 @@ NO_SECRET_ARN = Broken(("SEALED_ENV_ARN is missing",), by_backout=True)
             id="both, variables first",
         ),
         pytest.param(
+            Evidence((in_variable("TOKEN"),), remediation_blocker="Lambda@Edge"),
+            ComplianceType.NON_COMPLIANT,
+            "Plaintext secrets in variables: TOKEN (Secret Keyword). Remediate cannot move them "
+            "(Lambda@Edge): read a secret in the code, then rotate.",
+            id="a variable that the button cannot move",
+        ),
+        pytest.param(
             Evidence((in_variable("TOKEN"),), remediation_blocker="a container image"),
             ComplianceType.NON_COMPLIANT,
             "Plaintext secrets in variables: TOKEN (Secret Keyword). Remediate cannot move them "
-            "(a container image): read a secret in the code, then rotate.",
-            id="a variable that the button cannot move",
+            "(a container image), but gives the lines for its Dockerfile; then rotate.",
+            id="a variable of a container image",
         ),
         pytest.param(
             Evidence((in_code("app.py", 3), in_variable("TOKEN")), remediation_blocker="5 layers"),
@@ -329,99 +321,8 @@ def test_weak_third_party_matches_are_mentioned_and_compliant() -> None:
     )
 
 
-def test_many_findings_keep_the_variables_and_count_the_rest() -> None:
-    found = [in_variable(f"SERVICE_{n}_API_TOKEN") for n in range(20)] + [in_code("a.py")]
-
-    annotation = judge(Evidence(tuple(found))).annotation
-
-    assert width(annotation) <= LIMIT
-    assert annotation.startswith(
-        "Plaintext secrets in variables and code: SERVICE_0_API_TOKEN (Secret Keyword), SERVICE_1"
-    )
-    assert "+18 more. Remediate moves variables" in annotation
-
-
-def test_long_notes_leave_the_findings_their_room() -> None:
-    verdict = judge(
-        Evidence(
-            (in_variable("A_NAME_OF_FORTY_CHARACTERS_IN_ALL_ABCDEFG"),),
-            exempt=tuple(in_variable(f"EXEMPT_{n}") for n in range(30)),
-            unread=(Unread("package", "why " * 80),),
-        )
-    )
-
-    assert "A_NAME_OF_FORTY_CHARACTERS_IN_ALL_ABCDEFG (Secret Keyword)" in verdict.annotation
-    assert " Not all could be read. 30 exempt." in verdict.annotation
-    assert width(verdict.annotation) <= LIMIT
-
-
-@pytest.mark.parametrize(("too_long", "said"), [(0, "Not read: a:"), (1, "Not all could be read.")])
-def test_a_note_is_quoted_as_long_as_it_leaves_the_findings_their_room(
-    too_long: int, said: str
-) -> None:
-    beside = (
-        "Plaintext secrets in variables: TOKEN (Secret Keyword). "
-        "Remediate moves them to Secrets Manager; then rotate them. Not read: a: ."
-    )
-    reason = "w" * (LIMIT - len(beside) + too_long)
-
-    verdict = judge(Evidence((in_variable("TOKEN"),), unread=(Unread("a", reason),)))
-
-    assert said in verdict.annotation
-
-
-def test_exempted_names_leave_room_for_what_was_not_read() -> None:
-    exempt = tuple(in_variable(f"EXEMPT_VARIABLE_{n}") for n in range(30))
-    image = Unread(
-        "code", "an image's files are read only with ScanImages=true", blocks_compliance=False
-    )
-
-    assert judge(Evidence(exempt=exempt, unread=(image,))).annotation == (
-        "No plaintext secrets found. 30 exempt: EXEMPT_VARIABLE_0, EXEMPT_VARIABLE_1, "
-        "+28 more. Outside the scope: code: an image's files are read only with ScanImages=true."
-    )
-
-
-@pytest.mark.parametrize("found", [(), (in_code("b.py"),), (in_variable("TOKEN"),)])
-@pytest.mark.parametrize("unread", [(), (Unread("c.zip", "why " * 80),)])
-def test_exemptions_of_many_paths_fit_and_are_counted(
-    found: tuple[Finding, ...], unread: tuple[Unread, ...]
-) -> None:
-    long = Exemption(paths=tuple(f"folder-{n}/" * 20 for n in range(20)), until=date(2026, 1, 1))
-    exempt = tuple(in_code("folder/" * 40 + f"{n}.py") for n in range(30))
-    outcome = ExemptionOutcome((long,), (long,) * bool(found), "a fault")
-
-    verdict = judge(Evidence(found, exempt, unread, exemptions=outcome))
-
-    assert width(verdict.annotation) <= LIMIT
-    if not found and not unread:
-        assert verdict.compliance_type is ComplianceType.COMPLIANT
-        assert "30 exempt" in verdict.annotation
-    assert all(str(f.location).removeprefix("environment:") in verdict.annotation for f in found)
-
-
-def test_a_reason_without_end_is_cut_to_the_limit() -> None:
-    many = tuple(Unread(f"{n}.zip", "why " * 100) for n in range(3))
-
-    assert width(judge(Evidence(unread=many)).annotation) <= LIMIT
-    assert judge(Evidence(unread=many)).annotation.endswith("+2 more.")
-
-
 def test_what_is_not_the_rules_to_judge_is_not_applicable() -> None:
     verdict = not_applicable("The function was deleted.")
 
     assert verdict.compliance_type is ComplianceType.NOT_APPLICABLE
     assert verdict.annotation == "The function was deleted."
-
-
-@pytest.mark.parametrize("many", range(6))
-def test_an_outage_with_much_else_fits_and_says_what_to_do(many: int) -> None:
-    faults = tuple(f"its part number {n} is missing, wherever that was" for n in range(many + 1))
-    found = tuple(in_variable(f"A_RATHER_LONG_NAME_OF_A_PASSWORD_{n}") for n in range(many))
-
-    annotation = judge(Evidence(found, broken=Broken(faults))).annotation
-
-    assert width(annotation) <= LIMIT
-    assert annotation.startswith("Sealed function is broken: its part number 0")
-    assert "Press Remediate again, or run the backout runbook." in annotation
-    assert ("Plaintext secrets" in annotation) is bool(found)

@@ -17,6 +17,7 @@ def run(program: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.process
 def test_the_scanner_never_imports_requests() -> None:
     loaded = run(
         "import sys, rule.detection.scanner, rule.cli.main; print('requests' in sys.modules)"
@@ -24,6 +25,7 @@ def test_the_scanner_never_imports_requests() -> None:
     assert loaded == "False\n"
 
 
+@pytest.mark.process
 def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
     assert (
         run("import rule.detection.scanner, requests; print(requests.Session.__name__)")
@@ -31,6 +33,7 @@ def test_whoever_imports_requests_afterwards_gets_the_real_thing() -> None:
     )
 
 
+@pytest.mark.process
 def test_a_plugin_that_is_imported_later_gets_no_requests_either() -> None:
     program = (
         "import rule, requests, detect_secrets.plugins.slack as slack; "
@@ -44,6 +47,7 @@ def test_verification_is_refused() -> None:
         _ = NO_REQUESTS.post
 
 
+@pytest.mark.process
 def test_the_scanner_imports_nothing_that_scans_files() -> None:
     loaded = run(
         "import sys, rule.detection.scanner; print('detect_secrets.core.scan' in sys.modules)"
@@ -51,6 +55,7 @@ def test_the_scanner_imports_nothing_that_scans_files() -> None:
     assert loaded == "False\n"
 
 
+@pytest.mark.process
 def test_whoever_imports_detect_secrets_afterwards_gets_all_of_it() -> None:
     assert (
         run(

@@ -79,6 +79,88 @@ def is_flagged(path: str, text: str) -> bool:
         ("app.js", "t.InvalidClientSec·ret=530007;" + 60 * 'f("a");'),
         ("app.js", 'var headers = {"Crypto-Key": "p256ecdsa="};'),
         ("app.js", 'var type = {"STS_VAULT_SEC·RET": "STSVaultSec·retConnection"};'),
+        # Prose behind a name, which no expression is.
+        ("app.h", '/// * client_sec·ret: You must specify "tenant_id" and "client_id"'),
+        ("app.go", '// api_·key: either leave this empty, or see "orders.example" in the manual'),
+        # Filters of signals.
+        ("app.py", "    'pa·ss': 'bandpa·ss',"),
+        ("app.js", "var kinds = {pa·ss: 'highpa·ss', lowpa·ss: 'lowpa·ss'};"),
+        # A type, and the first word of its name for the module.
+        ("app.py", '    "AuthClientPass·word": "auth",'),
+        ("app.py", '    "BearerTokenSec·ret": "bearer",'),
+        # Words without a sign between them.
+        ("app.py", '    "api·keytotals": "statcounters",'),
+        ("app.py", '    "api·keycount": "shop.counters",'),
+        ("app.py", '    "pass·wordlength": "meadow",'),
+        ("app.js", 'var tabs = {sec·rettypes: "otter"};'),
+        # A member without a value, and the next one.
+        ("app.scala", '{\n  "pass·word":\n  "token":\n}'),
+        ("app.py", "# {\n#   'client_sec·ret':\n#   'username':\n# }"),
+        ("App.scala", 'val shopSec·rets = ShopSec·rets("clientId", "clientSec·ret")'),
+        ("app.py", '  "pass·word": "blah", "client_sec·ret": "blah-blah"'),
+        # A type for each method of OAuth.
+        ("app.js", 'a = {"client_sec·ret_post": "InlineHookConfig", none: "Hook"};'),
+        ("app.js", 'a = {client_sec·ret_basic: "BasicFlowOfHooks"};'),
+        # Binary data in base64.
+        (
+            "app.js",
+            f'a = ["{drawn(30)}pWd0f{drawn(30)}", "{drawn(4)}/{drawn(40)}+{drawn(33)}"];',
+        ),
+        ("app.js", f'b += "{50 * "A"}hIUAAAQZyRwQILFCRpbEEGwkcECC2Ioc2l6ZV90";'),
+        ("app.js", 'a = {"sec·urity.query_api_·keys":{body:["search_after","with_limits"]}};'),
+        # A file's name, as a link has it.
+        ("api.md", '<a href="./client_sec·rets.py">create</a>(<a href="./types.py">params</a>)'),
+        ("index.html", '<script src="pass·word.js">otter</script>'),
+        # What a script gets.
+        (
+            "app.js",
+            r"""a = {"a.lua": "local job_key = KEYS[1]\nlocal client_key = KEYS[5]\nend"};""",
+        ),
+        ("app.js", r"""a = {"b.lua": "local client_sec·ret = ARGV[2]\nlocal b = 1"};"""),
+        ("app.js", r"""a = {"c.lua": "local client_seen_·key = KEYS[8]\n\nlocal now = 1"};"""),
+        # Types of what authenticates.
+        ("app.py", '    "pass·word": "AuthenticatorMethodSimple",'),
+        ("app.js", 'var types = {"sec·ret": "CredentialProviderStatic"};'),
+        # Calls in a sentence, and of which the rest is in other lines.
+        ("app.py", '    "It has a space. Strip it, for example api_·key=key.strip()."'),
+        ("app.yaml", "      sec·ret_details = secretsmanager.describe_sec·ret(\n        Id=name)"),
+        # Functions of CloudFormation.
+        ("app.yaml", 'MasterUserPass·word:\n  Fn::Join:\n    - ""\n    - - "{{resolve:"'),
+        ("app.yaml", "ClientSec·ret:\n  Fn::ImportValue: OrdersOtter41"),
+        ("app.json", '"Pass·word": {"Fn::Join": ["", ["{{resolve:", {"Ref": "Otter"}]]}'),
+        # What a form asks of a field.
+        ("app.js", 'adapters.add("pass·word", ["min", "nonalphamin", "regex"], f);'),
+        ("app.py", 'rules.set("client_sec·ret", ["required", "otter"])'),
+        ("app.json", '  "userPass·word": "UPDATE_ME!", "client_sec·ret": "replace-me..."'),
+        # Types of other languages.
+        ("app.js", 'var types = {salt: "bytes32", pass·word: "uint256"};'),
+        # Keys of a dictionary, with numbers at their ends.
+        ("app.py", "_executable_keys = ['version_cmd', 'compiler_f77', 'compiler_f90']"),
+        # A namespace of XML.
+        ("app.py", 'body = """<n1:login xmlns:n1="urn:partner.soap.shop.com">'),
+        ("app.js", 'var ns = {login: "urn:ietf:params:oauth:login-2"};'),
+        # Functions of a module.
+        ("app.py", "    'OAuth': ('oauth_get_sbs', 'oauth_urlencode'),"),
+        ("app.py", "TYPES = {'_CFHTTPAuthentication', '_GLKMatrix2', '_GLKVector4'}"),
+        # Operations of an API.
+        ("app.js", 'a = {"sec·urity.bulk_update_api_·keys":{path:[],body:["ids","role_names"]}};'),
+        ("app.js", 'a = {"shop.v2.get_pass·words":{body:["ids","role_names"]}};'),
+        # Not every secret that is spoken of is one.
+        ("app.py", 'NON_SEC·RET_FIELDS = "otter-meadow-41"; non_sec·ret = "otter-meadow-41"'),
+        ("app.js", 'var a = {canChangePass·word: "otter-meadow", CAN_HANDLE_SEC·RET: "a-b-41"};'),
+        ("app.js", 60 * "f(a);" + 'var pw="otter-meadow-41",Pwd="otter-meadow-41";'),
+        # In minified code, from the end of a literal to the beginning of another.
+        (
+            "app.js",
+            60 * "f(a);" + 'for(var i="",r=0;r<t.length;r++)i+="OAuth=",i+=t[r][1],'
+            'r<t.length-1&&(i+="&");return i',
+        ),
+        ("mvnw", 'wget --http-pass·word="$MVNW_PASS·WORD" "$wrapperUrl" -O "$wrapperJarPath"'),
+        # Names of resources.
+        ("App.cs", 'JwtSec·retAccessKey = new StringParameter(scope, "TestJwtAccessKeyParameter",'),
+        ("app.ts", 'const dbPass·word = new Resource(this, "OrdersPass·wordResource", {});'),
+        ("App.scala", 's"client_sec·ret=${URLEncoder.encode(config.client_sec·ret, "UTF-8")}&" +'),
+        ("app.js", "Cookie: 'XSRF-TOKEN=1645d446-e706-4e80-bcec-ebf8dba5e7a3'"),
         # A schema describes its members.
         (
             "service-2.json",
@@ -132,6 +214,45 @@ RANDOM = drawn(24)
         ("api.json", '    "pass·word": "otter meadow velvet teal badger",'),
         ("api.json", '    "description": {"pass·word": "otter-meadow-41"},'),
         ("settings.py-tpl", 'PASS·WORD = "otter-meadow-41"'),
+        ("app.h", '/// * client_sec·ret: use "otter-meadow-41"'),
+        ("app.go", '// pass·word := "otter-meadow-41"'),
+        ("app.rs", 'let pass·word: &\'static str = "otter-meadow-41";'),
+        ("app.fs", 'let pass·word = defaultArg given "otter-meadow-41"'),
+        ("app.py", "    'pa·ss': 'otterpa·ss',"),
+        ("app.py", '    "AuthClientPass·word": "otter",'),
+        ("app.py", '    "pass·wordprod": "otter-meadow-41",'),
+        ("app.scala", '{\n  "pass·word":\n  "otter-meadow-41"\n}'),
+        ("App.scala", 'val shopPass·word = ShopPass·word("otter-meadow-41")'),
+        ("app.py", '  "pass·word": "blah-otter"'),
+        ("app.js", f'b = "{22 * "A"}{"Q" + drawn(24)}%2B{drawn(60)}";'),
+        ("app.js", 'a = {"client_sec·ret_prod": "otter-meadow-41"};'),
+        ("app.yaml", "pass·word.txt: otter-meadow-41"),
+        ("app.json", f'"shop-{drawn(24)}-database-master-pass·word": "otter-meadow-41"'),
+        ("app.py", '    "pass·word": "OtterMethodSimple",'),
+        ("app.yaml", "MasterUserPass·word: Fn::otter-meadow-41"),
+        ("app.yaml", "pass·word: otter.meadow(41"),
+        ("app.js", f'adapters.add("client_sec·ret", ["{RANDOM}"]);'),
+        ("app.js", 'adapters.add("pass·word", "nonalphamin");'),
+        ("app.json", '  "userPass·word": "UPDATE_OTTER!"'),
+        ("app.py", 'pass·word = "KEYS[otter]41"'),
+        ("app.js", 'var a = {pass·word: "bytes-otter32"};'),
+        ("app.py", f"_signing_keys = ['version_cmd', '{RANDOM}']"),
+        # The environment of a name is no question.
+        ("app.py", 'NON_PROD_DB_PASS·WORD = "otter-meadow-41"'),
+        ("app.py", 'nonProductionSec·ret = "otter-meadow-41"'),
+        ("app.py", 'CAN_DB_PASS·WORD = "otter-meadow-41"; CAN_READ_SEC·RET = "always-41"'),
+        # No minifier calls a variable so.
+        ("app.py", 60 * "f(a); " + 'login(user="otter", pwd="otter-meadow-41")'),
+        ("app.js", 60 * "f(a);" + 'var pwd="otter-meadow-41",b=2;'),
+        ("app.py", 60 * "f(a); " + 'pair(name="otter",psk="otter-meadow-41")'),
+        ("app.py", 'pass·word = "urn:otter-meadow:' + drawn(24) + '"'),
+        ("app.py", "    'auth': ('otter', 'otter_meadow'),"),
+        ("app.js", f'a = {{"sec·urity.api_·keys":{{body:["ids","{RANDOM}"]}}}};'),
+        ("app.sh", 'wget --http-pass·word="$Otter41" "$wrapperUrl"'),
+        ("App.cs", f'JwtSec·retAccessKey = new StringParameter(scope, "{RANDOM}",'),
+        ("app.ts", 'const dbPass·word = "OrdersOtterMeadow";'),
+        ("App.scala", 's"client_sec·ret=otter-meadow-41&host=${config.host}" +'),
+        ("app.js", f"Cookie: 'SESSION={RANDOM}'"),
     ],
 )
 def test_what_only_looks_like_it_stays_a_secret(path: str, text: str) -> None:

@@ -17,6 +17,7 @@ RANDOM = drawn(32)
 SHAPED = "sk_live_" + drawn(24)
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiI3In0." + drawn(43)
 BASIC = base64.b64encode(f"scott:{FLOWER}".encode()).decode()
+SHORT_BASIC = base64.b64encode(b"me:" + b"pass").decode()
 RANDOM_BASIC = base64.b64encode(f"scott:{RANDOM}".encode()).decode()
 
 
@@ -31,6 +32,8 @@ LISTED = {
     "words": 'client_secret = "correct' + '-horse-battery"',
     "a password of a URL": f"postgres://scott:{FLOWER}@db.example.com/shop",
     "a header": f"Authorization: Basic {BASIC}",
+    "a header with a short password": f"Authorization: Basic {SHORT_BASIC}",
+    "a token of such a header": f'TEST_BASIC_TOKEN = "Basic {SHORT_BASIC}"',
     "a UUID": f'"api_token": "{random_uuid()}"',
     "a web token": f'"authorization": "Bearer {WEB_TOKEN}"',
 }
@@ -136,3 +139,12 @@ def test_settings_with_a_name_of_an_event_are_ones_own(
     text = json.dumps({**members, "db_password": FLOWER}, indent=2)
 
     assert decisive(path, text, Provenance.OWN) == (True, True)
+
+
+def test_in_the_description_of_a_member_a_random_password_of_a_url_decides() -> None:
+    def described(password: str) -> str:
+        url = f"postgres://app:{password}@db.example.com/shop"
+        return json.dumps({"description": f"Connect to {url} as all of us do."}, indent=1)
+
+    assert decisive("api.json", described(drawn(20)), Provenance.OWN) == (True, True)
+    assert decisive("api.json", described(FLOWER), Provenance.OWN) == (True, False)

@@ -158,6 +158,7 @@ def test_nothing_in_a_value_hides_the_secret_beside_it(
     assert kind(scanner, name, value) is not None
 
 
+@pytest.mark.slow
 @given(name=st.text(max_size=40), value=st.text(st.characters(), max_size=400))
 @settings(max_examples=examples(2))
 def test_any_text_is_judged_and_never_raises(name: str, value: str) -> None:

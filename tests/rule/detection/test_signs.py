@@ -75,6 +75,7 @@ def test_a_pattern_that_may_begin_with_anything_tells_nothing(pattern: str) -> N
     assert signs_in(pattern) == (NOTHING,)
 
 
+@pytest.mark.slow
 @given(
     pattern=st.sampled_from([*KNOWN, *OTHERS, *(str(row.prefilter_pattern) for row in DETECTORS)]),
     data=st.data(),

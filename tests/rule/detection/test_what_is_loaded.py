@@ -42,15 +42,18 @@ def loaded(*statements: str) -> frozenset[str]:
     return frozenset(name.removeprefix(f"{ROOT_PACKAGE}.") for name in json.loads(printed.stdout))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("statements", [(), (_VARIABLES,)], ids=["import", "variables"])
 def test_an_environment_loads_nothing_that_only_files_need(statements: tuple[str, ...]) -> None:
     assert loaded(*statements).isdisjoint(FOR_FILES)
 
 
+@pytest.mark.process
 def test_variables_load_nothing_that_the_import_did_not() -> None:
     assert loaded(_VARIABLES) == loaded()
 
 
+@pytest.mark.process
 def test_a_prepared_scanner_loads_nothing_more_for_a_file() -> None:
     prepared = loaded("scanner.prepare()")
 
@@ -82,6 +85,7 @@ def compiled_patterns(program: str) -> int:
     return int(ran.stdout)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "program",
     [
@@ -103,6 +107,7 @@ def test_a_start_compiles_no_pattern_of_the_detection(
     assert compiled_patterns(program) == 0
 
 
+@pytest.mark.process
 def test_to_make_the_prefilter_compiles_no_pattern_of_python(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +117,7 @@ def test_to_make_the_prefilter_compiles_no_pattern_of_python(
     assert list(tmp_path.rglob("prefilter-*"))
 
 
+@pytest.mark.process
 def test_a_scan_compiles_only_the_patterns_that_it_uses() -> None:
     program = f"""
 from rule.detection.scanner import Scanner

@@ -104,7 +104,7 @@ def test_a_version_that_nothing_is_known_to_run_is_named(lists: PublishedLists) 
         (2, "versions 2, 1"),
         (5, "versions 5, 4, 3, 2, 1"),
         (11, "versions 11, 10, 9, 8, 7 and 6 more"),
-        (999, "versions 999, 998, 997, 996, 995 and 994 more"),
+        pytest.param(999, "versions 999, 998, 997, 996, 995 and 994 more", marks=pytest.mark.proof),
     ],
 )
 def test_the_newest_of_versions_that_nothing_is_known_to_run_are_named(
@@ -241,6 +241,7 @@ def of_tests(sha: str, judging: Evaluator, findings: int) -> None:
     judging.cache.recall(key, lambda: ScanResult(known, (), finished=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("versions", proofs_but([1, 2], [1, 2, 5]))
 @pytest.mark.parametrize("more", [{"environment": SECRET}, {"sha": "leaky"}])
 def test_what_is_exempt_in_versions_leaves_no_other_finding_out(
@@ -265,6 +266,7 @@ def test_what_is_exempt_in_versions_leaves_no_other_finding_out(
     assert len(evidence.exempt) == versions * 1_000
 
 
+@pytest.mark.slow
 def test_findings_that_are_left_out_are_counted_and_never_compliant() -> None:
     numbers = [str(number) for number in range(1, 13)]
     lists = PublishedLists(

@@ -9,7 +9,7 @@ import pytest
 from rule.aws.clients import FunctionNotRead
 from rule.aws.versions import MOST_PAGES
 from rule.compliance.verdict import judge
-from rule.evidence.code_results import NoTimeLeft
+from rule.evidence.allowance import NoTimeLeft
 from rule.model import (
     ComplianceType,
 )

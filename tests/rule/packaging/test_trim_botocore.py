@@ -28,6 +28,7 @@ def sdk_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_clients_have_the_operations_that_the_rule_calls(sdk_folder: Path) -> None:
     slim(sdk_folder)
 
@@ -38,6 +39,8 @@ def test_clients_have_the_operations_that_the_rule_calls(sdk_folder: Path) -> No
             service, "cn-north-1", aws_access_key_id="key", aws_secret_access_key="-"
         )
         assert set(client.meta.service_model.operation_names) == operations
+        if service == "cloudfront-keyvaluestore":
+            continue  # its endpoint is the account's, and not in China
         # CloudFront has one endpoint for each partition.
         home = "cn-northwest-1" if service == "cloudfront" else "cn-north-1"
         assert client.meta.endpoint_url.endswith(f".{home}.amazonaws.com.cn")

@@ -66,6 +66,7 @@ def test_an_environment_that_takes_too_long_is_said_to_be_unread() -> None:
     assert not result.finished
 
 
+@pytest.mark.process
 def test_the_handlers_start_without_what_only_packages_need() -> None:
     program = (
         "import os, sys; os.environ |= {'SCAN_CACHE_TABLE': 't', 'AWS_DEFAULT_REGION': 'eu-west-1',"

@@ -182,6 +182,7 @@ def test_what_is_not_what_the_manifest_states_is_never_compliant(kind: str, what
     assert result.finished
 
 
+@pytest.mark.slow
 def test_a_scan_without_time_is_not_finished() -> None:
     image = image_of(files({f"{n}.py": CODE * 3_000 for n in range(300)}))
 

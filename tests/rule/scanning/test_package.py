@@ -146,6 +146,7 @@ def test_a_package_that_cannot_be_fetched_is_an_error() -> None:
         scan_package(Scanner(), Expired, seconds=600)
 
 
+@pytest.mark.slow
 def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     lines = f"key = '{KEY}'\n" * 3_000
     long_name = "d" * 30_000

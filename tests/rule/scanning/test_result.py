@@ -62,10 +62,10 @@ def test_a_scan_comes_back_from_json_as_it_was(result: ScanResult) -> None:
         {},
         {"findings": [], "unread": []},
         {"findings": None, "unread": [], "finished": True},
-        {"findings": [["a.py", 1, False, "any", 1]], "unread": [], "finished": True},
+        {"findings": [["a.py", 1, False, "any", 1, 0, ""]], "unread": [], "finished": True},
         {"findings": [["a.py"]], "unread": [], "finished": True},
-        {"findings": [["a.py", 1, "own", "any", 99]], "unread": [], "finished": True},
-        {"findings": [["a.py", "one", "own", "any", 1]], "unread": [], "finished": True},
+        {"findings": [["a.py", 1, "own", "any", 99, 0, ""]], "unread": [], "finished": True},
+        {"findings": [["a.py", "one", "own", "any", 1, 0, ""]], "unread": [], "finished": True},
     ],
 )
 def test_json_of_another_form_is_refused(kept: dict[str, object]) -> None:

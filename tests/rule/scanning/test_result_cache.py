@@ -1,66 +1,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from botocore.config import Config
-from moto import mock_aws
 
 from rule.aws.cache_table import CacheTable
-from rule.model import CodeLine, Confidence, Finding, Unread
+from rule.scanning import result_cache
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import KEPT_FOR, PackageKey, ResultCache
+from tests.rule.scanning.scanned_packages import FOUND, KEY, UNFINISHED, counted, in_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-KEY = PackageKey(code_sha256="c2hh", fingerprint="scanner-1")
-FOUND = ScanResult(
-    findings=(Finding(CodeLine("app.py", 3), "AWS Access Key", Confidence.PROVIDER),),
-    unread=(Unread("a.zip", "encrypted"),),
-    finished=True,
-)
-UNFINISHED = ScanResult(findings=(), unread=(Unread("package", "stopped"),), finished=False)
-
-
-@pytest.fixture(scope="module")
-def dynamodb() -> Iterator[DynamoDBClient]:
-    with mock_aws():
-        yield boto3.client("dynamodb", region_name="eu-central-1")
-
-
-@pytest.fixture
-def client(dynamodb: DynamoDBClient) -> Iterator[DynamoDBClient]:
-    """A client of a DynamoDB with one table, which is empty."""
-    dynamodb.create_table(
-        TableName="examinations",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    yield dynamodb
-    with suppress(dynamodb.exceptions.ResourceNotFoundException):
-        dynamodb.delete_table(TableName="examinations")
-
-
-def counted(result: ScanResult) -> tuple[Callable[[], ScanResult], list[int]]:
-    calls: list[int] = []
-
-    def scan() -> ScanResult:
-        calls.append(1)
-        return result
-
-    return scan, calls
-
-
-def in_table(client: DynamoDBClient) -> ResultCache:
-    """Return a cache as a new execution environment has it: its memory is empty."""
-    return ResultCache(CacheTable("examinations", client))
 
 
 def test_a_package_is_scanned_once_for_all_execution_environments(client: DynamoDBClient) -> None:
@@ -169,9 +123,12 @@ def test_an_entry_is_good_for_a_month_though_dynamodb_deletes_it_later(
     assert calls == [1]
 
 
-def test_a_warm_environment_forgets_what_it_has_not_seen_longest(client: DynamoDBClient) -> None:
+def test_a_warm_environment_forgets_what_it_has_not_seen_longest(
+    client: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(result_cache, "_KEPT_IN_MEMORY", 3)
     cache = in_table(client)
-    for number in range(257):
+    for number in range(4):
         cache.recall(PackageKey(str(number), "scanner"), counted(FOUND)[0])
     client.delete_table(TableName="examinations")
     scan, calls = counted(FOUND)
@@ -227,133 +184,3 @@ def test_an_entry_of_another_form_is_scanned_anew(client: DynamoDBClient, text: 
 
     assert in_table(client).recall(KEY, scan) == FOUND
     assert len(calls) == 1
-
-
-class Row:
-    """A table whose only row is given."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def get(self, _key: str, _now: int) -> str:
-        return self.text
-
-    def get_all(self, keys: Sequence[str], _now: int) -> dict[str, str]:
-        return dict.fromkeys(keys, self.text)
-
-    def put(self, *_: object) -> None:
-        pass
-
-
-WHOLE = json.dumps(FOUND.to_json())
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "",
-        "null",
-        "[]",
-        "{}",
-        "[" * 100_000,
-        WHOLE[:-1],
-        WHOLE.replace("true}", '"yes"}'),
-        WHOLE.replace("true}", "1}"),
-        WHOLE.replace('"finished": true', '"finished": false'),
-        WHOLE.replace('"finished"', '"done"'),
-        WHOLE.replace(' 3, "own"', ' "3", "own"'),
-        WHOLE.replace(' 3, "own"', ' 3.5, "own"'),
-        WHOLE.replace(' 3, "own"', ' Infinity, "own"'),
-        WHOLE.replace('"own"', '"foreign"'),
-        WHOLE.replace('"app.py"', "null"),
-        WHOLE.replace('"app.py", ', ""),
-        WHOLE.replace('"AWS Access Key"', "null"),
-        WHOLE.replace('"encrypted"', "null"),
-        WHOLE.replace('"encrypted", true', '"encrypted", "false"'),
-        '{"findings": "", "unread": "", "finished": true}',
-        '{"findings": {}, "unread": {}, "finished": true}',
-        '{"findings": [[]], "unread": [], "finished": true}',
-    ],
-)
-def test_a_row_that_is_no_result_is_scanned_anew(row: str) -> None:
-    assert row != WHOLE
-    scan, calls = counted(FOUND)
-
-    assert ResultCache(Row(row)).recall(KEY, scan) is FOUND
-    assert len(calls) == 1
-    assert ResultCache(Row(row)).known([KEY, replace(KEY, code_sha256="another")]) == {}
-
-
-def test_the_row_of_a_result_is_taken() -> None:
-    scan, calls = counted(UNFINISHED)
-
-    assert ResultCache(Row(WHOLE)).recall(KEY, scan) == FOUND
-    assert calls == []
-
-
-# -------------------------------------------------------------------- several together
-
-
-def keys(*names: str) -> list[PackageKey]:
-    return [PackageKey(name, "scanner-1") for name in names]
-
-
-@pytest.mark.parametrize(
-    ("asked", "known", "requests"),
-    [
-        (("one", "two", "other"), ("one", "two"), ["BatchGetItem"]),
-        (("one",), ("one",), ["GetItem"]),
-        (("one", "one"), ("one",), ["GetItem"]),
-        (("other", "another"), (), ["BatchGetItem"]),
-        ((), (), []),
-    ],
-)
-def test_what_is_known_of_several_packages_costs_one_request(
-    client: DynamoDBClient, asked: tuple[str, ...], known: tuple[str, ...], requests: list[str]
-) -> None:
-    for key in keys("one", "two"):
-        in_table(client).recall(key, lambda: FOUND)
-    made: list[str] = []
-    client.meta.events.register("before-call.dynamodb", lambda model, **_: made.append(model.name))
-    cache = in_table(client)
-
-    assert cache.known(keys(*asked)) == dict.fromkeys(keys(*known), FOUND)
-    assert made == requests
-    # They are remembered now.
-    assert cache.known(keys(*known)) == dict.fromkeys(keys(*known), FOUND)
-    assert made == requests
-
-
-def test_of_very_many_packages_a_hundred_are_looked_up_together(client: DynamoDBClient) -> None:
-    many = keys(*(f"sha-{number}" for number in range(130)))
-    for key in many[:3] + many[-3:]:
-        in_table(client).recall(key, lambda: FOUND)
-
-    assert in_table(client).known(many) == dict.fromkeys(many[:3], FOUND)
-
-
-@pytest.mark.parametrize("data", ["no JSON", "[]", '{"findings": [1], "unread": []}'])
-def test_an_entry_of_another_form_is_not_known_and_hides_no_other(
-    client: DynamoDBClient, data: str
-) -> None:
-    good, bad = keys("good", "bad")
-    in_table(client).recall(good, lambda: FOUND)
-    CacheTable("examinations", client).put(str(bad), data, 2**31)
-
-    assert in_table(client).known([good, bad]) == {good: FOUND}
-
-
-def test_an_entry_that_has_expired_is_not_known(client: DynamoDBClient) -> None:
-    good, old = keys("good", "old")
-    for key in (good, old):
-        in_table(client).recall(key, lambda: FOUND)
-    table = CacheTable("examinations", client)
-    table.put(str(old), table.get(str(old), 0) or "", 1)
-
-    assert in_table(client).known([good, old]) == {good: FOUND}
-
-
-def test_without_the_table_nothing_is_known(client: DynamoDBClient) -> None:
-    cache = ResultCache(CacheTable("no such table", client))
-
-    assert cache.known(keys("one", "two")) == {}

@@ -91,6 +91,7 @@ def test_work_may_give_nothing() -> None:
     assert run_limited(lambda: (), seconds=600) == Outcome((), None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [count_and_sleep, backtrack])
 def test_work_that_takes_too_long_is_stopped_and_what_it_gave_is_kept(
     work: Callable[[], Iterator[int]], work_time: WorkTime

@@ -137,6 +137,7 @@ def nest(package: Path, name: str, times: int) -> None:
         os.chdir(home)
 
 
+@pytest.mark.slow
 def test_folders_nested_deeper_than_python_calls_are_read(deep: Path) -> None:
     nest(deep, "d", 1_500)
     assert sorted(read(deep).values()) == ["y", "z"]

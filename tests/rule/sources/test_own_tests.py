@@ -26,6 +26,8 @@ MOCK = "module.exports = { login: jest.fn(() => 1) }\n"
 GO = 'package app\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestLogin(t *testing.T) {}\n'
 JUNIT = "package app;\n\nimport static org.junit.jupiter.api.Assertions.assertTrue;\n"
 KOTLIN = "package app\n\nimport kotlin.test.Test\n"
+SCALATEST = "package app\n\nimport org.scalatest.flatspec.AnyFlatSpec\n"
+KOTEST = "package app\n\nimport io.kotest.core.spec.style.StringSpec\n"
 XUNIT = "namespace App;\n\npublic class LoginTests {\n    [Fact]\n    public void Works() {}\n}\n"
 RSPEC = "require 'login'\n\nRSpec.describe Login do\n  it 'works' do\n  end\nend\n"
 MINITEST = "class LoginTest < Minitest::Test\nend\n"
@@ -46,6 +48,8 @@ TESTS = (
     ("login_test.go", 'package app\n\nimport "testing"\n'),
     ("src/test/java/app/LoginTest.java", JUNIT),
     ("code.zip!shop/src/test/kotlin/Login.kt", KOTLIN),
+    ("lib/src/test/scala/app/LoginTest.scala", SCALATEST),
+    ("src/test/kotlin/app/LoginSpec.kt", KOTEST),
     ("tests/LoginTests.cs", XUNIT),
     ("spec/login_spec.rb", RSPEC),
     ("test/login_test.rb", MINITEST),
@@ -61,6 +65,7 @@ OWN = (
     ("login_test.go", 'package app\n\nvar names = []string{"testing"}\n'),
     *((path, JUNIT) for path in ("src/main/java/app/LoginTest.java", "test/java/Login.java")),
     ("src/test/java/app/Users.java", "package app;\n\nclass Users {}\n"),
+    ("src/main/scala/app/LoginTest.scala", SCALATEST),
     ("Login.cs", XUNIT),
     ("LoginTests.cs", "namespace App;\n\npublic class LoginTests {}\n"),
     ("lib/login.rb", RSPEC),

@@ -72,6 +72,7 @@ def test_an_archive_behind_a_script_is_opened(name: str) -> None:
     assert texts(zip_of({name: inner}))[f"{name}!__main__.py"] == "a=b"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [9_000, 9 * 1024 * 1024])
 def test_the_script_before_an_archive_is_read_as_well(size: int) -> None:
     script = "#!/bin/sh\nTOKEN=x\nexec python3 $0\n"
@@ -107,6 +108,7 @@ def test_a_text_that_only_looks_like_an_archive_is_read_as_text(name: str) -> No
     assert texts(zip_of({name: text})) == {name: text}
 
 
+@pytest.mark.slow
 def test_a_large_archive_within_is_read_without_holding_it() -> None:
     numbers = os.urandom(9 * 1024 * 1024)
     inner = zip_of({"a.py": "x = 1", "noise.bin": numbers, "b.py": "y = 2"}).getvalue()

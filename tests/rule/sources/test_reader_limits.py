@@ -116,6 +116,7 @@ def test_an_archive_within_that_unpacks_to_too_much_is_not_opened(
     assert items[1] == SourceFile("next.py", "y")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bomb.jar", "bomb.sh"])
 def test_what_may_be_an_archive_is_not_unpacked_to_tell_if_it_is_too_large(
     name: str, monkeypatch: pytest.MonkeyPatch

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import stat
 import struct
 import zlib
 from typing import Any
 
 import pytest
 
-from rule.model import SourceFile
-from tests.rule.packages import npm_package, read, texts, third_party, unread, zip_of
+from tests.rule.packages import texts, unread, zip_of
 from tests.rule.sources import raw_zip
+from tests.rule.sources.hidden_file import HIDDEN, HONEST, SECRET, SHOWN
 from tests.rule.sources.raw_zip import (
     BZIP2,
     DEFLATED,
@@ -27,12 +26,6 @@ from tests.rule.sources.raw_zip import (
     local_file,
     unicode_path,
 )
-
-SHOWN = b"x = 1\n"
-SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret
-HONEST = File(b"z.py", SHOWN)
-HIDDEN, _ = local_file(File(b"app.py", SECRET))
-
 
 STREAM = bytes(range(8)) * 50
 SUMS = b"PK\x07\x08" + struct.pack("<3L", zlib.crc32(STREAM), len(STREAM), len(STREAM))
@@ -262,113 +255,3 @@ def test_what_is_wrong_with_a_file_is_said_in_words(case: str) -> None:
     reasons = [item.reason for item in unread(io.BytesIO(CASES[case]))]
 
     assert any("package it anew" in reason or "damaged" in reason for reason in reasons)
-
-
-@pytest.mark.parametrize("host", [0, 3, 10, 19])
-@pytest.mark.parametrize("mode", [0o120777, 0o120000])
-def test_the_content_of_a_link_is_read_whatever_system_it_is_said_to_be_of(
-    host: int, mode: int
-) -> None:
-    package = archive(
-        File(b"app.py", SECRET, central=lambda header: header.but(host=host, attributes=mode << 16))
-    )
-
-    assert stat.S_ISLNK(mode)
-    assert texts(io.BytesIO(package)) == {"app.py": SECRET.decode()}
-
-
-@pytest.mark.parametrize("behind", [b"\0" * 30, b"\0\1\2\3" * 9, b"\0" + bytes(range(1, 9)) * 20])
-@pytest.mark.parametrize("before", [b"", b"PK\x05\x06"])
-def test_a_link_is_read_as_text_whatever_stands_behind_a_nul(behind: bytes, before: bytes) -> None:
-    package = archive(
-        File(
-            b"con",
-            before + SECRET + behind,
-            central=lambda header: header.but(attributes=stat.S_IFLNK << 16),
-        )
-    )
-
-    assert any(SECRET.decode() in text for text in texts(io.BytesIO(package)).values())
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("node_modules/../app.py", "app.py"),
-        ("node_modules/lib/../../app.py", "app.py"),
-        ("node_modules\\lib\\..\\..\\app.py", "app.py"),
-        ("./x//app.py", "x/app.py"),
-        ("/x/./app.py", "x/app.py"),
-        ("C:\\x\\app.py", "x/app.py"),
-        ("C:app.py", "app.py"),
-        ("../../app.py", "app.py"),
-        ("app.py/", "app.py"),
-        ("app.py/.", "app.py"),
-    ],
-)
-def test_what_is_decided_by_a_name_is_decided_by_where_the_file_will_lie(
-    name: str, expected: str
-) -> None:
-    published = npm_package()
-    package = zip_of({**published, name: SECRET})
-
-    assert texts(package) == {**published, expected: SECRET.decode()}
-    assert third_party(package) == published.keys()
-
-
-def test_two_names_of_one_place_are_said_to_be_one() -> None:
-    package = zip_of({"a.py": SHOWN, "x/../a.py": SECRET})
-
-    assert [item.path for item in read(package) if isinstance(item, SourceFile)] == ["a.py"] * 2
-    assert "more than once" in "".join(item.reason for item in unread(package))
-
-
-@pytest.mark.parametrize("length", [20, 9_000, 300_000, 1_500_000])
-@pytest.mark.parametrize("is_inner", [False, True])
-@pytest.mark.parametrize("adjust", [False, True])
-def test_a_script_before_an_archive_is_read_to_where_the_archive_begins(
-    length: int, is_inner: bool, adjust: bool
-) -> None:
-    script = b"#!/bin/sh\n# PK\x03\x04 is what an archive begins with\n" + b"# x\n" * (length // 4)
-    script += SECRET
-    package = archive(HONEST, before=script, adjust=adjust)
-
-    read_of_it = texts(zip_of({"run": package}) if is_inner else io.BytesIO(package))
-
-    assert read_of_it["run" if is_inner else "package"] == script.decode()
-    assert "z.py" in [path.rpartition("!")[2] for path in read_of_it]
-
-
-@pytest.mark.parametrize(
-    "text", ["x = 1\n", "<html></html>\n", "x = 1\n" * 3_000], ids=["code", "page", "long"]
-)
-@pytest.mark.parametrize("name", ["app.py", "index.html", "README", "notes.txt", "data"])
-def test_an_archive_behind_a_text_is_opened_whatever_the_name(name: str, text: str) -> None:
-    package = zip_of({name: archive(File(b"z.py", SECRET), before=text.encode())})
-
-    assert texts(package)[f"{name}!z.py"] == SECRET.decode()
-
-
-@pytest.mark.parametrize("end", [b"PK\x05\x06", b"PK\x05\x06" + bytes(18), b"PK\x05\x06" * 9])
-def test_a_text_that_ends_as_an_archive_does_and_is_none_is_read(end: bytes) -> None:
-    package = zip_of({"app.js": SECRET + end})
-
-    assert all(path == "app.js" for path in texts(package))
-    assert not any(item.blocks_compliance for item in unread(package))
-
-
-@pytest.mark.parametrize(
-    "before", [b"", b"\xff\xd8\xff" + bytes(90), b"#!/bin/sh\n", b"x" * 300_000]
-)
-@pytest.mark.parametrize("name", ["in.zip", "lib.jar", "run.pyz", "a.whl"])
-def test_an_archive_without_a_table_of_contents_is_named(name: str, before: bytes) -> None:
-    package = zip_of({name: before + HIDDEN + HIDDEN})
-
-    assert [item.what for item in unread(package) if item.blocks_compliance] == [name]
-
-
-def test_a_script_before_an_archive_without_a_table_of_contents_is_named_and_read() -> None:
-    package = zip_of({"run": b"#!/bin/sh\n" + SECRET + HIDDEN})
-
-    assert any(item.blocks_compliance for item in unread(package))
-    assert SECRET.decode() in texts(package)["run"]

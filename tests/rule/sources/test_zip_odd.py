@@ -77,6 +77,7 @@ def test_a_64_bit_size_that_lies_is_named_or_reads_all_the_same() -> None:
         )
 
 
+@pytest.mark.proof
 def test_more_files_than_a_16_bit_number_counts_are_all_read() -> None:
     package = zip_of({f"{n}": "" for n in range(65_540)}, zipfile.ZIP_STORED)
 

@@ -51,6 +51,7 @@ FIRST_OF_EACH = list({type(each[0].plugin): each for each in reversed(PATTERNS)}
 """A pattern of each plugin: those of a table are of one kind."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "pattern"), proofs_but(FIRST_OF_EACH, PATTERNS))
 @given(data=st.data())
 @settings(max_examples=examples(0.25), suppress_health_check=list(HealthCheck))

@@ -97,6 +97,7 @@ def test_the_longest_match_is_told_where_there_is_one(pattern: str, longest: int
     assert longest_match(re.compile(pattern)) == longest
 
 
+@pytest.mark.slow
 def test_a_letter_is_searched_for_in_every_character_that_python_takes_for_it() -> None:
     beyond = "".join(chr(each) for each in range(0x80, sys.maxunicode + 1))
 
@@ -123,6 +124,7 @@ def test_a_word_of_another_script_is_not_searched_for_in_words_of_ascii(word: st
     assert not expression.search(b"this is a missing kiss: skipping its risks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("character", proofs_but("łßςİ\u212a", "łŁöşßςσµоİıſ\u212a密ά"))
 def test_a_character_is_searched_for_in_each_case_that_python_takes_for_it(character: str) -> None:
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))

@@ -203,6 +203,40 @@ def test_a_call_without_a_secret_is_left_alone(path: str, line: str) -> None:
     assert found(path, line) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'$word = ConvertTo-SecureString "{PASSWORD}" -AsPlainText -Force',
+        f"$word = ConvertTo-SecureString -String '{PASSWORD}' -AsPlainText -Force",
+        f'$word = ConvertTo-SecureString -AsPlainText -Force -String "{PASSWORD}"',
+        f"$word = ConvertTo-SecureString -AsPlainText {PASSWORD} -Force",
+        f"$word = convertto-securestring -String:'{PASSWORD}' -asplaintext",
+        f"$word = '{PASSWORD}' | ConvertTo-SecureString -AsPlainText -Force",
+        f'login ([PSCredential]::new("app", (ConvertTo-SecureString "{PASSWORD}" -AsPlainText)))',
+        f'$all = "https://shop", (ConvertTo-SecureString ("{PASSWORD}") -AsPlainText -Force)',
+    ],
+)
+@pytest.mark.parametrize("path", ["run.ps1", "install.txt"])
+def test_a_text_that_powershell_makes_a_secure_string_is_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$word = ConvertTo-SecureString $env:DB_PASSWORD -AsPlainText -Force",
+        '$word = ConvertTo-SecureString "$password" -AsPlainText -Force',
+        "$word = ConvertTo-SecureString -String $password -AsPlainText -Force",
+        "$word = ConvertTo-SecureString (Get-Secret -Name orders-2024X) -AsPlainText -Force",
+        "$word = ConvertTo-SecureString (Get-Content ./word-2024X.txt) -Key $key",
+        "$word = Read-Host 'Your word of 2024X' -AsSecureString",
+        "ConvertTo-SecureString takes -AsPlainText and -Force.",
+    ],
+)
+def test_a_secure_string_of_what_is_read_is_left_alone(line: str) -> None:
+    assert found("run.ps1", line) == []
+
+
 def test_the_words_before_each_pattern_are_searched_for_in_every_line() -> None:
     words = {word for before, _ in _FORMS for word in before.split()}
 

@@ -6,6 +6,7 @@ bound only, so that the lengths are below the bounds of the patterns that are me
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -20,7 +21,6 @@ MOST = 9
 """Times as long for four times the length; a square is 16."""
 TRIES = 5
 RUNS = 5
-READS = 4
 SCANNER = Scanner()
 
 
@@ -58,6 +58,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("read", "length", "beginning", "piece"), CASES)
 def test_four_times_the_length_takes_four_times_the_time(
     read: Callable[[str], object], length: int, beginning: str, piece: str
@@ -67,10 +68,8 @@ def test_four_times_the_length_takes_four_times_the_time(
 
 
 def test_a_reader_that_starts_again_at_every_place_is_noticed() -> None:
-    def again(text: str) -> object:
-        return [text.count("b", at) for at in range(len(text))]
-
-    assert growth(again, 10_000, "", "a") > MOST
+    # Nothing ends as the pattern does, so that all the text is read from each of its places.
+    assert growth(re.compile("a*b").findall, 2_000, "", "a") > MOST
 
 
 def growth(read: Callable[[str], object], length: int, beginning: str, piece: str) -> float:
@@ -85,7 +84,6 @@ def seconds(read: Callable[[str], object], text: str) -> float:
     times = []
     for _ in range(RUNS):
         started = time.process_time()
-        for _ in range(READS):
-            read(text)
+        read(text)
         times.append(time.process_time() - started)
     return min(times)

@@ -21,6 +21,8 @@ class Uploads:
     """Where the artifacts and the included files were uploaded to."""
 
     bucket: str
+    region: str = "eu-central-1"
+    """The bucket's, and so the stack's."""
 
     def of_build(self, logical_id: str) -> dict[str, str]:
         """Return the place of an artifact, as SAM's CodeUri and ContentUri take it."""
@@ -91,21 +93,49 @@ def _leave_out_alarms_on_metric_math(template: Template, _: Uploads) -> None:
             del resources[logical_id]
 
 
+def _leave_out_saved_queries(template: Template, _: Uploads) -> None:
+    resources = template["Resources"]
+    for logical_id, resource in list(resources.items()):
+        if resource["Type"] == "AWS::Logs::QueryDefinition":
+            del resources[logical_id]
+
+
 def _take_lists_for_strings_in_conditions(template: Template, _: Uploads) -> None:
     template["Conditions"] = _without_join(template.get("Conditions", {}))
 
 
-def _match_any_function(template: Template, _: Uploads) -> None:
+def _name_the_region_in_conditions(template: Template, uploads: Uploads) -> None:
+    template["Conditions"] = _in_region(template.get("Conditions", {}), uploads.region)
+
+
+def _match_any_value_of_policy_variables(template: Template, _: Uploads) -> None:
     for resource in template["Resources"].values():
-        if resource["Type"] != "AWS::IAM::ManagedPolicy":
+        if resource["Type"] not in ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"):
             continue
-        for statement in resource["Properties"]["PolicyDocument"]["Statement"]:
+        for given in resource["Properties"]["PolicyDocument"]["Statement"]:
+            statement = given["Fn::If"][1] if "Fn::If" in given else given
             condition = statement.get("Condition", {})
-            equals = condition.get("StringEquals", {})
-            for key, value in list(equals.items()):
+            for key, value in list(condition.get("StringEquals", {}).items()):
                 if value == "${lambda:SourceFunctionArn}":
-                    del condition["StringEquals"]
-                    condition["StringLike"] = {key: "arn:aws:lambda:*:*:function:*"}
+                    del condition["StringEquals"][key]
+                    condition.setdefault("StringLike", {})[key] = "arn:aws:lambda:*:*:function:*"
+                elif "${!aws:" in str(value):
+                    del condition["StringEquals"][key]
+                    fixed = value["Fn::Sub"].partition("${!aws:")[0]
+                    condition.setdefault("StringLike", {})[key] = {"Fn::Sub": f"{fixed}*"}
+            if condition.get("StringEquals") == {}:
+                del condition["StringEquals"]
+
+
+def _in_region(value: Any, region: str) -> Any:
+    match value:
+        case {"Ref": "AWS::Region"}:
+            return region
+        case dict():
+            return {key: _in_region(item, region) for key, item in value.items()}
+        case list():
+            return [_in_region(item, region) for item in value]
+    return value
 
 
 def _without_join(value: Any) -> Any:
@@ -148,15 +178,25 @@ ADAPTATIONS = (
         _leave_out_alarms_on_metric_math,
     ),
     Adaptation(
+        "no saved queries",
+        "The emulator's CloudFormation knows no AWS::Logs::QueryDefinition; nobody asks them here.",
+        _leave_out_saved_queries,
+    ),
+    Adaptation(
         "any function's secret",
         "The emulator's IAM knows no policy variables, such as the ARN of the function that asks. "
         "That a function may read its own secret only is proven by tests/test_iam_simulation.py.",
-        _match_any_function,
+        _match_any_value_of_policy_variables,
     ),
     Adaptation(
         "lists are strings in conditions",
         "The emulator's conditions know no Fn::Join, and take a list parameter for one string.",
         _take_lists_for_strings_in_conditions,
+    ),
+    Adaptation(
+        "the Region in conditions",
+        "The emulator's conditions know no AWS::Region, and hold in none.",
+        _name_the_region_in_conditions,
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.flows.artifact import local_builds
@@ -13,3 +15,10 @@ from tests.rehearsal.emulator import Emulator
 def stack(emulator: Emulator) -> Stack:
     emulator.let_runbooks_sleep_at_most(0.1)
     return deploy(emulator, local_builds())
+
+
+@pytest.fixture
+def unrecorded(emulator: Emulator) -> Iterator[None]:
+    """No verdict is asked for, so the rule need not judge what is made and changed meanwhile."""
+    with emulator.unrecorded():
+        yield

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.flows import demo_edge
 from tests.flows.artifact import ArtifactMissing, local_builds
 from tests.flows.demo_button import Press
 from tests.flows.demo_commands import write_commands
@@ -25,7 +26,7 @@ from tests.flows.secret_values import SecretValues
 from tests.flows.user_function import load, load_event
 from tests.flows.user_package import Unusable
 from tests.real_runtime.runtimes import RuntimeMissing
-from tests.rehearsal.emulator import EmulatorFailed, running
+from tests.rehearsal.emulator import REGION, EmulatorFailed, running
 from tests.rehearsal.new_function import NewFunction, set_environment
 
 FINE, NOT_AS_EXPECTED, UNUSABLE, STOPPED, NOBODY_READS = 0, 1, 2, 130, 141
@@ -68,16 +69,21 @@ def _run(
     with contextlib.ExitStack() as until_the_end:
         builds = local_builds()
         with screen.step("starting the embedded AWS"):
-            emulator = until_the_end.enter_context(running())
+            region = demo_edge.REGION if options.edge else REGION
+            emulator = until_the_end.enter_context(running(region=region))
         with screen.step("deploying template.yaml, under its own roles"):
-            stack = deploy(emulator, builds)
+            stack = deploy(emulator, builds, demo_edge.PARAMETERS if options.edge else None)
         stage = Stage(screen, emulator, stack, write_commands(emulator, stack.outputs))
         _explain(stage, keep=options.keep)
         observer = Observer(emulator, stack, on_verdict=screen.verdict)
-        if function is None:
+        right = "Every verdict, and every step, is what it should be."
+        if options.edge:
+            name = demo_edge.NAME
+            emulator.let_runbooks_sleep_at_most(demo_edge.SLEEP_SECONDS)
+            wrong = demo_edge.EdgeStory(stage, options.seed).run()
+        elif function is None:
             name = gallery(options.seed)[0].name
             wrong = _tour(stage, observer, options.seed)
-            right = "Every verdict, and every step, is what it should be."
         else:
             name = function.name
             press = Press(stage, name, event, function.environment)
@@ -88,7 +94,7 @@ def _run(
                 wrong, right = [], "Give PACKAGE, too, to see the button pressed on it."
         screen.say("\n" + "\n".join(wrong or [right]) if wrong or right else "")
         if options.keep:
-            _follow(stage, observer, name)
+            _follow(stage, observer, name, demo_edge.commands_for(stage) if options.edge else None)
         else:
             screen.say("`make demo KEEP=1` keeps all of it running, and tells what to type.")
     return NOT_AS_EXPECTED if wrong else FINE
@@ -130,12 +136,15 @@ def _tour(stage: Stage, observer: Observer, seed: int) -> list[str]:
     return wrong
 
 
-def _follow(stage: Stage, observer: Observer, name: str) -> None:
+def _follow(
+    stage: Stage, observer: Observer, name: str, orders: Sequence[str] | None = None
+) -> None:
     screen, commands = stage.screen, stage.commands
     screen.say("\nWhat to type in another terminal, in any shell. Ask AWS Config and the function:")
     screen.commands(commands.questions(name))
     screen.say("Say what the button would do, press it, and go back:")
-    screen.commands([commands.dry_run(name), commands.press(name), commands.way_back(name)])
+    pressed = [commands.dry_run(name), commands.press(name), commands.way_back(name)]
+    screen.commands(orders or pressed)
     screen.say("It keeps running; new verdicts are shown here. Ctrl-C ends it.")
     with contextlib.suppress(KeyboardInterrupt):
         while True:
@@ -154,11 +163,17 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--event", type=Path, help="EVENT=: what it is invoked with, a JSON file")
     parser.add_argument("--handler", help="HANDLER=: its handler, if there are several")
     parser.add_argument("--runtime", help="RUNTIME=: its runtime, if not the newest here")
+    parser.add_argument(
+        "--edge", action="store_true", help="EDGE=1: a function that CloudFront runs"
+    )
     parser.add_argument("--keep", action="store_true", help="KEEP=1: run on until Ctrl-C")
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="what the gallery's secrets come from"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.edge and (options.package or options.environment):
+        parser.error("EDGE=1 has a function of its own: give it without PACKAGE and ENVIRONMENT")
+    return options
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.flows.demo_answers import Answer, invoke, what_differs
 from tests.flows.demo_stage import Stage
 from tests.flows.observation import Observer
-from tests.flows.runbooks import Button, Execution, StepRun
+from tests.flows.runbooks import Execution
 from tests.rehearsal.compliance_view import Row
 from tests.rehearsal.emulator import Emulator
 
@@ -42,7 +42,7 @@ class Press:
     def dry_run(self) -> Execution:
         """Have the plan made, and show it."""
         self.stage.screen.command(self.stage.commands.dry_run(self.name))
-        dry = self._button.run("Remediation", FunctionName=self.name, DryRun="true")
+        dry = self.stage.button.run("Remediation", FunctionName=self.name, DryRun="true")
         if dry.status == "Success":
             plan = dry.step("Plan").payload
             for line in (*plan["steps"], *plan["warnings"]):
@@ -64,7 +64,7 @@ class Press:
                 self.stage.screen.item(variable)
         self.stage.screen.say("\nAnd all the way back:")
         self.stage.screen.command(self.stage.commands.way_back(self.name))
-        back = self._button.run("Backout", self._tell, FunctionName=self.name)
+        back = self.stage.button.run("Backout", self.stage.tell, FunctionName=self.name)
         wrong += ended(back)
         again = [self.invoked("is invoked once more")]
         while again[-1] == plain != sealed and len(again) < _MORE_TRIES:
@@ -94,7 +94,7 @@ class Press:
 
     def _press(self) -> list[str]:
         self.stage.screen.command(self.stage.commands.press(self.name))
-        return ended(self._button.press(self.name, self._tell))
+        return ended(self.stage.button.press(self.name, self.stage.tell))
 
     def _judged_without_variables(self) -> list[Row]:
         """Wait until AWS Config has judged the sealed function, by itself."""
@@ -105,19 +105,6 @@ class Press:
             ),
         )
         return [row for row in rows if row.resource == self.name]
-
-    @property
-    def _button(self) -> Button:
-        return Button(self.stage.emulator, self.stage.stack.outputs)
-
-    @property
-    def _tell(self) -> Callable[[StepRun], None]:
-        def tell(step: StepRun) -> None:
-            # A step on which nothing depends and which failed would read as if all had.
-            if not step.name.startswith("Assert") and (step.critical or step.status == "Success"):
-                self.stage.screen.item(f"{step.status:<9} {step.name}")
-
-        return tell
 
 
 def ended(execution: Execution) -> list[str]:

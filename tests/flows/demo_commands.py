@@ -54,6 +54,18 @@ class Commands:
         """Return the command that backs out."""
         return self._run("BackoutRunbookName", f"FunctionName={function}")
 
+    def edge_dry_run(self, function: str) -> str:
+        """Return the command that says what the runbook for the edge would do."""
+        return self._run("EdgeRunbookName", f"FunctionName={function},DryRun=true")
+
+    def edge_press(self, function: str) -> str:
+        """Return the command that starts the runbook for the edge."""
+        return self._run("EdgeRunbookName", f"FunctionName={function}")
+
+    def edge_way_back(self, function: str) -> str:
+        """Return the command that backs out at the edge."""
+        return self._run("EdgeBackoutRunbookName", f"FunctionName={function}")
+
     def questions(self, function: str) -> list[str]:
         """Return the commands by which one asks AWS Config, and the function."""
         return [

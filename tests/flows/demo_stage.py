@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.flows.demo_commands import Commands
 from tests.flows.demo_screen import Screen
 from tests.flows.deploy import Stack
+from tests.flows.runbooks import Button, StepRun
 from tests.rehearsal.emulator import Emulator
 
 
@@ -18,3 +19,14 @@ class Stage:
     emulator: Emulator
     stack: Stack
     commands: Commands
+
+    @property
+    def button(self) -> Button:
+        """The stack's runbooks."""
+        return Button(self.emulator, self.stack.outputs)
+
+    def tell(self, step: StepRun) -> None:
+        """Show a step of a runbook that has ended."""
+        # A step on which nothing depends and which failed would read as if all had.
+        if not step.name.startswith("Assert") and (step.critical or step.status == "Success"):
+            self.screen.item(f"{step.status:<9} {step.name}")

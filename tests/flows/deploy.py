@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.flows.adaptations import Uploads, adapt
-from tests.rehearsal.emulator import REGION, Emulator, root_session
+from tests.rehearsal.emulator import Emulator, root_session
 from tests.rehearsal.waiting import wait_for
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
@@ -21,7 +23,9 @@ _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _PARAMETERS = {"ReservedConcurrency": "1"}
 """The first evaluations come all at once, of the stack's own functions; each execution environment
 that starts for one of them takes this machine more than a second."""
-_INCLUDED = ("remediation/runbook.yaml", "remediation/backout.yaml")
+_INCLUDED = tuple(
+    f"remediation/{name}.yaml" for name in ("runbook", "backout", "edge", "edge_backout")
+)
 
 
 class DeployFailed(Exception):
@@ -61,12 +65,13 @@ def deploy(
     """
     uploads = _upload(emulator, builds, name)
     common = _PARAMETERS if template == TEMPLATE else {}
-    body = translate(yaml_parse(template.read_text()), uploads, root_session())
+    session = root_session(emulator.region)
+    body = translate(read_template(template), uploads, session)
     cloudformation = emulator.client("cloudformation")
     try:
         cloudformation.create_stack(
             StackName=name,
-            TemplateBody=json.dumps(body),
+            TemplateURL=_uploaded(emulator, uploads, body),
             Capabilities=_CAPABILITIES,
             Parameters=_as_given({**common, **(parameters or {})}),
         )
@@ -81,10 +86,11 @@ def update(emulator: Emulator, stack: Stack, parameters: Mapping[str, str]) -> S
     Raises:
         DeployFailed: names each resource that failed, and why.
     """
-    body = translate(yaml_parse(TEMPLATE.read_text()), Uploads(_bucket(stack.name)), root_session())
+    uploads, session = Uploads(_bucket(stack.name), emulator.region), root_session(emulator.region)
+    body = translate(read_template(), uploads, session)
     emulator.client("cloudformation").update_stack(
         StackName=stack.name,
-        TemplateBody=json.dumps(body),
+        TemplateURL=_uploaded(emulator, uploads, body),
         Capabilities=_CAPABILITIES,
         Parameters=_as_given({**_PARAMETERS, **parameters}),
     )
@@ -126,6 +132,17 @@ def _settled(emulator: Emulator, name: str, status: str) -> Stack:
     )
 
 
+def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
+    """Return a SAM template for the caller to change; the same text is parsed once a process."""
+    template: dict[str, Any] = pickle.loads(_parsed(path.read_text()))  # noqa: S301 - written here
+    return template
+
+
+@functools.cache
+def _parsed(text: str) -> bytes:
+    return pickle.dumps(yaml_parse(text))
+
+
 def translate(
     template: Mapping[str, Any], uploads: Uploads, session: boto3.Session
 ) -> dict[str, Any]:
@@ -148,15 +165,24 @@ def translate(
 
 def _upload(emulator: Emulator, builds: Mapping[str, bytes], name: str) -> Uploads:
     s3, bucket = emulator.client("s3"), _bucket(name)
-    s3.create_bucket(
-        Bucket=bucket,
-        CreateBucketConfiguration={"LocationConstraint": REGION},
-    )
+    # S3 takes every Region as a bucket's but its first.
+    elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": emulator.region}}
+    s3.create_bucket(Bucket=bucket, **({} if emulator.region == "us-east-1" else elsewhere))
     for logical_id, content in builds.items():
         s3.put_object(Bucket=bucket, Key=f"{logical_id}.zip", Body=content)
     for path in _INCLUDED:
         s3.put_object(Bucket=bucket, Key=path, Body=(TEMPLATE.parent / path).read_bytes())
-    return Uploads(bucket)
+    return Uploads(bucket, emulator.region)
+
+
+def _uploaded(emulator: Emulator, uploads: Uploads, body: Mapping[str, Any]) -> str:
+    """Put a template into S3, as `sam deploy` does, and return its address.
+
+    CloudFormation takes 51,200 bytes with a request, and a million from S3.
+    """
+    key = "template.json"
+    emulator.client("s3").put_object(Bucket=uploads.bucket, Key=key, Body=json.dumps(body))
+    return f"https://s3.amazonaws.com/{uploads.bucket}/{key}"
 
 
 def _bucket(name: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.documents.aws_cli import AwsCli, aws_cli
 from tests.flows.deploy import Stack
 from tests.flows.observation import Observer
 from tests.flows.secret_values import SecretValues
@@ -17,7 +16,6 @@ from tests.rehearsal.emulator import Emulator
 from tests.rehearsal.new_function import NewFunction, create
 from tests.rehearsal.zips import zip_files
 
-AWS = Path(__file__).parents[2] / ".tools" / "awscli" / "bin" / "aws"
 NAME = "asked-by-cli"
 
 
@@ -30,28 +28,27 @@ def rule_name(emulator: Emulator, stack: Stack) -> str:
     return stack.outputs["RuleName"]
 
 
-def aws(emulator: Emulator, *arguments: str) -> Any:
-    assert AWS.exists(), "run `make test`, which installs the AWS CLI"
-    ran = subprocess.run(  # noqa: S603 - our own arguments
-        [AWS, "configservice", *arguments, "--output", "json"],
-        env={"PATH": os.environ["PATH"], **emulator.environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+@pytest.fixture(scope="module")
+def cli(emulator: Emulator) -> Iterator[AwsCli]:
+    with aws_cli(emulator.environment()) as started:
+        yield started
 
 
-def test_it_lists_the_rules_compliance(emulator: Emulator, rule_name: str) -> None:
-    answer = aws(emulator, "describe-compliance-by-config-rule", "--config-rule-names", rule_name)
+def aws(cli: AwsCli, *arguments: str) -> Any:
+    answer = cli.run(["configservice", *arguments, "--output", "json"])
+    assert answer.code == 0, answer.errors
+    return json.loads(answer.output)
+
+
+def test_it_lists_the_rules_compliance(cli: AwsCli, rule_name: str) -> None:
+    answer = aws(cli, "describe-compliance-by-config-rule", "--config-rule-names", rule_name)
     (rule,) = answer["ComplianceByConfigRules"]
     assert rule["Compliance"]["ComplianceType"] == "NON_COMPLIANT"
 
 
-def test_it_lists_the_verdicts_with_their_annotations(emulator: Emulator, rule_name: str) -> None:
+def test_it_lists_the_verdicts_with_their_annotations(cli: AwsCli, rule_name: str) -> None:
     answer = aws(
-        emulator,
+        cli,
         *("get-compliance-details-by-config-rule", "--config-rule-name", rule_name),
         *("--compliance-types", "NON_COMPLIANT"),
     )
@@ -64,12 +61,10 @@ def test_it_lists_the_verdicts_with_their_annotations(emulator: Emulator, rule_n
     assert "DB_PASSWORD" in annotations[NAME]
 
 
-def test_it_shows_a_functions_history_without_its_environment(
-    emulator: Emulator, rule_name: str
-) -> None:
+def test_it_shows_a_functions_history_without_its_environment(cli: AwsCli, rule_name: str) -> None:
     assert rule_name
     answer = aws(
-        emulator,
+        cli,
         *("get-resource-config-history", "--resource-type", "AWS::Lambda::Function"),
         *("--resource-id", NAME),
     )

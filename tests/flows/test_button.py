@@ -99,6 +99,7 @@ def test_a_press_seals_the_function_and_backout_gives_every_field_back(
     assert invoke(emulator, function.name) == answered
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_dry_run_tells_all_and_changes_nothing(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("dry"))
     before = configuration(emulator, "dry")
@@ -111,9 +112,10 @@ def test_a_dry_run_tells_all_and_changes_nothing(button: Button, emulator: Emula
     assert configuration(emulator, "dry") == before
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_second_press_finds_nothing_to_do(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("twice"))
-    button.press("twice")
+    button.run("Remediation", FunctionName="twice")
     sealed = configuration(emulator, "twice")
 
     again = button.run("Remediation", FunctionName="twice")
@@ -122,6 +124,7 @@ def test_a_second_press_finds_nothing_to_do(button: Button, emulator: Emulator) 
     assert configuration(emulator, "twice") == sealed
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_only_the_variables_that_were_chosen_are_moved(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("chosen"))
 
@@ -131,6 +134,7 @@ def test_only_the_variables_that_were_chosen_are_moved(button: Button, emulator:
     assert "UPLOADS" not in variables(emulator, "chosen")
 
 
+@pytest.mark.usefixtures("unrecorded")
 @pytest.mark.parametrize(
     ("function", "said"),
     [
@@ -190,6 +194,7 @@ def test_a_function_that_cannot_start_is_put_back_and_the_execution_failed(
     assert configuration(emulator, name) == before
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_siblings_that_share_a_role_do_not_take_each_others_grant(
     button: Button, emulator: Emulator
 ) -> None:
@@ -197,7 +202,9 @@ def test_siblings_that_share_a_role_do_not_take_each_others_grant(
     for name in ("one", "other"):
         create(emulator, python_function(name), role=role)
     with ThreadPoolExecutor(2) as at_once:
-        pressed = list(at_once.map(button.press, ("one", "other")))
+        pressed = list(
+            at_once.map(lambda name: button.run("Remediation", FunctionName=name), ("one", "other"))
+        )
 
     button.run("Backout", FunctionName="one")
 
@@ -215,6 +222,7 @@ def attached(emulator: Emulator, role: str) -> list[str]:
     return [policy["PolicyArn"] for policy in listed["AttachedPolicies"]]
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_two_presses_at_once_leave_the_function_working(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("raced"))
     answered = invoke(emulator, "raced")
@@ -229,11 +237,12 @@ def test_two_presses_at_once_leave_the_function_working(button: Button, emulator
     assert invoke(emulator, "raced") == answered
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_deployment_after_sealing_then_the_button_then_backout(
     button: Button, emulator: Emulator
 ) -> None:
     create(emulator, python_function("deployed"))
-    button.press("deployed")
+    button.run("Remediation", FunctionName="deployed")
     emulator.client("lambda").update_function_configuration(
         FunctionName="deployed", Handler="app.handler", Layers=[]
     )
@@ -241,7 +250,7 @@ def test_a_deployment_after_sealing_then_the_button_then_backout(
     wait_until_ready(emulator.client("lambda"), "deployed")
     redeployed = configuration(emulator, "deployed")
 
-    pressed = button.press("deployed")
+    pressed = button.run("Remediation", FunctionName="deployed")
     sealed_answer = invoke(emulator, "deployed")
     button.run("Backout", FunctionName="deployed")
 
@@ -250,9 +259,10 @@ def test_a_deployment_after_sealing_then_the_button_then_backout(
     assert configuration(emulator, "deployed") == redeployed
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_backout_may_schedule_the_secrets_deletion(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("tidy"))
-    button.press("tidy")
+    button.run("Remediation", FunctionName="tidy")
 
     back = button.run("Backout", FunctionName="tidy", DeleteSecretAfterDays="7")
 

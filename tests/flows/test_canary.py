@@ -64,8 +64,7 @@ def aviary() -> Iterator[Aviary]:
         stack = deploy(emulator, local_builds(), {"LogLevel": "DEBUG"})
         forbid(emulator, stack.resources["RuleRole"], FORBIDDEN)
         for name in (LEAKY, DAMAGED, FORBIDDEN):
-            package = damaged(zip_files(CODE)) if name == DAMAGED else zip_files(CODE)
-            create(emulator, NewFunction(name, package, ENVIRONMENT))
+            create(emulator, NewFunction(name, package_of(name), ENVIRONMENT))
         Observer(emulator, stack).wait_for([LEAKY, DAMAGED])
         emulator.trigger_schedule(stack.outputs["RuleName"])
         emulator.client("lambda").invoke(
@@ -73,6 +72,12 @@ def aviary() -> Iterator[Aviary]:
             Payload=json.dumps({"function_name": LEAKY, "plan": {"moving": ["DB_PASSWORD"]}}),
         )
         yield Aviary(emulator, stack)
+
+
+def package_of(name: str) -> bytes:
+    """Return a package that no other function has, so that each has to be read."""
+    package = zip_files({**CODE, "name.txt": name})
+    return damaged(package) if name == DAMAGED else package
 
 
 def damaged(package: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.commands import shows
 from tests.flows import demo
 from tests.flows.functions import gallery
 from tests.flows.secret_values import SecretValues
@@ -103,6 +105,19 @@ def test_it_shows_what_the_gallery_deserves_and_no_value(kept: Shown) -> None:
     assert "\x1b" not in kept.text
 
 
+def test_the_tutorial_shows_what_one_sees_in_that_order(kept: Shown) -> None:
+    page = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    pieces = [
+        re.sub(r"^\$ .*\n", "", piece)
+        for piece in re.findall(r"^```(?:console|text)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    ]
+    told = [piece for piece in pieces if not piece.startswith("$ ")]
+    assert len(told) > 10
+
+    for number, piece in enumerate(told):
+        assert shows("…".join(told[: number + 1]), kept.text), piece
+
+
 def test_no_step_reads_failed_in_a_story_that_goes_well(kept: Shown) -> None:
     assert "Failed" not in kept.text
     assert kept.text.count("Success") > 10
@@ -114,24 +129,27 @@ def test_what_is_pasted_leaves_nothing_in_the_shell(kept: Shown) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shell", "of_each_kind"),
+    ("shell", "is_whole"),
     proofs_but(
-        [("bash", 1)], [("bash", 1), *((shell, sys.maxsize) for shell in ("bash", "zsh", "fish"))]
+        [("bash", False)], [("bash", False), *((name, True) for name in ("bash", "zsh", "fish"))]
     ),
 )
 def test_each_printed_line_works_by_itself_in_a_shell_of_another_account(
-    kept: Shown, shell: str, of_each_kind: int
+    kept: Shown, shell: str, is_whole: bool
 ) -> None:
+    """All lines are tried, or one of each service."""
     program = shutil.which(shell)
     if program is None:
         pytest.skip(f"{shell} is not installed; what it would read is tested by words")
     # Two presses at once are one too many: those that start a runbook are started once.
     starts = ("start-automation-execution", "start-remediation-execution")
-    kinds: dict[str, list[str]] = {}
-    for line in kept.commands:
-        if shell == "bash" or not any(start in line for start in starts):
-            kinds.setdefault(line.split(" ")[2], []).append(line)
-    lines = [line for each in kinds.values() for line in each[:of_each_kind]]
+    all_lines = [
+        line
+        for line in kept.commands
+        if shell == "bash" or not any(start in line for start in starts)
+    ]
+    of_each_service = {line.split(" ")[1]: line for line in reversed(all_lines)}
+    lines = all_lines if is_whole else [*of_each_service.values()]
     assert len(lines) >= 3
     for line in lines:
         ran = subprocess.run(  # noqa: S603 - what the demo prints

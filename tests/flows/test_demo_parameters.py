@@ -23,12 +23,20 @@ def test_without_keep_it_says_how_to_keep_it_running(capsys: pytest.CaptureFixtu
     assert "KEEP=1" in capsys.readouterr().out
 
 
+def test_the_edge_has_a_function_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        demo.main(["--edge", "--package", "mine.zip"])
+    assert "give it without PACKAGE" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
         ([], []),
         (["KEEP=1"], ["--keep"]),
         (["KEEP=0"], []),
+        (["EDGE=1"], ["--edge"]),
+        (["EDGE=no", "KEEP=1"], ["--keep"]),
         (["KEEP="], []),
         (["PACKAGE=my orders.zip"], ["--package=my orders.zip"]),
         (["PACKAGE=-odd.zip"], ["--package=-odd.zip"]),

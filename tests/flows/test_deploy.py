@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.flows.adaptations import ADAPTATIONS, Adaptation, Uploads, adapt
 from tests.flows.artifact import ArtifactMissing, zip_folder
-from tests.flows.deploy import TEMPLATE, DeployFailed, Stack, deploy, translate
+from tests.flows.deploy import DeployFailed, Stack, deploy, read_template, translate
 from tests.rehearsal.emulator import Emulator, root_session
 from tests.rehearsal.zips import zip_files
+from tests.template import resources
 
 UPLOADS = Uploads("artifacts")
 RULE_WITHOUT_PERMISSION = """
@@ -49,11 +48,6 @@ PERMISSION_OF_ANOTHER_ACCOUNT = """
 """
 
 
-def read_template() -> dict[str, Any]:
-    template: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
-    return template
-
-
 # --------------------------------------------------------------------- adaptations
 
 
@@ -73,7 +67,7 @@ def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_say
     template = read_template()
     adapted = adapt(template, UPLOADS)
     left_out = set(template["Resources"]) - set(adapted["Resources"])
-    assert left_out == {"RuleTimeAlarm"}
+    assert left_out == {"RuleTimeAlarm", *resources("AWS::Logs::QueryDefinition")}
     changed = sorted(
         logical_id
         for logical_id, resource in adapted["Resources"].items()
@@ -81,6 +75,9 @@ def test_what_is_deployed_differs_from_the_template_only_where_an_adaptation_say
     )
     assert changed == [
         "BackoutRunbook",
+        "ChangeEdgeFunctions",
+        "EdgeBackoutRunbook",
+        "EdgeRunbook",
         "LambdaSecretsManagerPolicy",
         "NodeShimLayer",
         "PythonShimLayer",

@@ -19,6 +19,7 @@ GRANT = Point("Remediation", "AttachRolePolicy", 1, Kind.DELAYED)
 WAY_BACK = Point("Backout", "PUT configuration", 1, Kind.KILLED)
 
 
+@pytest.mark.usefixtures("unrecorded")
 @pytest.mark.parametrize(
     "point", proofs_but([CUT_OVER, WAY_BACK], [CUT_OVER, GRANT, WAY_BACK]), ids=str
 )

@@ -14,6 +14,7 @@ from tests.rehearsal.new_function import NewFunction, create, wait_until_ready
 from tests.rehearsal.real_functions import is_users
 from tests.rehearsal.zips import zip_files
 
+pytestmark = pytest.mark.usefixtures("unrecorded")
 SEES = """
 import os, sys
 try:

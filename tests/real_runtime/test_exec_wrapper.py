@@ -110,6 +110,8 @@ class Stage:
 
     folder: Path
     secrets: SecretsServer
+    is_image: bool = False
+    """Whether the wrapper begins an image's ENTRYPOINT, in each state."""
 
     @contextlib.contextmanager
     def started(
@@ -120,8 +122,11 @@ class Stage:
         function = sample.function(State.PLAIN, package, package, self.secrets)
         variables = dict(function.environment) | dict(more or {})
         layers = function.layers
+        if self.is_image:
+            variables["SEALED_ENV_IMAGE"] = "1"
         if state is not State.PLAIN:
-            variables = _wrapped(variables)
+            variables |= {"SEALED_ENV_ARN": ARN} if self.is_image else _wrapped(variables)
+        if self.is_image or state is not State.PLAIN:
             layers = (*layers, LOCAL_BUILD / "WrapperShimLayer")
         if state is State.SHADOWED:
             variables["SEALED_ENV_PROBE"] = f"{NONCE}:{','.join(NAMES)}"
@@ -166,6 +171,18 @@ def test_a_function_answers_in_each_state_as_it_did_before(stage: Stage, sample:
         plain, *others = pool.map(lambda state: stage.answers(sample, state), State)
 
     assert (plain[0].function_error is None) == (sample is not PYTHON_FAILING)
+    for answers in others:
+        assert [seen(answer) for answer in answers] == [seen(answer) for answer in plain]
+        assert [said(answer) for answer in answers] == [said(answer) for answer in plain]
+
+
+@in_each_client
+def test_an_image_answers_before_a_secret_is_named_and_after(stage: Stage, sample: Sample) -> None:
+    image = replace(stage, is_image=True)
+    with ThreadPoolExecutor() as pool:
+        plain, *others = pool.map(lambda state: image.answers(sample, state), State)
+
+    assert plain[0].function_error is None
     for answers in others:
         assert [seen(answer) for answer in answers] == [seen(answer) for answer in plain]
         assert [said(answer) for answer in answers] == [said(answer) for answer in plain]

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from remediation.aws.clients import Aws
 from remediation.aws.stack import NODE_HANDLER, PYTHON_HANDLER, WRAPPER
 from remediation.model import (
+    EDGE_HANDLERS,
     HANDLER_VARIABLE,
     LATEST,
     ORIGINAL_WRAPPER_VARIABLE,
@@ -23,8 +24,10 @@ from remediation.model import (
     WRAPPER_VARIABLE,
 )
 from tests.remediation.builders import STACK, function_arn
+from tests.remediation.edge_account import edge_answer
 from tests.remediation.fake_alarms import Alarms
 from tests.remediation.fake_config import Config
+from tests.remediation.fake_distributions import Distributions
 from tests.remediation.fake_functions import Functions
 from tests.remediation.fake_roles import Roles
 from tests.remediation.fake_secrets import Secrets
@@ -66,6 +69,8 @@ class Account:
         self.secrets = Secrets()
         self.config = Config()
         self.alarms = Alarms()
+        self.distributions = Distributions(self.functions.is_there)
+        self.functions.replicated = lambda arn: arn in self.distributions.run().values()
 
     def aws(self) -> Aws:
         """Return clients of this account."""
@@ -76,6 +81,7 @@ class Account:
             secrets=cast("Any", _Client(self, self.secrets)),
             config=cast("Any", _Client(self, self.config)),
             alarms=lambda: cast("Any", _Client(self, self.alarms)),
+            distributions=lambda: cast("Any", _Client(self, self.distributions)),
         )
 
     def effective(self, name: str) -> tuple[str, dict[str, str]]:
@@ -139,6 +145,8 @@ class Account:
         """Invoke: what the shim or the handler answers, and the kind of error if any."""
         environment = configuration["Environment"]
         nonce = environment.get(PROBE_VARIABLE, ":").partition(":")[0]
+        if configuration["Handler"] in EDGE_HANDLERS:
+            return edge_answer(self, configuration, event)
         try:
             self._effective(configuration)
         except InitFailed as failed:

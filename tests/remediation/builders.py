@@ -51,6 +51,8 @@ STACK = Stack(
     function_names=OWN_FUNCTIONS,
     may_repoint_aliases=True,
     may_delete_versions=True,
+    may_remediate_edge=True,
+    edge_regions=("eu-west-1",),
 )
 STACK_VARIABLES = {
     "AWS_DEFAULT_REGION": REGION,
@@ -63,6 +65,8 @@ STACK_VARIABLES = {
     "STACK_FUNCTIONS": "RuleFunction,ScanFunction",
     "MAY_REPOINT_ALIASES": "true",
     "MAY_DELETE_VERSIONS": "true",
+    "MAY_REMEDIATE_EDGE": "true",
+    "EDGE_REGIONS": "eu-west-1",
     "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
 }
 """The variables of the remediation's function that `STACK` is read from."""

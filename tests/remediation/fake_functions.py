@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -41,6 +43,10 @@ class Functions:
         """``$LATEST`` and versions whose runtime's version is pinned, by functions."""
         self.permissions: dict[str, list[str]] = {}
         """Versions and aliases that others may invoke, by functions."""
+        self.packages: dict[str, bytes] = {}
+        """Packages by their CodeSha256, of functions whose code is deployed."""
+        self.replicated: Callable[[str], bool] = lambda _: False
+        """Whether a version has replicas at the edge, by the version's ARN."""
         self.code_urls: dict[str, str] = {}
         """Presigned URLs of packages, by functions."""
         self.reserved: dict[str, int] = {}
@@ -87,7 +93,7 @@ class Functions:
             {
                 **copy.deepcopy(self.configurations[name]),
                 "Version": number,
-                "FunctionArn": f"{function_arn(name)}:{number}",
+                "FunctionArn": f"{self.configurations[name]['FunctionArn']}:{number}",
             }
         )
         for alias in aliases:
@@ -178,6 +184,8 @@ class Functions:
         configuration = self._existing(FunctionName)
         if configuration["RevisionId"] != RevisionId:
             raise _error("PreconditionFailedException")
+        if configuration["PackageType"] == "Image" and {"Handler", "Layers"} & changes.keys():
+            raise _error("InvalidParameterValueException")
         environment = changes.get("Environment", {}).get("Variables")
         if environment is not None and _bytes(environment) > 4096:
             raise _error("InvalidParameterValueException")
@@ -189,6 +197,34 @@ class Functions:
             configuration["Environment"] = dict(environment)
         self._revise(FunctionName)
         return {}
+
+    def deploy(self, name: str, package: bytes) -> None:
+        """Deploy code as its owner would."""
+        self.configurations[name]["CodeSha256"] = self._keep(package)
+        self._revise(name)
+
+    def update_function_code(
+        self, *, FunctionName: str, RevisionId: str, ZipFile: bytes
+    ) -> dict[str, Any]:
+        if self._existing(FunctionName)["RevisionId"] != RevisionId:
+            raise _error("PreconditionFailedException")
+        self.deploy(FunctionName, ZipFile)
+        return {}
+
+    def is_there(self, arn: str) -> bool:
+        """Tell whether there is a published version, by its ARN."""
+        versions = self.published.get(arn.split(":")[6], [])
+        return arn in {version["FunctionArn"] for version in versions}
+
+    def package_of(self, name: str) -> bytes:
+        """Return the code that a function's or a version's name runs."""
+        (run,) = self.run_by(name)
+        return self.packages[run["CodeSha256"]]
+
+    def _keep(self, package: bytes) -> str:
+        code = base64.b64encode(hashlib.sha256(package).digest()).decode()
+        self.packages[code] = package
+        return code
 
     def invoke(self, *, FunctionName: str, Payload: str, Qualifier: str = LATEST) -> dict[str, Any]:
         (run,) = self.run_by(f"{FunctionName}:{Qualifier}")
@@ -253,6 +289,9 @@ class Functions:
             weighted = alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
             if Qualifier in {alias["FunctionVersion"], *weighted}:
                 raise _error("ResourceConflictException")
+        arn = f"{self.configurations[FunctionName]['FunctionArn']}:{Qualifier}"
+        if self.replicated(arn):
+            raise _error("InvalidParameterValueException")
         versions[:] = [version for version in versions if version["Version"] != Qualifier]
         return {}
 

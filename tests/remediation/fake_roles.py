@@ -12,8 +12,12 @@ class Roles:
 
     def __init__(self) -> None:
         self.attached: dict[str, list[str]] = {}
+        self.gone: set[str] = set()
+        """Roles that were deleted, by their names."""
 
     def list_attached_role_policies(self, *, RoleName: str) -> dict[str, Any]:
+        if RoleName in self.gone:
+            raise ClientError({"Error": {"Code": "NoSuchEntity"}}, "ListAttachedRolePolicies")
         return {"AttachedPolicies": [{"PolicyArn": arn} for arn in self.attached.get(RoleName, [])]}
 
     def attach_role_policy(self, *, RoleName: str, PolicyArn: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Stored:
     previous: str | None = None
     pending: str | None = None
     """The version that a rotation is to make current; it may be empty yet."""
+    replicas: dict[str, str] = field(default_factory=dict)
+    """Statuses by the Regions of replicas."""
 
     @property
     def known(self) -> set[str]:
@@ -42,6 +44,9 @@ class Secrets:
 
     def __init__(self) -> None:
         self.stored: dict[str, Stored] = {}
+        self.region = REGION
+        self.replica_status = "InSync"
+        """Of each replica that is made."""
 
     def by_arn(self, identifier: str) -> Stored | None:
         """Return a secret by ARN or name."""
@@ -55,7 +60,7 @@ class Secrets:
         if existing and existing.versions.get(token) != text:
             raise _error("ResourceExistsException")
         if existing is None:
-            arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}-AbCdEf"
+            arn = f"arn:aws:secretsmanager:{self.region}:{ACCOUNT}:secret:{name}-AbCdEf"
             tags = {tag["Key"]: tag["Value"] for tag in given["Tags"]}
             self.stored[name] = Stored(arn, name, tags, token, {token: text})
         return {"ARN": self.stored[name].arn, "Name": name, "VersionId": token}
@@ -73,6 +78,9 @@ class Secrets:
             "Name": secret.name,
             "Tags": tags,
             "VersionIdsToStages": labelled,
+            "ReplicationStatus": [
+                {"Region": region, "Status": status} for region, status in secret.replicas.items()
+            ],
             **deleted,
         }
 
@@ -142,7 +150,27 @@ class Secrets:
 
     def delete_secret(self, *, SecretId: str, RecoveryWindowInDays: int) -> Any:
         assert 7 <= RecoveryWindowInDays <= 30
-        self._alive(SecretId).deleted = True
+        secret = self._alive(SecretId)
+        if secret.replicas:
+            raise _error("InvalidRequestException")
+        secret.deleted = True
+        return {}
+
+    def replicate_secret_to_regions(
+        self, *, SecretId: str, AddReplicaRegions: list[dict[str, str]]
+    ) -> Any:
+        replicas = self._alive(SecretId).replicas
+        replicas.update({each["Region"]: self.replica_status for each in AddReplicaRegions})
+        return {}
+
+    def remove_regions_from_replication(
+        self, *, SecretId: str, RemoveReplicaRegions: list[str]
+    ) -> Any:
+        replicas = self._alive(SecretId).replicas
+        if not set(RemoveReplicaRegions) <= replicas.keys():
+            raise _error("InvalidParameterException")
+        for region in RemoveReplicaRegions:
+            del replicas[region]
         return {}
 
     def _existing(self, identifier: str) -> Stored:

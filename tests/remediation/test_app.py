@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
+from collections import Counter
 from datetime import UTC, datetime, tzinfo
 from types import ModuleType
 from typing import Any, Self
@@ -11,7 +15,7 @@ from typing import Any, Self
 import pytest
 
 from remediation.model import RemediationError
-from remediation.runbook.request import InvalidRequest
+from remediation.runbook.parts import InvalidRequest
 from remediation.runbook.response import NOTHING_TO_DO, PLANNED, STATUS_BY_ACTION, Refused
 from tests.flows.canaries import canary
 from tests.rehearsal.zips import zip_files
@@ -171,11 +175,56 @@ def test_an_update_that_lambda_takes_for_invalid_names_the_runtime_as_a_cause(
         ask(app, "shadow", plan=planned)
 
 
-def test_an_action_that_is_none_is_named(app: ModuleType) -> None:
-    with pytest.raises(InvalidRequest, match="There is no action explode"):
-        ask(app, "explode")
+@pytest.mark.parametrize("action", ["explode", "edge_explode"])
+def test_an_action_that_is_none_is_named(app: ModuleType, action: str) -> None:
+    with pytest.raises(InvalidRequest, match=f"There is no action {action}"):
+        ask(app, action)
+
+
+@pytest.mark.process
+def test_a_start_loads_no_step_for_the_edge() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import remediation.app, sys; print(*sorted(sys.modules))"],
+        env={**os.environ, **STACK_VARIABLES},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert "remediation.steps.store" in loaded
+    assert not [name for name in loaded if name.startswith("remediation.steps.edge")]
 
 
 def test_a_function_that_is_none_is_an_error(app: ModuleType) -> None:
     with pytest.raises(RemediationError, match="nobody"):
         ask(app, "plan", function_name="nobody", scan=FOUND)
+
+
+def test_steps_are_counted_and_a_refusal_is_no_failure(
+    account: Account, app: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account.functions.create("orders", {"DB_PASSWORD": WORD.value})
+    account.functions.create("old", {"DB_PASSWORD": WORD.value}, Runtime="ruby2.7")
+    planned = ask(app, "plan", scan=FOUND)
+    for action in ACTIONS:
+        ask(app, action, plan=planned)
+    with pytest.raises(Refused):
+        app.handle({"action": "plan", "function_name": "old", "scan": FOUND}, Context())
+    with pytest.raises(RemediationError):
+        ask(app, "dance")
+
+    counted = counts(capsys.readouterr().out)
+
+    assert counted == {"Steps": 8, "CutOvers": 1, "Refusals": 1, "StepFailures": 1}
+
+
+def counts(written: str) -> dict[str, int]:
+    """Add up the metrics in what a function wrote."""
+    counted = Counter[str]()
+    for line in written.splitlines():
+        if "_aws" in line:
+            values = json.loads(line)
+            (described,) = values["_aws"]["CloudWatchMetrics"]
+            for metric in described["Metrics"]:
+                counted[metric["Name"]] += sum(values[metric["Name"]])
+    return dict(counted)

@@ -196,7 +196,7 @@ def test_an_environment_that_could_not_be_read_is_never_written(
 
     assert str(failed.value) == (
         "The environment of orders could not be read, so it is not written either "
-        "(AccessDeniedException)"
+        "(AccessDeniedException): name its key in the stack's EnvironmentKeyArns"
     )
     assert sent == []
 

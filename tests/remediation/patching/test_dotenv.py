@@ -110,6 +110,7 @@ LINES = st.tuples(
 FILES = st.lists(LINES, min_size=1, max_size=6).map("".join)
 
 
+@pytest.mark.process
 @settings(max_examples=examples(0.2))
 @given(st.lists(FILES, min_size=20, max_size=20))
 def test_who_loads_the_file_has_the_same_environment(files: Sequence[str]) -> None:

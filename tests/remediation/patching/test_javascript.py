@@ -225,6 +225,7 @@ STATEMENTS = st.lists(
 )
 
 
+@pytest.mark.process
 @settings(max_examples=examples(0.2))
 @given(st.lists(STATEMENTS, min_size=20, max_size=20))
 def test_node_exports_the_same_when_the_variables_are_set(

@@ -86,6 +86,7 @@ def as_function(configuration: Configuration) -> Function:
     )
 
 
+@pytest.mark.slow
 @given(ENVIRONMENTS, HANDLERS, OTHER_LAYERS, st.data())
 def test_sealing_then_restoring_gives_the_original_configuration(
     environment: dict[str, str], handler: str, layers: list[str], data: st.DataObject

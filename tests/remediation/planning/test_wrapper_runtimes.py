@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +16,6 @@ from remediation.model import (
     Difference,
     Function,
     Grant,
-    Options,
     Plan,
     Probe,
     Restore,
@@ -35,30 +33,16 @@ from tests.remediation.builders import (
     STACK,
     WRAPPER_LAYER,
     WRAPPER_SHIM,
-    function,
     granted,
     secret,
     secret_arn,
     target,
 )
-from tests.remediation.planning.planned import reasons, steps
+from tests.remediation.planning.planned import steps
 from tests.remediation.planning.test_wiring import ENVIRONMENTS, OTHER_LAYERS, as_function
+from tests.remediation.planning.wrapped_functions import ANY, HANDLER, LAMBDAS, NOTE, java, wrapped
 
-ANY = Options()
-HANDLER = "example.Handler::handleRequest"
-LAMBDAS = "AWS_LAMBDA_EXEC_WRAPPER"
-NOTE = "SEALED_ENV_WRAPPER"
 OTHER_WRAPPERS = st.sampled_from([None, "", "/opt/otel-handler", "/opt/datadog_wrapper", "x y $z"])
-
-
-def java(environment: dict[str, str] | None = None, **more: Any) -> Function:
-    return function(environment, **{"runtime": "java21", "handler": HANDLER, **more})
-
-
-def wrapped(**environment: str) -> Function:
-    """A sealed function; what is given stands in its environment besides."""
-    ours = {"SEALED_ENV_ARN": secret_arn("orders"), LAMBDAS: WRAPPER}
-    return java({**ours, **environment}, layers=(WRAPPER_LAYER,))
 
 
 @pytest.mark.parametrize("runtime", WRAPPER_RUNTIMES)
@@ -96,6 +80,7 @@ def test_a_wrapper_that_is_there_is_noted(before: str) -> None:
     )
 
 
+@pytest.mark.slow
 @given(ENVIRONMENTS, OTHER_WRAPPERS, OTHER_LAYERS, st.data())
 def test_sealing_then_restoring_gives_the_original_configuration(
     environment: dict[str, str], before: str | None, layers: list[str], data: st.DataObject
@@ -238,117 +223,3 @@ def test_a_wrapper_that_the_owner_put_there_since_stays() -> None:
     (restore,) = (each for each in planned.steps if isinstance(each, Restore))
     assert restore.difference.added == ("DB_PASSWORD",)
     assert restore.difference.removed == ("SEALED_ENV_ARN",)
-
-
-# ------------------------------------------------------------------------------- refused
-
-
-@pytest.mark.parametrize(
-    ("given_", "reason"),
-    [
-        (java(snap_start=True), "SnapStart keeps what the started runtime holds"),
-        (java(runtime="dotnet8", snap_start=True), "turn SnapStart off, or have the function's"),
-        (java(runtime="dotnet10", snap_start=True), "no rotation would reach them"),
-        (java(runtime="java8"), "There is no shim for the runtime java8: have"),
-        (java(runtime="ruby2.7"), "There is no shim for the runtime ruby2.7: have"),
-        (java(runtime="provided.al2023"), "runs no wrapper before it: have the program read a"),
-        (java(runtime="provided.al2"), "GetSecretValue of AWS's SDK for its language"),
-        (java(runtime="provided"), "docs/button.md has the lines for Go and Rust"),
-        (java(runtime="go1.x"), "the function's own program there"),
-        (
-            java({"A_KEY": "x", LAMBDAS: "/opt/bootstrap"}, handler="run.sh"),
-            "starts the AWS Lambda Web Adapter",
-        ),
-        (
-            java({"SEALED_ENV_ARN": "arn", "SEALED_ENV_HANDLER": "h"}, handler=PYTHON_HANDLER),
-            "The function's handler is a shim's, which is not for the runtime java21",
-        ),
-        (
-            replace(wrapped(), runtime="python3.13"),
-            "The function's wrapper is a shim's, which is not for the runtime python3.13",
-        ),
-        (
-            replace(wrapped(), runtime="provided.al2023"),
-            "run the backout runbook, which restores the wrapper",
-        ),
-        (
-            java(layers=tuple(f"{LAYERS}:other-{n}:1" for n in range(5))),
-            "The function has 5 layers",
-        ),
-        (java({"A_KEY": "x" * 4000}), "The environment has no room for"),
-    ],
-)
-def test_a_function_is_refused(given_: Function, reason: str) -> None:
-    assert reason in reasons(plan(target(given_, secret=secret()), ["A_KEY"], ANY))
-
-
-def test_a_sealed_function_whose_secret_is_gone_is_refused() -> None:
-    lost = java({LAMBDAS: WRAPPER}, layers=(WRAPPER_LAYER,))
-
-    assert "The wrapper is the shim's, and SEALED_ENV_ARN and" in reasons(
-        plan(target(lost), [], ANY)
-    )
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        LAMBDAS,
-        "JAVA_TOOL_OPTIONS",
-        "DOTNET_TIERED_PGO",
-        "RUBYOPT",
-        # The start of .NET's runtime reads these, and sets the file itself if it is not set.
-        "LAMBDA_DOTNET_MAIN_ASSEMBLY",
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-    ],
-)
-def test_what_starts_the_runtime_does_not_move(name: str) -> None:
-    assert name in reasons(plan(target(java({name: "x"})), [name], ANY))
-
-
-def test_snap_start_does_not_stop_a_shim_that_loads_again_after_a_restore() -> None:
-    assert steps(plan(target(function(snap_start=True)), ["DB_PASSWORD"], ANY))
-
-
-# -------------------------------------------------------------------------------- told
-
-
-def told(given_: Function, *moving: str) -> str:
-    planned = plan(target(given_), moving, ANY)
-    assert isinstance(planned, Plan), planned
-    return "\n".join(planned.warnings)
-
-
-@pytest.mark.parametrize(
-    "before", ["/opt/otel-handler", "/opt/datadog_wrapper", "/var/task/start.sh"]
-)
-def test_a_wrapper_behind_ours_misses_nothing(before: str) -> None:
-    said = told(java({"DB_PASSWORD": "x", LAMBDAS: before}), "DB_PASSWORD")
-
-    assert "starts a script" not in said
-
-
-def test_an_extension_beside_ours_may_miss_something() -> None:
-    with_ = java({"DB_PASSWORD": "x"}, layers=(f"{LAYERS}:our-own-collector:1",))
-
-    assert "our-own-collector may bring an extension" in told(with_, "DB_PASSWORD")
-
-
-def test_what_a_deployment_must_keep_is_named() -> None:
-    owned = java(
-        {"DB_PASSWORD": "x", LAMBDAS: "/opt/otel-handler"},
-        tags={"aws:cloudformation:stack-name": "shop"},
-        layers=(f"{LAYERS}:otel:1",),
-    )
-
-    said = told(owned, "DB_PASSWORD")
-
-    assert (
-        "must carry what is sealed, or the function starts without its values: the variables "
-        f"SEALED_ENV_ARN and {LAMBDAS} and {NOTE}, the layer {WRAPPER_LAYER}, and"
-    ) in said
-    assert f"Layers: [{LAYERS}:otel:1, {WRAPPER_LAYER}]" in said
-    assert f"{LAMBDAS}: {WRAPPER}, {NOTE}: /opt/otel-handler}}}}" in said
-    assert "Handler:" not in said
-    assert json.dumps("x") not in said

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from remediation.model import CodeLine, Options, Shift
+from remediation.model import Association, CodeLine, Options, Shift
 from remediation.planning.wiring import Wiring
-from remediation.runbook.request import InvalidRequest, parse_request
+from remediation.runbook.parts import InvalidRequest
+from remediation.runbook.request import parse_request
 
 SCAN = {
     "variables": [
@@ -16,6 +17,8 @@ SCAN = {
         {"name": "PUBLIC", "secret_type": "Secret Keyword", "exempt": True},
     ]
 }
+UNREAD = {"what": "layer", "reason": "it is another account's"}
+BEHAVIOR = {"distribution": "E1", "path_pattern": "", "event_type": "viewer-request"}
 PLAN = {"moving": ["DB_PASSWORD"], "wiring": "sealed"}
 
 
@@ -99,6 +102,19 @@ def test_the_answer_of_shift_says_since_when_aliases_shift(text: str) -> None:
         2026, 11, 29, 12, tzinfo=UTC
     )
     assert parse_request(request(shifted={"since": None})).shifting_since is None
+
+
+def test_the_plans_answer_says_what_runs_a_version_at_the_edge() -> None:
+    unread = [{"what": "code", "reason": "it is damaged"}, {**UNREAD, "in_scope": False}]
+
+    read = parse_request(
+        request(plan={"version": "7", "associations": [BEHAVIOR]}, scan={"unread": unread})
+    )
+
+    assert read.edge.version == "7"
+    assert read.edge.associations == (Association("E1", "", "viewer-request"),)
+    assert read.edge.blocking == ("code: it is damaged",)
+    assert read.unread == ("code: it is damaged", "layer: it is another account's")
 
 
 @pytest.mark.parametrize("proved", ["17", None])
@@ -214,6 +230,12 @@ def test_every_choice_is_read() -> None:
         (request(plan={"moves": ["live"]}), "moves name no aliases and versions"),
         (request(plan={"moves": [{"alias": 1, "version": "1"}]}), "moves name no aliases"),
         (request(plan={"moves": [{"alias": "a", "version": "$LATEST"}]}), "moves name no aliases"),
+        (request(plan={"associations": 3}), "plan's associations are none"),
+        (request(plan={"associations": [{"distribution": "E1"}]}), "plan's associations are none"),
+        (request(plan={"associations": ["E1"]}), "plan's associations are none"),
+        (request(plan={"associations": [{**BEHAVIOR, "event_type": 1}]}), "associations are none"),
+        (request(plan={"version": 3}), "planned version is no version's number"),
+        (request(plan={"version": "$LATEST"}), "planned version is no version's number"),
         (request(published={"version": 3}), "published version is no version's number"),
         (request(published={"version": "$LATEST"}), "published version is no version's number"),
         (request(published="{"), "published is not JSON"),

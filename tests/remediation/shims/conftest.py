@@ -28,7 +28,11 @@ def _as_package() -> None:
 
 _as_package()
 
+from sealed_env import startup  # noqa: E402
 from sealed_env.deadline import Deadline  # noqa: E402
+
+from tests.remediation.shims.clock import Time  # noqa: E402
+from tests.remediation.shims.shadowed import Stored  # noqa: E402
 
 
 def within(seconds: float) -> Deadline:
@@ -40,6 +44,12 @@ def within(seconds: float) -> Deadline:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A server's certificate, its key, and the authority that signed it."""
     return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(name="time")
+def clock() -> Time:
+    """A clock that goes on only when something takes time."""
+    return Time()
 
 
 @pytest.fixture
@@ -54,3 +64,16 @@ def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project for Node.js, and a server with its secret."""
     with started_project(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stored]:
+    """A secret, and a function ``orders_app.handler`` that can be imported."""
+    (tmp_path / "orders_app.py").write_text(
+        "def handler(event, context):\n    return event, context\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    made = Stored()
+    monkeypatch.setattr(startup, "load", made.load)
+    yield made
+    sys.modules.pop("orders_app", None)

@@ -47,3 +47,19 @@ def test_what_breaks_off_is_no_answer() -> None:
 def test_what_somebody_else_says_is_no_answer(told: bytes) -> None:
     with pytest.raises(SecretNotLoaded, match="no process"):
         answer.values_of(ARN, told)
+
+
+@pytest.mark.parametrize("note", ["", f"{ARN} was not loaded: Gone. The next copy is asked."])
+def test_a_note_comes_with_values_and_with_a_failure(note: str) -> None:
+    loaded = answer.of_values(VALUES, note)
+    failed = answer.of_failure(not_loaded(ARN, "AccessDeniedException"), note)
+
+    assert (answer.note_in(loaded), answer.note_in(failed)) == (note, note)
+    assert answer.values_of(ARN, loaded) == VALUES
+    with pytest.raises(SecretNotLoaded, match="AccessDeniedException"):
+        answer.values_of(ARN, failed)
+
+
+@pytest.mark.parametrize("told", [b"", b"\xff\xfe", b"hello:you\0\0"])
+def test_what_somebody_else_says_has_no_note(told: bytes) -> None:
+    assert answer.note_in(told) == ""

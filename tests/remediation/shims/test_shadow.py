@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from sealed_env import startup
 from sealed_env.bootstrap import answering
-from sealed_env.errors import SecretNotLoaded, not_loaded
+from sealed_env.errors import SecretNotLoaded
 from sealed_env.loading import load
 
 from tests.real_runtime.secrets_server import secrets_server
-from tests.remediation.builders import NONCE, secret_arn
-
-ARN = secret_arn("orders")
-PROBE = {"sealed-env-probe": NONCE}
-EVENT = {"any": "event"}
-CONTEXT = object()
-
-
-class Stored:
-    """The secret as the shim would find it; without values, the role may not read it."""
-
-    def __init__(self, **values: str) -> None:
-        self.values = values
-        self.asked = 0
-        self.seen: set[str] = set()
-        """The names of the variables that the last request was made with."""
-        self.failure: BaseException | None = None
-
-    def load(self, arn: str, environment: Mapping[str, str]) -> dict[str, str]:
-        self.asked += 1
-        self.seen = set(environment)
-        if self.failure:
-            raise self.failure
-        assert arn == ARN
-        assert environment["SEALED_ENV_ARN"] == ARN
-        if not self.values:
-            raise not_loaded(arn, "AccessDeniedException")
-        return dict(self.values)
-
-
-@pytest.fixture
-def stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stored]:
-    (tmp_path / "orders_app.py").write_text(
-        "def handler(event, context):\n    return event, context\n"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    made = Stored()
-    monkeypatch.setattr(startup, "load", made.load)
-    yield made
-    sys.modules.pop("orders_app", None)
-
-
-def environment(**plaintext: str) -> dict[str, str]:
-    return {
-        "SEALED_ENV_ARN": ARN,
-        "SEALED_ENV_HANDLER": "orders_app.handler",
-        "SEALED_ENV_PROBE": f"{NONCE}:MAIL,ORDERS",
-        **plaintext,
-    }
+from tests.remediation.builders import NONCE
+from tests.remediation.shims.shadowed import ARN, CONTEXT, EVENT, PROBE, Stored, environment
 
 
 @pytest.mark.parametrize(
@@ -289,116 +240,3 @@ def test_only_what_the_probe_lists_is_put_into_the_environment(stored: Stored) -
 
     assert function["MAIL"] == "two"
     assert "OTHER" not in function
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        ImportError("a value"),
-        SystemExit("a value"),
-        RecursionError("a value"),
-        MemoryError("a value"),
-        LookupError("unknown encoding: a value"),
-        KeyboardInterrupt("a value"),
-        AttributeError("a value"),
-    ],
-    ids=lambda failure: type(failure).__name__,
-)
-def test_live_traffic_goes_on_whatever_the_failure_is(
-    stored: Stored, failure: BaseException, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stored.failure = failure
-
-    handler = startup.start(environment(ORDERS="one", MAIL="two"))
-
-    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
-    (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("sealed-env: going on with the plaintext, since all of it is still")
-    assert f"{ARN} was not loaded: {type(failure).__name__}." in line
-    assert "a value" not in line
-
-
-@pytest.mark.parametrize("failure", [ImportError("x"), MemoryError(), RecursionError()])
-def test_the_probe_is_told_the_kind_of_any_failure(stored: Stored, failure: Exception) -> None:
-    stored.failure = failure
-    handler = startup.start(environment(ORDERS="one", MAIL="two"))
-
-    assert handler(PROBE, CONTEXT)["cause"] == type(failure).__name__
-
-
-@pytest.mark.parametrize("plaintext", [{}, {"MAIL": "two"}])
-def test_a_function_without_all_its_plaintext_fails_closed(
-    stored: Stored, plaintext: dict[str, str]
-) -> None:
-    stored.failure = MemoryError()
-
-    with pytest.raises(MemoryError):
-        startup.start(environment(**plaintext))
-
-
-def test_a_log_that_cannot_be_written_stops_nothing(
-    stored: Stored, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Closed:
-        def write(self, _: str) -> None:
-            raise ValueError("I/O operation on closed file")
-
-    monkeypatch.setattr(sys, "stderr", Closed())
-
-    handler = startup.start(environment(ORDERS="one", MAIL="two"))
-
-    assert handler(EVENT, CONTEXT) == (EVENT, CONTEXT)
-    assert stored.asked == 1
-
-
-# ------------------------------------------------------------------------ wrappers
-
-
-@pytest.mark.parametrize(
-    ("named", "after"),
-    [
-        ("sealed_env.handler", "orders_app.handler"),
-        ("otel_wrapper.lambda_handler", "otel_wrapper.lambda_handler"),
-        ("my_sealed_env.handler", "my_sealed_env.handler"),
-        ("sealed_env.handler2", "sealed_env.handler2"),
-        ("", ""),
-    ],
-)
-@pytest.mark.parametrize("probe", [True, False])
-def test_what_names_another_handler_stays(
-    stored: Stored, named: str, after: str, probe: bool
-) -> None:
-    stored.values = {"ORDERS": "one", "MAIL": "two"}
-    function = environment(_HANDLER=named, ORIG_HANDLER="sealed_env.handler")
-    if not probe:
-        del function["SEALED_ENV_PROBE"]
-
-    startup.start(function)
-
-    assert function["_HANDLER"] == after
-    assert function["ORIG_HANDLER"] == "sealed_env.handler"
-
-
-@pytest.mark.parametrize(
-    ("original", "expected"),
-    [
-        ("no_such_module.handler", ModuleNotFoundError("No module named 'no_such_module'")),
-        (
-            "orders_app.missing",
-            AttributeError("module 'orders_app' has no attribute 'missing'"),
-        ),
-        ("orders_syntax.handler", SyntaxError("invalid syntax")),
-    ],
-)
-def test_a_wrapper_that_imports_the_handler_gets_the_errors_of_importing_it(
-    stored: Stored, tmp_path: Path, original: str, expected: Exception
-) -> None:
-    stored.values = {"ORDERS": "one", "MAIL": "two"}
-    (tmp_path / "orders_syntax.py").write_text("= 1\n")
-    function = {**environment(_HANDLER="wrapper.handler"), "SEALED_ENV_HANDLER": original}
-
-    with pytest.raises(type(expected)) as failed:
-        startup.start(function)
-
-    assert type(failed.value) is type(expected)
-    assert str(failed.value).startswith(str(expected))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -106,10 +107,17 @@ def ran(environment: Mapping[str, str], arguments: list[str]) -> Any:
         capture_output=True,
         check=False,
         timeout=600,
+        preexec_fn=_ignore_no_signal,
     )
     lines = done.stdout.decode().splitlines()
     seen = ast.literal_eval(lines.pop()) if lines and lines[-1].startswith("(") else None
     return done.returncode, lines, done.stderr, seen
+
+
+def _ignore_no_signal() -> None:
+    """Undo what a shell has its background ignore: a program in Go cannot keep SIGQUIT ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def compared(told: Any, state: str) -> Any:

@@ -19,6 +19,7 @@ from tests.remediation.planning.test_wiring import ENVIRONMENTS, HANDLERS
 from tests.remediation.runbook_story import FORWARD, back_out, make_plan, remediate, step_context
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(0.6))
 @given(ENVIRONMENTS, HANDLERS, st.lists(st.integers(1, 9), max_size=4, unique=True), st.data())
 def test_the_way_back_gives_every_field_as_it_was(

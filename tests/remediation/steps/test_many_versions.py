@@ -43,6 +43,7 @@ def test_a_plan_of_hundreds_of_versions_is_short_and_asks_little(
     assert "and 650 more" in str(planned["warnings"])
 
 
+@pytest.mark.slow
 def test_versions_that_something_points_at_are_named_before_all_others(account: Account) -> None:
     planned = make_plan(account, "orders", *MOVING)
 
@@ -60,6 +61,7 @@ def test_what_was_not_looked_at_is_not_deleted(account: Account) -> None:
     assert planned["deletable"] == [str(number) for number in range(3, 103)]
 
 
+@pytest.mark.slow
 def test_press_after_press_deletes_all_that_nothing_points_at(account: Account) -> None:
     account.functions.published["orders"] = account.functions.published["orders"][-340:]
     account.functions.permissions["orders"] = [str(MANY - 300)]
@@ -73,6 +75,7 @@ def test_press_after_press_deletes_all_that_nothing_points_at(account: Account) 
     assert runs(account) == {"live": str(MANY)}
 
 
+@pytest.mark.slow
 def test_a_backout_of_hundreds_of_sealed_versions_says_it_shortly(account: Account) -> None:
     remediate(account, "orders", *MOVING)
     for _ in range(MANY):

@@ -12,12 +12,14 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HTTPHeaders
 
 from remediation.aws.calls import call
 from remediation.aws.clients import Aws
+from tests.proofs import proofs_but
 from tests.prove.load.crowd import raw
 from tests.prove.load.virtual_time import VirtualTime
 from tests.rehearsal.throttling import REFUSALS
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", proofs_but([0, 1], range(5)))
 def test_a_call_outlasts_half_a_minute_of_throttling(seed: int) -> None:
     clock, answers = VirtualTime(), []
 

@@ -47,6 +47,7 @@ def installation_of(*resources: tuple[str, str]) -> Installation | None:
         return account.installation("one")
 
 
+@pytest.mark.slow
 def test_a_stack_without_a_resource_of_the_template_is_somebody_elses() -> None:
     found = installation_of(("Table", "CREATE_COMPLETE"), ("RuleFunction", "CREATE_COMPLETE"))
 

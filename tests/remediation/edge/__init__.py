@@ -1,0 +1,1 @@
+"""Packages at the edge of CloudFront."""

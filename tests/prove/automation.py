@@ -7,14 +7,17 @@ import io
 import json
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from remediation.aws import function_updates, snapshots
+from remediation.aws import function_updates, packages, snapshots
 from remediation.steps import planned_aliases, probe
+from remediation.steps.edge import publish as edge_publish
+from remediation.steps.edge import store as edge_store
 from tests.prove.world import Killed, Violated, World
 from tests.rehearsal.automation.actions import (
     ActionFailed,
@@ -32,6 +35,7 @@ from tests.rehearsal.automation.flow_actions import how_long
 from tests.rehearsal.automation.parameters import values
 from tests.rehearsal.automation.reading import read
 from tests.remediation.builders import ACCOUNT, REGION, STACK_VARIABLES
+from tests.remediation.edge_account import opened_in
 from tests.rule.contexts import Context
 from tests.runbooks.document import deployed
 
@@ -44,6 +48,7 @@ with patch.dict(
     from rule import app as rule_app
 
 REMEDIATION, BACKOUT = "runbook.yaml", "backout.yaml"
+EDGE, EDGE_BACKOUT = "edge.yaml", "edge_backout.yaml"
 _SECONDS_OF_A_STEP = 290.0
 
 
@@ -81,7 +86,7 @@ def run_within(world: World, document: str, function: str, **parameters: str) ->
         AssertionError: as `run`.
     """
     # The default is what the stack's owner said: nothing, unless a story says otherwise.
-    nothing = {"RepointAliases": "false"}
+    nothing = {"RepointAliases": "false"} if document in (REMEDIATION, BACKOUT) else {}
     if document == REMEDIATION:
         nothing["AliasShift"] = "AllAtOnce"
     asked = {**nothing, **parameters}
@@ -152,6 +157,8 @@ class _Services:
 
     def invoke(self, *, FunctionName: str, Payload: bytes, **_: Any) -> dict[str, Any]:  # noqa: N803
         handle = rule_app.scan if FunctionName.endswith("ScanFunction") else remediation_app.handle
+        if handle == rule_app.scan and self._world.scan:
+            return _answer(self._world.scan(json.loads(Payload)))
         try:
             answer = handle(json.loads(Payload), Context(_SECONDS_OF_A_STEP))
         except Killed:
@@ -186,16 +193,24 @@ def surroundings(world: World) -> Iterator[None]:
         patch.object(function_updates, "time", world.clock),
         patch.object(snapshots, "time", world.clock),
         patch.object(planned_aliases, "time", world.clock),
+        patch.object(edge_publish, "time", world.clock),
+        patch.object(edge_publish, "_SECONDS_FOR_GRANT", 6),
+        patch.object(edge_publish, "_SECONDS_FOR_OTHERS", 4),
+        patch.object(edge_store, "time", world.clock),
+        patch.object(packages, "opened", opened_in(world.account)),
     ):
         yield
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep logs out of thousands of runs."""
+    """Keep logs and metrics out of thousands of runs."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        yield
+        with patch.dict(os.environ, POWERTOOLS_METRICS_DISABLED="true"), warnings.catch_warnings():
+            # Each hundredth step finds that the metrics were just written.
+            warnings.filterwarnings("ignore", message="No application metrics to publish")
+            yield
     finally:
         logging.disable(before)

@@ -5,18 +5,21 @@ Requests are built, signed, logged, tried again and parsed by boto3; only the so
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import get_session
 
 from tests.prove.echo import Echo
 
@@ -106,7 +109,7 @@ def _refusal(
     service: str, code: str, message: str, more: Mapping[str, Any]
 ) -> tuple[int, dict[str, str], bytes]:
     status = 500 if code == "ServiceException" else 400
-    if service == "iam":
+    if service in ("iam", "cloudfront"):
         text = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
         return status, {}, f"<ErrorResponse><Error>{text}</Error></ErrorResponse>".encode()
     body = {"__type": code, "message": message, **more}
@@ -117,6 +120,8 @@ def _written(service: str, operation: str, answer: Any) -> tuple[int, dict[str, 
     if service == "iam":
         text = f"<{operation}Result>{xml(answer)}</{operation}Result>"
         return 200, {}, f"<{operation}Response>{text}</{operation}Response>".encode()
+    if service == "cloudfront":
+        return _written_by_model(operation, answer)
     if operation == "Invoke":
         failed = answer.get("FunctionError")
         headers = {"X-Amz-Function-Error": failed} if failed else {}
@@ -124,14 +129,61 @@ def _written(service: str, operation: str, answer: Any) -> tuple[int, dict[str, 
     return 200, {}, json.dumps(answer, default=_seconds).encode()
 
 
+def _written_by_model(operation: str, answer: Any) -> tuple[int, dict[str, str], bytes]:
+    """Write an answer of CloudFront, whose member of the body is the document's root."""
+    output = _cloudfront().operation_model(operation).output_shape
+    body = output.serialization["payload"]
+    headers = {
+        member.serialization["name"]: str(answer[name])
+        for name, member in output.members.items()
+        if member.serialization.get("location") == "header" and name in answer
+    }
+    shape = output.members[body]
+    text = _by_model(shape, answer.get(body, {}))
+    return 200, headers, f"<{shape.name}>{text}</{shape.name}>".encode()
+
+
+@functools.cache
+def _cloudfront() -> Any:
+    return get_session().get_service_model("cloudfront")
+
+
+def _by_model(shape: Any, value: Any) -> str:
+    match shape.type_name:
+        case "structure":
+            return "".join(
+                _element(member.serialization.get("name", name), member, value[name])
+                for name, member in shape.members.items()
+                if name in value
+            )
+        case "list":
+            name = shape.member.serialization.get("name", "member")
+            return "".join(_element(name, shape.member, each) for each in value)
+        case "boolean":
+            return str(value).lower()
+        case "timestamp":
+            return str(value.isoformat())
+    return escape(str(value))
+
+
+def _element(name: str, shape: Any, value: Any) -> str:
+    return f"<{name}>{_by_model(shape, value)}</{name}>"
+
+
 def xml(value: Any) -> str:
     """Write a value as IAM's protocol does."""
     match value:
         case dict():
-            return "".join(f"<{name}>{xml(part)}</{name}>" for name, part in value.items())
+            return "".join(f"<{name}>{_part(name, part)}</{name}>" for name, part in value.items())
         case list():
             return "".join(f"<member>{xml(part)}</member>" for part in value)
     return escape(str(value))
+
+
+def _part(name: str, part: Any) -> str:
+    # IAM sends policies as JSON that is encoded as in an address.
+    is_policy = name.endswith("PolicyDocument") and isinstance(part, dict)
+    return quote(json.dumps(part)) if is_policy else xml(part)
 
 
 def _seconds(value: object) -> float:

@@ -28,6 +28,10 @@ CHANGING = (
     "detach_role_policy",
     "publish_version",
     "update_alias",
+    "update_function_code",
+    "update_distribution",
+    "replicate_secret_to_regions",
+    "remove_regions_from_replication",
     "delete_function",
     "tag_resource",
     "untag_resource",
@@ -91,6 +95,8 @@ class World:
     """Is told each call after it took effect."""
     before: Callable[[str], None] = lambda _: None
     """Is told each call before it takes effect."""
+    scan: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """Answers in place of the rule's scan."""
     stopped: bool = False
     """The runbook was killed."""
     cancelled: bool = False
@@ -114,6 +120,7 @@ class World:
             secrets=cast("Any", _Client(self, account.secrets)),
             config=cast("Any", _Client(self, account.config)),
             alarms=lambda: cast("Any", _Client(self, account.alarms)),
+            distributions=lambda: cast("Any", _Client(self, account.distributions)),
         )
 
     def rule_aws(self) -> RuleAws:
@@ -125,7 +132,9 @@ class World:
             cache=cast("Any", None),
             roles=lambda: cast("Any", _Client(self, self.account.roles)),
             distributions=lambda: cast("Any", None),
+            key_values=lambda: cast("Any", None),
             images=lambda: cast("Any", None),
+            findings=lambda: cast("Any", None),
         )
 
     def call(self, operation: str, perform: Callable[[], Any]) -> Any:

@@ -82,6 +82,11 @@ _LAYERED = replace(
     CLEAN, layers=(_LAYER,), layer_files={"python/a.py": f'password = "{drawn(24)}"\n'}
 )
 _SEVERAL = {NAME: SECRET, "mails": CLEAN, "invoices": GUILTY_CODE}
+_REVISION = "0a7f9c52-3b1f-4d0a-9c1c-1f2d6c8f5b11"
+"""Of `events/change.json`: the list shows what AWS Config has recorded."""
+_RECORDED, _RECORDED_GUILTY, _RECORDED_ALIASED = (
+    replace(each, revision_id=_REVISION) for each in (CLEAN, GUILTY_CODE, _ALIASED)
+)
 _OUT_OF_SCOPE = (
     *("deleted", "deleted_not_recorded", "not_recorded"),
     *("oversized_deleted", "left_scope", "wrong_resource_type"),
@@ -90,6 +95,16 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a secret in the environment": _one("change", NON_COMPLIANT, SECRET),
     "a secret in the code": _one("change", NON_COMPLIANT, GUILTY_CODE),
     "no secret": _one("change", COMPLIANT, CLEAN),
+    "no secret, as recorded": _one("change", COMPLIANT, _RECORDED),
+    "a secret in the code, as recorded": _one("change", NON_COMPLIANT, _RECORDED_GUILTY),
+    "a package that is known, as recorded": Scenario(
+        (Delivery(event("change"), {NAME: _RECORDED_GUILTY}),),
+        {NAME: NON_COMPLIANT},
+        before=(Delivery(at(10), {NAME: GUILTY_CODE}),),
+    ),
+    "a secret in a version that an alias runs, as recorded": _one(
+        "change", NON_COMPLIANT, _RECORDED_ALIASED
+    ),
     "an oversized item": _one("oversized", NON_COMPLIANT, GUILTY_CODE_TOO),
     "a function that is gone": _one("oversized", NOT_APPLICABLE),
     **{f"an event: {name}": _one(name, NOT_APPLICABLE, SECRET) for name in _OUT_OF_SCOPE},

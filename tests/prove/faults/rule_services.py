@@ -41,6 +41,8 @@ class Function:
     """Numbers of versions with provisioned concurrency."""
     mapped: tuple[str, ...] = ()
     """Numbers of versions that an event source mapping names."""
+    revision_id: str = ""
+    """Empty if it is not the one that AWS Config has recorded."""
 
     @property
     def package(self) -> bytes:
@@ -193,6 +195,7 @@ def _configuration(name: str, function: Function, version: str) -> dict[str, Any
         "Handler": function.handler,
         "Role": f"arn:aws:iam::123456789012:role/of/{name}",
         "Layers": [{"Arn": arn} for arn in function.layers],
+        "RevisionId": function.revision_id,
         "Environment": {"Variables": dict(function.environment)},
     }
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -30,6 +31,8 @@ from tests.rule.contexts import Context
 
 _LOOKS_EVERY_SECONDS = 0.02
 """At the world's time, of the process that waits for the one that reads a package."""
+CAPTURED = datetime(2026, 11, 24, 9, 15, 3, tzinfo=UTC)
+"""When AWS Config looked at the function of `events/change.json`; evaluations follow at once."""
 _EVALUATIONS_A_CALL = 2
 """In place of a hundred: a sweep over few functions then puts several times, too."""
 
@@ -83,6 +86,7 @@ class Wire:
                 patch.object(app, "_aws", self.aws),
                 patch.object(app, "_cache", world.cache),
                 patch.object(app, "_pace", world.pace),
+                patch.object(app, "_now", lambda: CAPTURED),
                 patch.object(app, "open_package", self._open),
                 patch.object(periodic, "EVALUATIONS_A_CALL", _EVALUATIONS_A_CALL),
                 patch("botocore.httpsession.URLLib3Session.send", side_effect=AssertionError),

@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ConnectionClosedError
 
 from rule.aws.pace import SharedPace
-from rule.evidence.code_results import RESERVE_SECONDS
+from rule.evidence.allowance import RESERVE_SECONDS
 from rule.scanning.result_cache import ResultCache
 from tests.prove.faults.rule_faults import (
     DOWNLOAD,

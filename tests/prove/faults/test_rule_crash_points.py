@@ -15,6 +15,7 @@ from tests.prove.faults.scan_crash_points import SCANS
 SHORT = [
     "a secret in the code",
     "no secret",
+    "a secret in the code, as recorded",
     "a function that is gone",
     "an event: deleted",
     "an event: left_scope",

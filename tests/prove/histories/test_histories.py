@@ -6,7 +6,7 @@ import pytest
 
 from tests.prove.histories.soak import soak
 
-STEPS = 400
+STEPS = 200
 
 
 def test_whatever_happens_to_an_account_nothing_is_lost(

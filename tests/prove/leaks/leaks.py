@@ -11,7 +11,8 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from rule.detection.scanner import Scanner
+from tests.prove.leaks.leaks_at_the_edge import EDGE_STORIES, edge_calls_of, edge_transcript_of
 from tests.prove.leaks.leaks_of_runbooks import calls_of, transcript_of
 from tests.prove.leaks.leaks_of_shims import ANSWERS, PROXIES, SHIMS, STATES, shim_transcript_of
 from tests.prove.leaks.leaks_of_the_command_line import (
@@ -41,6 +43,9 @@ from tests.prove.scenarios import SCENARIOS
 
 HOLDERS = frozenset(
     {
+        "remediation.edge.zip_entries.Entry",
+        "remediation.model.distribution.Distribution",
+        "remediation.model.edge.EdgePackage",
         "remediation.model.function.Configuration",
         "remediation.model.function.Function",
         "remediation.model.secret.Secret",
@@ -52,6 +57,8 @@ HOLDERS = frozenset(
     }
 )
 """Types that hold values, of which objects must have been shown."""
+_PROCESSES = 6
+"""Processes of shims at once."""
 Run = Callable[[Values], Transcript]
 Part = tuple[str, Run]
 """What is done, and doing it with values."""
@@ -116,14 +123,42 @@ def prepared() -> Iterator[None]:
 def without_faults() -> Iterator[Part]:
     """Yield all that is done while nothing fails, looked at closely."""
     yield from of_the_runbooks()
+    yield from at_the_edge()
     yield from of_the_rule()
     yield from on_the_command_line()
-    yield from in_shims()
+    with beside_each_other(in_shims()) as parts:
+        yield from parts
+
+
+@contextmanager
+def beside_each_other(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Begin parts that only wait for processes of their own, a few at a time.
+
+    A shim whose secret does not come tries again until its deadline: eight idle seconds.
+    """
+    with ThreadPoolExecutor(_PROCESSES) as pool:
+        begun = [
+            (what, {values: pool.submit(run, values) for values in (FIRST, SECOND)})
+            for what, run in parts
+        ]
+        try:
+            yield [(what, partial(_result, twins)) for what, twins in begun]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _result(twins: Mapping[Values, Future[Transcript]], values: Values) -> Transcript:
+    return twins[values].result()
 
 
 def of_the_runbooks() -> Iterator[Part]:
     for name in SCENARIOS:
         yield name, partial(transcript_of, name, closely=True)
+
+
+def at_the_edge() -> Iterator[Part]:
+    for name in EDGE_STORIES:
+        yield name, partial(edge_transcript_of, name, closely=True)
 
 
 def of_the_rule() -> Iterator[Part]:
@@ -160,6 +195,10 @@ def with_faults(one_story_in: int = 1) -> list[Part]:
     for name in islice(SCENARIOS, None, None, one_story_in):
         for trouble in troubles_of(calls_of(name, FIRST)):
             run = partial(transcript_of, name, trouble=trouble)
+            parts.append((f"{name}: {trouble}", run))
+    for name in islice(EDGE_STORIES, None, None, one_story_in):
+        for trouble in troubles_of(edge_calls_of(name, FIRST)):
+            run = partial(edge_transcript_of, name, trouble=trouble)
             parts.append((f"{name}: {trouble}", run))
     for name in islice(RULE_STORIES, None, None, one_story_in):
         for trouble in troubles_of_the_rule(rule_calls_of(name, FIRST)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import io
 import itertools
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -24,6 +26,7 @@ from tests.prove.leaks.twins import Values
 from tests.prove.scenarios import FUNCTION, SCENARIOS, Story
 from tests.prove.wire import Clients, Wire
 from tests.prove.world import World, _AsTheRuleSees
+from tests.remediation.account import Account
 
 
 class WireWorld(World):
@@ -47,6 +50,7 @@ def clients() -> tuple[Clients, Aws, RuleAws]:
         "secretsmanager": aws.secrets,
         "config": aws.config,
         "cloudwatch": aws.alarms(),
+        "cloudfront": aws.distributions(),
         "rule": rule_aws.functions,
     }
     return Clients(by_service), aws, rule_aws
@@ -82,8 +86,32 @@ def transcript_of(
         trouble: what goes wrong.
         closely: look at objects, too, and let requests go over a socket.
     """
-    story, transcript = story_of(name, values).copy(), Transcript()
-    account = story.world.account
+    story = story_of(name, values).copy()
+
+    def start(world: World) -> Ended:
+        return run(world, story.document, FUNCTION, **story.parameters)
+
+    return transcript_in(story.world.account, start, values, trouble, closely=closely)
+
+
+def transcript_in(
+    account: Account,
+    start: Callable[[World], Ended],
+    values: Values,
+    trouble: Trouble = NOTHING,
+    *,
+    closely: bool = False,
+) -> Transcript:
+    """Run a runbook in an account, and return all that it showed to anybody.
+
+    Args:
+        account: with these values.
+        start: runs it in a world.
+        values: the account's.
+        trouble: what goes wrong.
+        closely: look at objects, too, and let requests go over a socket.
+    """
+    transcript = Transcript()
     world = WireWorld(account, {trouble.fault.at: trouble.fault} if trouble.fault else {})
     if trouble.probe:
         _answer_probes(account, PROBE_ANSWERS[trouble.probe], values)
@@ -104,7 +132,7 @@ def transcript_of(
         if closely:
             wire.echo = stack.enter_context(echo())
             stack.enter_context(looking_at_objects(listener))
-        ended = run(world, story.document, FUNCTION, **story.parameters)
+        ended = start(world)
     clients()[0].to(None)
     _note_execution(transcript, ended)
     _note_account(transcript, world)
@@ -121,6 +149,7 @@ def _service(world: World, service: str) -> Any:
         "secretsmanager": account.secrets,
         "config": account.config,
         "cloudwatch": account.alarms,
+        "cloudfront": account.distributions,
         "rule": _AsTheRuleSees(account),
     }[service]
 
@@ -174,11 +203,27 @@ def _note_request(
 ) -> None:
     """Note all of a request but the values on their way into the secret or the function."""
     transcript.add("requests' addresses", f"{request.method} {request.url}")
-    transcript.add("requests' headers", dict(request.headers.items()))
+    # How long a package is when it is compressed depends on each of its characters.
+    unlike = "Content-Length" if "ZipFile" in given else ""
+    headers = {name: value for name, value in request.headers.items() if name != unlike}
+    transcript.add("requests' headers", headers)
     shown = {name: value for name, value in given.items() if name != "SecretString"}
+    if "DistributionConfig" in shown:
+        # It is the owner's, who put what origins are sent there.
+        shown["DistributionConfig"] = {**shown["DistributionConfig"], "Origins": "the owner's"}
+    if "ZipFile" in shown:
+        shown["ZipFile"] = _of_package(shown["ZipFile"])
     if "Environment" in shown:
         shown["Environment"] = _besides_its_own(shown["Environment"]["Variables"])
     transcript.add("requests' parameters", f"{operation} {shown}")
+
+
+def _of_package(content: bytes) -> dict[str, str]:
+    """Return the files of a sealed package; nothing of the function's own as it was before."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        is_sealed = any(name.startswith(("sealed_edge/", "sealed-edge/")) for name in names)
+        return {each: package.read(each).decode() for each in names} if is_sealed else {}
 
 
 def _besides_its_own(environment: dict[str, str]) -> dict[str, str]:

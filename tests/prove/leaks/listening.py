@@ -65,7 +65,9 @@ class Listener:
             for value in list(frame.f_locals.values()):
                 if type(value).__module__.partition(".")[0] in _OURS:
                     self.types.add(f"{type(value).__module__}.{type(value).__qualname__}")
-                    self.transcript.add("shown objects", f"{value!r} {value!s}")
+                    # A text of a type of ours is its text, as any other; it must not show itself.
+                    plain = "" if isinstance(value, str) else f" {value!s}"
+                    self.transcript.add("shown objects", f"{value!r}{plain}")
 
     def audit(self, event: str, given: tuple[Any, ...]) -> None:
         """Note what Python's audit events tell of files, processes and environments."""

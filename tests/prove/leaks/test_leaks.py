@@ -6,11 +6,16 @@ import importlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from remediation.model import Distribution, RemediationError
+from remediation.runbook.edge_response import EdgePlan, plan_response
 from tests.prove.leaks import leaks
 from tests.prove.leaks.leaks import Part, Watch
+from tests.prove.leaks.leaks_at_the_edge import edge_transcript_of
 from tests.prove.leaks.leaks_on_purpose import SABOTEURS, SDK_OF_THE_RULE, SLOW_HASH, Saboteur
 from tests.prove.leaks.listening import listening
 from tests.prove.leaks.lookout import Lookout
@@ -18,7 +23,7 @@ from tests.prove.leaks.transcript import CHANNELS, SDK_LOG, Transcript
 from tests.prove.leaks.twins import FIRST, SECOND, TOKEN_PREFIX, Values
 from tests.prove.leaks.written_forms import FORMS, PIECE, written
 
-ONE_STORY_IN, ONE_COMMAND_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 7, 4, 25, 60
+ONE_STORY_IN, ONE_COMMAND_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 7, 4, 25, 120
 """Of all there are; `make prove` goes through all."""
 
 
@@ -59,10 +64,13 @@ def unchanged(saboteur: Saboteur, lookout: Lookout) -> list[str]:
 def test_no_value_shows_while_nothing_fails() -> None:
     watch = watched(
         *islice(leaks.of_the_runbooks(), None, None, ONE_STORY_IN),
+        *islice(leaks.at_the_edge(), None, None, ONE_STORY_IN),
         *islice(leaks.of_the_rule(), None, None, ONE_STORY_IN),
         *islice(leaks.on_the_command_line(), None, None, ONE_COMMAND_IN),
-        *islice(leaks.in_shims(), None, None, ONE_ANSWER_IN),
     )
+    some_answers = islice(leaks.in_shims(), None, None, ONE_ANSWER_IN)
+    with leaks.beside_each_other(some_answers) as parts:
+        watch.look(parts)
 
     assert watch.leaks == {}
     assert watch.differences == {}
@@ -115,6 +123,37 @@ def test_a_value_that_is_given_away_on_purpose_is_seen(channel: str, lookout: Lo
 
     assert [leak for leak in seen if leak.startswith(f"{channel}: ")] != []
     assert unchanged(saboteur, lookout) == []
+
+
+def with_values(planned: EdgePlan) -> dict[str, Any]:
+    """Answer with what goes into the secret."""
+    values = planned.package.values if planned.package else {}
+    return {**plan_response(planned), "values": dict(values)}
+
+
+def with_the_configuration(*given: Any) -> bool:
+    """Fail with what CloudFront sends to origins."""
+    raise RemediationError(str([each.config for each in given if isinstance(each, Distribution)]))
+
+
+@pytest.mark.parametrize(
+    ("replaced", "gives", "shows"),
+    [
+        ("plan.plan_response", with_values, "steps of runbooks: the token in code"),
+        (
+            "associate.distributions.move",
+            with_the_configuration,
+            "exceptions and their chains: the token shows",
+        ),
+    ],
+)
+def test_what_is_given_away_at_the_edge_is_seen(
+    replaced: str, gives: Any, shows: str, lookout: Lookout
+) -> None:
+    with patch(f"remediation.steps.edge.{replaced}", gives):
+        seen = list(edge_transcript_of("at the edge: a key is sealed", FIRST).leaks(lookout))
+
+    assert [each for each in seen if each.startswith(shows)] != []
 
 
 def test_each_package_keeps_its_own_sdk_quiet(lookout: Lookout) -> None:

@@ -260,7 +260,7 @@ def _read(aws: Aws, name: str, pace: SharedPace, case: Case) -> None:
     pace.wait()
     function = aws.read_function(name)
     if case.versions and function:
-        VersionReader(aws.functions, pace).published(function)
+        VersionReader(aws.functions, pace).listed(function.arn)
 
 
 def _environment(wire: _Wire) -> Aws:

@@ -27,7 +27,7 @@ def test_who_changes_with_all_others_at_once_is_judged_once(case: Case) -> None:
     assert list(failures(case, rush(case), MOST_REQUESTS)) == []
 
 
-@pytest.mark.parametrize("environments", proofs_but([10, 20, 21], [1, 10, 20, 21, 100]))
+@pytest.mark.parametrize("environments", proofs_but([20], [1, 10, 20, 21, 100]))
 def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
     case = Case(functions=400, rate=100, environments=environments, paced=True)
 
@@ -38,7 +38,7 @@ def test_a_mass_change_leaves_others_their_questions(environments: int) -> None:
 
 
 # More than 15 begin with more than Lambda lists in a second, and are throttled until they spread.
-@pytest.mark.parametrize("environments", proofs_but([1, 10], [1, 10, 15]))
+@pytest.mark.parametrize("environments", proofs_but([10], [1, 10, 15]))
 def test_published_versions_leave_others_their_listings(environments: int) -> None:
     case = Case(functions=200, rate=100, environments=environments, paced=True, versions=True)
 

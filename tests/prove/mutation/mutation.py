@@ -47,6 +47,8 @@ SUBJECTS = (
         ("rule/compliance/verdict.py", "rule/compliance/notification.py"),
         (
             "tests/rule/compliance/test_verdict.py",
+            "tests/rule/compliance/test_full_annotation.py",
+            "tests/rule/compliance/test_edge_verdict.py",
             "tests/rule/compliance/test_notification.py",
         ),
         "",
@@ -65,6 +67,7 @@ SUBJECTS = (
             "remediation/steps/stored_values.py",
             "remediation/steps/secret_deletion.py",
             "remediation/steps/probe.py",
+            "remediation/steps/probe_answer.py",
             "remediation/aws/function_updates.py",
         ),
         (

@@ -27,7 +27,9 @@ def test_mutants_of_what_decides_a_verdict_are_noticed() -> None:
     assert proof_of(tested, SEED).failures == ()
 
 
-@pytest.mark.parametrize("survivor", SURVIVORS, ids=str)
+@pytest.mark.parametrize(
+    "survivor", SURVIVORS, ids=lambda each: f"{Path(each.file).name} {each.function}"
+)
 def test_what_is_explained_still_stands_in_the_code(survivor: Survivor) -> None:
     lines = (ROOT / survivor.file).read_text("utf-8").splitlines()
     code = " ".join(line.strip() for line in lines)

@@ -15,6 +15,7 @@ _MARK: Context = {"aws:TagKeys": [BACKED_OUT_TAG]}
 _CHANGES: tuple[tuple[str, Context], ...] = (
     ("lambda:UpdateFunctionConfiguration", {}),
     ("lambda:InvokeFunction", {}),
+    ("lambda:UpdateFunctionCode", {}),
     ("lambda:PublishVersion", {}),
     ("lambda:UpdateAlias", {}),
     ("lambda:TagResource", {**_MARK, f"aws:RequestTag/{BACKED_OUT_TAG}": "2026-11-27"}),
@@ -24,6 +25,8 @@ _CHANGES: tuple[tuple[str, Context], ...] = (
 _OF_VERSIONS: tuple[tuple[str, Context], ...] = (
     *_CHANGES[:2],
     ("lambda:DeleteFunction", {}),
+    ("lambda:EnableReplication", {}),
+    ("lambda:DisableReplication", {}),
 )
 """All that the role may do to a published version."""
 _OF_THE_STACK = ("RuleFunction", "ScanFunction", "RemediationFunction")
@@ -40,8 +43,7 @@ _OTHER_ACTIONS = (
     *("InvokeFunctionUrl", "PutFunctionCodeSigningConfig"),
     *("PutFunctionConcurrency", "PutFunctionEventInvokeConfig"),
     *("PutFunctionRecursionConfig", "PutRuntimeManagementConfig", "RemovePermission"),
-    *("UpdateFunctionCode", "UpdateFunctionEventInvokeConfig"),
-    *("UpdateFunctionUrlConfig",),
+    *("UpdateFunctionEventInvokeConfig", "UpdateFunctionUrlConfig"),
 )
 _LAYER = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:secrets-python"
 

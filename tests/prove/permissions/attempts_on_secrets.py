@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from remediation.model import EXPOSED_TAG, FUNCTION_TAG
+from remediation.model import EDGE_FUNCTION_TAG, EXPOSED_TAG, FUNCTION_TAG
 from tests.iam.principals import EARLIER_KEY, ENVIRONMENT_KEY, KEY
 from tests.iam.requests import PREFIX, Asked, function, secret, tagged, through
 from tests.iam.simulator import Context
@@ -22,8 +22,8 @@ _WINDOW: Context = {"secretsmanager:RecoveryWindowInDays": "7"}
 _AT_ONCE: Context = {"secretsmanager:ForceDeleteWithoutRecovery": "true"}
 _OTHER_ACTIONS = (
     *("CancelRotateSecret", "DeleteResourcePolicy", "GetResourcePolicy", "ListSecretVersionIds"),
-    *("PutResourcePolicy", "RemoveRegionsFromReplication", "ReplicateSecretToRegions"),
-    *("RotateSecret", "StopReplicationToReplica", "UntagResource", "UpdateSecret"),
+    *("PutResourcePolicy", "RotateSecret"),
+    *("StopReplicationToReplica", "UntagResource", "UpdateSecret"),
 )
 
 
@@ -121,7 +121,33 @@ def _encrypted(arn: str) -> dict[str, str]:
     return {"kms:EncryptionContext:SecretARN": arn}
 
 
+def _at_the_edge() -> Iterator[Asked]:
+    """Yield requests about functions' names, which replicas are told by, and about replicas."""
+    name: Context = {
+        f"aws:RequestTag/{EDGE_FUNCTION_TAG}": "refunds",
+        "secretsmanager:SecretId": _OWN,
+    }
+    keys, tag = [EDGE_FUNCTION_TAG], "secretsmanager:TagResource"
+    own = {**name, f"aws:RequestTag/{EDGE_FUNCTION_TAG}": "orders"}
+    there = tagged(function())
+    yield Asked("another's name", tag, _OWN, {**there, **name, "aws:TagKeys": keys})
+    yield Asked("a name and one more", tag, _OWN, {**there, **own, "aws:TagKeys": [*keys, "owner"]})
+    yield Asked("a stranger's name", tag, _OWN, {**own, "aws:TagKeys": keys})
+    near: Context = {"secretsmanager:AddReplicaRegions": ["eu-west-1"]}
+    far: Context = {"secretsmanager:AddReplicaRegions": ["ap-southeast-2"]}
+    replicate, remove = (
+        f"secretsmanager:{each}"
+        for each in ("ReplicateSecretToRegions", "RemoveRegionsFromReplication")
+    )
+    yield Asked("a secret taken to another Region", replicate, _OWN, {**there, **far})
+    yield Asked("a stranger's secret taken elsewhere", replicate, _OWN, near)
+    yield Asked("a stranger's replicas", remove, _OWN)
+    yield Asked("of no function's environment", replicate, _OTHER, {**there, **near})
+    yield Asked("replicas of no function's environment", remove, _OTHER, there)
+
+
 ON_SECRETS = (
+    *_at_the_edge(),
     *_strangers(),
     *_making(),
     *_of_functions(),

@@ -51,6 +51,14 @@ ON_IAM_AND_THE_REST = (
         Asked("the alarm that would stop it", f"cloudwatch:{action}", _ALARM)
         for action in ("DeleteAlarms", "DisableAlarmActions", "PutMetricAlarm", "SetAlarmState")
     ),
+    *(
+        Asked("a distribution", f"cloudfront:{action}", f"arn:aws:cloudfront::{ACCOUNT}:{what}")
+        for action, what in (
+            ("DeleteDistribution", "distribution/E1XAMPLE"),
+            ("TagResource", "distribution/E1XAMPLE"),
+            ("UpdateFunction", "function/redirect"),
+        )
+    ),
     Asked("the cache", "dynamodb:PutItem", DEPLOYED.arn("ScanCache")),
     Asked("the failures", "sqs:ReceiveMessage", DEPLOYED.arn("Failures")),
     Asked("the rule's log", "logs:GetLogEvents", f"{DEPLOYED.arn('RuleLogs')[:-1]}log-stream:a"),
@@ -63,11 +71,28 @@ ON_IAM_AND_THE_REST = (
     Asked("the stack", "cloudformation:UpdateStack",
           f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/secrets/1"),
 )  # fmt: skip
+_CLOUDFRONT_FUNCTION = f"arn:aws:cloudfront::{ACCOUNT}:function/redirect"
+_STORE = f"arn:aws:cloudfront::{ACCOUNT}:key-value-store/85f0ad29"
 _DISTRIBUTION = f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1XAMPLE"
+_HUB = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:hub/default"
+_STATUS = "securityhub:ASFFSyntaxPath/Workflow.Status"
 BY_READERS = (
+    *(
+        Asked("a finding hidden", "securityhub:BatchUpdateFindings", _HUB, {_STATUS: status})
+        for status in ("NOTIFIED", "SUPPRESSED")
+    ),
+    Asked("Security Hub switched off", "securityhub:DisableSecurityHub", _HUB),
     *(
         Asked("a distribution", f"cloudfront:{action}", _DISTRIBUTION)
         for action in ("DeleteDistribution", "GetDistributionConfig", "UpdateDistribution")
+    ),
+    *(
+        Asked("a CloudFront Function", f"cloudfront:{action}", _CLOUDFRONT_FUNCTION)
+        for action in ("DeleteFunction", "PublishFunction", "TestFunction", "UpdateFunction")
+    ),
+    *(
+        Asked("a key-value store", f"cloudfront-keyvaluestore:{action}", _STORE)
+        for action in ("DeleteKey", "GetKey", "PutKey", "UpdateKeys")
     ),
     *(
         Asked("a function", f"lambda:{action}", function())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, cast
 from unittest.mock import patch
@@ -13,17 +14,23 @@ from moto import mock_aws
 
 from remediation.aws.clients import Aws
 from rule.aws.cache_table import CacheTable
+from rule.aws.cloudfront_functions import CloudFrontFunctionReader
 from rule.aws.ecr import ImageReader
 from rule.aws.edge import EdgeReader
-from rule.model import FunctionSnapshot
+from rule.aws.security_hub import SecurityHub
+from rule.compliance.security_finding import Place, SecurityFinding, Severity, to_asff
+from rule.model import ComplianceType, FunctionSnapshot
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
+from tests.prove.faults.edge_points import EDGE_SCENARIOS
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
+from tests.rule.cloudfront import CloudFront
 from tests.rule.ecr import Ecr
 from tests.rule.edge_lists import Surroundings, at_edge, judged
+from tests.rule.hub import Findings
 from tests.rule.images import file, image_of, tar_of
 from tests.rule.published_lists import PublishedLists
 
@@ -50,6 +57,9 @@ def remediations_actions() -> set[str]:
         for make in SCENARIOS.values():
             story = make()
             run(story.world, story.document, FUNCTION, **story.parameters)
+        at_edge = EDGE_SCENARIOS["a sealed function, taken back"]()
+        at_edge.parameters["DeleteSecretAfterDays"] = "7"
+        at_edge.run()
         for set_up in (_enforces_signatures, _role_is_nearly_full, _lives_where_edge_functions_do):
             world = World()
             world.account.functions.create(FUNCTION, ENVIRONMENT)
@@ -101,6 +111,20 @@ def edges_actions() -> set[str]:
     return asked
 
 
+def cloudfront_functions_actions() -> set[str]:
+    """Read a CloudFront Function and its store, as the rule does where it may."""
+    asked: set[str] = set()
+    around = CloudFront({("redirect", "LIVE"): ""}, {"/old": "/new"}, frozenset({"redirect"}))
+    reader = CloudFrontFunctionReader(
+        lambda: cast("Any", _Recorder("cloudfront", around, asked)),
+        lambda: cast("Any", _Recorder("cloudfront-keyvaluestore", around, asked)),
+    )
+    (function,) = reader.functions()
+    reader.code(function, "LIVE")
+    list(reader.values(function.stores[0]))
+    return asked
+
+
 def images_actions() -> set[str]:
     """Read an image, as the rule does where it may."""
     ecr = Ecr(image_of(tar_of(file("app.py", "x = 1\n"))))
@@ -111,6 +135,17 @@ def images_actions() -> set[str]:
         image.manifest(digest)
     image.url(next(iter(ecr.image.blobs)))
     return {f"ecr:{operation}" for operation, _ in ecr.asked}
+
+
+def findings_actions() -> set[str]:
+    """Import a finding, and resolve it, as the rule does where it may."""
+    asked: set[str] = set()
+    hub = SecurityHub(lambda: cast("Any", _Recorder("securityhub", Findings(), asked)))
+    told = SecurityFinding(FUNCTION, ComplianceType.NON_COMPLIANT, "title", "why", Severity.HIGH)
+    finding = to_asff(told, Place("aws", REGION, ACCOUNT), "rule", datetime.now(UTC))
+    hub.put([finding])
+    hub.resolve([finding])
+    return asked
 
 
 def _enforces_signatures(world: World) -> None:
@@ -144,6 +179,7 @@ def _recorded(asked: set[str]) -> Iterator[None]:
             secrets=cast("Any", _Recorder("secretsmanager", made.secrets, asked)),
             config=cast("Any", _Recorder("config", made.config, asked)),
             alarms=lambda: cast("Any", _Recorder("cloudwatch", made.alarms(), asked)),
+            distributions=lambda: cast("Any", _Recorder("cloudfront", made.distributions(), asked)),
         )
 
     with patch.object(World, "aws", aws):

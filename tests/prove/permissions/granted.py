@@ -13,7 +13,9 @@ from tests.prove.permissions.attempts import attempts, sweeps
 from tests.prove.permissions.calls_embedded import ROLES, asked_by_the_stack
 from tests.prove.permissions.calls_in_memory import (
     caches_actions,
+    cloudfront_functions_actions,
     edges_actions,
+    findings_actions,
     images_actions,
     remediations_actions,
 )
@@ -36,6 +38,13 @@ UNSEEN: Mapping[Action, str] = {
     **{
         ("RemediationRole", action): _KEYS
         for action in ("kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant")
+    },
+    **{
+        ("RemediationRole", f"lambda:{action}Replication*"): (
+            "CloudFront asks for it when a distribution is to run another version; in memory "
+            "nobody does, and tests/flows/test_edge_runbook.py needs it"
+        )
+        for action in ("Enable", "Disable")
     },
     ("RuleRole", "sqs:SendMessage"): (
         "Lambda sends what failed for good under the function's role; the emulator by itself"
@@ -71,6 +80,8 @@ def usage() -> Usage:
                 *(("RuleRole", action) for action in caches_actions(together=True)),
                 *(("RuleRole", action) for action in edges_actions()),
                 *(("RuleRole", action) for action in images_actions()),
+                *(("RuleRole", action) for action in findings_actions()),
+                *(("RuleRole", action) for action in cloudfront_functions_actions()),
                 *(("ScanRole", action) for action in caches_actions()),
             }
         ),

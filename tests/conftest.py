@@ -14,8 +14,16 @@ from rule.scanning import subprocess
 from tests import botocore_models, proofs
 from tests.distribution import begins, unit_of
 from tests.network_guard import pytest_report_header, pytest_sessionfinish, pytest_testnodedown
+from tests.parameter_ids import pytest_make_parametrize_id
+from tests.worker_messages import pytest_runtest_protocol
 
-__all__ = ("pytest_report_header", "pytest_sessionfinish", "pytest_testnodedown")
+__all__ = (
+    "pytest_make_parametrize_id",
+    "pytest_report_header",
+    "pytest_runtest_protocol",
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+)
 
 pytest_plugins = ["tests.rehearsal.fixtures"]
 

@@ -10,13 +10,17 @@ _OF_THEIR_OWN = (
     "tests/flows/test_installations.py",
     "tests/flows/test_demo.py",
     "tests/flows/test_aliases.py",
+    "tests/flows/test_edge.py",
+    "tests/flows/test_demo_edge.py",
     "tests/flows/test_shifting_aliases.py",
     "tests/flows/test_canary.py",
+    "tests/flows/test_press.py",
+    "tests/flows/test_audit.py",
     "tests/flows/test_button.py",
 )
 """Stories in an embedded AWS of their own, and what takes as long as all that shares one."""
-_SHARED = ("tests/flows/", "tests/rehearsal/")
-"""Folders whose other tests share one embedded AWS, and with it one process."""
+_SHARED = ("tests/flows/", "tests/rehearsal/", "tests/page/")
+"""Folders whose other tests share one embedded AWS, or one browser, and with it one process."""
 _LONGEST_FIRST = (
     "tests/prove/load/",
     _SHARED[0],
@@ -24,7 +28,7 @@ _LONGEST_FIRST = (
     "tests/prove/leaks/",
     "tests/prove/",
     "tests/real_runtime/",
-    _SHARED[1],
+    *_SHARED[1:],
     "tests/remediation/shims/",
     "tests/test_",
 )

@@ -82,8 +82,20 @@ def test_of_ours_the_artifact_holds_what_its_handlers_import_and_nothing_else(
     assert package.is_dir(), "run `make test`, which builds it"
 
     modules = {file.relative_to(package).as_posix() for file in package.rglob("*.py")}
+    # Of the shims, what is put into packages of functions at the edge.
+    shims = {each for each in modules if each.startswith("shims/")}
 
-    assert modules == import_closure(handlers)
+    assert modules - shims == {e for e in import_closure(handlers) if not e.startswith("shims/")}
+    assert shims == (_shims() if artifact == "RemediationFunction" else set())
+
+
+def _shims() -> set[str]:
+    remediation = ROOT / "remediation"
+    return {
+        file.relative_to(remediation).as_posix()
+        for language in ("edge", "nodejs", "python")
+        for file in (remediation / "shims" / language).rglob("*.py")
+    }
 
 
 def test_what_decides_findings_is_deployed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from botocore.retries.standard import ThrottledRetryableChecker
 from remediation import model
 from remediation.aws import calls as remediation_calls
 from remediation.aws import stack
+from remediation.preview import answering, installation
 from remediation.runbook.response import (
     NONE_SHIFTS,
     NOTHING_TO_DO,
@@ -24,9 +26,15 @@ from remediation.runbook.response import (
     STATUS_BY_ACTION,
     STILL_SHIFTING,
 )
+from rule.audit import planning
 from rule.aws import calls as rule_calls
+from rule.aws import runbooks
+from rule.cli.press_arguments import DEFAULT_STACK
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
+from rule.model.button_plan import Movability
+from rule.press import lines as press_lines
+from rule.press.policy import policy
 from tests.template import TEMPLATE, resources
 
 ROOT = Path(__file__).parent.parent / "remediation"
@@ -112,6 +120,40 @@ def test_no_name_of_a_function_or_variable_can_look_like_a_status() -> None:
     statuses = [*STATUS_BY_ACTION.values(), *others, scan_request.SUCCEEDED]
 
     assert [status for status in statuses if re.fullmatch(r"[\w-]+", status)] == []
+
+
+def test_the_command_line_knows_each_outcome_of_a_preview() -> None:
+    outcomes = {
+        answering.MOVABLE,
+        answering.REFUSED,
+        answering.UNKNOWN,
+        answering.NOTHING,
+        answering.GONE,
+    }
+
+    assert outcomes == {*Movability, planning.GONE}
+
+
+def test_without_a_stack_a_preview_plans_by_the_templates_defaults() -> None:
+    assert TEMPLATE["Parameters"]["SecretNamePrefix"]["Default"] == installation.DEFAULT_PREFIX
+    assert "RemediationFunction" in TEMPLATE["Resources"]
+
+
+def test_a_press_finds_the_runbook_and_its_steps_by_their_names() -> None:
+    steps = re.findall(r"^  - name: (\w+)$", (ROOT / "runbook.yaml").read_text(), re.MULTILINE)
+
+    assert runbooks._OUTPUT in TEMPLATE["Outputs"]
+    assert {runbooks._FIRST_CHANGE, *press_lines._ENDINGS} <= {*steps}
+    assert steps.index(runbooks._FIRST_CHANGE) > steps.index("Plan")
+    logical_ids = {"RemediationRunbook", "AutomationRole"}
+    assert logical_ids <= TEMPLATE["Resources"].keys()
+    assert all(f"mine-{each}-" in policy("mine") for each in logical_ids)
+
+
+def test_a_press_takes_the_stack_to_be_named_as_it_is_deployed() -> None:
+    deployed = tomllib.loads((ROOT.parent / "samconfig.toml").read_text())
+
+    assert deployed["default"]["global"]["parameters"]["stack_name"] == DEFAULT_STACK
 
 
 # ---------------------------------------------------------------- errors of AWS, in both halves

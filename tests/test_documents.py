@@ -38,6 +38,8 @@ PATH = re.compile(
 COMMAND = re.compile(r"(?:^\$ |`)make ((?:[A-Za-z]+=\S+ )*)([a-z]+)(?=[` \n])", re.MULTILINE)
 MODULE = re.compile(r"python -m\s+([a-z][\w.]*)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+TO_A_HEADING = re.compile(r"\]\(([^)#\s:]*)#([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def asked_for() -> Iterator[str]:
@@ -73,6 +75,23 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
     ]
 
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_to_a_heading_leads_to_one(document: Path) -> None:
+    targets = TO_A_HEADING.findall(document.read_text(encoding="utf-8"))
+
+    assert [
+        f"{name}#{anchor}"
+        for name, anchor in targets
+        if anchor not in anchors(document.parent / name if name else document)
+    ] == []
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the names by which GitHub links to a document's headings."""
+    headings = HEADING.findall(document.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -125,6 +144,14 @@ def test_every_command_that_is_named_is_there(document: Path) -> None:
 
 def test_the_readme_is_one_screen() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_every_page_is_listed() -> None:
+    folder = ROOT / "docs"
+    listed = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
+    pages = [*folder.glob("*.md"), *(folder / "how-to").glob("*.md")]
+
+    assert {str(page.relative_to(folder)) for page in pages} - listed == {"README.md"}
 
 
 def test_every_decision_is_listed() -> None:

@@ -99,12 +99,6 @@ def test_the_grant_allows(iam: Simulator, asked: Asked) -> None:
         *(GET, secret("prod/orders"), {**tagged(function()), **ORDERS}),
     ),
     Asked(
-        "a secret of another Region stays shut",
-        GET,
-        secret(f"{PREFIX}orders/environment", region="eu-west-1"),
-        {**tagged(function()), **ORDERS},
-    ),
-    Asked(
         "a function cannot replace its secret",
         *("secretsmanager:PutSecretValue", OWN, {**tagged(function()), **ORDERS}),
     ),

@@ -46,12 +46,29 @@ FENCES = (
     Fence("remediation", "detect_secrets"),
     # The edges are thin: one file makes the clients, one calls them and names their failures.
     Fence("rule", "boto3"),
-    Fence("rule", "botocore", ("rule/aws/clients.py", "rule/aws/calls.py")),
-    Fence("remediation", "boto3", ("remediation/aws/clients.py", "remediation/uninstall/aws.py")),
+    Fence(
+        "rule",
+        "botocore",
+        tuple(f"rule/aws/{name}.py" for name in ("accounts", "calls", "clients", "sigv4a")),
+    ),
+    # An extra of the wheel: the command line works without.
+    Fence("rule", "rich", ("rule/audit/bar.py",)),
+    Fence("rule", "jinja2", ("rule/output/page/rendering.py",)),
+    Fence("rule", "markupsafe", ("rule/output/page/rendering.py",)),
+    Fence(
+        "remediation",
+        "boto3",
+        ("remediation/aws/clients.py", "remediation/uninstall/aws.py"),
+    ),
     Fence(
         "remediation",
         "botocore",
-        ("remediation/aws/clients.py", "remediation/aws/calls.py", "remediation/uninstall/aws.py"),
+        (
+            "remediation/aws/accounts.py",
+            "remediation/aws/calls.py",
+            "remediation/aws/clients.py",
+            "remediation/uninstall/aws.py",
+        ),
     ),
     # detect-secrets has global settings: one file keeps them.
     Fence(
@@ -195,6 +212,7 @@ def test_a_permitted_arrow_is_left_alone(path: str, source: str) -> None:
     assert not any(breaches(fence, path, source) for fence in FENCES)
 
 
+@pytest.mark.process
 def test_the_command_line_works_in_a_package_of_another_name(tmp_path: Path) -> None:
     shutil.copytree(
         ROOT / "rule", tmp_path / "another_name", ignore=shutil.ignore_patterns("__pycache__")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -16,7 +15,6 @@ import pytest
 from tests import distribution
 from tests.conftest import pytest_collection_modifyitems, pytest_xdist_auto_num_workers
 from tests.distribution import unit_of
-from tests.proofs import proofs_but
 
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -109,69 +107,6 @@ def test_a_file_is_run_by_one_process(tmp_path: Path) -> None:
     assert told == [f"test_{number}.py" for number in range(4)], ran.stdout
 
 
-OTHERWISE = """\
-import random, time
-_now = time.time
-time.time = lambda: _now() + 86_400
-random.seed(86_400)
-"""
-"""Another day, for whatever is collected."""
-NAMED = "import pytest\n@pytest.mark.parametrize('case', [{}])\ndef test_it(case): pass\n"
-
-
-@pytest.mark.parametrize(
-    ("made", "is_the_same"),
-    proofs_but(
-        [("__import__('gzip').compress(b'a').hex()", False)],
-        [
-            ("__import__('gzip').compress(b'a').hex()", False),
-            ("'a'", True),
-            ("__import__('gzip').compress(b'a', mtime=0).hex()", True),
-            ("*{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}", False),
-            ("str(hash('a'))", False),
-            ("str(__import__('random').random())", False),
-            ("str(__import__('os').getpid())", False),
-            ("repr(object())", False),
-        ],
-    ),
-)
-def test_a_name_that_a_time_or_a_process_decides_is_noticed(
-    made: str, is_the_same: bool, tmp_path: Path
-) -> None:
-    (tmp_path / "test_it.py").write_text(NAMED.format(made))
-
-    first, second = (collected(tmp_path, tmp_path, seed) for seed in (1, 2))
-
-    assert first
-    assert (first == second) is is_the_same
-
-
-@pytest.mark.proof
-def test_every_process_collects_the_same_tests(tmp_path: Path) -> None:
-    first, second = (collected(ROOT / "tests", tmp_path, seed) for seed in (1, 2))
-
-    assert len(first) > 10_000
-    assert first == second
-
-
-def collected(tests: Path, folder: Path, seed: int) -> list[str]:
-    """Return the names of tests, as collected by a process of its own, each on another day."""
-    (folder / "otherwise.py").write_text(OTHERWISE if seed > 1 else "")
-    ran = subprocess.run(  # noqa: S603 - our own program
-        [
-            *(sys.executable, "-m", "pytest", "--collect-only", "-p", "otherwise"),
-            *("-c", "pyproject.toml", "-p", "no:cacheprovider", "--no-header", str(tests)),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": str(seed)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout
-    return [line for line in ran.stdout.splitlines() if "::" in line]
-
-
 # Who takes over from another has parts of a module, and may come back to it. What lasts for a
 # module is then made again, where it was made before.
 SHARED = ("emulator", "stack")
@@ -201,6 +136,20 @@ def test_what_stays_in_a_shared_emulator_is_made_once() -> None:
 
     assert files
     assert {file.name: found for file in files if (found := made_again(file.read_text()))} == {}
+
+
+def test_a_stack_is_deployed_on_the_emulator_of_those_who_ask_for_both() -> None:
+    """Pytest keeps a session's one stack, whatever emulator a module has of its own."""
+    own = "def emulator(", "def stack("
+    modules = {file.name: file.read_text() for file in ROOT.glob("tests/flows/test_*.py")}
+
+    found = {name: [each in text for each in own] for name, text in modules.items()}
+    assert [True, True] in found.values()
+    assert [
+        name
+        for name, text in modules.items()
+        if found[name] == [True, False] and re.search(r"\bstack: Stack\b", text)
+    ] == []
 
 
 def made_again(module: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests.runbooks.document import Runbook, deployed, load, violations
 
 Check = Callable[[Runbook], Iterator[str]]
 
-RUNBOOKS = ("runbook.yaml", "backout.yaml")
+RUNBOOKS = ("runbook.yaml", "backout.yaml", "edge.yaml", "edge_backout.yaml")
 
 SOUND = """
 schemaVersion: "0.3"

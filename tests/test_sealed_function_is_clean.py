@@ -19,6 +19,8 @@ from rule.detection.scanner import Scanner
 from rule.model import SourceFile, Variable
 from tests.flows.artifact import as_deployed
 from tests.proofs import proofs_but
+from tests.remediation.edge.packages import LANGUAGES, VALUE, zipped
+from tests.remediation.edge.packages import sealed as sealed_package
 from tests.scanners import prowler
 from tests.scanners.programs import ScannerBroke, gitleaks, kingfisher
 
@@ -152,6 +154,21 @@ def test_a_layer_is_clean_as_the_rule_reads_layers(
     layer: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["package", str(as_deployed(layer)), "--json"]) == CLEAN
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_package_at_the_edge_is_clean_once_it_is_sealed(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function, path, source, line = LANGUAGES[language]
+    before, after = tmp_path / "before.zip", tmp_path / "after.zip"
+    before.write_bytes(zipped({path: source.replace(VALUE, STRIPE)}))
+    after.write_bytes(sealed_package(before.read_bytes(), (path, line), function=function).content)
+
+    assert main(["package", str(before), "--json"]) != CLEAN
+    assert path in capsys.readouterr().out
+    assert main(["package", str(after), "--json"]) == CLEAN
     assert json.loads(capsys.readouterr().out) == []
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.session import Session
 
-from remediation.model import SHIM_LAYERS
-from rule.compliance.exemption import EXEMPTION_TAG
-from rule.compliance.parameters import InvalidRuleParameters, parse_parameters
+from remediation.model import EDGE_HOME, SHIM_LAYERS
 from rule.detection.scanner import Scanner
-from rule.model import RuleParameters, Variable
+from rule.model import Variable
 from tests.iam.intrinsics import Resolver
 from tests.iam.principals import ENVIRONMENT_KEY, role
 from tests.template import FUNCTION, TEMPLATE, only, resources
@@ -71,142 +67,12 @@ def test_the_rule_sees_functions_only() -> None:
     }
 
 
-def test_the_templates_defaults_are_the_rules_own() -> None:
-    given = only("AWS::Config::ConfigRule")["InputParameters"]
-
-    assert parse_parameters({name: str(PARAMETERS[name]["Default"]) for name in given}) == (
-        RuleParameters()
-    )
-
-
-def test_the_longest_parameters_fit_into_what_config_takes() -> None:
-    longest = {
-        name: max(PARAMETERS[name].get("AllowedValues", []), key=len, default="")
-        or "x" * int(PARAMETERS[name].get("MaxLength", 10))
-        for name in only("AWS::Config::ConfigRule")["InputParameters"]
-    }
-
-    assert {len(longest[name]) for name in ("IgnoredVariables", "IgnoredPaths")} == {275}
-    assert len(json.dumps(longest)) <= 1024
-
-
-@pytest.mark.parametrize(
-    ("name", "given", "is_taken"),
-    [
-        ("IgnoredVariables", "", True),
-        ("IgnoredVariables", "PUBLIC_KEY", True),
-        ("IgnoredVariables", "PUBLIC_*, *_CHECKSUM ,A?", True),
-        ("IgnoredVariables", "A B until=2027-01-31 reason=OPS-1: a = b, C", True),
-        ("IgnoredVariables", "*", False),
-        ("IgnoredVariables", "PUBLIC_KEY,*", False),
-        ("IgnoredVariables", "PUBLIC-KEY", False),
-        ("IgnoredVariables", "PUBLIC_KEY;A", False),
-        ("IgnoredVariables", "A until=2027-13-31", False),
-        ("IgnoredVariables", "A till=2027-01-31", False),
-        ("IgnoredVariables", "A reason=old until=2027-01-31", False),
-        ("IgnoredVariables", "A reason={{ b }}", False),
-        ("IgnoredVariables", "REASON, UNTIL_KEY", True),
-        ("IgnoredVariables", "A until 20270131", False),
-        ("IgnoredVariables", "A, reason b", False),
-        ("IgnoredPaths", "", True),
-        ("IgnoredPaths", "tests", True),
-        ("IgnoredPaths", "/tests/ *.pem , **/ä/[id].js, node_modules/@x/**", True),
-        ("IgnoredPaths", "lib/a.zip!b.py until=2027-01-31 reason=made for the tests", True),
-        ("IgnoredPaths", "until=2027-01-31", False),
-        ("IgnoredPaths", "**", False),
-        ("IgnoredPaths", "tests/, /", False),
-        ("IgnoredPaths", "!tests/", False),
-        ("IgnoredPaths", "./tests/", False),
-        ("IgnoredPaths", "../tests/", False),
-        ("IgnoredPaths", "a=b.py", False),
-        ("IgnoredPaths", "{proxy}.py", False),
-        ("IgnoredPaths", "tests/ until=never", False),
-        ("IgnoredPaths", "reasons/ until.js, untilb", True),
-        ("IgnoredPaths", "tests/ until:2027-01-31", False),
-        ("IgnoredPaths", "tests/ Until: 2027-01-31", False),
-        ("IgnoredPaths", "tests/ until 2027-01-31, a", False),
-        ("IgnoredPaths", "tests/ reason OPS-1", False),
-        ("IgnoredPaths", "tests/ reason", False),
-    ],
-)
-def test_exemptions_that_the_rule_refuses_are_refused_at_deployment(
-    name: str, given: str, is_taken: bool
-) -> None:
-    pattern = PARAMETERS[name]["AllowedPattern"]
-
-    assert bool(re.fullmatch(pattern, given, re.ASCII)) is is_taken
-    if is_taken:
-        assert parse_parameters({name: given})
-    else:
-        with pytest.raises(InvalidRuleParameters):
-            parse_parameters({name: given})
-
-
-@pytest.mark.parametrize("name", ["IgnoredVariables", "IgnoredPaths"])
-def test_a_comma_at_the_end_is_refused_at_deployment(name: str) -> None:
-    assert not re.fullmatch(PARAMETERS[name]["AllowedPattern"], "PUBLIC_KEY,", re.ASCII)
-
-
-@pytest.mark.parametrize(
-    ("key", "is_taken"),
-    [
-        ("lambda-no-plaintext-secrets:protected", True),
-        ("aws:cloudformation:stack-name", True),
-        ("team/frozen=1@x", True),
-        ("k" * 128, True),
-        ("", False),
-        ("k" * 129, False),
-        ('a": "b', False),
-        ("a\\", False),
-        ("${AWS::StackName}", False),
-        ("a*", False),
-    ],
-)
-def test_a_key_that_is_taken_stands_in_the_policys_text_as_it_is(key: str, is_taken: bool) -> None:
-    pattern = PARAMETERS["ProtectionTagKey"]["AllowedPattern"]
-    policies = resources("AWS::IAM::Role")["RemediationRole"]["Policies"]
-    (text,) = [p["PolicyDocument"]["Fn::Sub"] for p in policies if "Fn::Sub" in p["PolicyDocument"]]
-
-    assert bool(re.fullmatch(pattern, key, re.ASCII)) is is_taken
-    if is_taken:
-        (statement,) = json.loads(text.replace("${ProtectionTagKey}", key))["Statement"]
-        assert statement["Condition"] == {"Null": {f"aws:ResourceTag/{key}": "false"}}
-
-
-def test_the_scan_gets_every_parameter_by_which_the_rule_exempts() -> None:
-    path = Path(__file__).parent.parent / "remediation" / "runbook.yaml"
-    runbook = path.read_text("utf-8")
-
-    for name in ("IgnoredVariables", "IgnoredPaths", "AllowExemptionTag"):
-        assert runbook.count(f'{name}: {{"Fn::Sub": "${{{name}}}"}}') == 2  # Scan and Verify
-
-
-def test_the_tag_that_the_template_names_is_the_one_that_the_rule_reads() -> None:
-    assert f'"{EXEMPTION_TAG}"' in PARAMETERS["AllowExemptionTag"]["Description"]
-
-
 # --------------------------------------------------------- what people see of it
 
 
 def test_the_description_says_that_the_recorder_must_be_on() -> None:
     assert "recorder must be on" in TEMPLATE["Description"]
     assert len(TEMPLATE["Description"].encode()) <= 1024
-
-
-def test_every_parameter_has_a_group_a_label_and_a_description() -> None:
-    interface = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
-    grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
-
-    assert sorted(grouped) == sorted(PARAMETERS)
-    assert set(interface["ParameterLabels"]) == set(PARAMETERS)
-    assert [name for name, each in PARAMETERS.items() if not each.get("Description")] == []
-
-
-def test_every_pattern_says_what_it_wants() -> None:
-    patterns = [each for each in PARAMETERS.values() if "AllowedPattern" in each]
-
-    assert patterns
-    assert [each for each in patterns if "ConstraintDescription" not in each] == []
 
 
 def test_every_output_has_a_description() -> None:
@@ -341,10 +207,39 @@ def test_a_changed_runbook_is_another_document_so_that_no_version_has_to_become_
 ):
     runbooks = resources("AWS::SSM::Document")
 
-    assert len(runbooks) == 2
+    assert len(runbooks) == 4
     assert {each["UpdateMethod"] for each in runbooks.values()} == {"Replace"}
     # A document with a name of its own cannot be replaced.
     assert not any("Name" in each for each in runbooks.values())
+
+
+def test_runbooks_at_the_edge_are_in_one_region_alone_and_elsewhere_the_parameter_is_refused() -> (
+    None
+):
+    (rule,) = TEMPLATE["Rules"].values()
+    (assertion,) = rule["Assertions"]
+    asked, region = TEMPLATE["Conditions"]["RemediatesEdge"]["Fn::And"]
+
+    assert rule["RuleCondition"] == asked == {"Fn::Equals": [{"Ref": "EdgeRemediation"}, "true"]}
+    assert assertion["Assert"] == region == {"Fn::Equals": [{"Ref": "AWS::Region"}, EDGE_HOME]}
+    assert "must be false in this Region" in assertion["AssertDescription"]
+    at_edge = {
+        n for n, r in TEMPLATE["Resources"].items() if r.get("Condition") == "RemediatesEdge"
+    }
+    assert at_edge == {"EdgeRunbook", "EdgeBackoutRunbook", "ChangeEdgeFunctions"}
+
+
+def test_what_sealed_functions_at_the_edge_need_does_not_go_with_a_parameter() -> None:
+    """Whoever turns EdgeRemediation off again has functions at the edge that load their secrets."""
+    policy = resources("AWS::IAM::ManagedPolicy")["LambdaSecretsManagerPolicy"]
+    conditions = [
+        each["Fn::If"][0] for each in policy["PolicyDocument"]["Statement"] if "Fn::If" in each
+    ]
+
+    assert conditions == ["HoldsEdgeFunctions"] * 2
+    assert TEMPLATE["Conditions"]["HoldsEdgeFunctions"] == {
+        "Fn::Equals": [{"Ref": "AWS::Region"}, EDGE_HOME]
+    }
 
 
 def test_the_button_runs_the_document_that_the_stack_has_now() -> None:
@@ -383,6 +278,8 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "RESERVED_CONCURRENCY": "10",
         "MAY_LIST_DISTRIBUTIONS": "false",
+        "SECURITY_HUB_FINDINGS": "false",
+        "MAY_READ_CLOUDFRONT_FUNCTIONS": "false",
         "SCAN_CACHE_TABLE": f"{stack}-ScanCache-1FJ8QZ3K0W2XB",
         "GRANT_POLICY_ARN": f"{policies}/{stack}-LambdaSecretsManagerPolicy-gL3nVq8Zr0Xw",
         "NEW_SECRETS_PREFIX": f"{stack}/",
@@ -394,6 +291,8 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "PROTECTION_TAG_KEY": f"{stack}:protected",
         "MAY_REPOINT_ALIASES": "false",
         "MAY_DELETE_VERSIONS": "false",
+        "MAY_REMEDIATE_EDGE": "false",
+        "EDGE_REGIONS": "eu-central-1,ap-northeast-1",
         "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }
 

@@ -1,4 +1,4 @@
-"""The wheel: the command line under the project's own name, and nothing that is deployed."""
+"""The wheel: the command line under the project's own name, and nothing that is only deployed."""
 
 import os
 import re
@@ -13,6 +13,20 @@ import pytest
 from tests.test_imports import ROOT
 
 NAME = "lambda_no_plaintext_secrets"
+OF_BUTTON = f"{NAME}.button."
+"""The remediation's planning, which a process of its own imports by its own name."""
+OF_EXTRA = (
+    "audit.",
+    "aws.",
+    "cli.audit",
+    "cli.press",
+    "cli.progress",
+    "evaluator",
+    "evidence.",
+    "output.page.rendering",
+    "press.",
+)
+"""What needs the extra `cli`."""
 PYTHON = ROOT / ".tools/wheel/bin/python"
 
 
@@ -81,27 +95,59 @@ def test_each_module_is_importable_with_what_the_wheel_requires(installed: Path)
     metadata = message_from_string(
         (installed / f"{NAME}-0.1.0.dist-info/METADATA").read_text("utf-8")
     )
-    required = {
-        re.split(r"[^\w-]", each)[0].replace("-", "_")
-        for each in metadata.get_all("Requires-Dist", [])
-    }
+    required: dict[bool, set[str]] = {False: set(), True: set()}
+    for each in metadata.get_all("Requires-Dist", []):
+        name = re.split(r"[^\w-]", each)[0].replace("-", "_")
+        required["extra == " in each].add(name)
     modules = sorted(
         ".".join(file.relative_to(installed).with_suffix("").parts)
         for file in (installed / NAME).rglob("*.py")
         if file.name not in ("__init__.py", "__main__.py")
     )
-    program = f"""
+    of_audits = [each for each in modules if each.removeprefix(f"{NAME}.").startswith(OF_EXTRA)]
+    of_button = [
+        each.removeprefix(OF_BUTTON)
+        for each in modules
+        if each.startswith(f"{OF_BUTTON}remediation")
+    ]
+    others = [each for each in modules if each not in of_audits and OF_BUTTON not in each]
+
+    for folder, missing, imported in (
+        (installed, ("boto3", "botocore", "jinja2", "rich"), others),
+        (installed, ("boto3",), of_audits),
+        (installed / NAME / "button", ("detect_secrets", "hyperscan"), of_button),
+    ):
+        program = f"""
 import sys
-for each in ("boto3", "botocore", "aws_lambda_powertools", "rule"):
+for each in ("aws_lambda_powertools", "rule", *{missing!r}):
     sys.modules[each] = None
 from importlib import import_module
-for each in {modules!r}:
+for each in {imported!r}:
     import_module(each)
 """
+        assert ran("-c", program, folder=folder).stderr == ""
+    assert required[False] == {"backports_zstd", "detect_secrets", "hyperscan", "pyyaml"}
+    assert required[True] == {"boto3", "botocore", "jinja2", "rich", "shtab"}
+    assert len(others) > 100
+    assert len(of_button) > 40
 
-    assert ran("-c", program, folder=installed).stderr == ""
-    assert required == {"backports_zstd", "detect_secrets", "hyperscan"}
-    assert len(modules) > 100
+
+def test_the_buttons_planning_answers_from_the_wheel(installed: Path) -> None:
+    program = f"""
+from {NAME}.audit.outcome import Place
+from {NAME}.audit.preview import PreviewBroken, PreviewProcess
+settings = {{"profile": "no-such-profile", "stack": None, "protection_tag_key": None}}
+try:
+    PreviewProcess(Place("123456789012", "eu-central-1"), settings, lambda: True)
+except PreviewBroken as said:
+    print(said)
+"""
+    done = ran("-c", program, folder=installed)
+
+    assert (done.stdout, done.stderr) == (
+        "The configuration of the AWS CLI cannot be used: ProfileNotFound\n",
+        "",
+    )
 
 
 def test_detect_secrets_is_the_deployed_rules(installed: Path) -> None:
@@ -123,6 +169,10 @@ def test_detect_secrets_is_the_deployed_rules(installed: Path) -> None:
         (("environment", "nowhere"), "", 2),
         (("package", "."), "", 0),
         (("--help",), "", 0),
+        (("audit", "--policy"), "", 0),
+        (("audit", "--plan", "--policy"), "", 0),
+        (("press", "--policy"), "", 0),
+        (("press", "--help"), "", 0),
     ],
 )
 def test_the_installed_program_says_what_python_m_rule_says(
@@ -147,6 +197,19 @@ def test_the_installed_program_says_what_python_m_rule_says(
 
     assert told(ours) == told(installed_one) == told(as_a_module)
     assert ours.returncode == code
+
+
+def test_an_audit_without_its_extra_says_what_to_install(installed: Path) -> None:
+    start = started_by_the_script(installed)[1]
+    without = "import sys; sys.modules['botocore'] = None; "
+
+    done = ran("-c", f"{without}sys.argv = ['x', 'audit']; {start}", folder=installed)
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "lambda-no-plaintext-secrets: botocore is not installed; "
+        "install lambda-no-plaintext-secrets[cli]\n"
+    )
 
 
 def test_the_version_is_the_wheels(installed: Path) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from rule.cli.environment_file import UnreadableEnvironment, read_environment
+from rule.cli.environment_file import UnreadableEnvironment, read_environments
 from rule.detection.embedded import embedded_variables
 from rule.detection.filters import code_lines, policy
 from rule.detection.names import keyword, kinds
@@ -50,7 +50,7 @@ def subjects(scanner: Scanner) -> Iterator[tuple[str, Subject]]:
     yield "name_before", lambda text: keyword.name_before(text[-3:], text)
     yield "kind_of", kinds.kind_of
     yield "embedded_variables", lambda text: list(embedded_variables(Variable("A", text)))
-    yield "read_environment", _read
+    yield "read_environments", _read
     yield "a variable's value", lambda text: read_and_scan(scanner, text)
     for path in ("a.py", ".env", "a.json"):
         yield path, lambda text, path=path: list(scanner.scan_file(SourceFile(path, text)))  # type: ignore[misc]
@@ -64,7 +64,7 @@ def read_and_scan(scanner: Scanner, text: str) -> object:
 def _read(text: str) -> None:
     for given in (text, f"A={text}", f'A="{text}"', f"A={text}}}"):
         with suppress(UnreadableEnvironment):
-            read_environment(given.encode())
+            read_environments(given.encode())
 
 
 def growth(subject: Subject, piece: str) -> float:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rule.evidence.code_results import SHARE_OF_MEMORY
+from rule.evidence.allowance import SHARE_OF_MEMORY
 from tests.bench.packages import BUILT, grown
 from tests.bench.picture import picture
 from tests.bench.row import Row

@@ -67,7 +67,12 @@ def test_figures_are_printed_and_written(
 
 def test_a_cold_start_is_measured_in_each_language() -> None:
     rows = list(cold_start.rows(runs=1))
-    assert [row.name.split(":")[1].split()[0] for row in rows] == ["Python", "Node"]
+    assert [row.name.removeprefix("CPU added at cold start").split(" shim")[0] for row in rows] == [
+        ": Python",
+        " at the edge: Python",
+        ": Node",
+        " at the edge: Node",
+    ]
     assert all(0 < row.ratio < 5 for row in rows)
 
 

@@ -10,6 +10,7 @@ SERVICES = (
     *(
         "cloudformation",
         "cloudfront",
+        "cloudfront-keyvaluestore",
         "cloudwatch",
         "config",
         "dynamodb",
@@ -20,7 +21,7 @@ SERVICES = (
         "logs",
         "s3",
     ),
-    *("secretsmanager", "sqs", "ssm", "sts"),
+    *("secretsmanager", "securityhub", "sqs", "ssm", "sts"),
 )
 RESOURCES = (
     *map(DEPLOYED.arn, ("RuleFunction", "ScanFunction", "RemediationFunction", "Rule")),
@@ -34,6 +35,10 @@ RESOURCES = (
         KEY,
         ENVIRONMENT_KEY,
         f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/orders",
+        f"arn:aws:securityhub:{REGION}:{ACCOUNT}:product/{ACCOUNT}/default",
+        f"arn:aws:securityhub:{REGION}:{ACCOUNT}:hub/default",
+        f"arn:aws:cloudfront::{ACCOUNT}:function/redirect",
+        f"arn:aws:cloudfront::{ACCOUNT}:key-value-store/85f0ad29",
     ),
 )
 EVERYBODYS = {"sts:GetCallerIdentity"}

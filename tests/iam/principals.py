@@ -25,8 +25,13 @@ DEPLOYED = Resolver(
         "AliasShift": "Canary10Percent5Minutes",
         "DeleteOldVersions": "true",
         "ReadDistributions": "true",
+        "SecurityHubFindings": "true",
+        "EdgeRemediation": "true",
+        "EdgeRegions": "eu-west-1",
     },
-    frozenset({"MayJudgeEdgeVersions"}),
+    frozenset(
+        {"HoldsEdgeFunctions", "MayJudgeEdgeVersions", "RemediatesEdge", "ScansCloudFrontFunctions"}
+    ),
 )
 """The stack with each optional part, and so with the most that any role of it may do."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from remediation.model import BACKED_OUT_TAG, EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
-from tests.iam.intrinsics import ACCOUNT
+from tests.iam.intrinsics import ACCOUNT, REGION
 from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY, role
 from tests.iam.requests import PREFIX, Asked, a_role, function, secret, table, tagged, through
 from tests.iam.simulator import NotSimulated, Simulator, simulator
@@ -17,6 +18,7 @@ READS = {"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}
 STORED = secret(f"{PREFIX}orders/environment")
 MADE = STORED.removesuffix("-AbCdEf")
 """A secret that is being made: its ARN has no suffix yet."""
+HUB = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:hub/default"
 MAKING = {
     f"aws:RequestTag/{FUNCTION_TAG}": function(),
     "aws:TagKeys": [FUNCTION_TAG, EXPOSED_TAG, HANDLER_TAG],
@@ -54,7 +56,10 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
                 *("lambda:ListVersionsByFunction", "lambda:ListAliases", "lambda:GetLayerVersion"),
                 *("lambda:ListProvisionedConcurrencyConfigs", "lambda:ListEventSourceMappings"),
                 *("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "dynamodb:BatchGetItem"),
-                *("iam:GetRole", "cloudfront:ListDistributions"),
+                *("securityhub:BatchImportFindings", "securityhub:BatchUpdateFindings"),
+                *("iam:GetRole", "cloudfront:ListDistributions", "cloudfront:ListFunctions"),
+                *("cloudfront:ListKeyValueStores", "cloudfront:GetFunction"),
+                "cloudfront-keyvaluestore:ListKeys",
             },
         ),
         ("ScanRole", set[str]()),
@@ -69,6 +74,20 @@ def test_who_reads_changes_nothing_but_its_cache_and_its_log(
     own = {DEPLOYED.arn("ScanCache"), DEPLOYED.arn(reader.replace("Role", "Logs"))}
     keeps = CACHES_AND_LOGS | {"dynamodb:BatchGetItem"}
     assert {on for action, on in allowed.pairs if action in keeps} == own
+
+
+@pytest.mark.parametrize(
+    ("status", "is_allowed"),
+    [("RESOLVED", True), ("SUPPRESSED", False), ("NEW", False), (None, False)],
+)
+def test_the_rule_may_resolve_findings_of_security_hub_and_say_nothing_else_about_them(
+    iam: Simulator, status: str | None, is_allowed: bool
+) -> None:
+    context = {"securityhub:ASFFSyntaxPath/Workflow.Status": status} if status else {}
+
+    allowed = iam.allows(role("RuleRole"), "securityhub:BatchUpdateFindings", HUB, context)
+
+    assert allowed is is_allowed
 
 
 @pytest.mark.parametrize("reader", ["RuleRole", "ScanRole"])
@@ -141,7 +160,6 @@ def test_remediation_may(iam: Simulator, asked: Asked) -> None:
     Asked("an alias is made", "lambda:CreateAlias", function()),
     Asked("an alias is deleted", "lambda:DeleteAlias", function()),
     Asked("a whole function is deleted", "lambda:DeleteFunction", function()),
-    Asked("a function's code", "lambda:UpdateFunctionCode", function()),
     Asked("who may invoke a function", "lambda:AddPermission", function()),
     Asked("another tag", "lambda:TagResource", function(), {"aws:TagKeys": ["owner"]}),
     Asked("a key by itself", "kms:Decrypt", KEY),
@@ -149,6 +167,16 @@ def test_remediation_may(iam: Simulator, asked: Asked) -> None:
 )
 def test_remediation_may_not(iam: Simulator, asked: Asked) -> None:
     assert not iam.allows(role("RemediationRole"), asked.action, asked.resource, asked.context)
+
+
+@pytest.mark.parametrize("holding", [frozenset(), DEPLOYED.holding])
+def test_remediation_changes_code_only_with_the_runbook_at_the_edge(
+    iam: Simulator, holding: frozenset[str]
+) -> None:
+    remediation = role("RemediationRole", replace(DEPLOYED, holding=holding))
+
+    allowed = iam.allows(remediation, "lambda:UpdateFunctionCode", function(), {})
+    assert allowed is bool(holding)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 
 from remediation.planning.wiring import Wiring
 from remediation.runbook import request as remediation
-from remediation.runbook.request import InvalidRequest, Request
+from remediation.runbook.parts import InvalidRequest
+from remediation.runbook.request import Request
 from rule.compliance import scan_request
 from rule.compliance.parameters import InvalidRuleParameters
 from rule.compliance.scan_request import InvalidScanRequest

@@ -1,0 +1,1 @@
+"""The commands and tables of the documentation, held to what they document."""

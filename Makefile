@@ -16,14 +16,19 @@ GO_CACHE := $(CURDIR)/.tools/go/cache
 # What each command needs of .tools, by name.
 PYTHON_RUNTIME := sam real_runtime
 NODE_RUNTIME := node_runtime node22 node24 node_client4
+# There is a browser to install, and are wheels of the fuzzer, for this platform only.
+on_linux = $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),$(1))
 TESTED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks datadog opentelemetry awscli scanners \
-	node_tools zip_tools dotenv sbom semgrep wheel
-# There are wheels of the fuzzer for this platform only.
-PROVEN := $(TESTED) mutation $(if $(filter Linux-x86_64,$(shell uname -sm | tr " " -)),fuzz)
+	node_tools zip_tools dotenv sbom semgrep wheel $(call on_linux,browser)
+PROVEN := $(TESTED) mutation $(call on_linux,fuzz)
 MUTATED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_hooks node_tools mutation
 LINTED := go sam checkov bandit semgrep
-BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node bundler
+BENCHED := $(PYTHON_RUNTIME) $(NODE_RUNTIME) node_tools scanners bench_peers bench_package bench_node \
+	bundler $(call on_linux,browser)
+# Prowler takes minutes to install, and 1.4 GB: only who measures everything, or audits, needs it.
+AUDITED := $(if $(or $(if $(ONLY),,all),$(filter audit,$(ONLY))),bench_prowler)
 tools = $(patsubst %,.tools/%/$(STAMP),$(1))
+# What npm did stands on its standard output, what went wrong on the other: --silent would hide both.
 NPM_QUIET := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SEMGREP_OFFLINE := --metrics=off --disable-version-check
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -62,7 +67,7 @@ demo: export DEMO_RUNTIME = $(call GIVEN,RUNTIME)
 # The demo's own functions need one Node.js, a function of yours any, and who stays to type the AWS CLI.
 DEMONSTRATED := $(PYTHON_RUNTIME) $(if $(call IS_ON,KEEP),awscli) $(if $(filter python%,$(call \
 	GIVEN,RUNTIME)),,$(if $(value PACKAGE),$(NODE_RUNTIME),node_runtime node22))
-demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch verdicts and the button on an embedded AWS (KEEP=1), or on a function of yours (PACKAGE=zip)
+demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch verdicts and the button on an embedded AWS (KEEP=1), on a function of yours (PACKAGE=zip), or at the edge (EDGE=1)
 	@$(foreach name,ENVIRONMENT EVENT HANDLER RUNTIME,$(if $(value $(name)),$(if \
 		$(call COUNTS,$(name)),,$(info The shell's $(name) is left out: give it after make demo))))
 	@$(BIN)/python -m tests.flows.demo \
@@ -71,20 +76,21 @@ demo: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(DEMONSTRATED)) ## watch
 		$${DEMO_EVENT:+--event="$$DEMO_EVENT"} \
 		$${DEMO_HANDLER:+--handler="$$DEMO_HANDLER"} \
 		$${DEMO_RUNTIME:+--runtime="$$DEMO_RUNTIME"} \
-		$(if $(call IS_ON,KEEP),--keep)
+		$(if $(call IS_ON,EDGE),--edge) $(if $(call IS_ON,KEEP),--keep)
 
 # On all cores, by files in the order of tests/distribution.py.
 PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_imports.py tests/test_rooms.py \
-	tests/test_partitions.py tests/test_template.py tests/test_template_roles.py
-# What starts a process for each test.
+	tests/test_partitions.py tests/test_template.py tests/test_template_choices.py \
+	tests/test_template_parameters.py tests/test_template_roles.py
+# What starts a process for each test. Single ones are marked: `process`; those that take long, `slow`.
 UNCHECKED := tests/remediation/shims tests/rule/sources/test_zip_tools.py tests/rule/cli/test_ending.py
 check: export CHECKED_WORDS = $(value K)
-check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: a minute (T=path K=words)
-	@$(PYTEST) -m "not proof" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
+check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: one to two minutes (T=path K=words)
+	@$(PYTEST) -m "not proof$(if $(T),, and not process and not slow)" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: some six minutes on two cores
+test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: twelve to twenty minutes on two cores
 	@$(PYTEST) -m "not proof"
 
 coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches
@@ -115,8 +121,8 @@ predict: .venv/$(STAMP) ## judge a labelled corpus: make predict CORPUS=file OUT
 	@test -n "$(CORPUS)" -a -n "$(OUT)" || { echo "make predict CORPUS=file OUT=file" >&2; exit 2; }
 	@$(BIN)/python -m rule predict "$(CORPUS)" "$(OUT)"
 
-bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED)) ## measure the figures that the README promises (ONLY=growth)
-	@$(BIN)/python -m tests.bench $(ONLY)
+bench: .venv/$(STAMP) build/local/$(STAMP) $(call tools,$(BENCHED) $(AUDITED)) ## measure the figures that the README promises (ONLY=growth; ONLY=audit FUNCTIONS=100)
+	@FUNCTIONS="$(FUNCTIONS)" $(BIN)/python -m tests.bench $(ONLY)
 
 published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages, each as functions hold it: hours, and it goes on where it was stopped (OF="python stripe")
 	@$(BIN)/python -m tests.published $(OF)
@@ -147,9 +153,10 @@ uninstall: .venv/$(STAMP) ## take back what a stack sealed, then delete it: list
 
 lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@for set in uv dev sam checkov awscli real_runtime datadog opentelemetry scanners mutation fuzz \
-		node22 node24 bandit semgrep sbom bench_package bench_peers dotenv wheel; do \
+		node22 node24 bandit semgrep sbom bench_package bench_peers bench_prowler dotenv wheel; do \
 		$(LOCK) $(UPGRADE) requirements/$$set.in -o requirements/$$set.txt || exit 1; \
 	done
+	@$(LOCK) -c requirements/dev.txt requirements/cli.in -o requirements/cli.txt
 	@for package in rule remediation; do \
 		$(LOCK) -c requirements/dev.txt $$package/requirements.in -o $$package/requirements.txt \
 			|| exit 1; \
@@ -157,9 +164,9 @@ lock: $(UV) ## lock the dependencies anew (UPGRADE=--upgrade for newer ones)
 	@$(LOCK) $(UPGRADE) $(WRAPPER)/requirements.in -o $(WRAPPER)/requirements.txt
 	@for folder in tests/real_runtime/runtime requirements/node_tools requirements/zip_tools \
 		requirements/bench_node requirements/bundler requirements/node_client4 \
-		requirements/node_hooks; do \
-		(cd $$folder && npm install $(NPM_QUIET) --silent --package-lock-only \
-			--omit-lockfile-registry-resolved) || exit 1; \
+		requirements/node_hooks requirements/browser; do \
+		(cd $$folder && npm install $(NPM_QUIET) --package-lock-only \
+			--omit-lockfile-registry-resolved >/dev/null) || exit 1; \
 	done
 
 clean: ## remove everything that was installed or built
@@ -206,7 +213,14 @@ endef
 $(call tools,node_runtime node_tools zip_tools bench_node bundler node_client4 node_hooks):
 	$(BEGIN) rm -rf $(@D); mkdir -p $(@D); \
 	cp $(<D)/package.json $< $(@D); \
-	(cd $(@D); npm ci $(NPM_QUIET) --silent); \
+	(cd $(@D); npm ci $(NPM_QUIET) >/dev/null); \
+	$(call END,set up $(@D))
+
+# A headless Chromium that needs nothing of the system but its C library.
+.tools/browser/$(STAMP): requirements/browser/package-lock.json requirements/browser/unpack.mjs
+	$(BEGIN) rm -rf $(@D); mkdir -p $(@D); \
+	cp $(<D)/package.json $(<D)/unpack.mjs $< $(@D); \
+	(cd $(@D); npm ci $(NPM_QUIET) >/dev/null; node unpack.mjs); \
 	$(call END,set up $(@D))
 
 .aws-sam/build/template.yaml: template.yaml samconfig.toml $(SOURCES) $(call tools,go sam)

@@ -8,7 +8,7 @@ but for the lookups, and the diff's reader is told to have Node.js check the cha
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Refusal
@@ -57,9 +57,11 @@ class _File:
             return refused(lines, reasons.NAME_TAKEN)
         starts = line_starts(self.text)
         found, keys = constants(self.tokens, self.text)
+        if self.variables.leaves_names:
+            found = tuple(constant.alone for constant in found)
         names = {n for n in keys if is_plain_name(self.tokens[n].text.strip("'\""))}
         by_token = {constant.text: constant for constant in found}
-        chosen: dict[Constant, int] = {}
+        chosen: dict[Constant, Moved] = {}
         refusals: list[tuple[int, Refusal]] = []
         there_by_line = by_line(
             (
@@ -73,13 +75,9 @@ class _File:
             there = there_by_line[line]
             if why_not := self._why_not(there, by_token):
                 refusals.append((line, why_not))
-            else:
-                chosen.setdefault(by_token[there[0]], line)
-        moved = tuple(self._moved(constant, line) for constant, line in chosen.items())
-        edits = tuple(
-            self._edit(constant, each.variable)
-            for constant, each in zip(chosen, moved, strict=True)
-        )
+            elif (constant := by_token[there[0]]) not in chosen:
+                chosen[constant] = self._moved(constant, line)
+        edits = tuple(self._edit(constant, each.variable) for constant, each in chosen.items())
         if not self._is_same(edits, chosen):
             return refused(lines, reasons.NOT_PROVEN)
         hidden = (
@@ -90,7 +88,7 @@ class _File:
                 if (token.kind in _HIDDEN or number in keys) and number not in names
             ),
         )
-        return Changes(edits, tuple(sorted(hidden)), moved, tuple(refusals))
+        return Changes(edits, tuple(sorted(hidden)), tuple(chosen.values()), tuple(refusals))
 
     def _why_not(self, there: Sequence[int], by_token: dict[int, Constant]) -> Refusal | None:
         if len(there) != 1:
@@ -111,7 +109,7 @@ class _File:
         apart = " " if before.isalnum() or before in ("_", "$") else ""
         return Edit(start, end, f"{apart}{_GLOBAL}.env.{variable}")
 
-    def _is_same(self, edits: Sequence[Edit], chosen: dict[Constant, int]) -> bool:
+    def _is_same(self, edits: Sequence[Edit], chosen: Collection[Constant]) -> bool:
         """Tell whether the changed text has the same tokens but for the lookups."""
         expected: list[str] = []
         by_first = {

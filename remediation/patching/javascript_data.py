@@ -30,6 +30,11 @@ class Constant:
     variable: str | None = None
     """The variable that the program asks for already, with the text as its default."""
 
+    @property
+    def alone(self) -> Constant:
+        """The text without the lookup whose default it is."""
+        return replace(self, first=self.text, variable=None)
+
 
 class NoData(Exception):
     """An expression is of another form."""

@@ -54,28 +54,34 @@ class _File:
     variables: VariableNames
 
     def changes(self, lines: Sequence[int]) -> Changes:
-        found = tuple(literals(self.tree, os_is_known=is_os_known(self.tree)))
+        found = tuple(
+            literals(
+                self.tree,
+                os_is_known=is_os_known(self.tree),
+                leaves_lookups=self.variables.leaves_names,
+            )
+        )
         names = [key for key in keys(self.tree) if _is_name(key)]
         there_by_line = by_line(((*each.lines, each) for each in found), lines)
         others_by_line = by_line(_texts(self.tree, names), lines)
-        chosen: dict[Literal, int] = {}
+        chosen: dict[Literal, Moved] = {}
         refusals: list[tuple[int, Refusal]] = []
         for line in lines:
             there = there_by_line[line]
             if why_not := self._why_not(there) or _why_doubtful(there, others_by_line[line]):
                 refusals.append((line, why_not))
-            else:
-                chosen.setdefault(there[0], line)
+            elif there[0] not in chosen:
+                chosen[there[0]] = self._moved(there[0], line)
         if not chosen:
             return Changes(refusals=tuple(refusals))
         replaced = {id(literal.node) for literal in chosen}
-        os = os_import(self.tree, self.text, _first_with(self.tree, replaced))
+        first = _first_with(self.tree, replaced)
+        os = os_import(self.tree, self.text, first, is_hidden=self.variables.leaves_names)
         if os is None:
             return refused(lines, reasons.NAME_TAKEN)
-        moved = tuple(self._moved(literal, line) for literal, line in chosen.items())
         lookups = {
             id(literal.node): _lookup(os, each.variable, literal)
-            for literal, each in zip(chosen, moved, strict=True)
+            for literal, each in chosen.items()
         }
         edits = (
             *self._import(os),
@@ -85,7 +91,7 @@ class _File:
             return refused(lines, reasons.NOT_PROVEN)
         shown = {span_of(self.text, self.starts, name) for name in names}
         hidden = tuple(span for span in self.hidden if span not in shown)
-        return Changes(edits, hidden, moved, tuple(refusals))
+        return Changes(edits, hidden, tuple(chosen.values()), tuple(refusals))
 
     def _why_not(self, there: Sequence[Literal]) -> Refusal | None:
         whys = [literal.why_not for literal in there]

@@ -33,20 +33,24 @@ def is_os_known(tree: ast.Module) -> bool:
     return not {_OS, _EVERYTHING} & set(_bound(tree))
 
 
-def os_import(tree: ast.Module, text: str, first: int) -> OsImport | None:
+def os_import(
+    tree: ast.Module, text: str, first: int, *, is_hidden: bool = False
+) -> OsImport | None:
     """Return how a file can name ``os``; None if it uses the names for something else.
 
     Args:
         tree: the module.
         text: of the module.
         first: the statement of the module, from 0, that is the first to look a variable up.
+        is_hidden: whether a new import must not be seen by what imports or lists all of the file.
     """
-    bound = set(_bound(tree))
-    name = _OTHER if {_OS, _EVERYTHING} & bound else _OS
-    if name == _OTHER and re.search(rf"\b{_OTHER}\b", text):
+    is_taken = bool({_OS, _EVERYTHING} & set(_bound(tree)))
+    if not is_taken and any(_imports_os(statement) for statement in tree.body[:first]):
+        return OsImport(_OS, None)
+    is_other_free = re.search(rf"\b{_OTHER}\b", text) is None
+    if is_taken and not is_other_free:
         return None
-    if name == _OS and any(_imports_os(statement) for statement in tree.body[:first]):
-        return OsImport(name, None)
+    name = _OTHER if is_taken or (is_hidden and is_other_free) else _OS
     return OsImport(name, _first_free(tree))
 
 

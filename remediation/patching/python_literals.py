@@ -74,14 +74,17 @@ _REPEATED = {
 """Fields that are evaluated again and again, or not as the module is imported."""
 
 
-def literals(tree: ast.Module, *, os_is_known: bool) -> Iterator[Literal]:
+def literals(
+    tree: ast.Module, *, os_is_known: bool, leaves_lookups: bool = False
+) -> Iterator[Literal]:
     """Yield the texts of a module, but for names, types and patterns.
 
     Args:
         tree: the module.
         os_is_known: whether the name ``os`` is nothing but the standard library's module.
+        leaves_lookups: whether the default of a lookup is a text as any other.
     """
-    yield from _Search(os_is_known).of(tree, _Place())
+    yield from _Search(os_is_known, leaves_lookups).of(tree, _Place())
 
 
 def keys(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -101,6 +104,7 @@ def keys(tree: ast.Module) -> Iterator[ast.Constant]:
 @dataclass(frozen=True, slots=True)
 class _Search:
     os_is_known: bool
+    leaves_lookups: bool
 
     def of(self, node: ast.AST, place: _Place) -> Iterator[Literal]:
         match node:
@@ -110,8 +114,12 @@ class _Search:
             case ast.Expr(value=ast.Constant() as unused):
                 yield from self.of(unused, replace(place, why_not=UNUSED))
             case ast.Call() | ast.BoolOp() if found := self._default_of_variable(node):
-                name, default = found
-                yield Literal(node, default, (name,), place.why_not, name)
+                name, default, text = found
+                yield (
+                    Literal(default, text, (name,), place.why_not)
+                    if self.leaves_lookups
+                    else Literal(node, text, (name,), place.why_not, name)
+                )
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
                 yield from self._function(node, place)
             case ast.ClassDef(name=name):
@@ -165,14 +173,17 @@ class _Search:
                 if isinstance(each, ast.AST):
                     yield from self.of(each, inner)
 
-    def _default_of_variable(self, node: ast.expr) -> tuple[str, str] | None:
-        """Return the variable that a lookup asks for, and the text that it has as its default.
+    def _default_of_variable(self, node: ast.expr) -> tuple[str, ast.Constant, str] | None:
+        """Return the variable that a lookup asks for, and its default, if that is a text.
 
         Either may stand in the call, or behind ``or``.
         """
         match node:
             case ast.Call(
-                args=[ast.Constant(value=str(variable)), ast.Constant(value=str(value))],
+                args=[
+                    ast.Constant(value=str(variable)),
+                    ast.Constant(value=str(value)) as default,
+                ],
                 keywords=[],
             ):
                 call: ast.expr = node
@@ -180,14 +191,14 @@ class _Search:
                 op=ast.Or(),
                 values=[
                     ast.Call(args=[ast.Constant(value=str(variable))], keywords=[]) as call,
-                    ast.Constant(value=str(value)),
+                    ast.Constant(value=str(value)) as default,
                 ],
             ):
                 pass
             case _:
                 return None
         is_lookup = self.os_is_known and isinstance(call, ast.Call) and _asks_environment(call.func)
-        return (variable, value) if is_lookup and value else None
+        return (variable, default, value) if is_lookup and value else None
 
 
 def _asks_environment(function: ast.expr) -> bool:

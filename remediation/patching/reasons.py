@@ -36,6 +36,10 @@ NO_NAME = Refusal(
     "The variable that the code asks for cannot be set: Lambda, or a runtime, keeps its name",
     "have the code ask for another one",
 )
+OTHER_DEFAULT = Refusal(
+    "The code asks for the variable in another place, too, and has another default there",
+    "have the code ask for two variables, or give both places the same default",
+)
 NOT_PARSED = Refusal("The file could not be parsed as the language that its name says", _BY_HAND)
 ENCODING = Refusal("The file is not in UTF-8, or has odd ends of lines", _BY_HAND)
 NOT_PROVEN = Refusal(

@@ -45,4 +45,10 @@ def why_no_value(
         return reasons.NO_VARIABLE
     if not is_one_secret(value):
         return reasons.PART_OF_A_TEXT
-    return None if name is None or variables.is_usable(name) else reasons.NO_NAME
+    if name is None:
+        return None
+    if not variables.is_usable(name):
+        return reasons.NO_NAME
+    # A variable that is there wins over each default; a new one has one value for all of them.
+    is_other = variables.holds_another(name, value) and not variables.is_there(name)
+    return reasons.OTHER_DEFAULT if is_other else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 _VALID = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 """Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html"""
 _LONGEST = 64
+OWN_PREFIX = "CODE_"
+"""Before the name of a variable that would have another one's name without it."""
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 _BETWEEN = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 _PART = re.compile(
@@ -26,7 +28,9 @@ class VariableNames:
         self,
         known: Mapping[str, str],
         is_reserved: Callable[[str], bool],
-        used: Collection[str] = (),
+        used: Container[str] = (),
+        *,
+        leaves_names: bool = False,
     ) -> None:
         """Begin with the variables that the function has.
 
@@ -35,11 +39,15 @@ class VariableNames:
             is_reserved: tells which names the owner's code cannot use for a value of its own.
             used: names that the owner's code uses for variables that may not be there. A new
                 variable gets none of them.
+            leaves_names: see the attribute.
         """
         self._known = dict(known)
         self._there = frozenset(known)
         self._is_reserved = is_reserved
         self._used = used
+        self.leaves_names = leaves_names
+        """Whether a file keeps the names that it has, and gets none that another file could see: a
+        variable that it asks for already stays as it is, and only the default is looked up."""
 
     def is_usable(self, name: str) -> bool:
         """Tell whether a variable of this name may hold a value of the owner's."""
@@ -83,8 +91,8 @@ class VariableNames:
 
 def _candidates(wanted: str) -> Iterator[str]:
     yield wanted
-    yield f"CODE_{wanted}"
-    yield from (f"CODE_{wanted}_{number}" for number in itertools.count(2))
+    yield f"{OWN_PREFIX}{wanted}"
+    yield from (f"{OWN_PREFIX}{wanted}_{number}" for number in itertools.count(2))
 
 
 def is_plain_name(word: str) -> bool:

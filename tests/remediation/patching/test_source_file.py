@@ -132,3 +132,37 @@ def test_no_diff_holds_a_value_that_is_moved(path: str, pieces: list[str]) -> No
 
 def _is_moved(value: str, variables: object) -> bool:
     return value in vars(variables)["_known"].values()
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("app.js", "const a = process.env.TOKEN || '{}';\nconst b = process.env.TOKEN || '{}';\n"),
+        (
+            "app.py",
+            "import os; A = os.getenv('TOKEN', '{}')\nB = os.getenv('TOKEN') or '{}'\n",
+        ),
+    ],
+)
+def test_another_default_of_the_same_variable_stays(path: str, source: str) -> None:
+    """The function would have one value for both."""
+    diff, refusals = patched(path, source.format(VALUE, OTHER), 1, 2)
+
+    assert diff.count("@@") == 2
+    assert refusals == [reasons.OTHER_DEFAULT.reason]
+    assert patched(path, source.format(VALUE, VALUE), 1, 2)[1] == []
+    # What the function has is what both find today.
+    assert patched(path, source.format(VALUE, OTHER), 1, 2, known={"TOKEN": "x"})[1] == []
+
+
+def test_another_default_in_another_file_stays() -> None:
+    variables = names()
+    sources = (f"exports.a = process.env.TOKEN || '{value}';" for value in (VALUE, OTHER))
+
+    first, other = (
+        patch_file(f"{number}.js", source.encode(), [1], variables)
+        for number, source in enumerate(sources)
+    )
+
+    assert first[1] == ()
+    assert [each.refusal for each in other[1]] == [reasons.OTHER_DEFAULT]

@@ -2,15 +2,19 @@
 
 What loads such a file into the environment leaves variables alone that are there already. What
 reads the file in another way would miss the line. So each mention of such files in the package's
-sources must be a statement that loads them, and that does not override.
+sources must be a statement that loads them, and that does not override; and one of them must load
+this very file, else the function would get a variable that it did not have.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
+from posixpath import normpath
 
 from ..model import Refusal
+from ..patching.source_file import is_dotenv
 
 SOURCES = (".py", ".js", ".cjs", ".mjs")
 _LIBRARIES = re.compile(r"((.*/)?node_modules/)?dotenv/.*")
@@ -34,30 +38,80 @@ _STATEMENT = re.compile(
     rf"^[ \t]*(?:{_PYTHON}|{_JAVASCRIPT})[ \t]*;?[ \t]*\r?$", re.MULTILINE | re.VERBOSE
 )
 _LOADS = re.compile(r"load_dotenv\b.*\(|\.config\b.*\(|dotenv/config|loadEnvFile", re.DOTALL)
-_OVERRIDES = re.compile(r"override")
+_OVERRIDES = re.compile(r"override|processEnv")
+_BY_PYTHON = re.compile(r"[ \t]*(?:dotenv\.)?load_dotenv\b")
+_ARGUMENTS = re.compile(r"(?:load_dotenv|\.config|loadEnvFile)[ \t]*\((.*)\)\s*;?\s*\Z", re.DOTALL)
+_FINDS = re.compile(
+    r"\s*(?:find_dotenv\(\s*\))?\s*"
+    r"|\s*(?:(?:verbose|interpolate|encoding)\s*=\s*(?:\w+|['\"][\w-]*['\"])\s*,?\s*)+"
+    r"|\s*\{(?:(?!\bpath\b|\.\.\.).)*\}\s*",
+    re.DOTALL,
+)
+"""Arguments that name no file, so it is the one that the loader itself looks for."""
+_TEXT = re.compile(r"['\"`]([^'\"`\n]*)['\"`]")
+_USUAL = ".env"
+_TOP = "/var/task/"
 _MENTION = re.compile(
     r"dotenv|loadEnvFile|env_file|['\"`/\\][\w-]*\.env(?:\.[\w.-]+)?['\"`]", re.IGNORECASE
 )
 
 
-def why_not_proven(sources: Iterable[tuple[str, str]]) -> Refusal | None:
-    """Return why lines must stay in the package's ``.env`` files; None if they may go.
+def why_not_proven(path: str, sources: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Return why lines must stay in a ``.env`` file; None if they may go.
 
     Args:
+        path: of the file in the package.
         sources: all files that may read one, each with its path and its text.
     """
     loads = False
-    for path, text in sources:
-        if _LIBRARIES.fullmatch(path):
+    for source, text in sources:
+        if _LIBRARIES.fullmatch(source):
             continue
         statements = [found[0] for found in _STATEMENT.finditer(text)]
-        loads = loads or any(map(_LOADS.search, statements))
+        loads = loads or any(
+            path in _loaded(statement, source) for statement in filter(_LOADS.search, statements)
+        )
         overrides = any(map(_OVERRIDES.search, statements))
         if overrides or _MENTION.search(_STATEMENT.sub("", text)):
             return Refusal(
-                f"{path} may read the file in another way than into the environment", _BY_HAND
+                f"{source} may read the file in another way than into the environment", _BY_HAND
             )
     return None if loads else Refusal("Nothing in the package is known to load the file", _BY_HAND)
+
+
+def why_set_again(
+    path: str, names: Collection[str], files: Iterable[tuple[str, str]]
+) -> Refusal | None:
+    """Return that another file of settings has a line for a variable: it may be what is loaded.
+
+    Args:
+        path: of the file whose lines are to go.
+        names: of the variables that these lines set.
+        files: of settings, each with its path and its text.
+    """
+    line = rf"^[ \t]*(?:export[ \t]+)?['\"]?(?:{'|'.join(names)})['\"]?[ \t]*[=:]"
+    for other, text in files:
+        if other != path and re.search(line, text, re.MULTILINE):
+            return Refusal(
+                f"Another file, {other}, sets the variable, too",
+                "pack the function without the file that it does not load, then start again",
+            )
+    return None
+
+
+def _loaded(statement: str, source: str) -> Iterator[str]:
+    """Yield the files that a statement may load, by their paths in the package."""
+    above = [str(folder) for folder in PurePosixPath(source).parents]
+    arguments = _ARGUMENTS.search(statement)
+    if "dotenv/config" in statement or (arguments and _FINDS.fullmatch(arguments[1])):
+        # Python's library looks beside the program and above, Node's where the process is.
+        folders = above if _BY_PYTHON.match(statement) else ["."]
+        yield from (normpath(f"{folder}/{_USUAL}") for folder in folders)
+    elif arguments:
+        texts = [text.removeprefix(_TOP) for text in _TEXT.findall(arguments[1])]
+        named = [text for text in texts if is_dotenv(text)]
+        for folder in above:
+            yield from (normpath(f"{folder}/{each}") for each in (*named, "/".join(texts)))
 
 
 _BY_HAND = "make the secret a constant at the top of a source file, then start again"

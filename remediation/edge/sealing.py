@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import (
@@ -20,13 +20,14 @@ from ..patching.outside import by_path, name_of, why_outside
 from ..patching.source_file import MOST_BYTES, RewrittenFile, is_dotenv, rewrite_file
 from ..patching.variable_names import VariableNames
 from ..planning.reserved_variables import is_never_free
-from .dotenv_readers import SOURCES, why_not_proven
+from .dotenv_readers import SOURCES, why_not_proven, why_set_again
 from .environment_uses import TEXTS, environment_uses
 from .limits import (
     load_seconds,
     size_refusals,
 )
 from .lines import at_the_edge
+from .programs import why_no_program
 from .remains import remaining_in
 from .shim_files import EdgeShim
 from .zip_entries import Zip
@@ -68,13 +69,13 @@ class Sealing:
         """
         before, uses = self._before(), environment_uses(self._texts(TEXTS))
         if not isinstance(before, Refusal):
-            if uses.replaced_in:
-                before = _replaced(uses.replaced_in)
+            if uses.refusal:
+                before = uses.refusal
             elif not lines and not before.names:
                 before = _NO_LINE
         if isinstance(before, Refusal):
             return EdgeRefusals(others=(before,))
-        files, stay = self._files(lines, uses.names)
+        files, stay = self._files(lines, uses, before.handler)
         if stay:
             return EdgeRefusals(lines=tuple(map(at_the_edge, stay)))
         values = {name: value for file in files for name, value in file.values.items()}
@@ -121,9 +122,9 @@ class Sealing:
         )
 
     def _files(
-        self, lines: Sequence[CodeLine], used: Collection[str]
+        self, lines: Sequence[CodeLine], used: Container[str], handler: str
     ) -> tuple[tuple[RewrittenFile, ...], tuple[LineRefusal, ...]]:
-        variables = VariableNames(self.stored, is_never_free, used)
+        variables = VariableNames(self.stored, is_never_free, used, leaves_names=True)
         stay = [
             LineRefusal(name_of(line), line.line, why)
             for line in lines
@@ -131,13 +132,13 @@ class Sealing:
         ]
         files = []
         for path, numbers in by_path([each for each in lines if not why_outside(each)]).items():
-            file, left = self._file(path, numbers, variables)
+            file, left = self._file(path, numbers, variables, handler)
             files += [file] if file else []
             stay += left
         return tuple(files), tuple(stay)
 
     def _file(
-        self, path: str, numbers: Sequence[int], variables: VariableNames
+        self, path: str, numbers: Sequence[int], variables: VariableNames, handler: str
     ) -> tuple[RewrittenFile | None, tuple[LineRefusal, ...]]:
         why_not = None
         if path not in self.zipped:
@@ -145,10 +146,23 @@ class Sealing:
         elif self.zipped.size(path) > MOST_BYTES:
             why_not = reasons.TOO_LARGE
         elif is_dotenv(path):
-            why_not = why_not_proven(self._texts(SOURCES))
+            why_not = why_not_proven(path, self._texts(SOURCES))
+        else:
+            text = self.zipped.read(path).decode("utf-8", "replace")
+            why_not = why_no_program(path, text, handler, self._texts(SOURCES))
         if why_not:
             return None, tuple(LineRefusal(path, line, why_not) for line in numbers)
-        return rewrite_file(path, self.zipped.read(path), numbers, variables)
+        file, stay = rewrite_file(path, self.zipped.read(path), numbers, variables)
+        names = file.values if file and is_dotenv(path) else {}
+        if names and (again := why_set_again(path, names, self._settings())):
+            stay = tuple(LineRefusal(path, line, again) for line in numbers)
+        return file, stay
+
+    def _settings(self) -> Iterator[tuple[str, str]]:
+        """Yield the files of settings, each with its text."""
+        for entry in self.zipped.entries:
+            if is_dotenv(entry.name) and entry.size <= MOST_BYTES:
+                yield entry.name, self.zipped.read(entry.name).decode("utf-8", "replace")
 
     def _texts(self, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Yield the files with some endings, each with its text."""
@@ -179,13 +193,6 @@ class Sealing:
     def _unzipped(self, gone: Collection[str], new: Sequence[bytes]) -> int:
         kept = sum(entry.size for entry in self.zipped.entries if entry.name not in gone)
         return kept + sum(map(len, new))
-
-
-def _replaced(path: str) -> Refusal:
-    return Refusal(
-        f"{path} may give the process another environment than the one with the values",
-        "have it set single variables instead, then start again",
-    )
 
 
 def _remains(names: Sequence[str], where: str, remedy: str) -> Refusal:

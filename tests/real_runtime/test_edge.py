@@ -135,7 +135,7 @@ def test_a_probe_tells_what_the_secret_lacks(
     if runtime.startswith("python"):
         assert json.loads(answer.payload)["errorType"] == "KeyError"
     else:
-        assert json.loads(answer.payload)["missing"] == ["API_KEY"]
+        assert json.loads(answer.payload)["missing"] == ["CODE_API_KEY"]
 
 
 @in_each_runtime
@@ -183,6 +183,6 @@ def test_it_fits_into_the_memory_of_viewer_events_and_into_the_variables_that_th
     plain, sealed = found
     assert sealed["mb"] < MEMORY_MB
     assert set(sealed["variables"]) - set(plain["variables"]) == {
-        *("API_KEY", "SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE"),
+        *("CODE_API_KEY", "SEALED_ENV_ARN", "SEALED_ENV_HANDLER", "SEALED_ENV_PROBE"),
         "SEALED_ENV_SECONDS",
     }

@@ -35,6 +35,8 @@ OTHERWISE = {
     "another file": "load_dotenv()\nopen('conf/prod.env').read()\n",
     "settings": "load_dotenv()\nclass S(BaseSettings):\n    model_config = {'env_file': '.env'}\n",
     "expanded": "require('dotenv').config();\nrequire('dotenv-expand').expand(a);\n",
+    "into another object": "const own = {};\nrequire('dotenv').config({ processEnv: own });\n",
+    "into what is its environment elsewhere": "dotenv.config({ 'processEnv': process.env });\n",
     "its answer of Node": "const a = util.parseEnv(x);\nconst b = process.loadEnvFile('.env');\n",
 }
 
@@ -42,13 +44,65 @@ OTHERWISE = {
 @pytest.mark.parametrize("text", LOADS.values(), ids=LOADS)
 def test_what_loads_the_file_finds_the_variable_set(text: str) -> None:
     sources = [("a/app.py", "import json\n"), ("a/b.js", text)]
+    path = ".env.local" if ".local" in text else ".env"
 
-    assert why_not_proven(sources) is None
+    assert why_not_proven(path, sources) is None
+
+
+WHICH = {
+    "at the top": ("load_dotenv()", "load.py", ".env"),
+    "above": ("load_dotenv()", "src/app/load.py", "src/.env"),
+    "found above": ("load_dotenv(find_dotenv())", "src/load.py", ".env"),
+    "more to say": ("load_dotenv(verbose=True, encoding='utf-8')", "load.py", ".env"),
+    "beside": ("load_dotenv(Path(__file__).parent / 'live.env')", "src/load.py", "src/live.env"),
+    "by a keyword": ("load_dotenv(dotenv_path='conf/.env')", "src/load.py", "conf/.env"),
+    "where the process is": ("dotenv.config()", "src/load.js", ".env"),
+    "quietly": ("dotenv.config({ quiet: true })", "src/load.js", ".env"),
+    "beside, in Node": (
+        "dotenv.config({ path: path.join(__dirname, '..', 'conf', '.env') })",
+        "src/load.js",
+        "conf/.env",
+    ),
+    "one of two": (
+        "dotenv.config({ path: ['.env.live', '.env'] })", "load.js", ".env.live",
+    ),
+    "from the top": ("process.loadEnvFile('/var/task/live.env')", "src/load.js", "live.env"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "source", "path"), WHICH.values(), ids=WHICH)
+def test_the_file_that_is_loaded_may_lose_its_line(statement: str, source: str, path: str) -> None:
+    assert why_not_proven(path, [(source, f"{statement}\n")]) is None
+
+
+OTHERS = {
+    "another name": ("load_dotenv()", "load.py", ".env.live"),
+    "another folder": ("load_dotenv()", "src/load.py", "old/.env"),
+    "below": ("load_dotenv()", "load.py", "old/.env"),
+    "beside the program": ("dotenv.config()", "src/load.js", "src/.env"),
+    "not the one that is named": ("dotenv.config({ path: 'live.env' })", "load.js", ".env"),
+    "a name that comes later": ("load_dotenv(path)", "load.py", ".env"),
+    "a name of a keyword that comes later": ("load_dotenv(dotenv_path=F)", "load.py", ".env"),
+    "options that come later": ("dotenv.config(options)", "load.js", ".env"),
+    "a path that comes later": ("dotenv.config({ path: file })", "load.js", ".env"),
+    "a path by its own name": ("dotenv.config({ path })", "load.js", ".env"),
+    "put together": ("process.loadEnvFile(base + name)", "load.js", ".env"),
+}
+
+
+@pytest.mark.parametrize(("statement", "source", "path"), OTHERS.values(), ids=OTHERS)
+def test_a_file_that_may_be_another_one_than_what_is_loaded_keeps_its_line(
+    statement: str, source: str, path: str
+) -> None:
+    refusal = why_not_proven(path, [(source, f"{statement}\n")])
+
+    assert refusal is not None
+    assert refusal.reason == "Nothing in the package is known to load the file"
 
 
 @pytest.mark.parametrize("text", OTHERWISE.values(), ids=OTHERWISE)
 def test_what_reads_the_file_otherwise_keeps_its_line(text: str) -> None:
-    refusal = why_not_proven([("a.js", LOADS["node"]), ("b/c.py", text)])
+    refusal = why_not_proven(".env", [("a.js", LOADS["node"]), ("b/c.py", text)])
 
     assert refusal is not None
     assert refusal.reason.startswith("b/c.py may read the file")
@@ -56,7 +110,7 @@ def test_what_reads_the_file_otherwise_keeps_its_line(text: str) -> None:
 
 @pytest.mark.parametrize("sources", [[], [("a.py", "import os\nA = os.environ['A']\n")]])
 def test_a_file_that_nothing_loads_keeps_its_line(sources: list[tuple[str, str]]) -> None:
-    refusal = why_not_proven(sources)
+    refusal = why_not_proven(".env", sources)
 
     assert refusal is not None
     assert refusal.reason == "Nothing in the package is known to load the file"
@@ -65,8 +119,5 @@ def test_a_file_that_nothing_loads_keeps_its_line(sources: list[tuple[str, str]]
 def test_the_library_that_loads_it_may_read_it() -> None:
     library = "def dotenv_values(path='.env'): ...\n"
 
-    assert why_not_proven([("dotenv/main.py", library), ("app.py", LOADS["python"])]) is None
-    assert (
-        why_not_proven([("node_modules/dotenv/lib/main.js", library), ("a.js", LOADS["node"])])
-        is None
-    )
+    for path, loads in (("dotenv/main.py", "python"), ("node_modules/dotenv/lib/main.js", "node")):
+        assert why_not_proven(".env", [(path, library), ("app.py", LOADS[loads])]) is None

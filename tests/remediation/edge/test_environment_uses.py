@@ -28,6 +28,13 @@ HANDLER = "exports.handler = async () => KEY;\n"
         "const kept = process; if (a) { let kept = {}; global.process = kept; }",
         "const kept = process; global.process = kept; global.process = other;",
         "const kept = process.env; global.process = kept;",
+        "for (const name of Object.keys(process.env)) delete process.env[name];",
+        "import os\nos.environ = {'STAGE': 'live'}\n",
+        "import os\n\ndef f():\n    os.environ.clear()\n",
+        "from os import environ\nenviron.clear()\n",
+        "import os\nfor name in list(os.environ):\n    del os.environ[name]\n",
+        "import os\nfor name in list(os.environ):\n    os.environ.pop(name, None)\n",
+        "with patch.dict(os.environ, {'A': 'b'}, clear=True):\n    run()\n",
     ],
 )
 def test_a_package_that_may_replace_the_environment_is_refused(text: str) -> None:
@@ -59,6 +66,12 @@ def test_a_package_that_may_replace_the_environment_is_refused(text: str) -> Non
         "if (process.env === undefined || process.env == null) stop();",
         "var process = module.exports = {};\nprocess.env = {};",
         "const of = () => process.env\nconst other = 1;",
+        "delete process.env.DEBUG; delete process.env['DEBUG'];",
+        "import os\nos.environ = dict(os.environ, STAGE='live')\n",
+        "import os\nos.environ = {**os.environ, 'STAGE': 'live'}\n",
+        "import os\nos.environ = os.environ.copy()\nif os.environ == {}:\n    stop()\n",
+        "import os\ndel os.environ['DEBUG']\nos.environ.pop('DEBUG', None)\ncache.clear()\n",
+        "with patch.dict(os.environ, {'A': 'b'}):\n    run()\n",
     ],
 )
 def test_an_environment_that_stays_is_no_reason(text: str) -> None:
@@ -88,6 +101,59 @@ def test_a_value_gets_no_variable_that_the_package_uses_by_itself(path: str, tex
     assert package.values == {"CODE_KEY": VALUE}
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.js", "const e = process.env;\nexports.stage = e.KEY || 'dev';"),
+        ("a.js", "const { env } = process;\nexports.stage = env.STAGE;"),
+        ("a.mjs", "import { env } from 'node:process';\nconst { KEY = 'dev' } = env;"),
+        ("a.js", "const { env: e } = require('process');"),
+        ("a.js", "const p = process;\nexports.stage = p.env.STAGE;"),
+        ("a.js", "module.exports = cleanEnv(process.env, { KEY: str({ default: 'dev' }) });"),
+        ("a.js", "const all = Object.keys(process.env).filter((name) => name.startsWith('K'));"),
+        ("a.js", "const of = (name) => process.env[name.toUpperCase()];"),
+        ("a.py", "from os import environ\nSTAGE = environ.get('STAGE')\n"),
+        ("a.py", "import os\nALL = {name.lower(): os.environ[name] for name in os.environ}\n"),
+        ("a.py", "import os\n\ndef of(name):\n    return os.environ.get(name.upper())\n"),
+        ("a.py", "import os\n\ndef of(name):\n    return os.getenv(name.upper())\n"),
+        ("a.py", "import os\nCOPY = dict(os.environ)\n"),
+    ],
+)
+def test_a_value_gets_a_name_of_its_own_where_the_environment_is_read_as_a_whole(
+    path: str, text: str
+) -> None:
+    package = sealed(
+        {"index.js": LINE + HANDLER, path: text}, ("index.js", 1), function=NODE_VIEWER
+    )
+
+    assert package.names == ("CODE_KEY",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if (process.env.STAGE === 'live' && process.env['DEBUG']) start(process.argv);",
+        "process.exitCode = 1; // this process ends",
+        "import os\nA = os.environ['A'], os.environ.get(\"B\"), os.getenv('C', 'd')\n",
+    ],
+)
+def test_variables_that_are_asked_for_by_name_leave_all_other_names_free(text: str) -> None:
+    package = sealed(
+        {"index.js": LINE + HANDLER, "a.js": text}, ("index.js", 1), function=NODE_VIEWER
+    )
+
+    assert package.names == ("KEY",)
+
+
+@pytest.mark.parametrize("name", ["AWS_SECURITY_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"])
+def test_a_value_gets_no_variable_that_the_sdk_of_the_runtime_asks_for(name: str) -> None:
+    package = sealed(
+        {"index.js": f'const {name} = "{VALUE}";\n'}, ("index.js", 1), function=NODE_VIEWER
+    )
+
+    assert package.names == (f"CODE_{name}",)
+
+
 def test_python_code_that_updates_the_environment_is_seen() -> None:
     uses = environment_uses([("a.py", "import os\nos.environ.update(STAGE='live', KEY=\"dev\")\n")])
 
@@ -96,6 +162,55 @@ def test_python_code_that_updates_the_environment_is_seen() -> None:
 
 def test_the_line_itself_is_no_use() -> None:
     assert "KEY" not in environment_uses([("index.js", LINE + HANDLER)]).names
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        # From AWS's own samples for Lambda.
+        ("a.js", "console.log('## ENVIRONMENT VARIABLES: ' + serialize(process.env))"),
+        ("a.py", "print('## ENVIRONMENT VARIABLES')\nprint(os.environ)\n"),
+        ("a.js", "log('process.env', process.env);"),
+        ("a.js", "console.log({ env: process.env, event });"),
+        ("a.js", "console.info(\n  'started',\n  process.env,\n);"),
+        ("a.js", "const body = JSON.stringify({ ...process.env });"),
+        ("a.js", "util.inspect(process.env)"),
+        ("a.js", "for (const [k, v] of Object.entries(process.env)) {\n  console.log(k, v);\n}"),
+        ("a.py", "logger.info('environment: %s', os.environ)\n"),
+        ("a.py", "body = json.dumps(dict(os.environ))\n"),
+        ("a.py", "text = f'started with {os.environ}'\n"),
+        ("a.py", "for name, value in os.environ.items():\n    print(name, value)\n"),
+        ("a.py", "for name in os.environ:\n    print(name, os.environ[name])\n"),
+        ("a.py", "pprint(environ)\n"),
+    ],
+)
+def test_a_package_that_may_show_its_environment_is_refused(path: str, text: str) -> None:
+    outcome = seal({"index.js": LINE + HANDLER, path: text}, ("index.js", 1), function=NODE_VIEWER)
+
+    assert reasons_of(outcome) == [
+        f"{path} may write the environment, in which the values will stand, to a log or an answer"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "console.log(process.env.STAGE, process.env['DEBUG']);",
+        "console.log('start'); const child = spawn('x', { env: process.env });",
+        "const env = cleanEnv(process.env, spec); console.log(env.STAGE);",
+        "require('debug').log = 1; Object.keys(process.env).filter(isOurs);",
+        "print('start')\nsubprocess.run(['x'], env=os.environ)\n",
+        "print(os.environ.get('STAGE'), os.environ['A'])\n",
+    ],
+)
+def test_an_environment_that_is_only_read_is_no_reason(text: str) -> None:
+    assert environment_uses([("a.js", text)]).shown_in is None
+
+
+def test_what_a_library_would_show_if_it_were_asked_to_is_no_reason() -> None:
+    text = "exports.report = () => console.log(process.env);"
+
+    assert environment_uses([("node_modules/envinfo/index.js", text)]).shown_in is None
 
 
 def test_a_large_file_is_searched_in_time_that_grows_with_it() -> None:

@@ -139,6 +139,18 @@ def test_a_line_stays_in_a_settings_file_that_is_read_otherwise() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["API_KEY=dev", "  export API_KEY = dev", "API_KEY: dev"])
+def test_a_line_stays_where_another_settings_file_has_the_variable_too(line: str) -> None:
+    """It may be the other file's value that the function has."""
+    files = {"app.py": LOADER, ".env": DOTENV, "conf/.env.example": f"HOST=\n{line}\n"}
+
+    assert reasons_of(seal(files, (".env", 2))) == [
+        ".env:2 Another file, conf/.env.example, sets the variable, too"
+    ]
+    files["conf/.env.example"] = "HOST=\n#API_KEY=dev\nOLD_API_KEY=dev\nA='API_KEY=dev'\n"
+    assert sealed(files, (".env", 2)).values == {"API_KEY": VALUE}
+
+
 SETTINGS = {
     "config.json": f'{{\n  "api_key": "{VALUE}"\n}}',
     "config.yaml": f"host: db\napi_key: {VALUE}\n",

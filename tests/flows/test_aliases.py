@@ -100,10 +100,10 @@ def test_backout_moves_the_alias_back(account: Emulator, button: Button) -> None
 
 @pytest.mark.usefixtures("_unrecorded")
 def test_a_version_that_does_not_start_moves_no_alias(account: Emulator, button: Button) -> None:
-    """The handler refuses to be imported in any version but the first."""
+    """The handler refuses to be imported in any version but the first: no use in trying again."""
     picky = {
         "app.py": "import os\n\nversion = os.environ['AWS_LAMBDA_FUNCTION_VERSION']\n"
-        "if version not in ('$LATEST', '1'):\n    raise RuntimeError\n\n\n"
+        "if version not in ('$LATEST', '1'):\n    raise ImportError\n\n\n"
         "def handler(event, context):\n    return 'fine'\n"
     }
     create(account, NewFunction("picky", zip_files(picky), ENVIRONMENT))

@@ -68,11 +68,11 @@ def _variables_of_aws() -> dict[str, str]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run twice as many as there are cores, if all tests are run: many wait for a process."""
+    """Run twice as many as there are cores and two more, if all tests are run: stories wait."""
     from xdist import plugin  # type: ignore[import-untyped]  # noqa: PLC0415 - it may be missing
 
     cores: int = plugin.pytest_xdist_auto_num_workers(config)
-    return 2 * cores if config.args_source is config.ArgsSource.TESTPATHS else cores
+    return 2 * cores + 2 if config.args_source is config.ArgsSource.TESTPATHS else cores
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,6 +11,7 @@ _OF_THEIR_OWN = (
     "tests/flows/test_demo.py",
     "tests/flows/test_aliases.py",
     "tests/flows/test_edge.py",
+    "tests/flows/test_edge_runbook.py",
     "tests/flows/test_demo_edge.py",
     "tests/flows/test_shifting_aliases.py",
     "tests/flows/test_canary.py",

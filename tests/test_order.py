@@ -47,7 +47,7 @@ def test_what_is_ordered_is_there(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "cores", "workers"),
-    [("TESTPATHS", 1, 2), ("TESTPATHS", 2, 4), ("TESTPATHS", 8, 16), ("ARGS", 2, 2)],
+    [("TESTPATHS", 1, 4), ("TESTPATHS", 2, 6), ("TESTPATHS", 8, 18), ("ARGS", 2, 2)],
 )
 def test_all_tests_have_more_processes_than_there_are_cores(
     source: str, cores: int, workers: int, monkeypatch: pytest.MonkeyPatch

@@ -87,13 +87,13 @@ CHECKED := tests/rule tests/remediation tests/test_contracts.py tests/test_impor
 UNCHECKED := tests/remediation/shims tests/rule/sources/test_zip_tools.py tests/rule/cli/test_ending.py
 check: export CHECKED_WORDS = $(value K)
 check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: one to two minutes (T=path K=words)
-	@$(PYTEST) -m "not proof$(if $(T),, and not process and not slow)" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
+	@$(PYTEST) -m "not proof$(if $(T),, and not long and not process and not slow)" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: twelve to twenty minutes on two cores
-	@$(PYTEST) -m "not proof"
+test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: five minutes on two cores
+	@$(PYTEST) -m "not proof and not long"
 
-coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## the same, and which lines and branches it reaches
+coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run that and all other cases of each kind, and show which lines and branches are reached
 	@$(PYTEST) -m "not proof" --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 lint: .venv/$(STAMP) $(call tools,$(LINTED)) ## check style, types, template

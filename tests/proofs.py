@@ -1,4 +1,4 @@
-"""Which cases, and how many, `make test` leaves to `make prove`."""
+"""Which cases, and how many, `make test` leaves to `make coverage` and to `make prove`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import HealthCheck, settings
 
 FOR_TESTS, FOR_PROOFS = "test", "proof"
@@ -26,11 +27,30 @@ def proofs_but(kept: Collection[Any], cases: Iterable[Any]) -> list[Any]:
     Raises:
         ValueError: what is kept is no case, so that `make test` would run none of the kind.
     """
+    return _marked_but(kept, cases, pytest.mark.proof)
+
+
+def long_but(kept: Collection[Any], cases: Iterable[Any]) -> list[Any]:
+    """Return a table's cases, of which `make test` runs only those kept, and CI all.
+
+    Cases that are proofs already stay so: CI leaves them to `make prove`.
+
+    Raises:
+        ValueError: as `proofs_but`.
+    """
+    return _marked_but(kept, cases, pytest.mark.long)
+
+
+def _marked_but(
+    kept: Collection[Any], cases: Iterable[Any], mark: pytest.MarkDecorator
+) -> list[Any]:
     listed = list(cases)
     if not kept or any(case not in listed for case in kept):
         raise ValueError(f"{kept} must be some of {listed}")
     return [
-        case if case in kept else pytest.param(*_values(case), marks=pytest.mark.proof)
+        case
+        if case in kept or isinstance(case, ParameterSet)
+        else pytest.param(*_values(case), marks=mark)
         for case in listed
     ]
 

@@ -1,4 +1,4 @@
-"""What `make test` leaves out has a case of its kind that stays, and runs with `make prove`."""
+"""What `make test` leaves out has a case of its kind that stays; CI or `make prove` runs it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests import proofs
-from tests.proofs import examples, proofs_but
+from tests.proofs import examples, long_but, proofs_but
 from tests.prove.left_out import SELECTED
 
 ROOT = Path(__file__).parent.parent
@@ -34,10 +35,21 @@ def test_a_case_of_several_values_stays_one() -> None:
     assert other.values == ("b", 2)
 
 
+def test_what_ci_runs_is_between_what_is_kept_and_what_only_proofs_run() -> None:
+    kept, long, proof = long_but(["a"], proofs_but(["a", "b"], ["a", "b", "c"]))
+
+    assert kept == "a"
+    assert [(case.values, [mark.name for mark in case.marks]) for case in (long, proof)] == [
+        (("b",), ["long"]),
+        (("c",), ["proof"]),
+    ]
+
+
 @pytest.mark.parametrize("kept", [[], ["d"], ["a", "d"]])
-def test_a_kind_of_which_nothing_is_kept_is_refused(kept: list[str]) -> None:
+@pytest.mark.parametrize("all_but", [long_but, proofs_but], ids=["long", "proofs"])
+def test_a_kind_of_which_nothing_is_kept_is_refused(all_but: Any, kept: list[str]) -> None:
     with pytest.raises(ValueError, match="must be some of"):
-        proofs_but(kept, ["a", "b", "c"])
+        all_but(kept, ["a", "b", "c"])
 
 
 @pytest.mark.parametrize(
@@ -58,11 +70,21 @@ def test_proofs_try_four_times_as_many_random_cases(profile: str, share: float, 
         settings.load_profile(before)
 
 
+def selected_by(target: str) -> str:
+    """Return the expression of marks by which a target of the Makefile selects tests."""
+    recipe = MAKEFILE.partition(f"\n{target}: ")[2].partition("\n\n")[0]
+    (selected,) = re.findall(r'-m "([^"]*)"', recipe)
+    return str(selected)
+
+
 CASES = """\
 import pytest
 from hypothesis import given, settings, strategies as st
 
 @pytest.mark.proof
+def test_proof(): pass
+
+@pytest.mark.long
 def test_long(): pass
 
 def test_short(): pass
@@ -75,12 +97,17 @@ def test_random(_): print("examples:", settings().max_examples)
 @pytest.mark.parametrize(
     ("options", "passed", "tries"),
     [
-        (re.findall(r'-m "([^"]*)"', MAKEFILE)[-1:], {"test_short", "test_random"}, 25),
-        ([SELECTED, "--hypothesis-profile=proof"], {"test_long", "test_random"}, 100),
+        ([selected_by("test")], {"test_short", "test_random"}, 25),
+        ([selected_by("coverage")], {"test_short", "test_random", "test_long"}, 25),
+        (
+            [SELECTED, "--hypothesis-profile=proof"],
+            {"test_proof", "test_long", "test_random"},
+            100,
+        ),
     ],
-    ids=["make test", "make prove"],
+    ids=["make test", "make coverage", "make prove"],
 )
-def test_each_test_is_run_by_one_of_both_and_random_cases_by_both(
+def test_what_one_leaves_out_another_runs_and_all_run_random_cases(
     options: list[str], passed: set[str], tries: int, tmp_path: Path
 ) -> None:
     (tmp_path / "test_it.py").write_text(CASES)

@@ -86,7 +86,10 @@ REFUSAL = ClientError({"Error": {"Code": "Throttling", "Message": "later"}}, "In
     ("cause", "ends"),
     [
         (KeyboardInterrupt(), (app.STOPPED, "Stopped. It is cleaned up.")),
-        (REFUSAL, (app.FAILED, "FAILED: Throttling: later. It is cleaned up.")),
+        pytest.param(
+            *(REFUSAL, (app.FAILED, "FAILED: Throttling: later. It is cleaned up.")),
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["Ctrl-C", "refused"],
 )

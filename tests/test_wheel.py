@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs import long_but
 from tests.test_imports import ROOT
 
 NAME = "lambda_no_plaintext_secrets"
@@ -161,19 +162,22 @@ def test_detect_secrets_is_the_deployed_rules(installed: Path) -> None:
     assert f"Requires-Dist: {pinned[0]}\n" in metadata
 
 
+COMMANDS = [
+    (("environment", "-"), "DB_PASSWORD=Quellwasser!7\nPORT=80\n", 1),
+    (("environment", "-", "--json"), "PORT=80\n", 0),
+    (("environment", "nowhere"), "", 2),
+    (("package", "."), "", 0),
+    (("--help",), "", 0),
+    (("audit", "--policy"), "", 0),
+    (("audit", "--plan", "--policy"), "", 0),
+    (("press", "--policy"), "", 0),
+    (("press", "--help"), "", 0),
+]
+
+
 @pytest.mark.parametrize(
     ("arguments", "given", "code"),
-    [
-        (("environment", "-"), "DB_PASSWORD=Quellwasser!7\nPORT=80\n", 1),
-        (("environment", "-", "--json"), "PORT=80\n", 0),
-        (("environment", "nowhere"), "", 2),
-        (("package", "."), "", 0),
-        (("--help",), "", 0),
-        (("audit", "--policy"), "", 0),
-        (("audit", "--plan", "--policy"), "", 0),
-        (("press", "--policy"), "", 0),
-        (("press", "--help"), "", 0),
-    ],
+    long_but([COMMANDS[0], COMMANDS[2], COMMANDS[-1]], COMMANDS),
 )
 def test_the_installed_program_says_what_python_m_rule_says(
     installed: Path, tmp_path: Path, arguments: tuple[str, ...], given: str, code: int

@@ -61,7 +61,7 @@ def test_what_fails_is_told_wherever_it_fails(tmp_path: Path) -> None:
     ("options", "asked_for"),
     [
         (["--durations=0", "--durations-min=0"], r"(?:setup|call|teardown) +(?=test_it)\S+"),
-        (["-rA"], r"said \w+ the \w+|^[A-Z]+ \S+"),
+        pytest.param(["-rA"], r"said \w+ the \w+|^[A-Z]+ \S+", marks=pytest.mark.long),
     ],
     ids=["durations", "all outcomes"],
 )

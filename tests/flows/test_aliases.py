@@ -123,6 +123,7 @@ def test_a_version_that_does_not_start_moves_no_alias(account: Emulator, button:
     )
 
 
+@pytest.mark.long
 def test_no_value_shows_in_any_channel(account: Emulator, allowing: Stack, button: Button) -> None:
     with_aliases(account, "canary")
     button.press("canary")

@@ -20,7 +20,7 @@ from tests.flows.audited_account import (
     Told,
     create_functions,
 )
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 from tests.rehearsal.emulator import ACCOUNT, REGION, Emulator, running
 from tests.test_imports import ROOT
 
@@ -29,6 +29,8 @@ FORBID = {
     "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FORBIDDEN}",
 }
 NO_KEYS = {"Action": "kms:Decrypt", "Resource": "*"}
+OF_AUDITS = [each for each in (EXAMPLES[""][0], *EXAMPLES["audit"]) if "--template" not in each]
+"""Examples of the help."""
 SUMS = f"20 functions in {ACCOUNT} {REGION}: 5 with 5 secrets, 2 not read, 13 clean"
 
 
@@ -153,6 +155,7 @@ def planner(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Aud
     return Auditor.of(emulator, cache, "planner", FORBID, NO_KEYS, allowed=policy(plan=True))
 
 
+@pytest.mark.long
 def test_a_plan_needs_no_stack_and_says_so_and_throttling_only_slows_it(
     emulator: Emulator, planner: Auditor
 ) -> None:
@@ -234,7 +237,9 @@ def test_each_command_of_the_page_does_what_it_says(auditor: Auditor, tmp_path: 
 
 @pytest.mark.parametrize(
     "example",
-    [each for each in (EXAMPLES[""][0], *EXAMPLES["audit"]) if "--template" not in each],
+    long_but(
+        [each for each in OF_AUDITS if "--baseline" not in each and "--plan" not in each], OF_AUDITS
+    ),
 )
 def test_an_example_of_the_help_works_as_it_stands(
     auditor: Auditor, tmp_path: Path, example: str

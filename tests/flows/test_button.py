@@ -13,7 +13,7 @@ from tests.flows.canaries import canary
 from tests.flows.deploy import Stack
 from tests.flows.runbooks import Button
 from tests.flows.secret_values import SecretValues
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 from tests.rehearsal import new_function
 from tests.rehearsal.emulator import Emulator
 from tests.rehearsal.new_function import NewFunction, role_of, set_environment, wait_until_ready
@@ -73,9 +73,10 @@ def invoke(emulator: Emulator, name: str) -> Any:
     return json.loads(answer["Payload"].read())
 
 
-@pytest.mark.parametrize(
-    "function", [python_function("python-orders"), node_function("node-orders")], ids=["py", "js"]
-)
+OF_PYTHON, OF_NODE = python_function("python-orders"), node_function("node-orders")
+
+
+@pytest.mark.parametrize("function", long_but([OF_PYTHON], [OF_PYTHON, OF_NODE]), ids=["py", "js"])
 def test_a_press_seals_the_function_and_backout_gives_every_field_back(
     button: Button, emulator: Emulator, function: NewFunction
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_second_press_finds_nothing_to_do(button: Button, emulator: Emulator) 
     assert configuration(emulator, "twice") == sealed
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("unrecorded")
 def test_only_the_variables_that_were_chosen_are_moved(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("chosen"))
@@ -259,6 +261,7 @@ def test_a_deployment_after_sealing_then_the_button_then_backout(
     assert configuration(emulator, "deployed") == redeployed
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("unrecorded")
 def test_backout_may_schedule_the_secrets_deletion(button: Button, emulator: Emulator) -> None:
     create(emulator, python_function("tidy"))

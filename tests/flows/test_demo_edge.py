@@ -10,6 +10,7 @@ from tests.flows.secret_values import SecretValues
 SEED = 20_261_130
 
 
+@pytest.mark.long
 def test_the_demo_at_the_edge_ends_as_it_began_and_shows_no_value(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -92,6 +92,7 @@ def test_a_folder_of_python_comes_through_and_its_value_is_not_shown(
     assert "Every field of its configuration is as it was." in shown.text
 
 
+@pytest.mark.long
 def test_a_zip_of_node_whose_handler_fails_fails_in_the_same_way_throughout(
     emulator: Emulator, stack: Stack, tmp_path: Path
 ) -> None:

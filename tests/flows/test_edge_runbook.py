@@ -192,6 +192,7 @@ def test_a_key_at_the_edge_is_sealed_and_taken_back(
     assert judged_anew(emulator, stack, observer, visits.name).compliance == "NON_COMPLIANT"
 
 
+@pytest.mark.long
 def test_what_somebody_else_changes_meanwhile_is_left_and_all_goes_back(
     emulator: Emulator, button: Button, visits: Visits
 ) -> None:

@@ -163,6 +163,7 @@ ONE = {"orders": "alone"}
 SEVERAL = {"node-orders": "first", "refunds": "shared", "node-refunds": "shared"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("roles", proofs_but([ONE], [ONE, SEVERAL]), ids=["one", "several"])
 def test_functions_outlive_the_stack_that_sealed_them_and_another_takes_them_back(
     account: Emulator, roles: dict[str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.flows.deploy import Stack
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 from tests.prove.count import Count
 from tests.prove.faults.embedded_points import Ground, Point
 from tests.rehearsal.emulator import Emulator
@@ -21,7 +21,9 @@ WAY_BACK = Point("Backout", "PUT configuration", 1, Kind.KILLED)
 
 @pytest.mark.usefixtures("unrecorded")
 @pytest.mark.parametrize(
-    "point", proofs_but([CUT_OVER, WAY_BACK], [CUT_OVER, GRANT, WAY_BACK]), ids=str
+    "point",
+    long_but([WAY_BACK], proofs_but([CUT_OVER, WAY_BACK], [CUT_OVER, GRANT, WAY_BACK])),
+    ids=str,
 )
 def test_a_function_outlives_a_broken_call(emulator: Emulator, stack: Stack, point: Point) -> None:
     count = Count()

@@ -19,6 +19,7 @@ from tests.flows.audited_account import Auditor, Told
 from tests.flows.canaries import canary
 from tests.flows.deploy import Stack, deploy
 from tests.flows.secret_values import SecretValues
+from tests.proofs import long_but
 from tests.rehearsal.emulator import Emulator, running
 from tests.rehearsal.new_function import NewFunction, create, role_of, wait_until_ready
 from tests.rehearsal.zips import zip_files
@@ -170,6 +171,7 @@ def test_a_refusal_is_the_plans_and_changes_nothing(button: Auditor, planned: An
     assert "; nothing was changed" in told.output
 
 
+@pytest.mark.long
 def test_ctrl_c_names_what_goes_on_and_the_next_press_follows_it(
     emulator: Emulator, button: Auditor
 ) -> None:
@@ -190,7 +192,7 @@ def test_ctrl_c_names_what_goes_on_and_the_next_press_follows_it(
     assert len(executions_of(emulator, "press-four")) == 2  # The other one is the dry run.
 
 
-@pytest.mark.parametrize("left_out", range(5))
+@pytest.mark.parametrize("left_out", long_but([0], range(5)))
 def test_each_permission_of_the_policy_is_needed(
     emulator: Emulator, tmp_path: Path, left_out: int
 ) -> None:

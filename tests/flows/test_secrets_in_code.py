@@ -12,6 +12,7 @@ from tests.flows.canaries import canary
 from tests.flows.deploy import Stack
 from tests.flows.runbooks import Button
 from tests.flows.secret_values import SecretValues
+from tests.proofs import long_but
 from tests.rehearsal import new_function
 from tests.rehearsal.emulator import Emulator
 from tests.rehearsal.new_function import NewFunction, set_environment, wait_until_ready
@@ -70,7 +71,7 @@ def changed(source: str, diff: str) -> str:
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", long_but(["python-code"], FUNCTIONS))
 def test_the_source_changes_as_the_runbook_says_and_the_button_moves_the_variables(
     button: Button, emulator: Emulator, stack: Stack, name: str
 ) -> None:

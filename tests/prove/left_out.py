@@ -14,8 +14,8 @@ from tests.prove.mutation.project_copy import ROOT
 from tests.prove.proof import Proof
 from tests.prove.until import NOT_REACHED
 
-SELECTED = "proof or hypothesis"
-"""Marks: the first is ours, the second is set by Hypothesis on every test with random cases."""
+SELECTED = "proof or long or hypothesis"
+"""Marks: two are ours, the last is set by Hypothesis on every test with random cases."""
 CLAIM = "the tests that take long pass, and those of random cases with four times as many"
 
 

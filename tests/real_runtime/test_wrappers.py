@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs import long_but
 from tests.real_runtime.conftest import Stage
 from tests.real_runtime.runtimes import installed
 from tests.real_runtime.sample import Sample, seen
@@ -163,19 +164,20 @@ def script_node(layer: Path) -> Sample:
     return _script(layer, NODE)
 
 
-@pytest.mark.parametrize(
-    ("made", "says"),
-    [
-        (datadog_python, "aws.lambda.enhanced.invocations"),
-        (datadog_node, "aws.lambda.enhanced.invocations"),
-        (open_telemetry, '"kind": "SpanKind.SERVER"'),
-        (open_telemetry_in_its_handler, '"kind": "SpanKind.SERVER"'),
-        (new_relic_python, "new relic"),
-        (new_relic_node, "new relic"),
-        (script_python, "from the script"),
-        (script_node, "from the script"),
-    ],
-)
+WRAPPERS = [
+    (datadog_python, "aws.lambda.enhanced.invocations"),
+    (datadog_node, "aws.lambda.enhanced.invocations"),
+    (open_telemetry, '"kind": "SpanKind.SERVER"'),
+    (open_telemetry_in_its_handler, '"kind": "SpanKind.SERVER"'),
+    (new_relic_python, "new relic"),
+    (new_relic_node, "new relic"),
+    (script_python, "from the script"),
+    (script_node, "from the script"),
+]
+A_HANDLER_A_SCRIPT_AND_BOTH = [WRAPPERS[1], WRAPPERS[2], WRAPPERS[-2]]
+
+
+@pytest.mark.parametrize(("made", "says"), long_but(A_HANDLER_A_SCRIPT_AND_BOTH, WRAPPERS))
 def test_a_wrapper_stays_in_the_chain(
     stage: Stage, tmp_path: Path, made: Callable[[Path], Sample], says: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from remediation.model import Distribution, RemediationError
 from remediation.runbook.edge_response import EdgePlan, plan_response
+from tests.proofs import long_but
 from tests.prove.leaks import leaks
 from tests.prove.leaks.leaks import Part, Watch
 from tests.prove.leaks.leaks_at_the_edge import edge_transcript_of
@@ -25,6 +26,10 @@ from tests.prove.leaks.written_forms import FORMS, PIECE, written
 
 ONE_STORY_IN, ONE_COMMAND_IN, ONE_ANSWER_IN, ONE_FAULT_IN = 7, 4, 25, 120
 """Of all there are; `make prove` goes through all."""
+ONE_OF_EACH_PROGRAM = (
+    *("log of the rule", "log of remediation", "command line's output"),
+    "log of the Python shim",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -115,7 +120,7 @@ def test_what_only_the_first_run_imports_is_no_difference(
 # ------------------------------------------------------------------ that leaks are seen
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", long_but(ONE_OF_EACH_PROGRAM, CHANNELS))
 def test_a_value_that_is_given_away_on_purpose_is_seen(channel: str, lookout: Lookout) -> None:
     saboteur: Saboteur = SABOTEURS[channel]
     with saboteur.change():

@@ -67,6 +67,7 @@ def test_what_asks_too_fast_is_seen() -> None:
     assert "GetFunction came in a second" in " ".join(failures(case, outcome, MOST_REQUESTS))
 
 
+@pytest.mark.long
 def test_all_that_change_at_once_get_the_newest_verdict_and_all_presses_seal() -> None:
     # Slower than AWS, so that even few functions on a slow machine are throttled.
     for proof in in_embedded_aws(functions=10, pressed=2, rate=8):

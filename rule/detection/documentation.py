@@ -1,6 +1,7 @@
 """Which lines of source code are documentation: docstrings, JSDoc, descriptions in a JSON schema.
 
-No statement uses such a text. What stands in it was mostly written for readers, as an example.
+Comments in Python that show code between backticks are documentation, too. No statement uses such
+a text. What stands in it was mostly written for readers, as an example.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ..startup import deferred_re as re
 _PYTHON = (".py", ".pyi", ".pyw")
 _TOKEN = re.compile(
     r"""
-    \#[^\n]*+
+    (?P<comment>\#[^\n]*+)
     | (?P<string>
         \"{3}(?:[^"\\]|\\.|"(?!""))*+(?:(?P<closed>\"{3})|\Z)
         | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:(?P<closed_too>'{3})|\Z)
@@ -27,6 +28,8 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_CODE_SHOWN = re.compile(r"(?=[^=]*+=)(?:[^`=:]|`[^`]++`|:(?![ \t]*+[\"'\w]))*+")
+"""A comment that gives nothing a value but between backticks: ``# as in `password=x` or so``."""
 _PREFIXES = frozenset("rRuU")
 _ALONE = re.compile(r"[ \t]*+(?:#[^\n]*+)?(?:\r?\n|\Z)")
 _COMMENT = re.compile(
@@ -69,11 +72,16 @@ def documentation_lines(path: str, text: str) -> frozenset[int]:
 
 
 def _docstrings(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where strings begin and end that are whole statements."""
+    """Yield where strings that are whole statements, and comments with code, begin and end."""
     depth, is_new, prefixed = 0, True, -1
     for token in _TOKEN.finditer(text):
         if token["newline"]:
             is_new = depth == 0
+            continue
+        if token["comment"]:
+            is_alone = not text[text.rfind("\n", 0, token.start()) + 1 : token.start()].strip()
+            if is_alone and _CODE_SHOWN.fullmatch(token["comment"]):
+                yield token.span()
             continue
         if token["string"] and (is_new or prefixed == token.start()):
             is_closed = token["closed"] or token["closed_too"]

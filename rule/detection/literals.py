@@ -37,8 +37,8 @@ _OPEN_CALL = re.compile(r"[\w$]{1,3}\(")
 _SHORT_NAME = 3
 _FEWEST_FIELDS = 1_000
 """What may be embedded in a short literal; in a longer one, as much as it has characters."""
-_BREAKS_AT_END = re.compile(r"(?:\\[nrt]){1,8}\Z")
-"""Escapes between a value and the end of its line, or of its literal."""
+_BREAKS_AT_END = re.compile(r"(?:(?:\\[nrt]){1,8}|\\[\"'][\])}]{1,8}[`.,)]{0,4})\Z")
+"""Escapes between a value and the end of its line, its literal or its list."""
 _BEGINNING = 1_024
 """Characters of a long value that tell whether it is encoded text."""
 

@@ -9,6 +9,8 @@ from .stand_ins import CREDENTIALS, words_of
 _LONGEST = 120
 _TWO_BY_TWO = re.compile(r"(?:[A-Za-z]\d){4,}[A-Za-z]?|(?:\d[A-Za-z]){4,}\d?")
 """``1a2b3c4d5e6f7g8h``"""
+_HEX = re.compile(r"[0-9a-fA-F]{32}")
+"""A UUID without its hyphens."""
 _BEGINNING = re.compile(r"(?=\D{0,20}\d)[A-Za-z0-9+/_=-]{10,200}(?:\.{3}|\u2026)")
 _EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
 _MADE_UP = re.compile(
@@ -58,7 +60,7 @@ def is_named_example(value: str) -> bool:
         return True
     if _NUMBERED.fullmatch(value) and all(map(is_in_order, re.findall(r"\d+", value))):
         return True
-    if _TWO_BY_TWO.fullmatch(value) and all(map(is_in_order, (value[::2], value[1::2]))):
+    if _is_typed_in_turn(value):
         return True
     has_word = False
     for word in words_of(value):
@@ -67,6 +69,15 @@ def is_named_example(value: str) -> bool:
             return False
         has_word = has_word or not is_number
     return has_word
+
+
+def _is_typed_in_turn(value: str) -> bool:
+    """Tell whether letters in order and digits in order take turns: ``1a2b3c4d-5e6f-7a8b-…``."""
+    if _TWO_BY_TWO.fullmatch(value):
+        return is_in_order(value[::2]) and is_in_order(value[1::2])
+    return _HEX.fullmatch(typed := value.replace("-", "")) is not None and all(
+        is_in_order("".join(filter(each, typed))) for each in (str.isalpha, str.isdigit)
+    )
 
 
 def is_long_and_cut_off(value: str) -> bool:

@@ -10,6 +10,7 @@ from .word_splitting import words_of
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SHORTEST_ISSUED = 8
+_ISSUED = (["api", "key"], ["access", "key"], ["refresh", "token"], ["session", "token"])
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 _NAME_OF_SECRET = re.compile(
@@ -57,7 +58,7 @@ def is_never_issued(name: str, value: str) -> bool:
     ``API_KEY`` may hold ``abc123``, and ``AWS_SECRET_ACCESS_KEY`` ``test``, where none is needed.
     """
     words = words_of(name)
-    is_issued = words[-1:] == ["apikey"] or words[-2:] in (["api", "key"], ["access", "key"])
+    is_issued = words[-1:] == ["apikey"] or words[-2:] in _ISSUED
     return is_issued and (
         len(value) < _SHORTEST_ISSUED
         or "EXAMPLE" in value

@@ -85,11 +85,12 @@ KEYS_BEHIND = words(
 """With one of these right before ``key``, a name is an entry's: ``ENCRYPTION_CONFIG_KEY``."""
 
 TOKENS_OF_REQUESTS = words(
-    "batch continuation correlation cursor cursors dedupe deduplication idempotency input lexer",
-    "list lock next nextpage output page paging pagination parser prev previous query request",
-    "postman resume resumption scroll skip start stream string sync syntax task xsrf",
+    "batch continuation correlation cursor cursors dedupe deduplication dkim idempotency input",
+    "lexer list lock next nextpage output page paging pagination parser prev previous query",
+    "request postman resume resumption scroll skip start stream string sync syntax task xsrf",
 )
-"""Before ``token``: it says where a list goes on, or which request it is."""
+"""Before ``token``: it says where a list goes on, or which request it is. DKIM's stand in DNS:
+https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html."""
 
 PUBLIC = words("pub public publishable site verification verify verifying")
 """Before ``key`` or ``token``: the key is public."""
@@ -116,13 +117,13 @@ HARMLESS_HEADS = IDS | words(
     "query question queue reader realm reason recovery ref regex regexp region regions reminder",
     "request required requirement requirements reset resolver resource response retries role",
     "rotation rotator rounds route rule rules schedule schema scheme scope scopes screen seconds",
-    "secretarn secretid secretname secretpath secretsmanager section selector serial service",
-    "settings setup size source spec stack stage state status stdin step storage store strategy",
-    "strength subject submit substring substrings success suffix suppression suppressions table",
-    "tag tags target task template tests time timeout title tooltip topic total totals trigger ttl",
-    "type types",
-    "unit units updated updater uri uris url urls usage util utils validation validator validators",
-    "var variable variables verifier view warning widget wizard writer xpath",
+    "secretarn secretid secretname secretpath secretsmanager section selector sentinel serial",
+    "service settings setup signal size source spec stack stage state status stdin step storage",
+    "store strategy strength subject submit substring substrings success suffix suppression",
+    "suppressions table tag tags target task template tests time timeout title tooltip topic total",
+    "totals trigger ttl type types unit units updated updater uri uris url urls usage util utils",
+    "validation validator validators var variable variables verifier view warning widget wizard",
+    "writer xpath",
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 

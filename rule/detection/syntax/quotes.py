@@ -36,6 +36,7 @@ class Quotes:
     def __init__(self, text: str) -> None:
         self._text = text
         self._unclosed: dict[str, int] = {}
+        self._last_escaped: dict[str, int] = {}
 
     def literal_at(self, at: int) -> tuple[int, int, int] | None:
         """Return where the body of a literal begins and ends, and where the literal does.
@@ -49,6 +50,8 @@ class Quotes:
         text = self._text
         if text.startswith('"""', at) and (found := self._closed('"""', at)):
             return found
+        if text[at - 1 : at] == "\\" and (found := self._escaped(text[at], at)):
+            return found
         if text[at - 1 : at] == "@" and text[at] == '"':
             body = _VERBATIM.match(text, at + 1)
             if body and text.startswith('"', body.end()):
@@ -59,6 +62,21 @@ class Quotes:
         """Return the place behind a literal of one line, whatever stands before it; or -1."""
         found = self._closed(self._text[at], at)
         return found[2] if found else -1
+
+    def _escaped(self, quote: str, at: int) -> tuple[int, int, int] | None:
+        """Return what `literal_at` does, of a literal within another one."""
+        text, closing, start = self._text, f"\\{quote}", at + 1
+        if quote not in self._last_escaped:
+            self._last_escaped[quote] = text.rfind(closing)
+        if start > self._last_escaped[quote]:
+            return None
+        end = text.index(closing, start)
+        if text.find(quote, start, end) >= 0 or text.find("\n", start, end) >= 0:
+            return None
+        behind = end + len(closing)
+        while end > start and text[end - 1] == "\\":
+            end -= 1
+        return start, end, behind
 
     def _closed(self, quote: str, at: int) -> tuple[int, int, int] | None:
         # If nothing closes a quote, each quote of its kind behind it is escaped, seen from it. So

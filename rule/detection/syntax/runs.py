@@ -29,6 +29,9 @@ _SECTION = re.compile(r"[\"'](?:\w{1,60}:){0,6}(\w{1,60}:)\Z")
 """What stands before the last word of a setting in .NET: ``"Jwt:Key"``, ``"App:Jwt:Key"``."""
 _OF_CIPHER = 2
 """The strength of the name of a key that encrypts or signs."""
+_RAISED = re.compile(r"\b(?:raise|throw new)[ \t]{1,8}\Z")
+"""What stands before the name of an exception, whose arguments say what was wrong."""
+_LONGEST_RAISED = 20
 _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
 """An escape of which the letter looks like the first one of a name: ``"a\\ntoken=…"``."""
 _ESCAPED_IN_BYTES = re.compile(_ESCAPED.pattern.encode())
@@ -73,8 +76,16 @@ def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
         _shifted(name, by)
         for by, names in (_all_runs(line) if ends is None else _runs_at(line, ends))
         for name in names
-        if name.may_give or _hides(line, by + name.end)
+        if (name.may_give and not _is_raised(line, by + name.start, by + name.end))
+        or _hides(line, by + name.end)
     ]
+
+
+def _is_raised(line: str, start: int, end: int) -> bool:
+    """Tell whether a name is that of an exception: ``raise TooManyApiKeys(``."""
+    return line.startswith("(", end) and bool(
+        _RAISED.search(line, max(0, start - _LONGEST_RAISED), start)
+    )
 
 
 def names_of(line: str, ends: Sequence[int] | None) -> Iterator[Name]:

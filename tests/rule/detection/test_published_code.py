@@ -171,6 +171,29 @@ def is_flagged(path: str, text: str) -> bool:
             "api.json",
             '    "description": "As `projects/a/sec·ret=\\"projects/*/sec·rets/*\\"` does it."',
         ),
+        # What is raised says what was wrong.
+        ("app.py", 'raise TooManyResourceKeys(["shop.otter.ResourceKey@12345"] * len(keys))'),
+        ("app.py", 'raise TooManyKeys(\n    ["shop.otter.ResourceKey@12345"]\n)'),
+        ("app.js", 'throw new TooManyApiKeys(["otter-4121-a"]);'),
+        # A list of names, in a literal.
+        ("app.py", 'fail(f"{t} must be a list (such as `sec·rets = [\\"OTTER_TOKEN\\"]`),")'),
+        ("app.js", 'fail("such as sec·rets = [\\"OTTER_TOKEN\\"]");'),
+        # What stands between two backticks in a comment.
+        ("app.py", "# Of `?pass·word=otter2!!!` the signs are the pass·word's."),
+        ("app.py", "    # other signs, such as `pass·word=otter2` or a query"),
+        ("app.py", "# A `?` can stand in a credential (`#pass·word=pre?fix`), and not here"),
+        # Tokens in DNS.
+        ("app.py", 'a = {"DkimTokens": ["vvjuipp74whm76gqoni7qmwwn4w4qusj"]}'),
+        ("app.js", 'var a = {dkimToken: "3frqe7jn4obpuxjpwpolz6ipb3k5nvt2"};'),
+        # Digits and letters in order, one after the other.
+        ("app.py", 'self.update_token = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"'),
+        ("app.js", 'var a = {accessToken: "a1b2c3d4-e5f6-7890-a1b2-c3d4e5f67890"};'),
+        # Nobody issues these.
+        ("app.py", 'a = {"SessionToken": "ABC12345"}'),
+        ("app.js", 'var a = {refreshToken: "abc123456"};'),
+        # What stands for no value.
+        ("app.py", '_GEN_SALT_SIGNAL = "--!!!generate-new-salt!!!--"'),
+        ("app.py", 'PASS·WORD_SENTINEL = "**no**change**41"'),
     ],
 )
 def test_what_a_library_holds_under_such_a_name_is_no_secret(path: str, text: str) -> None:
@@ -253,6 +276,22 @@ RANDOM = drawn(24)
         ("app.ts", 'const dbPass·word = "OrdersOtterMeadow";'),
         ("App.scala", 's"client_sec·ret=otter-meadow-41&host=${config.host}" +'),
         ("app.js", f"Cookie: 'SESSION={RANDOM}'"),
+        ("app.py", f'raise Wrong(pass·word="{RANDOM}")'),
+        ("app.py", f'api_·keys = ["{RANDOM}"]; raise TooManyApiKeys(["a"])'),
+        ("app.py", f'raise_keys = ["{RANDOM}"]; braise_api_·keys(["{RANDOM}"])'),
+        ("app.js", f'throw new Wrong({{apiKeys: ["{RANDOM}"]}});'),
+        ("app.py", 'fail("such as sec·rets = [\\"otter-meadow-41\\"]")'),
+        ("app.py", "# pass·word = 'otter-meadow-41'"),
+        ("app.py", "#`id` of pass·word = 'otter-meadow-41' and `name`"),
+        ("app.py", f"# as in `pass·word={RANDOM}`"),
+        ("app.py", "connect(pass·word='otter-meadow-41')  # as in `pass·word=x`"),
+        ("app.sh", "# as in `pass·word=otter-meadow-41`"),
+        ("app.py", "run(\"UPDATE `users` SET pass·word='otter-meadow' WHERE `id` = 1\")"),
+        ("app.py", "pass·word = 'otter-meadow-41`=`'  # `a=b`"),
+        ("app.py", f'DKIM_PRIVATE_KEY = "{drawn(44)}"'),
+        ("app.py", 'token = "1a2b3c4d-5e6f-7a8b-9c0d-8c1f3a7b5f6e"'),
+        ("app.py", 'session_token = "abc-otter-7312"'),
+        ("app.py", 'SENTINEL_PASS·WORD = "otter-meadow-41"'),
     ],
 )
 def test_what_only_looks_like_it_stays_a_secret(path: str, text: str) -> None:

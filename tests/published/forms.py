@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -17,10 +18,14 @@ _SECONDS = 600
 _QUIET = (*("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"), "--silent")
 _RECORDS = ("*.dist-info", "__pycache__", "*.so", "*.so.*")
 """What packagers leave out to make a function smaller, and what is no text anyway."""
+_UNRESOLVED = re.compile(r"Could not resolve \"([^\"\n]{1,200})\"")
 
 
 class NotMade(Exception):
     """A form could not be made; the message says why."""
+
+    said = ""
+    """All that the command said."""
 
 
 def forms_of_python(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -30,19 +35,40 @@ def forms_of_python(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
         NotMade: there is no wheel for this machine.
     """
     if not folder.exists():
-        try:
-            _run(
-                *(str(UV), "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
-                *("--python", sys.executable, "--target", str(folder), name),
-                folder=folder.parent,
-            )
-        except NotMade:
-            shutil.rmtree(folder, ignore_errors=True)  # The installer leaves its lock.
-            raise
+        install_wheel(name, folder)
     yield "whole", folder
     bare = slim(folder, folder.with_name(f"{folder.name}-slim"))
     yield "slim", bare
     shutil.rmtree(bare)
+
+
+def install_wheel(requirement: str, folder: Path) -> None:
+    """Install a wheel into a new folder, without what it needs.
+
+    Raises:
+        NotMade: there is no wheel for this machine.
+    """
+    try:
+        _run(
+            *(str(UV), "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
+            *("--python", sys.executable, "--target", str(folder), requirement),
+            folder=folder.parent,
+        )
+    except NotMade:
+        shutil.rmtree(folder, ignore_errors=True)  # The installer leaves its lock.
+        raise
+
+
+def versions_of(name: str) -> Sequence[str]:
+    """Return the versions of a wheel that fits this machine, the newest first; no previews.
+
+    Raises:
+        NotMade: there is none.
+    """
+    pip = (str(UV.parent / "python"), "-m", "pip", "--disable-pip-version-check")
+    told = _run(*pip, "index", "versions", "--only-binary=:all:", name, folder=ROOT)
+    _, _, versions = told.partition("Available versions:")
+    return [each.strip() for each in versions.partition("\n")[0].split(",") if each.strip()]
 
 
 def slim(site: Path, folder: Path) -> Path:
@@ -77,15 +103,23 @@ def bundles(name: str, installed: Path, folder: Path) -> Iterator[tuple[str, Pat
         NotMade: it cannot be bundled.
     """
     code = f"exports.published = require({json.dumps(name)});\n"
+    command = (str(ESBUILD), "--bundle", "--platform=node", "--log-level=error", "--log-limit=0")
+    given: set[str] = set()
     for form, *options in (("bundle",), ("minified", "--minify")):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _run(
-            *(str(ESBUILD), "--bundle", "--platform=node", "--log-level=error"),
-            *("--loader:.node=empty", f"--outfile={folder / 'index.js'}", *options),
-            folder=installed,
-            given=code,
-        )
+        target = ("--loader:.node=empty", f"--outfile={folder / 'index.js'}", *options)
+        while True:
+            external = [f"--external:{each}" for each in sorted(given)]
+            try:
+                _run(*command, *target, *external, folder=installed, given=code)
+                break
+            except NotMade as error:
+                # What is loaded if it is there, such as drivers of other databases, stays outside.
+                missing = {*_UNRESOLVED.findall(error.said)} - given - {name}
+                if not missing:
+                    raise
+                given |= missing
         yield form, folder
     shutil.rmtree(folder)
 
@@ -106,7 +140,7 @@ def _link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _run(*command: str, folder: Path, given: str = "") -> None:
+def _run(*command: str, folder: Path, given: str = "") -> str:
     try:
         done = subprocess.run(  # noqa: S603 - names from our own lists
             command,
@@ -120,5 +154,9 @@ def _run(*command: str, folder: Path, given: str = "") -> None:
     except subprocess.TimeoutExpired:
         raise NotMade(f"{Path(command[0]).name} took over {_SECONDS} s") from None
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise NotMade(said[0] if said else f"{Path(command[0]).name} ended with {done.returncode}")
+        said = (done.stderr or done.stdout).strip()
+        first = said.partition("\n")[0]
+        error = NotMade(first or f"{Path(command[0]).name} ended with {done.returncode}")
+        error.said = said
+        raise error
+    return done.stdout

@@ -52,7 +52,8 @@ _TEXT = re.compile(r"['\"`]([^'\"`\n]*)['\"`]")
 _USUAL = ".env"
 _TOP = "/var/task/"
 _MENTION = re.compile(
-    r"dotenv|loadEnvFile|env_file|['\"`/\\][\w-]*\.env(?:\.[\w.-]+)?['\"`]", re.IGNORECASE
+    r"dotenv|loadEnvFile|env_file|['\"`/\\](?!process\.env['\"`])[\w-]*\.env(?:\.[\w.-]+)?['\"`]",
+    re.IGNORECASE,
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from ..model import Refusal
 
 _SCRIPTS = (".js", ".cjs", ".mjs")
+_PROGRAMS = (".py", *_SCRIPTS)
 _LIBRARIES = "node_modules/"
 _IMPORTS = re.compile(r"(?:\brequire\s*\(|\bfrom|\bimport\s*\(?)\s*\Z")
 _BEFORE = 40
@@ -38,7 +39,7 @@ def why_no_program(
         sources: all files that may name it, each with its path and its text.
     """
     file = PurePosixPath(path)
-    if str(file.with_suffix("")) == _module_of(handler):
+    if file.suffix not in _PROGRAMS or str(file.with_suffix("")) == _module_of(handler):
         return None
     if file.suffix in _SCRIPTS and _is_for_browsers(text):
         return Refusal(

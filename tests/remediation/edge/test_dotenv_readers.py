@@ -108,6 +108,13 @@ def test_what_reads_the_file_otherwise_keeps_its_line(text: str) -> None:
     assert refusal.reason.startswith("b/c.py may read the file")
 
 
+def test_a_module_named_after_the_environment_is_no_such_file() -> None:
+    """As of winston's diagnostics, which many packages bring."""
+    text = "diagnostics.use(require('../adapters/process.env'));\n"
+
+    assert why_not_proven(".env", [("a.js", LOADS["node"]), ("b.js", text)]) is None
+
+
 @pytest.mark.parametrize("sources", [[], [("a.py", "import os\nA = os.environ['A']\n")]])
 def test_a_file_that_nothing_loads_keeps_its_line(sources: list[tuple[str, str]]) -> None:
     refusal = why_not_proven(".env", sources)

@@ -29,6 +29,8 @@ HANDLER = "exports.handler = async () => KEY;\n"
         "const kept = process; global.process = kept; global.process = other;",
         "const kept = process.env; global.process = kept;",
         "for (const name of Object.keys(process.env)) delete process.env[name];",
+        "for (const name in process.env) {\n  if (a) {\n    delete process.env[name];\n  }\n}",
+        "Object.keys(process.env).forEach((name) => {\n  delete process.env[name];\n});",
         "import os\nos.environ = {'STAGE': 'live'}\n",
         "import os\n\ndef f():\n    os.environ.clear()\n",
         "from os import environ\nenviron.clear()\n",
@@ -72,6 +74,10 @@ def test_a_package_that_may_replace_the_environment_is_refused(text: str) -> Non
         "import os\nos.environ = os.environ.copy()\nif os.environ == {}:\n    stop()\n",
         "import os\ndel os.environ['DEBUG']\nos.environ.pop('DEBUG', None)\ncache.clear()\n",
         "with patch.dict(os.environ, {'A': 'b'}):\n    run()\n",
+        # As requests has it, which many packages bring: one variable, and only for a while.
+        "if old is None:\n    del os.environ[name]\nelse:\n    os.environ[name] = old\n",
+        "def unset(name):\n    os.environ.pop(name, None)\n",
+        "const unset = (name) => { delete process.env[name]; };",
     ],
 )
 def test_an_environment_that_stays_is_no_reason(text: str) -> None:
@@ -181,7 +187,8 @@ def test_the_line_itself_is_no_use() -> None:
         ("a.py", "text = f'started with {os.environ}'\n"),
         ("a.py", "for name, value in os.environ.items():\n    print(name, value)\n"),
         ("a.py", "for name in os.environ:\n    print(name, os.environ[name])\n"),
-        ("a.py", "pprint(environ)\n"),
+        ("a.py", "from os import environ, path\npprint(environ)\n"),
+        ("a.py", "print(os.environ.copy())\n"),
     ],
 )
 def test_a_package_that_may_show_its_environment_is_refused(path: str, text: str) -> None:
@@ -201,6 +208,11 @@ def test_a_package_that_may_show_its_environment_is_refused(path: str, text: str
         "require('debug').log = 1; Object.keys(process.env).filter(isOurs);",
         "print('start')\nsubprocess.run(['x'], env=os.environ)\n",
         "print(os.environ.get('STAGE'), os.environ['A'])\n",
+        "print(os.environ[name], str(os.environ.get(name)))\n",
+        # The environment of a request, in a web server of Python.
+        "warn('Environ is none', stacklevel=3)\nlog(environ, response)\n",
+        "for key, value in environ.items():\n    print(key, value, self.environ)\n",
+        "value = f'{environ[key]},{value}'\n",
     ],
 )
 def test_an_environment_that_is_only_read_is_no_reason(text: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from remediation.patching import reasons
 from tests.remediation.edge.packages import (
     NODE_VIEWER,
     VALUE,
@@ -61,6 +62,12 @@ def test_a_file_that_is_imported_may_look_its_secret_up(path: str, text: str) ->
     files = {path: NODE if ending == ".js" else PYTHON, f"auth{ending}": text}
 
     assert sealed(files, (path, 1), function=function).values == {"KEY": VALUE}
+
+
+def test_a_file_of_data_is_refused_as_one_wherever_it_is_named() -> None:
+    files = {"config.json": f'{{"api_key":\n"{VALUE}"}}', "auth.py": "open('config.json')\n"}
+
+    assert reasons_of(seal(files, ("config.json", 2))) == [f"config.json:2 {reasons.DATA.reason}"]
 
 
 def test_the_handlers_own_file_may_be_named_anywhere() -> None:

@@ -1,0 +1,86 @@
+"""Code that takes the environment's variables away, or shows all of them. Pure.
+
+Texts are searched, not parsed.
+"""
+
+from __future__ import annotations
+
+import re
+
+ENVIRONMENT = r"\bprocess\s*(?:\.\s*env\b|\[\s*['\"]env['\"]\s*\])"
+"""Of Node.js."""
+_IN_PYTHON = r"\bos\s*\.\s*environb?\b"
+_ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
+_ALL = rf"(?:{ENVIRONMENT}|{_IN_PYTHON}){_ONE}"
+"""The environment as a whole, and not one of its variables."""
+_SHOWS = (
+    r"\b(?:\w*(?:log|print|stringify|inspect|dumps?|serialize|pformat)|debug|info|warn(?:ing)?"
+    r"|error|exception|write|send|repr|str)\s*\("
+)
+_SHOWS_ALL = re.compile(
+    rf"{_SHOWS}[^;()]{{0,200}}(?:\w+\s*\(\s*){{0,3}}(?:[{{\[]\s*\.\.\.|[{{]\s*\*\*)?\s*{_ALL}"
+    rf"|\{{\s*{_IN_PYTHON}{_ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
+    re.IGNORECASE,
+)
+_SHOWS_ONE = re.compile(_SHOWS, re.IGNORECASE)
+_TAKES_ONE = re.compile(
+    rf"(?:\bdelete\s+{ENVIRONMENT}\s*\[|\bdel\s+{_IN_PYTHON}\s*\["
+    rf"|{_IN_PYTHON}\s*\.\s*pop\()\s*(?!['\"`\s])"
+)
+_LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{_ALL}|(?:entries|keys)\(\s*{ENVIRONMENT}")
+"""The head of what takes one variable after the other."""
+_LOOP_WITHIN = 160
+"""Characters behind the head, in which the loop does what it does."""
+_IMPORTS_ENVIRON = re.compile(r"\bfrom\s+os\s+import\b[^\n]*\benviron\b")
+_ENVIRON = re.compile(r"(?<![.\w])environ\b")
+_GLOBAL = r"(?:globalThis|global|self|window)\s*(?:\.\s*process|\[\s*['\"`]process['\"`]\s*\])"
+_SAME = r"(?:\{\s*\.\.\.\s*|Object\.assign\(\s*\{\s*\}\s*,\s*)?"
+_INHERITS = r"\{\s*(?:__proto__\s*:|\.\.\.)\s*process\s*(?:,(?:(?!env\b)[^{}]){0,2000})?\}"
+"""An object that has the process's own environment, since it names none."""
+_SAME_IN_PYTHON = r"(?:dict\(\s*|\{\s*\*\*\s*|copy\.\w+\(\s*)?os\s*\.\s*environ\b"
+_REPLACES = re.compile(
+    rf"{ENVIRONMENT}\s*=(?![=>])(?!\s*{_SAME}process\s*\.\s*env\b)"
+    rf"|{_GLOBAL}\s*=(?![=>])(?!\s*(?:{_GLOBAL}|process\b|{_INHERITS}))"
+    rf"|\bos\s*\.\s*environ\s*=(?!=)(?!\s*{_SAME_IN_PYTHON})"
+    rf"|{_IN_PYTHON}\s*\.\s*clear\("
+    r"|patch\.dict\([^\n]{0,20}\benviron\b[^\n]{0,500}clear\s*=\s*True"
+)
+_ASSIGNED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:[;\n}]|\Z)")
+_OWN_PROCESS = re.compile(r"\b(?:var|let|const|function|import)\s+(?:\*\s*as\s+)?process\b")
+"""The file has a ``process`` of its own, as copies of the one for browsers do."""
+
+
+def replaces(text: str) -> bool:
+    """Tell whether a file may give the process another environment, or an empty one."""
+    text = _with_os(text)
+    found = _loops(text, _TAKES_ONE) or any(
+        not _is_put_back(text, found.end()) for found in _REPLACES.finditer(text)
+    )
+    return found and not _OWN_PROCESS.search(text)
+
+
+def shows(text: str) -> bool:
+    """Tell whether a file may write all variables to a log, or put them into an answer."""
+    text = _with_os(text)
+    return _SHOWS_ALL.search(text) is not None or _loops(text, _SHOWS_ONE)
+
+
+def _with_os(text: str) -> str:
+    return _ENVIRON.sub("os.environ", text) if _IMPORTS_ENVIRON.search(text) else text
+
+
+def _loops(text: str, to_do: re.Pattern[str]) -> bool:
+    """Tell whether something is done to one variable after the other."""
+    return any(
+        to_do.search(text, found.end(), found.end() + _LOOP_WITHIN)
+        for found in _LOOPS.finditer(text)
+    )
+
+
+def _is_put_back(text: str, at: int) -> bool:
+    """Tell whether what is assigned is a constant, which can only be the process itself."""
+    name = _ASSIGNED.match(text, at)
+    if not name:
+        return False
+    given = re.findall(rf"\b(\w+)\s+{name[1]}\s*=\s*(process\s*(?:[;\n]|\Z))?", text)
+    return bool(given) and all(keyword == "const" and value for keyword, value in given)

@@ -31,6 +31,7 @@ _LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{_ALL}|(?:entries|keys)\(\s*{ENVIRON
 """The head of what takes one variable after the other."""
 _LOOP_WITHIN = 160
 """Characters behind the head, in which the loop does what it does."""
+_COMMENT = re.compile(r"^[ \t]*(?://|#[^\w\n]|\*).*", re.MULTILINE)
 _IMPORTS_ENVIRON = re.compile(r"\bfrom\s+os\s+import\b[^\n]*\benviron\b")
 _ENVIRON = re.compile(r"(?<![.\w])environ\b")
 _GLOBAL = r"(?:globalThis|global|self|window)\s*(?:\.\s*process|\[\s*['\"`]process['\"`]\s*\])"
@@ -52,7 +53,7 @@ _OWN_PROCESS = re.compile(r"\b(?:var|let|const|function|import)\s+(?:\*\s*as\s+)
 
 def replaces(text: str) -> bool:
     """Tell whether a file may give the process another environment, or an empty one."""
-    text = _with_os(text)
+    text = _code(text)
     found = _loops(text, _TAKES_ONE) or any(
         not _is_put_back(text, found.end()) for found in _REPLACES.finditer(text)
     )
@@ -61,11 +62,13 @@ def replaces(text: str) -> bool:
 
 def shows(text: str) -> bool:
     """Tell whether a file may write all variables to a log, or put them into an answer."""
-    text = _with_os(text)
+    text = _code(text)
     return _SHOWS_ALL.search(text) is not None or _loops(text, _SHOWS_ONE)
 
 
-def _with_os(text: str) -> str:
+def _code(text: str) -> str:
+    """Return a text without the lines that are comments, and with one name for the environment."""
+    text = _COMMENT.sub("", text)
     return _ENVIRON.sub("os.environ", text) if _IMPORTS_ENVIRON.search(text) else text
 
 

@@ -69,6 +69,7 @@ def test_a_package_that_may_replace_the_environment_is_refused(text: str) -> Non
         "var process = module.exports = {};\nprocess.env = {};",
         "const of = () => process.env\nconst other = 1;",
         "delete process.env.DEBUG; delete process.env['DEBUG'];",
+        "// process.env = {};\nconst a = 1;",
         "import os\nos.environ = dict(os.environ, STAGE='live')\n",
         "import os\nos.environ = {**os.environ, 'STAGE': 'live'}\n",
         "import os\nos.environ = os.environ.copy()\nif os.environ == {}:\n    stop()\n",
@@ -189,6 +190,7 @@ def test_the_line_itself_is_no_use() -> None:
         ("a.py", "for name in os.environ:\n    print(name, os.environ[name])\n"),
         ("a.py", "from os import environ, path\npprint(environ)\n"),
         ("a.py", "print(os.environ.copy())\n"),
+        ("a.js", "console.log('// # * all', process.env); // all"),
     ],
 )
 def test_a_package_that_may_show_its_environment_is_refused(path: str, text: str) -> None:
@@ -209,6 +211,9 @@ def test_a_package_that_may_show_its_environment_is_refused(path: str, text: str
         "print('start')\nsubprocess.run(['x'], env=os.environ)\n",
         "print(os.environ.get('STAGE'), os.environ['A'])\n",
         "print(os.environ[name], str(os.environ.get(name)))\n",
+        # As most published files have it that mention it at all.
+        "const app = 1;\n  // console.log(process.env);\n/**\n * console.log(process.env)\n */",
+        "import os\n# print(os.environ)\n    # for name in os.environ:\n    #     print(name)\n",
         # The environment of a request, in a web server of Python.
         "warn('Environ is none', stacklevel=3)\nlog(environ, response)\n",
         "for key, value in environ.items():\n    print(key, value, self.environ)\n",

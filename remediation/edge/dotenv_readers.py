@@ -100,6 +100,23 @@ def why_set_again(
     return None
 
 
+def why_asked_before(names: Collection[str], sources: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Return that a file asks for a variable before it loads one of settings.
+
+    It may load it only without the variable, and with it lack what the other lines set.
+
+    Args:
+        names: of the variables that are to be there from the beginning.
+        sources: all files that may load one, each with its path and its text.
+    """
+    asks = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    for source, text in sources:
+        for found in () if _LIBRARIES.fullmatch(source) else _STATEMENT.finditer(text):
+            if _LOADS.search(found[0]) and asks.search(text, 0, found.start()):
+                return Refusal(f"{source} asks for the variable before it loads the file", _BY_HAND)
+    return None
+
+
 def _loaded(statement: str, source: str) -> Iterator[str]:
     """Yield the files that a statement may load, by their paths in the package."""
     above = [str(folder) for folder in PurePosixPath(source).parents]

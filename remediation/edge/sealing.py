@@ -20,7 +20,7 @@ from ..patching.outside import by_path, name_of, why_outside
 from ..patching.source_file import MOST_BYTES, RewrittenFile, is_dotenv, rewrite_file
 from ..patching.variable_names import VariableNames
 from ..planning.reserved_variables import is_never_free
-from .dotenv_readers import SOURCES, why_not_proven, why_set_again
+from .dotenv_readers import SOURCES, why_asked_before, why_not_proven, why_set_again
 from .environment_uses import TEXTS, environment_uses
 from .limits import (
     load_seconds,
@@ -154,8 +154,11 @@ class Sealing:
             return None, tuple(LineRefusal(path, line, why_not) for line in numbers)
         file, stay = rewrite_file(path, self.zipped.read(path), numbers, variables)
         names = file.values if file and is_dotenv(path) else {}
-        if names and (again := why_set_again(path, names, self._settings())):
-            stay = tuple(LineRefusal(path, line, again) for line in numbers)
+        if names and (
+            why_not := why_set_again(path, names, self._settings())
+            or why_asked_before(names, self._texts(SOURCES))
+        ):
+            stay = tuple(LineRefusal(path, line, why_not) for line in numbers)
         return file, stay
 
     def _settings(self) -> Iterator[tuple[str, str]]:

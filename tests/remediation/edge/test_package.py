@@ -151,6 +151,36 @@ def test_a_line_stays_where_another_settings_file_has_the_variable_too(line: str
     assert sealed(files, (".env", 2)).values == {"API_KEY": VALUE}
 
 
+GUARDED = {
+    "if it is missing": (
+        "app.js",
+        "if (!process.env.API_KEY) {\n  require('dotenv').config();\n}\n",
+    ),
+    "asked for before": (
+        "app.js",
+        "const isLive = 'API_KEY' in process.env;\nrequire('dotenv').config();\n",
+    ),
+    "if it is missing in Python": (
+        "app.py",
+        "from dotenv import load_dotenv\nif not os.getenv('API_KEY'):\n    load_dotenv()\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), GUARDED.values(), ids=GUARDED)
+def test_a_line_stays_if_the_variable_is_asked_for_before_the_file_is_loaded(
+    path: str, text: str
+) -> None:
+    """With the variable there, the file's other lines would not be loaded."""
+    files = {path: text, ".env": DOTENV}
+
+    assert reasons_of(seal(files, (".env", 2))) == [
+        f".env:2 {path} asks for the variable before it loads the file"
+    ]
+    files[path] = text.replace("API_KEY", "MY_API_KEY") + "start(process.env.API_KEY)\n"
+    assert sealed(files, (".env", 2)).values == {"API_KEY": VALUE}
+
+
 SETTINGS = {
     "config.json": f'{{\n  "api_key": "{VALUE}"\n}}',
     "config.yaml": f"host: db\napi_key: {VALUE}\n",

@@ -17,6 +17,8 @@ from .encoding import decoded
 from .environment_json import environments_in
 from .scripts import Script, script_by_content, script_by_name
 
+_DOTENV = re.compile(r"(?:^|[/\\])\.env[^/\\]*$|\.env$")
+"""Names of files in which no line means no variable; what a tool prints is never empty."""
 SECONDS = 60.0
 """The limit for one file, which may hold more than Lambda allows."""
 
@@ -57,7 +59,7 @@ def read_environments(content: bytes, name: str = "") -> tuple[EnvironmentFile, 
     """
     try:
         text, note = decoded(content)
-        if not text.strip():
+        if not text.strip() and not _DOTENV.search(name):
             raise UnreadableEnvironment("it is empty: nothing was read")
         # A script may begin with a group of commands or a test.
         is_json = text.lstrip().startswith(("{", "[")) and script_by_name(name) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -16,17 +15,14 @@ from ..model import RuleError, RuleParameters, SourceFile, Unread
 from ..output.report import SubjectKind
 from ..output.texts import printable
 from ..scanning.package import scan_files
-from ..sources.folder import files_in_folder
 from ..sources.reader import text_files_of_folder
 from .arguments import parse_arguments
 from .ending import CLEAN, PACKAGES, UNFINISHED, UNUSABLE, complain, show
 from .input_file import UnusableInput
 from .output import HTML, TABLE, answer, subject_of
-from .package_file import is_package_file, text_files_of_file
+from .package_file import text_files_of_file
+from .package_input import kind_of_package, placed
 from .report_file import ReportFileUnusable, check_report_file
-
-_EMPTY_ZIP = b"PK\5\6"
-"""The first bytes of an archive without files: those of its end."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -126,16 +122,15 @@ def _packages(
     output: str | None,
     seconds: float,
 ) -> int:
-    for each in given:
-        if not each:  # Path would take it for the current folder.
-            raise UnusableInput("the name of the package is empty")
-        _check_readable(Path(each))
+    if not all(given):  # Path would take it for the current folder.
+        raise UnusableInput("the name of the package is empty")
+    kinds = [kind_of_package(Path(each)) for each in given]
     scanner = Scanner()
     subjects = []
-    for each in given:
-        path = Path(each)
-        kind = SubjectKind.FOLDER if path.is_dir() else SubjectKind.ARCHIVE
-        result = scan_files(scanner, partial(_candidates, path), seconds=seconds)
+    for kind, each in zip(kinds, given, strict=True):
+        result = scan_files(scanner, partial(_candidates, Path(each)), seconds=seconds)
+        if kind is SubjectKind.FILE:
+            result = placed(result, each)
         subjects.append(subject_of(kind, each, result, exemptions))
     return answer("package", subjects, scanner, format_name=format_name, output=output)
 
@@ -145,35 +140,6 @@ def _candidates(path: Path) -> Iterator[SourceFile | Unread]:
         yield from text_files_of_folder(path) if path.is_dir() else text_files_of_file(path)
     except RecursionError:
         yield Unread("package", "its folders are nested too deeply; the rest was not read")
-
-
-def _check_readable(path: Path) -> None:
-    """Refuse an input that is no package, or is empty.
-
-    Raises:
-        UnusableInput: says why.
-    """
-    try:
-        if path.is_dir():
-            is_package = True
-            is_empty = not any(
-                not isinstance(each, Unread) or each.blocks_compliance
-                for each in files_in_folder(path)
-            )
-        else:
-            # Do not open a pipe: that would wait for a writer.
-            is_package, is_empty = stat.S_ISREG(path.stat().st_mode), False
-            if is_package:
-                with path.open("rb") as file:
-                    beginning = file.read(len(_EMPTY_ZIP))
-                is_empty = beginning in (b"", _EMPTY_ZIP)
-                is_package = is_empty or is_package_file(path)
-    except OSError as error:
-        raise UnusableInput(f"{path} cannot be read: {error.strerror}") from None
-    if not is_package:
-        raise UnusableInput(f"{path} is neither a folder, an archive nor text")
-    if is_empty:
-        raise UnusableInput(f"{path} holds no files: nothing was read")
 
 
 def _predict(corpus: Path, out: Path) -> int:

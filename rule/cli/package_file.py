@@ -23,8 +23,8 @@ _OF_TARS = re.compile(r"\.(?:tar(?:\.\w{1,4})?|tgz|tbz2?|txz|tzst)$", re.IGNOREC
 """Names of tars, which nobody hands to a reader of zips."""
 
 
-def is_package_file(path: Path) -> bool:
-    """Tell whether a file is something that can be read: an archive, compressed, or text.
+def is_archive(path: Path) -> bool:
+    """Tell whether a file is an archive, or compressed.
 
     Raises:
         OSError: it cannot be read.
@@ -34,9 +34,17 @@ def is_package_file(path: Path) -> bool:
             return True
         file.seek(0)
         beginning = file.read(CHUNK)
-    return bool(beginning) and (
-        is_compressed(beginning) or is_tar(path.name, beginning) or is_text(beginning[:SNIFFED])
-    )
+    return is_compressed(beginning) or is_tar(path.name, beginning)
+
+
+def is_text_file(path: Path) -> bool:
+    """Tell whether a file is text.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return is_text(file.read(SNIFFED))
 
 
 def text_files_of_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Candidates:

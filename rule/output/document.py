@@ -10,7 +10,7 @@ from .report import Report, Subject
 from .secrets import Json, finding_rows
 from .texts import encodable, json_text
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """The first number changes when a reader of the document has to change, too."""
 
 

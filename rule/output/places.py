@@ -11,6 +11,7 @@ from .secrets import Secret
 from .texts import encodable, printable
 
 _SLASHES = re.compile(r"[\\/]+")
+_SINGLE_FILES = (SubjectKind.ENVIRONMENT, SubjectKind.TEMPLATE, SubjectKind.FILE)
 _DRIVE = re.compile(r"[A-Za-z]:/")
 """How an absolute path of Windows begins."""
 
@@ -26,8 +27,8 @@ def file_uri(secret: Secret) -> str:
     match location:
         case EnvironmentVariable():
             return name
-        case CodeLine() if subject.kind in (SubjectKind.ENVIRONMENT, SubjectKind.TEMPLATE):
-            return name  # A script's other lines, or inline code.
+        case CodeLine() if subject.kind in _SINGLE_FILES:
+            return name  # Of an environment or a template: a script's other lines, or inline code.
         case CodeLine(path):
             separator = "!" if subject.kind is SubjectKind.ARCHIVE else "/"
             behind = f"layer {location.layer}/{path}" if location.layer else path

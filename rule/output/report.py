@@ -22,6 +22,8 @@ class SubjectKind(StrEnum):
     """A package that is not packed."""
     ARCHIVE = "archive"
     """A packed package."""
+    FILE = "file"
+    """A single text file of a package."""
     TEMPLATE = "template"
     """A function in a template, or a template without functions."""
     FUNCTION = "function"

@@ -13,7 +13,7 @@ from .document import tool_row
 from .guidance import GUIDANCE, REMEDY, identifier, title
 from .places import address, file_uri, names_of, place
 from .plans import plan_row
-from .report import Report, Subject
+from .report import Report, Subject, SubjectKind
 from .secrets import Json, Secret, justification, secrets_of
 from .texts import encodable, json_text, printable
 
@@ -104,7 +104,9 @@ def _results(secrets: Sequence[Secret], rules: Sequence[str]) -> list[Json]:
         rule = identifier(finding.secret_type)
         identity = _identity(secret, rule)
         seen[identity] = seen.get(identity, 0) + 1
-        text = f"{title(secret.types)}: {place(secret)} in {printable(names_of(secret.subject))}"
+        text = f"{title(secret.types)}: {place(secret)}"
+        if secret.subject.kind is not SubjectKind.FILE:  # whose place is its name
+            text += f" in {printable(names_of(secret.subject))}"
         result: Json = {
             "ruleId": rule,
             "ruleIndex": numbers[rule],

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..model import Unread
+from ..model import CodeLine, Finding, Unread
 from .places import in_line
-from .report import Read, Report, Subject
+from .report import Read, Report, Subject, SubjectKind
 from .texts import printable
+
+_WIDEST = 100
+"""Places that are longer stand out of the column: one long path moves no other line's type."""
 
 
 def as_table(report: Report) -> str:
@@ -42,11 +46,12 @@ def remarks_for_scripts(report: Report) -> Iterator[str]:
 def _lines(report: Report) -> Iterator[str]:
     prefixes = [_prefix(subject, report) for subject in report.subjects]
     found = [
-        (prefix + printable(f"{finding.location}{in_line(finding)}"), finding.secret_type)
+        (_place(prefix, subject, finding), finding.secret_type)
         for prefix, subject in zip(prefixes, report.subjects, strict=True)
         for finding in subject.counted
     ]
-    width = max((len(location) for location, _ in found), default=0)
+    lengths = [len(location) for location, _ in found]
+    width = max((length for length in lengths if length <= _WIDEST), default=0)
     for location, secret_type in found:
         yield f"{location:<{width}}  {secret_type}"
     for prefix, subject in zip(prefixes, report.subjects, strict=True):
@@ -55,8 +60,16 @@ def _lines(report: Report) -> Iterator[str]:
     yield from map(_unread, report.unread)
 
 
+def _place(prefix: str, subject: Subject, finding: Finding) -> str:
+    at = finding.location
+    if subject.kind is SubjectKind.FILE and isinstance(at, CodeLine):
+        return printable(str(replace(at, path=subject.name)))
+    return prefix + printable(f"{at}{in_line(finding)}")
+
+
 def _prefix(subject: Subject, report: Report) -> str:
-    if len(report.subjects) == 1:
+    is_known = subject.name == "-" or subject.kind in (SubjectKind.FOLDER, SubjectKind.ARCHIVE)
+    if len(report.subjects) == 1 and is_known:
         return ""
     function = subject.function
     where = f"{function.account_id} {function.region} " if function else ""

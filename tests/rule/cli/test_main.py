@@ -37,7 +37,7 @@ def test_an_environment_is_read_as_dotenv_or_json(
     assert main(["environment", str(file)]) == FOUND
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
-    assert lines[0] == "environment:DB_PASSWORD (line 1)  Secret Keyword"
+    assert lines[0] == f"{file}: environment:DB_PASSWORD (line 1)  Secret Keyword"
     assert lines[1:] == [f"read {count}, 1 file, {file.stat().st_size} bytes: 1 secret found"]
     assert shown.err == ""
 
@@ -117,8 +117,8 @@ def test_a_name_that_stands_twice_is_judged_in_each_of_its_values(
     assert main(["environment", str(file)]) == FOUND
     shown = capsys.readouterr().out.splitlines()
     assert shown[:-1] == [
-        "environment:DB_PASSWORD (line 1)  Secret Keyword",
-        "environment:DB_PASSWORD (line 3)  Stripe Access Key",
+        f"{file}: environment:DB_PASSWORD (line 1)  Secret Keyword",
+        f"{file}: environment:DB_PASSWORD (line 3)  Stripe Access Key",
     ]
     assert shown[-1].startswith("read 1 variable, 1 file, ")
 

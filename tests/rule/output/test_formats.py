@@ -137,6 +137,7 @@ def test_sarif_names_files_as_a_code_host_has_them() -> None:
         (SubjectKind.FOLDER, "/", "file:///app.py"),
         (SubjectKind.FOLDER, "src\\orders", "src/orders/app.py"),
         (SubjectKind.ARCHIVE, "dist/f.zip", "dist/f.zip!app.py"),
+        (SubjectKind.FILE, "./src/app.py", "src/app.py"),
         (SubjectKind.FOLDER, "src//orders", "src/orders/app.py"),
         (SubjectKind.FOLDER, "//srv/a", "file:///srv/a/app.py"),
         (SubjectKind.FOLDER, "C:\\app\\a b", "file:///C:/app/a%20b/app.py"),

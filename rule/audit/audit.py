@@ -21,7 +21,7 @@ from ..startup.user_cache import folder
 from .disk_cache import DiskCache, NoCache
 from .interruption import Interruption, interruptible
 from .journal import Journal
-from .judging import FunctionJudge, unjudged
+from .judging import FunctionJudge, is_in_scope, matches, unjudged
 from .options import ALL_REGIONS, AuditOptions
 from .outcome import Audited, ListedFunction, Outcome, UnlistedPlace
 from .pace import AuditPace
@@ -75,6 +75,7 @@ def audit(options: AuditOptions, progress: Progress) -> Audited:
         places,
         tuple(sorted(each.latest.arn for each in run.work.functions)),
         run.work.places,
+        () if run.work.places else tuple(dict.fromkeys(run.unmatched)),
         interruption.wanted,
         run.resumed,
         time.monotonic() - began,
@@ -98,6 +99,11 @@ class _Run:
     """Functions that were deleted meanwhile."""
     resumed: int = 0
     """Outcomes that an interrupted audit has found."""
+    unmatched: list[str] = field(init=False)
+    """Patterns that have meant no function so far."""
+
+    def __post_init__(self) -> None:
+        self.unmatched = list(self.options.scope.functions)
 
     def all(self, workers: Workers[Task], interruption: Interruption) -> None:
         """List and judge until nothing is left, or somebody wants it to end."""
@@ -136,8 +142,11 @@ class _Run:
         return bool(self.work.under_way)
 
     def _listed(self, functions: list[ListedFunction], earlier: dict[str, Outcome]) -> None:
-        self.known += len(functions)
-        for function in functions:
+        scope = self.options.scope
+        self.unmatched = [p for p in self.unmatched if not any(matches(f, p) for f in functions)]
+        in_scope = [each for each in functions if is_in_scope(each, scope)]
+        self.known += len(in_scope)
+        for function in in_scope:
             known = earlier.get(function.latest.arn)
             if known is not None and known.modified == function.modified:
                 self.outcomes.append(known)

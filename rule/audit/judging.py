@@ -6,7 +6,7 @@ found. For all others, GetFunction shows where the code is, and the tags, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import BinaryIO
@@ -63,7 +63,7 @@ class FunctionJudge:
     _clients: dict[Place, tuple[RegionClients, VersionReader]] = field(default_factory=dict)
 
     def listed(self, place: Place) -> tuple[ListedFunction, ...]:
-        """List the functions of a place that the audit is about, by their names.
+        """List the functions of a place that the audit names, whenever they were changed.
 
         Raises:
             RuleError: names the missing permission or the cause.
@@ -72,7 +72,7 @@ class FunctionJudge:
         published = self.options.parameters.published_versions is not VersionsJudged.NONE
         every = list_versions(clients.functions, self.pace, place.region, published=published)
         return tuple(
-            each for each in _grouped(place, every) if is_in_scope(each, self.options.scope)
+            each for each in _grouped(place, every) if is_named(each, self.options.scope.functions)
         )
 
     def judged(self, listed: ListedFunction) -> Outcome | None:
@@ -138,11 +138,19 @@ class FunctionJudge:
         return self._clients[place]
 
 
+def matches(listed: ListedFunction, pattern: str) -> bool:
+    """Tell whether a pattern means a function, by its name or its ARN."""
+    return any(fnmatchcase(each, pattern) for each in (listed.latest.name, listed.latest.arn))
+
+
+def is_named(listed: ListedFunction, patterns: Sequence[str]) -> bool:
+    """Tell whether one of some patterns means a function. Without patterns, all are meant."""
+    return not patterns or any(matches(listed, each) for each in patterns)
+
+
 def is_in_scope(listed: ListedFunction, scope: Scope) -> bool:
     """Tell whether an audit is about a function. A time that cannot be read is in scope."""
-    if scope.functions and not any(
-        fnmatchcase(listed.latest.name, each) for each in scope.functions
-    ):
+    if not is_named(listed, scope.functions):
         return False
     modified = moment(listed.modified)
     return scope.since is None or modified is None or modified >= scope.since

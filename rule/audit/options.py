@@ -34,7 +34,7 @@ class Scope:
     role_name: str = ""
     """The role that is assumed in each account but that of the credentials."""
     functions: tuple[str, ...] = ()
-    """Patterns of names: ``*``, ``?`` and ``[…]``, case counts; empty: all."""
+    """Patterns of names or ARNs: ``*``, ``?`` and ``[…]``, case counts; empty: all."""
     since: datetime | None = None
     """Only functions that were changed since then."""
 

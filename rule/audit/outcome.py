@@ -102,6 +102,8 @@ class Audited:
     """ARNs of functions that an interrupted audit did not come to."""
     not_listed: tuple[Place, ...] = ()
     """Places that an interrupted audit did not list."""
+    unmatched: tuple[str, ...] = ()
+    """Patterns that mean no function of the places that were listed."""
     interrupted: bool = False
     resumed: int = 0
     """Outcomes that are those of the audit that was interrupted."""

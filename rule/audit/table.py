@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..model import Finding
 from .columns import table
 from .outcome import Audited
+from .scope_notes import number, scope_notes
 from .times import duration
 
+NOT_THERE = "no function is named so"
+"""Said of a pattern that means no function."""
 _MOST_NAMED = 20
 """Functions without an outcome that are named; the others are counted."""
 
@@ -45,8 +48,10 @@ def lines(
         if outcome.evidence.broken is not None:
             faults = ", ".join(outcome.evidence.broken.faults)
             yield f"broken: {name}: the sealed function cannot start: {faults}"
+    yield from scope_notes(audited.outcomes)
     for unlisted in audited.unlisted:
         yield f"not read: {unlisted.place}: all functions: {unlisted.reason}"
+    yield from (f"not read: {each}: {NOT_THERE}" for each in audited.unmatched)
     if audited.interrupted:
         yield from _left(audited)
     yield from plan
@@ -64,8 +69,8 @@ def summary(audited: Audited) -> str:
     of_broken = f", {broken:,} broken" if broken else ""
     where = str(audited.places[0]) if len(audited.places) == 1 else _regions(audited)
     return (
-        f"{_number(len(audited.outcomes), 'function')} in {where}: {len(found):,} with "
-        f"{_number(secrets, 'secret')}, {unread:,} not read{of_broken}, {clean:,} clean; "
+        f"{number(len(audited.outcomes), 'function')} in {where}: {len(found):,} with "
+        f"{number(secrets, 'secret')}, {unread:,} not read{of_broken}, {clean:,} clean; "
         f"{duration(audited.seconds)}"
     )
 
@@ -96,10 +101,6 @@ def _left(audited: Audited) -> Iterator[str]:
 def _regions(audited: Audited) -> str:
     accounts = len({place.account for place in audited.places})
     return (
-        f"{_number(len({place.region for place in audited.places}), 'Region')} of "
-        f"{_number(accounts, 'account')}"
+        f"{number(len({place.region for place in audited.places}), 'Region')} of "
+        f"{number(accounts, 'account')}"
     )
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

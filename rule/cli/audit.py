@@ -134,8 +134,8 @@ def _exit_code(audited: Audited, counts: bool, fail_on: FailOn) -> int:
     if found and fail_on is not FailOn.NEVER:
         return FOUND
     broken = any(each.evidence.broken for each in audited.outcomes)
-    unread = bool(audited.unlisted) or any(each.missing for each in audited.outcomes)
-    fails = broken or (unread and fail_on is FailOn.UNREAD)
+    unread = audited.unlisted or audited.unmatched or any(e.missing for e in audited.outcomes)
+    fails = broken or (bool(unread) and fail_on is FailOn.UNREAD)
     return UNFINISHED if fails and fail_on is not FailOn.NEVER else CLEAN
 
 

@@ -43,8 +43,9 @@ def add_audit(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
         "--function",
         action="append",
         default=[],
+        type=_pattern,
         metavar="PATTERN",
-        help="names such as 'billing-*'; may be given several times",
+        help="names or ARNs such as 'billing-*'; may be given several times",
     )
     where.add_argument(
         "--since",
@@ -160,12 +161,16 @@ def _moment(text: str) -> datetime:
     # Nobody needs this module for another command.
     from ..audit.times import moment_or_ago  # noqa: PLC0415
 
+    now = datetime.now(UTC)
     try:
-        return moment_or_ago(text, datetime.now(UTC))
+        since = moment_or_ago(text, now)
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(
             f"it must be a day such as {_DAY}, or an age such as 7d or 12h"
         ) from None
+    if since > now:  # Nothing would be judged, and that would look clean.
+        raise argparse.ArgumentTypeError("it must not lie in the future")
+    return since
 
 
 def accounts(text: str) -> tuple[str, ...]:
@@ -188,6 +193,12 @@ def role(text: str) -> str:
     """
     if not _ROLE.fullmatch(text) or text.startswith("/"):
         raise argparse.ArgumentTypeError("it must be a role's name, with its path if it has one")
+    return text
+
+
+def _pattern(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it must be a function's name, or a pattern of names")
     return text
 
 

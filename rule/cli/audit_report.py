@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..audit.outcome import Audited, Outcome
+from ..audit.table import NOT_THERE
 from ..detection.scanner import Scanner
 from ..model import Finding, Unread
 from ..model.button_plan import ButtonPlan
@@ -60,5 +61,7 @@ def _unread(audited: Audited) -> Iterator[Unread]:
         yield Unread(f"functions of {unlisted.place}", unlisted.reason)
     for place in audited.not_listed:
         yield Unread(f"functions of {place}", "the audit was interrupted")
+    for pattern in audited.unmatched:
+        yield Unread(f"functions named {pattern}", NOT_THERE)
     for arn in audited.not_judged:
         yield Unread(arn, "the audit was interrupted")

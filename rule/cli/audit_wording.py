@@ -11,7 +11,7 @@ def of_audit(text: str) -> str:
     """Name who reads here, and who has to be granted what is missing."""
     for role in ("the rule's role", "the remediation's role"):
         text = text.replace(role, "the credentials of this audit")
-    return text
+    return text.replace("ScanImages=true", "--images")
 
 
 def worded(audited: Audited) -> Audited:

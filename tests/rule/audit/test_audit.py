@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,9 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> LambdaInMemory:
     return account
 
 
-def options(*regions: str, resume: bool = False) -> AuditOptions:
+def options(*regions: str, resume: bool = False, **scope: Any) -> AuditOptions:
     only_variables = RuleParameters(scan_code=False)
-    return AuditOptions(Scope(regions), only_variables, concurrency=2, resume=resume)
+    return AuditOptions(Scope(regions, **scope), only_variables, concurrency=2, resume=resume)
 
 
 def names(audited: Audited) -> list[str]:
@@ -94,6 +95,29 @@ def test_all_functions_are_judged_in_the_order_of_their_names() -> None:
     assert [each.name for each in audited.outcomes if each.counted] == ["leaky"]
     assert not audited.interrupted
     assert audited.not_judged == ()
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(
+    ("patterns", "unmatched"),
+    [
+        (("leaky", "clean-*"), ()),
+        ((arn_of("leaky"), "arn:*:clean-?"), ()),
+        (("leaky", "Leaky", "leakey", "leakey"), ("Leaky", "leakey")),
+        (
+            ("arn:aws:lambda:us-east-1:123456789012:function:leaky",) * 2,
+            ("arn:aws:lambda:us-east-1:123456789012:function:leaky",),
+        ),
+    ],
+)
+@pytest.mark.parametrize("since", [None, datetime(2999, 1, 1, tzinfo=UTC)])
+def test_a_name_that_no_function_has_is_said(
+    patterns: tuple[str, ...], unmatched: tuple[str, ...], since: datetime | None
+) -> None:
+    audited = audit(options(functions=patterns, since=since), Silent())
+
+    assert audited.unmatched == unmatched
+    assert bool(audited.outcomes) is (since is None and set(patterns) != set(unmatched))
 
 
 @pytest.mark.usefixtures("account")

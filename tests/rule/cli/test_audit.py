@@ -54,12 +54,15 @@ def audited(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[AuditOptions]
         ((BROKEN,), {}, (3, 3, 0)),
         ((), {"unlisted": (UnlistedPlace(PLACE, "denied"),)}, (2, 2, 2)),
         ((FOUND,), {"interrupted": True}, (3, 3, 3)),
+        ((), {"unmatched": ("ordres",)}, (0, 3, 0)),
+        ((FOUND,), {"unmatched": ("ordres",)}, (1, 1, 0)),
         ((FOUND, CRASHED), {}, (70, 70, 70)),
     ],
     ids=[
-        "clean", "found", "found and unread", "unread", "broken", "unlisted", "interrupted", "crash"
+        *("clean", "found", "found and unread", "unread", "broken", "unlisted", "interrupted"),
+        *("no such function", "found and no such function", "crash"),
     ],
-)  # fmt: skip
+)
 def test_the_exit_code_says_what_the_user_wants_it_to_fail_on(
     audited: Callable[..., object],
     outcomes: tuple[Outcome, ...],
@@ -71,6 +74,25 @@ def test_the_exit_code_says_what_the_user_wants_it_to_fail_on(
     given = ("findings", "unread", "never")
     assert tuple(main(["audit", "--fail-on", each]) for each in given) == codes
     assert main(["audit"]) == codes[1]
+
+
+def test_a_name_that_no_function_has_is_said_in_each_format(
+    audited: Callable[..., object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited(unmatched=("ordres",))
+
+    assert main(["audit", "--function", "ordres"]) == 3
+    assert "not read: ordres: no function is named so\n" in capsys.readouterr().out
+    assert main(["audit", "--function", "ordres", "--format", "json"]) == 3
+    shown = capsys.readouterr()
+    assert not json.loads(shown.out)["complete"]
+    assert "not read: ordres: no function is named so\n" in shown.err
+
+
+@pytest.mark.parametrize("pattern", ["", " "])
+def test_an_empty_name_is_a_wrong_command_line(pattern: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["audit", "--function", pattern])
 
 
 def test_one_region_of_two_that_could_not_be_listed_is_unfinished(
@@ -134,6 +156,7 @@ def test_without_options_a_function_is_judged_as_the_rule_judges_it(
         (("--concurrency", "0"), "it must be a number from 1 to 64"),
         (("--concurrency", "x"), "it must be a number from 1 to 64"),
         (("--since", "soon"), "it must be a day such as 2026-11-01"),
+        (("--since", "2999-01-01"), "it must not lie in the future"),
         (("--seconds", "0"), "it must be a number of seconds"),
         (("--seconds", "x"), "it must be a number of seconds"),
         (("--versions", "some"), "invalid choice"),

@@ -68,12 +68,23 @@ def test_the_hook_for_environments_takes_their_files(path: str, is_taken: bool) 
         ("my-template.yaml.bak", False),
         ("templates/page.html", False),
         ("notserverless.yml", False),
+        # What other programs make a file of.
+        (".env.template", False),
+        ("prod.env.template", False),
+        ("docker/nginx.conf.template", False),
+        ("default.html.template", False),
+        ("app.py.template", False),
+        ("orders.template", True),
+        ("orders.prod.template", True),
+        ("orders.template.yaml", True),
     ],
 )
 def test_the_hook_for_templates_takes_their_files(path: str, is_taken: bool) -> None:
     [hook] = [each for each in HOOKS if each["id"] == "lambda-template-secrets"]
 
-    assert bool(re.search(hook["files"], path)) is is_taken
+    taken = re.search(hook["files"], path) and not re.search(hook["exclude"], path)
+
+    assert bool(taken) is is_taken
 
 
 def step(name: str) -> dict[str, Any]:

@@ -28,8 +28,9 @@ def add_audit(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="judge the functions of templates instead: of SAM, CloudFormation, the CDK, the "
-        "Serverless Framework, or Terraform's plans as JSON; - reads standard input",
+        help="judge the functions of templates instead: of SAM, CloudFormation, the CDK (also the "
+        "folder cdk.out), the Serverless Framework, or Terraform's plans as JSON; - reads standard "
+        "input",
     )
     where = parser.add_argument_group("which functions")
     where.add_argument("--profile", help="a profile of the AWS CLI's configuration")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ..detection.scanner import Scanner
 from ..model import RuleParameters
@@ -19,11 +20,24 @@ from .input_file import UnusableInput, content_of
 from .output import subject_of
 from .scripts import script_by_name
 
-_SUFFIXES = (".yaml", ".yml", ".template", ".tf")
+_SUFFIXES = (".yaml", ".yml", ".template", ".tf", ".tf.json", ".tfstate")
 _SIGN = re.compile(
     r"\b(?:AWSTemplateFormatVersion|Resources|service|format_version|terraform_version)\b['\"]?\s*+:"
 )
 """A member that each kind of template has."""
+
+
+def files_of(name: str) -> list[str]:
+    """Return the files that a name stands for: itself, or the templates in a folder of the CDK.
+
+    Raises:
+        UnusableInput: the folder has no template, or cannot be read.
+    """
+    if name in ("", "-") or not Path(name).is_dir():
+        return [name]
+    from .template_folder import template_files  # noqa: PLC0415 - as below
+
+    return template_files(name)
 
 
 def inputs_of(file: str) -> tuple[EnvironmentFile, ...] | tuple[TemplateFunction, ...]:

@@ -95,6 +95,9 @@ def _of_answer(given: Members) -> Iterator[tuple[Text, str]]:
         elif name == "Environment" and isinstance(value, Members):
             if value.all("Error"):
                 raise _NotGiven("it says that Lambda could not read the environment")
+            if value.all("Variables") == [None]:
+                # A query that takes the variables alone leaves out whether Lambda could read them.
+                raise _NotGiven("it has no Variables, as if Lambda could not read them: ask for it")
             if is_wrapped(value):
                 for _, variables in value:
                     yield from variables_in(variables)

@@ -97,10 +97,10 @@ def _environment(
     explain: bool,
 ) -> int:
     # A package needs none of these modules, and loading them takes as long as scanning a package.
-    from .environments import environment_subject, inputs_of  # noqa: PLC0415
+    from .environments import environment_subject, files_of, inputs_of  # noqa: PLC0415
     from .explain import explanations  # noqa: PLC0415
 
-    inputs = [(file, each) for file in files for each in inputs_of(file)]
+    inputs = [(file, each) for name in files for file in files_of(name) for each in inputs_of(file)]
     scanner = Scanner()
     subjects = []
     for file, given in inputs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from itertools import chain
 
 from ..audit.options import FailOn
 from ..compliance.parameters import InvalidRuleParameters
@@ -14,6 +15,7 @@ from .input_file import UnusableInput, content_of
 from .output import answer
 from .rule_parameters import rule_parameters
 from .template_file import read_template, template_subject
+from .template_folder import template_files
 
 
 def audit_templates(given: argparse.Namespace) -> int:
@@ -28,7 +30,7 @@ def audit_templates(given: argparse.Namespace) -> int:
         raise UnusableInput(str(error)) from None
     skips_code = given.no_code or not parameters.scan_code
     functions: list[tuple[str, TemplateFunction]] = []
-    for file in given.template:
+    for file in chain.from_iterable(map(template_files, given.template)):
         try:
             found = read_template(content_of(file))
         except ValueError as error:

@@ -16,13 +16,14 @@ from .function import InlineCode, NestedTemplate, TemplateFunction
 from .inline_code import inline_code
 
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+_CANARY = "AWS::Synthetics::Canary"
 _CLOUDFRONT = "AWS::CloudFront::Function"
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet")
 _SCAN_IT = "what it brings stands elsewhere: scan that, too"
+_NOT_JUDGED = "Values of its Parameters are not judged"
 _ELSEWHERE = {
     **dict.fromkeys(_STACKS, _SCAN_IT),
     "AWS::Serverless::Application": _SCAN_IT,
-    "AWS::Synthetics::Canary": "the function that it makes is not read",
 }
 """What a resource brings besides what is read of it, by its type."""
 _OWN_MACROS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::SecretsManager-")
@@ -47,6 +48,8 @@ def functions_of_cloudformation(template: Members) -> Iterator[TemplateFunction]
             if found := kinds.intersection(_FUNCTIONS):
                 of_globals = shared if _FUNCTIONS[1] in found else []
                 yield _Reader(expressions, properties, of_globals).function(name)
+            if _CANARY in kinds:
+                yield _Reader(expressions, properties, [], _OF_CANARIES).function(name)
             if _CLOUDFRONT in kinds:
                 yield _Reader(expressions, properties, []).function_of_cloudfront(name)
             beside += _beside(name, resource, kinds)
@@ -115,9 +118,26 @@ def _beside(name: Text, resource: Members, kinds: set[str]) -> Iterator[Unread]:
         yield Unread(name, "a macro brings a part of it: scan what it makes, too")
     if any(not isinstance(each, str) or "{" in each for each in resource.all("Type")):
         yield Unread(name, "only a deployment knows its type")
+    gives = any(
+        isinstance(each, Members) and any(each.all("Parameters"))
+        for each in resource.all("Properties")
+    )
     for kind in kinds:
         if what := _ELSEWHERE.get(kind, _SCAN_IT if kind.endswith("::MODULE") else ""):
-            yield Unread(name, f"{kind}: {what}", blocks_compliance=False)
+            more = f". {_NOT_JUDGED}" if gives and kind in _ELSEWHERE else ""
+            yield Unread(name, f"{kind}: {what}{more}", blocks_compliance=False)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Under which names a kind of resource has its variables and its inline code."""
+
+    environment: str = "Environment"
+    variables: str = "Variables"
+    inline: str = "ZipFile"
+
+
+_OF_CANARIES = _Shape("RunConfig", "EnvironmentVariables", "Script")
 
 
 @dataclass
@@ -128,6 +148,7 @@ class _Reader:
     properties: list[object]
     shared: list[Members]
     """The properties of all functions."""
+    shape: _Shape = _Shape()
     unread: list[Unread] = field(default_factory=list)
 
     def function(self, name: Text) -> TemplateFunction:
@@ -188,11 +209,12 @@ class _Reader:
         return found
 
     def _pairs(self, properties: list[Members]) -> Iterator[tuple[Text, object]]:
-        environments = [value for each in properties for value in each.all("Environment")]
+        shape = self.shape
+        environments = [value for each in properties for value in each.all(shape.environment)]
         maps = [
             value
             for each in self.objects(environments, "environment")
-            for value in each.all("Variables")
+            for value in each.all(shape.variables)
         ]
         for variables in self.objects(maps, "environment", loops=True):
             for name, value in variables:
@@ -227,9 +249,15 @@ class _Reader:
             return []
 
     def _path(self, properties: list[Members]) -> str:
-        runtimes = [value for each in (*properties, *self.shared) for value in each.all("Runtime")]
+        described = (*properties, *self.shared)
+        runtimes = [
+            value
+            for name in ("Runtime", "RuntimeVersion")  # of a function, and of a canary
+            for each in described
+            for value in each.all(name)
+        ]
         known = [text for each in runtimes for text in self._texts(each, "Runtime") if text]
-        return "index.py" if any(each.startswith("python") for each in known) else "index.js"
+        return "index.py" if any("python" in each for each in known) else "index.js"
 
     def _code(self, properties: list[Members], path: str) -> Iterator[InlineCode]:
         for each in properties:
@@ -238,7 +266,7 @@ class _Reader:
             for code in self.objects(
                 [c for c in each.all("Code") if not isinstance(c, str)], "code"
             ):
-                for given in code.all("ZipFile"):
+                for given in code.all(self.shape.inline):
                     yield from self._inline(given, path)
 
     def _inline(self, given: object, path: str) -> Iterator[InlineCode]:

@@ -6,27 +6,41 @@ Source: https://developer.hashicorp.com/terraform/internals/json-format
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..documents.placed import Members, Text, text_of
 from ..model import SourceFile, Unread, Variable
 from .function import InlineCode, NestedTemplate, TemplateFunction
 
 _FUNCTIONS = ("aws_lambda_function", "awscc_lambda_function")
+_CANARIES = ("aws_synthetics_canary", "awscc_synthetics_canary")
 _CLOUDFRONT = "aws_cloudfront_function"
 _SCAN_IT = "what it brings stands elsewhere: scan that, too"
-_NO_FUNCTION = "the function that it makes is not read"
 _ELSEWHERE = {
     "aws_cloudformation_stack": _SCAN_IT,
     "aws_cloudformation_stack_set": _SCAN_IT,
     "aws_serverlessapplicationrepository_cloudformation_stack": _SCAN_IT,
-    "aws_synthetics_canary": _NO_FUNCTION,
     "awscc_cloudformation_stack": _SCAN_IT,
     "awscc_cloudformation_stack_set": _SCAN_IT,
-    "awscc_synthetics_canary": _NO_FUNCTION,
 }
 """What a resource brings besides what is read of it, by its type."""
 _ONLY_APPLYING = "only applying the plan tells"
 _OTHER_FORM = "it has another form than terraform show -json prints"
+
+
+_READ = (*_FUNCTIONS, *_CANARIES, _CLOUDFRONT)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Under which names a kind of resource has its variables and its inline code."""
+
+    environment: str = "environment"
+    variables: str = "variables"
+    inline: str = "zip_file"
+
+
+_OF_CANARIES = _Shape("run_config", "environment_variables", "script")
 
 
 def functions_of_terraform(given: Members) -> Iterator[TemplateFunction]:
@@ -52,7 +66,7 @@ def _beside(given: Members) -> Iterator[Unread]:
         yield Unread("plan", reason, blocks_compliance=False)
     for deferred in _listed(given.all("deferred_changes")):
         for change in deferred.objects("resource_change"):
-            if change.text("type") in (*_FUNCTIONS, _CLOUDFRONT):
+            if change.text("type") in _READ:
                 yield Unread(change.text("address"), "only a later plan tells what it will be")
 
 
@@ -103,7 +117,7 @@ def _of_resource(
             unread=(Unread(address, f"{kind}: {what}", blocks_compliance=False),),
             nested=tuple(NestedTemplate(address, body) for body in bodies),
         )
-    if kind not in (*_FUNCTIONS, _CLOUDFRONT):
+    if kind not in _READ:
         return
     described = [each for each in given if isinstance(each, Members)]
     if not described:
@@ -112,15 +126,18 @@ def _of_resource(
         if kind == _CLOUDFRONT:
             yield TemplateFunction(address, code=tuple(_code(values.all("code"), "index.js")))
         else:
-            yield _function(address, values, unknown)
+            shape = _OF_CANARIES if kind in _CANARIES else _Shape()
+            yield _function(address, values, unknown, shape)
 
 
-def _function(address: str, values: Members, unknown: list[object]) -> TemplateFunction:
+def _function(
+    address: str, values: Members, unknown: list[object], shape: _Shape
+) -> TemplateFunction:
     unread: list[Unread] = []
     pairs = [
         pair
-        for environment in _objects(values.all("environment"), "environment", unread)
-        for variables in _objects(environment.all("variables"), "environment", unread)
+        for environment in _objects(values.all(shape.environment), "environment", unread)
+        for variables in _objects(environment.all(shape.variables), "environment", unread)
         for pair in variables
     ]
     variables = [
@@ -129,11 +146,10 @@ def _function(address: str, values: Members, unknown: list[object]) -> TemplateF
         if (text := _text(name, value, unread)) is not None
     ]
     for each in unknown:
-        unread += _notes(each)
-    runtime = values.text("runtime")
-    path = "index.py" if runtime.startswith("python") else "index.js"
+        unread += _notes(each, shape)
+    path = "index.py" if "python" in values.text("runtime", "runtime_version") else "index.js"
     codes = _objects(values.all("code"), "code", unread)
-    zips = [each for code in codes for each in code.all("zip_file")]
+    zips = [each for code in codes for each in code.all(shape.inline)]
     code = tuple(_code([each for each in zips if each is not None], path))
     names = len({name for name, _ in pairs})
     return TemplateFunction(
@@ -153,15 +169,15 @@ def _text(name: Text, value: object, unread: list[Unread]) -> str | None:
     return text
 
 
-def _notes(unknown: object) -> Iterator[Unread]:
+def _notes(unknown: object, shape: _Shape) -> Iterator[Unread]:
     """Yield what is not known of a function, of which a part or the whole is ``true``."""
     all_unknown = Unread("environment", f"{_ONLY_APPLYING} its variables: audit the function then")
     if not isinstance(unknown, Members):
         yield from [all_unknown] if unknown is True else ()
         return
-    for given in unknown.all("environment"):
+    for given in unknown.all(shape.environment):
         for environment in given if isinstance(given, list) else [given]:
-            variables = environment.all("variables") if isinstance(environment, Members) else []
+            variables = environment.all(shape.variables) if isinstance(environment, Members) else []
             if environment is True or True in variables:
                 yield all_unknown
             for each in variables:

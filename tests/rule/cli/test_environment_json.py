@@ -220,6 +220,9 @@ def test_a_report_names_the_function_of_a_list(
         ({"Functions": [], "NextMarker": {"a": "x"}}, "its list of functions goes on"),
         ({"Functions": [], "NextMarker": 7}, "its list of functions goes on"),
         ({"Versions": [], "NextMarker": "x"}, "its list of functions goes on"),
+        # As --query 'Functions[].{FunctionName:FunctionName,Environment:{Variables:…}}' gives it.
+        ({"FunctionName": "a", "Environment": {"Variables": None}}, "it has no Variables"),
+        ([{"FunctionName": "a", "Environment": {"Variables": None}}], "it has no Variables"),
         (
             {"FunctionName": "a", "CodeSize": 1, "Environment": {"Error": {"ErrorCode": "X"}}},
             "Lambda could not read the environment",

@@ -129,3 +129,19 @@ def test_a_package_that_is_none_is_refused(
     assert "is neither a folder, an archive nor text" in capsys.readouterr().err
     assert main(["package", str(tmp_path / "none")]) == UNUSABLE
     assert "cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("main.tf.json", '{"resource": {"aws_lambda_function": {}}}', "terraform show -json"),
+        ("terraform.tfstate", '{"encrypted_data": "x", "meta": {}}', "it is no template of"),
+    ],
+)
+def test_a_file_of_terraform_is_refused_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content)
+
+    assert main(["environment", str(tmp_path / name)]) == UNUSABLE
+    assert said in capsys.readouterr().err

@@ -439,3 +439,60 @@ def test_a_merge_key_that_merges_nothing_stays_a_member() -> None:
 )
 def test_what_would_take_forever_does_not(text: str) -> None:
     assert functions_of_template(text)
+
+
+CANARY = """
+Resources:
+  Shop:
+    Type: AWS::Synthetics::Canary
+    Properties:
+      RuntimeVersion: RUNTIME
+      RunConfig:
+        TimeoutInSeconds: 60
+        EnvironmentVariables: {PASSWORD: !Ref Password, STAGE: !If [IsProd, prod, dev]}
+      Code: CODE
+"""
+
+
+@pytest.mark.parametrize(
+    ("runtime", "path"),
+    [("syn-nodejs-puppeteer-9.1", "index.js"), ("syn-python-selenium-4.1", "index.py")],
+)
+def test_a_canary_has_the_variables_and_the_code_of_a_function(runtime: str, path: str) -> None:
+    code = "{Handler: index.handler, Script: a = 1}"
+    [shop] = read(DECLARED + CANARY.replace("RUNTIME", runtime).replace("CODE", code)).values()
+
+    assert values(shop) == {"PASSWORD": ["s3cr3t"], "STAGE": ["prod", "dev"]}
+    assert shop.variables[0].position.line == 19
+    assert [(each.file.path, each.file.text) for each in shop.code] == [(path, "a = 1")]
+    assert not shop.has_package
+    assert not shop.unread
+
+
+def test_a_canary_whose_code_stands_elsewhere_says_so() -> None:
+    code = "{Handler: index.handler, S3Bucket: shop, S3Key: canary.zip}"
+    [shop] = read(DECLARED + CANARY.replace("CODE", code)).values()
+
+    assert shop.has_package
+    assert not shop.code
+
+
+def test_a_canarys_variables_that_only_a_deployment_knows_are_not_read() -> None:
+    given = CANARY.replace("{PASSWORD: !Ref Password, STAGE: !If [IsProd, prod, dev]}", "!Ref Bare")
+    [shop] = read(DECLARED + given.replace("CODE", "{}")).values()
+
+    assert shop.unread == (Unread("environment", "only a deployment knows what Ref makes"),)
+
+
+def test_what_a_stack_gives_its_template_is_said_not_to_be_judged() -> None:
+    def reasons(properties: str) -> list[str]:
+        stack = f"{{Type: 'AWS::CloudFormation::Stack', Properties: {properties}}}"
+        [beside] = read(f"Resources:\n  Db: {stack}").values()
+        assert not any(each.blocks_compliance for each in beside.unread)
+        return [each.reason.partition(": ")[2] for each in beside.unread]
+
+    elsewhere = "what it brings stands elsewhere: scan that, too"
+    assert reasons("{TemplateURL: db.yaml}") == [elsewhere]
+    assert reasons("{TemplateURL: db.yaml, Parameters: {Password: s3cr3t}}") == [
+        f"{elsewhere}. Values of its Parameters are not judged"
+    ]

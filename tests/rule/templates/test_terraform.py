@@ -160,3 +160,38 @@ def test_a_plan_in_yaml_whose_aliases_multiply_is_refused() -> None:
 
     with pytest.raises(ValueError, match="no plan or state"):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        resource("aws_synthetics_canary.shop", run_config=[{"environment_variables": {"A": "x"}}]),
+        resource("awscc_synthetics_canary.shop", run_config={"environment_variables": {"A": "x"}}),
+    ],
+    ids=["aws", "awscc"],
+)
+def test_a_canary_has_the_variables_of_a_function(given: dict[str, object]) -> None:
+    [shop] = read(plan(given)).values()
+
+    assert values(shop) == {"A": ["x"]}
+    assert shop.has_package
+    assert not shop.unread
+
+
+def test_a_canarys_inline_code_is_read_and_a_zips_name_is_not() -> None:
+    inline = resource("awscc_synthetics_canary.a", code={"script": "a = 1", "handler": "index.a"})
+    zipped = resource("aws_synthetics_canary.b", zip_file="canary.zip")
+    a, b = read(plan(inline, zipped)).values()
+
+    assert [each.file.text for each in a.code] == ["a = 1"]
+    assert (a.has_package, b.has_package, b.code) == (False, True, ())
+
+
+def test_a_canarys_variables_that_only_applying_tells_are_not_read() -> None:
+    address = "aws_synthetics_canary.shop"
+    after = {"run_config": [{"environment_variables": True}]}
+    change = {"address": address, "change": {"after_unknown": after}}
+    [shop] = read(plan(resource(address, run_config=[{}]), resource_changes=[change])).values()
+
+    assert [each.what for each in shop.unread] == ["environment"]
+    assert all(each.blocks_compliance for each in shop.unread)

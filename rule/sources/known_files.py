@@ -1,13 +1,16 @@
 """Fingerprints of published files that are often packaged without their installer's records.
 
-A file with these very bytes is a published file, whatever its name and folder. Most rows are
+A file with these very bytes is a published file, whatever its name and folder. Most rows here are
 botocore's examples, which are full of secret-looking values: tools that shrink packages drop
-``.dist-info``. ``python -m tests.rule.sources.known_files`` prints the rows.
+``.dist-info``. ``python -m tests.rule.sources.known_files`` prints the rows. Those of other wheels
+are in `known_wheels`.
 """
 
 from __future__ import annotations
 
 import hashlib
+
+from .known_wheels import WHEELS
 
 _DIGITS = 32
 """Hexadecimal digits of SHA-256: 128 bits, for which nobody can make a second file."""
@@ -69,6 +72,6 @@ def known_path(content: bytes) -> str | None:
 
 _PATHS = {
     (int(size), digest): path
-    for size, digest, path in (row.split() for row in _TABLE.strip().splitlines())
+    for size, digest, path in (row.split() for row in (_TABLE + WHEELS).splitlines() if row)
 }
 _SIZES = frozenset(size for size, _ in _PATHS)

@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import botocore
 import pytest
 
+from rule.detection.scanner import Scanner
 from rule.model import Provenance
+from rule.scanning.package import scan_package
 from rule.sources import known_files
 from rule.sources.known_files import fingerprint, known_path
+from rule.sources.known_wheels import WHEELS
 from tests.rule.detection.test_scanner import PASSWORD
+from tests.rule.detection.written_values import drawn
 from tests.rule.packages import distribution, npm_package, provenances, zip_of
 from tests.rule.sources.known_files import rows
 
 DATA = Path(botocore.__file__).parent / "data"
 EXAMPLES = "sts/2011-06-15/examples-1.json"
+SAME_BYTES = ["botocore/data/waf/2015-08-24/examples-1.json"]
+"""Files that are copies of another in the table."""
 
 
 @pytest.mark.parametrize("name", [f"botocore/data/{EXAMPLES}", "vendored/sts.json", "a.txt"])
@@ -43,10 +50,37 @@ def test_the_table_is_of_use_for_the_sdk_that_is_locked() -> None:
     assert len(known) > 20
 
 
-def test_the_table_is_sorted_by_path() -> None:
-    table = [row.split() for row in known_files._TABLE.strip().splitlines()]
+@pytest.mark.parametrize("table", [known_files._TABLE, WHEELS], ids=["_TABLE", "WHEELS"])
+def test_a_table_is_sorted_by_path(table: str) -> None:
+    split = [row.split() for row in table.strip().splitlines()]
 
-    assert table == sorted(table, key=lambda row: row[::-1])
+    assert split == sorted(split, key=lambda row: row[::-1])
+    assert all(re.fullmatch(r"[0-9a-f]{32}", digest) for _, digest, _ in split)
+    assert len({digest for _, digest, _ in split}) >= len(split) - len(SAME_BYTES)
+
+
+def test_what_decides_in_a_dependency_decides_in_a_known_file_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    weak, token = 'PASSWORD = "otter-meadow-41"\n', f'TOKEN = "ghp_{drawn(36)}"\n'
+    paths = {
+        fingerprint(text.encode()): path
+        for text, path in (
+            (weak, "shop/client.py"),
+            (token, "shop/live.py"),
+            (f"# {token}", "shop/tests/live.py"),
+        )
+    }
+    monkeypatch.setattr(known_files, "_PATHS", paths)
+    monkeypatch.setattr(known_files, "_SIZES", frozenset(size for size, _ in paths))
+    package = zip_of({"a.py": weak, "b.py": token, "c.py": f"# {token}", "d.py": f"{weak}\n"})
+
+    result = scan_package(Scanner(), lambda: package, seconds=60)
+
+    assert [str(each.location) for each in result.findings if each.is_decisive] == [
+        "b.py:1",
+        "d.py:1",
+    ]
 
 
 def test_only_proven_files_in_which_something_would_be_found_get_a_row(tmp_path: Path) -> None:

@@ -161,6 +161,6 @@ def _with_remedy(cause: str) -> str:
     if cause in _PERMANENT_CAUSES:
         return f"{cause}. Its handler could not be imported; see the function's log"
     return (
-        f"{cause}. See the function's log; in a VPC it needs a route or an endpoint to Secrets "
-        "Manager"
+        f"{cause}. See the function's log: its own code may fail as it starts; in a VPC it needs a "
+        "route or an endpoint to Secrets Manager"
     )

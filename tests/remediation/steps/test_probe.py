@@ -19,7 +19,10 @@ DENIED_FOR_GOOD = (
     f"{NOT_LOADED}: AccessDeniedException. The policy is attached, so a permissions boundary, a "
     "service control policy or the KMS key's policy denies it"
 )
-IN_A_VPC = "See the function's log; in a VPC it needs a route or an endpoint to Secrets Manager"
+IN_A_VPC = (
+    "See the function's log: its own code may fail as it starts; in a VPC it needs a route or an "
+    "endpoint to Secrets Manager"
+)
 DIFFERS = (
     "of orders differs between the secret and the environment: it was changed meanwhile; start "
     "again"

@@ -71,7 +71,8 @@ def read_baseline(path: Path) -> Baseline | None:
     except OSError as error:
         raise BaselineUnusable(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise BaselineUnusable(f"{path} is no baseline of an audit; remove it") from None
+        what_to_do = "mend it, or remove it to begin anew with all that is found then"
+        raise BaselineUnusable(f"{path} is no baseline of an audit: {what_to_do}") from None
 
 
 def write_baseline(path: Path, baseline: Baseline) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, MissingDependencyException
 from botocore.session import Session
 
 from ..model import RuleError
@@ -41,6 +41,10 @@ _NOT_VALID = frozenset(
     )
 )
 """What STS answers to credentials that have expired or are nobody's, and what the SDK finds."""
+_NEEDS_CRT = (
+    "the way in which the profile logs in, such as aws login, needs another package: install "
+    "botocore[crt], or use what `aws configure export-credentials --format env` prints"
+)
 _SESSION_NAME = "lambda-no-plaintext-secrets"
 
 
@@ -217,6 +221,8 @@ def _reached(read: Callable[[], Any]) -> Any:
     """
     try:
         return read()
+    except MissingDependencyException:
+        raise AccountNotReached(_NEEDS_CRT) from None
     except BotoCoreError as error:
         cause = type(error).__name__
     raise AccountNotReached(

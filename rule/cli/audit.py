@@ -47,13 +47,13 @@ def run_audit(given: argparse.Namespace) -> int:
         path = Path(given.baseline) if given.baseline else None
         baseline = read_baseline(path) if path else None
         audited = _audited(options, given)
-        if path and baseline is None and _is_whole(audited):
-            baseline = Baseline.of(audited)
-            write_baseline(path, baseline)
-            say(f"note: {path} now holds what was found: from now on, only what is new counts")
     except (AccountNotReached, BaselineUnusable, InvalidRuleParameters, ValueError) as error:
         complain(printable(of_audit(str(error))))
         return UNUSABLE
+    is_lost = False
+    if path and baseline is None and _is_whole(audited):
+        baseline = _begun(path, audited)
+        is_lost = baseline is None
     new = None
     if baseline is not None:
         new = {each.arn: baseline.new(each) for each in audited.outcomes}
@@ -69,7 +69,20 @@ def run_audit(given: argparse.Namespace) -> int:
         deliver(FORMATS[given.format](report), given.output)
         plan = [plan_summary(audited)] if audited.planned else []
         _show((*lines(audited, {}, plan), *compared), sys.stderr)
-    return _exit_code(audited, new is None or any(new.values()), FailOn(given.fail_on))
+    code = _exit_code(audited, new is None or any(new.values()), FailOn(given.fail_on))
+    return UNUSABLE if is_lost else code
+
+
+def _begun(path: Path, audited: Audited) -> Baseline | None:
+    """Write a baseline of what was found; None if that failed, and then all of it counts."""
+    baseline = Baseline.of(audited)
+    try:
+        write_baseline(path, baseline)
+    except BaselineUnusable as error:
+        complain(printable(str(error)))
+        return None
+    say(f"note: {path} now holds what was found: from now on, only what is new counts")
+    return baseline
 
 
 def _options(given: argparse.Namespace) -> AuditOptions:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 _ACCOUNT = re.compile(r"\d{12}")
+_REGION = re.compile(r"[a-z0-9-]+")
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}", re.ASCII)
 _MOST_PROCESSES = 64
 _DAY = "2026-11-01"
@@ -38,6 +39,7 @@ def add_audit(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
         "--region",
         action="append",
         default=[],
+        type=region,
         help="a Region, or all that are enabled: all; may be given several times",
     )
     where.add_argument(
@@ -172,6 +174,19 @@ def _moment(text: str) -> datetime:
     if since > now:  # Nothing would be judged, and that would look clean.
         raise argparse.ArgumentTypeError("it must not lie in the future")
     return since
+
+
+def region(text: str) -> str:
+    """Read a Region's name.
+
+    Raises:
+        argparse.ArgumentTypeError: says what it must be.
+    """
+    if not _REGION.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "it must be a name such as eu-central-1: give --region once for each Region"
+        )
+    return text
 
 
 def accounts(text: str) -> tuple[str, ...]:

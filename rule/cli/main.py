@@ -84,6 +84,9 @@ def _check_output(given: argparse.Namespace) -> None:
     given_files = (vars(given).get(name) or () for name in ("files", "paths", "template"))
     read = (*chain.from_iterable(given_files), vars(given).get("baseline") or "")
     check_report_file(vars(given).get("output"), filter(None, read))
+    baseline = vars(given).get("baseline") or None
+    if baseline and not Path(baseline).exists():  # It will be written after an hour's work.
+        check_report_file(baseline, option="--baseline")
     if getattr(given, "format", "") == HTML and find_spec("jinja2") is None:
         raise UnusableInput(f"jinja2 is not installed, which writes pages; install {PACKAGES}")
 

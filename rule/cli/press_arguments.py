@@ -6,7 +6,7 @@ import argparse
 import re
 
 from ..audit.kept_plan import FUNCTION_NAME
-from .audit_arguments import accounts, role
+from .audit_arguments import accounts, region, role
 from .ending import CLEAN, CRASHED, FOUND, UNFINISHED, UNUSABLE
 
 PRESS_EXIT_CODES = f"""\
@@ -102,7 +102,7 @@ def _function(text: str) -> str:
 def _region(text: str) -> str:
     if text == _ALL:
         raise argparse.ArgumentTypeError("name the Regions in which to press")
-    return text
+    return region(text)
 
 
 def _stack(text: str) -> str:

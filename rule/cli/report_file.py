@@ -28,12 +28,15 @@ class ReportFileUnusable(Exception):
     """The file cannot be written; the message says why."""
 
 
-def check_report_file(name: str | None, read: Iterable[str] = ()) -> None:
+def check_report_file(
+    name: str | None, read: Iterable[str] = (), *, option: str = "--output"
+) -> None:
     """Refuse a file that cannot be written, before the work whose report it is to hold.
 
     Args:
         name: the file's, as `deliver` takes it.
         read: the files that the work reads, none of which the report may replace.
+        option: what names the file.
 
     Raises:
         ReportFileUnusable: says why.
@@ -41,21 +44,21 @@ def check_report_file(name: str | None, read: Iterable[str] = ()) -> None:
     if name is None or name == STANDARD_OUTPUT:
         return
     if not name:
-        raise ReportFileUnusable("--output: the name of the file is empty")
+        raise ReportFileUnusable(f"{option}: the name of the file is empty")
     path = Path(name)
     try:
         if path.is_dir():
-            raise ReportFileUnusable(f"--output: {name} is a folder; name a file in it")
+            raise ReportFileUnusable(f"{option}: {name} is a folder; name a file in it")
         if not path.exists() and not path.resolve().parent.is_dir():
-            raise ReportFileUnusable(f"--output: the folder of {name} is not there; make it first")
+            raise ReportFileUnusable(f"{option}: the folder of {name} is not there; make it first")
         writable = path if path.exists() else path.resolve().parent
         same = next((each for each in read if _is_same(path, each)), None)
     except (OSError, ValueError, RuntimeError):  # Such a name can be no file's.
-        raise ReportFileUnusable(f"--output: {name} cannot be a file") from None
+        raise ReportFileUnusable(f"{option}: {name} cannot be a file") from None
     if not os.access(writable, os.W_OK):
-        raise ReportFileUnusable(f"--output: {name} cannot be written: permission denied")
+        raise ReportFileUnusable(f"{option}: {name} cannot be written: permission denied")
     if same is not None:
-        raise ReportFileUnusable(f"--output: {name} is {same}, which is read; name another file")
+        raise ReportFileUnusable(f"{option}: {name} is {same}, which is read; name another file")
 
 
 def _is_same(path: Path, read: str) -> bool:

@@ -97,7 +97,7 @@ def test_a_file_of_another_form_is_refused_and_never_taken_for_an_empty_one(
     path = tmp_path / "baseline.json"
     path.write_text(text)
 
-    with pytest.raises(BaselineUnusable, match="is no baseline of an audit; remove it"):
+    with pytest.raises(BaselineUnusable, match="is no baseline of an audit: mend it"):
         read_baseline(path)
 
 

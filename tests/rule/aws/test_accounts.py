@@ -7,6 +7,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.exceptions import MissingDependencyException
 from botocore.stub import Stubber
 
 from rule.aws.accounts import AccountNotReached, Accounts, Caller
@@ -213,6 +214,18 @@ def test_a_profile_that_is_missing_is_an_error_that_tells_no_more_than_its_kind(
 
     with pytest.raises(AccountNotReached, match="cannot be used: ProfileNotFound; see `aws"):
         Accounts("nobody").caller()
+
+
+def test_a_login_for_which_a_package_is_missing_says_which(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def create(*_: object, **__: object) -> object:
+        raise MissingDependencyException(msg="This requires an additional dependency")
+
+    monkeypatch.setattr(botocore.session.Session, "create_client", create)
+
+    with pytest.raises(AccountNotReached, match=r"botocore\[crt\].*export-credentials"):
+        Accounts().caller()
 
 
 def test_a_profiles_region_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rule.audit.baseline import BaselineUnusable
 from rule.audit.options import AuditOptions
 from rule.audit.outcome import Audited, Outcome, UnlistedPlace
 from rule.audit.policy import READING_ACTIONS
@@ -155,6 +156,9 @@ def test_without_options_a_function_is_judged_as_the_rule_judges_it(
         (("--role-name", ""), "it must be a role's name"),
         (("--concurrency", "0"), "it must be a number from 1 to 64"),
         (("--concurrency", "x"), "it must be a number from 1 to 64"),
+        (("--region", "eu-central-1,us-east-1"), "give --region once for each Region"),
+        (("--region", "EU-CENTRAL-1"), "give --region once for each Region"),
+        (("--region", ""), "give --region once for each Region"),
         (("--since", "soon"), "it must be a day such as 2026-11-01"),
         (("--since", "2999-01-01"), "it must not lie in the future"),
         (("--seconds", "0"), "it must be a number of seconds"),
@@ -276,6 +280,37 @@ def test_a_baseline_that_is_none_is_refused_before_anything_is_asked(
 
     assert main(["audit", "--baseline", str(tmp_path / "baseline.json")]) == 2
     assert asked == []
+
+
+def test_a_baseline_that_cannot_be_written_is_refused_before_anything_is_asked(
+    audited: Callable[..., list[AuditOptions]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = audited(FOUND)
+
+    assert main(["audit", "--baseline", str(tmp_path / "gone" / "baseline.json")]) == 2
+    assert asked == []
+    assert "--baseline: the folder of " in capsys.readouterr().err
+
+
+def test_a_baseline_that_is_lost_meanwhile_takes_no_finding_along(
+    audited: Callable[..., object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def write(path: Path, _: object) -> None:
+        raise BaselineUnusable(f"{path} cannot be written: No space left on device")
+
+    monkeypatch.setattr(command, "write_baseline", write)
+
+    for outcomes in ((FOUND,), ()):
+        audited(*outcomes)
+        assert main(["audit", "--baseline", str(tmp_path / "baseline.json")]) == 2
+        shown = capsys.readouterr()
+        assert ("orders  " in shown.out) is bool(outcomes)
+        assert "cannot be written: No space left" in shown.err
 
 
 @pytest.mark.parametrize("name", ["json", "ndjson", "csv", "sarif", "junit", "ocsf"])

@@ -23,6 +23,18 @@ _SETX = re.compile(
     r"(?:\"(?P<quoted>[^\"\r\n]*+)\"|'(?P<single>[^'\r\n]*+)'|(?P<word>[^\s\"'=/]\S*+))",
     re.IGNORECASE,
 )
+_REG = re.compile(
+    rf"(?<![\w.-])reg(?:\.exe)?['\"]?{_BLANK}++add{_BLANK}++"
+    r"(?P<arguments>(?:\"[^\"\r\n]*+\"|[^\"\r\n&|])*+)",
+    re.IGNORECASE,
+)
+_OF_ENVIRONMENT = re.compile(r"\\Environment['\"]?(?:\s|\Z)", re.IGNORECASE)
+"""The registry's keys that hold a user's variables, and a machine's."""
+_REG_NAME = re.compile(rf"/v{_BLANK}++['\"]?(?P<name>\w++)", re.IGNORECASE)
+_REG_VALUE = re.compile(
+    rf"/d{_BLANK}++(?:\"(?P<quoted>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<word>[^\s\"'/]\S*+))",
+    re.IGNORECASE,
+)
 _ECHO = re.compile(
     rf"(?<![^\s&(|@])@?echo(?:{_BLANK}++|[.:(])(?P<name>[A-Za-z_]\w*+)=(?P<value>[^\r\n&|<>]*+)(?P<file>>)?",
     re.IGNORECASE,
@@ -50,12 +62,24 @@ def cmd_assignments(text: str) -> Iterator[Found]:
 
 
 def permanent_assignments(text: str) -> Iterator[Found]:
-    """Yield what ``setx`` assigns, which PowerShell runs, too."""
+    """Yield what ``setx`` and ``reg add`` assign, which PowerShell runs, too."""
     for match in _SETX.finditer(text):
-        given = (match[kind] for kind in ("quoted", "single", "word"))
-        value = next(each for each in given if each is not None)
+        value = _given(match)
         if not _REFERENCE.fullmatch(value):
             yield match.start(), match.end(), (Assignment(match["name"], value),)
+    for match in _REG.finditer(text):
+        arguments = match["arguments"]
+        name, given = _REG_NAME.search(arguments), _REG_VALUE.search(arguments)
+        if not (name and given and _OF_ENVIRONMENT.search(arguments)):
+            continue
+        if not _REFERENCE.fullmatch(value := _given(given)):
+            end = match.start("arguments") + given.end()
+            yield match.start(), end, (Assignment(name["name"], value),)
+
+
+def _given(match: re.Match[str]) -> str:
+    values = (match[kind] for kind in ("quoted", "single", "word"))
+    return next(each for each in values if each is not None)
 
 
 def _assigned(match: re.Match[str]) -> Iterator[Assignment]:

@@ -29,6 +29,13 @@ _ITEM = re.compile(
     r"(?P<arguments>(?:'(?:[^']|'')*+'|\"(?:[^\"`]|`.|\"\")*+\"|[^'\"\r\n;|])*+)",
     re.IGNORECASE | re.DOTALL,
 )
+_VARIABLE = re.compile(
+    r"(?<![\w-])(?:(?:Set|New)-Variable|sv|nv)\b"
+    r"(?P<arguments>(?:'(?:[^']|'')*+'|\"(?:[^\"`]|`.|\"\")*+\"|[^'\"\r\n;|])*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Variables of the script itself; they are judged as those of its environment are."""
+_FIRST = re.compile(rf"{_BLANK}*+['\"]?(?P<name>\w++)['\"]?{_BLANK}*+")
 _PATH = re.compile(rf"(?:^|[\s'\"])env:[/\\]?(?P<name>\w*+)['\"]?{_BLANK}*+", re.IGNORECASE)
 _NAME = re.compile(rf"-Name{_BLANK}++['\"]?(?P<name>\w++)", re.IGNORECASE)
 _VALUE = re.compile(rf"-Value\b:?{_BLANK}*+{_ARGUMENT}", re.IGNORECASE | re.DOTALL)
@@ -43,7 +50,7 @@ Found = tuple[int, int, tuple[Assignment, ...]]
 
 
 def powershell_assignments(text: str) -> Iterator[Found]:
-    """Yield what `$env:X = …`, `Set-Item`, `setx` and .NET's method assign, in rising order."""
+    """Yield what `$env:X = …`, cmdlets, `setx`, `reg add` and .NET's method assign, in order."""
     shape, here = _shape(text)
     direct = chain(_ASSIGNED.finditer(shape), _METHOD.finditer(shape))
     found: list[Found] = [
@@ -52,6 +59,7 @@ def powershell_assignments(text: str) -> Iterator[Found]:
         if (value := _value(text, match, here, 0)) is not None
     ]
     found += _items(text, shape, here)
+    found += _variables(text, shape, here)
     found += permanent_assignments(text)
     yield from sorted(found, key=lambda each: each[:2])
 
@@ -101,6 +109,18 @@ def _items(text: str, shape: str, here: dict[int, str]) -> Iterator[Found]:
             # What stands behind the value is code, too.
             end = at + given.end() if given else match.end()
             yield match.start(), end, (Assignment(name, value),)
+
+
+def _variables(text: str, shape: str, here: dict[int, str]) -> Iterator[Found]:
+    for match in _VARIABLE.finditer(shape):
+        arguments, at = match["arguments"], match.start("arguments")
+        named = _NAME.search(arguments) or _FIRST.match(arguments)
+        if named is None:
+            continue
+        given = _VALUE.search(arguments) or _POSITIONAL.match(arguments, named.end())
+        value = _value(text, given, here, at) if given else None
+        if given and value is not None:
+            yield match.start(), at + given.end(), (Assignment(named["name"], value),)
 
 
 def _value(text: str, match: re.Match[str], here: dict[int, str], base: int) -> str | None:

@@ -127,6 +127,11 @@ def test_a_script_that_asks_for_its_secrets_is_clean(
         ("[Environment]::SetEnvironmentVariable(\n  'A',\n  'x'\n)", "x"),
         ("[Environment]::SetEnvironmentVariable('A', `\n  @'\nx\n'@)", "x"),
         ("setx A x", "x"),
+        ("reg add HKCU\\Environment /v A /t REG_SZ /d x /f", "x"),
+        ("Set-Variable -Name A -Value 'x'", "x"),
+        ("Set-Variable -Value 'x' -Name 'A' -Scope Global", "x"),
+        ('New-Variable A "x y"', "x y"),
+        ("sv 'A' 'x'", "x"),
         ("setx.exe /M A 'x y'", "x y"),
         ('Set-Item env:A "x"', "x"),
     ],
@@ -152,6 +157,9 @@ def test_a_value_of_powershell_is_read_as_it_reads_it(line: str, value: str) -> 
         ("set /a A=7", "7"),
         ("setx /S host /U me /P x A y", "y"),
         ("setx.exe A x", "x"),
+        ("reg add HKCU\\Environment /v A /t REG_SZ /d x /f", "x"),
+        ('reg.exe ADD "HKCU\\Environment" /f /d "x & y" /v A', "x & y"),
+        ('reg add "HKLM\\Control\\Session Manager\\Environment" /v "A" /d "x y"', "x y"),
         ("%SystemRoot%\\System32\\setx.exe A x", "x"),
         ('"C:\\Windows\\setx.exe" A "x y"', "x y"),
         ("set,A=x", "x"),
@@ -256,6 +264,9 @@ def test_the_other_lines_of_a_script_keep_their_numbers(
         ("a.cmd", "<nul set /p=. && set DB_PASSWORD={}"),
         ("a.cmd", "echo DB_PASSWORD={}>> .env"),
         ("a.cmd", "(echo.DB_PASSWORD={}>.env)"),
+        ("a.cmd", "reg add HKCU\\Software\\Shop /v A /d https://admin:{}@a.example.com/"),
+        ("a.cmd", "reg add HKCU\\Environment /v A /d x & curl https://admin:{}@a.example.com/"),
+        ("a.ps1", 'Set-Variable A "$x" -Description "https://admin:{}@a.example.com/"'),
         ("a.ps1", 'Set-Item env:A -Value "$x" -Verbose "https://admin:{}@a.example.com/"'),
     ],
 )
@@ -367,7 +378,20 @@ def test_a_line_of_powershell_in_a_plain_file_has_the_value_that_powershell_read
     assert 'C:"x"' in {each.value for each in file.variables if each.name == "DB_PASSWORD"}
 
 
-PIECES = ("set ", "$env:A", '"', "set A", "`", "&set A=^", "${env:", "Set-Item ", "'x", "echo A=")
+PIECES = (
+    "set ",
+    "$env:A",
+    '"',
+    "set A",
+    "`",
+    "&set A=^",
+    "${env:",
+    "Set-Item ",
+    "'x",
+    "echo A=",
+    "sv A ",
+    "reg add \\Environment /v A /d ",
+)
 PIECES_OF_SHELLS = (
     "read -",
     "read -r -",

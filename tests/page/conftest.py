@@ -41,7 +41,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         page = context.new_page()
 
         def is_asked_for(request: Request) -> None:
-            if request.url != file.as_uri():
+            if request.url.partition("#")[0] != file.as_uri():
                 wrong.append(request.url)
 
         page.on("dialog", lambda dialog: wrong.append(dialog.message))

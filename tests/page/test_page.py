@@ -73,6 +73,43 @@ def test_a_filter_leaves_the_rows_that_fit_and_says_how_many(opened: Opener) -> 
     expect(page.get_by_role("status")).to_have_text("3 functions, 3 secrets")
 
 
+def test_what_is_filtered_searched_and_sorted_outlives_a_reload_and_can_be_linked(
+    opened: Opener,
+) -> None:
+    page = opened(SMALL)
+    page.get_by_label("Region").select_option(label=f"{REGIONS[0]} (2)")
+    page.get_by_label("Search").fill("shop & co / ü")
+    expect(page.get_by_role("status")).to_have_text("0 of 3 functions, 0 secrets")
+    page.reload()
+    assert page.get_by_label("Search").input_value() == "shop & co / ü"
+    assert status(page) == "0 of 3 functions, 0 secrets"
+
+    page.get_by_label("Search").fill("shop")
+    page.get_by_role("button", name="Function", exact=True).click()
+    expect(page.get_by_role("status")).to_have_text("2 of 3 functions, 1 secret")
+    page.reload()
+    assert names(page) == ["clean-1", "leaky-10"]
+
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("status")).to_have_text("3 functions, 3 secrets")
+    assert page.get_by_label("Region").input_value() == ""
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["subjects", "region=nowhere&sort=nothing", "sort=-7", "%E0%A4%A&=&&region", "sort=<b>x"],
+)
+def test_an_address_that_the_page_has_not_written_filters_nothing(
+    opened: Opener, fragment: str
+) -> None:
+    page = opened(SMALL)
+    page.goto(f"{page.url}#{fragment}")
+    page.reload()
+
+    assert status(page) == "3 functions, 3 secrets"
+    assert names(page) == ["leaky-2", "leaky-10", "clean-1"]
+
+
 def test_a_search_finds_all_words_wherever_they_stand_in_a_row(opened: Opener) -> None:
     page = opened(SMALL)
 

@@ -60,6 +60,40 @@
     const secrets = fitting.reduce((sum, row) => sum + row.secrets, 0);
     status.textContent = `${some}, ${counted(secrets, "secret", "secrets")}`;
     draw(0);
+    keep();
+  }
+
+  // The address keeps what is looked for, by names, which a later page of the same account has, too.
+  const keyOf = (select) => select.id.slice("by-".length);
+  const groupOf = (option) => option.text.replace(/ \([\d,]+\)$/, "");
+
+  function keep() {
+    const kept = new URLSearchParams();
+    if (search.value.trim()) kept.set("search", search.value);
+    for (const each of selects) {
+      if (each.value !== "") kept.set(keyOf(each), groupOf(each.selectedOptions[0]));
+    }
+    if (sorted !== "0" || direction < 0) kept.set("sort", `${direction < 0 ? "-" : ""}${sorted}`);
+    const [address] = location.href.split("#");
+    try {
+      history.replaceState(null, "", `${address}${kept.size ? "#" : ""}${kept}`);
+    } catch {
+      // A page within another one may have no address of its own.
+    }
+  }
+
+  function restore() {
+    const kept = new URLSearchParams(location.hash.slice(1));
+    search.value = kept.get("search") ?? "";
+    for (const each of selects) {
+      const name = kept.get(keyOf(each));
+      const option = [...each.options].find((other) => other.value !== "" && groupOf(other) === name);
+      each.value = option?.value ?? "";
+    }
+    const [, sign, by] = /^(-?)(\w+)$/.exec(kept.get("sort") ?? "") ?? [];
+    if (heads.some((head) => head.dataset.sort === by)) sort(by, sign ? -1 : 1);
+    else if (kept.size) filter();
+    else draw(0);
   }
 
   function turn(start) {
@@ -162,7 +196,7 @@
 
   named();
   mark("0", 1); // The page is written in this order.
-  draw(0);
+  restore();
   byId("cut")?.remove();
   form.hidden = theme.hidden = false;
 })();

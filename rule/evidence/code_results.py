@@ -95,6 +95,8 @@ class CodeResults:
         """Return why the rule does not read a function's code; None if it does."""
         if not self.parameters.scan_code:
             return _not_scanned("not read, by the parameter ScanCode")
+        if function.package_type not in ("Zip", "Image"):
+            return Unread("code", f"packages of the type {function.package_type} are not known")
         if function.package_type == "Zip" or self._image_reader is not None:
             return None
         return _not_scanned("an image's files are read only with ScanImages=true")

@@ -87,6 +87,18 @@ def test_an_image_is_judged_as_ever(rule: Rule, code: Any) -> None:
     assert "an image's files are read only with ScanImages=true" in verdict.annotation
 
 
+@pytest.mark.parametrize("images", ["true", "false"])
+def test_a_kind_of_package_that_is_not_known_is_not_read(rule: Rule, images: str) -> None:
+    given = answer(CLEAN, {"PackageType": "Wasm"}, Code={})
+
+    verdict = rule.evaluate(given, ScanImages=images).verdict
+
+    assert verdict.compliance_type is ComplianceType.NON_COMPLIANT
+    assert verdict.annotation.startswith("Could not be read: code: ")
+    assert "Wasm" in verdict.annotation
+    assert rule.packages.asked == 0
+
+
 @pytest.mark.parametrize("code", PASSING_CODE)
 def test_code_that_may_be_readable_later_fails_the_evaluation(
     rule: Rule, code: dict[str, Any]

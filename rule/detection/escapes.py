@@ -25,6 +25,11 @@ _OPENS = "=:>,([{\"'"
 _BEFORE, _AFTER = 240, 1_100
 """Characters around an escape that are scanned again: a name and its value."""
 _ESCAPE = re.compile(r"\\(?:(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|(.))", re.DOTALL)
+_LETTER_BEYOND_ASCII = re.compile(
+    r"\\{1,4}u(00[89a-fA-F][0-9a-fA-F]|(?!00)[0-9a-fA-F]{4})"
+    r"|(?<!\\x[0-9a-fA-F]{2})\\x([c-fC-F][0-9a-fA-F])(?!\\x)"
+)
+"""A letter that a text in ASCII has escaped. Several with ``\\x`` in a row are bytes of a key."""
 _NEWLINE = re.compile("\r\n|\n|\r")
 _ENCODED = ("LS0tLS1C", "eyJ", "ewog", "ewoJ", "ew0K")
 """How a PEM block and a JSON object begin in base64."""
@@ -55,6 +60,18 @@ def unescaped(text: str) -> str:
     import html  # noqa: PLC0415 - loads slower than most of this package
 
     return html.unescape(resolved)
+
+
+def with_letters(text: str) -> str:
+    r"""Resolve the escapes of letters that ASCII lacks: ``Contrase\u00f1a``.
+
+    Bundlers and writers of JSON escape them. What can stand unescaped, such as a quote, stays.
+    """
+    if "\\u" not in text and "\\x" not in text:
+        return text
+    resolved = _LETTER_BEYOND_ASCII.sub(lambda escape: chr(int(escape[1] or escape[2], 16)), text)
+    # Two escapes together are a letter beyond the first 65,536.
+    return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:

@@ -12,6 +12,7 @@ from detect_secrets.plugins.base import BasePlugin
 
 from ...model import Confidence, Variable
 from ...startup import deferred_re as re
+from ..escapes import with_letters
 from ..filters.policy import filter_for
 from ..filters.randomness import is_random
 from ..filters.stand_ins import is_pattern
@@ -20,7 +21,7 @@ from ..literals import embedded_in, embedded_in_literals
 from ..named import is_none_in_settings, matches_by_name
 from ..names import expected_values, kinds, named_values
 from ..syntax import runs
-from ..syntax.beside_user import is_password_of_user
+from ..syntax.beside_user import is_of_anonymous, is_password_of_user
 from ..syntax.command_lines import PROGRAM, PROGRAMS, on_command_line
 from ..syntax.continued import goes_on
 from ..syntax.file_syntax import OF_CODE, Syntax, syntax_of
@@ -89,9 +90,8 @@ class WrittenDetector(BasePlugin):
         # Each is judged once: a long line may repeat a value a thousand times.
         syntax = syntax_of(path)
         for each in dict.fromkeys(self._written_in(line, syntax, ends, unread)):
-            if is_secret(each, in_code=syntax is not Syntax.SETTINGS) or is_password_of_user(
-                each, line
-            ):
+            is_found = is_secret(each, in_code=syntax is not Syntax.SETTINGS)
+            if (is_found and not is_of_anonymous(each, line)) or is_password_of_user(each, line):
                 yield each.variable.value
             holds_secret = each.is_assigned and _is_secret_in_json(each)
             for inner in embedded_in(each.variable, unread):
@@ -179,7 +179,7 @@ class CommandLineDetector(WrittenDetector):
 
 def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
     """Tell whether a value in code or settings is the secret that its name asks for."""
-    name, value = candidate.variable.name, candidate.variable.value
+    name, value = candidate.variable.name, with_letters(candidate.variable.value)
     if len(value.strip()) < _SHORTEST or not asks_for_secret(name):
         return False
     if not in_code and is_none_in_settings(name, value):
@@ -188,7 +188,7 @@ def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
         return False
     if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
         return False
-    matches = matches_by_name(candidate.variable, in_code=in_code)
+    matches = matches_by_name(Variable(name, value), in_code=in_code)
     return any(match.excluded_by is None for match in matches)
 
 

@@ -15,6 +15,12 @@ _USER = re.compile(
     r"[bu]?[\"'`]([^\"'`\n]{1,80})[\"'`]",
     re.IGNORECASE,
 )
+_ANONYMOUS = re.compile(
+    r"([\"'])anonymous\1,[ \t]{0,3}(?:\w{1,40}[ \t]{0,3}[=:][ \t]{0,3})?"
+    r"([\"'])(guest|[\w.+-]{0,64}@[\w.-]{0,99})\2"
+)
+"""The user of FTP that everybody is, and the password that everybody has:
+https://www.rfc-editor.org/rfc/rfc1635."""
 _PASSWORDS = frozenset({"pass", "passwd", "password", "pwd", "secret"})
 _OF_FIELDS = words(
     "account address basic bool email field form hidden input integer key label local login name",
@@ -32,6 +38,13 @@ def is_password_of_user(candidate: Written, line: str) -> bool:
         and value in _PASSWORDS
         and kinds.kind_of(name) is kinds.NameKind.PASSWORD
         and any(_is_user(user[1], user[2]) for user in _USER.finditer(line))
+    )
+
+
+def is_of_anonymous(candidate: Written, line: str) -> bool:
+    """Tell whether a line gives a value to FTP's anonymous user: ``"anonymous", "guest"``."""
+    return "anonymous" in line and any(
+        match[3] == candidate.variable.value for match in _ANONYMOUS.finditer(line)
     )
 
 

@@ -191,6 +191,9 @@ def is_flagged(path: str, text: str) -> bool:
         # Nobody issues these.
         ("app.py", 'a = {"SessionToken": "ABC12345"}'),
         ("app.js", 'var a = {refreshToken: "abc123456"};'),
+        # FTP for everybody.
+        ("app.js", 'login(user = "anonymous", pass·word = "guest") {'),
+        ("app.py", 'ftp.login("anonymous", "otter@shop.io")'),
         # What stands for no value.
         ("app.py", '_GEN_SALT_SIGNAL = "--!!!generate-new-salt!!!--"'),
         ("app.py", 'PASS·WORD_SENTINEL = "**no**change**41"'),
@@ -292,6 +295,9 @@ RANDOM = drawn(24)
         ("app.py", 'token = "1a2b3c4d-5e6f-7a8b-9c0d-8c1f3a7b5f6e"'),
         ("app.py", 'session_token = "abc-otter-7312"'),
         ("app.py", 'SENTINEL_PASS·WORD = "otter-meadow-41"'),
+        ("app.js", 'login(user = "anonymous", pass·word = "otter-meadow-41") {'),
+        ("app.js", 'login(user = "otter", pass·word = "guest", role = "anonymous") {'),
+        ("app.py", 'ftp.login("otter", "meadow@shop.io"); "anonymous"'),
     ],
 )
 def test_what_only_looks_like_it_stays_a_secret(path: str, text: str) -> None:

@@ -95,9 +95,11 @@ def passes_on(path: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def has_default(path: str) -> bool:
-    """Tell whether a function takes a name and a default."""
+    """Tell whether a function takes a name and a default. One that reads a file takes none."""
     found = words_of(path)
-    return not _DEFAULTING.isdisjoint(found) and _DERIVING.isdisjoint(found)
+    return (
+        found[-1:] != ["file"] and not _DEFAULTING.isdisjoint(found) and _DERIVING.isdisjoint(found)
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -191,6 +191,9 @@ def is_flagged(path: str, text: str) -> bool:
         # Nobody issues these.
         ("app.py", 'a = {"SessionToken": "ABC12345"}'),
         ("app.js", 'var a = {refreshToken: "abc123456"};'),
+        # What reads a file gets no default.
+        ("app.js", 'const private·Key = t.k ? loadTlsConfigFile(t.k, "key_file") : void 0;'),
+        ("app.py", 'sec·ret = read_config_file(path, "otter_file")'),
         # FTP for everybody.
         ("app.js", 'login(user = "anonymous", pass·word = "guest") {'),
         ("app.py", 'ftp.login("anonymous", "otter@shop.io")'),
@@ -295,6 +298,8 @@ RANDOM = drawn(24)
         ("app.py", 'token = "1a2b3c4d-5e6f-7a8b-9c0d-8c1f3a7b5f6e"'),
         ("app.py", 'session_token = "abc-otter-7312"'),
         ("app.py", 'SENTINEL_PASS·WORD = "otter-meadow-41"'),
+        ("app.js", 'const pass·word = loadConfig("key", "otter-meadow-41");'),
+        ("app.py", 'pass·word = file_config("pass·word", "otter-meadow-41")'),
         ("app.js", 'login(user = "anonymous", pass·word = "otter-meadow-41") {'),
         ("app.js", 'login(user = "otter", pass·word = "guest", role = "anonymous") {'),
         ("app.py", 'ftp.login("otter", "meadow@shop.io"); "anonymous"'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "build" / "bench"
 _PYTHON = ROOT / ".tools" / "bench_package" / "lib"
 _NODE = ROOT / ".tools" / "bench_node" / "node_modules"
+_RECORD = ".package-lock.json"
 _BUNDLE = _NODE / "@babel" / "standalone" / "babel.min.js"
 _INSTALLERS = ("__pycache__", "_virtualenv*", "pip*", "setuptools*")
 _LINE_BYTES = 5_000_000
@@ -50,7 +52,10 @@ def python_package() -> Subject:
 
 @functools.cache
 def node_package() -> Subject:
-    """Return clients of the AWS SDK, axios and lodash, beside a minified bundle."""
+    """Return clients of the AWS SDK, axios and lodash, beside a minified bundle, as one's own code.
+
+    Nothing in it is proven to be published, as if one had copied it all into one's repository.
+    """
     folder = _fresh("node")
     # As "node_modules", peers would pass it over.
     shutil.copytree(_NODE, folder / "modules", ignore=shutil.ignore_patterns("@babel", ".*"))
@@ -60,11 +65,19 @@ def node_package() -> Subject:
 
 @functools.cache
 def installed_node_package() -> Subject:
-    """Return the same packages where npm installs them, so that they are known to be published."""
-    folder = _fresh("installed-node")
-    shutil.copytree(_NODE, folder / "node_modules")
-    (folder / "index.js").write_text("exports.handler = async () => {};\n")
-    return _zipped("node_modules", folder)
+    """Return the same package as npm leaves it, with its own record of what it has installed.
+
+    The folder is that of `node_package`, where peers read the same files.
+    """
+    named = node_package()
+    zipped = BUILT / "installed-node.zip"
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(named.folder.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(named.folder).as_posix()
+                archive.write(path, re.sub("^modules/", "node_modules/", name))
+        archive.write(_NODE / _RECORD, f"node_modules/{_RECORD}")
+    return Subject("node_modules", named.folder, zipped)
 
 
 @functools.cache

@@ -7,7 +7,6 @@ nobody: a function that must not be changed any more is refused then.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..startup.user_cache import folder
+from .function_name import FUNCTION_NAME
 from .outcome import Audited, Place
 from .private_files import private_folder, replace_private
 
@@ -31,8 +31,6 @@ _DAMAGED = (
     ArithmeticError,
 )
 """What reading something else than a plan may raise."""
-FUNCTION_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}", re.ASCII)
-"""A function's bare name."""
 
 
 class NoPlan(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from ..audit.kept_plan import FUNCTION_NAME
+from ..audit.function_name import FUNCTION_NAME
 from .audit_arguments import accounts, region, role
 from .ending import CLEAN, CRASHED, FOUND, UNFINISHED, UNUSABLE
 

@@ -53,7 +53,7 @@ def scan_file(
         yield replace(found[key], column=column, key=name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _FileScan:
     """What is known of one file."""
 

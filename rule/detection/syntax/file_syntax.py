@@ -24,6 +24,9 @@ class Syntax(Enum):
     PLAIN = auto()
     """In any way: a document, or a file of an unknown kind."""
 
+    # There is one object for each, and every line asks for it: Enum's own is made in Python.
+    __hash__ = object.__hash__
+
 
 _CODE = words(
     "asp aspx awk bicep c cc cjs clj cljs coffee cpp cs cshtml css csx cts cxx dart ddl edn ejs",

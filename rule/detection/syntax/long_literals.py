@@ -15,6 +15,7 @@ from ..names.words import words
 from .file_syntax import Syntax
 from .lists import indent_of
 from .names import names_in
+from .runs import ends_of_secrets
 from .settings import settings_in
 from .texts import speaks_of_secrets, syntax_of_yaml
 from .written import Written, written
@@ -35,6 +36,8 @@ _TOKEN = re.compile(
 )
 """A token of JavaScript. A backtick in a comment, a string or an expression begins no literal."""
 _THREE_QUOTES = ('"""', "'''")
+_OPENING = (*_THREE_QUOTES, "<<")
+"""What stands before a literal of several lines."""
 _BEGINS_LINE = re.compile(r"(\S?)[ \t\r]*\n\s*[a-zA-Z]{0,2}(?:\"\"\"|''')\Z")
 _IN_EXPRESSION = frozenset("(,=[{+\\")
 """What stands at the end of the line before a literal that is part of an expression."""
@@ -64,8 +67,12 @@ def written_in_long_literals(
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
+    is_in_backticks = path.rpartition(".")[2].lower() in _IN_BACKTICKS
+    if not any(quotes in text for quotes in (("`",) if is_in_backticks else _OPENING)):
+        return
+    literals = _in_backticks(text, word_ends) if is_in_backticks else _of_other_languages(text)
     number, counted = 1, 0
-    for start, end in _long_literals(path, text, word_ends):
+    for start, end in literals:
         asking = _asking_lines(text, start, end, word_ends)
         if not asking or _is_statement(text, start):
             continue
@@ -91,7 +98,7 @@ def _asking_lines(
     else:
         # A name is followed by the literal's end, if by nothing else.
         first, behind = bisect_right(word_ends, start), bisect_right(word_ends, end + 1)
-        lines = _lines_at(text, start, end, word_ends[first:behind])
+        lines = _lines_at(text, start, end, ends_of_secrets(text, word_ends[first:behind]))
     return [(at, line) for at, line in lines if _asks(line) and speaks_of_secrets(line)]
 
 
@@ -158,22 +165,35 @@ def _syntax_of(lines: list[str]) -> Syntax:
     return syntax_of_yaml(lines)
 
 
-def _long_literals(
-    path: str, text: str, word_ends: Sequence[int] | None
-) -> Iterator[tuple[int, int]]:
-    """Yield where literals begin and end that may have several lines."""
-    if path.rpartition(".")[2].lower() in _IN_BACKTICKS:
-        # To tell which backticks begin literals takes much longer than to ask each part for names.
-        parts = itertools.pairwise(_backticks(text))
-        if any(
-            _may_give(line)
-            for first, last in parts
-            for _, line in _asking_lines(text, first + 1, last, word_ends)
-        ):
-            yield from _templates(text)
-    else:
-        yield from _in_three_quotes(text)
-        yield from _heredocs(text)
+def _in_backticks(text: str, word_ends: Sequence[int] | None) -> Iterator[tuple[int, int]]:
+    """Yield where literals in backticks begin and end, if what they hold matters."""
+    # To tell which backticks begin literals takes much longer than to ask each part for names.
+    places = [*_backticks(text)]
+    parts = itertools.pairwise(places) if word_ends is None else _parts_at(places, word_ends)
+    if any(
+        _may_give(line)
+        for first, last in parts
+        for _, line in _asking_lines(text, first + 1, last, word_ends)
+    ):
+        yield from _templates(text)
+
+
+def _parts_at(places: Sequence[int], word_ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts between two backticks in which words of secrets end."""
+    behind = 0
+    for word_end in word_ends:
+        # What is behind a name may be the backtick.
+        at = bisect_left(places, word_end - 1, behind)
+        if at == len(places):
+            return
+        if at > behind:
+            yield places[at - 1], places[at]
+            behind = at
+
+
+def _of_other_languages(text: str) -> Iterator[tuple[int, int]]:
+    yield from _in_three_quotes(text)
+    yield from _heredocs(text)
 
 
 def _backticks(text: str) -> Iterator[int]:

@@ -99,6 +99,26 @@ def all_names(line: str) -> Iterator[Name]:
     return names_of(line, None)
 
 
+def ends_of_secrets(text: str, ends: Sequence[int]) -> Sequence[int]:
+    """Return the ends at which a name may be that of a secret: of all others this is sure.
+
+    Args:
+        text: several lines.
+        ends: as `giving_names` gets them.
+    """
+    return [end for end in ends if _may_ask(text, end - 1)]
+
+
+def _may_ask(text: str, behind: int) -> bool:
+    before = text[max(0, behind - _LONGEST) : behind]
+    start = len(before.rstrip(OF_NAMES))
+    if not (text[behind : behind + 1] + before[start - 1 : start]).isascii():
+        return True  # The name may have more letters.
+    if before.endswith("${", 0, start):
+        start -= 2
+    return _asks(before[start:])
+
+
 def _is_key_of_section(before: bytes) -> bool:
     line = before.decode("utf-8", "replace")
     return _key_of_section(line, len(line) - len("key"), len(line)) is not None
@@ -205,6 +225,11 @@ def _gives(run: bytes) -> bool:
     if len(run) >= _LONGEST:
         return True  # Perhaps only a part of it: it is for the line to tell.
     return any(name.may_give for name in _names_in_run(run.decode("utf-8", "replace")))
+
+
+@lru_cache(maxsize=8_192)
+def _asks(run: str) -> bool:
+    return len(run) >= _LONGEST or any(name.asks for name in names_in(run))
 
 
 def _holds_text(encoded: bytes) -> bool:

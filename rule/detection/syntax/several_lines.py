@@ -45,12 +45,12 @@ def written_over_lines(
     Yields:
         the number of the value's line, counted from 1, and the value.
     """
+    if syntax in OF_CODE and not is_marked:
+        return
     lines = _Lines(text)
     if syntax not in OF_CODE:
         for start, command in _commands(text):
             yield from lines.located(start, command, on_command_line(command))
-        return
-    if not is_marked:
         return
     at = text.find(_TYPE)
     while at >= 0:

@@ -53,6 +53,9 @@ def written_in_file(
     Yields:
         the number of the value's line, counted from 1, and the value under its name.
     """
+    has_words = word_ends is None or len(word_ends) > 0
+    if syntax in OF_CODE and not (has_words or is_marked):
+        return
     path = path.rpartition("!")[2]
     yield from written_over_lines(text, syntax, is_marked=is_marked)
     if syntax is Syntax.YAML:
@@ -66,7 +69,7 @@ def written_in_file(
     else:
         yield from _alone(path, text)
         return
-    if word_ends is None or len(word_ends) > 0:
+    if has_words:
         yield from found
 
 

@@ -234,3 +234,16 @@ def test_the_module_runs_and_prints_what_ascii_cannot_say() -> None:
     )
     assert ran.returncode == FOUND
     assert ran.stdout.startswith(rb"environment:DB_P\xc4SSWORD_\xe4_PASSWORD (line 1)  ")
+
+
+@pytest.mark.process
+def test_a_package_loads_nothing_that_only_audits_need(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("a = 1\n")
+    program = (
+        "import sys; from rule.cli.main import main; main(sys.argv[1:]); "
+        "sys.exit(any(name.startswith('rule.audit.') and name != 'rule.audit.function_name'"
+        " for name in sys.modules))"
+    )
+
+    command = [sys.executable, "-c", program, "package", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own

@@ -32,6 +32,7 @@ ENV = f"OTTER_USER=otter \\\nOTTER_PASSWORD={PASSWORD} \\\notter --all run\n"
         ("a.php", f"$ini = <<<INI\n{INI}INI;\n", [4]),
         ("a.py", f'text = """\nOtters sign in here.\ntoken: {VALUE}\n"""', [3]),
         ("a.py", f'write(\n    """\n{ENV}"""\n)', [4]),
+        ("a.js", f"const a = `x`;\nconst b = `{INI}`;\nconst c = `{ENV}`;", [4, 7]),
         ("a.js", f"run(`\n  export DB_PASSWORD={PASSWORD}\n  otter run\n`);", [2]),
     ],
 )

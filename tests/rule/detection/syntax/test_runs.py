@@ -10,7 +10,13 @@ from rule.detection.detectors.literal import LiteralDetector
 from rule.detection.syntax.file_syntax import Syntax
 from rule.detection.syntax.lines import may_hold_bytes, may_hold_value
 from rule.detection.syntax.names import Name, names_in
-from rule.detection.syntax.runs import all_names, giving_names, may_give, names_of
+from rule.detection.syntax.runs import (
+    all_names,
+    ends_of_secrets,
+    giving_names,
+    may_give,
+    names_of,
+)
 from tests.rule.detection.syntax.reading import VALUE
 
 LINES = [
@@ -68,6 +74,21 @@ def test_a_line_of_names_that_ask_for_nothing_is_left_out(line: str) -> None:
 
     assert ends
     assert not may_give(line.encode(), ends)
+
+
+@pytest.mark.parametrize("line", [*LINES, ESCAPED])
+def test_the_end_of_a_secrets_name_is_never_left_out(line: str) -> None:
+    text = f"a = 1\n{line}\n"
+    before = len("a = 1\n")
+    asking = {before + name.end + 1 for name in names_in(line) if name.asks}
+
+    assert asking & {*ends_in(text)} <= {*ends_of_secrets(text, ends_in(text))}
+
+
+def test_ends_of_names_that_ask_for_nothing_are_left_out() -> None:
+    text = "keyboard paths/\ntoken=key\n"
+
+    assert ends_of_secrets(text, ends_in(text)) == [text.index("=") + 1]
 
 
 def test_a_name_of_nothing_counts_before_encoded_text() -> None:

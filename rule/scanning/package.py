@@ -78,6 +78,7 @@ def found_in(
         yield from scanner.scan_file(candidate, unread)
         yield from unread
         current.end()
+        del candidate  # Before the next one is read.
 
 
 def scan_limited(

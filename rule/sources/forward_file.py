@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from types import TracebackType
 
 from .opened import Opened
 from .tar_sparse import Read
@@ -34,6 +35,15 @@ class ForwardFile(Opened):
         self._kept: list[bytes] | None = []
         self._taken = self._at = 0
         self._memory: io.BytesIO | None = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of what was kept: whoever opened the file may hold it for longer."""
+        self._kept = self._memory = None
 
     def tell(self) -> int:
         """Return the position in the file."""

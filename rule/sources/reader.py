@@ -182,10 +182,13 @@ class PackageReader:
             return
         if len(content.data) > len(beginning):
             provenance = location.provenance_of(claim, content.data)
-        yield from text_candidates(path, content, provenance)
-        if may_end_as_zip(content.data):
+        appended = content.data if may_end_as_zip(content.data) else None
+        candidates = text_candidates(path, content, provenance)
+        del content  # While its text is scanned, a large file would be there twice.
+        yield from candidates
+        if appended is not None:
             yield from self._inner_zips.read_appended(
-                io.BytesIO(content.data), location.within(path, provenance)
+                io.BytesIO(appended), location.within(path, provenance)
             )
 
     def _read_compressed(

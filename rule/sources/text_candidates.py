@@ -18,6 +18,7 @@ def text_candidates(
     if content.cut:
         yield Unread(path, content.cut)
     texts, sound = readings(content.data)
+    del content
     if not sound:
         yield Unread(path, "its encoding is not sound; read as Latin-1", blocks_compliance=False)
     is_own = provenance is Provenance.OWN

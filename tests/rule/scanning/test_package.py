@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -13,7 +14,7 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
-from rule.scanning.package import scan_files, scan_package
+from rule.scanning.package import CurrentFile, found_in, scan_files, scan_package
 from rule.sources.limits import Limits
 from tests.rule.packages import npm_package, zip_of
 from tests.rule.scanning.process_memory import MB, data_bytes
@@ -159,3 +160,21 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     assert len(json.dumps(result.to_json())) < 390_000
     omitted = 3_000 - len(result.findings)
     assert Unread("package", f"findings, left out of this list: {omitted:,}") in result.unread
+
+
+def test_a_file_is_let_go_of_before_the_next_one_is_read() -> None:
+    held: list[int] = []
+
+    def candidates() -> Iterator[SourceFile]:
+        for number in range(3):
+            held.append(tracemalloc.get_traced_memory()[0])
+            yield SourceFile(f"{number}.py", str(number) * MB)
+
+    tracemalloc.start()
+    try:
+        with CurrentFile() as current:
+            assert list(found_in(ScannerOf(lambda _: iter(())), candidates(), current)) == []
+    finally:
+        tracemalloc.stop()
+
+    assert max(held) < MB / 2

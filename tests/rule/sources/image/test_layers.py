@@ -18,7 +18,7 @@ from rule.sources.image.image_files import ImageFiles, Layer
 from rule.sources.image.manifest import Blob
 from rule.sources.limits import Limits
 from rule.sources.zstd import new_decompressor
-from tests.rule.images import digest_of, file, link, read, tar_of, texts, unread
+from tests.rule.images import digest_of, file, layers_of, link, read, tar_of, texts, unread
 from tests.rule.packages import Content, distribution, npm_package, zip_of
 
 SECRET = "password = 'velvet-nimbus'\n"
@@ -265,3 +265,18 @@ def test_a_large_file_of_a_layer_is_held_once_at_most(name: str, content: bytes)
         tracemalloc.stop()
 
     assert peak < 1.5 * len(LARGE)
+
+
+def test_only_the_text_of_a_file_is_held_while_it_is_scanned() -> None:
+    text = "a = 'otter'\n" * 350_000
+    packed = tar_of(file("app/a.py", text))
+    candidates = iter(ImageFiles(layers_of([packed])).candidates())
+    tracemalloc.start()
+    try:
+        candidate = next(candidates)
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+    assert isinstance(candidate, SourceFile)
+    assert held < 1.5 * len(text)

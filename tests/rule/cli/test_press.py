@@ -11,58 +11,18 @@ from typing import Any
 
 import pytest
 
-from rule.audit.kept_plan import keep
-from rule.audit.outcome import Audited, Place, PlannedPlace
 from rule.aws.accounts import AccountNotReached, Caller
 from rule.aws.calls import AwsFailure
 from rule.aws.runbooks import Runbook
-from rule.cli import press as command
-from rule.cli import press_targets
 from rule.cli.main import main
-from rule.model.button_plan import ButtonPlan, Movability
-from tests.rule.audit.account_in_memory import PLACE, in_variable, outcome
+from tests.rule.cli.pressing import Reachable, Stacks, plan, reached
 from tests.rule.press.automation_in_memory import (
     DONE,
     PUT_BACK,
     REFUSED,
     RUNBOOK,
-    AutomationInMemory,
     denied,
 )
-
-
-class Stacks(AutomationInMemory):
-    """Automation, and the stacks of a Region."""
-
-    found: tuple[Runbook, ...] | AwsFailure = (RUNBOOK,)
-    asked_stack: list[str | None]
-
-    def find(self, stack: str | None) -> tuple[Runbook, ...]:
-        self.asked_stack = [*getattr(self, "asked_stack", []), stack]
-        if isinstance(self.found, AwsFailure):
-            raise self.found
-        return self.found
-
-
-class Reachable:
-    """Reaches one account, and notes how."""
-
-    default_region: str | None = PLACE.region
-    asked: list[Any]
-
-    def __init__(self, stacks: Stacks) -> None:
-        self.stacks, self.asked = stacks, []
-
-    def __call__(self, *asked: object) -> Reachable:
-        self.asked.append(asked)
-        return self
-
-    def caller(self) -> Caller:
-        return Caller(PLACE.account, "aws")
-
-    def runbooks(self, region: str, role_arn: str | None = None) -> Stacks:
-        self.asked.append((region, role_arn) if role_arn else region)
-        return self.stacks
 
 
 @pytest.fixture
@@ -72,24 +32,7 @@ def stacks() -> Stacks:
 
 @pytest.fixture(autouse=True)
 def account(stacks: Stacks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reachable:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(command, "_LOOK_SECONDS", 0.0)
-    reachable = Reachable(stacks)
-    monkeypatch.setattr(press_targets, "Accounts", reachable)
-    return reachable
-
-
-def plan(stack: str = "", place: Place = PLACE, **waves: int) -> None:
-    outcomes = tuple(
-        replace(outcome(name, in_variable()), place=place, arn=f"arn of {name} in {place}")
-        for name in waves
-    )
-    plans = {
-        each.arn: ButtonPlan(Movability.MOVABLE, ("DB_PASSWORD",), wave=waves[each.name])
-        for each in outcomes
-    }
-    audited = Audited(outcomes, places=(place,), planned=(PlannedPlace(place, stack),), plans=plans)
-    keep(audited, datetime.now(UTC))
+    return reached(stacks, monkeypatch, tmp_path)
 
 
 def test_the_functions_that_are_named_are_pressed_by_the_stacks_runbook(
@@ -242,114 +185,6 @@ def test_without_a_plan_a_wave_or_a_region_nothing_is_pressed(
     account.default_region = None
     assert main(["press", "--function", "orders"]) == 2
     assert "no Region is configured" in capsys.readouterr().err
-    assert stacks.started == []
-
-
-OTHER = Place("210987654321", "us-east-1")
-IN_BOTH_REGIONS = ("--wave", "1", "--region", "us-east-1", "--region", PLACE.region)
-HERE_TOO = Place(PLACE.account, OTHER.region)
-
-
-def test_a_wave_is_pressed_in_another_account_by_its_role(
-    account: Reachable, stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan(place=OTHER, orders=1)
-    plan(mail=1)
-    given = ("--accounts", OTHER.account, "--role-name", "press", "--region", OTHER.region)
-
-    assert main(["press", "--wave", "1", *given]) == 0
-    assert stacks.started == ["orders"]
-    assert account.asked[1:] == [("us-east-1", "arn:aws:iam::210987654321:role/press")]
-    assert f"1 function in {OTHER}: 1 done; " in capsys.readouterr().out
-
-
-def test_an_account_without_a_role_to_assume_is_refused(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["press", "--function", "orders", "--accounts", OTHER.account]) == 2
-    assert "give --role-name, a role to assume there" in capsys.readouterr().err
-    assert stacks.started == []
-
-
-def test_a_wave_is_pressed_in_several_regions_one_after_the_other(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan(orders=1, mail=1)
-    plan(place=HERE_TOO, till=1)
-
-    assert main(["press", *IN_BOTH_REGIONS]) == 0
-
-    told = capsys.readouterr().out.splitlines()
-    assert stacks.started == ["till", "orders", "mail"]
-    assert told[2].startswith(f"1 function in {HERE_TOO}: 1 done; ")
-    assert told[-2].startswith(f"2 functions in {PLACE}: 2 done; ")
-    assert told[-1].startswith("3 functions in 2 accounts and Regions: 3 done; ")
-
-
-def test_after_a_failure_nothing_is_begun_in_the_next_region(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan(orders=1)
-    plan(place=HERE_TOO, till=1)
-    stacks.ends = {"till": PUT_BACK}
-
-    assert main(["press", *IN_BOTH_REGIONS]) == 1
-
-    assert stacks.started == ["till"]
-    assert "orders    not begun" in capsys.readouterr().out
-
-
-def test_a_dry_runs_refusal_ends_no_other_regions_dry_run(stacks: Stacks) -> None:
-    plan(orders=1)
-    plan(place=HERE_TOO, till=1)
-    stacks.ends = {"till": REFUSED}
-
-    assert main(["press", *IN_BOTH_REGIONS, "--dry-run"]) == 1
-    assert stacks.started == ["till", "orders"]
-
-
-def test_a_region_whose_plan_has_no_such_wave_is_named_and_left_out(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan(orders=1, mail=2)
-    plan(place=HERE_TOO, till=1)
-
-    assert main(["press", "--wave", "2", *IN_BOTH_REGIONS[2:]]) == 0
-
-    assert stacks.started == ["mail"]
-    assert f"for {HERE_TOO} has no wave 2; it has waves 1 to 1" in capsys.readouterr().err
-
-
-def test_before_all_regions_are_known_to_have_a_plan_nothing_is_begun(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan(place=HERE_TOO, till=1)
-
-    assert main(["press", *IN_BOTH_REGIONS]) == 2
-
-    assert stacks.started == []
-    said = capsys.readouterr().err
-    assert f"there is no plan for {PLACE}: run audit --plan there first; or press where" in said
-    assert "python -m rule press --wave 1 --region us-east-1\n" in said
-
-
-def test_where_only_another_account_has_a_plan_its_command_is_named(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    plan(place=OTHER, till=1)
-
-    assert main(["press", "--wave", "1"]) == 2
-    assert capsys.readouterr().err.endswith(
-        "python -m rule press --wave 1 --accounts 210987654321 --role-name ROLE "
-        "--region us-east-1\n"
-    )
-
-
-def test_functions_are_not_pressed_by_name_in_several_regions(
-    stacks: Stacks, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["press", "--function", "orders", *IN_BOTH_REGIONS[2:]]) == 2
-    assert "in one account and Region at a time" in capsys.readouterr().err
     assert stacks.started == []
 
 

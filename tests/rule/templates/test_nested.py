@@ -7,8 +7,8 @@ import json
 import pytest
 
 from rule.templates.template import functions_of_template
-from tests.rule.templates.test_cloudformation import read, values
 from tests.rule.templates.test_terraform import plan, resource
+from tests.rule.templates.written import read, values
 
 INNER = """
     Resources:

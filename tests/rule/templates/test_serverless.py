@@ -6,7 +6,7 @@ import pytest
 
 from rule.model import Unread
 from rule.templates.template import functions_of_template
-from tests.rule.templates.test_cloudformation import read, values
+from tests.rule.templates.written import read, values
 
 SERVICE = """
 service: shop

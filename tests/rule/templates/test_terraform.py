@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rule.model import Unread
-from tests.rule.templates.test_cloudformation import read, values
+from tests.rule.templates.written import read, values
 
 
 def resource(address: str = "aws_lambda_function.orders", **values: object) -> dict[str, object]:

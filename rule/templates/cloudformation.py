@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from ..documents.placed import Members, Text
 from ..model import Unread, Variable
-from .expressions import Alternatives, Expressions, Incalculable, as_deployed, function_in
+from .expressions import Alternatives, Expressions
 from .function import InlineCode, NestedTemplate, TemplateFunction
+from .functions import Incalculable, as_deployed, function_in
 from .inline_code import inline_code
 
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")

@@ -8,14 +8,15 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterator
 from itertools import product
 from math import prod
 
-from ..documents.placed import Members, Text
+from ..documents.placed import Members
+from .functions import PLACE, Incalculable, function_in, in_base64, placeholder
+from .lookups import Lookups
 
 Alternatives = list[str | None]
 """Each text that an expression may become; None for one that only a deployment knows."""
@@ -24,7 +25,6 @@ _MOST_STEPS = 300_000
 _LONGEST = 8_000_000
 """In characters, for all texts that are put together; Lambda allows 4 MB of inline code."""
 _NO_VALUE = "AWS::NoValue"
-_PLACE = re.compile(r"\$\{(!?)([^${}]*)\}")
 _LOOPED = re.compile(r"[$&]\{([^${}&]*)\}")
 """Where a loop's identifier may stand in a text, also outside of ``Fn::Sub``."""
 _ONLY_DEPLOYED = frozenset(
@@ -32,12 +32,6 @@ _ONLY_DEPLOYED = frozenset(
     for name in ("Cidr", "GetAtt", "GetAZs", "GetStackOutput", "ImportValue", "Length")
 )
 """The functions whose results no template shows."""
-
-_DYNAMIC = re.compile(r"\{\{resolve:(?:\$\{[^{}]*+\}|[^{}])*+\}\}")
-
-
-class Incalculable(ValueError):
-    """An expression has too many values, or is none; says why, and quotes nothing."""
 
 
 class Expressions:
@@ -56,9 +50,8 @@ class Expressions:
             # The default of a parameter in Parameter Store is its name there.
             if isinstance(parameter, Members) and "AWS::SSM" not in parameter.text("Type")
         }
-        self._mappings = list(template.objects("Mappings"))
+        self._lookups = Lookups(template, self.count)
         self._loops: dict[str, list[str]] = {}
-        self._indices: dict[int, dict[str, list[object]]] = {}
         self._steps = self._size = 0
 
     def bind(self, identifier: object, collection: object) -> None:
@@ -132,7 +125,7 @@ class Expressions:
             case "Fn::Join", [str(delimiter), items]:
                 found = [self._joined(delimiter, each) for each in self._lists(items)]
             case "Fn::FindInMap", [_, _, _, *_]:
-                found = [text for each in self._found(value) for text in self.texts(each)]
+                found = [text for each in self._lookups.found(value) for text in self.texts(each)]
             case "Fn::Select", [index, items]:
                 found = self._selected(index, items)
             case "Fn::Base64" | "Fn::ToJsonString" | "Fn::Transform", _:
@@ -150,7 +143,7 @@ class Expressions:
             raise Incalculable("a macro makes it")
         if name == "Fn::ToJsonString":
             return [self._sized(each) for each in self._as_json(value)]
-        return [each and _in_base64(each) for each in self.texts(value)]
+        return [each and in_base64(each) for each in self.texts(value)]
 
     def _referred(self, name: str) -> Alternatives:
         if name == _NO_VALUE:
@@ -174,14 +167,14 @@ class Expressions:
     def _substituted(self, text: str, names: Members) -> Alternatives:
         pieces: list[list[str]] = []
         done = 0
-        for place in _PLACE.finditer(text):
+        for place in PLACE.finditer(text):
             pieces.append([text[done : place.start()]])
             done = place.end()
             name = place[2].strip()
             if place[1]:
                 pieces.append([f"${{{place[2]}}}"])
                 continue
-            given = self._under(names, name)
+            given = self._lookups.under(names, name)
             found = [each for value in given for each in self.texts(value)]
             found = found if given else self._referred(name)
             pieces.append([f"${{{name}}}" if each is None else each for each in found])
@@ -203,16 +196,16 @@ class Expressions:
                 for outcome in outcomes:
                     yield from self._lists(outcome)
             case "Fn::FindInMap", [_, _, _, *_]:
-                for found in self._found(value):
+                for found in self._lookups.found(value):
                     yield from self._lists(found)
             case "Ref", str():
                 for known in self._known(given):
                     yield tuple(known.split(","))
             case _:
-                yield (_placeholder(given),)
+                yield (placeholder(given),)
 
     def _known(self, given: object) -> list[str]:
-        return [_placeholder(given) if each is None else each for each in self.texts(given)]
+        return [placeholder(given) if each is None else each for each in self.texts(given)]
 
     def _combined(self, pieces: list[list[str]]) -> Iterator[tuple[str, ...]]:
         if prod(len(each) for each in pieces) > _MOST_ALTERNATIVES:
@@ -230,35 +223,6 @@ class Expressions:
         if number is None:
             return [text for each in lists for text in each]
         return [text for each in lists for text in each[number : number + 1]]
-
-    def _found(self, value: object) -> Iterator[object]:
-        """Yield each value of the mappings that a look-up may find."""
-        names = value[:3] if isinstance(value, list) else []
-        values: list[object] = list(self._mappings)
-        for name in names:
-            members = [each for each in values if isinstance(each, Members)]
-            values = [inner for each in members for inner in self._under(each, name)]
-            self.count(1 + len(values))
-        for default in value[3:] if isinstance(value, list) else ():
-            if isinstance(default, Members):
-                values += default.all("DefaultValue")
-        if not values:
-            raise Incalculable("no mapping of the template has what it looks up")
-        yield from values
-
-    def _under(self, members: Members, name: object) -> list[object]:
-        """Return the values under a name; all of them, if the name is no text."""
-        if not isinstance(name, str):
-            return [value for _, value in members]
-        if not members:
-            return []
-        # The template holds them all as long as this is used: no other gets the same number.
-        index = self._indices.get(id(members))
-        if index is None:
-            index = self._indices[id(members)] = {}
-            for key, value in members:
-                index.setdefault(str(key), []).append(value)
-        return index.get(str(name), [])
 
     def _as_json(self, given: object) -> Iterator[str]:
         """Yield as many texts as one of the values in it may have, so that each is in one."""
@@ -298,32 +262,3 @@ class Expressions:
         if self._size > _LONGEST:
             raise Incalculable("its functions make too much text")
         return texts[0] if texts else ""
-
-
-def as_deployed(text: str) -> str:
-    """Return a text in which dynamic references look as they will: without ``${…}`` in them."""
-    if "{{resolve:" not in text:
-        return text
-    return _DYNAMIC.sub(lambda found: _PLACE.sub(r"\2", found[0]), text)
-
-
-def function_in(given: object) -> Text | None:
-    """Return the name of the function that an object calls; None if it is none, or a loop."""
-    if isinstance(given, Members) and len(given) == 1:
-        name = given[0][0]
-        is_loop = name.startswith("Fn::ForEach::")
-        if name in ("Ref", "Condition") or (name.startswith("Fn::") and not is_loop):
-            return name
-    return None
-
-
-def _placeholder(given: object) -> str:
-    """Return what stands for an unknown part of a text, as ``Fn::Sub`` writes a reference."""
-    if isinstance(given, Members) and given:
-        name, value = given[0]
-        return f"${{{value if isinstance(value, str) and '$' not in value else name}}}"
-    return "${}"
-
-
-def _in_base64(text: str) -> str:
-    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")

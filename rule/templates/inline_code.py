@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..documents.placed import Block, Members, Text
 from ..model import Position, SourceFile
-from .expressions import Expressions, function_in
+from .expressions import Expressions
 from .function import InlineCode
+from .functions import function_in
 
 
 def inline_code(expressions: Expressions, given: object, path: str) -> Iterator[InlineCode]:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from ..documents.placed import Members, Text
 from ..model import Unread, Variable
 from .cloudformation import functions_of_cloudformation
-from .expressions import Expressions, Incalculable, as_deployed, function_in
+from .expressions import Expressions
 from .function import TemplateFunction
+from .functions import Incalculable, as_deployed, function_in
 from .serverless_resources import as_template, looked_up
 from .serverless_variables import Variables, alternatives_of
 

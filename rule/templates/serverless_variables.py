@@ -14,7 +14,8 @@ from itertools import product
 from math import prod
 
 from ..documents.placed import Members, text_of
-from .expressions import Alternatives, Incalculable
+from .expressions import Alternatives
+from .functions import Incalculable
 
 _SIGN = re.compile(r"\$\{|[}'\",]")
 _ADDRESS = re.compile(r"(\w++)(?:\([^)]*+\))?+:(.*+)", re.DOTALL)

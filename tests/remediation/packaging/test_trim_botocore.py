@@ -36,6 +36,7 @@ def client_of(service: str, sdk_folder: Path) -> Any:
     )
 
 
+@pytest.mark.slow
 def test_a_client_has_its_operations_with_all_that_they_answer(sdk_folder: Path) -> None:
     slim(sdk_folder)
 

@@ -169,6 +169,7 @@ def leaves(given: object, under: str = "") -> Iterator[tuple[str, object]]:
             yield under, leaf
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=300, deadline=None)
 @hypothesis.given(text=TEXTS.filter(lambda each: isinstance(each, dict | list)))
 def test_a_variable_is_read_or_its_text_is_refused(text: object) -> None:

@@ -268,6 +268,7 @@ PIECES_OF_SHELLS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", Script)
 def test_a_long_line_takes_no_longer_than_its_length(script: Script) -> None:
     for piece in (*PIECES, *PIECES_OF_SHELLS):

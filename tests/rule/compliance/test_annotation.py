@@ -63,6 +63,7 @@ def test_a_text_is_made_fit_for_one_line(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
 
 
+@pytest.mark.slow
 @given(head=ANY_TEXT, items=st.lists(st.text(max_size=99), max_size=9), tail=st.text(max_size=99))
 def test_whatever_is_composed_fits_and_can_be_sent(head: str, items: list[str], tail: str) -> None:
     text = compose(head, items, tail)

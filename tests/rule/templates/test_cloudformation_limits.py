@@ -9,6 +9,7 @@ from rule.templates.template import functions_of_template
 from tests.rule.templates.written import function, read
 
 
+@pytest.mark.slow
 def test_expressions_that_never_end_are_unread() -> None:
     many = ", ".join(["!FindInMap [Stages, !Ref Bare, Password]"] * 9)
     steps = "".join(
@@ -23,6 +24,7 @@ def test_expressions_that_never_end_are_unread() -> None:
     assert deep.unread == (Unread("environment:A", "its functions are too many to calculate"),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "step", "resources"),
     [
@@ -113,6 +115,7 @@ def test_what_may_be_or_bring_a_function_and_cannot_be_read_is_not_read(text: st
     assert any(each.blocks_compliance for one in found for each in one.unread)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -38,6 +38,9 @@ _DEFAULTING = words(
 """Words of functions that may get a default behind a name: ``getenv("NAME", "…")``."""
 _DERIVING = words("compute derive digest has hash hmac own sign")
 """Words of functions that answer a question or make another value from what they get."""
+_READING = words("load read")
+_ELSE = words("default else fallback")
+"""Words of functions that do take a default: ``read_file_or_default``."""
 _STORING = words(
     "add append arg argument build const constant credential define env environ fetch get getenv",
     "header insert option or param pop property put putenv register replace secret set setattr",
@@ -95,11 +98,12 @@ def passes_on(path: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def has_default(path: str) -> bool:
-    """Tell whether a function takes a name and a default. One that reads a file takes none."""
+    """Tell whether a function takes a name and a default. What reads a file seldom takes one."""
     found = words_of(path)
-    return (
-        found[-1:] != ["file"] and not _DEFAULTING.isdisjoint(found) and _DERIVING.isdisjoint(found)
-    )
+    reads_file = "file" in found and not _READING.isdisjoint(found)
+    if reads_file and _ELSE.isdisjoint(found):
+        return False
+    return not _DEFAULTING.isdisjoint(found) and _DERIVING.isdisjoint(found)
 
 
 @lru_cache(maxsize=4_096)

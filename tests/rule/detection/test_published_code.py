@@ -194,6 +194,7 @@ def is_flagged(path: str, text: str) -> bool:
         # What reads a file gets no default.
         ("app.js", 'const private·Key = t.k ? loadTlsConfigFile(t.k, "key_file") : void 0;'),
         ("app.py", 'sec·ret = read_config_file(path, "otter_file")'),
+        ("app.js", 'const private·Key = readFileOrWarn(tls?.key_file, "TLS key");'),
         # FTP for everybody.
         ("app.js", 'login(user = "anonymous", pass·word = "guest") {'),
         ("app.py", 'ftp.login("anonymous", "otter@shop.io")'),
@@ -300,6 +301,7 @@ RANDOM = drawn(24)
         ("app.py", 'SENTINEL_PASS·WORD = "otter-meadow-41"'),
         ("app.js", 'const pass·word = loadConfig("key", "otter-meadow-41");'),
         ("app.py", 'pass·word = file_config("pass·word", "otter-meadow-41")'),
+        ("app.py", 'pass·word = read_file_or_default(path, "otter-meadow-41")'),
         ("app.js", 'login(user = "anonymous", pass·word = "otter-meadow-41") {'),
         ("app.js", 'login(user = "otter", pass·word = "guest", role = "anonymous") {'),
         ("app.py", 'ftp.login("otter", "meadow@shop.io"); "anonymous"'),

@@ -34,6 +34,7 @@ b8e148545b13c78bc74da2f1a7275dd7 https://www.rfc-editor.org/rfc/rfc6750 OAuth 2.
 2ff8b0fb93aca981c78f1e94355c298c https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a token in a signature
 8d567eb88afff34f31ab97fbb2731e58 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a consumer's key in a header
 9d03b692e941d5ace207a9f804883443 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a token in a header
+0739020d3a2d8f666ad29cc2a2255d10 https://github.com/mscdex/ssh2/blob/master/lib/protocol/constants.js ssh2: a key that tells whether Ed25519 is supported
 """  # noqa: E501 - addresses
 _LENGTHS = range(15, 156)
 """Characters of the values in the table."""

@@ -17,6 +17,7 @@ EMULATOR = (
     f"{'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u'}"  # pragma: allowlist secret
     "SRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="  # pragma: allowlist secret
 )
+OF_SSH2 = "MC4CAQAwBQYDK2VwBCIE" + "IHKj+sVa9WcD/q2DJUJa" + "f43Kptc8xYuUQA4bOFj9vC8T"
 ALADDIN = base64.b64encode(b"Aladdin:open " + b"sesame").decode()
 
 
@@ -32,6 +33,19 @@ def test_an_example_is_no_secret_whatever_its_name(value: str) -> None:
 @pytest.mark.parametrize("text", [f"AccountKey={EMULATOR};", f"Authorization: Basic {ALADDIN}"])
 def test_an_example_is_no_secret_in_a_structure(text: str) -> None:
     assert not list(SCANNER.scan_file(SourceFile("app.py", f'call("{text}")\n')))
+
+
+def in_pem(body: str) -> str:
+    kind = "PRIVATE" + " KEY"
+    return f'const key = "-----BEGIN {kind}-----\\r\\n{body}\\r\\n-----END {kind}-----";\n'
+
+
+def test_the_key_by_which_ssh2_asks_what_is_supported_is_no_secret() -> None:
+    assert not list(SCANNER.scan_file(SourceFile("index.js", in_pem(OF_SSH2))))
+    other = OF_SSH2.replace("9vC8T", "9vC8U")
+    assert [each.secret_type for each in SCANNER.scan_file(SourceFile("a.js", in_pem(other)))] == [
+        "Private Key"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ _stack: Stack = stack_of(os.environ)
 
 _AT_THE_EDGE = "edge_"
 """How the actions on functions at the edge begin."""
+_WITH_CODE = ("keep_code", "add_variables", "replace_code")
+"""Actions on the code of a function."""
 _ACTIONS: dict[str, Callable[[StepContext], Iterable[str] | str | None]] = {
     "store": store.store,
     "grant": grant_and_shadow.grant,
@@ -84,7 +86,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _do(request: Request, context: LambdaContext) -> dict[str, Any]:
     response: dict[str, Any]
     if request.action == "plan":
-        response = _plan(request)
+        response = _plan(_context(request, context))
     elif request.action == "patch":
         response = patch_response(request.function_name, patch.patch(_context(request, context)))
     elif request.action == "publish":
@@ -98,6 +100,8 @@ def _do(request: Request, context: LambdaContext) -> dict[str, Any]:
     elif request.action == "watch":
         watched = shift.watch(_context(request, context))
         response = watch_response(request.function_name, watched.warnings, is_over=watched.is_over)
+    elif request.action in _WITH_CODE:
+        response = _do_with_code(request, context)
     elif request.action.startswith(_AT_THE_EDGE):
         response = _do_at_the_edge(request, context)
     elif request.action in _ACTIONS:
@@ -117,6 +121,13 @@ def _do_at_the_edge(request: Request, context: LambdaContext) -> dict[str, Any]:
     return EDGE_ACTIONS[request.action](_context(request, context))
 
 
+def _do_with_code(request: Request, context: LambdaContext) -> dict[str, Any]:
+    # The code of few functions is replaced, and loading these steps takes a part of a cold start.
+    from .steps.code.actions import CODE_ACTIONS  # noqa: PLC0415
+
+    return CODE_ACTIONS[request.action](_context(request, context))
+
+
 def _unknown(request: Request) -> InvalidRequest:
     return InvalidRequest(f"There is no action {request.action}")
 
@@ -125,12 +136,17 @@ def _context(request: Request, context: LambdaContext) -> StepContext:
     return StepContext(_aws, _stack, request, lambda: context.get_remaining_time_in_millis() / 1000)
 
 
-def _plan(request: Request) -> dict[str, Any]:
+def _plan(context: StepContext) -> dict[str, Any]:
+    request, today = context.request, datetime.now(UTC).date()
+    if request.options.move_code:
+        from .steps.code.plan import plan_with_code  # noqa: PLC0415
+
+        return plan_with_code(context, today)
     target = with_published(
         _aws,
         read_target(_aws, _stack, request.function_name, request.options),
         selected_variables(request.found, request.options),
         request.options,
     )
-    target = replace(target, today=datetime.now(UTC).date())
+    target = replace(target, today=today)
     return plan_response(target, plan(target, request.found, request.options))

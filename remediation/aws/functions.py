@@ -122,4 +122,5 @@ def function_of(response: GetFunctionResponseTypeDef) -> Function:
         reserved_concurrency=response.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         tags=MappingProxyType(dict(response.get("Tags", {}))),
         tags_error=response.get("TagsError", {}).get("ErrorCode"),
+        code_sha256=configuration.get("CodeSha256", ""),
     )

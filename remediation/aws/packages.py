@@ -23,6 +23,13 @@ _FILES_BYTES = 64 * 1024 * 1024
 """All files together that are looked at."""
 
 
+_OWNERS = ("SourceKMSKeyArn", "ResolvedS3Object")
+"""In GetFunction's ``Code``: a key of the owner's for the zip, and the owner's own object in S3.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """Where the package of ``$LATEST``, or of a version, is."""
@@ -32,6 +39,8 @@ class Package:
     """Presigned, valid for ten minutes; None if there is none."""
     error: str | None = None
     """Lambda's error code if there is no URL."""
+    settings: tuple[str, ...] = ()
+    """Names of settings by which the owner keeps the package, and which an upload would undo."""
 
 
 def read(aws: Aws, name: str, version: str | None = None) -> tuple[Function, Package]:
@@ -45,6 +54,7 @@ def read(aws: Aws, name: str, version: str | None = None) -> tuple[Function, Pac
         response["Configuration"].get("CodeSha256", ""),
         code.get("Location"),
         code.get("Error", {}).get("ErrorCode"),
+        tuple(each for each in _OWNERS if each in code),
     )
     return function_of(response), package
 

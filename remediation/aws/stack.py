@@ -59,6 +59,7 @@ def stack_of(environment: Mapping[str, str]) -> Stack:
         may_repoint_aliases=environment["MAY_REPOINT_ALIASES"] == "true",
         may_delete_versions=environment["MAY_DELETE_VERSIONS"] == "true",
         may_remediate_edge=environment["MAY_REMEDIATE_EDGE"] == "true",
+        may_move_code=environment["MAY_MOVE_CODE"] == "true",
         edge_regions=tuple(
             region for each in environment["EDGE_REGIONS"].split(",") if (region := each.strip())
         ),

@@ -236,6 +236,7 @@ def _described(version: Any, aliases: tuple[str, ...]) -> PublishedVersion:
         and version.get("Description") == SHIFT_TARGET,
         unread="Error" in environment,
         role_arn=version["Role"],
+        code_sha256=version.get("CodeSha256", ""),
         pointers=frozenset(n for n, value in variables.items() if _POINTER.fullmatch(value)),
         named_by=tuple(said for setting, said in _RUN_BY_ITSELF.items() if setting in version),
     )

@@ -16,9 +16,10 @@ from ..model import (
     EdgeFunction,
     EdgePackage,
     EdgePointer,
-    EdgeRefusals,
+    PackageRefusals,
     SealedPointer,
 )
+from ..packages.zip_entries import UnusualZip, Zip
 from ..patching import reasons
 from .limits import (
     MOST_ORIGIN_BYTES,
@@ -27,7 +28,6 @@ from .limits import (
 )
 from .sealing import Sealing, pointer_in
 from .shim_files import shim_for
-from .zip_entries import UnusualZip, Zip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -38,7 +38,7 @@ def seal_package(
     function: EdgeFunction,
     pointer: EdgePointer,
     stored: Mapping[str, str] = _NOTHING,
-) -> EdgePackage | EdgeRefusals:
+) -> EdgePackage | PackageRefusals:
     """Return a package without secrets, or all reasons against it. The same input gives the same.
 
     Args:
@@ -55,17 +55,17 @@ def seal_package(
     refusals = tuple(function_refusals(function))
     shim = shim_for(function.runtime)
     if refusals or shim is None:
-        return EdgeRefusals(others=refusals)
+        return PackageRefusals(others=refusals)
     try:
         if too_large := tuple(size_refusals(function, package.seek(0, io.SEEK_END), 0)):
-            return EdgeRefusals(others=too_large)
+            return PackageRefusals(others=too_large)
         zipped = _zip_of(package)
         unzipped = sum(entry.size for entry in zipped.entries)
         if too_large := tuple(size_refusals(function, 0, unzipped)):
-            return EdgeRefusals(others=too_large)
+            return PackageRefusals(others=too_large)
         return Sealing(zipped, shim, function, pointer, stored).of(lines)
     except UnusualZip:
-        return EdgeRefusals(others=(reasons.PACKAGE_DAMAGED,))
+        return PackageRefusals(others=(reasons.PACKAGE_DAMAGED,))
 
 
 def sealed_pointer(package: BinaryIO, runtime: str) -> SealedPointer | None:

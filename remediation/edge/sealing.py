@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import (
@@ -10,27 +10,21 @@ from ..model import (
     EdgeFunction,
     EdgePackage,
     EdgePointer,
-    EdgeRefusals,
-    LineRefusal,
+    PackageRefusals,
     Refusal,
     SealedPointer,
 )
-from ..patching import reasons
-from ..patching.outside import by_path, name_of, why_outside
-from ..patching.source_file import MOST_BYTES, RewrittenFile, is_dotenv, rewrite_file
+from ..packages.rewriting import Rewriting
+from ..packages.zip_entries import Zip
+from ..patching.source_file import MOST_BYTES
 from ..patching.variable_names import VariableNames
 from ..planning.reserved_variables import is_never_free
-from .dotenv_readers import SOURCES, why_asked_before, why_not_proven, why_set_again
-from .environment_uses import TEXTS, environment_uses
 from .limits import (
     load_seconds,
     size_refusals,
 )
 from .lines import at_the_edge
-from .programs import why_no_program
-from .remains import remaining_in
 from .shim_files import EdgeShim
-from .zip_entries import Zip
 
 _NO_LINE = Refusal(
     "No secret was found in the package",
@@ -60,27 +54,29 @@ class Sealing:
     pointer: EdgePointer
     stored: Mapping[str, str] = field(repr=False)
 
-    def of(self, lines: Sequence[CodeLine]) -> EdgePackage | EdgeRefusals:
+    def of(self, lines: Sequence[CodeLine]) -> EdgePackage | PackageRefusals:
         """Return the package without the secrets on some lines, or why it stays.
 
         Raises:
             UnusualZip: its data are damaged.
             ValueError: the pointer is none; see `EdgePointer`.
         """
-        before, uses = self._before(), environment_uses(self._texts(TEXTS))
+        rewriting = Rewriting(self.zipped, self.shim.is_own)
+        before, uses = self._before(), rewriting.uses()
         if not isinstance(before, Refusal):
             if uses.refusal:
                 before = uses.refusal
             elif not lines and not before.names:
                 before = _NO_LINE
         if isinstance(before, Refusal):
-            return EdgeRefusals(others=(before,))
-        files, stay = self._files(lines, uses, before.handler)
+            return PackageRefusals(others=(before,))
+        variables = VariableNames(self.stored, is_never_free, uses, leaves_names=True)
+        files, stay = rewriting.files(lines, variables, before.handler)
         if stay:
-            return EdgeRefusals(lines=tuple(map(at_the_edge, stay)))
+            return PackageRefusals(lines=tuple(map(at_the_edge, stay)))
         values = {name: value for file in files for name, value in file.values.items()}
-        if others := tuple(self._remains(files, values)):
-            return EdgeRefusals(others=others)
+        if others := tuple(rewriting.remains(files, values)):
+            return PackageRefusals(others=others)
         names = tuple(sorted({*before.names, *values}))
         shim_files = self.shim.files(
             SealedPointer(self.pointer, before.handler, names), load_seconds(self.function)
@@ -90,7 +86,7 @@ class Sealing:
         content = self.zipped.rewritten(changed, shim_files, old)
         unzipped = self._unzipped({*changed, *old}, [*changed.values(), *shim_files.values()])
         if others := tuple(size_refusals(self.function, len(content), unzipped)):
-            return EdgeRefusals(others=others)
+            return PackageRefusals(others=others)
         return EdgePackage(
             content=content,
             handler=self.shim.handler,
@@ -121,85 +117,6 @@ class Sealing:
             "deploy the function anew from its source",
         )
 
-    def _files(
-        self, lines: Sequence[CodeLine], used: Container[str], handler: str
-    ) -> tuple[tuple[RewrittenFile, ...], tuple[LineRefusal, ...]]:
-        variables = VariableNames(self.stored, is_never_free, used, leaves_names=True)
-        stay = [
-            LineRefusal(name_of(line), line.line, why)
-            for line in lines
-            if (why := why_outside(line))
-        ]
-        files = []
-        for path, numbers in by_path([each for each in lines if not why_outside(each)]).items():
-            file, left = self._file(path, numbers, variables, handler)
-            files += [file] if file else []
-            stay += left
-        return tuple(files), tuple(stay)
-
-    def _file(
-        self, path: str, numbers: Sequence[int], variables: VariableNames, handler: str
-    ) -> tuple[RewrittenFile | None, tuple[LineRefusal, ...]]:
-        why_not = None
-        if path not in self.zipped:
-            why_not = reasons.NOT_IN_PACKAGE
-        elif self.zipped.size(path) > MOST_BYTES:
-            why_not = reasons.TOO_LARGE
-        elif is_dotenv(path):
-            why_not = why_not_proven(path, self._texts(SOURCES))
-        else:
-            text = self.zipped.read(path).decode("utf-8", "replace")
-            why_not = why_no_program(path, text, handler, self._texts(SOURCES))
-        if why_not:
-            return None, tuple(LineRefusal(path, line, why_not) for line in numbers)
-        file, stay = rewrite_file(path, self.zipped.read(path), numbers, variables)
-        names = file.values if file and is_dotenv(path) else {}
-        if names and (
-            why_not := why_set_again(path, names, self._settings())
-            or why_asked_before(names, self._texts(SOURCES))
-        ):
-            stay = tuple(LineRefusal(path, line, why_not) for line in numbers)
-        return file, stay
-
-    def _settings(self) -> Iterator[tuple[str, str]]:
-        """Yield the files of settings, each with its text."""
-        for entry in self.zipped.entries:
-            if is_dotenv(entry.name) and entry.size <= MOST_BYTES:
-                yield entry.name, self.zipped.read(entry.name).decode("utf-8", "replace")
-
-    def _texts(self, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Yield the files with some endings, each with its text."""
-        for entry in self.zipped.entries:
-            if entry.name.lower().endswith(endings) and not self.shim.is_own(entry.name):
-                yield entry.name, self.zipped.read(entry.name).decode("utf-8", "replace")
-
-    def _remains(
-        self, files: Sequence[RewrittenFile], values: Mapping[str, str]
-    ) -> Iterator[Refusal]:
-        """Yield that values would still stand in the package."""
-        changed = {file.patch.path: file.content for file in files}
-        if names := remaining_in([self.zipped.comment], values):
-            yield _remains(names, "the comment of the zip", "pack the function without it")
-        for entry in self.zipped.entries:
-            if names := remaining_in([entry.name.encode()], values):
-                yield _remains(names, "the name of a file", "name it otherwise")
-                continue
-            if names := remaining_in([entry.record, entry.header], values):
-                yield _remains(names, f"what the zip says of {entry.name}", "pack it anew")
-            chunks = (
-                [changed[entry.name]] if entry.name in changed else self.zipped.chunks(entry.name)
-            )
-            if names := remaining_in(chunks, values):
-                without = "take it out there, or pack the function without that file"
-                yield _remains(names, entry.name, without)
-
     def _unzipped(self, gone: Collection[str], new: Sequence[bytes]) -> int:
         kept = sum(entry.size for entry in self.zipped.entries if entry.name not in gone)
         return kept + sum(map(len, new))
-
-
-def _remains(names: Sequence[str], where: str, remedy: str) -> Refusal:
-    return Refusal(
-        f"What is to become {', '.join(names)} stands in {where}, too",
-        f"{remedy}, then start again",
-    )

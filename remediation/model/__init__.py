@@ -4,7 +4,15 @@ Types that carry a variable's value hide it from their ``repr``; steps, refusals
 names only.
 """
 
-from .code import CodeLine, CodeReport, LineRefusal, Lookup, SourcePatch
+from .code import (
+    CodeLine,
+    CodeReport,
+    LineRefusal,
+    LookedUp,
+    Lookup,
+    PackageRefusals,
+    SourcePatch,
+)
 from .distribution import (
     SEALED_AT_EDGE,
     Association,
@@ -19,12 +27,12 @@ from .edge import (
     EdgeFunction,
     EdgePackage,
     EdgePointer,
-    EdgeRefusals,
     SealedPointer,
 )
 from .edge_target import EdgeTarget
 from .errors import RemediationError
 from .function import (
+    KEEPS_CODE,
     LATEST,
     NOT_LOOKED_UP,
     PROVISIONED_CONCURRENCY,
@@ -40,6 +48,7 @@ from .function import (
 )
 from .names import (
     BACKED_OUT_TAG,
+    CODE_VARIABLE,
     EDGE_FUNCTION_TAG,
     EDGE_HANDLERS,
     EXPOSED_TAG,
@@ -57,15 +66,18 @@ from .names import (
     WRAPPER_VARIABLE,
 )
 from .plan import (
+    AddVariables,
     CutOver,
     DeleteVersions,
     Difference,
     Grant,
+    KeepCode,
     Mark,
     Plan,
     Probe,
     Refusal,
     Refusals,
+    ReplaceCode,
     Repoint,
     Restore,
     Revoke,
@@ -80,6 +92,7 @@ from .target import Options, Target
 
 __all__ = [
     "BACKED_OUT_TAG",
+    "CODE_VARIABLE",
     "EDGE_FUNCTION_TAG",
     "EDGE_HANDLERS",
     "EDGE_HOME",
@@ -87,6 +100,7 @@ __all__ = [
     "FUNCTION_TAG",
     "HANDLER_TAG",
     "HANDLER_VARIABLE",
+    "KEEPS_CODE",
     "LATEST",
     "NOT_LOOKED_UP",
     "ORIGINAL_WRAPPER_VARIABLE",
@@ -104,6 +118,7 @@ __all__ = [
     "STACK_TAG",
     "VIEWER_EVENTS",
     "WRAPPER_VARIABLE",
+    "AddVariables",
     "Alarm",
     "Alias",
     "Association",
@@ -119,21 +134,24 @@ __all__ = [
     "EdgeFunction",
     "EdgePackage",
     "EdgePointer",
-    "EdgeRefusals",
     "EdgeTarget",
     "EdgeVersion",
     "Function",
     "Grant",
+    "KeepCode",
     "LineRefusal",
+    "LookedUp",
     "Lookup",
     "Mark",
     "Options",
+    "PackageRefusals",
     "Plan",
     "Probe",
     "PublishedVersion",
     "Refusal",
     "Refusals",
     "RemediationError",
+    "ReplaceCode",
     "Repoint",
     "Restore",
     "Revoke",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .plan import Refusal
 
@@ -58,3 +59,23 @@ class CodeReport:
     patches: tuple[SourcePatch, ...] = ()
     refusals: tuple[LineRefusal, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A package whose code looks its secrets up."""
+
+    content: bytes = field(repr=False)
+    """The zip."""
+    values: Mapping[str, str] = field(repr=False)
+    """What stood in the code, by the names of the variables that took its place."""
+    paths: tuple[str, ...]
+    """The files that differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRefusals:
+    """All reasons for which a package stays as it is. They hold no value."""
+
+    lines: tuple[LineRefusal, ...] = ()
+    others: tuple[Refusal, ...] = ()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .code import LineRefusal, SourcePatch
-from .plan import Refusal
+from .code import SourcePatch
 
 EDGE_HOME = "us-east-1"
 """The Region of the functions that CloudFront replicates, and of their secrets.
@@ -72,11 +71,3 @@ class EdgePackage:
     """Files of an earlier version of the shim."""
     kept: tuple[str, ...]
     """All other entries, which stay byte for byte."""
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeRefusals:
-    """All reasons for which a package stays as it is. They hold no value."""
-
-    lines: tuple[LineRefusal, ...] = ()
-    others: tuple[Refusal, ...] = ()

@@ -11,6 +11,8 @@ REHEARSAL = "lambda-no-plaintext-secrets: only to be probed"
 SHIFT_TARGET = "lambda-no-plaintext-secrets: without plaintext, for aliases to shift to"
 """The description of a version that is published to give it weights. An alias that runs such a
 version by weight is being shifted by the button, or was when a run broke off."""
+KEEPS_CODE = "lambda-no-plaintext-secrets: keeps the code that holds secrets, to go back to"
+"""The description of a version that is published before secrets are moved out of the code."""
 NOT_LOOKED_UP = "perhaps a permission to invoke it"
 """What names a version of which nobody looked up who may invoke it."""
 PROVISIONED_CONCURRENCY = "provisioned concurrency"
@@ -47,6 +49,8 @@ class Function:
     tags: Mapping[str, str] = field(default_factory=dict)
     tags_error: str | None = None
     """Lambda's error code if Lambda could not read the tags; ``tags`` is empty then."""
+    code_sha256: str = ""
+    """Lambda's hash of the package."""
 
     @property
     def configuration(self) -> Configuration:
@@ -103,6 +107,8 @@ class PublishedVersion:
     """
     role_arn: str = ""
     """The ARN of the version's execution role."""
+    code_sha256: str = ""
+    """Lambda's hash of the version's package."""
     pointers: frozenset[str] = frozenset()
     """Those of the variables that are empty, or say where a value is kept."""
     named_by: tuple[str, ...] = ()

@@ -12,6 +12,9 @@ SHIM_VARIABLES = (
 ``<nonce>:<NAME>,<NAME>``, only while a function is shadowed. A shim that is a wrapper hands over to
 the function's original wrapper instead, if it had one."""
 SECRET_ARN_VARIABLE, HANDLER_VARIABLE, PROBE_VARIABLE, ORIGINAL_WRAPPER_VARIABLE = SHIM_VARIABLES
+CODE_VARIABLE = "SEALED_ENV_CODE"
+"""Says which variables took the place of texts in the code, and where the code before is kept. The
+shims do not read it."""
 WRAPPER_VARIABLE = "AWS_LAMBDA_EXEC_WRAPPER"
 """Lambda's variable for the one program that starts the runtime.
 

@@ -20,6 +20,29 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCode:
+    """Have a published version that keeps the code as it is, to go back to."""
+
+    version: str | None
+    """The number of one that is there; None: one is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddVariables:
+    """Set variables to what stands in the code, which does not look them up yet."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceCode:
+    """Replace the code by the same with lookups in place of secrets."""
+
+    paths: tuple[str, ...]
+    """The files that change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """Put variables' values into the function's secret."""
 
@@ -95,7 +118,21 @@ class DeleteVersions:
     """Their numbers, the oldest first."""
 
 
-Step = Store | Grant | Shadow | Probe | CutOver | Restore | Revoke | Mark | Repoint | DeleteVersions
+Step = (
+    KeepCode
+    | AddVariables
+    | ReplaceCode
+    | Store
+    | Grant
+    | Shadow
+    | Probe
+    | CutOver
+    | Restore
+    | Revoke
+    | Mark
+    | Repoint
+    | DeleteVersions
+)
 
 
 @dataclass(frozen=True, slots=True)

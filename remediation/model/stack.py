@@ -54,6 +54,8 @@ class Stack:
     """Whether the stack's owner lets the button delete published versions."""
     may_remediate_edge: bool = False
     """Whether the stack's owner lets functions at the edge, and distributions, be changed."""
+    may_move_code: bool = False
+    """Whether the stack's owner lets the button replace the code of functions."""
     edge_regions: tuple[str, ...] = ()
     """Regions that the secrets of functions at the edge are replicated to."""
 

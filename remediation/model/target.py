@@ -52,6 +52,8 @@ class Options:
     """AWS Config may have started the runbook by itself."""
     repoint_aliases: bool = False
     """Move aliases from versions that keep plaintext to a new one."""
+    move_code: bool = False
+    """Move secrets out of the code, too."""
     shift: Shift | None = None
     """How aliases are moved; None: all at once."""
     unwatched_alarm: str | None = None

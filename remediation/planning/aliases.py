@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..model import (
+    CODE_VARIABLE,
     LATEST,
     PROVISIONED_CONCURRENCY,
     STACK_TAG,
@@ -16,7 +17,8 @@ from ..model import (
     Stack,
     Target,
 )
-from .published import keeping_plaintext
+from .moved_code import moved_between
+from .published import keeping_code, keeping_plaintext
 from .rewiring import restored
 from .shifting import shift_warnings, why_no_shift, why_others_shift
 from .wiring import handler_to_restore, needs_secret
@@ -36,7 +38,10 @@ def repointing(
     """
     if not options.repoint_aliases:
         return (), ()
-    keeping = {version.version for version in keeping_plaintext(target.versions, names)}
+    keeping = {
+        version.version
+        for version in (*keeping_plaintext(target.versions, names), *keeping_code(target))
+    }
     snapshots = {snapshot.version: snapshot for snapshot in target.snapshots}
     named_by = {version.version: version.named_by for version in target.versions}
     moves: list[tuple[str, str]] = []
@@ -97,11 +102,12 @@ def differences(
     one: Snapshot, other: Snapshot, stack: Stack, secret: Secret | None
 ) -> Iterator[str]:
     """Yield in what two versions differ beside what remediation changes: names, never values."""
-    if one.code_sha256 != other.code_sha256 or not one.code_sha256:
+    moved = moved_between(one, other)
+    if not moved and (one.code_sha256 != other.code_sha256 or not one.code_sha256):
         yield "its code"
     if one.runtime_version != other.runtime_version and (one.is_pinned or other.is_pinned):
         yield "the runtime's version, which somebody pinned"
-    keys = sorted({*one.settings, *other.settings})
+    keys = sorted({*one.settings, *other.settings} - (_OF_CODE if moved else set()))
     yield from (key for key in keys if one.settings.get(key) != other.settings.get(key))
     if one.function.environment_error or other.function.environment_error:
         yield "an environment that could not be read"
@@ -111,12 +117,17 @@ def differences(
         yield "Handler"
     if before.layers != after.layers:
         yield "Layers"
-    variables = sorted({*before.environment, *after.environment})
+    gone = {CODE_VARIABLE, *moved.names} if moved else set()
+    variables = sorted({*before.environment, *after.environment} - gone)
     yield from (
         f"the variable {name}"
         for name in variables
         if before.environment.get(name) != after.environment.get(name)
     )
+
+
+_OF_CODE = {"CodeSize"}
+"""Settings that follow from the code."""
 
 
 def _unsealed(snapshot: Snapshot, stack: Stack, secret: Secret | None) -> Configuration:

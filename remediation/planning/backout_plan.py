@@ -26,6 +26,7 @@ from ..model import (
     Target,
 )
 from .environment_size import ENVIRONMENT_BYTES, environment_size
+from .moved_code import without_moved_code
 from .protection import protection
 from .reserved_variables import is_reserved
 from .rewiring import difference, restored
@@ -56,7 +57,8 @@ def plan_backout(target: Target, secret: Secret | None) -> Plan | Refusals:
         return Refusals(found_refusals)
     values = secret.values if secret else {}
     handler = handler_to_restore(function, stack, secret)
-    before, after = function.configuration, restored(function, stack, handler, values)
+    before = function.configuration
+    after = without_moved_code(restored(function, stack, handler, values), function, values)
     steps: list[Step] = []
     if after != before:
         steps.append(Restore(difference(before, after)))
@@ -105,7 +107,8 @@ def _backout_refusals(target: Target, secret: Secret | None) -> Iterator[Refusal
             f"The secret holds {', '.join(reserved)}, which Lambda lets nobody set",
             "take it out of the secret: the function has Lambda's own instead",
         )
-    size = environment_size(restored(function, target.stack, handler, values).environment)
+    after = without_moved_code(restored(function, target.stack, handler, values), function, values)
+    size = environment_size(after.environment)
     if size > ENVIRONMENT_BYTES:
         yield Refusal(
             f"The environment has no room for the plaintext any more: {size - ENVIRONMENT_BYTES} "

@@ -11,7 +11,7 @@ _CODE = (*_JAVASCRIPT, ".py")
 
 
 def code_advice(
-    function: Function, patches: Collection[SourcePatch], *, has_shim: bool
+    function: Function, patches: Collection[SourcePatch], *, has_shim: bool, moves: bool = False
 ) -> Iterator[str]:
     """Yield what to do with patches, in its order; nothing if there are none.
 
@@ -19,16 +19,24 @@ def code_advice(
         function: whose code is to change.
         patches: of its files.
         has_shim: whether the button can move variables of the function into a secret.
+        moves: whether the button was asked to move these secrets by itself.
     """
     lookups = [lookup for patch in patches for lookup in patch.lookups]
     if not lookups:
         return
+    if moves:
+        yield (
+            "The button changes the package as the diffs say, unless Plan refuses; *** stands for "
+            "what is hidden. Change the source, too, or its next build has the secrets again, and "
+            f"deploy it{_owner(function)}"
+        )
+        return
     yield "The button changes no code: the source must change, or its next build has the secrets"
     if missing := sorted({each.variable for each in lookups if not each.is_there}):
-        moves = ", press Remediate, which moves them into the secret" if has_shim else ""
+        pressed = ", press Remediate, which moves them into the secret" if has_shim else ""
         yield (
             f"First set the variables {', '.join(missing)}, best to new values, since the old ones "
-            f"were exposed{moves}; until a version with the changed code runs, nothing reads them"
+            f"were exposed{pressed}; until a version with the changed code runs, nothing reads them"
         )
     if there := sorted({each.variable for each in lookups if each.is_there}):
         yield f"The function has {', '.join(there)} already"

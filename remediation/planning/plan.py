@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..model import (
+    CODE_VARIABLE,
     SHIM_VARIABLES,
     CutOver,
     Function,
@@ -33,6 +34,7 @@ from .rewiring import Rewiring, difference, sealed
 from .warnings import standing_warnings, version_warnings, warnings
 from .wiring import Wiring, needs_secret, wiring_of
 
+_OWN = (*SHIM_VARIABLES, CODE_VARIABLE)
 _PLACEHOLDER_NONCE = "0" * 32
 _ARN_SUFFIX = "-AbCdEf"
 """As long as the suffix that Secrets Manager adds to a secret's name in its ARN."""
@@ -40,9 +42,7 @@ _ARN_SUFFIX = "-AbCdEf"
 
 def selected_variables(found: Collection[str], options: Options) -> tuple[str, ...]:
     """Return the variables to move: those that the person chose, or all that the scan found."""
-    return tuple(
-        sorted(set(options.variables or (name for name in found if name not in SHIM_VARIABLES)))
-    )
+    return tuple(sorted(set(options.variables or (name for name in found if name not in _OWN))))
 
 
 def plan(target: Target, variables: Collection[str], options: Options) -> Plan | Refusals:

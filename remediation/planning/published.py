@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..model import NOT_LOOKED_UP, STACK_TAG, DeleteVersions, Options, PublishedVersion, Target
+from ..model import (
+    NOT_LOOKED_UP,
+    STACK_TAG,
+    DeleteVersions,
+    Options,
+    PublishedVersion,
+    Target,
+)
+from .moved_code import kept_version, moved_code
 
 MOST_AT_ONCE = 100
 """Versions that one press deletes at most: each takes three requests, of which Lambda answers 15 a
@@ -32,6 +40,14 @@ def keeping_plaintext(
 ) -> tuple[PublishedVersion, ...]:
     """Return the published versions whose environment still has one of these variables."""
     return tuple(version for version in versions if not version.variables.isdisjoint(names))
+
+
+def keeping_code(target: Target) -> tuple[PublishedVersion, ...]:
+    """Return the published versions that have the code before secrets were moved out of it."""
+    moved = moved_code(target.function.environment)
+    if moved is None:
+        return ()
+    return tuple(version for version in target.versions if moved.is_before(version.code_sha256))
 
 
 def deletable(
@@ -91,7 +107,9 @@ def deletion(
     if why_no_deletion(target, options) or not options.delete_old_versions:
         return
     of_stack = STACK_TAG in target.function.tags
-    if numbers := deletable(target.versions, names, leaving, of_stack=of_stack):
+    found = deletable(target.versions, names, leaving, of_stack=of_stack)
+    kept = kept_version(target.function)
+    if numbers := tuple(number for number in found if number != kept):
         yield DeleteVersions(numbers)
 
 

@@ -111,6 +111,7 @@ def _imagined(partition: str, account: str, region: str, protection_tag_key: str
             "MAY_REPOINT_ALIASES": "false",
             "MAY_DELETE_VERSIONS": "false",
             "MAY_REMEDIATE_EDGE": "false",
+            "MAY_MOVE_CODE": "false",
             "EDGE_REGIONS": "",
             "STACK_FUNCTIONS": "",
             "AWS_LAMBDA_FUNCTION_NAME": "",

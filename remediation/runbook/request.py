@@ -10,6 +10,7 @@ from typing import Any
 
 from ..model import CodeLine, Options, Shift
 from ..planning.wiring import Wiring
+from .code_request import CodeRequest, code_request
 from .edge_request import EdgeRequest, edge_request
 from .parts import InvalidRequest, flag_in, is_version, names_in, step_output, text_in, version_in
 from .scan_output import found_variables, located_lines, unread_parts
@@ -43,11 +44,13 @@ class Request:
     shifting_since: datetime | None = None
     """When aliases began to shift; None if none does. For Watch and Repoint."""
     located: tuple[CodeLine, ...] = ()
-    """Lines of code in which the scan found secrets that count; for Patch only."""
+    """Lines of code in which the scan found secrets that count."""
     scanned_code: str | None = None
     """The CodeSha256 of the package in which it found them."""
     unread: tuple[str, ...] = ()
     """What the scan did not read, each with the reason."""
+    code: CodeRequest | None = None
+    """What the plan said of the function's code; None: the code stays."""
     edge: EdgeRequest = field(default_factory=EdgeRequest)
     """What is said of functions at the edge."""
 
@@ -62,6 +65,7 @@ _KNOWN = {
     "secret_name_prefix",
     "kms_key_id",
     "one_step",
+    "move_code",
     "automatic",
     "published",
     "repoint_aliases",
@@ -110,6 +114,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
             secret_prefix=text_in(event, "secret_name_prefix"),
             kms_key_id=text_in(event, "kms_key_id"),
             one_step=flag_in(event, "one_step"),
+            move_code=flag_in(event, "move_code"),
             automatic=flag_in(event, "automatic"),
             repoint_aliases=flag_in(event, "repoint_aliases"),
             shift=shift,
@@ -129,6 +134,7 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         located=located_lines(scan),
         scanned_code=text_in(scan, "code_sha256"),
         unread=unread_parts(scan),
+        code=code_request(plan),
         edge=edge_request(plan, scan),
     )
 

@@ -8,29 +8,24 @@ from typing import Any
 
 from ..model import (
     CodeReport,
-    CutOver,
     DeleteVersions,
-    Difference,
-    Grant,
-    Mark,
     Plan,
-    Probe,
     Refusals,
     RemediationError,
     Repoint,
-    Restore,
-    Revoke,
-    Shadow,
-    Shift,
-    Step,
     Store,
     Target,
 )
+from ..planning.code_move import CodeMove
 from ..planning.published import keeping_plaintext, moved_names, named_first
 from ..planning.wiring import wiring_of
+from .sentences import sentence
 
 STATUS_BY_ACTION: Mapping[str, str] = {
     "patch": "Patch succeeded",
+    "keep_code": "KeepCode succeeded",
+    "add_variables": "AddVariables succeeded",
+    "replace_code": "ReplaceCode succeeded",
     "store": "Store succeeded",
     "grant": "Grant succeeded",
     "shadow": "Shadow succeeded",
@@ -62,8 +57,15 @@ class Refused(RemediationError):
     """The function is not changed. The message has every reason, and what to do."""
 
 
-def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
+def plan_response(
+    target: Target, planned: Plan | Refusals, move: CodeMove | None = None
+) -> dict[str, Any]:
     """Return the output of the step Plan.
+
+    Args:
+        target: the function, with variables that are to be added for its code.
+        planned: the plan, or why there is none.
+        move: what is to be moved out of the code; None: nothing is.
 
     Raises:
         Refused: there are refusals. The step fails, and the console shows them.
@@ -79,7 +81,7 @@ def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
         "role_arn": function.role_arn,
         "wiring": wiring_of(function, target.stack).value,
         "moving": moving,
-        "steps": [_sentence(step) for step in planned.steps],
+        "steps": [sentence(step) for step in planned.steps],
         "versions": [
             {
                 "version": version.version,
@@ -103,7 +105,16 @@ def plan_response(target: Target, planned: Plan | Refusals) -> dict[str, Any]:
             for number in step.versions
         ],
         "warnings": list(planned.warnings),
+        **_code(move),
     }
+
+
+def _code(move: CodeMove | None) -> dict[str, Any]:
+    if move is None:
+        return {}
+    added = sorted(move.added)
+    said = {"before": move.before, "after": move.after, "added": added, "paths": [*move.paths]}
+    return {"code": said}
 
 
 def _status(planned: Plan) -> str:
@@ -167,63 +178,12 @@ def step_response(
         action: of the request.
         function_name: of the request.
         outcome: the RevisionId that the probe confirmed; of other actions, warnings.
-        version: the number of the version that was published; of other actions, nothing.
+        version: the number of the version that was published, or that keeps the code; of other
+            actions, nothing.
     """
     response: dict[str, Any] = {"status": STATUS_BY_ACTION[action], "function_name": function_name}
     if action == "probe":
         return {**response, "warnings": [], "revision_id": outcome}
-    if action == "publish":
+    if action in ("publish", "keep_code"):
         response["version"] = version
     return {**response, "warnings": list(outcome or ())}
-
-
-def _sentence(step: Step) -> str:
-    match step:
-        case Store(secret_name, names):
-            variables = ", ".join(names) or "nothing new"
-            action = f"put {variables} into the secret {secret_name}"
-        case Grant(role_name, policy_arn):
-            action = f"attach {policy_arn.rpartition('/')[2]} to the role {role_name}"
-        case Probe():
-            action = "invoke the function, whose shim compares the secret with the plaintext"
-        case Shadow(difference) | CutOver(difference) | Restore(difference):
-            action = _changes(difference)
-        case Revoke(role_name, policy_arns):
-            policies = ", ".join(arn.rpartition("/")[2] for arn in policy_arns)
-            action = (
-                f"detach {policies} from the role {role_name}, unless another function needs it"
-            )
-        case Mark():
-            action = "tag the function as backed out"
-        case Repoint(moves, shift):
-            listed = ", ".join(f"{alias} from {version}" for alias, version in moves)
-            action = f"publish a version without plaintext, probe it, and move to it: {listed}"
-            action += _gradually(shift)
-        case DeleteVersions(numbers):
-            action = f"delete the published versions {', '.join(numbers)}, with their code"
-    return f"{type(step).__name__}: {action}"
-
-
-def _gradually(shift: Shift | None) -> str:
-    if shift is None:
-        return ""
-    unless = f", unless the alarm {shift.alarm} goes off" if shift.alarm else ""
-    return (
-        f"; {shift.percent} % of the invocations at first, the rest {shift.minutes} minutes later"
-        f"{unless}"
-    )
-
-
-def _changes(difference: Difference) -> str:
-    parts = []
-    if difference.added:
-        parts.append(f"set {', '.join(difference.added)}")
-    if difference.removed:
-        parts.append(f"remove {', '.join(difference.removed)}")
-    if difference.handler:
-        parts.append(f"handler {difference.handler[0]} -> {difference.handler[1]}")
-    if difference.layers_added:
-        parts.append(f"add layer {', '.join(difference.layers_added)}")
-    if difference.layers_removed:
-        parts.append(f"remove layer {', '.join(difference.layers_removed)}")
-    return "; ".join(parts) or "no change"

@@ -23,6 +23,7 @@ from ..model import (
     Target,
 )
 from ..planning.backout_plan import plan_backout
+from ..planning.moved_code import moved_code, without_moved_code
 from ..planning.rewiring import restored, sealed
 from ..planning.wiring import Wiring, handler_to_restore, has_remediation_parts, is_wrapped
 from . import grants, kept_layers, repoint
@@ -51,6 +52,8 @@ def back_out(context: StepContext) -> tuple[str, ...]:
     function = context.wait_until_updated(even_if_failed=True)
     if _leads_back_to_sealed(context, function):
         return _back_to_sealed(context)
+    code_warnings = _put_code_back(context, function)
+    function = context.wait_until_updated(even_if_failed=True)
     secret = secret_with_values(context, function)
     target = Target(
         function,
@@ -61,7 +64,7 @@ def back_out(context: StepContext) -> tuple[str, ...]:
         or describe_secret(context.aws, context.stack, function, context.request.options),
     )
     planned = _planned(target, secret)
-    warnings = list(planned.warnings)
+    warnings = [*planned.warnings, *code_warnings]
     moves_aliases = context.request.options.repoint_aliases and context.stack.may_repoint_aliases
     if moves_aliases:
         # First of all: what aliases go back to needs neither the secret nor the grant.
@@ -158,9 +161,20 @@ def _restore(
             )
             _planned(replace(target, function=latest), stored)
         handler = handler_to_restore(latest, context.stack, stored)
-        return restored(latest, context.stack, handler, stored.values if stored else {})
+        values = stored.values if stored else {}
+        return without_moved_code(restored(latest, context.stack, handler, values), latest, values)
 
     return kept_layers.change(context, desired, force_update=force_update)
+
+
+def _put_code_back(context: StepContext, function: Function) -> tuple[str, ...]:
+    """Put the code before back while its variables are still there, if code was replaced."""
+    if moved_code(function.environment) is None:
+        return ()
+    # The code of few functions is replaced, and loading this takes a part of each cold start.
+    from .code.restore import put_code_back  # noqa: PLC0415
+
+    return put_code_back(context)
 
 
 def _mark(context: StepContext, function: Function) -> tuple[str, ...]:

@@ -111,6 +111,11 @@ class StepContext:
             raise StepFailed(f"The secret of {function.name} holds nothing: start again")
         return secret
 
+    def own_secret(self, function: Function) -> Secret | None:
+        """Read the function's secret with its values; None if there is none, or another's."""
+        secret = read_secret(self.aws, self.stack, function, self.request.options)
+        return secret if secret and secret.belongs_to(function) else None
+
     def _secret(self, function: Function) -> Secret | None:
         pointer = function.environment.get(SECRET_ARN_VARIABLE)
         if pointer is not None and self.wiring_of(function) is Wiring.PLAIN:

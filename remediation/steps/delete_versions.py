@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ..aws import functions, versions
 from ..model import STACK_TAG, Function, PublishedVersion
+from ..planning.moved_code import kept_version
 from ..planning.protection import require_unprotected
 from ..planning.published import unused
 from ..planning.wiring import Wiring
@@ -65,7 +66,8 @@ def _kept_of(
         yield from planned
         return
     known = versions.with_references(context.aws, function, published, planned)
-    may_go = unused(known, names, of_stack=STACK_TAG in function.tags)
+    going = unused(known, names, of_stack=STACK_TAG in function.tags)
+    may_go = set(going) - {kept_version(function)}
     for number in planned:
         if number not in may_go or context.seconds_left() < _LEAST_SECONDS:
             yield number

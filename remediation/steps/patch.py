@@ -62,7 +62,8 @@ def patch(context: StepContext) -> CodeReport:
     if too_many:
         refusals.append(LineRefusal(too_many[0].path, too_many[0].line, reasons.TOO_MANY))
     has_shim = context.stack.shim_for(function.runtime) is not None
-    advice = tuple(code_advice(function, patches, has_shim=has_shim))
+    moves = request.options.move_code
+    advice = tuple(code_advice(function, patches, has_shim=has_shim, moves=moves))
     return CodeReport(tuple(patches), tuple(refusals), (*unread, *advice))
 
 

@@ -29,7 +29,7 @@ from ..model import (
     Stack,
     Target,
 )
-from ..planning.published import MOST_LOOKED_AT, keeping_plaintext, moved_names
+from ..planning.published import MOST_LOOKED_AT, keeping_code, keeping_plaintext, moved_names
 from ..planning.wiring import Wiring, wiring_of
 
 
@@ -61,7 +61,14 @@ def with_published(aws: Aws, target: Target, moving: Collection[str], options: O
     A version that an alias runs stays anyway, so it is not looked at unless aliases are to be moved
     from it, or versions deleted, which another press may have freed by then.
     """
-    keeping = keeping_plaintext(target.versions, moved_names(target, moving))
+    keeping = tuple(
+        dict.fromkeys(
+            (
+                *keeping_plaintext(target.versions, moved_names(target, moving)),
+                *keeping_code(target),
+            )
+        )
+    )
     looks_at_all = options.repoint_aliases or options.delete_old_versions
     numbers = [v.version for v in keeping if looks_at_all or not v.aliases]
     known = replace(

@@ -7,7 +7,7 @@ remediation.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,25 +41,30 @@ class ScanRequest:
     """A name or an ARN; with a version's number, if the runbook names a version."""
     must_be_gone: tuple[str, ...]
     parameters: RuleParameters
+    must_be_clean: bool = False
+    """Whether secrets were moved out of the function's own code, so that none may be left in it."""
 
 
 def parse_request(event: Mapping[str, Any]) -> ScanRequest:
-    """Read ``{"function_name": …, "plan": {"moving": [names]}, "at": …, "parameters": {…}}``.
+    """Read ``{"function_name": …, "plan": {"moving": [names], "code": …}, "at": …, …}``.
 
-    All but the name are optional. The plan's variables must be gone by now. ``at`` is another
-    step's output, whose ``version`` is scanned in place of ``$LATEST``. Automation passes outputs
-    as JSON in a string. ``parameters`` are those of the rule.
+    All but the name are optional. The plan's variables must be gone by now, and secrets in the code
+    if the plan has a part about it. ``at`` is another step's output, whose ``version`` is scanned
+    in place of ``$LATEST``. Automation passes outputs as JSON in a string. ``parameters`` are those
+    of the rule. ``reads_code`` are choices of the runbook as text: any that is true has code read.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
         InvalidRuleParameters: the parameters cannot be used.
     """
-    unknown = set(event) - {"function_name", "plan", "at", "parameters"}
+    unknown = set(event) - {"function_name", "plan", "at", "parameters", "reads_code"}
     if unknown:
         raise InvalidScanRequest(f"the scan request holds unknown parts: {sorted(unknown)}")
     name = event.get("function_name")
-    must_be_gone = _output(event, "plan").get("moving") or []
+    plan = _output(event, "plan")
+    must_be_gone = plan.get("moving") or []
     parameters = event.get("parameters") or {}
+    reads_code = event.get("reads_code") or []
     if not isinstance(name, str) or not name:
         raise InvalidScanRequest("the scan request needs a function_name: a name or an ARN")
     if not isinstance(must_be_gone, list) or not all(
@@ -68,12 +73,17 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
         raise InvalidScanRequest("the plan's moving must be a list of variable names")
     if not isinstance(parameters, Mapping):
         raise InvalidScanRequest("the scan request's parameters must be an object")
+    if not isinstance(reads_code, list) or not {*map(str, reads_code)} <= {"true", "false"}:
+        raise InvalidScanRequest("the scan request's reads_code must be a list of true and false")
+    if "true" in reads_code:
+        parameters = {**parameters, "ScanCode": "true"}
     version = _output(event, "at").get("version")
     if version is not None:
         if not isinstance(version, str) or not (version.isascii() and version.isdigit()):
             raise InvalidScanRequest("the scan request's version must be a version's number")
         name = f"{name}:{version}"
-    return ScanRequest(name, tuple(must_be_gone), parse_parameters(parameters))
+    must_be_clean = bool(plan.get("code")) and "true" in reads_code
+    return ScanRequest(name, tuple(must_be_gone), parse_parameters(parameters), must_be_clean)
 
 
 def _output(event: Mapping[str, Any], part: str) -> Mapping[str, Any]:
@@ -104,7 +114,8 @@ def scan_response(
         ScanIncomplete: there is no such function; or variables must be gone, and the environment
             could not be read; or variables are to be moved, and the tags, which may exempt them,
             could not be read; or another try may read what this one could not.
-        SecretsStillPresent: a variable that must be gone still holds a secret.
+        SecretsStillPresent: a variable that must be gone still holds a secret, or code from which
+            all were moved.
     """
     if evidence is None:
         raise ScanIncomplete(f"there is no function {request.function_name}: look for its name")
@@ -129,6 +140,11 @@ def scan_response(
             f"{request.function_name} still holds plaintext secrets in "
             f"{', '.join(sorted(map(str, present)))}: take them out of what writes them, and start "
             "again"
+        )
+    if request.must_be_clean and (lines := sorted(_own_lines(evidence))):
+        raise SecretsStillPresent(
+            f"{request.function_name} still holds secrets in its code, at {', '.join(lines)}: take "
+            "them out of the source, and start again"
         )
     return {
         "status": SUCCEEDED,
@@ -155,6 +171,14 @@ def scan_response(
     }
 
 
+def _own_lines(evidence: Evidence) -> Iterator[str]:
+    """Yield the lines of the function's own package in which there are secrets that count."""
+    for finding in evidence.findings:
+        line = finding.location
+        if isinstance(line, CodeLine) and finding.is_decisive and not line.layer:
+            yield f"{line.path}:{line.line}"
+
+
 def _prevents_response(unread: Unread, request: ScanRequest, *, to_move: bool) -> bool:
     match unread.what:
         case "tags":
@@ -163,4 +187,4 @@ def _prevents_response(unread: Unread, request: ScanRequest, *, to_move: bool) -
             return may_exempt and to_move
         case "environment" if request.must_be_gone:
             return True
-    return unread.is_temporary
+    return unread.is_temporary or (request.must_be_clean and unread.blocks_compliance)

@@ -52,6 +52,7 @@ STACK = Stack(
     may_repoint_aliases=True,
     may_delete_versions=True,
     may_remediate_edge=True,
+    may_move_code=True,
     edge_regions=("eu-west-1",),
 )
 STACK_VARIABLES = {
@@ -66,6 +67,7 @@ STACK_VARIABLES = {
     "MAY_REPOINT_ALIASES": "true",
     "MAY_DELETE_VERSIONS": "true",
     "MAY_REMEDIATE_EDGE": "true",
+    "MAY_MOVE_CODE": "true",
     "EDGE_REGIONS": "eu-west-1",
     "AWS_LAMBDA_FUNCTION_NAME": "RemediationFunction",
 }

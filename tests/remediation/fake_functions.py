@@ -204,10 +204,11 @@ class Functions:
         self._revise(name)
 
     def update_function_code(
-        self, *, FunctionName: str, RevisionId: str, ZipFile: bytes
+        self, *, FunctionName: str, RevisionId: str, ZipFile: bytes, Architectures: list[str]
     ) -> dict[str, Any]:
         if self._existing(FunctionName)["RevisionId"] != RevisionId:
             raise _error("PreconditionFailedException")
+        self.configurations[FunctionName]["Architectures"] = Architectures
         self.deploy(FunctionName, ZipFile)
         return {}
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ...aws import edge_versions, function_updates
-from ...aws.edge_versions import sha256_of
+from ...aws import function_code, function_updates
+from ...aws.function_code import sha256_of
 from ...model import Configuration, Snapshot
 from ..context import StepContext, StepFailed
 from .target import (
-    own_secret,
     planned_version,
     read_function,
     read_latest,
@@ -32,7 +31,7 @@ def package(context: StepContext) -> None:
     """
     function = read_function(context)
     version = planned_version(context)
-    sealed_package = require_package(sealed(context, version, own_secret(context, function)))
+    sealed_package = require_package(sealed(context, version, context.own_secret(function)))
     bring(
         context,
         sealed_package.content,
@@ -74,7 +73,7 @@ def bring(
                 "start again when that is done"
             )
         if latest.code_sha256 != wanted:
-            done = edge_versions.update_code(context.aws, latest, content)
+            done = function_code.update_code(context.aws, latest, content)
         elif function.handler != handler:
             to = Configuration(handler, function.layers, function.environment)
             done = function_updates.update_if_unchanged(context.aws, function, to)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...aws.edge_versions import sha256_of
+from ...aws.function_code import sha256_of
 from ...model import (
     EDGE_HOME,
     STACK_TAG,
     EdgePackage,
-    EdgeRefusals,
     EdgeTarget,
+    PackageRefusals,
     Snapshot,
 )
 from ...planning.edge_refusals import edge_refusals, latest_refusals
@@ -19,7 +19,8 @@ from ...planning.edge_versions import is_sealed_at_edge, sealed_ones
 from ...runbook.edge_response import EdgePlan, found_response, plan_response
 from ...runbook.response import Refused
 from ..context import StepContext
-from .target import own_secret, read_edge_target, refusals_of, sealed
+from ..packages import refusals_of
+from .target import read_edge_target, sealed
 
 
 def find(context: StepContext) -> dict[str, Any]:
@@ -54,8 +55,8 @@ def plan(context: StepContext) -> dict[str, Any]:
         return plan_response(_nothing_to_do(context, target))
     package = None
     if left and not reasons:
-        package = sealed(context, running, own_secret(context, function))
-        if isinstance(package, EdgeRefusals):
+        package = sealed(context, running, context.own_secret(function))
+        if isinstance(package, PackageRefusals):
             reasons += refusals_of(package)
         else:
             reasons += map(str, latest_refusals(target, package, sha256_of(package.content)))

@@ -7,14 +7,13 @@ from collections.abc import Collection
 from typing import Any
 
 from ...aws import edge_versions, functions, snapshots
-from ...aws.edge_versions import sha256_of
+from ...aws.function_code import sha256_of
 from ...model import SEALED_AT_EDGE, Snapshot
 from ...planning.edge_refusals import different_settings
 from ...planning.edge_versions import nonce_for
 from ..context import StepContext, StepFailed
 from ..probe_answer import load_failure
 from .target import (
-    own_secret,
     planned_version,
     read_function,
     read_latest,
@@ -40,7 +39,7 @@ def publish(context: StepContext) -> str:
     """
     function = read_function(context)
     version = planned_version(context)
-    package = require_package(sealed(context, version, own_secret(context, function)))
+    package = require_package(sealed(context, version, context.own_secret(function)))
     packaged, number = (sha256_of(package.content), package.handler), version.version
     refused = None
     for _ in range(_ROUNDS):
@@ -83,7 +82,7 @@ def probe(context: StepContext) -> None:
     """
     number = published(context)
     version = planned_version(context)
-    secret = own_secret(context, version.function)
+    secret = context.own_secret(version.function)
     values = secret.values.values() if secret else ()
     started, nonce = time.monotonic(), nonce_for(version.function.arn, version.code_sha256)
     while True:

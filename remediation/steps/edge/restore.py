@@ -15,8 +15,9 @@ from ...edge.package import seal_package, sealed_pointer
 from ...model import EDGE_HANDLERS, EdgePackage, EdgeVersion, Snapshot
 from ...planning.edge_versions import is_sealed_at_edge, nonce_for
 from ..context import StepContext
+from ..packages import package_of
 from .package import bring
-from .target import edge_function, own_secret, package_of, read_latest
+from .target import edge_function, read_latest
 
 _LEFT = (
     "$LATEST is sealed, and was changed or never published since, so it is left as it is: deploy "
@@ -121,7 +122,7 @@ def _packaged_and_not_published(
         for each in distributions.running(context.aws, function)
         for association in each.associations
     )
-    secret = own_secret(context, function)
+    secret = context.own_secret(function)
     stored = secret.values if secret else {}
     # By now, the secret may hold other values under the names that were given to those of the code.
     others = {name: value for name, value in stored.items() if name not in found.names}

@@ -11,26 +11,25 @@ from ...aws import (
     distributions,
     edge_versions,
     functions,
-    packages,
     snapshots,
 )
 from ...edge.package import seal_package
 from ...model import (
     EDGE_HOME,
-    LATEST,
     EdgeFunction,
     EdgePackage,
     EdgePointer,
-    EdgeRefusals,
     EdgeTarget,
     Function,
+    PackageRefusals,
     Secret,
     Snapshot,
 )
 from ...planning.edge_versions import nonce_for, version_to_seal
 from ...planning.protection import require_unprotected
 from ..context import StepContext, StepFailed
-from ..target import read_secret, read_target
+from ..packages import package_of, refusals_of
+from ..target import read_target
 
 
 def read_edge_target(context: StepContext) -> EdgeTarget:
@@ -101,7 +100,7 @@ def planned_version(context: StepContext) -> Snapshot:
 
 def sealed(
     context: StepContext, version: Snapshot, secret: Secret | None
-) -> EdgePackage | EdgeRefusals:
+) -> EdgePackage | PackageRefusals:
     """Read the package of a version, and return it sealed, or why it cannot be.
 
     Args:
@@ -138,45 +137,18 @@ def edge_function(version: Snapshot, event_types: frozenset[str]) -> EdgeFunctio
     )
 
 
-def package_of(context: StepContext, version: Snapshot) -> bytes:
-    """Read the whole package of a version, or of ``$LATEST``.
-
-    Raises:
-        PackageNotRead: it could not be downloaded, or is too large for the edge.
-    """
-    name, number = version.function.name, version.version
-    described, package = packages.read(context.aws, name, None if number == LATEST else number)
-    with packages.opened(described, package) as (file, reader):
-        packages.allow_files(reader)
-        return file.read()
-
-
-def own_secret(context: StepContext, function: Function) -> Secret | None:
-    """Read the function's secret with its values; None if there is none, or another's."""
-    secret = read_secret(context.aws, context.stack, function, context.request.options)
-    return secret if secret and secret.belongs_to(function) else None
-
-
-def require_package(package: EdgePackage | EdgeRefusals) -> EdgePackage:
+def require_package(package: EdgePackage | PackageRefusals) -> EdgePackage:
     """Return a package that could be sealed.
 
     Raises:
         StepFailed: it could not, though it could when it was planned.
     """
-    if isinstance(package, EdgeRefusals):
+    if isinstance(package, PackageRefusals):
         raise StepFailed(
             "The package cannot be sealed any more, though it could when it was planned: start "
             f"again. {' '.join(refusals_of(package))}"
         )
     return package
-
-
-def refusals_of(package: EdgeRefusals) -> tuple[str, ...]:
-    """Return a sentence for each reason against sealing a package."""
-    return (
-        *(f"{each.path}:{each.line}: {each.refusal}" for each in package.lines),
-        *map(str, package.others),
-    )
 
 
 def _number(settings: Mapping[str, object], name: str) -> int:

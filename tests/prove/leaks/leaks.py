@@ -43,7 +43,7 @@ from tests.prove.scenarios import SCENARIOS
 
 HOLDERS = frozenset(
     {
-        "remediation.edge.zip_entries.Entry",
+        "remediation.packages.zip_entries.Entry",
         "remediation.model.distribution.Distribution",
         "remediation.model.edge.EdgePackage",
         "remediation.model.function.Configuration",

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from remediation.edge.package import seal_package
-from remediation.model import CodeLine, EdgeFunction, EdgePackage, EdgePointer, EdgeRefusals
+from remediation.model import CodeLine, EdgeFunction, EdgePackage, EdgePointer, PackageRefusals
 
 VALUE = "velvet-" + "nimbus-7"
 OTHER = "copper-" + "lantern-3"
@@ -85,7 +85,7 @@ def seal(
     function: EdgeFunction = VIEWER,
     pointer: EdgePointer = POINTER,
     stored: Mapping[str, str] | None = None,
-) -> EdgePackage | EdgeRefusals:
+) -> EdgePackage | PackageRefusals:
     package = files if isinstance(files, bytes) else zipped(files)
     located = [CodeLine(path, line) for path, line in lines]
     return seal_package(io.BytesIO(package), located, function, pointer, stored or {})
@@ -103,8 +103,8 @@ def sealed(
     return package
 
 
-def reasons_of(outcome: EdgePackage | EdgeRefusals) -> list[str]:
-    assert isinstance(outcome, EdgeRefusals)
+def reasons_of(outcome: EdgePackage | PackageRefusals) -> list[str]:
+    assert isinstance(outcome, PackageRefusals)
     return [
         *(f"{each.path}:{each.line} {each.refusal.reason}" for each in outcome.lines),
         *(refusal.reason for refusal in outcome.others),

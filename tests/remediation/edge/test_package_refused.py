@@ -16,7 +16,7 @@ from remediation.edge import limits
 from remediation.edge.limits import MOST_VIEWER_BYTES
 from remediation.edge.lines import at_the_edge
 from remediation.edge.package import seal_package, sealed_pointer
-from remediation.edge.zip_entries import Zip
+from remediation.packages.zip_entries import Zip
 from remediation.model import (
     CodeLine,
     LineRefusal,

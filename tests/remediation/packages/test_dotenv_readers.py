@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remediation.edge.dotenv_readers import why_not_proven
+from remediation.packages.dotenv_readers import why_not_proven
 
 LOADS = {
     "python": "import json\nfrom dotenv import load_dotenv\nload_dotenv()\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remediation.edge.environment_uses import environment_uses
+from remediation.packages.environment_uses import environment_uses
 from tests.remediation.edge.packages import NODE_VIEWER, VALUE, reasons_of, seal, sealed
 
 LINE = f'const KEY = "{VALUE}";\n'

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediation.edge.remains import remaining_in
+from remediation.packages.remains import remaining_in
 from tests.remediation.edge.packages import OTHER, VALUE
 
 VALUES = {"API_KEY": VALUE, "TOKEN": 'with "quotes"\nand ü'}

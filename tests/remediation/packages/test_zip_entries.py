@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remediation.edge.zip_entries import UnusualZip, Zip
+from remediation.packages.zip_entries import UnusualZip, Zip
 from tests.remediation.edge.packages import contents, zipped
 
 FILES = {"auth.py": b"KEY = 1\n", "lib/": b"", "lib/ümlaut.txt": b"x" * 5000, "empty": b""}

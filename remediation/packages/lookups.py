@@ -1,0 +1,77 @@
+"""From the package of a function to one whose code looks its secrets up in variables. Pure.
+
+All or nothing: a secret that stays would be in the new package, too. So one line that cannot be
+changed refuses the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..model import CodeLine, LookedUp, PackageRefusals, Refusal
+from ..patching import reasons
+from ..patching.variable_names import VariableNames
+from .rewriting import Rewriting, replaced
+from .zip_entries import UnusualZip, Zip
+
+MOST_BYTES = 50 * 1024 * 1024
+"""Of a zip that a request to Lambda may hold.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
+MOST_LINES = 100
+"""Of one package: a report names each of them."""
+
+
+def look_up(
+    package: bytes,
+    lines: Sequence[CodeLine],
+    known: Mapping[str, str],
+    is_reserved: Callable[[str], bool],
+) -> LookedUp | PackageRefusals:
+    """Return a package without the secrets on some lines, or all reasons against it.
+
+    The same input gives the same bytes.
+
+    Args:
+        package: the zip.
+        lines: where the secrets are.
+        known: variables that the code sees, with their values.
+        is_reserved: tells which names no variable of the owner's may have.
+    """
+    if len(lines) > MOST_LINES:
+        first = lines[MOST_LINES]
+        why = Refusal(f"More than {MOST_LINES} lines hold secrets, with {first.path}", _SOURCE)
+        return PackageRefusals(others=(why,))
+    try:
+        return _looked_up(Zip(package), lines, known, is_reserved)
+    except UnusualZip:
+        return PackageRefusals(others=(reasons.PACKAGE_DAMAGED,))
+
+
+_SOURCE = "change the source by the diffs of ShowPatch, and deploy it"
+
+
+def _looked_up(
+    zipped: Zip,
+    lines: Sequence[CodeLine],
+    known: Mapping[str, str],
+    is_reserved: Callable[[str], bool],
+) -> LookedUp | PackageRefusals:
+    rewriting = Rewriting(zipped)
+    uses = rewriting.uses()
+    if uses.replaced_in:
+        return PackageRefusals(others=(replaced(uses.replaced_in),))
+    variables = VariableNames(known, is_reserved, uses.names)
+    files, stay = rewriting.files(lines, variables)
+    if stay:
+        return PackageRefusals(lines=stay)
+    values = {name: value for file in files for name, value in file.values.items()}
+    if others := tuple(rewriting.remains(files, values)):
+        return PackageRefusals(others=others)
+    changed = {file.patch.path: file.content for file in files}
+    content = zipped.rewritten(changed, {})
+    if len(content) > MOST_BYTES:
+        why = Refusal(f"The changed package would have {len(content):,} bytes", _SOURCE)
+        return PackageRefusals(others=(why,))
+    return LookedUp(content, values, tuple(sorted(changed)))

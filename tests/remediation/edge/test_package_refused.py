@@ -16,12 +16,12 @@ from remediation.edge import limits
 from remediation.edge.limits import MOST_VIEWER_BYTES
 from remediation.edge.lines import at_the_edge
 from remediation.edge.package import seal_package, sealed_pointer
-from remediation.packages.zip_entries import Zip
 from remediation.model import (
     CodeLine,
     LineRefusal,
     Refusal,
 )
+from remediation.packages.zip_entries import Zip
 from remediation.patching import reasons
 from remediation.patching.source_file import MOST_BYTES
 from tests.remediation.edge.packages import (

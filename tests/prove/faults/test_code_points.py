@@ -1,0 +1,20 @@
+"""A press that moves secrets out of code stands what goes wrong, at every call."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prove.faults.code_points import CODE_SCENARIOS, code_faults
+
+SOME = 97
+"""One fault in so many: each takes several runs of a runbook. `make prove` tries all."""
+
+
+@pytest.mark.parametrize("name", CODE_SCENARIOS)
+def test_whatever_call_goes_wrong_the_code_has_its_key_and_the_runbook_converges(
+    name: str,
+) -> None:
+    count = code_faults(name, every=SOME)
+
+    assert count.failures == []
+    assert count.runs > 2

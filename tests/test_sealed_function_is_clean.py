@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from remediation.model import CODE_VARIABLE
+from remediation.planning.moved_code import MovedCode, digest_of
 from rule.cli.ending import CLEAN
 from rule.cli.main import main
 from rule.detection.scanner import Scanner
@@ -50,7 +52,15 @@ def sealed(seed: int) -> dict[str, str]:
         "SEALED_ENV_ARN": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:"
         f"lambda-no-plaintext-secrets/orders-{seed}/environment-{suffix}",
         **_replaced(seed),
+        **_of_code(seed),
     }
+
+
+def _of_code(seed: int) -> dict[str, str]:
+    """Return what notes the way back of code, of every third function."""
+    names = MOVED[seed % len(MOVED) :][: 1 + seed % 3]
+    moved = MovedCode(str(seed + 1), digest_of(f"{seed}"), digest_of(f"after {seed}"), names)
+    return {CODE_VARIABLE: str(moved)} if seed % 3 == 0 else {}
 
 
 def _replaced(seed: int) -> dict[str, str]:

@@ -292,6 +292,7 @@ def test_the_stacks_own_functions_are_clean_under_the_rule() -> None:
         "MAY_REPOINT_ALIASES": "false",
         "MAY_DELETE_VERSIONS": "false",
         "MAY_REMEDIATE_EDGE": "false",
+        "MAY_MOVE_CODE": "false",
         "EDGE_REGIONS": "eu-central-1,ap-northeast-1",
         "STACK_FUNCTIONS": f"{stack}-RuleFunction-iT4kQ0ZbFw1x,{stack}-ScanFunction-Yp7vR2mCeL9s",
     }

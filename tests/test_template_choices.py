@@ -23,6 +23,7 @@ from tests.test_template_roles import AT_EDGE
             {"RepointAliases": "true"},
             {"lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"},
         ),
+        ({"CodeRemediation": "true"}, {"lambda:PublishVersion", "lambda:UpdateFunctionCode"}),
         ({"AliasShift": "Canary10Percent5Minutes"}, set[str]()),
         ({"AliasAlarm": "orders-errors"}, set[str]()),
         (
@@ -39,7 +40,7 @@ from tests.test_template_roles import AT_EDGE
         ),
     ],
 )
-def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
+def test_versions_aliases_and_code_are_touched_only_by_a_stack_whose_owner_said_so(
     given: dict[str, str], granted: set[str]
 ) -> None:
     allowed = {
@@ -52,6 +53,7 @@ def test_versions_and_aliases_are_touched_only_by_a_stack_whose_owner_said_so(
 
     of_versions = {
         *("lambda:DeleteFunction", "lambda:PublishVersion", "lambda:UpdateAlias"),
+        "lambda:UpdateFunctionCode",
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",
     }

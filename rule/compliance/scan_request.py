@@ -51,7 +51,7 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
     All but the name are optional. The plan's variables must be gone by now, and secrets in the code
     if the plan has a part about it. ``at`` is another step's output, whose ``version`` is scanned
     in place of ``$LATEST``. Automation passes outputs as JSON in a string. ``parameters`` are those
-    of the rule. ``reads_code`` are choices of the runbook as text: any that is true has code read.
+    of the rule. ``reads_code`` are choices of the runbook as text: code is read if any is true.
 
     Raises:
         InvalidScanRequest: a part is missing, unknown or of the wrong kind.
@@ -75,8 +75,8 @@ def parse_request(event: Mapping[str, Any]) -> ScanRequest:
         raise InvalidScanRequest("the scan request's parameters must be an object")
     if not isinstance(reads_code, list) or not {*map(str, reads_code)} <= {"true", "false"}:
         raise InvalidScanRequest("the scan request's reads_code must be a list of true and false")
-    if "true" in reads_code:
-        parameters = {**parameters, "ScanCode": "true"}
+    if reads_code:
+        parameters = {**parameters, "ScanCode": str("true" in reads_code).lower()}
     version = _output(event, "at").get("version")
     if version is not None:
         if not isinstance(version, str) or not (version.isascii() and version.isdigit()):

@@ -26,6 +26,7 @@ DEPLOYED = Resolver(
         "DeleteOldVersions": "true",
         "ReadDistributions": "true",
         "SecurityHubFindings": "true",
+        "CodeRemediation": "true",
         "EdgeRemediation": "true",
         "EdgeRegions": "eu-west-1",
     },

@@ -30,7 +30,9 @@ def create_orders(account: Account, source: str = SOURCE, **environment: str) ->
     account.functions.deploy(NAME, zip_files({"app.py": source, "other.txt": "text"}))
 
 
-def scan_of(account: Account, event: dict[str, Any]) -> dict[str, Any]:
+def scan_of(
+    account: Account, event: dict[str, Any], key: str = KEY, password: str = PASSWORD
+) -> dict[str, Any]:
     """Answer as the rule's scan does: it finds what holds the key, or the password."""
     run = event["function_name"]
     (found,) = account.functions.run_by(run)
@@ -42,9 +44,9 @@ def scan_of(account: Account, event: dict[str, Any]) -> dict[str, Any]:
                 {"path": each, "line": number, "layer": "", "own": True, "counts": True}
                 for each in package.namelist()
                 for number, line in enumerate(package.read(each).decode().split("\n"), 1)
-                if KEY in line
+                if key in line
             ]
-    names = [name for name, value in found["Environment"].items() if value in (KEY, PASSWORD)]
+    names = [name for name, value in found["Environment"].items() if value in (key, password)]
     if set(names) & set(plan.get("moving", ())) or (lines and plan.get("code")):
         return {"errorType": "SecretsStillPresent"}
     return {

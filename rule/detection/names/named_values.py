@@ -13,6 +13,10 @@ _SHORTEST_ISSUED = 8
 _ISSUED = (["api", "key"], ["access", "key"], ["refresh", "token"], ["session", "token"])
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
+_NOTE_OF_CODE = "SEALED_ENV_CODE"
+_VERSION_DIGESTS_AND_NAMES = re.compile(
+    r"[1-9][0-9]{0,18}(?::[0-9a-f]{12}){2}:(?:[A-Za-z]\w+(?:,[A-Za-z]\w+)*)?", re.ASCII
+)
 _NAME_OF_SECRET = re.compile(
     r"[a-z][a-z0-9]{0,20}(?:-[a-z][a-z0-9]{0,20}){1,8}(?:-(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{6})?"
 )
@@ -132,9 +136,12 @@ def is_named_hash(name: str, value: str) -> bool:
 
 
 def is_our_nonce(name: str, value: str) -> bool:
-    """Tell whether this is remediation's nonce, which is random but no secret.
+    """Tell whether this is remediation's nonce, or its note of two codes: random, but no secret.
 
-    It is followed by the names of the variables that are being moved. Remediation's other variables
-    hold an ARN and a handler, in which no detector finds a secret.
+    Each is followed by the names of the variables that are being moved. Remediation's other
+    variables hold an ARN and a handler, in which no detector finds a secret.
     """
-    return name == _NONCE and bool(_NONCE_AND_NAMES.fullmatch(value))
+    return bool(
+        (name == _NONCE and _NONCE_AND_NAMES.fullmatch(value))
+        or (name == _NOTE_OF_CODE and _VERSION_DIGESTS_AND_NAMES.fullmatch(value))
+    )

@@ -22,6 +22,7 @@ from unittest.mock import patch
 
 from rule.detection.scanner import Scanner
 from tests.prove.leaks.leaks_at_the_edge import EDGE_STORIES, edge_calls_of, edge_transcript_of
+from tests.prove.leaks.leaks_of_code import CODE_STORIES, code_calls_of, code_transcript_of
 from tests.prove.leaks.leaks_of_runbooks import calls_of, transcript_of
 from tests.prove.leaks.leaks_of_shims import ANSWERS, PROXIES, SHIMS, STATES, shim_transcript_of
 from tests.prove.leaks.leaks_of_the_command_line import (
@@ -45,7 +46,9 @@ HOLDERS = frozenset(
     {
         "remediation.packages.zip_entries.Entry",
         "remediation.model.distribution.Distribution",
+        "remediation.model.code.LookedUp",
         "remediation.model.edge.EdgePackage",
+        "remediation.planning.code_move.CodeMove",
         "remediation.model.function.Configuration",
         "remediation.model.function.Function",
         "remediation.model.secret.Secret",
@@ -124,6 +127,7 @@ def without_faults() -> Iterator[Part]:
     """Yield all that is done while nothing fails, looked at closely."""
     yield from of_the_runbooks()
     yield from at_the_edge()
+    yield from in_code()
     yield from of_the_rule()
     yield from on_the_command_line()
     with beside_each_other(in_shims()) as parts:
@@ -159,6 +163,11 @@ def of_the_runbooks() -> Iterator[Part]:
 def at_the_edge() -> Iterator[Part]:
     for name in EDGE_STORIES:
         yield name, partial(edge_transcript_of, name, closely=True)
+
+
+def in_code() -> Iterator[Part]:
+    for name in CODE_STORIES:
+        yield name, partial(code_transcript_of, name, closely=True)
 
 
 def of_the_rule() -> Iterator[Part]:
@@ -199,6 +208,10 @@ def with_faults(one_story_in: int = 1) -> list[Part]:
     for name in islice(EDGE_STORIES, None, None, one_story_in):
         for trouble in troubles_of(edge_calls_of(name, FIRST)):
             run = partial(edge_transcript_of, name, trouble=trouble)
+            parts.append((f"{name}: {trouble}", run))
+    for name in islice(CODE_STORIES, None, None, one_story_in):
+        for trouble in troubles_of(code_calls_of(name, FIRST)):
+            run = partial(code_transcript_of, name, trouble=trouble)
             parts.append((f"{name}: {trouble}", run))
     for name in islice(RULE_STORIES, None, None, one_story_in):
         for trouble in troubles_of_the_rule(rule_calls_of(name, FIRST)):

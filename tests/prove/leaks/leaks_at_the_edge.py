@@ -40,7 +40,7 @@ def edge_transcript_of(
     """
     account, start = copy.deepcopy(_account_of(name, values)), EDGE_STORIES[name]
     transcript = transcript_in(account, partial(start, values), values, trouble, closely=closely)
-    _forget_hashes(transcript, account)
+    forget_hashes(transcript, account, ARN)
     return transcript
 
 
@@ -94,11 +94,12 @@ def _account_of(name: str, values: Values) -> Account:
     return account
 
 
-def _forget_hashes(transcript: Transcript, account: Account) -> None:
+def forget_hashes(transcript: Transcript, account: Account, arn: str) -> None:
+    """Name packages by the order in which they came, in place of their hashes."""
     known: dict[str, str] = {}
     for number, code in enumerate(account.functions.packages):
         known[code] = f"the hash of package {number}"
-        known[nonce_for(ARN, code)] = f"the nonce of package {number}"
+        known[nonce_for(arn, code)] = f"the nonce of package {number}"
     for texts in transcript.shown.values():
         for at, text in enumerate(texts):
             for given, instead in known.items():

@@ -70,6 +70,7 @@ def test_no_value_shows_while_nothing_fails() -> None:
     watch = watched(
         *islice(leaks.of_the_runbooks(), None, None, ONE_STORY_IN),
         *islice(leaks.at_the_edge(), None, None, ONE_STORY_IN),
+        *islice(leaks.in_code(), None, None, ONE_STORY_IN),
         *islice(leaks.of_the_rule(), None, None, ONE_STORY_IN),
         *islice(leaks.on_the_command_line(), None, None, ONE_COMMAND_IN),
     )

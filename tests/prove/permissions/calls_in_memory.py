@@ -23,6 +23,7 @@ from rule.model import ComplianceType, FunctionSnapshot
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
+from tests.prove.faults.code_points import CODE_SCENARIOS
 from tests.prove.faults.edge_points import EDGE_SCENARIOS
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World
@@ -60,6 +61,7 @@ def remediations_actions() -> set[str]:
         at_edge = EDGE_SCENARIOS["a sealed function, taken back"]()
         at_edge.parameters["DeleteSecretAfterDays"] = "7"
         at_edge.run()
+        CODE_SCENARIOS["secrets in code and a variable"]().run()
         for set_up in (_enforces_signatures, _role_is_nearly_full, _lives_where_edge_functions_do):
             world = World()
             world.account.functions.create(FUNCTION, ENVIRONMENT)

@@ -20,6 +20,7 @@ from rule.model import (
     EnvironmentVariable,
     Evidence,
     Finding,
+    Provenance,
     RuleParameters,
     Unread,
 )
@@ -55,6 +56,19 @@ def request(*must_be_gone: str) -> ScanRequest:
             {"function_name": "orders-api", "parameters": {"ScanCode": "false"}},
             ScanRequest("orders-api", (), RuleParameters(scan_code=False)),
         ),
+        (
+            {"function_name": "orders-api", "reads_code": ["false", "false"]},
+            ScanRequest("orders-api", (), RuleParameters(scan_code=False)),
+        ),
+        ({"function_name": "orders-api", "reads_code": ["false", "true"]}, request()),
+        (
+            {"function_name": "orders-api", "reads_code": ["true"], "plan": '{"code": {"a": 1}}'},
+            ScanRequest("orders-api", (), RuleParameters(), must_be_clean=True),
+        ),
+        (
+            {"function_name": "orders-api", "reads_code": ["false"], "plan": {"code": {"a": 1}}},
+            ScanRequest("orders-api", (), RuleParameters(scan_code=False)),
+        ),
     ],
 )
 def test_the_runbooks_payload_is_read(given: dict[str, Any], read: ScanRequest) -> None:
@@ -73,6 +87,8 @@ def test_the_runbooks_payload_is_read(given: dict[str, Any], read: ScanRequest) 
         ({"function_name": "f", "plan": 100_000 * "["}, "is not JSON"),
         ({"function_name": "f", "plan": "[]"}, "must be an object"),
         ({"function_name": "f", "parameters": "{}"}, "must be an object"),
+        ({"function_name": "f", "reads_code": "true"}, "must be a list of true and false"),
+        ({"function_name": "f", "reads_code": ["yes"]}, "must be a list of true and false"),
         ({"function_name": "f", "present": []}, r"unknown parts: \['present'\]"),
     ],
 )
@@ -113,6 +129,28 @@ def test_the_answer_holds_names_and_types_and_what_was_not_read() -> None:
             }
         ],
     }
+
+
+CLEAN = ScanRequest("orders-api", (), RuleParameters(), must_be_clean=True)
+SAMPLE = Finding(
+    CodeLine("test_app.py", 4, provenance=Provenance.SAMPLE), "Secret Keyword", Confidence.NAMED
+)
+IN_A_LAYER = Finding(CodeLine("x.py", 3, layer="x:1"), "AWS Access Key", Confidence.PROVIDER)
+
+
+def test_code_from_which_all_was_moved_must_hold_no_secret_that_counts() -> None:
+    with pytest.raises(SecretsStillPresent, match="app.py:3"):
+        scan_response(CLEAN, Evidence((IN_CODE,)))
+
+    assert scan_response(CLEAN, Evidence((SAMPLE, IN_A_LAYER), (IN_CODE,)))["status"]
+
+
+def test_code_from_which_all_was_moved_must_be_read_whole() -> None:
+    unread = Unread("code", "too large")
+
+    assert scan_response(request(), Evidence(unread=(unread,)))["status"]
+    with pytest.raises(ScanIncomplete, match="too large"):
+        scan_response(CLEAN, Evidence(unread=(unread,)))
 
 
 def test_an_exempted_variable_is_named_as_exempt() -> None:

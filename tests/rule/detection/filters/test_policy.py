@@ -170,6 +170,11 @@ def test_a_name_may_say_that_a_value_is_a_hash(name: str, value: str, is_hash: b
         ("SEALED_ENV_PROBE", f"{NONCE}:DB_PASSWORD,", False),
         ("SEALED_ENV_PROBE", NONCE, False),
         ("SEALED_ENV_PROBE", RANDOM, False),
+        ("SEALED_ENV_CODE", f"7:{NONCE[:12]}:{NONCE[12:24]}:DB_PASSWORD,STRIPE_KEY", True),
+        ("SEALED_ENV_CODE", f"7:{NONCE[:12]}:{NONCE[12:24]}:", True),
+        ("SEALED_ENV_CODE", f"{NONCE}:DB_PASSWORD", False),
+        ("SEALED_ENV_CODE", f"7:{NONCE[:12]}:{NONCE[12:24]}:DB PASSWORD", False),
+        ("OTHER_CODE", f"7:{NONCE[:12]}:{NONCE[12:24]}:DB_PASSWORD", False),
         ("SEALED_ENV_ARN", f"{NONCE}:DB_PASSWORD", False),
     ],
 )

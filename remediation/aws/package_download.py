@@ -115,7 +115,7 @@ class RangeReader(io.RawIOBase):
     def _fetch(self, first: int) -> bytes:
         if self._left < WINDOW:
             raise PackageNotRead(
-                "The package is too large to look into it: start again without ShowPatch"
+                "The package is too large to look into it: start again without ShowPatch and MoveCode"
             )
         self._left -= WINDOW
         cause = ""
@@ -160,7 +160,7 @@ def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
         host, port, parts = "", None, urlsplit("")
     kind = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
     if not host or parts.scheme not in kind:
-        raise PackageNotRead("The package's address is no HTTP URL: start again without ShowPatch")
+        raise PackageNotRead("The package's address is no HTTP URL: start again")
     connection = kind[parts.scheme](host, port, timeout=_TIMEOUT_SECONDS)
     # If a debug level is set for the whole process, http.client prints requests with their URL.
     connection.set_debuglevel(0)

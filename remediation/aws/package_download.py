@@ -115,7 +115,8 @@ class RangeReader(io.RawIOBase):
     def _fetch(self, first: int) -> bytes:
         if self._left < WINDOW:
             raise PackageNotRead(
-                "The package is too large to look into it: start again without ShowPatch and MoveCode"
+                "The package is too large to look into it: start again without ShowPatch and "
+                "MoveCode"
             )
         self._left -= WINDOW
         cause = ""

@@ -90,14 +90,17 @@ def version_with_code(
 
 
 def moved_between(one: Snapshot, other: Snapshot) -> MovedCode | None:
-    """Return what was moved if one version has the code before, and another the one with lookups.
+    """Return what was moved if two versions do the same but for variables that lookups need.
 
-    None if their codes differ otherwise, or are the same.
+    That is if both have the code before, or one of them has, and the other one the code with
+    lookups. None of other codes, and of two with lookups, whose variables count.
     """
-    for before, after in ((one, other), (other, one)):
-        moved = moved_code(after.function.environment)
-        if moved and moved.is_before(before.code_sha256) and moved.is_after(after.code_sha256):
-            return moved
+    codes = (one.code_sha256, other.code_sha256)
+    for version in (one, other):
+        moved = moved_code(version.function.environment)
+        if moved and any(map(moved.is_before, codes)):
+            known = all(moved.is_before(code) or moved.is_after(code) for code in codes)
+            return moved if known else None
     return None
 
 

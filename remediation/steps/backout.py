@@ -52,8 +52,7 @@ def back_out(context: StepContext) -> tuple[str, ...]:
     function = context.wait_until_updated(even_if_failed=True)
     if _leads_back_to_sealed(context, function):
         return _back_to_sealed(context)
-    code_warnings = _put_code_back(context, function)
-    function = context.wait_until_updated(even_if_failed=True)
+    function, code_warnings = _with_code_put_back(context, function)
     secret = secret_with_values(context, function)
     target = Target(
         function,
@@ -167,14 +166,21 @@ def _restore(
     return kept_layers.change(context, desired, force_update=force_update)
 
 
-def _put_code_back(context: StepContext, function: Function) -> tuple[str, ...]:
-    """Put the code before back while its variables are still there, if code was replaced."""
+def _with_code_put_back(
+    context: StepContext, function: Function
+) -> tuple[Function, tuple[str, ...]]:
+    """Put the code before back while its variables are still there, if code was replaced.
+
+    Returns:
+        The function as it is then, and warnings.
+    """
     if moved_code(function.environment) is None:
-        return ()
+        return function, ()
     # The code of few functions is replaced, and loading this takes a part of each cold start.
     from .code.restore import put_code_back  # noqa: PLC0415
 
-    return put_code_back(context)
+    warnings = put_code_back(context)
+    return context.wait_until_updated(even_if_failed=True), warnings
 
 
 def _mark(context: StepContext, function: Function) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from unittest.mock import patch
 import pytest
 
 from remediation.model import CODE_VARIABLE, KEEPS_CODE, PROTECTION_TAG, SECRET_ARN_VARIABLE
-from tests.prove.automation import BACKOUT, Ended, quiet, remediation_app
+from tests.prove.automation import BACKOUT, Ended, quiet
 from tests.prove.faults.code_points import MOVE, CodeStory, bytes_of
 from tests.prove.world import World
 from tests.rehearsal.zips import zip_files
+from tests.remediation.builders import STACK
 from tests.remediation.code_account import (
     KEY,
     NAME,
@@ -26,6 +27,7 @@ from tests.remediation.code_account import (
     seen_by,
 )
 
+NOT_ALLOWED = replace(STACK, may_move_code=False)
 NEWER = SOURCE + "# newer\n"
 LOOKS_UP = SOURCE.replace(f'"{KEY}"', 'os.environ["API_KEY"]').replace("json", "os")
 BOTH = f'{SOURCE}BOTH = "{KEY}" + "{KEY}"\n'
@@ -76,7 +78,10 @@ def outputs_of(ended: Ended, step: str) -> str:
 @contextmanager
 def before(step: str, do: Callable[[], object]) -> Iterator[None]:
     """Have something done once, just before a step of the remediation begins."""
-    handle, done = remediation_app.handle, list[str]()
+    # It makes its clients as it is imported, for which the variables are set by then.
+    from remediation.app import handle  # noqa: PLC0415
+
+    done = list[str]()
 
     def handler(event: dict[str, Any], context: Any) -> Any:
         if event["action"] == step and not done:
@@ -84,7 +89,7 @@ def before(step: str, do: Callable[[], object]) -> Iterator[None]:
             do()
         return handle(event, context)
 
-    with patch.object(remediation_app, "handle", handler):
+    with patch("remediation.app.handle", handler):
         yield
 
 
@@ -119,10 +124,6 @@ def test_no_value_shows_in_any_step(story: CodeStory) -> None:
     shown = str(ended.steps) + str(story.world.account.functions.published[NAME][0]["Description"])
     assert KEY not in shown
     assert PASSWORD not in shown
-
-
-def not_allowed(story: CodeStory) -> None:
-    del story  # the stack is what says so
 
 
 def signs(story: CodeStory) -> None:
@@ -168,8 +169,7 @@ def test_a_function_is_left_alone_if(story: CodeStory, name: str) -> None:
 
 
 def test_a_stack_whose_owner_did_not_say_so_refuses(story: CodeStory) -> None:
-    stack = replace(remediation_app._stack, may_move_code=False)
-    with patch.object(remediation_app, "_stack", stack):
+    with patch("remediation.app._stack", NOT_ALLOWED):
         ended = story.run()
 
     assert "CodeRemediation=true" in ended.failure
@@ -251,8 +251,7 @@ def test_a_backout_by_a_stack_that_may_not_change_code_keeps_it_until_the_stack_
     story: CodeStory,
 ) -> None:
     sealed(story)
-    stack = replace(remediation_app._stack, may_move_code=False)
-    with patch.object(remediation_app, "_stack", stack):
+    with patch("remediation.app._stack", NOT_ALLOWED):
         ended = story.run(BACKOUT)
 
     assert ended.status == "Success", ended.failure

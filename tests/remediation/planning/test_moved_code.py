@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from remediation.model import CODE_VARIABLE, PublishedVersion
+from remediation.model import CODE_VARIABLE, PublishedVersion, Snapshot
 from remediation.planning.moved_code import (
     MovedCode,
     digest_of,
     kept_version,
+    moved_between,
     moved_code,
     version_with_code,
     without_moved_code,
@@ -93,3 +94,30 @@ def test_a_version_with_the_code_is_found(environment: Mapping[str, str], number
 
     assert version_with_code(versions, BEFORE, environment) == number
     assert version_with_code(versions, AFTER, environment) is None
+
+
+def version(code: str, **environment: str) -> Snapshot:
+    return Snapshot("1", function({**OWN, **environment}), code)
+
+
+SAME = {
+    "the code before and the one with lookups": (version(BEFORE), version(AFTER, **NOTED)),
+    "the other way round": (version(AFTER, **NOTED), version(BEFORE)),
+    "the code before, with its variables and without": (version(BEFORE), version(BEFORE, **NOTED)),
+}
+OTHERS = {
+    "two with lookups": (version(AFTER, **NOTED), version(AFTER, **NOTED)),
+    "another code": (version(OTHER), version(AFTER, **NOTED)),
+    "one that was deployed since": (version(BEFORE), version(OTHER, **NOTED)),
+    "two of which none says anything": (version(BEFORE), version(AFTER)),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_two_versions_do_the_same_but_for_variables_of_lookups(name: str) -> None:
+    assert moved_between(*SAME[name]) == MOVED
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_nothing_was_moved_between(name: str) -> None:
+    assert moved_between(*OTHERS[name]) is None

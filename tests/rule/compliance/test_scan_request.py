@@ -139,7 +139,7 @@ IN_A_LAYER = Finding(CodeLine("x.py", 3, layer="x:1"), "AWS Access Key", Confide
 
 
 def test_code_from_which_all_was_moved_must_hold_no_secret_that_counts() -> None:
-    with pytest.raises(SecretsStillPresent, match="app.py:3"):
+    with pytest.raises(SecretsStillPresent, match=r"app\.py:3"):
         scan_response(CLEAN, Evidence((IN_CODE,)))
 
     assert scan_response(CLEAN, Evidence((SAMPLE, IN_A_LAYER), (IN_CODE,)))["status"]

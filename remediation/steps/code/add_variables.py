@@ -42,7 +42,8 @@ def add_variables(context: StepContext) -> None:
         if is_noted and set(code.added) <= set(environment):
             return function.configuration
         values = planned_lookups(context, code, function, content).values
-        new = {name: values[name] for name in code.added if name not in environment}
+        # What an earlier run has added and nothing looks up stays away if somebody took it out.
+        new = {n: values[n] for n in code.added if n not in environment and n in values}
         return replace(
             function.configuration,
             environment={**environment, **new, CODE_VARIABLE: noted},

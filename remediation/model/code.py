@@ -69,8 +69,8 @@ class LookedUp:
     """The zip."""
     values: Mapping[str, str] = field(repr=False)
     """What stood in the code, by the names of the variables that took its place."""
-    paths: tuple[str, ...]
-    """The files that differ."""
+    patches: tuple[SourcePatch, ...]
+    """The files that differ, with masked diffs."""
 
 
 @dataclass(frozen=True, slots=True)

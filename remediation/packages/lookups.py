@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model import CodeLine, LookedUp, PackageRefusals, Refusal
 from ..patching import reasons
 from ..patching.variable_names import VariableNames
-from .rewriting import Rewriting, replaced
+from .rewriting import Rewriting
 from .zip_entries import UnusualZip, Zip
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -28,6 +28,7 @@ def look_up(
     lines: Sequence[CodeLine],
     known: Mapping[str, str],
     is_reserved: Callable[[str], bool],
+    handler: str,
 ) -> LookedUp | PackageRefusals:
     """Return a package without the secrets on some lines, or all reasons against it.
 
@@ -38,13 +39,14 @@ def look_up(
         lines: where the secrets are.
         known: variables that the code sees, with their values.
         is_reserved: tells which names no variable of the owner's may have.
+        handler: the function's own.
     """
     if len(lines) > MOST_LINES:
         first = lines[MOST_LINES]
         why = Refusal(f"More than {MOST_LINES} lines hold secrets, with {first.path}", _SOURCE)
         return PackageRefusals(others=(why,))
     try:
-        return _looked_up(Zip(package), lines, known, is_reserved)
+        return _looked_up(Zip(package), lines, known, is_reserved, handler)
     except UnusualZip:
         return PackageRefusals(others=(reasons.PACKAGE_DAMAGED,))
 
@@ -57,13 +59,14 @@ def _looked_up(
     lines: Sequence[CodeLine],
     known: Mapping[str, str],
     is_reserved: Callable[[str], bool],
+    handler: str,
 ) -> LookedUp | PackageRefusals:
     rewriting = Rewriting(zipped)
     uses = rewriting.uses()
-    if uses.replaced_in:
-        return PackageRefusals(others=(replaced(uses.replaced_in),))
-    variables = VariableNames(known, is_reserved, uses.names)
-    files, stay = rewriting.files(lines, variables)
+    if uses.refusal:
+        return PackageRefusals(others=(uses.refusal,))
+    variables = VariableNames(known, is_reserved, uses, leaves_names=True)
+    files, stay = rewriting.files(lines, variables, handler)
     if stay:
         return PackageRefusals(lines=stay)
     values = {name: value for file in files for name, value in file.values.items()}
@@ -74,4 +77,4 @@ def _looked_up(
     if len(content) > MOST_BYTES:
         why = Refusal(f"The changed package would have {len(content):,} bytes", _SOURCE)
         return PackageRefusals(others=(why,))
-    return LookedUp(content, values, tuple(sorted(changed)))
+    return LookedUp(content, values, tuple(file.patch for file in files))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..aws import packages
-from ..model import CodeReport, Function, LineRefusal, Refusal, SourcePatch
+from ..model import CodeReport, Function, LineRefusal, LookedUp, Refusal, SourcePatch
 from ..patching import reasons
 from ..patching.outside import by_path, name_of, why_outside
 from ..patching.package import PackageFiles
@@ -45,8 +45,8 @@ def patch(context: StepContext) -> CodeReport:
     outside = [(line, why) for line in lines if (why := why_outside(line))]
     inside = [line for line in lines if not why_outside(line)]
     refusals = [LineRefusal(name_of(line), line.line, why) for line, why in outside]
-    patches: list[SourcePatch] = []
-    if inside:
+    patches = list(_moved(context, function, package)) if request.options.move_code else []
+    if inside and not patches:
         with packages.opened(function, package) as (file, reader):
             files = PackageFiles(file)
             packages.allow_files(reader)
@@ -65,6 +65,19 @@ def patch(context: StepContext) -> CodeReport:
     moves = request.options.move_code
     advice = tuple(code_advice(function, patches, has_shim=has_shim, moves=moves))
     return CodeReport(tuple(patches), tuple(refusals), (*unread, *advice))
+
+
+def _moved(
+    context: StepContext, function: Function, package: packages.Package
+) -> tuple[SourcePatch, ...]:
+    """Return the very changes that the button would make; none if it would make none."""
+    # The code of few functions is replaced, and loading this takes a part of each cold start.
+    from .code.lookups import looked_up  # noqa: PLC0415
+
+    with packages.opened(function, package) as (file, reader):
+        packages.allow_files(reader)
+        made = looked_up(context, function, file.read())
+    return made.patches if isinstance(made, LookedUp) else ()
 
 
 def _variables(context: StepContext, function: Function) -> VariableNames:

@@ -6,6 +6,7 @@ from ...aws.function_code import sha256_of
 from ...model import Function, LookedUp, PackageRefusals
 from ...packages.lookups import look_up
 from ...planning.reserved_variables import is_never_free, variable_refusal
+from ...planning.wiring import original_handler
 from ...runbook.code_request import CodeRequest
 from ..context import StepContext, StepFailed
 
@@ -27,6 +28,7 @@ def looked_up(
         context.request.located,
         {**stored, **function.environment},
         lambda name: is_never_free(name) or variable_refusal(name, function) is not None,
+        original_handler(function, context.stack) or "",
     )
 
 

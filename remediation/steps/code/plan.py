@@ -94,7 +94,7 @@ def plan_code(context: StepContext, target: Target) -> CodeMove | Refusals | Non
         kept=version_with_code(target.versions, latest.code_sha256, environment),
         names=tuple(sorted({*made.values, *left})),
         added={**new, **{name: environment[name] for name in left}},
-        paths=made.paths,
+        paths=tuple(sorted(patch.path for patch in made.patches)),
     )
 
 

@@ -23,7 +23,7 @@ DOTENV = {
 def looked_up(
     files: Mapping[str, str], *lines: CodeLine, known: Mapping[str, str] | None = None
 ) -> LookedUp | PackageRefusals:
-    return look_up(zip_files(files), lines, known or {}, lambda name: name == "PATH")
+    return look_up(zip_files(files), lines, known or {}, lambda name: name == "PATH", "app.handler")
 
 
 def reasons_of(made: LookedUp | PackageRefusals) -> str:
@@ -46,7 +46,8 @@ def test_a_secret_becomes_a_lookup_and_all_other_bytes_stay(
     made = looked_up(files, line)
 
     assert isinstance(made, LookedUp)
-    assert (dict(made.values), made.paths) == ({variable: VALUE}, (path,))
+    assert dict(made.values) == {variable: VALUE}
+    assert [patch.path for patch in made.patches] == [path]
     after = {name: content.decode() for name, content in contents(made.content).items()}
     assert text in after[path]
     assert VALUE not in "".join(after.values())
@@ -60,7 +61,18 @@ def test_the_same_package_is_made_once_its_variables_are_there() -> None:
     first, again = looked_up(PYTHON, line), looked_up(PYTHON, line, known={"TOKEN": VALUE})
 
     assert isinstance(first, LookedUp)
-    assert first == again
+    assert isinstance(again, LookedUp)
+    assert (first.content, first.values) == (again.content, again.values)
+
+
+def test_a_variable_that_the_code_asks_for_already_stays_as_it_is() -> None:
+    source = f'import os\n\nTOKEN = os.getenv("TOKEN", "{VALUE}")\n'
+    made = looked_up({"app.py": source}, CodeLine("app.py", 3), known={"TOKEN": "another"})
+
+    assert isinstance(made, LookedUp)
+    assert dict(made.values) == {"CODE_TOKEN": VALUE}
+    (text,) = contents(made.content).values()
+    assert text.decode().endswith('os.getenv("TOKEN", os.environ["CODE_TOKEN"])\n')
 
 
 def test_a_variable_of_the_name_with_another_value_is_left_alone() -> None:
@@ -98,7 +110,7 @@ def test_all_stays_because_of(name: str) -> None:
 
 
 def test_what_is_no_zip_stays() -> None:
-    made = look_up(b"no zip", (CodeLine("app.py", 1),), {}, lambda _: False)
+    made = look_up(b"no zip", (CodeLine("app.py", 1),), {}, lambda _: False, "app.handler")
 
     assert "damaged" in reasons_of(made)
 

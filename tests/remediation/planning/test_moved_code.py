@@ -19,7 +19,7 @@ from remediation.planning.moved_code import (
 from tests.remediation.builders import function
 
 BEFORE, AFTER, OTHER = "the code before", "the code with lookups", "another code"
-MOVED = MovedCode("7", digest_of(BEFORE), digest_of(AFTER), ("API_KEY", "TOKEN"))
+MOVED = MovedCode("7", digest_of(BEFORE), digest_of(AFTER), ("HOST_NAME", "TOKEN"))
 NOTED = {CODE_VARIABLE: str(MOVED)}
 OWN = {"TABLE": "orders"}
 
@@ -49,13 +49,13 @@ def test_a_version_is_kept_as_long_as_the_code_may_go_back_to_it(
     assert kept_version(function({**OWN, **NOTED}, code_sha256=code)) == kept
 
 
-VALUES = {"API_KEY": "one", "TOKEN": "two", "DB_PASSWORD": "three"}
+VALUES = {"HOST_NAME": "one", "TOKEN": "two", "DB_NAME": "three"}
 LEFT = {
-    "the code before is back": (BEFORE, {}, {"DB_PASSWORD": "three"}),
+    "the code before is back": (BEFORE, {}, {"DB_NAME": "three"}),
     "somebody has deployed other code": (OTHER, {}, VALUES),
     "the owner has set one to another value": (BEFORE, {"TOKEN": "new"},
-                                               {"DB_PASSWORD": "three", "TOKEN": "new"}),
-    "one is in the environment still": (BEFORE, {"TOKEN": "two"}, {"DB_PASSWORD": "three"}),
+                                               {"DB_NAME": "three", "TOKEN": "new"}),
+    "one is in the environment still": (BEFORE, {"TOKEN": "two"}, {"DB_NAME": "three"}),
 }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_all_stays_with_the_code_that_looks_it_up() -> None:
 
 
 def test_variables_that_no_secret_holds_yet_go_with_their_note() -> None:
-    now = function({**OWN, **NOTED, "API_KEY": "one", "TOKEN": "two"}, code_sha256=BEFORE)
+    now = function({**OWN, **NOTED, "HOST_NAME": "one", "TOKEN": "two"}, code_sha256=BEFORE)
 
     assert without_moved_code(now.configuration, now, {}).environment == OWN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,16 @@ class Cost:
     """User and system time."""
     peak_megabytes: float
     """The largest resident set of any one of its processes."""
+
+
+_LAUNCHER = """
+import os, sys
+silent = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
+_, status, usage = os.wait4(process, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+"""
+"""Starts a program from a small process: Linux counts what a parent held as its child's peak."""
 
 
 class ProcessBroke(Exception):
@@ -35,20 +46,22 @@ def cost(
     Raises:
         ProcessBroke: it ended with another code than those of a run that finished.
     """
-    process = subprocess.Popen(  # noqa: S603 - programs of our own choice
-        [str(word) for word in command],
+    launched = subprocess.run(  # noqa: S603 - programs of our own choice
+        [sys.executable, "-I", "-S", "-c", _LAUNCHER, *(str(word) for word in command)],
         env={
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             **(environment or {}),
         },
         cwd=folder,
-        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        check=True,
+        text=True,
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in finished:
-        raise ProcessBroke(f"{Path(command[0]).name} ended with {process.returncode}")
+    code, cpu_seconds, peak = launched.stdout.split()
+    if int(code) not in finished:
+        raise ProcessBroke(f"{Path(command[0]).name} ended with {code}")
     # Linux counts the resident set in KiB.
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(float(cpu_seconds), int(peak) / 1024)

@@ -133,9 +133,9 @@ def _beside(name: Text, resource: Members, kinds: set[str]) -> Iterator[Unread]:
 class _Shape:
     """Under which names a kind of resource has its variables and its inline code."""
 
-    environment: str = "Environment"
-    variables: str = "Variables"
-    inline: str = "ZipFile"
+    settings_name: str = "Environment"
+    variables_name: str = "Variables"
+    code_name: str = "ZipFile"
 
 
 _OF_CANARIES = _Shape("RunConfig", "EnvironmentVariables", "Script")
@@ -211,11 +211,11 @@ class _Reader:
 
     def _pairs(self, properties: list[Members]) -> Iterator[tuple[Text, object]]:
         shape = self.shape
-        environments = [value for each in properties for value in each.all(shape.environment)]
+        environments = [value for each in properties for value in each.all(shape.settings_name)]
         maps = [
             value
             for each in self.objects(environments, "environment")
-            for value in each.all(shape.variables)
+            for value in each.all(shape.variables_name)
         ]
         for variables in self.objects(maps, "environment", loops=True):
             for name, value in variables:
@@ -267,7 +267,7 @@ class _Reader:
             for code in self.objects(
                 [c for c in each.all("Code") if not isinstance(c, str)], "code"
             ):
-                for given in code.all(self.shape.inline):
+                for given in code.all(self.shape.code_name):
                     yield from self._inline(given, path)
 
     def _inline(self, given: object, path: str) -> Iterator[InlineCode]:

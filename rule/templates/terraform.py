@@ -35,9 +35,9 @@ _READ = (*_FUNCTIONS, *_CANARIES, _CLOUDFRONT)
 class _Shape:
     """Under which names a kind of resource has its variables and its inline code."""
 
-    environment: str = "environment"
-    variables: str = "variables"
-    inline: str = "zip_file"
+    settings_name: str = "environment"
+    variables_name: str = "variables"
+    code_name: str = "zip_file"
 
 
 _OF_CANARIES = _Shape("run_config", "environment_variables", "script")
@@ -136,8 +136,8 @@ def _function(
     unread: list[Unread] = []
     pairs = [
         pair
-        for environment in _objects(values.all(shape.environment), "environment", unread)
-        for variables in _objects(environment.all(shape.variables), "environment", unread)
+        for environment in _objects(values.all(shape.settings_name), "environment", unread)
+        for variables in _objects(environment.all(shape.variables_name), "environment", unread)
         for pair in variables
     ]
     variables = [
@@ -149,7 +149,7 @@ def _function(
         unread += _notes(each, shape)
     path = "index.py" if "python" in values.text("runtime", "runtime_version") else "index.js"
     codes = _objects(values.all("code"), "code", unread)
-    zips = [each for code in codes for each in code.all(shape.inline)]
+    zips = [each for code in codes for each in code.all(shape.code_name)]
     code = tuple(_code([each for each in zips if each is not None], path))
     names = len({name for name, _ in pairs})
     return TemplateFunction(
@@ -175,9 +175,11 @@ def _notes(unknown: object, shape: _Shape) -> Iterator[Unread]:
     if not isinstance(unknown, Members):
         yield from [all_unknown] if unknown is True else ()
         return
-    for given in unknown.all(shape.environment):
+    for given in unknown.all(shape.settings_name):
         for environment in given if isinstance(given, list) else [given]:
-            variables = environment.all(shape.variables) if isinstance(environment, Members) else []
+            variables = (
+                environment.all(shape.variables_name) if isinstance(environment, Members) else []
+            )
             if environment is True or True in variables:
                 yield all_unknown
             for each in variables:

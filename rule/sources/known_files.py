@@ -31,6 +31,7 @@ _TABLE = """
 147949 801f3e32e31297d37889cd680580afd3 botocore/data/ec2/2016-11-15/examples-1.json
 32855 3c8d70407bc869a8f65a6b228af43397 botocore/data/ec2/2016-11-15/paginators-1.json
 33026 caf648c459e229b440bab37572984b6a botocore/data/ec2/2016-11-15/paginators-1.json
+36519 429fabae7487683895bf811278991319 botocore/data/ecs/2014-11-13/examples-1.json
 5021 bc24f730507b0f7b4dcea68877177c9f botocore/data/eks/2017-11-01/examples-1.json
 30446 344e87706ca913cee939fbc69312a2fd botocore/data/elb/2012-06-01/examples-1.json
 14242 62ce0f4b819cadf5771792e0e2191a66 botocore/data/fsx/2018-03-01/examples-1.json

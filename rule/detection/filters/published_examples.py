@@ -35,6 +35,7 @@ b8e148545b13c78bc74da2f1a7275dd7 https://www.rfc-editor.org/rfc/rfc6750 OAuth 2.
 8d567eb88afff34f31ab97fbb2731e58 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a consumer's key in a header
 9d03b692e941d5ace207a9f804883443 https://www.rfc-editor.org/rfc/rfc5849 OAuth 1.0: a token in a header
 0739020d3a2d8f666ad29cc2a2255d10 https://github.com/mscdex/ssh2/blob/master/lib/protocol/constants.js ssh2: a key that tells whether Ed25519 is supported
+577cfe66bf6c95ddd0aa06c4ac4fc36f https://docs.aws.amazon.com/datasync/latest/userguide/API_AzureBlobSasConfiguration.html AWS DataSync: a shared access signature
 """  # noqa: E501 - addresses
 _LENGTHS = range(15, 156)
 """Characters of the values in the table."""

@@ -18,6 +18,7 @@ EMULATOR = (
     "SRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="  # pragma: allowlist secret
 )
 OF_SSH2 = "MC4CAQAwBQYDK2VwBCIE" + "IHKj+sVa9WcD/q2DJUJa" + "f43Kptc8xYuUQA4bOFj9vC8T"
+OF_DATASYNC = "aBBKDWQvyuVcTPH9EBp%2F" + "XTI9E%2F%2Fmq171%2B" + "ZU178wcwqU%3D"
 ALADDIN = base64.b64encode(b"Aladdin:open " + b"sesame").decode()
 
 
@@ -30,7 +31,14 @@ def test_an_example_is_no_secret_whatever_its_name(value: str) -> None:
     assert not list(SCANNER.scan_file(SourceFile("app.py", f'api_secret = "{value}"\n')))
 
 
-@pytest.mark.parametrize("text", [f"AccountKey={EMULATOR};", f"Authorization: Basic {ALADDIN}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"AccountKey={EMULATOR};",
+        f"Authorization: Basic {ALADDIN}",
+        f"<code>sp=r&amp;sr=c&amp;sig={OF_DATASYNC}</code>",
+    ],
+)
 def test_an_example_is_no_secret_in_a_structure(text: str) -> None:
     assert not list(SCANNER.scan_file(SourceFile("app.py", f'call("{text}")\n')))
 

@@ -192,7 +192,7 @@ class Told:
         return {
             name: " ".join(rest)
             for name, *rest in rows[begin + 1 :]
-            if name not in ("not", "interrupted:") and not name.isdecimal()
+            if name not in ("not", "note:", "interrupted:") and not name.isdecimal()
         }
 
     @property

@@ -169,14 +169,25 @@ def test_remediation_may_not(iam: Simulator, asked: Asked) -> None:
     assert not iam.allows(role("RemediationRole"), asked.action, asked.resource, asked.context)
 
 
-@pytest.mark.parametrize("holding", [frozenset(), DEPLOYED.holding])
-def test_remediation_changes_code_only_with_the_runbook_at_the_edge(
-    iam: Simulator, holding: frozenset[str]
+@pytest.mark.parametrize(
+    ("moves_code", "holding", "may_change"),
+    [
+        ("false", frozenset(), False),
+        ("true", frozenset(), True),
+        ("false", DEPLOYED.holding, True),
+    ],
+    ids=["neither", "CodeRemediation", "EdgeRemediation"],
+)
+def test_remediation_changes_code_only_with_a_parameter_that_needs_it(
+    iam: Simulator, moves_code: str, holding: frozenset[str], may_change: bool
 ) -> None:
-    remediation = role("RemediationRole", replace(DEPLOYED, holding=holding))
+    given = {**DEPLOYED.given, "CodeRemediation": moves_code}
+    stack = replace(DEPLOYED, given=given, holding=holding)
+
+    remediation = role("RemediationRole", stack)
 
     allowed = iam.allows(remediation, "lambda:UpdateFunctionCode", function(), {})
-    assert allowed is bool(holding)
+    assert allowed is may_change
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_four_times_the_length_takes_four_times_the_time(
 
 
 def test_a_reader_that_starts_again_at_every_place_is_noticed() -> None:
-    # Nothing ends as the pattern does, so that all the text is read from each of its places.
-    assert growth(re.compile("a*b").findall, 2_000, "", "a") > MOST
+    # Nothing ends as the pattern does: the text is read from each of its places, in each way.
+    assert growth(re.compile("a*a*b").findall, 200, "", "a") > MOST
 
 
 def growth(read: Callable[[str], object], length: int, beginning: str, piece: str) -> float:

@@ -13,7 +13,7 @@ import pytest
 
 from remediation.model import CODE_VARIABLE, KEEPS_CODE, PROTECTION_TAG, SECRET_ARN_VARIABLE
 from tests.prove.automation import BACKOUT, Ended, quiet
-from tests.prove.faults.code_points import MOVE, CodeStory, bytes_of
+from tests.prove.faults.code_scenarios import MOVE, CodeStory, bytes_of
 from tests.prove.world import World
 from tests.rehearsal.zips import zip_files
 from tests.remediation.builders import STACK

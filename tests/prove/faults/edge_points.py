@@ -7,19 +7,18 @@ are in memory.
 from __future__ import annotations
 
 import copy
-import itertools
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from remediation.model import EDGE_HANDLERS
-from tests.prove.automation import EDGE, EDGE_BACKOUT, Ended, quiet, run
+from tests.prove.automation import EDGE, EDGE_BACKOUT, Ended, run
 from tests.prove.count import Count
+from tests.prove.faults.every_fault import EveryFault
 from tests.prove.proof import Proof
-from tests.prove.world import CHANGING, Fault, Kind, World
+from tests.prove.world import Fault, Kind, World
 from tests.remediation.builders import STACK
 from tests.remediation.edge_account import (
     ARN,
@@ -33,8 +32,6 @@ from tests.remediation.edge_account import (
 )
 
 SHOP, BLOG, STAGING = "E1SHOP", "E2BLOG", "E3STAGING"
-_SPARSE = 29
-_KINDS = tuple(kind for kind in Kind if kind is not Kind.LAGS)
 _ROLE_NAME = ROLE.rpartition("/")[2]
 SEEN: Seen = ("app.handler", KEY)
 """What every viewer's request meets, whatever happens."""
@@ -143,56 +140,13 @@ _ONCE_ONLY = ("an owner who comes between", "a version that cannot load its secr
 
 
 def rows(seconds: float) -> Iterator[Proof]:
-    """Break every call of every scenario: some ways of all first, then all as the time allows."""
-    ends, count = time.monotonic() + seconds, Count()
-    for every in (_SPARSE, 1):
-        for name in EDGE_SCENARIOS:
-            count.add(edge_faults(name, every, ends))
+    """Break every call of every scenario, as far as the time allows."""
+    count = EDGE_FAULTS.all(seconds)
     yield Proof(
         "crash points of the runbooks at the edge",
         f"{len(EDGE_SCENARIOS)} scenarios, {count.runs:,} runs, {count.moments:,} moments",
         tuple(count.failures),
     )
-
-
-def edge_faults(name: str, every: int = 1, ends: float = float("inf")) -> Count:
-    """Break one scenario's runbook at each of its calls, in every so manieth way of all.
-
-    Args:
-        name: the scenario's.
-        every: one in so many is tried.
-        ends: by the clock of `time.monotonic`, when no further one is begun.
-    """
-    count, numbers = Count(), itertools.count()
-    with quiet():
-        story = EDGE_SCENARIOS[name]()
-        ended = story.run()
-        assert ended.status == story.ends, (name, ended.failure, ended.names)
-        operations = list(story.world.calls)
-        count.points = len(operations)
-        for at, operation in enumerate(operations):
-            for fault in _faults(at, operation):
-                if next(numbers) % every == 0 and time.monotonic() < ends:
-                    _prove(name, fault, count)
-    return count
-
-
-def _faults(at: int, operation: str) -> Iterator[Fault]:
-    for kind in _KINDS:
-        if kind is Kind.DELAYED and operation in CHANGING:
-            yield from (Fault(at, kind, later) for later in range(0, 40, 3))
-        else:
-            yield Fault(at, kind)
-
-
-def _prove(name: str, fault: Fault, count: Count) -> None:
-    story = EDGE_SCENARIOS[name]()
-    told = f"call {fault.at} {fault.kind}" + (f" ({fault.later} calls)" if fault.later else "")
-    try:
-        _live_through(name, story, fault, count)
-    except AssertionError as error:
-        count.failures.append(f"{name}: {told}: {error}")
-    count.runs += 1
 
 
 def _live_through(name: str, story: EdgeStory, fault: Fault, count: Count) -> None:
@@ -279,3 +233,6 @@ def _bytes(world: World) -> str:
         "roles": {k: v for k, v in world.account.roles.attached.items() if v},
     }
     return json.dumps(state, sort_keys=True)
+
+
+EDGE_FAULTS = EveryFault(EDGE_SCENARIOS, _live_through)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.prove.faults.code_points import CODE_SCENARIOS, code_faults
+from tests.prove.faults.code_points import CODE_FAULTS
 
 SOME = 97
 """One fault in so many: each takes several runs of a runbook. `make prove` tries all."""
 
 
-@pytest.mark.parametrize("name", CODE_SCENARIOS)
+@pytest.mark.parametrize("name", CODE_FAULTS.scenarios)
 def test_whatever_call_goes_wrong_the_code_has_its_key_and_the_runbook_converges(
     name: str,
 ) -> None:
-    count = code_faults(name, every=SOME)
+    count = CODE_FAULTS.of(name, every=SOME)
 
     assert count.failures == []
     assert count.runs > 2

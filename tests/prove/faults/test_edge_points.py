@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.prove.faults.edge_points import EDGE_SCENARIOS, edge_faults
+from tests.prove.faults.edge_points import EDGE_FAULTS
 
 SOME = 97
 """One fault in so many: each takes four runs of a runbook. `make prove` tries all."""
 
 
-@pytest.mark.parametrize("name", EDGE_SCENARIOS)
+@pytest.mark.parametrize("name", EDGE_FAULTS.scenarios)
 def test_whatever_call_goes_wrong_viewers_meet_the_same_and_the_runbook_converges(
     name: str,
 ) -> None:
-    count = edge_faults(name, every=SOME)
+    count = EDGE_FAULTS.of(name, every=SOME)
 
     assert count.failures == []
     assert count.runs > 3

@@ -23,7 +23,7 @@ from rule.model import ComplianceType, FunctionSnapshot
 from rule.scanning.result import ScanResult
 from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
-from tests.prove.faults.code_points import CODE_SCENARIOS
+from tests.prove.faults.code_scenarios import CODE_SCENARIOS
 from tests.prove.faults.edge_points import EDGE_SCENARIOS
 from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
 from tests.prove.world import World

@@ -6,7 +6,8 @@ import pytest
 from aws_lambda_powertools.metrics import MetricUnit
 
 from tests.prove.automation import quiet, run
-from tests.prove.scenarios import FUNCTION, SCENARIOS
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import FUNCTION
 
 
 def test_a_quiet_run_writes_neither_logs_nor_metrics(capfd: pytest.CaptureFixture[str]) -> None:

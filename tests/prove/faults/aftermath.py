@@ -9,7 +9,7 @@ from typing import Any
 from remediation.model import BACKED_OUT_TAG, PROBE_VARIABLE, SECRET_ARN_VARIABLE
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
 from tests.prove.count import Count
-from tests.prove.scenarios import FUNCTION, Story
+from tests.prove.story import FUNCTION, Story
 from tests.prove.world import Fault, Kind, World
 from tests.remediation.account import InitFailed
 from tests.remediation.builders import POLICY, ROLE, STACK

@@ -12,7 +12,8 @@ from tests.prove.automation import BACKOUT, quiet, run
 from tests.prove.count import Count
 from tests.prove.faults.aftermath import Aftermath
 from tests.prove.proof import Proof
-from tests.prove.scenarios import FUNCTION, SCENARIOS, Story
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import FUNCTION, Story
 from tests.prove.world import CHANGING, LISTS, Fault, Kind
 from tests.remediation.account import InitFailed
 

@@ -24,7 +24,8 @@ from tests.prove.automation import (
 )
 from tests.prove.count import Count
 from tests.prove.proof import Proof
-from tests.prove.scenarios import FUNCTION, SCENARIOS, SHIFT, Seen
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import FUNCTION, SHIFT, Seen
 from tests.prove.world import World
 from tests.remediation.account import InitFailed
 from tests.remediation.builders import POLICY, ROLE

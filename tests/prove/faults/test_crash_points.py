@@ -7,7 +7,8 @@ import pytest
 from tests.proofs import proofs_but
 from tests.prove.automation import run
 from tests.prove.faults.crash_points import lagging_ways_back, pairs_of_faults, single_faults
-from tests.prove.scenarios import FUNCTION, SCENARIOS
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import FUNCTION
 from tests.virtual_clock import VirtualClock
 
 QUICK = "backout of a sealed function"

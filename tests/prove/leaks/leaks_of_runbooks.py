@@ -23,7 +23,8 @@ from tests.prove.leaks.listening import Listener, listening, looking_at_objects
 from tests.prove.leaks.transcript import Transcript
 from tests.prove.leaks.troubles import NOTHING, PROBE_ANSWERS, ProbeAnswer, Trouble
 from tests.prove.leaks.twins import Values
-from tests.prove.scenarios import FUNCTION, SCENARIOS, Story
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import FUNCTION, Story
 from tests.prove.wire import Clients, Wire
 from tests.prove.world import World, _AsTheRuleSees
 from tests.remediation.account import Account

@@ -25,7 +25,8 @@ from rule.scanning.result_cache import PackageKey, ResultCache
 from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.faults.code_scenarios import CODE_SCENARIOS
 from tests.prove.faults.edge_points import EDGE_SCENARIOS
-from tests.prove.scenarios import ENVIRONMENT, FUNCTION, SCENARIOS
+from tests.prove.scenarios import SCENARIOS
+from tests.prove.story import ENVIRONMENT, FUNCTION
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
 from tests.rule.cloudfront import CloudFront

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from remediation.model import PROBE_VARIABLE
+from tests.prove import variables
 from tests.prove.automation import BACKOUT, REMEDIATION, run
 from tests.prove.story import (
-    ENVIRONMENT,
     FUNCTION,
     OTHER_ROLE,
     OTHER_WRAPPER,
-    WORDS,
     Meanwhile,
     Story,
     new_world,
@@ -59,7 +58,7 @@ def _backed_out_before() -> Story:
     world = new_world()
     press(world)
     press(world, BACKOUT)
-    set_variables(world, DB_PASSWORD=f"{WORDS}-rotated")
+    set_variables(world, DB_PASSWORD=f"{variables.WORDS}-rotated")
     return Story(world)
 
 
@@ -73,7 +72,7 @@ def _secret_pending_deletion() -> Story:
 def _sealed_with_another_secret() -> Story:
     world = new_world()
     press(world)
-    set_variables(world, NEW_PASSWORD=f"another-{WORDS}")
+    set_variables(world, NEW_PASSWORD=f"another-{variables.WORDS}")
     return Story(world)
 
 
@@ -95,7 +94,7 @@ def _grant_was_lost() -> Story:
 
 def _sibling_is_sealed() -> Story:
     world = new_world()
-    world.account.functions.create("sibling", ENVIRONMENT)
+    world.account.functions.create("sibling", variables.ENVIRONMENT)
     press(world, name="sibling")
     return Story(world)
 
@@ -155,7 +154,7 @@ def _sealed(**parameters: str) -> Callable[[], Story]:
 
 def _sealed_beside_a_sealed_sibling() -> Story:
     world = new_world()
-    world.account.functions.create("sibling", ENVIRONMENT)
+    world.account.functions.create("sibling", variables.ENVIRONMENT)
     press(world)
     press(world, name="sibling")
     return Story(world, BACKOUT)

@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.prove import variables
 from tests.prove.automation import REMEDIATION, run
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT
 
-WORDS = "a-heron-by-the-lake-9"
-TOKEN = "glpat-" + "zK3xV9qLw2Rb7TnM4cYd"
-ENVIRONMENT = {"DB_PASSWORD": WORDS, "API_TOKEN": TOKEN, "TABLE": "orders"}
 FUNCTION = "orders"
 ALARM = "orders-errors"
 SHIFT = {
@@ -86,7 +84,7 @@ class Meanwhile:
 
 def new_world(**more: Any) -> World:
     world = World()
-    world.account.functions.create(FUNCTION, ENVIRONMENT, **more)
+    world.account.functions.create(FUNCTION, variables.ENVIRONMENT, **more)
     return world
 
 

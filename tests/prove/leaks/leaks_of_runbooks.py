@@ -16,7 +16,7 @@ import tests.conftest  # noqa: F401 - no account of AWS can be reached by accide
 from remediation.aws.clients import Aws
 from remediation.model import SHIM_VARIABLES
 from rule.aws.clients import Aws as RuleAws
-from tests.prove import scenarios
+from tests.prove import variables
 from tests.prove.automation import Ended, run
 from tests.prove.echo import echo
 from tests.prove.leaks.listening import Listener, listening, looking_at_objects
@@ -61,8 +61,8 @@ def clients() -> tuple[Clients, Aws, RuleAws]:
 def story_of(name: str, values: Values) -> Story:
     """Return a scenario's story with these values in place of its own."""
     with (
-        patch.multiple(scenarios, WORDS=values.password, TOKEN=values.token),
-        patch.object(scenarios, "ENVIRONMENT", values.environment),
+        patch.multiple(variables, WORDS=values.password, TOKEN=values.token),
+        patch.object(variables, "ENVIRONMENT", values.environment),
         _counted_nonces(),
     ):
         return SCENARIOS[name]()

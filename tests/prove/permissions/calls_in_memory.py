@@ -26,7 +26,8 @@ from tests.prove.automation import REMEDIATION, quiet, run
 from tests.prove.faults.code_scenarios import CODE_SCENARIOS
 from tests.prove.faults.edge_points import EDGE_SCENARIOS
 from tests.prove.scenarios import SCENARIOS
-from tests.prove.story import ENVIRONMENT, FUNCTION
+from tests.prove.story import FUNCTION
+from tests.prove.variables import ENVIRONMENT
 from tests.prove.world import World
 from tests.remediation.builders import ACCOUNT, REGION
 from tests.rule.cloudfront import CloudFront

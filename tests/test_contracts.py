@@ -28,7 +28,7 @@ from remediation.runbook.response import (
 )
 from rule.audit import planning
 from rule.aws import calls as rule_calls
-from rule.aws import runbooks
+from rule.aws import executions, runbooks
 from rule.cli.press_arguments import DEFAULT_STACK
 from rule.compliance import remediability, scan_request, sealing
 from rule.model import RuleParameters
@@ -143,8 +143,8 @@ def test_a_press_finds_the_runbook_and_its_steps_by_their_names() -> None:
     steps = re.findall(r"^  - name: (\w+)$", (ROOT / "runbook.yaml").read_text(), re.MULTILINE)
 
     assert runbooks._OUTPUT in TEMPLATE["Outputs"]
-    assert {runbooks._FIRST_CHANGE, *press_lines._ENDINGS} <= {*steps}
-    assert steps.index(runbooks._FIRST_CHANGE) > steps.index("Plan")
+    assert {executions._FIRST_CHANGE, *press_lines._ENDINGS} <= {*steps}
+    assert steps.index(executions._FIRST_CHANGE) > steps.index("Plan")
     logical_ids = {"RemediationRunbook", "AutomationRole"}
     assert logical_ids <= TEMPLATE["Resources"].keys()
     assert all(f"mine-{each}-" in policy("mine") for each in logical_ids)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..audit.columns import table
 from ..audit.times import duration
-from ..aws.runbooks import Execution
+from ..aws.executions import Execution
 from .result import Pressed, PressResult, State
 
 _HEAD = ("FUNCTION", "STATE", "EXECUTION")

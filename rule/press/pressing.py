@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..aws.calls import AwsFailure
-from ..aws.runbooks import Execution, Runbook, StartUnsure
+from ..aws.executions import Execution
+from ..aws.runbooks import Runbook, StartUnsure
 from .result import Pressed, State
 
 _LISTED_LATE = timedelta(minutes=2)

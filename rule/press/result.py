@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..aws.runbooks import Execution
+from ..aws.executions import Execution
 
 
 class State(StrEnum):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from rule.aws.calls import AwsFailure
-from rule.aws.runbooks import Execution, Runbook, StartUnsure
+from rule.aws.executions import Execution
+from rule.aws.runbooks import Runbook, StartUnsure
 
 RUNBOOK = Runbook("one", "one-RemediationRunbook-AbC1")
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rule.aws.runbooks import Execution
+from rule.aws.executions import Execution
 from rule.press.lines import lines, news, under_way
 from rule.press.result import Pressed, PressResult, State
 from tests.rule.press.automation_in_memory import DONE, PUT_BACK, REFUSED

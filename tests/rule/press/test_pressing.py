@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from rule.aws.runbooks import Execution, Runbook
+from rule.aws.executions import Execution
+from rule.aws.runbooks import Runbook
 from rule.press.pressing import Orders, Pressing
 from rule.press.result import Pressed, State
 from tests.rule.press.automation_in_memory import (

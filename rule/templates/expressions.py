@@ -8,22 +8,17 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from itertools import product
-from math import prod
 
 from ..documents.placed import Members
+from .calculation_limits import CalculationLimits
 from .functions import PLACE, Incalculable, function_in, in_base64, placeholder
+from .json_texts import as_json
 from .lookups import Lookups
 
 Alternatives = list[str | None]
 """Each text that an expression may become; None for one that only a deployment knows."""
-_MOST_ALTERNATIVES = 256
-_MOST_STEPS = 300_000
-_LONGEST = 8_000_000
-"""In characters, for all texts that are put together; Lambda allows 4 MB of inline code."""
 _NO_VALUE = "AWS::NoValue"
 _LOOPED = re.compile(r"[$&]\{([^${}&]*)\}")
 """Where a loop's identifier may stand in a text, also outside of ``Fn::Sub``."""
@@ -50,9 +45,11 @@ class Expressions:
             # The default of a parameter in Parameter Store is its name there.
             if isinstance(parameter, Members) and "AWS::SSM" not in parameter.text("Type")
         }
+        self._limits = CalculationLimits()
+        self.count = self._limits.count
+        """Counts steps of reading; raises `Incalculable` for too many."""
         self._lookups = Lookups(template, self.count)
         self._loops: dict[str, list[str]] = {}
-        self._steps = self._size = 0
 
     def bind(self, identifier: object, collection: object) -> None:
         """Take what a loop puts in the place of its identifier, from here on.
@@ -99,19 +96,6 @@ class Expressions:
                 return
         yield given
 
-    def count(self, steps: int = 1) -> None:
-        """Count steps of reading: aliases may make a short template as long as they like.
-
-        Args:
-            steps: how many.
-
-        Raises:
-            Incalculable: there were too many.
-        """
-        self._steps += steps
-        if self._steps > _MOST_STEPS:
-            raise Incalculable("its functions are too many to calculate")
-
     def _called(self, name: str, value: object) -> Alternatives:
         match name, value:
             case "Ref", str():
@@ -123,7 +107,7 @@ class Expressions:
             case "Fn::Sub", [str(text), Members() as names]:
                 found = self._substituted(text, names)
             case "Fn::Join", [str(delimiter), items]:
-                found = [self._joined(delimiter, each) for each in self._lists(items)]
+                found = [self._limits.joined(delimiter, each) for each in self._lists(items)]
             case "Fn::FindInMap", [_, _, _, *_]:
                 found = [text for each in self._lookups.found(value) for text in self.texts(each)]
             case "Fn::Select", [index, items]:
@@ -142,7 +126,7 @@ class Expressions:
         if name == "Fn::Transform":
             raise Incalculable("a macro makes it")
         if name == "Fn::ToJsonString":
-            return [self._sized(each) for each in self._as_json(value)]
+            return [self._limits.sized(each) for each in as_json(value, self._known, self.count)]
         return [each and in_base64(each) for each in self.texts(value)]
 
     def _referred(self, name: str) -> Alternatives:
@@ -162,7 +146,7 @@ class Expressions:
                 done = place.end()
         if not pieces:
             return [text]
-        return ["".join(each) for each in self._combined([*pieces, [text[done:]]])]
+        return ["".join(each) for each in self._limits.combined([*pieces, [text[done:]]])]
 
     def _substituted(self, text: str, names: Members) -> Alternatives:
         pieces: list[list[str]] = []
@@ -179,12 +163,12 @@ class Expressions:
             found = found if given else self._referred(name)
             pieces.append([f"${{{name}}}" if each is None else each for each in found])
         pieces.append([text[done:]])
-        return ["".join(each) for each in self._combined(pieces)]
+        return ["".join(each) for each in self._limits.combined(pieces)]
 
     def _lists(self, given: object) -> Iterator[tuple[str, ...]]:
         """Yield each list of texts that an expression may become; what is unknown has a name."""
         if isinstance(given, list):
-            yield from self._combined([self._known(each) for each in given])
+            yield from self._limits.combined([self._known(each) for each in given])
             return
         name = function_in(given)
         value = given[0][1] if isinstance(given, Members) and name else None
@@ -207,13 +191,6 @@ class Expressions:
     def _known(self, given: object) -> list[str]:
         return [placeholder(given) if each is None else each for each in self.texts(given)]
 
-    def _combined(self, pieces: list[list[str]]) -> Iterator[tuple[str, ...]]:
-        if prod(len(each) for each in pieces) > _MOST_ALTERNATIVES:
-            raise Incalculable(f"it may have more than {_MOST_ALTERNATIVES} values")
-        for each in product(*pieces):
-            self._sized(*each)
-            yield each
-
     def _selected(self, index: object, items: object) -> Alternatives:
         number = int(index) if isinstance(index, str) and index.isdecimal() else None
         if isinstance(items, list):
@@ -223,42 +200,3 @@ class Expressions:
         if number is None:
             return [text for each in lists for text in each]
         return [text for each in lists for text in each[number : number + 1]]
-
-    def _as_json(self, given: object) -> Iterator[str]:
-        """Yield as many texts as one of the values in it may have, so that each is in one."""
-        number = most = 0
-        while number <= most:
-            text, widest = self._json(given, number)
-            yield text
-            most = max(most, widest)
-            number += 1
-
-    def _json(self, given: object, number: int) -> tuple[str, int]:
-        """Return the text with the values of a number, and how high the numbers go."""
-        self.count()
-        if isinstance(given, list) or (isinstance(given, Members) and not function_in(given)):
-            pairs = given if isinstance(given, Members) else ((None, each) for each in given)
-            made = [(name, *self._json(value, number)) for name, value in pairs]
-            inner = ", ".join(
-                text if name is None else f"{json.dumps(str(name))}: {text}"
-                for name, text, _ in made
-            )
-            text = f"{{{inner}}}" if isinstance(given, Members) else f"[{inner}]"
-            return text, max((most for _, _, most in made), default=0)
-        if given is None or isinstance(given, bool):
-            return json.dumps(given), 0
-        known = self._known(given)
-        value = known[min(number, len(known) - 1)] if known else None
-        return json.dumps(value), max(0, len(known) - 1)
-
-    def _joined(self, delimiter: str, texts: tuple[str, ...]) -> str:
-        # A delimiter may be as long as the template: its room is counted before it is taken.
-        if len(delimiter) * len(texts) > _LONGEST:
-            raise Incalculable("its functions make too much text")
-        return self._sized(delimiter.join(texts))
-
-    def _sized(self, *texts: str) -> str:
-        self._size += sum(map(len, texts))
-        if self._size > _LONGEST:
-            raise Incalculable("its functions make too much text")
-        return texts[0] if texts else ""

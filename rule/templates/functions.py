@@ -9,6 +9,8 @@ from ..documents.placed import Members, Text
 
 PLACE = re.compile(r"\$\{(!?)([^${}]*)\}")
 """Where ``Fn::Sub`` puts a value, or the text itself behind an exclamation mark."""
+TRANSFORM = "Fn::Transform"
+"""What a macro makes stands in the place of this."""
 _DYNAMIC = re.compile(r"\{\{resolve:(?:\$\{[^{}]*+\}|[^{}])*+\}\}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..aws import functions, versions
+from ..aws import functions, version_references, versions
 from ..model import STACK_TAG, Function, PublishedVersion
 from ..planning.moved_code import kept_version
 from ..planning.protection import require_unprotected
@@ -65,7 +65,7 @@ def _kept_of(
     if context.seconds_left() < _LEAST_SECONDS:
         yield from planned
         return
-    known = versions.with_references(context.aws, function, published, planned)
+    known = version_references.with_references(context.aws, function, published, planned)
     going = unused(known, names, of_stack=STACK_TAG in function.tags)
     may_go = set(going) - {kept_version(function)}
     for number in planned:

@@ -15,6 +15,7 @@ from ..aws import (
     roles,
     secret_store,
     snapshots,
+    version_references,
     versions,
 )
 from ..aws.clients import Aws
@@ -73,7 +74,7 @@ def with_published(aws: Aws, target: Target, moving: Collection[str], options: O
     numbers = [v.version for v in keeping if looks_at_all or not v.aliases]
     known = replace(
         target,
-        versions=versions.with_references(
+        versions=version_references.with_references(
             aws, target.function, target.versions, numbers, MOST_LOOKED_AT
         ),
     )

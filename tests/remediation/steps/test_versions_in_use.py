@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from remediation.aws.functions import read
-from remediation.aws.versions import read_published, with_references
+from remediation.aws.version_references import with_references
+from remediation.aws.versions import read_published
 from remediation.planning.published import MOST_AT_ONCE
 from remediation.steps.delete_versions import delete_versions
 from tests.remediation.account import Account, refusal

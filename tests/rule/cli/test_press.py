@@ -6,7 +6,6 @@ import json
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from rule.aws.accounts import AccountNotReached, Caller
 from rule.aws.calls import AwsFailure
 from rule.aws.runbooks import Runbook
 from rule.cli.main import main
-from tests.rule.cli.pressing import Reachable, Stacks, plan, reached
+from tests.rule.cli.pressing import Reachable, Stacks, plan
 from tests.rule.press.automation_in_memory import (
     DONE,
     PUT_BACK,
@@ -24,15 +23,7 @@ from tests.rule.press.automation_in_memory import (
     denied,
 )
 
-
-@pytest.fixture
-def stacks() -> Stacks:
-    return Stacks(looks=1)
-
-
-@pytest.fixture(autouse=True)
-def account(stacks: Stacks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reachable:
-    return reached(stacks, monkeypatch, tmp_path)
+pytestmark = pytest.mark.usefixtures("account")
 
 
 def test_the_functions_that_are_named_are_pressed_by_the_stacks_runbook(

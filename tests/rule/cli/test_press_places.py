@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from rule.audit.outcome import Place
 from rule.cli.main import main
 from tests.rule.audit.account_in_memory import PLACE
-from tests.rule.cli.pressing import Reachable, Stacks, plan, reached
+from tests.rule.cli.pressing import Reachable, Stacks, plan
 from tests.rule.press.automation_in_memory import PUT_BACK, REFUSED
 
 OTHER = Place("210987654321", "us-east-1")
 IN_BOTH_REGIONS = ("--wave", "1", "--region", "us-east-1", "--region", PLACE.region)
 HERE_TOO = Place(PLACE.account, OTHER.region)
 
-
-@pytest.fixture
-def stacks() -> Stacks:
-    return Stacks(looks=1)
-
-
-@pytest.fixture(autouse=True)
-def account(stacks: Stacks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reachable:
-    return reached(stacks, monkeypatch, tmp_path)
+pytestmark = pytest.mark.usefixtures("account")
 
 
 def test_a_wave_is_pressed_in_another_account_by_its_role(

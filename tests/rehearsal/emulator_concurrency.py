@@ -1,7 +1,4 @@
-"""Concurrency, put into the emulator: see `concurrency` for what it is.
-
-Beside `server` and `emulator_iam` the only importer of ministack.
-"""
+"""Concurrency, put into the emulator: see `concurrency` for what it is."""
 
 from __future__ import annotations
 

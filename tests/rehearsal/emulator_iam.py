@@ -1,7 +1,4 @@
-"""What the stand-ins ask the emulator's IAM: who calls, what they may do, and a service's sessions.
-
-Beside `server` and `emulator_concurrency` the only importer of ministack.
-"""
+"""What the stand-ins ask the emulator's IAM: who calls, what they may do, a service's sessions."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from remediation.steps.context import StepFailed
 from tests.flows.canaries import canary
 from tests.rehearsal.zips import zip_files
 from tests.remediation.account import Account, refusal
-from tests.remediation.fake_functions import UNREADABLE
+from tests.remediation.fake_configurations import UNREADABLE
 from tests.remediation.runbook_story import remediate, step_context
 from tests.rule.aws.range_server import QUERY, range_server, status
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.remediation.account import Account
-from tests.remediation.fake_functions import UNREADABLE
+from tests.remediation.fake_configurations import UNREADABLE
 from tests.remediation.orders import ENVIRONMENT, SECRET, stored
 from tests.remediation.runbook_story import back_out, make_plan, remediate
 

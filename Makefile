@@ -130,7 +130,7 @@ published: .venv/$(STAMP) $(call tools,bundler) ## judge 600 published packages,
 soak: .venv/$(STAMP) ## live through random histories of an account (STEPS=10000 SEED=number)
 	@STEPS="$(STEPS)" SEED="$(SEED)" $(BIN)/python -m tests.prove.histories.soak
 
-prove: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (half an hour; ONLY="leaks soak" SECONDS=60)
+prove: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) build/again/$(STAMP) $(call tools,$(PROVEN)) ## try to break every promise (forty minutes; ONLY="leaks soak" SECONDS=60)
 	@$(BIN)/python -m tests.prove $(ONLY) $(if $(SECONDS),--seconds $(SECONDS))
 
 mutate: .venv/$(STAMP) $(call tools,$(MUTATED)) ## change the code in small ways: does a test notice? (OF="rule remediation shim node")

@@ -47,7 +47,9 @@ SUBJECTS = (
         ("rule/compliance/verdict.py", "rule/compliance/notification.py"),
         (
             "tests/rule/compliance/test_verdict.py",
+            "tests/rule/compliance/test_is_decided.py",
             "tests/rule/compliance/test_full_annotation.py",
+            "tests/rule/compliance/test_last_character.py",
             "tests/rule/compliance/test_edge_verdict.py",
             "tests/rule/compliance/test_notification.py",
         ),
@@ -88,9 +90,12 @@ SUBJECTS = (
         (
             "node or javascript or written_in or test_process or standard_library or openssl"
             " or test_wrapper or (wrapper and (test_loading or test_connection or test_request))"
+            " or (wrapper and test_retried_codes) or (python and test_copies)"
             " or (wrapper and (secure_proxy or test_odd_settings))"
             " or (python and (test_loading or test_connection or test_request or secure_proxy))"
             " or makes_the_secret_unreachable or with_a_listed_variable or test_shadow_failures"
+            # All kinds of shims at once, among them the wrapper, which is built elsewhere.
+            " or silent_server"
         ),
         SHIM,
     ),

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-COPIED = ("rule", "remediation", "tests", "events", "template.yaml", "pyproject.toml")
+COPIED = ("rule", "remediation", "tests", "events", "docs", "template.yaml", "pyproject.toml")
 """What tests of the project's own code need."""
 
 

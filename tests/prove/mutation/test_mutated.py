@@ -9,7 +9,7 @@ import pytest
 
 from tests.prove.mutation.mutants import Mutant, forgotten, scores
 from tests.prove.mutation.mutated import proof_of, sample
-from tests.prove.mutation.mutation import SHIM, SUBJECTS
+from tests.prove.mutation.mutation import SHIM, SUBJECTS, Subject
 from tests.prove.mutation.survivors import SURVIVORS, Survivor
 
 ROOT = Path(__file__).parents[3]
@@ -20,8 +20,9 @@ EXPLAINED = Survivor("a.py", "f", "x > 1", "x >= 1", "x is never 1")
 
 
 @pytest.mark.proof
-def test_mutants_of_what_decides_a_verdict_are_noticed() -> None:
-    tested = sample(SUBJECTS[0], 95, SEED)
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
+def test_mutants_are_noticed(subject: Subject) -> None:
+    tested = sample(subject, 95, SEED)
 
     assert len(tested) >= 10
     assert proof_of(tested, SEED).failures == ()

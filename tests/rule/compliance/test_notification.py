@@ -217,7 +217,7 @@ def test_a_refusal_never_quotes_the_notification() -> None:
 @pytest.mark.parametrize("given", ["false", "", 0, 1, None, [], {}])
 def test_whether_a_function_left_the_scope_is_said_by_true_or_false_alone(given: object) -> None:
     # A text "false" would be true, and the function never judged again.
-    with pytest.raises(MalformedNotification):
+    with pytest.raises(MalformedNotification, match=r"^the notification's eventLeftScope is n"):
         parse_notification(event("change") | {"eventLeftScope": given})
 
 

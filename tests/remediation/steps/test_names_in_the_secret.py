@@ -6,11 +6,13 @@ import json
 
 import pytest
 
-from remediation.model import SHIM_VARIABLES
+from remediation.model import PROBE_VARIABLE, SHIM_VARIABLES
 from remediation.steps.backout import NotBackedOut
+from remediation.steps.context import StepFailed
+from remediation.steps.grant_and_shadow import shadow
 from tests.remediation.account import Account
 from tests.remediation.orders import ENVIRONMENT, SECRET, environment, snapshot
-from tests.remediation.runbook_story import back_out, remediate
+from tests.remediation.runbook_story import back_out, remediate, step_context
 
 
 @pytest.fixture
@@ -79,3 +81,25 @@ def test_any_other_name_comes_back_with_the_rest(sealed: Account, name: str) -> 
     back_out(sealed, "orders")
 
     assert environment(sealed) == {**ENVIRONMENT, name: "the owner's"}
+
+
+def test_a_value_that_stands_nowhere_any_more_is_named_before_anything_is_changed(
+    account: Account,
+) -> None:
+    """The owner wrote the secret anew between the two updates of a run."""
+    remediate(account, "orders", "DB_PASSWORD", "TOKEN")
+    listed = {**environment(account), PROBE_VARIABLE: f"{'0' * 32}:DB_PASSWORD,TOKEN"}
+    account.functions.edit("orders", Environment=listed)
+    secret = account.secrets.stored[SECRET]
+    secret.versions["owner's"] = json.dumps({"OTHER": "kept"})
+    secret.make_current("owner's")
+    before = snapshot(account)
+
+    with pytest.raises(StepFailed) as failed:
+        shadow(step_context(account, "orders", plan={"moving": ["DB_PASSWORD"]}))
+
+    assert str(failed.value) == (
+        "DB_PASSWORD, TOKEN of orders stands in neither environment nor secret: back out, then "
+        "start anew"
+    )
+    assert snapshot(account) == before

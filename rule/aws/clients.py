@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from botocore.config import Config
-from botocore.session import get_session
-
 from ..model import ConfigInvocation, Evaluation, FunctionSnapshot, RuleError, Unread
 from .calls import AwsFailure, call, fails_as, keep_values_out_of_logs
 from .evaluations import put_evaluations
+from .sdk import Config, get_session
 from .snapshot import snapshot_of
 
 if TYPE_CHECKING:

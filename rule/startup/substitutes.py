@@ -13,13 +13,14 @@ from types import ModuleType
 
 
 def substitute_in(package: str, **substitutes: ModuleType) -> None:
-    """Let a package's modules get substitutes where they say ``import name``.
+    """Let a package's modules get substitutes for the modules that they import by name.
 
     It counts for the modules that are imported from now on.
 
     Args:
         package: the full name of a package whose modules are files of Python.
-        **substitutes: by the name of a module, which must be in no package.
+        **substitutes: by the name of a module. One that is in a package is substituted only where
+            modules say ``from package.module import member``.
     """
     finder = _Finder(f"{package}.", substitutes)
     if finder not in sys.meta_path:
@@ -63,7 +64,7 @@ class _Loader(SourceFileLoader):
             members: Sequence[str] = (),
             level: int = 0,
         ) -> ModuleType:
-            if level == 0 and name in substitutes:
+            if level == 0 and name in substitutes and (members or "." not in name):
                 return substitutes[name]
             return builtins.__import__(name, variables, local, members, level)
 

@@ -15,6 +15,8 @@ from rule.startup.substitutes import substitute_in
 
 SUBSTITUTE = ModuleType("colorsys")
 SUBSTITUTE.__dict__["otter"] = "substitute"
+METADATA = ModuleType("importlib.metadata")
+METADATA.__dict__["version"] = "substitute"
 PROGRAMS = {
     "imported": ("import colorsys\nfound = colorsys.otter", "substitute"),
     "under another name": ("import colorsys as c\nfound = c.otter", "substitute"),
@@ -26,6 +28,11 @@ PROGRAMS = {
     "a module of the package": ("from .colorsys import otter as found", "own"),
     "the package's": ("from . import colorsys\nfound = colorsys.otter", "own"),
     "of another name": ("import colorsys, math\nfound = math.floor(1.5)", 1),
+    "a member of a module in a package": (
+        "from importlib.metadata import version as found",
+        "substitute",
+    ),
+    "a module in a package": ("import importlib.metadata\nfound = importlib.__name__", "importlib"),
     "of a package": ("import os.path\nfound = os.path.basename('a/b')", "b"),
     "none": ("found = len('otter')", 5),
 }
@@ -40,7 +47,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (folder / "colorsys.py").write_text("otter = 'own'")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    substitute_in("meadow", colorsys=SUBSTITUTE)
+    substitute_in("meadow", colorsys=SUBSTITUTE, **{METADATA.__name__: METADATA})
     yield folder
     for name in [name for name in sys.modules if name.partition(".")[0] == "meadow"]:
         del sys.modules[name]
@@ -76,7 +83,7 @@ def test_a_missing_module_is_missing(package: Path) -> None:
 def test_to_say_it_twice_changes_nothing(package: Path) -> None:
     before = list(sys.meta_path)
 
-    substitute_in("meadow", colorsys=SUBSTITUTE)
+    substitute_in("meadow", colorsys=SUBSTITUTE, **{METADATA.__name__: METADATA})
 
     assert sys.meta_path == before
     assert found_by(package, "from colorsys import otter as found") == "substitute"

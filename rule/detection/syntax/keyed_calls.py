@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ...startup import deferred_re as re
 from .expressions import Expressions
+from .placed_arguments import FUNCTIONS, place_in
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
@@ -47,6 +48,15 @@ _LOGGING_IN_WITH = re.compile(
     r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
 )
 """The same without parentheses, as in Ruby."""
+_SIGNING_WITH = re.compile(
+    r"\bJWT\.(?:en|de)code\s{1,3}[\w.@]{1,60}\s{0,2},\s{0,3}"
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+)
+_LETTERS = re.compile(
+    r"\b(?:load|init|getKey|setKeyEntry|PBEKeySpec|PasswordProtection)\((?:[^\"()\n]{1,80},)?\s{0,3}"
+    r"\"([^\"\n]{1,400})\"\.toCharArray\("
+)
+"""A password as Java's key stores take it."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
     r"[-_ /]?[\w/-]{0,20}",
@@ -58,8 +68,9 @@ _OF_PAIR = 2
 """Arguments of a function that takes a user and a password."""
 _OF_ARGUMENT = (3, 1)
 """Above all names: an argument leaves out only those of calls within it."""
-_CALL = re.compile(rf"{_REQUIRED.pattern}|[\w.]{{0,60}}\w\(")
-_FUNCTION = re.compile(rf"(?:{_REQUIRED.pattern}|[\w.]{{0,60}}\w\()\Z")
+_NAME = r"(?:\bauth\(\)\.(?:preemptive\(\)\.)?)?(?:\w{0,60}(?:->|::))?[\w.]{0,60}\w\("
+_CALL = re.compile(rf"{_REQUIRED.pattern}|{_NAME}")
+_FUNCTION = re.compile(rf"(?:{_REQUIRED.pattern}|{_NAME})\Z")
 _LONGEST = 100
 """Characters of a function's name, with the bracket."""
 
@@ -82,7 +93,12 @@ _CALLS = (
     (_Kind.ENCODING, _ENCODING),
 )
 CALLS = "|".join(
-    f"(?:{pattern.pattern})" for pattern in (*(pattern for _, pattern in _CALLS), _LOGGING_IN_WITH)
+    f"(?:{pattern})"
+    for pattern in (
+        *(pattern.pattern for _, pattern in _CALLS),
+        FUNCTIONS,
+        *(pattern.pattern for pattern in (_LOGGING_IN_WITH, _SIGNING_WITH, _LETTERS)),
+    )
 )
 """Matches up to the bracket of each such function, or its arguments without brackets."""
 
@@ -97,26 +113,39 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
     if ends is None or any(line[end - 1 : end] in {'"', "'"} for end in ends):
         for found in _LOGGING_IN_WITH.finditer(line):
             yield written("password", found[1] or found[2])
+        for found in _SIGNING_WITH.finditer(line):
+            yield written("signing_key", found[1] or found[2])
     if "(" not in line:
         return
+    if ".toCharArray(" in line:
+        for found in _LETTERS.finditer(line):
+            yield written("password", found[1])
     expressions = Expressions(line)
     # From the end on, so that a call within another one's arguments is read once.
-    for kind, at in reversed(list(_calls_in(line, ends))):
+    for call, at in reversed(list(_calls_in(line, ends))):
+        kind = _kind_of(call)
         has_options = kind is not _Kind.LOGGING_IN
         arguments = list(_arguments(expressions, at, has_options=has_options))
         yield from _taken_by(kind, arguments, line)
+        if place := place_in(call):
+            yield from _placed(*place, arguments)
 
 
-def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[_Kind, int]]:
+def _placed(place: int, name: str, arguments: list[str | None]) -> Iterator[Written]:
+    given = arguments[place] if place < len(arguments) else None
+    if given and not _ALGORITHM.fullmatch(given):
+        yield written(name, given)
+
+
+def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[str, int]]:
     if ends is None:
         calls = ((call[0], call.end()) for call in _CALL.finditer(line))
     else:
         places = (end for end in dict.fromkeys(ends) if line[end - 1 : end] == "(")
         calls = ((_function_before(line, end), end) for end in places)
     for call, at in calls:
-        kind = _kind_of(call)
-        if kind is not _Kind.OTHER:
-            yield kind, at
+        if _kind_of(call) is not _Kind.OTHER or place_in(call):
+            yield call, at
 
 
 def _function_before(line: str, end: int) -> str:

@@ -1,0 +1,45 @@
+"""Functions whose argument at one place is a password or a key, by their documentation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ...startup import deferred_re as re
+
+_PASSWORD, _KEY = "password", "signing_key"
+_JWT = r"\b(?:jwt|JWT|Jwt|JsonWebToken|jsonwebtoken)(?:\.|::)"
+_PLACES = (
+    # An address, a user and a password, perhaps a database behind them.
+    (2, _PASSWORD, r"\b(?:pymysql|MySQLdb)\.connect\("),
+    (2, _PASSWORD, r"\bmysql_p?connect\(|\bmysqli(?:_connect)?\(|\bPDO\(|\bDBI->connect\("),
+    (2, _PASSWORD, r"\bDriverManager\.getConnection\(|\bSequelize\("),
+    (2, _PASSWORD, r"\bFTP(?:_TLS)?\(|\bsmtp\.PlainAuth\(|\bldap_bind\("),
+    # A user and a password.
+    (1, _PASSWORD, r"\b(?:cx_Oracle|oracledb)\.connect\(|\bsimple_bind(?:_s)?\("),
+    (1, _PASSWORD, r"\burl\.UserPassword\(|\bCredentials\.basic\("),
+    (1, _PASSWORD, r"\bauth\(\)\.(?:preemptive\(\)\.)?basic\("),
+    (0, _PASSWORD, r"\bssh\.Password\(|\bunsafePlainText\("),
+    # What is signed or encrypted, and a key; the algorithm comes first or last.
+    (0, _KEY, r"\bhmac\.new\(|\bHMAC(?:256|384|512)\(|\bSignedString\(|\bcookieParser\("),
+    (0, _KEY, r"\bURLSafe(?:Timed)?Serializer\(|\bFernet\(|\bAESGCM\("),
+    (0, _KEY, r"\b(?:En|De)codingKey::from_secret\("),
+    (1, _KEY, rf"{_JWT}(?:encode|decode|sign|verify)\("),
+    (1, _KEY, r"\bcreateHmac\(|\bhmac\.New\(|\bsignWith\(|\bCryptoJS\.\w{1,12}\.(?:en|de)crypt\("),
+    (2, _KEY, r"\bhash_hmac\(|\bopenssl_(?:en|de)crypt\("),
+)
+"""A place, counted from 0, what stands there, and the functions, up to the bracket."""
+FUNCTIONS = "|".join(functions for _, _, functions in _PLACES)
+_COMPILED = tuple((place, name, re.compile(functions)) for place, name, functions in _PLACES)
+
+
+@lru_cache(maxsize=4_096)
+def place_in(call: str) -> tuple[int, str] | None:
+    """Return the place of a secret among a function's arguments, and a name for it.
+
+    Args:
+        call: the function's name, with the bracket.
+
+    Returns:
+        None for a function that is not known to have such a place.
+    """
+    return next(((place, name) for place, name, each in _COMPILED if each.search(call)), None)

@@ -1,7 +1,8 @@
 """The kind of a file, which decides whether its strings stand without quotes.
 
 A file's name tells its kind, or its ``#!`` line: a script is a script as ``bootstrap``, as
-``run.sh``, and before an archive.
+``run.sh``, and before an archive. A file whose name tells nothing, such as ``kubeconfig``, is YAML
+if all of its lines are.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..source_names import is_source_suffix
+from ..startup import deferred_re as re
 
 _AS_SHELL, _AS_SETTINGS, _AS_YAML = "x.sh", "x.conf", "x.yaml"
 _LONGEST_FIRST_LINE = 256
@@ -38,6 +40,11 @@ _OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2
 """Suffixes that any text may have, behind the suffix of its kind: ``app.yaml.j2``."""
 _OF_TEMPLATES = ("-tpl", "-tmpl", "_tmpl", "-template")
 """Ends of suffixes of files that a tool makes others of: ``settings.py-tpl``."""
+_LINE_OF_YAML = re.compile(r"\s*(?:#.*|---|(?:-\s+)*[\w./-]+\s*:(?:\s.*)?|-\s+\S+\s*)?")
+_OPENS_MAP = re.compile(r"^\s*(?:-\s+)*[\w./-]+:[ \t]*$", re.MULTILINE)
+"""What no text for people has in each of its parts."""
+_LONGEST_BEGINNING = 8_192
+"""Characters of a file that are read for its kind."""
 
 
 def written_as(path: str, text: str) -> str:
@@ -49,7 +56,16 @@ def written_as(path: str, text: str) -> str:
     """
     if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
         return _AS_SHELL
-    return _by_name(path.rpartition("/")[2].rpartition("!")[2].lower())
+    name = path.rpartition("/")[2].rpartition("!")[2].lower()
+    kind = _by_name(name)
+    tells_nothing = kind == name or name.endswith(".config")
+    return _AS_YAML if tells_nothing and _is_yaml(text[:_LONGEST_BEGINNING]) else kind
+
+
+def _is_yaml(beginning: str) -> bool:
+    return _OPENS_MAP.search(beginning) is not None and all(
+        map(_LINE_OF_YAML.fullmatch, beginning.split("\n")[:-1] or [beginning])
+    )
 
 
 def _is_of_a_shell(first_line: str) -> bool:

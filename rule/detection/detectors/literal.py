@@ -32,8 +32,11 @@ from ..syntax.lines import may_hold_bytes, may_hold_value, under_names
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
-_PUT_IN = re.compile(r"^\$\{.*\}$|^\{[\w.]+\}|^\\*[\"']?\$[A-Z_]{3,60}\\*[\"'\\]")
-"""What a shell or a format puts a value in for."""
+_PUT_IN = re.compile(
+    r"^\$\{.*\}$|^\{[\w.]+\}|^\\*[\"']?\$[A-Z_]{3,60}\\*[\"'\\]"
+    r"|^\$\$\w+(?=\s)|^\$\$?[({][\w.-]+[)}](?=\s)"
+)
+"""What a shell or a format puts a value in for, perhaps before the rest of a command."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
 _ASKING = frozenset({kinds.NameKind.PASSWORD, kinds.NameKind.TOKEN})

@@ -97,7 +97,14 @@ _FORMS = (
     ),
     (
         "identified",
-        rf"(?i:\b(?:create|alter)\s+user\b[^\n;]{{1,200}}){_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
+        rf"(?i:\b(?:(?:create|alter)\s+user\b[^\n;]{{1,200}}|connect\s+to\s+[^\s;]{{1,120}}\s+))"
+        rf"{_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
+    ),
+    # SET PASSWORD FOR app = '…'
+    (
+        "password",
+        r"(?i:\bset\s+password\s+(?:for\s+[^\s;]{1,120}\s+)?(?:=|to\b)\s*(?:(?:old_)?password\s*\(\s*)?)"
+        r"'([^'\n]{1,400})'",
     ),
 )
 """Patterns. Each stands behind some words: every line that it matches holds one, in lower case."""
@@ -110,6 +117,7 @@ _NARROWER = {
     "7z": "7z [a-z]",
     "zip": "zip -",
     "user": r"o(?:n|ff) >",
+    "password": r"set\s{1,4}password\s",
 }
 """What is searched for instead of words that stand in many other lines."""
 PROGRAMS = "|".join(_NARROWER.get(word, word) for word in PROGRAM_WORDS)

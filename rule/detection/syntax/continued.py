@@ -11,21 +11,27 @@ from ...startup import deferred_re as re
 from .lists import Lists, indent_of
 from .names import Name
 from .runs import names_of
+from .settings import IS_SWITCH
 
 _LONGEST = 1_000
 """Characters at the end of a line, with the open name, that are joined to a later line."""
 _NEAR = 12
 """Lines behind a name that may name another secret before the value of the first."""
 _UNFINISHED = re.compile(
-    r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</\w{1,40}>|\([^()]*,)$", re.IGNORECASE
+    r"(?:[=:(\[{?+\\]|=>|\|\||\?\?|\bor|</[\w:.-]{1,40}>|\([^()]*,)$", re.IGNORECASE
 )
 _OPEN_SIGNS = (*"=:([{?+\\", "=>", "||")
 """How a line ends if its value stands in a later line."""
-_OPEN_WORD = re.compile(r"(?:\bor|</\w{1,40}>)\Z", re.IGNORECASE)
+_OPEN_WORD = re.compile(r"(?:\bor|</[\w:.-]{1,40}>)\Z", re.IGNORECASE)
 _LONGEST_WORD = 45
 _DECLARES = "export interface "
 """How a declaration of TypeScript begins that holds types, and no value."""
-_END_OF_ELEMENT = re.compile(r"</\w{1,40}>\Z")
+_END_OF_ELEMENT = re.compile(r"</[\w:.-]{1,40}>\Z")
+_OPTION = re.compile(r"\s*(?:-\s+)?([\"']?)(--[A-Za-z][\w-]{1,60})\1,?\Z")
+"""An option alone in its line, as lists of arguments have it."""
+_ARGUMENT = re.compile(
+    r"\s*(?:-\s+)?(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\"'\[\]{},$-][^\s\"']*)),?\s*"
+)
 _BEHIND_NAME = re.compile(r"[^\w<>]{0,20}</")
 """What stands between a name and the end of its element, if the next element may be its value."""
 _TEXT = re.compile(
@@ -71,6 +77,8 @@ def goes_on(line: str) -> bool:
     last = end[-1:]
     if last == "," and end.rfind("(") > end.rfind(")"):
         return True
+    if "--" in end and _OPTION.match(end):
+        return True
     if last in {"r", "R", ">"} and _OPEN_WORD.search(end, max(0, len(end) - _LONGEST_WORD)):
         return True
     if ("|" in end or ">" in end) and _BLOCK.search(end):
@@ -94,7 +102,9 @@ def leaves_open(line: str, ends: Sequence[int] | None = None) -> bool:
         line, ends = _end_of(line), None
     name = _open_name(line, ends)
     return name is not None and (
-        _is_named(line, name) or any(each.search(line) for each in (_UNFINISHED, _TEXT, _BLOCK))
+        _is_named(line, name)
+        or any(each.search(line) for each in (_UNFINISHED, _TEXT, _BLOCK))
+        or _OPTION.match(line) is not None
     )
 
 
@@ -129,6 +139,9 @@ def _joined_behind(
         return
     if text := _TEXT.search(line):
         yield from _text_behind(line[: text.start()], text, number, _following(lines, number))
+        return
+    if option := _OPTION.match(line):
+        yield from _argument(option[2], number, lines[number : number + 1])
         return
     if _OPENS_BLOCK.search(line):
         yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
@@ -241,6 +254,15 @@ def _members(
         if value := _VALUE.match(line):
             yield at, f"{name}: {value['value'].rstrip(',')}"
             return
+
+
+def _argument(option: str, number: int, following: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the argument of an option, in the next member of their list."""
+    for line in following:
+        argument = _ARGUMENT.fullmatch(line)
+        value = argument and next(filter(None, argument.groups()))
+        if value and not value.startswith("-") and not IS_SWITCH.search(option):
+            yield number + 1, f'{option} "{value}"'
 
 
 def _joined(line: str, following: str) -> str:

@@ -35,7 +35,7 @@ _REST = {
     syntax: re.compile(pattern)
     for syntax, pattern in {
         # mail.password=…   password = …   password: …   password …
-        Syntax.SETTINGS: rf"[ \t]{{0,10}}(?:(?:=>|[:=])[ \t]{{0,10}}"
+        Syntax.SETTINGS: rf"[ \t]{{0,10}}(?:(?:=>|[?!:]{{0,2}}=|:)[ \t]{{0,10}}"
         rf"((?:(?!\#\#?[ \t])[^\s\"'`(\[{{]|{_OPEN}){_WORDS})[ \t]*(?:[ \t][#;].*)?"
         r"|[ \t]{1,20}([^\s\"'`(\[{:=][^\s]*)[ \t]*(?:[#;].*)?)\r?$",
         Syntax.YAML: r"[\"']?[ \t]{0,10}[:=][ \t]{0,10}"
@@ -73,8 +73,15 @@ _CALL = re.compile(r"[\w.-]+[\[(].*[\])]\W*")
 _FLOW = re.compile(r"[\"']?:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#][^{}\[\],\n\"'`]*?)[ \t]*[,}]")
 _BEFORE_FLOW = re.compile(r"[{,][ \t]*[\"']?\Z")
 """A member of a map of YAML in one line: ``{user: app, password: …}``."""
-_NETRC = re.compile(r"[ \t]{1,10}(\S+)")
-_BEFORE_NETRC = re.compile(r"^[ \t]*(?:machine[ \t]+\S+|default)[ \t].*\Z")
+_FLOW_PAIR = re.compile(
+    r"[\"']?[ \t]{0,3},[ \t]{0,3}value:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#$][^{}\[\],\n\"'`]*?)[ \t]*[,}]"
+)
+_BEFORE_FLOW_PAIR = re.compile(r"\{[ \t]*(?:name|key):[ \t]{1,3}[\"']?\Z")
+"""A pair in such a map: ``{name: DB_PASSWORD, value: …}``."""
+_NETRC = re.compile(r"[ \t]{1,10}([^\s\"'$]+|\S+(?=\s|$))")
+_BEFORE_NETRC = re.compile(r"(?:^[ \t]*|[\"'])(?:machine[ \t]+\S+|default)[ \t][^\"']*\Z")
+_DECLARING = re.compile(r"[ \t]*(?:ENV|setenv|set[ \t]+-\w{1,9})[ \t]{1,10}\Z")
+"""A command that gives the name behind it what follows, with nothing between them."""
 _EXPORT = re.compile(r"\s*export[ \t]+")
 """Before a name in capitals, this is a shell's statement and no other language's."""
 _LONGEST_BEFORE = 240
@@ -103,13 +110,14 @@ def settings_in(name: Name, line: str, syntax: Syntax) -> Iterator[Written]:
     if rest:
         sign = line[name.end : rest.start(rest.lastindex or 1)].strip("\"' \t")
         if not _CALL.fullmatch(value):
-            is_assigned = syntax is Syntax.SETTINGS or (bool(sign) and syntax is not Syntax.PLAIN)
+            is_set = bool(sign) or _DECLARING.fullmatch(before) is not None
+            is_assigned = syntax is Syntax.SETTINGS or (is_set and syntax is not Syntax.PLAIN)
             yield written(name.text, value, is_assigned=is_assigned)
     elif syntax is Syntax.PLAIN:
         yield from _labelled(name, line)
     if syntax is Syntax.YAML:
         yield from _in_flow(name, line, before)
-    if _BEFORE_NETRC.match(before) and (value := _NETRC.match(line, name.end)):
+    if _BEFORE_NETRC.search(before) and (value := _NETRC.match(line, name.end)):
         yield written(name.text, value[1])
 
 
@@ -127,3 +135,5 @@ def _labelled(name: Name, line: str) -> Iterator[Written]:
 def _in_flow(name: Name, line: str, before: str) -> Iterator[Written]:
     if _BEFORE_FLOW.search(before) and (member := _FLOW.match(line, name.end)):
         yield written(name.text, member[1])
+    if _BEFORE_FLOW_PAIR.search(before) and (pair := _FLOW_PAIR.match(line, name.end)):
+        yield written(name.text, pair[1])

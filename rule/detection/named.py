@@ -38,8 +38,11 @@ _INTERPOLATED = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{2,20}[ =]{1,3}([^\s=]\S{7,})")
 """A word before a token, as headers have it: ``Bearer …``, ``Splunk …``, ``Token token=…``."""
-_SHELL_VARIABLES = re.compile(r"(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)){1,9}")
-"""One, or the arguments of a command, each in quotes of its own."""
+_VARIABLE = r"\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z_]+)*)"
+_SHELL_VARIABLES = re.compile(
+    rf"(?:{_VARIABLE}){{1,9}}|(?:[:@/]?(?:{_VARIABLE}|\{{{_VARIABLE}\}})){{2,9}}"
+)
+"""One, or the arguments of a command, each in quotes of its own; or a user and a password."""
 
 
 def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[Match]:

@@ -13,6 +13,9 @@ def is_own_name(name: str, value: str) -> bool:
     if within[1:] and within[-1].isdigit() and len(within[-1]) == 1:
         del within[-1]  # The second of a name: token2
     known = [SYNONYMS.get(word, word) for word in words_of(name)]
+    # In Kubernetes, the key in a secret: https://external-secrets.io/latest/api/externalsecret.
+    if known == ["secret", "key"] and value in _KEYS_OF_SECRETS:
+        return True
     if not within or "".join(known).endswith("".join(within)):
         return bool(within)
     if (
@@ -91,5 +94,6 @@ _PASSING = re.compile(
     r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?|(?:all|band|by|high|low)[-_]?pass"
 )
 """What ``pass`` is short for, if not for "password": also the filters of signals."""
+_KEYS_OF_SECRETS = frozenset({"password", "token", "username", "user"})
 _SHORTEST_INITIALS = 3
 _FEWEST_WORDS_OF_TYPE = 3

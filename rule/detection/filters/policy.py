@@ -116,6 +116,7 @@ _OF_TOKENS: tuple[Filter, ...] = (
     identifiers.is_timestamped,
     encoded_data.is_media,
     public_ids.is_alphabet,
+    public_ids.is_account_on_chain,
     public_ids.is_dsn_without_password,
     public_ids.is_known_host,
     examples.is_cut_off,

@@ -50,6 +50,14 @@ def is_on_chain(value: str) -> bool:
     )
 
 
+def is_account_on_chain(value: str) -> bool:
+    """The address of an account or a contract on a chain like Ethereum, also in lists of tokens.
+
+    A private key is longer: https://ethereum.org/developers/docs/accounts/.
+    """
+    return value.startswith("0x") and bool(re.fullmatch(r"0x[0-9a-fA-F]{40}", value))
+
+
 def is_trace_id(value: str) -> bool:
     """A trace of X-Ray or W3C, a log stream of Lambda, a request's receipt.
 

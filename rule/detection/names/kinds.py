@@ -22,6 +22,10 @@ _LONGEST_NAME = 40
 """Characters. A longer one may be data in base64, in which a word of secrets stands by chance."""
 _FILE = re.compile(r"\w\.(?:pyi?|[cm]js|jsx?|tsx|java|php|html?|css|lua|rst)\Z")
 """A file of code, in a link or a path."""
+_OF_REQUEST = re.compile(
+    r"\A(?:req|request|event|ctx)\.(?:body|cookies|headers|params|query|queryStringParameters)\.(?=\w)"
+)
+"""Where a handler finds what a client sends: a token there is none of a list's pages."""
 
 
 class NameKind(Enum):
@@ -42,6 +46,7 @@ class NameKind(Enum):
 @lru_cache(maxsize=4_096)
 def kind_of(name: str) -> NameKind:
     """Return what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
+    name = _OF_REQUEST.sub("", name)
     words = words_of(name)
     if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD

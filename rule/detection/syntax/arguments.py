@@ -23,7 +23,14 @@ _VALUE_OF_PAIR = re.compile(
 )
 _KEYWORD = re.compile(r"[A-Za-z_]\w{0,40}\s?=(?!=)")
 _NAMING = re.compile(r"(?:\b[nN]ame|NAME|\w{0,20}[kK]ey)[\"']?\s{0,3}[:=]\s{0,3}[\"']?\Z")
-_CALLEE = re.compile(r"([\w.$:>-]{1,80})\(\s{0,8}(?:[\w.$:\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z")
+_CALLEE = re.compile(
+    r"([\w.$:>-]{1,80}(?:<\w{1,40}>)?)\(\s{0,8}(?:[\w.$:&\[\]]{1,60},\s{0,3})?[bu:@]?[\"'`]?\Z"
+)
+_OF_MAP = re.compile(
+    r"Map\.(?:<[\w, ]{1,60}>)?of\((?:\s{0,8}(?:\"[^\"\n]{0,80}\"|[\w.]{1,60}),\s{0,8}"
+    r"(?:\"[^\"\n]{0,80}\"|[\w.]{1,60}),){0,9}\s{0,8}\"\Z"
+)
+"""What stands before the name of a pair in Java, where names and values alternate."""
 _KEY = re.compile(r"[\"'](?:[^\"'\\\n]{0,200})[\"']\s{0,3}:(?!:)")
 _QUALIFYING = re.compile(r"(?:\.|->|\w:)\Z")
 """What stands between an object and its method; the colon is Lua's."""
@@ -90,7 +97,12 @@ def listed(
         return  # choices=("name", "other"), default="…"
     if not pair and (_KEYWORD.match(line, at) or _KEY.match(line, at)):
         return  # read("name", VersionId="…"), {"name": read("name"), "other": …}
-    is_stored = bool(pair or OPTION.search(before) or (callee and calls.stores(callee[1])))
+    is_stored = bool(
+        pair
+        or OPTION.search(before)
+        or (callee and calls.stores(callee[1]))
+        or ("Map." in before and _OF_MAP.search(before))
+    )
     if not quoted:
         if _SETOPT.search(before) and _CURLS_PASSWORD.fullmatch(name.text):
             for literal in expressions.literals_of(at, (name.strength, True), name.text):

@@ -17,6 +17,7 @@ from .inverted import LONGEST_WRITTEN
 from .members import KEYED, LISTS, is_member
 from .names import Name
 from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, OPERATOR, assigns_nothing
+from .unpacked import unpacked
 from .written import Written, is_part_of_name, written
 
 _PERCENT = re.compile(
@@ -58,6 +59,14 @@ _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "cr
 
 def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     """Yield what a line assigns to a name that asks for a secret."""
+    value = unpacked(name, expressions.text)
+    if value is None:
+        yield from _assigned(name, expressions)
+    elif value:
+        yield written(name.text, value)
+
+
+def _assigned(name: Name, expressions: Expressions) -> Iterator[Written]:
     line = expressions.text
     closed = CLOSED.match(line, name.end)
     end = closed.end() if closed else name.end

@@ -65,6 +65,8 @@ _DEFAULTS = words("data default defaultvalue fallback initial init s secret text
 
 _FALLING_BACK = re.compile(r"\(\)\.(?:\w{0,20}(?:_o|O)|o)r(?:_?[eE]lse)?(?:_?[gG]et|_with)?")
 """A method that returns its argument if its object has no value: ``get(…).orElse("…")``."""
+_FLAG = re.compile(r"\b(?:p?flag\.String|\w{0,20}\.?StringVar)\Z")
+"""A function of Go that takes an option's name and default: https://pkg.go.dev/flag."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -110,6 +112,8 @@ def has_default(path: str) -> bool:
 def stores(path: str) -> bool:
     """Tell whether a function takes a name and the name's value."""
     found = words_of(_last(path))
+    if _FLAG.search(path):
+        return True
     return not _STORING.isdisjoint(found) and _ASKING.isdisjoint(found[:1])
 
 

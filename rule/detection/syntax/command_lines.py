@@ -97,14 +97,18 @@ _FORMS = (
     ),
     (
         "identified",
-        rf"(?i:\b(?:(?:create|alter)\s+user\b[^\n;]{{1,200}}|connect\s+to\s+[^\s;]{{1,120}}\s+))"
-        rf"{_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)",
+        (
+            r"(?i:\b(?:(?:create|alter)\s+user\b[^\n;]{1,200}|connect\s+to\s+[^\s;]{1,120}\s+))"
+            rf"{_IDENTIFIED}([^\s\"'`$:?%@&;()\\]+)"
+        ),
     ),
     # SET PASSWORD FOR app = '…'
     (
         "password",
-        r"(?i:\bset\s+password\s+(?:for\s+[^\s;]{1,120}\s+)?(?:=|to\b)\s*(?:(?:old_)?password\s*\(\s*)?)"
-        r"'([^'\n]{1,400})'",
+        (
+            r"(?i:\bset\s+password\s+(?:for\s+[^\s;]{1,120}\s+)?(?:=|to\b)\s*"
+            r"(?:(?:old_)?password\s*\(\s*)?)'([^'\n]{1,400})'"
+        ),
     ),
 )
 """Patterns. Each stands behind some words: every line that it matches holds one, in lower case."""

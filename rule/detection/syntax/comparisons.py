@@ -10,7 +10,8 @@ from .names import Name
 
 _USER = re.compile(
     r"(?:user(?:_?name)?|login|e-?mail|account)[\"'`\])]{0,3}\s{0,3}"
-    r"[!=]={1,2}\s{0,3}[\"'`][^\"'`]",
+    r"(?:[!=]={1,2}\s{0,3}|\.equals(?:IgnoreCase)?\(\s{0,3})[\"'`][^\"'`]"
+    r"|[\"'`]\.equals(?:IgnoreCase)?\(\s{0,3}(?:user(?:_?name)?|login|e-?mail|account)\b",
     re.IGNORECASE,
 )
 _ASSERTED = re.compile(r"\bassert(?:\s{1,3}|\()[\w.()\[\]\"']{0,80}\Z")

@@ -75,9 +75,7 @@ def goes_on(line: str) -> bool:
         return not line.startswith(_DECLARES)
     end = line[-_LONGEST:]
     last = end[-1:]
-    if last == "," and end.rfind("(") > end.rfind(")"):
-        return True
-    if "--" in end and _OPTION.match(end):
+    if (last == "," and end.rfind("(") > end.rfind(")")) or ("--" in end and _OPTION.match(end)):
         return True
     if last in {"r", "R", ">"} and _OPEN_WORD.search(end, max(0, len(end) - _LONGEST_WORD)):
         return True

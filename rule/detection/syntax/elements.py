@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...startup import deferred_re as re
+from .comparisons import compares_password
 from .names import Name
 from .operators import LONGEST_BEFORE
 from .written import Written, written
@@ -29,6 +30,16 @@ _COMPARED_BEFORE = re.compile(
 )
 """A literal before the name that it is compared with: ``"…" == password``, ``"…".equals(…)``."""
 _LONGEST_PAIR = 500
+_TAG = re.compile(
+    r"[ \t]{1,20}[\w.*\[\]]{1,40}[ \t]{1,20}`(?:[^`\n]{0,200}[ \t])?(?:envDefault|default):"
+    r"\"([^\"\n]{1,400})\""
+)
+"""The tag of a field of a structure in Go: ``Password string `envDefault:"…"` ``."""
+_DESCRIBED = re.compile(
+    r"[\"']?\s{0,3}(?:(?:=>|[:=])\s{0,3})?\{[^{}()\n]{0,200}?(?<![\w.])[\"']?(?:\w{0,20}[vV]alue|[dD]efault)"
+    r"[\"']?\s{0,3}(?:=>|[:=])\s{0,3}(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
+)
+"""An object that describes a value: ``"password": {"type": "string", "default": "…"}``."""
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
 _BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};\s{0,8})?\Z")
 """A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
@@ -64,8 +75,13 @@ def beside(name: Name, line: str) -> Iterator[Written]:
         yield written(name.text, beside[1].strip())
     before = line[max(0, name.start - _LONGEST_PAIR) : name.start]
     if before.rstrip("$@*& ")[-1:] in {"=", "("} and (compared := _COMPARED_BEFORE.search(before)):
-        yield written(name.text, compared[1] or compared[2], is_assigned=False)
+        yield written(
+            name.text, compared[1] or compared[2], is_assigned=compares_password(name, line)
+        )
     if before[-1:] in {'"', "'"} and (first := _VALUE_BEFORE.search(before)):
         yield written(name.text, first[1] or first[2])
+    for form in (_TAG, _DESCRIBED):
+        if described := form.match(line, name.end):
+            yield written(name.text, next(filter(None, described.groups())))
     if (text := _IN_TEXT.match(line, name.end)) and _BEFORE_IN_TEXT.search(before):
         yield written(name.text, text[1])

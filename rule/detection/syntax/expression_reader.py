@@ -30,6 +30,8 @@ _ECHO = re.compile(
 _LONGEST_GENERIC = 200
 _GENERIC = re.compile(r"([\w.$]{1,80})<[^()=;]{1,120}>\Z")
 """A function with the types that it is called for: ``get<{ name: 'string' }>``."""
+_LONGEST_TAG = 4
+"""Letters that the token of a literal may begin with, and its quote."""
 _STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", "switch", "while"})
 _OPERANDS = frozenset({"literal", "path", "closed"})
 
@@ -186,7 +188,7 @@ class ExpressionReader:
     def _read_literal(self, token: Token) -> None:
         text = token.text
         body = token.body
-        if self._is_code(token):
+        if self._is_code(token) or self._is_tagged(token):
             return
         inner = self._brackets[-1] if self._brackets else None
         if inner and inner.sign != "(" and _KEY_BEHIND.match(self.tokens.text, token.end):
@@ -221,6 +223,13 @@ class ExpressionReader:
         """Tell whether a literal is none, where quotes are read the wrong way."""
         start = token.end - 1 - len(token.body)
         return is_between_literals(self.tokens.text, start, token.end - 1)
+
+    def _is_tagged(self, token: Token) -> bool:
+        """Tell whether a literal goes to the function before it: ``styled.input`color: red` ``."""
+        quote = token.text.find("`", 0, _LONGEST_TAG)
+        is_behind = self._before in {"path", "closed"} and not self._path.endswith(".raw")
+        is_adjacent = self.tokens.text[token.start - 1 : token.start].strip() != ""
+        return quote > 0 or (quote == 0 and is_behind and is_adjacent)
 
     def _is_first_of_nested(self, token: Token) -> bool:
         """Tell whether more members follow a literal in a list within a list."""

@@ -9,11 +9,16 @@ from .written import Written, written
 
 HEADER_WORDS = r"bearer|authorization|cookie"
 _WORDS = HEADER_WORDS.split("|")
-_BEARER = re.compile(r"\bBearer[ \t]+([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE)
+_JOIN = r"(?:[\"'][ \t]{0,3}[+.][ \t]{0,3}[\"'])?"
+"""Between a scheme and a token that two literals hold: ``"Bearer " + "…"``."""
+_BEARER = re.compile(
+    rf"\bBearer[ \t]+{_JOIN}" + r"([\w.~+/-]{8,4000}+={0,2})(?![\w=])", re.IGNORECASE
+)
 _AUTHORIZATION = re.compile(
     r"(?<![A-Za-z])authorization[\"'`\])]{0,3}[ \t]{0,3}"
     r"(?:(?:[:=]|=>)[ \t]{0,3}(?:[bfu]?[\"'`])?|,[ \t]{0,3}[bfu]?[\"'`])"
-    r"(?:(?!Basic|Digest)[A-Za-z][\w-]{1,30}[ \t]+)?([\w.~+/:-]{8,4000}+={0,2})(?![\w=(])",
+    rf"(?:(?!Basic|Digest)[A-Za-z][\w-]{{1,30}}[ \t]+{_JOIN})?"
+    r"([\w.~+/:-]{8,4000}+={0,2})(?![\w=(])",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(

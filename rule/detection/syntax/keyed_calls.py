@@ -30,8 +30,10 @@ _KEYED = re.compile(
     r"|\b[TH]OTP\(|\b(?:verify|generate)_?(?:totp|Totp|TOTP)\(|hmacShaKeyFor\(|SymmetricSecurityKey\("
     r"|SignedString\(|cookieParser\(|NewCipher\(|URLSafe(?:Timed)?Serializer\(|MessageEncryptor\.new\("
     r"|\b(?:Azure(?:Named)?Key|AzureSas|ApiKey|StorageSharedKey)Credential\("
+    r"|\bcompare_digest\(|\bhash_equals\(|\bsecure_compare\(|\btimingSafeEqual\(|\bConstantTimeCompare\("
+    r"|\bFixedTimeEquals\("
 )
-"""A key, somewhere among the arguments."""
+"""A key, or what one is compared with, somewhere among the arguments."""
 _CLIENT = re.compile(r"\bClientSecretCredential\(")
 """A directory, a client, and its secret:
 https://learn.microsoft.com/python/api/azure-identity/azure.identity.clientsecretcredential."""

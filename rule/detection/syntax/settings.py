@@ -74,7 +74,8 @@ _FLOW = re.compile(r"[\"']?:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#][^{}\[\],\n\"'`]*
 _BEFORE_FLOW = re.compile(r"[{,][ \t]*[\"']?\Z")
 """A member of a map of YAML in one line: ``{user: app, password: …}``."""
 _FLOW_PAIR = re.compile(
-    r"[\"']?[ \t]{0,3},[ \t]{0,3}value:[ \t]{1,3}([^\s\"'`{}\[\],&*!|>%@#$][^{}\[\],\n\"'`]*?)[ \t]*[,}]"
+    r"[\"']?[ \t]{0,3},[ \t]{0,3}value:[ \t]{1,3}"
+    r"([^\s\"'`{}\[\],&*!|>%@#$][^{}\[\],\n\"'`]*?)[ \t]*[,}]"
 )
 _BEFORE_FLOW_PAIR = re.compile(r"\{[ \t]*(?:name|key):[ \t]{1,3}[\"']?\Z")
 """A pair in such a map: ``{name: DB_PASSWORD, value: …}``."""

@@ -1,0 +1,43 @@
+"""Names that one statement gives values at once: ``user, password = "app", "…"``."""
+
+from __future__ import annotations
+
+from ...startup import deferred_re as re
+from .names import Name
+
+_TARGETS = re.compile(
+    r"(?:^|[;{])\s*(?:(?:const|let|var)\s{1,3})?[\[(]?((?:[\w.$@]{1,60}\s{0,2},\s{0,2}){1,6})\Z"
+)
+_OPERATOR = re.compile(
+    r"(?:\s{0,2},\s{0,2}[\w.$@]{1,60}){0,6}[\])]?\s{0,3}:?=(?![=>])\s{0,3}[\[(]?"
+)
+_VALUE = re.compile(
+    r"\s{0,3}(?:[bru]?\"([^\"\n]{0,400})\"|[bru]?'([^'\n]{0,400})'|[^\s,\"'`]{1,80})"
+    r"\s{0,3}(?=[,\])};#]|$)"
+)
+_LONGEST_BEFORE = 240
+_NEAR = 3
+"""Characters before a name that a comma is among, behind another name."""
+
+
+def unpacked(name: Name, line: str) -> str | None:
+    """Return what a statement of several names gives one of them; empty if that is no literal.
+
+    Returns:
+        None if the line is no such statement, or the name is its first.
+    """
+    if "," not in line[max(0, name.start - _NEAR) : name.start]:
+        return None
+    targets = _TARGETS.search(line, max(0, name.start - _LONGEST_BEFORE), name.start)
+    operator = _OPERATOR.match(line, name.end) if targets else None
+    if targets is None or operator is None:
+        return None
+    at, value = operator.end(), None
+    for number in range(targets[1].count(",") + 1):
+        if number:
+            at += line.startswith(",", at)
+        value = _VALUE.match(line, at)
+        if value is None:
+            return None
+        at = value.end()
+    return value and (value[1] or value[2] or "")

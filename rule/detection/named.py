@@ -30,6 +30,15 @@ from .names.operations import is_of_operation
 from .own_names import is_own_name
 
 _OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_selector, is_command)
+_OF_PAIRS = (
+    named_values.is_name_of_secret,
+    named_values.is_id_in_kms,
+    named_values.is_id_of_request,
+    named_values.is_country_or_language,
+    named_values.is_fingerprint_of_key,
+    named_values.is_key_of_data,
+    named_values.is_named_ciphertext,
+)
 _WEAK = WeakPasswordDetector()
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
@@ -65,11 +74,12 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         return
     if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return
-    if kind is NameKind.TOKEN and not expected_values.is_token(name, value):
+    is_given = expected_values.is_token(name, value) or expected_values.is_pin(name, value)
+    if kind is NameKind.TOKEN and not is_given:
         return
     if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
         return
-    is_password = kind is NameKind.PASSWORD
+    is_password = kind is NameKind.PASSWORD or expected_values.is_pin(name, value)
     is_issued = not named_values.is_never_issued(name, value)
     if (
         is_password
@@ -94,17 +104,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
 
 def _filter_for_pair(name: str, value: str) -> str | None:
     """Return the filter by which a name and a value together are no secret."""
-    if named_values.is_name_of_secret(name, value):
-        return "is_name_of_secret"
-    if named_values.is_id_in_kms(name, value):
-        return "is_id_in_kms"
-    if named_values.is_id_of_request(name, value):
-        return "is_id_of_request"
-    if named_values.is_country_or_language(name, value):
-        return "is_country_or_language"
-    if named_values.is_fingerprint_of_key(name, value):
-        return "is_fingerprint_of_key"
-    return "is_named_ciphertext" if named_values.is_named_ciphertext(name, value) else None
+    return next((each.__name__ for each in _OF_PAIRS if each(name, value)), None)
 
 
 def _filter_in_code(name: str, value: str) -> str | None:

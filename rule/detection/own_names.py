@@ -31,6 +31,8 @@ def is_own_name(name: str, value: str) -> bool:
         )
         # A constant, such as SHOP_APP_SECRET under AppSecret.
         or (len(known) > 1 and value.isupper() and within[-len(known) :] == known)
+        # What an observer calls a service: SERVICE_KEY = "service.name"
+        or (known[-2:] == ["service", "key"] and _NAME_OF_SERVICE.fullmatch(value) is not None)
         # The value beside a key, such as demoValue1 under demoKey1.
         or ("key" in known and within == ["value" if word == "key" else word for word in known])
     ):
@@ -94,6 +96,9 @@ _PASSING = re.compile(
     r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?|(?:all|band|by|high|low)[-_]?pass"
 )
 """What ``pass`` is short for, if not for "password": also the filters of signals."""
+_NAME_OF_SERVICE = re.compile(
+    r"[a-z]{2,20}(?:\.[a-z_]{2,20}){1,4}|_?[a-z]{2,20}(?:_[a-z]{2,20}){2,6}"
+)
 _KEYS_OF_SECRETS = frozenset({"password", "token", "username", "user"})
 _SHORTEST_INITIALS = 3
 _FEWEST_WORDS_OF_TYPE = 3

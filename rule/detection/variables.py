@@ -115,11 +115,13 @@ def _filter_by_name(name: str, value: str) -> str | None:
     """Return the filter by which a value is random for a known reason, by its name."""
     if named_values.is_named_hash(name, value):
         return "is_named_hash"
+    if named_values.is_key_of_data(name, value):
+        return "is_key_of_data"
     if named_values.is_our_nonce(name, value):
         return "is_our_nonce"
     if kinds.kind_of(name) is NameKind.PUBLIC:
         return "is_public_name"
-    if kinds.is_identifiers_name(name):
+    if kinds.is_identifiers_name(name) or named_values.is_id_of_client(name, value):
         return "is_identifiers_name"
     return "is_likely_id_string" if is_identifier_by_context(value, f"{name}={value}") else None
 

@@ -136,7 +136,9 @@ def is_digest(value: str) -> bool:
     """A digest with its algorithm: ``sha256:…``, or an image with a digest."""
     return ("sha" in value or "md5" in value) and bool(
         re.fullmatch(
-            r"(?:[\w./:-]{1,300}@)?(?:sha\d{1,3}|md5)[:-](?:[0-9a-f]{32,128}|[A-Za-z0-9+/]{22,88}={0,2})",
+            r"(?:[\w./:-]{1,300}@)?(?:sha\d{1,3}|md5)[:-](?:[0-9a-f]{32,128}|[A-Za-z0-9+/]{22,88}={0,2})"
+            # https://www.rfc-editor.org/rfc/rfc7469#section-2.1
+            r"|(?:pin-sha256=\"[A-Za-z0-9+/]{43}=\";?\s?)+(?:[a-z-]{2,20}(?:=[^;]{0,80})?;?\s?){0,4}",
             value,
         )
     )

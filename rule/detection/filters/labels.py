@@ -13,6 +13,13 @@ _STEMS = (
 """How words for a password begin that have cases: the rest is their inflection."""
 _LONGEST_INFLECTION = 6
 _PASSWORD = re.compile(rf"(?:{_STEMS})[^\W\d_]{{0,{_LONGEST_INFLECTION}}}", re.IGNORECASE)
+_OF_SECRETS = re.compile(
+    r"geheim(?:e[nrs]?|nis|nisse)?|secr[eè]t[aeo]?s?|secre[td][aoe]s?|segred[oa]s?|segret[aoie]"
+    r"|tajn[ayei]|hemlig[at]?|schl(?:ü|ue)ssel|cl[ée]s?|claves?|chaves?|chiav[ei]|sleutels?|nyckel"
+    r"|nøgle|nøkkel|klucz|klíč|avain|kulcs|anahtar",
+    re.IGNORECASE,
+)
+"""Words for "secret" and "key" of which a label may be made: ``Clave secreta``."""
 _LONG = 6
 """Letters without cases of a text that may have digits in it."""
 _OF_API = re.compile(
@@ -47,4 +54,10 @@ def is_label(value: str, words_of_name: list[str]) -> bool:
         or not _FORGETTING.isdisjoint(words_of_name)
         or bool(_FIELD.fullmatch(value))
         or any(map(_PASSWORD.fullmatch, _WORD.findall(value)))
+        or (
+            " " in value
+            and value[:1].isupper()
+            and any(map(_OF_SECRETS.fullmatch, _WORD.findall(value)))
+        )
+        or (words_of_name == ["pass"] and " " in value and value[:1].isupper())
     )

@@ -22,7 +22,9 @@ _NONE = re.compile(
 )
 """``api-key-not-set``, ``no-password-required``."""
 _STAGES = frozenset({"AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"})
-_CONSTANT = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}")
+_CONSTANT = re.compile(
+    r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}|(?:[A-Z]{2,20}_){1,8}(?:KEY|PASSWORD|SECRET|TOKEN)_\d{1,3}"
+)
 _OPERATOR = r"(?:[%+,:?]|\|\|?|&&|==|\bor\b|\band\b)"
 _BETWEEN = re.compile(
     rf"""

@@ -18,7 +18,7 @@ def is_arn(value: str) -> bool:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html."""
     return value.startswith("arn:") and bool(
         re.fullmatch(
-            r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{0,12}|[xX*]{3,12}):\S+|arn:[a-z-]{1,20}",
+            r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{0,12}|aws|cloudfront|[xX*]{3,12}):\S+|arn:[a-z-]{1,20}",
             value,
         )
     )
@@ -80,7 +80,8 @@ def is_dynamic_reference(value: str) -> bool:
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
             r"|(?:\$[A-Z_][A-Z0-9_]*)+|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
             r"|\$(?:request|context)\.[a-z]{2,20}(?:\.[\w-]{1,60}){1,4}"
-            r"|\$\([\w ./-]{1,200}\)|#\{[\w.]{1,100}\}|@[\w.]{1,60}@|__[A-Z_]{2,60}__",
+            r"|\$\([\w ./-]{1,200}\)|#\{\{?[\w.]{1,100}\}{1,2}#?|@[\w.]{1,60}@|@@[A-Z_]{2,60}@@"
+            r"|__[A-Z_]{2,60}__",
             value,
         )
     )
@@ -144,6 +145,8 @@ def is_path(value: str) -> bool:
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
+        # In a document: database_version/[0]/POSTGRES
+        r"|(?:[A-Za-z_]\w{0,60}/\[\d{1,3}\]/){1,9}\w{1,60}"
         # What a proxy passes on, and where to.
         r"|/[\w./-]{0,80}[a-z]{2,8}:/{1,2}[\w.:/-]{1,120}"
         # The object of a deployment: orders/prod/1604345464313-2020-11-02T19:31:04.313Z/orders.zip

@@ -35,10 +35,13 @@ _SPEAKING = words(
     "todo your yours yoursecret yourpassword yourtoken yourkey yourapikey",
 )
 """One of these, or a mark, must be among the words; ``set`` and ``token`` say nothing alone."""
+_STORES = words("console keychain vault")
+_POINTING = words("from in see")
+"""With one of these, a store's word says where the secret is: ``see vault``."""
 _OF_TESTS = words("test tests")
 """Beside another word they say that a value is made up; alone they are weak passwords."""
 _TELLING = _SPEAKING | _MARKS | _OF_TESTS
-_KNOWN = CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
+_KNOWN = _STORES | _POINTING | CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|[!.]{0,3}$)",
     re.IGNORECASE,
@@ -133,7 +136,8 @@ def is_stand_in(value: str) -> bool:
             return False
         found.append(word)
     is_of_tests = len(found) == 1 and found[0] in _OF_TESTS
-    return found == ["value"] or (not is_of_tests and not _TELLING.isdisjoint(found))
+    points = not _STORES.isdisjoint(found) and not _POINTING.isdisjoint(found)
+    return found == ["value"] or points or (not is_of_tests and not _TELLING.isdisjoint(found))
 
 
 def _is_filling(number: str) -> bool:

@@ -27,6 +27,7 @@ _ENDS_OF_NAMES = ("password", "passwd", "passphrase", "secret", "apikey")
 """Ends of the names of variables, which people write in capitals without a sign between words."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX_KEY = re.compile(r"[0-9a-f]{16,128}|[0-9A-F]{16,128}")
+_PIN = re.compile(r"\d{4,12}")
 _AROUND = " \"':?!._"
 _FEWEST_WORDS_OF_THING = 3
 """Words of what a credential has: ``JwtKeyParameter``. Two may be a password: ``secret-page``."""
@@ -54,6 +55,14 @@ def is_token(name: str, value: str) -> bool:
     if _may_be_key_of_data(name):
         return _is_generated_key(value)
     return _is_issued(value)
+
+
+def is_pin(name: str, value: str) -> bool:
+    """Tell whether a value is the number that a name asks for: ``CARD_PIN``, ``UNLOCK_PIN``.
+
+    The number of a pin of some device is shorter.
+    """
+    return words_of(name)[-1:] == ["pin"] and bool(_PIN.fullmatch(value))
 
 
 def _is_issued(value: str) -> bool:

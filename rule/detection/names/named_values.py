@@ -8,6 +8,11 @@ from ..filters.randomness import is_in_order, is_random
 from . import words as name_words
 from .word_splitting import words_of
 
+_CLIENT_ID = re.compile(r"(?=[a-z]{0,25}\d)[a-z0-9]{26}")
+_KEY_WITH_HASH = re.compile(
+    r"(?:[a-z][\w.-]{0,40}[:/#]|\d{1,4}[:/#]){1,9}"
+    r"(?:[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[./][\w.-]{1,60})?"
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SHORTEST_ISSUED = 8
 _ISSUED = (["api", "key"], ["access", "key"], ["refresh", "token"], ["session", "token"])
@@ -22,6 +27,10 @@ _NAME_OF_SECRET = re.compile(
 )
 """Perhaps with the six characters that Secrets Manager adds in an ARN:
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html."""
+_PART = re.compile(r"[a-z][a-z0-9]{1,20}")
+_KEYS_IN_SECRETS = frozenset({"credentials", "key", "password", "secret", "token"})
+_OWN_PURPOSES = name_words.words("api app auth client cookie csrf jwt password session token")
+"""Before ``secret``: whoever has no other name for it may have made one up."""
 _HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
 """Perhaps behind a branch: ``main-0a1b2c3d``."""
 _FINGERPRINTS = re.compile(
@@ -53,6 +62,21 @@ def is_name_of_secret(name: str, value: str) -> bool:
         _NAME_OF_SECRET.fullmatch(value) is not None
         and not name_words.PLACES.isdisjoint(parts)
         and name_words.PURPOSES.isdisjoint(words)
+    ) or _names_key_of(words, parts)
+
+
+def _names_key_of(words: list[str], parts: list[str]) -> bool:
+    """Tell whether a value names whose key is in the secret: ``datadog-api-key``, in ``DATADOG_…``.
+
+    It repeats a word of the name, and one more says what it is.
+    """
+    return (
+        all(map(_PART.fullmatch, parts))
+        and len(parts) > 1
+        and parts[-1] in _KEYS_IN_SECRETS
+        and not {*parts[:-1]}.isdisjoint(words[:-1])
+        and name_words.CIPHERS.isdisjoint(words)
+        and _OWN_PURPOSES.isdisjoint(words)
     )
 
 
@@ -84,6 +108,27 @@ def is_id_in_kms(name: str, value: str) -> bool:
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
     """
     return words_of(name)[-2:] in (["kms", "key"], ["cmk"]) and bool(_UUID.fullmatch(value))
+
+
+def is_id_of_client(name: str, value: str) -> bool:
+    """Tell whether a value is the id of a client of Cognito, which has no secret in it.
+
+    Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
+    """
+    return words_of(name)[-1:] == ["client"] and bool(_CLIENT_ID.fullmatch(value))
+
+
+def is_key_of_data(name: str, value: str) -> bool:
+    """Tell whether a name asks for a key of data, and the value is one with a hash in it.
+
+    ``CACHE_KEY`` may hold ``orders:0a1b…``; alone, the hash could be a key.
+    """
+    words = words_of(name)
+    return (
+        words[-1:] == ["key"]
+        and not name_words.STORED_BY_KEY.isdisjoint(words[-2:-1])
+        and bool(_KEY_WITH_HASH.fullmatch(value))
+    )
 
 
 def is_id_of_request(name: str, value: str) -> bool:

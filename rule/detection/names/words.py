@@ -77,6 +77,9 @@ KEYS_OF_DATA = words(
 )
 """Before ``key``: the key identifies data."""
 
+STORED_BY_KEY = words("cache dedupe hash idempotency object partition range row s sort")
+"""Before ``key``: a store keeps something under the key; ``s`` is what is left of ``S3_KEY``."""
+
 KEYS_BEHIND = words(
     "alert argument attribute bucket cache column condition config configuration context dict",
     "dictionary event field header item metadata option param partition primary sort tag",
@@ -113,7 +116,8 @@ HARMLESS_HEADS = IDS | words(
     "locale location log manager map mapping marker max message messages method min minutes",
     "mismatch missing mode model module mount msg name names namespace needed notification number",
     "object option options owner padding page param parameter parameters params parser path paths",
-    "pattern period placeholder plugin policy popup port prefix prompt property protected provider",
+    "pattern period pins placeholder plan plugin policy popup port prefix prompt property",
+    "protected provider tier",
     "query question queue reader realm reason recovery ref regex regexp region regions reminder",
     "request required requirement requirements reset resolver resource response retries role",
     "rotation rotator rounds route rule rules schedule schema scheme scope scopes screen seconds",

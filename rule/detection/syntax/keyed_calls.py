@@ -64,6 +64,8 @@ _ALGORITHM = re.compile(
     r"[-_ /]?[\w/-]{0,20}",
     re.IGNORECASE,
 )
+_FEW_BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}){1,7}")
+"""Too few bytes for a key, in escapes."""
 _OPTIONS = re.compile(r"\s{0,8}(?:[{\[]|[A-Za-z_]\w{0,60}\s?=(?!=))")
 """How an argument begins that is a set of options, a list, or an option by its name."""
 _OF_PAIR = 2
@@ -167,6 +169,8 @@ def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[W
     elif kind is _Kind.ENCODING and (pair := _USER_AND_PASSWORD.fullmatch(arguments[0] or "")):
         yield written("password", pair[1], is_assigned=_HEADER.search(line) is not None)
     for argument in filter(None, _candidates(kind, arguments)):
+        if _FEW_BYTES.fullmatch(argument):
+            continue
         if kind is _Kind.CONNECTING:
             yield written("password", argument, is_assigned=False)
         elif kind is _Kind.CLIENT:

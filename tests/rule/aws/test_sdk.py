@@ -19,8 +19,8 @@ PROGRAMS = {
         "False",
     ),
     "a client works": (
-        "import rule.aws.sdk as s; print(s.get_session().create_client('sts', 'x').can_paginate('a'))",
-        "False",
+        "import rule.aws.sdk as s; print(s.get_session().create_client('sts', 'x').close())",
+        "None",
     ),
     "everybody else gets all of it": (
         "import rule.aws.sdk, botocore.docs as d; print(hasattr(d, 'generate_docs'))",

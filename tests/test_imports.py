@@ -49,7 +49,7 @@ FENCES = (
     Fence(
         "rule",
         "botocore",
-        tuple(f"rule/aws/{name}.py" for name in ("accounts", "calls", "clients", "sigv4a")),
+        tuple(f"rule/aws/{name}.py" for name in ("accounts", "calls", "sdk", "sigv4a")),
     ),
     # An extra of the wheel: the command line works without.
     Fence("rule", "rich", ("rule/audit/bar.py",)),
@@ -192,7 +192,7 @@ def test_a_forbidden_arrow_is_noticed(path: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("rule/aws/clients.py", "from botocore.config import Config"),
+        ("rule/aws/sdk.py", "from botocore.config import Config"),
         ("rule/aws/calls.py", "from botocore.exceptions import ClientError"),
         ("remediation/aws/clients.py", "import boto3\nfrom botocore.config import Config"),
         ("remediation/aws/calls.py", "from botocore.exceptions import ClientError"),

@@ -17,7 +17,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "detection": ("model", "source_names", "startup"),
         "sources": ("model", "source_names"),
         "compliance": ("model", "startup"),
-        "aws": ("model",),
+        "aws": ("model", "startup"),
         "telemetry": ("model",),
         "scanning": ("detection", "model", "sources"),
         "evidence": ("aws", "detection", "model", "scanning"),

@@ -78,7 +78,7 @@ LEFT_ALONE = [
     ("rule/good_e.py", HELD.format(field="name: str")),
     ("rule/cli/main.py", "print(1)\n"),
     ("rule/aws/accounts.py", "from botocore.session import Session\n"),
-    ("rule/aws/clients.py", "from botocore.config import Config\n"),
+    ("rule/aws/sdk.py", "from botocore.config import Config\n"),
     ("rule/aws/calls.py", "from botocore.exceptions import ClientError\n"),
     ("remediation/aws/calls.py", "from botocore.exceptions import ClientError\n"),
     ("tests/good_f.py", "print(str(error))\nsubprocess.run([text])\n"),

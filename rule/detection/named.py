@@ -65,6 +65,8 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     name, kind = candidate.name, kinds.kind_of(candidate.name)
     if kind is NameKind.NOTHING or kind is NameKind.PUBLIC:
         return
+    if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
+        return
     value = candidate.value.strip()
     # ``ssh-rsa …`` looks like a scheme.
     is_with_scheme = kind is NameKind.TOKEN and not is_public_key(value)
@@ -74,12 +76,10 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
         return
     if in_code and name.lower().rstrip("0123456789") in _BARE_KEYS:
         return
-    is_given = expected_values.is_token(name, value) or expected_values.is_pin(name, value)
-    if kind is NameKind.TOKEN and not is_given:
+    is_pin = expected_values.is_pin(name, value)
+    if kind is NameKind.TOKEN and not is_pin and not expected_values.is_token(name, value):
         return
-    if kind is NameKind.HARMLESS and not kinds.is_harmless_but_for_its_head(name):
-        return
-    is_password = kind is NameKind.PASSWORD or expected_values.is_pin(name, value)
+    is_password = kind is NameKind.PASSWORD or is_pin
     is_issued = not named_values.is_never_issued(name, value)
     if (
         is_password

@@ -117,6 +117,7 @@ def is_name_of_users(name: str) -> bool:
     return bool(words) and head_of(words)[0] in name_words.USERS
 
 
+@lru_cache(maxsize=4_096)
 def is_phrases_name(name: str) -> bool:
     """Tell whether a name asks for a password of several words."""
     return not name_words.PHRASES.isdisjoint(words_of(name))

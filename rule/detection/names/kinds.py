@@ -149,6 +149,7 @@ def is_of_system(name: str) -> bool:
     return name.isupper() and not name_words.SYSTEMS.isdisjoint(words_of(name)[:-1])
 
 
+@lru_cache(maxsize=4_096)
 def is_qualifier(name: str) -> bool:
     """Tell whether a name only says in what form a value is: ``value``, ``prod``, ``v2``."""
     words = words_of(name)

@@ -26,6 +26,8 @@ _FEWEST = 32
 _FEWEST_ENCRYPTED = 96
 """Characters of base64, if headers say that the whole body is encrypted."""
 _PUTTY = re.compile(r"PuTTY-User-Key-File-[23]: [a-z0-9-]{3,40}")
+_ENCRYPTION = re.compile(r"Encryption: (?:none|aes)")
+"""The second line of a key of PuTTY's."""
 _PADDED = 3
 """Bytes that the last characters may hold, which are decoded only with their padding."""
 _OPENSSH = b"openssh-key-v1\0"
@@ -49,7 +51,8 @@ class PrivateKeyBlockDetector(PrivateKeyDetector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the bodies of keys, each as far as is needed to recognise a key."""
         for putty in _PUTTY.finditer(string):
-            yield putty[0]
+            if _goes_on_as_key(string, putty.end()):
+                yield putty[0]
         for begin in _BEGIN.finditer(string):
             body, has_headers = _body(string, begin.end())
             if _is_key(body, begin[1], has_headers=has_headers):
@@ -73,6 +76,16 @@ class KeyWithoutPemDetector(RegexBasedDetector):
     def analyze_string(self, string: str) -> Generator[str, None, None]:
         """Yield the keys that are whole."""
         yield from filter(_is_whole, super().analyze_string(string))
+
+
+def _goes_on_as_key(text: str, at: int) -> bool:
+    """Tell whether a key of PuTTY's goes on, there or in the next line.
+
+    Code that writes such keys has the words of its lines, and puts values between them.
+    """
+    if between := _BREAK.match(text, at):
+        at = between.end()
+    return at == len(text) or _ENCRYPTION.match(text, at) is not None
 
 
 def _is_whole(body: str) -> bool:

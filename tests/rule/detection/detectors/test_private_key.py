@@ -127,3 +127,35 @@ def test_a_stub_is_no_key(text: str) -> None:
 )
 def test_a_key_is_found_where_it_begins(before: str) -> None:
     assert lines_with_findings("keys.pem", before + RSA) == [before.count("\n") + 1]
+
+
+PUTTY = "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: aes256-cbc\nComment: orders\nPublic-Lines: 6\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PUTTY.partition("\n")[0],
+        PUTTY,
+        PUTTY.replace("\n", "\r\n"),
+        json.dumps(PUTTY),
+        json.dumps(json.dumps(PUTTY)),
+        PUTTY.replace("\n", '\\n" +\n    "'),
+        '"PuTTY-User-Key-File-2: ssh-rsa",',
+    ],
+)
+def test_a_key_of_putty_is_found_by_its_first_line_and_what_follows(written: str) -> None:
+    assert found(written)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        r'var c="PuTTY-User-Key-File-2: ssh-rsa\r\n";c+="Encryption: "+n+"\r\n",c+="Comment: "',
+        r'"PuTTY-User-Key-File-3: ssh-rsa\n" + "Encryption: " + method + "\n"',
+        r"lines = ['PuTTY-User-Key-File-3: ssh-rsa', f'Encryption: {method}']",
+        'if first == "PuTTY-User-Key-File-2: ssh-rsa": return read_putty(text)',
+    ],
+)
+def test_code_that_writes_or_reads_keys_of_putty_holds_none(code: str) -> None:
+    assert not found(code)

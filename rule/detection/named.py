@@ -36,6 +36,7 @@ _OF_PAIRS = (
     named_values.is_id_of_request,
     named_values.is_country_or_language,
     named_values.is_fingerprint_of_key,
+    named_values.is_hash_of_password,
     named_values.is_key_of_data,
     named_values.is_named_ciphertext,
 )

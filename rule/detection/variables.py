@@ -32,6 +32,8 @@ def with_embedded_variables(
         variable: the outer variable.
         unread: gets a reason for each limit that was reached.
     """
+    if named_values.is_hash_of_password(variable.name, variable.value):
+        return (variable,)  # Its parameters look like names and values.
     within = tuple(embedded_variables(variable, unread))
     return (variable, *within, *inheriting(variable, within))
 

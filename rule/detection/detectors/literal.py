@@ -20,6 +20,7 @@ from ..json_members import is_json
 from ..literals import embedded_in, embedded_in_literals
 from ..named import is_none_in_settings, matches_by_name
 from ..names import expected_values, kinds, named_values
+from ..names.words import words
 from ..syntax import runs
 from ..syntax.beside_user import is_of_anonymous, is_password_of_user
 from ..syntax.command_lines import PROGRAM, PROGRAMS, on_command_line
@@ -39,6 +40,12 @@ _PUT_IN = re.compile(
 """What a shell or a format puts a value in for, perhaps before the rest of a command."""
 _SHORTEST = 4
 """Characters of a password in code: shorter ones are words of code far more often."""
+_SHORTEST_PASSWORD = 3
+"""Characters of one under a name that means a password and nothing else."""
+_SHORT_WORDS = words(
+    "add bad dir foo bar get int log map max min new nil num pin pwd raw set sql str xml yes"
+)
+"""Words of code."""
 _ASKING = frozenset({kinds.NameKind.PASSWORD, kinds.NameKind.TOKEN})
 _SHORTEST_MEMBER = 20
 """Characters of a secret in JSON whose name says nothing."""
@@ -183,7 +190,7 @@ class CommandLineDetector(WrittenDetector):
 def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
     """Tell whether a value in code or settings is the secret that its name asks for."""
     name, value = candidate.variable.name, with_letters(candidate.variable.value)
-    if len(value.strip()) < _SHORTEST or not asks_for_secret(name):
+    if _is_too_short(name, value.strip()) or not asks_for_secret(name):
         return False
     if not in_code and is_none_in_settings(name, value):
         return False
@@ -193,6 +200,14 @@ def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
         return False
     matches = matches_by_name(Variable(name, value), in_code=in_code)
     return any(match.excluded_by is None for match in matches)
+
+
+def _is_too_short(name: str, value: str) -> bool:
+    if len(value) >= _SHORTEST:
+        return False
+    # A text of several lines ends with a word in capitals: EOT
+    is_word = value.isalnum() and not value.isupper() and value.casefold() not in _SHORT_WORDS
+    return len(value) < _SHORTEST_PASSWORD or not (is_word and kinds.is_plain_password(name))
 
 
 def _is_secret_in_json(candidate: Written) -> bool:

@@ -20,6 +20,8 @@ _OF_SECRETS = re.compile(
     re.IGNORECASE,
 )
 """Words for "secret" and "key" of which a label may be made: ``Clave secreta``."""
+_LONGEST_PASSPHRASE = 6
+"""Words."""
 _LONG = 6
 """Letters without cases of a text that may have digits in it."""
 _OF_API = re.compile(
@@ -31,6 +33,12 @@ _LABELLING = words("caption heading label lbl mandatory placeholder title toolti
 """At the beginning of a name: the value is shown."""
 _FORGETTING = words("forget forgot forgotten")
 """In a name: the value is what somebody without a password reads."""
+
+
+def _is_report(value: str, of_no_case: int) -> bool:
+    """Tell whether a text is what a check says that passes, and no passphrase."""
+    count = len(value.split())
+    return (count > 1 and value[:1].isupper()) or count > _LONGEST_PASSPHRASE or of_no_case > 1
 
 
 def is_label(value: str, words_of_name: list[str]) -> bool:
@@ -59,5 +67,5 @@ def is_label(value: str, words_of_name: list[str]) -> bool:
             and value[:1].isupper()
             and any(map(_OF_SECRETS.fullmatch, _WORD.findall(value)))
         )
-        or (words_of_name == ["pass"] and " " in value and value[:1].isupper())
+        or (words_of_name == ["pass"] and _is_report(value, of_no_case))
     )

@@ -146,7 +146,7 @@ def is_path(value: str) -> bool:
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"
         # In a document: database_version/[0]/POSTGRES
-        r"|(?:[A-Za-z_]\w{0,60}/\[\d{1,3}\]/){1,9}\w{1,60}"
+        r"|(?:(?:[A-Za-z_]\w{0,60}/){1,4}\[\d{1,3}\]/){1,9}\w{1,60}"
         # What a proxy passes on, and where to.
         r"|/[\w./-]{0,80}[a-z]{2,8}:/{1,2}[\w.:/-]{1,120}"
         # The object of a deployment: orders/prod/1604345464313-2020-11-02T19:31:04.313Z/orders.zip

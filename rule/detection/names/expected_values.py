@@ -169,7 +169,7 @@ def is_name_of_field(value: str) -> bool:
         )
     return len(words) > 1 and (
         words[-1] in name_words.CREDENTIALS_LAST
-        or words[-1] == "id"
+        or words[-1] in {"id", "username"}
         or (
             len(words) >= _FEWEST_WORDS_OF_THING
             and words[-1] in name_words.HARMLESS_HEADS

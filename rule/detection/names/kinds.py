@@ -141,6 +141,12 @@ def is_password_last(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)
+def is_plain_password(name: str) -> bool:
+    """Tell whether the last word of a name means a password and nothing else: ``dbPassword``."""
+    return words_of(name)[-1:] != [] and words_of(name)[-1] in name_words.PLAIN_PASSWORDS
+
+
 def is_of_system(name: str) -> bool:
     """Tell whether a name is that of a system's password: ``DB_PASSWORD``.
 

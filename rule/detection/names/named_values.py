@@ -36,6 +36,13 @@ _HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
 _FINGERPRINTS = re.compile(
     r"\s*(?:(?:0x)?(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{16})(?:[\s,;]+|$)){1,99}"
 )
+_HASHED = frozenset({"digest", "hash", "hashed"})
+_HASH_OF_PASSWORD = re.compile(
+    r"\$(?:2[abxy]?|argon2(?:id|[di])|pbkdf2[\w-]{0,20}|scrypt|apr1|[1567y])\$[\w.,/+=$-]{20,300}"
+    r"|(?:pbkdf2_sha\d{1,3}|argon2|bcrypt(?:_sha256)?|scrypt)\$[\w.,/+=$-]{20,300}"
+    r"|(?:pbkdf2:\w{3,10}|scrypt)(?::\d{1,9}){1,3}\$[\w.,/+=$-]{20,300}"
+    r"|\{S?SHA\d{0,3}\}[A-Za-z0-9+/]{20,120}={0,2}"
+)
 _LONG_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _BASE64_SUM = re.compile(
@@ -162,9 +169,18 @@ def is_fingerprint_of_key(name: str, value: str) -> bool:
     )
 
 
+def is_hash_of_password(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is a password's hash, and the value has such a form.
+
+    Sources: https://passlib.readthedocs.io/en/stable/modular_crypt_format.html,
+    https://docs.djangoproject.com/en/stable/topics/auth/passwords, https://www.rfc-editor.org/rfc/rfc2307
+    """
+    return not _HASHED.isdisjoint(words_of(name)) and bool(_HASH_OF_PASSWORD.fullmatch(value))
+
+
 def is_named_hash(name: str, value: str) -> bool:
     """Tell whether a name says that its value is a hash: ``GIT_SHA``, ``integrity``."""
-    if is_fingerprint_of_key(name, value):
+    if is_fingerprint_of_key(name, value) or is_hash_of_password(name, value):
         return True
     words = words_of(name)
     is_sum = not name_words.SUMS.isdisjoint(words)

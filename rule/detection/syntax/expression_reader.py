@@ -84,6 +84,8 @@ class ExpressionReader:
                     pass
                 self.skip()
                 return self.tokens.behind_bracket(body.opened.start)
+        if self._before == "literal" and self._is_behind_quote(token):
+            return -1
         is_name = token.kind == "path" and token.text not in _WORDS
         self._words = self._words + 1 if is_name else 0
         if self._words > _MOST_WORDS and not self._brackets:
@@ -95,6 +97,10 @@ class ExpressionReader:
         goes_on = not is_case and self._goes_on_with(token)
         self._before = "word" if token.text in _WORDS else token.kind
         return token.end if goes_on else -1
+
+    def _is_behind_quote(self, token: Token) -> bool:
+        """Tell whether a word begins right behind a quote, as in a text that holds quotes."""
+        return token.kind == "path" and self.tokens.text[token.start - 1] in {'"', "'"}
 
     def _goes_on_with(self, token: Token) -> bool:
         kind = token.kind

@@ -130,3 +130,83 @@ def test_names_in_code_are_left_alone(path: str, line: str) -> None:
 )
 def test_secrets_under_such_names_stay_found(path: str, line: str) -> None:
     assert found(path, line) == [1]
+
+
+HASHES = (
+    "$2b$12$" + drawn(53),
+    "$argon2id$v=19$m=65536,t=3,p=4$" + drawn(22) + "$" + drawn(43),
+    "pbkdf2_sha256$600000$" + drawn(22) + "$" + drawn(43) + "=",
+    "pbkdf2:sha256:260000$" + drawn(16) + "$" + hexadecimal(64),
+    "{SSHA}" + drawn(32),
+    "$6$" + drawn(16) + "$" + drawn(86),
+)
+
+
+@pytest.mark.parametrize("value", HASHES)
+def test_the_hash_of_a_password_is_none_under_a_name_that_says_so(value: str) -> None:
+    assert not is_found("PASSWORD_HASH", value)
+    assert not is_found("ADMIN_HASHED_PASSWORD", value)
+    assert found("a.py", f"password_hash = '{value}'") == []
+    assert found("a.yaml", f"passwordHash: '{value}'") == []
+
+
+def test_a_password_under_the_name_of_a_hash_is_found() -> None:
+    assert is_found("PASSWORD_HASH", "$otter$meadow$")
+    assert is_found("PASSWORD_HASH_SALT", drawn(32))
+    assert is_found("HASHED_PASSWORD", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.json", r'"pass": "List item has a <ul>, <ol> or role=\"list\" parent element",'),
+        ("a.json", r'"pass": "Elementin standart rolu role=\"none\" ilə əvəzlənib",'),
+        ("a.json", '"pass": "lang atributuaren balioa hizkuntza baliodunen zerrendan sartuta",'),
+        ("a.json", '"pass": "aria-level 值是有效的",'),
+        ("a.json", '"pass": "accesskey属性の値は一意です",'),
+        ("a.py", "evaluated_keys = ['settings/[0]/configuration/networks/[0]/value']"),
+        ("a.json", '"dependentRequired": {"MasterUserPassword": ["MasterUsername"]}'),
+        ("a.py", 'password_properties = ["PasswordParam", "MasterPassword"]'),
+        ("a.py", "SECRETS_DISABLED_FILTERS = ['shop.filters.heuristic.is_reference']"),
+        ("a.py", "PASSWORD_COLUMNS = ['otter', 'meadow']"),
+    ],
+)
+def test_reports_and_lists_of_names_are_left_alone(path: str, line: str) -> None:
+    assert found(path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.json", '"pass": "otter meadow velvet cobalt",'),
+        ("a.json", f'"pass": "{TOKEN}",'),
+        ("app.ini", "password = oak"),
+        (".env", "DB_PASSWORD=abc"),
+        ("a.yaml", "  password: abc"),
+        ("a.py", 'password = "oak"'),
+        ("a.go", 'cfg.Passwd = "oak"'),
+        ("A.java", 'DriverManager.getConnection("jdbc:mysql://db/orders", "app", "jay");'),
+        ("A.cs", f'GetValue<string>("Jwt:Secret", "{PASSWORD}")'),
+        ("A.cs", 'GetValue<string>("App:Jwt:Secret", "otter-meadow-key-2020")'),
+    ],
+)
+def test_short_passwords_and_phrases_are_found(path: str, line: str) -> None:
+    assert found(path, line) == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.ini", "password = yes"),
+        ("app.ini", "password = 12"),
+        ("a.py", 'password = "pw"'),
+        ("a.py", 'password = "pwd"'),
+        ("a.py", 'password = "str"'),
+        ("a.py", 'password = "..."'),
+        ("a.py", 'password = "xxx"'),
+        ("a.js", "pass: 'ok!',"),
+        ("a.js", "secret: 'all',"),
+    ],
+)
+def test_a_short_word_of_code_is_no_password(path: str, line: str) -> None:
+    assert found(path, line) == []

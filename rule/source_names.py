@@ -17,9 +17,10 @@ _NAMES = """
     pipfile env environment config credentials secrets settings parameters passwd shadow crontab
     hosts id_rsa id_dsa id_ecdsa id_ed25519
 """
-_SOURCES = frozenset(_SUFFIXES.split())
+SOURCE_SUFFIXES = frozenset(_SUFFIXES.split())
+"""In lower case and without their dots."""
 _WHOLE = frozenset(_NAMES.split())
-_EITHER = _SOURCES | _WHOLE
+_EITHER = SOURCE_SUFFIXES | _WHOLE
 
 
 def is_source(name: str, beginning: bytes) -> bool:
@@ -35,9 +36,4 @@ def is_source(name: str, beginning: bytes) -> bool:
         return True
     stem, dot, suffix = last.rpartition(".")
     # The name ``.npmrc`` has no stem.
-    return suffix in (_SOURCES if stem else _EITHER) if dot else last in _WHOLE
-
-
-def is_source_suffix(suffix: str) -> bool:
-    """Tell whether a suffix, in lower case and without its dot, belongs to source or settings."""
-    return suffix in _SOURCES
+    return suffix in (SOURCE_SUFFIXES if stem else _EITHER) if dot else last in _WHOLE

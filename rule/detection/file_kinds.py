@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..source_names import is_source_suffix
+from ..source_names import SOURCE_SUFFIXES
 from ..startup import deferred_re as re
 
 _AS_SHELL, _AS_SETTINGS, _AS_YAML = "x.sh", "x.conf", "x.yaml"
@@ -38,6 +38,14 @@ _NAMES = frozenset(
 """Names of settings files, perhaps with a suffix for a copy or a stage."""
 _OF_COPIES = frozenset(["txt", "template", "tmpl", "tpl", "j2", "jinja", "jinja2"])
 """Suffixes that any text may have, behind the suffix of its kind: ``app.yaml.j2``."""
+_ANY_SETTINGS = "config"
+"""The suffix of settings that may be XML, YAML, or anything else."""
+_BY_SUFFIX = {
+    each: f"x.{each}"
+    for each in SOURCE_SUFFIXES - _KINDS.keys() - _OF_COPIES
+    if each != _ANY_SETTINGS
+}
+"""By a suffix that tells the kind, whatever the rest of the name and the text say."""
 _OF_TEMPLATES = ("-tpl", "-tmpl", "_tmpl", "-template")
 """Ends of suffixes of files that a tool makes others of: ``settings.py-tpl``."""
 _LINE_OF_YAML = re.compile(r"\s*(?:#.*|---|(?:-\s+)*[\w./-]+\s*:(?:\s.*)?|-\s+\S+\s*)?")
@@ -57,8 +65,11 @@ def written_as(path: str, text: str) -> str:
     if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
         return _AS_SHELL
     name = path.rpartition("/")[2].rpartition("!")[2].lower()
+    stem, _, suffix = name.rpartition(".")
+    if suffix in _BY_SUFFIX and stem and not name.startswith(".env"):
+        return _BY_SUFFIX[suffix]
     kind = _by_name(name)
-    tells_nothing = kind == name or name.endswith(".config")
+    tells_nothing = kind == name or name.endswith(f".{_ANY_SETTINGS}")
     return _AS_YAML if tells_nothing and _is_yaml(text[:_LONGEST_BEGINNING]) else kind
 
 
@@ -88,7 +99,7 @@ def _settings(name: str) -> str | None:
     for suffix in reversed(suffixes):
         if suffix in _KINDS:
             return _KINDS[suffix]
-        if is_source_suffix(suffix) and suffix not in _OF_COPIES:
+        if suffix in SOURCE_SUFFIXES and suffix not in _OF_COPIES:
             return None
     if stem in _NAMES:
         return _AS_SETTINGS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
 from . import escapes, file_kinds
@@ -13,7 +14,7 @@ from .detector import Detector, Marks
 from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
 from .file_detectors import ESCAPED, OVER_LINES
-from .file_search import FileSearch
+from .file_search import FileSearch, Search
 from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .lines import Hit
 from .names import keyword, named_values
@@ -34,15 +35,21 @@ def scan_file(
         unread: gets the lines with a value that a limit kept from being scanned whole.
     """
     written_as = file_kinds.written_as(file.path, file.text)
+    is_own = file.provenance.is_own
+    searches = search.hits(file, written_as, is_joined=False)
+    first = list(islice(searches, 1))
+    if not first and not (is_own and search.reads_names):
+        return  # So it is in nearly all published files.
     scan = _FileScan(search, file, written_as, Samples(file))
-    scan.look(file, None)
-    if scan.may_match(ESCAPED) and file.provenance.is_own:
+    scan.look(file, None, chain(first, searches))
+    if scan.may_match(ESCAPED) and is_own:
         for layer in escapes.layers(file.text, DEEPEST):
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:
-                scan.look(replace(file, text=layer.text), layer.lines)
-    if file.provenance.is_own and search.reads_names:
+                text = replace(file, text=layer.text)
+                scan.look(text, layer.lines, search.hits(text, written_as, is_joined=False))
+    if is_own and search.reads_names:
         scan.look_at_whole()
     if unread is not None:
         unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
@@ -77,15 +84,19 @@ class _FileScan:
         return self.search.prefilter is None or marks in self.marks
 
     def look(
-        self, text: SourceFile, lines: Sequence[int] | None, *, is_joined: bool = False
+        self,
+        text: SourceFile,
+        lines: Sequence[int] | None,
+        searches: Iterable[Search],
+        *,
+        is_joined: bool = False,
     ) -> None:
         """Scan each line of a text.
 
         ``lines`` holds the numbers of the lines in the file, if they differ.
         """
         open_lines: dict[int, Sequence[int] | None] = {}
-        hits_of = self.search.hits(text, self.written_as, is_joined=is_joined)
-        for detector, hits, known, ends in hits_of:
+        for detector, hits, known, ends in searches:
             if isinstance(detector, Marks):
                 if lines is None:
                     self.marks.append(detector)
@@ -161,7 +172,8 @@ class _FileScan:
         if pieces:
             numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
             joined = replace(text, text="\n".join(piece for _, piece in pieces))
-            self.look(joined, numbers, is_joined=True)
+            searches = self.search.hits(joined, self.written_as, is_joined=True)
+            self.look(joined, numbers, searches, is_joined=True)
 
     def _is_settled(self, line: int, secret_type: str) -> bool:
         """Tell whether another match could change nothing: one in a sample may be convincing."""

@@ -7,9 +7,9 @@ finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -111,9 +111,7 @@ class Scanner:
             file: a candidate.
             unread: gets the lines with a value that a limit kept from being scanned whole.
         """
-        from .file_scan import scan_file  # noqa: PLC0415 - as `_search` says
-
-        return scan_file(self._search, file, unread)
+        return self._scan_file(file, unread)
 
     def prepare(self) -> None:
         """Load what scanning files needs, so that the process of each package has it already.
@@ -121,9 +119,7 @@ class Scanner:
         The first package's process compiles the patterns that it uses, and they end with it. From
         the second package on, all are compiled here.
         """
-        from . import file_scan  # noqa: F401, PLC0415 - as `_search` says
-
-        _ = self._search.prefilter
+        _ = self._scan_file, self._search.prefilter
         if self._is_prepared:
             deferred_re.compile_all()
         self._is_prepared = True
@@ -132,6 +128,12 @@ class Scanner:
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
         return self._search.detectors.groups
+
+    @cached_property
+    def _scan_file(self) -> Callable[[SourceFile, list[Unread] | None], Iterator[Finding]]:
+        from .file_scan import scan_file  # noqa: PLC0415 - as `_search` says
+
+        return partial(scan_file, self._search)
 
     @cached_property
     def _search(self) -> FileSearch:

@@ -38,7 +38,7 @@ class Provenance(StrEnum):
     @property
     def is_own(self) -> bool:
         """Whether the function's owner wrote it."""
-        return self in (Provenance.OWN, Provenance.OWN_SAMPLE)
+        return self is Provenance.OWN or self is Provenance.OWN_SAMPLE
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,10 +26,10 @@ def is_found(package: bytes) -> bool:
 @pytest.mark.parametrize(
     "name",
     [
-        ".env", ".env.production", ".envrc", "prod.env", "env", "environment", "credentials",
-        ".aws/credentials", ".aws/config", ".npmrc", ".pypirc", ".s3cfg", ".bashrc", ".profile",
-        "run.sh", "run.fish", "Dockerfile", "Dockerfile.prod", "Makefile", "Procfile", "a.mk",
-        "a.service", "a.ini", "config.ini.bak", "settings.properties.prod", "app.yaml.dist",
+        ".env", ".env.production", ".env.js", ".envrc", "prod.env", "env", "environment",
+        "credentials", ".aws/credentials", ".aws/config", ".npmrc", ".pypirc", ".s3cfg", ".bashrc",
+        ".profile", "run.sh", "run.fish", "Dockerfile", "Dockerfile.prod", "Makefile", "Procfile",
+        "a.mk", "a.service", "a.ini", "config.ini.bak", "settings.properties.prod", "app.yaml.dist",
         "app.yml.j2", ".env~", "env.txt", "env.list", "a.conf.eu-central-1", "secrets",
     ],
 )  # fmt: skip
@@ -86,7 +86,7 @@ def test_lines_end_however_they_end(name: str, end: str, encoding: str) -> None:
         ("app.py", "x.py"), ("lib.jar!app.py", "x.py"), ("a.env.js", "x.js"),
         ("settings.py", "x.py"), ("config.json", "x.json"), ("README.md", "x.md"), ("a", "a"),
         ("env/app.rb", "x.rb"), ("conf.d/App.GO", "x.go"), ("notes.txt", "x.txt"),
-        ("secrets/a.html", "x.html"), ("x.sh/app.py", "x.py"),
+        ("secrets/a.html", "x.html"), ("x.sh/app.py", "x.py"), (".js", ".js"),
     ],
 )  # fmt: skip
 def test_code_and_documents_are_what_their_names_say(path: str, kind: str) -> None:

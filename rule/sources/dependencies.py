@@ -22,6 +22,9 @@ _SAMPLES = re.compile(
     r"|[^/]+[_.-](?:examples?|samples?|fixtures?)\.[^/.]+$)",
     re.IGNORECASE,
 )
+_SIGNS = ("test", "fixture", "example", "sample", "mock", "doc", ".md", ".rst", ".spec.")
+"""Each path that the pattern matches has one of them. Most paths have none, and the pattern is
+tried at each place of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +97,6 @@ def is_sample(path: str) -> bool:
 
     A secret in such a file was published with it, as an example.
     """
-    return _SAMPLES.search(path) is not None
+    # Some letters beyond ASCII are another case of a letter in it.
+    may_be = not path.isascii() or any(map(path.lower().__contains__, _SIGNS))
+    return may_be and _SAMPLES.search(path) is not None

@@ -64,21 +64,21 @@ class NpmPackages:
         self._packages: dict[str, _Package | None] = {}
         self._locks: dict[str, dict[str, Any]] = {}
         self._last = ""
+        self._package_of_last: _Package | None = None
 
     def path_within(self, name: str) -> str | None:
         """Return a file's path in its published package; None if it belongs to none."""
         if _MODULES not in name:
             return None
         # Most files are in the same package as the file before.
-        folder: str | None = self._last
-        if not name.startswith(f"{folder}/") or name.find(_MODULES, len(self._last)) >= 0:
+        if not name.startswith(self._last) or name.find(_MODULES, len(self._last)) >= 0:
             folder = _folder_of(name)
-        if folder is None:
-            return None
-        self._last = folder
-        if folder not in self._packages:
-            self._packages[folder] = self._package(folder)
-        package, path = self._packages[folder], name[len(folder) + 1 :]
+            if folder is None:
+                return None
+            if folder not in self._packages:
+                self._packages[folder] = self._package(folder)
+            self._last, self._package_of_last = f"{folder}/", self._packages[folder]
+        package, path = self._package_of_last, name[len(self._last) :]
         return path if package is not None and package.holds(path) else None
 
     def _package(self, folder: str) -> _Package | None:

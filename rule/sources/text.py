@@ -83,7 +83,9 @@ def _as_declared(content: bytes) -> Iterator[str]:
     Source: https://peps.python.org/pep-0263/
     """
     beginning = content[:_LONGEST_DECLARATION]
-    for line in beginning.splitlines()[:2] if b"coding" in beginning else ():
+    if b"#" not in beginning or b"coding" not in beginning:
+        return
+    for line in beginning.splitlines()[:2]:
         if declared := _DECLARATION.match(line):
             name = declared[1].decode().lower().replace("_", "-")
             if name in _NOT_ASCII:

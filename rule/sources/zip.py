@@ -21,8 +21,11 @@ _BEGINNINGS = (FIRST_FILE, b"PK00" + FIRST_FILE, b"PK\x07\x08" + FIRST_FILE)
 """The first bytes of archives; the second and third begin archives that may be split. An archive
 without files begins with other bytes, and has nothing to read."""
 _ENCRYPTED = 0x1
-_ODD_NAME = re.compile(r"[\0\\:]|^\.{0,2}/|/\.{0,2}(?:/|\Z)|^\.{0,2}\Z")
-"""Matches names that are not normal."""
+_ODD_NAME = re.compile(r"\0|\\|:|/\.{0,2}(?:/|\Z)")
+"""Matches names that are not normal, behind a slash. With only one character at the beginning of
+each branch, a search skips all others."""
+_PLAIN = (0, stat.S_IFREG)
+"""The types of plain files; not all packers state one."""
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux. Longer content is that of a file, not the target of a link."""
 
@@ -86,19 +89,22 @@ def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKe
         entry = key[0]
         normal = normal_name(entry.name)
         shown = name = printable(normal)
+        is_folder = False
         if normal != entry.name:
             shown = printable(entry.name.replace("\\", "/"))
+            is_folder = entry.name.endswith("/") and not entry.size
         name = name or shown or "a file without a name"
-        is_folder = entry.name.endswith("/") and not entry.size
+        kind, is_encrypted = stat.S_IFMT(entry.attributes >> 16), entry.flags & _ENCRYPTED
         if not is_folder:
             seen[name] = times = seen.get(name, 0) + 1
             if times == 2:  # noqa: PLR2004 - named once
                 reason = "the package has it more than once; each was read"
                 yield Unread(name, reason, blocks_compliance=False)
-            yield from _oddities(entry, name, shown)
-        if not entry.flags & _ENCRYPTED:
+            if normal != entry.name or kind not in _PLAIN or is_encrypted:
+                yield from _oddities(entry, kind, name, shown)
+        if not is_encrypted:
             size, packed_size = entry.size, entry.packed_size
-            is_link = stat.S_ISLNK(entry.attributes >> 16) and size <= _LONGEST_LINK
+            is_link = kind == stat.S_IFLNK and size <= _LONGEST_LINK
             yield PackagedFile(
                 name, key, opener, size, packed_size, is_folder=is_folder, is_link=is_link
             )
@@ -108,20 +114,19 @@ def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:
     return cast("IO[bytes]", Unpacking(file, *key))
 
 
-def _oddities(entry: Entry, name: str, shown: str) -> Iterator[Unread]:
+def _oddities(entry: Entry, kind: int, name: str, shown: str) -> Iterator[Unread]:
     if "\0" in entry.name:
         yield Unread(name, "its name goes on behind a NUL; package it anew")
     if _leads_out(shown):
         reason = "its name leads out of the package; its content was read"
         yield Unread(shown, reason, blocks_compliance=False)
-    kind = stat.S_IFMT(entry.attributes >> 16)
     if entry.flags & _ENCRYPTED:
         yield Unread(name, "it is encrypted; package it without a password")
     elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
         # Some unpackers make a file of it, so its content is read, too.
         reason = "it is a link; what it points to in the package is read by its own name"
         yield Unread(name, reason, blocks_compliance=False)
-    elif kind not in (0, stat.S_IFREG):
+    elif kind not in _PLAIN:
         reason = "it claims to be no plain file; its content was read"
         yield Unread(name, reason, blocks_compliance=False)
 
@@ -131,7 +136,7 @@ def normal_name(name: str) -> str:
 
     Every decision by name uses this path.
     """
-    if not _ODD_NAME.search(name):
+    if not _ODD_NAME.search(f"/{name}"):
         return name
     parts: list[str] = []
     for part in name.partition("\0")[0].replace("\\", "/").split("/"):

@@ -8,6 +8,7 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Provenance, SourceFile
+from rule.sources import dependencies
 from rule.sources.dependencies import is_sample
 from rule.sources.reader import text_files_of_folder
 from tests.rule.detection.test_scanner import PASSWORD, STRIPE
@@ -120,6 +121,27 @@ def test_a_dependencys_tests_and_examples_are_told_by_their_names(
     path: str, expected: bool
 ) -> None:
     assert is_sample(path) is expected
+
+
+@pytest.mark.parametrize("other", ["s\u017f", "i\u0131", "k\u212a", "aA"], ids=ascii)
+@pytest.mark.parametrize(
+    "word",
+    [
+        "test", "tests", "testing", "__tests__", "fixture", "fixtures", "example", "examples",
+        "sample", "samples", "mock", "mocks", "doc", "docs", "md", "rst", "spec", "a",
+    ],
+)  # fmt: skip
+def test_no_sample_is_without_a_sign_of_one(word: str, other: str) -> None:
+    for one in (word, word.replace(*other)):
+        for path in (
+            f"{one}/a",
+            f"{one}_a.js",
+            f"{one}-a",
+            f"b/a.{one}",
+            f"a.{one}.js",
+            f"b-{one}.a",
+        ):
+            assert is_sample(path) == bool(dependencies._SAMPLES.search(path)), path
 
 
 def test_the_name_of_a_folder_above_a_package_makes_no_sample_of_it() -> None:

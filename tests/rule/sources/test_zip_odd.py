@@ -8,9 +8,12 @@ import struct
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rule.model import SourceFile, Unread
 from rule.sources.limits import Limits
+from rule.sources.zip import normal_name
 from tests.rule.packages import (
     Content,
     entry,
@@ -105,6 +108,11 @@ def test_a_name_of_any_kind_hides_no_content(name: str) -> None:
     ((_, text),) = texts(zip_of({name: "x = 1"})).items()
 
     assert text == "x = 1"
+
+
+@given(st.text(st.sampled_from("ab./\\:\0\n"), max_size=8))
+def test_a_name_is_normal_if_making_it_normal_changes_nothing(name: str) -> None:
+    assert normal_name(f"./{name}") == normal_name(name)
 
 
 def test_a_name_is_read_as_far_as_its_first_nul_and_its_content_whole() -> None:

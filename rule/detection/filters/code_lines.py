@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ...startup import deferred_re as re
 
 _OPERATOR = re.compile(r"(?::=?|[!=]={1,2}|=>?)\s*[@$\w]{0,2}[\"'`]?$")
@@ -11,6 +13,9 @@ _LONGEST_CALL = 1_000
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
 _CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
 """Matches code that ends in an operator: detect-secrets' patterns may take it for a literal."""
+_DATA = 120
+"""Characters around a token that are looked at."""
+_OF_DATA = re.compile(r"[A-Za-z0-9+/]*")
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 
@@ -22,6 +27,22 @@ def filter_for(secret: str, line: str) -> str | None:
     if _CUT.search(secret) or secret.count("}}") > secret.count("{{"):
         return "is_cut"
     return "is_indirect" if _is_indirect(secret, line) else None
+
+
+def is_within_data(token: str, line: str) -> bool:
+    """Tell whether a token stands nowhere but in the middle of data in base64.
+
+    In two megabytes of a program in base64, chance makes an access key of AWS. Nobody could use a
+    token that nothing sets apart from what is around. Of a long line, a detector gets a window,
+    which may begin or end within the data.
+    """
+    parts = line.split(token)
+    return len(parts) > 1 and all(
+        _OF_DATA.fullmatch(before[-_DATA:])
+        and _OF_DATA.fullmatch(after[:_DATA])
+        and max(len(before), len(after)) >= _DATA
+        for before, after in pairwise(parts)
+    )
 
 
 def _is_part_of_arn(secret: str, line: str) -> bool:

@@ -175,7 +175,7 @@ def filter_in_code_for(secret: str, line: str, confidence: Confidence) -> str | 
     if reason := filter_for(secret, confidence):
         return reason
     if confidence is Confidence.PROVIDER:
-        return None
+        return "is_within_data" if code_lines.is_within_data(secret, line) else None
     if heuristic.is_templated_secret(secret) or heuristic.is_prefixed_with_dollar_sign(secret):
         return "is_templated_secret"
     if confidence is Confidence.STRUCTURED:

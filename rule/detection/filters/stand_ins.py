@@ -97,7 +97,7 @@ _PASSPHRASE = re.compile(r"[a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,6})){2,7}")
 
 
 _PATTERN = re.compile(
-    r"\(\?[:=!<]|\[\^?\w-\w|\[[^\[\]]{1,60}[0-9A-Za-z]-[0-9A-Za-z][^\[\]]{0,60}\][+*{?]|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]"
+    r"\(\?[:=!<]|\[\^?\w-\w|\[[^\[\]]{1,60}[0-9A-Za-z]-[0-9A-Za-z][^\[\]]{0,60}\][+*{?]|\\[wdsbSWD][+*{)\]]|[\])]\{\d|\[\^[^\[\]]{1,20}\][+*]|^\(\\{0,2}\w[+*]\)"
 )
 _FILE_SUFFIXES = (
     "zip|jar|war|gz|tgz|tar|bz2|7z|json|jsonl|ya?ml|toml|ini|cfg|conf|config|env|properties|csv|tsv"

@@ -37,6 +37,7 @@ _FORMS = (
         "mysql maria",
         rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;]{{0,400}}?\s-p(?![\s\"']?[$<]){_VALUE}",
     ),
+    ("mysqladmin", rf"\bmysqladmin\b[^\n|;]{{0,200}}?\spassword\s+{_VALUE}"),
     ("sshpass", rf"\bsshpass\s+-p\s+{_VALUE}"),
     ("redis-", rf"\bredis-cli\b[^\n|;]{{0,400}}?\s-a\s+{_VALUE}"),
     ("docker podman", rf"\b(?:docker|podman)\s+login\b[^\n|;]{{0,400}}?\s-p\s+{_VALUE}"),

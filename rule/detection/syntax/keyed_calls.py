@@ -9,6 +9,7 @@ from functools import lru_cache
 from ...startup import deferred_re as re
 from .expressions import Expressions
 from .placed_arguments import FUNCTIONS, place_in
+from .typed_in import BEHIND_FIELD, INTO_FIELD, typed_in
 from .written import Written, written
 
 _LOGGING_IN = re.compile(
@@ -55,10 +56,12 @@ _SIGNING_WITH = re.compile(
     r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
 )
 _LETTERS = re.compile(
-    r"\b(?:load|init|getKey|setKeyEntry|PBEKeySpec|PasswordProtection)\((?:[^\"()\n]{1,80},)?\s{0,3}"
-    r"\"([^\"\n]{1,400})\"\.toCharArray\("
+    r"\b(?:(?:load|init|getKey|setKeyEntry|PBEKeySpec|PasswordProtection)\((?:[^\"()\n]{1,80},)?"
+    r"|create\w{0,20}Credential\([^()\n]{1,160},)\s{0,3}\"([^\"\n]{1,400})\"\.toCharArray\("
 )
-"""A password as Java's key stores take it."""
+"""A password as Java's key stores and the client of MongoDB take it."""
+_WITHOUT_ARGUMENTS = (_LOGGING_IN_WITH, _SIGNING_WITH, _LETTERS, INTO_FIELD, BEHIND_FIELD)
+"""Patterns whose value is not read as an argument of a call."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
     r"[-_ /]?[\w/-]{0,20}",
@@ -101,7 +104,7 @@ CALLS = "|".join(
     for pattern in (
         *(pattern.pattern for _, pattern in _CALLS),
         FUNCTIONS,
-        *(pattern.pattern for pattern in (_LOGGING_IN_WITH, _SIGNING_WITH, _LETTERS)),
+        *(pattern.pattern for pattern in _WITHOUT_ARGUMENTS),
     )
 )
 """Matches up to the bracket of each such function, or its arguments without brackets."""
@@ -119,6 +122,8 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
             yield written("password", found[1] or found[2])
         for found in _SIGNING_WITH.finditer(line):
             yield written("signing_key", found[1] or found[2])
+        for text in typed_in(line):
+            yield written("password", text)
     if "(" not in line:
         return
     if ".toCharArray(" in line:

@@ -50,6 +50,8 @@ LONGEST_BEFORE = 120
 """Characters before a name that are searched."""
 _BLOCK = re.compile(r"\s*(?:resource|data|ephemeral|action|module|provisioner)\s+\"\Z")
 """Before the type of a block of Terraform, behind which the block's name stands."""
+_TYPE_OF_UNION = re.compile(r"\s*(?:(?:export|declare)\s{1,3}){0,2}type\s{1,3}\Z")
+"""Before a type of TypeScript, which may be one of some literals."""
 _COMMAND = ("$(", "$(shell ")
 """Before a command whose output is taken: ``$(pwd)``, and ``$(shell pwd)`` in a makefile."""
 _VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
@@ -63,6 +65,7 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
         is_result
         or _is_branch(name, line, end)
         or _is_attribute(operator, line, end)
+        or _TYPE_OF_UNION.match(line, 0, name.start) is not None
         or (operator.lastgroup == "spaced" and _BLOCK.match(line, 0, name.start) is not None)
         or (line.startswith("::", name.start - 2) and line[end - 1 : end] in {'"', "'"})
         or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))

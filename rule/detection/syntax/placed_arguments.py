@@ -24,6 +24,8 @@ _PLACES = (
     (0, _KEY, r"\bURLSafe(?:Timed)?Serializer\(|\bFernet\(|\bAESGCM\("),
     (0, _KEY, r"\b(?:En|De)codingKey::from_secret\("),
     (1, _KEY, rf"{_JWT}(?:encode|decode|sign|verify)\("),
+    (0, _KEY, r"\b(?:AES|DES3?|Blowfish|ARC4|ChaCha20)\.new\("),
+    (1, _KEY, r"\bcreate(?:Cipher|Decipher)(?:iv)?\("),
     (1, _KEY, r"\bcreateHmac\(|\bhmac\.New\(|\bsignWith\(|\bCryptoJS\.\w{1,12}\.(?:en|de)crypt\("),
     (2, _KEY, r"\bhash_hmac\(|\bopenssl_(?:en|de)crypt\("),
 )

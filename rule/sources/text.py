@@ -139,7 +139,9 @@ def _wide(beginning: bytes) -> str | None:
     """Recognise UTF-16 and UTF-32 without a byte-order mark."""
     if b"\0" not in beginning:
         return None
-    for encoding, width, place in _ENCODINGS:
+    # Nearly every other byte of such text is NUL, at least; compressed content has few.
+    may_be_western = beginning.count(0) > _WIDE * (len(beginning) // 2)
+    for encoding, width, place in _ENCODINGS if may_be_western else ():
         text = beginning[place::width]
         nulls = beginning.count(0) - text.count(0)
         if (

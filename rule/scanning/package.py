@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Self
 
@@ -16,9 +15,6 @@ from .result import Extent, Omitted, ResultLimiter, ScanResult
 
 # Not the standard library's module, which bandit takes it for.
 from .subprocess import run_limited  # nosec B404
-
-_AHEAD = 256 * 1024
-"""Characters of published files that are read before they are scanned."""
 
 
 def scan_package(
@@ -73,7 +69,7 @@ def found_in(
     scanner: Scanner, candidates: Iterable[SourceFile | Unread], current: CurrentFile
 ) -> Iterator[Finding | Unread]:
     """Yield what is found in files, one file after the other, and what was not read."""
-    for candidate in read_ahead(candidates):
+    for candidate in candidates:
         if isinstance(candidate, Unread):
             yield candidate
             continue
@@ -83,28 +79,6 @@ def found_in(
         yield from unread
         current.end()
         del candidate  # Before the next one is read.
-
-
-def read_ahead(candidates: Iterable[SourceFile | Unread]) -> Iterator[SourceFile | Unread]:
-    """Yield the same, but read some published files before the first of them is scanned.
-
-    Reading and searching by turns evict each other's code and tables from the processor's caches.
-    A file of the function's own never waits: if reading the next one takes all the time that there
-    is, it was scanned.
-    """
-    waiting: deque[SourceFile | Unread] = deque()
-    size = 0
-    for candidate in candidates:
-        waiting.append(candidate)
-        if isinstance(candidate, SourceFile) and not candidate.provenance.is_own:
-            size += len(candidate.text)
-            if size < _AHEAD:
-                continue
-        del candidate  # Each file is let go of as soon as it was scanned.
-        while waiting:
-            yield waiting.popleft()
-        size = 0
-    yield from waiting
 
 
 def scan_limited(

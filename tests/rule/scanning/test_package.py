@@ -14,7 +14,7 @@ import pytest
 from rule.aws.package_download import PackageNotFetched
 from rule.detection.scanner import Scanner
 from rule.model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
-from rule.scanning.package import CurrentFile, found_in, read_ahead, scan_files, scan_package
+from rule.scanning.package import CurrentFile, found_in, scan_files, scan_package
 from rule.sources.limits import Limits
 from tests.rule.packages import npm_package, zip_of
 from tests.rule.scanning.process_memory import MB, data_bytes
@@ -162,14 +162,13 @@ def test_a_package_that_matches_on_every_line_fits_into_the_cache() -> None:
     assert Unread("package", f"findings, left out of this list: {omitted:,}") in result.unread
 
 
-@pytest.mark.parametrize("provenance", [Provenance.OWN, Provenance.DEPENDENCY])
-def test_a_file_is_let_go_of_before_the_next_one_is_read(provenance: Provenance) -> None:
+def test_a_file_is_let_go_of_before_the_next_one_is_read() -> None:
     held: list[int] = []
 
     def candidates() -> Iterator[SourceFile]:
         for number in range(3):
             held.append(tracemalloc.get_traced_memory()[0])
-            yield SourceFile(f"{number}.py", str(number) * MB, provenance)
+            yield SourceFile(f"{number}.py", str(number) * MB)
 
     tracemalloc.start()
     try:
@@ -179,35 +178,3 @@ def test_a_file_is_let_go_of_before_the_next_one_is_read(provenance: Provenance)
         tracemalloc.stop()
 
     assert max(held) < MB / 2
-
-
-def test_published_files_are_read_ahead_in_their_order_and_own_ones_are_not() -> None:
-    told: list[str] = []
-    dependency = Provenance.DEPENDENCY
-    files: list[SourceFile | Unread] = [
-        *(SourceFile(f"{number}.js", "x" * 1_000, dependency) for number in range(3)),
-        SourceFile("app.js", "x"),
-        SourceFile("tests/app.js", "x", Provenance.OWN_SAMPLE),
-        *(SourceFile(f"long{number}.js", "x" * 400_000, dependency) for number in range(2)),
-        SourceFile("last.js", "x", dependency),
-        Unread("b.js", "it is damaged"),
-        SourceFile("end.js", "x", dependency),
-    ]
-
-    def candidates() -> Iterator[SourceFile | Unread]:
-        for file in files:
-            told.append("read")
-            yield file
-
-    for item in read_ahead(candidates()):
-        name = item.path if isinstance(item, SourceFile) else item.what
-        told.append(name)
-
-    assert told == [
-        *4 * ["read"], "0.js", "1.js", "2.js", "app.js",
-        "read", "tests/app.js",
-        "read", "long0.js",
-        "read", "long1.js",
-        *2 * ["read"], "last.js", "b.js",
-        "read", "end.js",
-    ]  # fmt: skip

@@ -30,7 +30,7 @@ _END_OF_ELEMENT = re.compile(r"</[\w:.-]{1,40}>\Z")
 _OPTION = re.compile(r"\s*(?:-\s+)?([\"']?)(--[A-Za-z][\w-]{1,60})\1,?\Z")
 """An option alone in its line, as lists of arguments have it."""
 _ARGUMENT = re.compile(
-    r"\s*(?:-\s+)?(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\"'\[\]{},$-][^\s\"']*)),?\s*"
+    r"\s*(?:(?:-\s+)?(?:\"([^\"\n]+)\"|'([^'\n]+)'),?|-\s+([^\s\"'\[\]{},$-][^\s\"']*))\s*"
 )
 _BEHIND_NAME = re.compile(r"[^\w<>]{0,20}</")
 """What stands between a name and the end of its element, if the next element may be its value."""

@@ -165,3 +165,12 @@ def test_a_declaration_of_what_ascii_is_the_same_in_changes_nothing(encoding: st
 )
 def test_a_return_alone_ends_a_line(text: str, expected: str) -> None:
     assert readings(text.encode())[0] == (expected,)
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("padding", ["", "x", "xy"])
+def test_wide_text_with_a_control_character_is_text(encoding: str, padding: str) -> None:
+    text = "PASSWORD=a\n" * 20 + "\x01" + padding
+
+    assert is_text(text.encode(encoding))
+    assert text in readings(text.encode(encoding))[0]

@@ -80,7 +80,6 @@ def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
 def test_a_worked_example_works_as_it_stands(title: str, tmp_path: Path) -> None:
     project = tmp_path / "project"
     copy_project(project, compiled=True)
-    (project / "docs").mkdir()
     first, *others = commands(title)
     for change in changes(title):
         if change.path.startswith("tests/"):

@@ -13,9 +13,10 @@ _LONGEST_CALL = 1_000
 _ASSIGNED_CALL = re.compile(r"[:=!]\s*+[\w.-]++[\[(]")
 _CUT = re.compile(r"\s[-+=|&?:<>!]{1,3}\s*$")
 """Matches code that ends in an operator: detect-secrets' patterns may take it for a literal."""
-_DATA = 120
-"""Characters around a token that are looked at."""
-_OF_DATA = re.compile(r"[A-Za-z0-9+/]*")
+_AROUND = 120
+"""Characters before and after a token that are looked at."""
+_OF_DATA = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=\D*\d)[A-Za-z0-9+/]{120,240}")
+"""Base64. Minified code may consist of its letters and signs, but not of all kinds."""
 _BEFORE = 200
 """Characters before a match that are searched for an assignment."""
 
@@ -38,10 +39,7 @@ def is_within_data(token: str, line: str) -> bool:
     """
     parts = line.split(token)
     return len(parts) > 1 and all(
-        _OF_DATA.fullmatch(before[-_DATA:])
-        and _OF_DATA.fullmatch(after[:_DATA])
-        and max(len(before), len(after)) >= _DATA
-        for before, after in pairwise(parts)
+        _OF_DATA.fullmatch(before[-_AROUND:] + after[:_AROUND]) for before, after in pairwise(parts)
     )
 
 

@@ -49,6 +49,7 @@ DATA = "AGFzbQEAAAAB2QVdYAJ/fwBgAn9/AX9gAX8AYAN/f38Bf2ADf39/AGAEf39/fwBg+5fwBdYA
         (f"{DATA}{KEY_ID}AgF", True),
         (f"AgF{KEY_ID}AgF", False),
         (KEY_ID, False),
+        ("a+" * 99 + KEY_ID + "+b" * 99, False),
         (f'"{DATA}{KEY_ID}"', False),
         (f'"{KEY_ID}{DATA}"', False),
         (f"{DATA}:{KEY_ID}:{DATA}", False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ __all__ = (
     "pytest_testnodedown",
 )
 
-pytest_plugins = ["tests.rehearsal.fixtures"]
+pytest_plugins = ["tests.rehearsal.fixtures", "tests.made_once"]
 
 # `make prove` asks for more, by --hypothesis-profile.
 settings.load_profile(proofs.FOR_TESTS)
@@ -92,7 +92,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: begins(item.nodeid))
 
 
-def pytest_collection_finish() -> None:
-    """Leave what is there by now to no garbage collection: it stays until the end."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave what is collected to no garbage collection: it stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()

@@ -20,7 +20,8 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 def shortened(text: str) -> str:
     """Return the beginning of a text, in ASCII with Python's escapes."""
-    escaped = text.encode("unicode_escape").decode("ascii")
+    # Each character becomes one or more, and a case may be megabytes long.
+    escaped = text[: LONGEST + 1].encode("unicode_escape").decode("ascii")
     if len(escaped) <= LONGEST:
         return escaped
     return escaped[: LONGEST - len(_ELLIPSIS)] + _ELLIPSIS

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+from tests.yaml_text import read_yaml
 
-TEMPLATE: dict[str, Any] = yaml_parse(
+TEMPLATE: dict[str, Any] = read_yaml(
     (Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
 )
 FUNCTION = "AWS::Serverless::Function"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.template import TEMPLATE
+from tests.yaml_text import read_yaml
 
 ROOT = Path(__file__).parent.parent
 LONGEST_SENTENCE = 40
@@ -36,7 +36,7 @@ def texts() -> Iterator[tuple[str, str]]:
     yield from descriptions(TEMPLATE, "template")
     for name in ("runbook", "backout"):
         path = ROOT / "remediation" / f"{name}.yaml"
-        yield from descriptions(yaml.safe_load(path.read_text(encoding="utf-8")), name)
+        yield from descriptions(read_yaml(path.read_text(encoding="utf-8")), name)
 
 
 TEXTS = dict(texts())

@@ -12,11 +12,12 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from tests.flows.adaptations import Uploads, adapt
+from tests.made_once import made_once
 from tests.rehearsal.emulator import Emulator, root_session
 from tests.rehearsal.waiting import wait_for
+from tests.yaml_text import read_yaml
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
@@ -66,7 +67,7 @@ def deploy(
     uploads = _upload(emulator, builds, name)
     common = _PARAMETERS if template == TEMPLATE else {}
     session = root_session(emulator.region)
-    body = translate(read_template(template), uploads, session)
+    body = _translated(template, uploads, session)
     cloudformation = emulator.client("cloudformation")
     try:
         cloudformation.create_stack(
@@ -87,7 +88,7 @@ def update(emulator: Emulator, stack: Stack, parameters: Mapping[str, str]) -> S
         DeployFailed: names each resource that failed, and why.
     """
     uploads, session = Uploads(_bucket(stack.name), emulator.region), root_session(emulator.region)
-    body = translate(read_template(), uploads, session)
+    body = _translated(TEMPLATE, uploads, session)
     emulator.client("cloudformation").update_stack(
         StackName=stack.name,
         TemplateURL=_uploaded(emulator, uploads, body),
@@ -140,7 +141,17 @@ def read_template(path: Path = TEMPLATE) -> dict[str, Any]:
 
 @functools.cache
 def _parsed(text: str) -> bytes:
-    return pickle.dumps(yaml_parse(text))
+    return pickle.dumps(read_yaml(text))
+
+
+def _translated(path: Path, uploads: Uploads, session: boto3.Session) -> dict[str, Any]:
+    """Translate a SAM template, once in a run of the tests."""
+
+    def make() -> bytes:
+        return json.dumps(translate(read_template(path), uploads, session)).encode()
+
+    translated: dict[str, Any] = json.loads(made_once(f"{uploads} {path.read_text()}", make))
+    return translated
 
 
 def translate(

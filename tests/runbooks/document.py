@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
-import yaml
 
 from tests.iam.principals import DEPLOYED
+from tests.yaml_text import read_yaml
 
 _ROOT = Path(__file__).parent.parent.parent
 _SCHEMA = (
@@ -63,7 +63,7 @@ class Runbook:
 
 def load(text: str) -> Runbook:
     """Read a runbook's YAML, and resolve what the stack puts into it."""
-    return Runbook(DEPLOYED(yaml.safe_load(text)))
+    return Runbook(DEPLOYED(read_yaml(text)))
 
 
 def deployed(file: str) -> Runbook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 import secrets
@@ -36,6 +37,7 @@ def automation(session: boto3.Session, endpoint: str, account: str) -> Automatio
         if assumed is None:
             raise CannotAssume(role)
 
+        @functools.cache
         def client(service: Any, seconds: float) -> Any:
             # A step's own time is over before the connection's.
             config = Config(read_timeout=seconds + 5, retries={"total_max_attempts": 1})

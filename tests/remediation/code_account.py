@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import json
 import zipfile
@@ -79,19 +80,29 @@ def seen_by(account: Account, name: str, added: str = "API_KEY") -> Seen:
 
 def package_file(account: Account, configuration: dict[str, Any], path: str = "app.py") -> str:
     """Return a file of the package that a configuration runs."""
-    content = account.functions.packages[configuration["CodeSha256"]]
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return package.read(path).decode()
+    return _file(account.functions.packages[configuration["CodeSha256"]], path)
 
 
-def _value(source: str, environment: dict[str, str], name: str) -> str:
-    """Return the value of the constant, which is a text or a lookup."""
+# Proofs look at the same few packages after each of thousands of calls.
+@functools.lru_cache(maxsize=256)
+def _file(package: bytes, path: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return opened.read(path).decode()
+
+
+@functools.lru_cache(maxsize=256)
+def _constant(source: str) -> ast.expr:
     (assigned,) = (
         each.value
         for each in ast.parse(source).body
         if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "API_KEY"
     )
-    match assigned:
+    return assigned
+
+
+def _value(source: str, environment: dict[str, str], name: str) -> str:
+    """Return the value of the constant, which is a text or a lookup."""
+    match _constant(source):
         case ast.Constant(value=str(value)):
             return value
         case ast.Subscript(slice=ast.Constant(value=str(variable))):

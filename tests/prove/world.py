@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from remediation.aws.clients import Aws
 from rule.aws.clients import Aws as RuleAws
+from tests.plain_copy import plain_copy
 from tests.remediation.account import Account, Paginator, lost_answer, refusal
 from tests.virtual_clock import VirtualClock
 
@@ -176,18 +176,18 @@ class World:
 
     def _listed(self) -> Listed:
         functions = self.account.functions
-        return copy.deepcopy((functions.aliases, functions.published))
+        return plain_copy((functions.aliases, functions.published))
 
     def _lagging(self, operation: str, perform: Callable[[], Any]) -> Any:
         """List what there is, or what there was if the lists lag."""
         which, until, left, shown = self._lags or ("", 0.0, 0, ({}, {}))
         if operation != which or self.clock.now >= until or left == 0:
-            return copy.deepcopy(perform())
+            return plain_copy(perform())
         self._lags = which, until, left - 1, shown
         functions, now = self.account.functions, self._listed()
-        functions.aliases, functions.published = copy.deepcopy(shown)
+        functions.aliases, functions.published = plain_copy(shown)
         try:
-            return copy.deepcopy(perform())
+            return plain_copy(perform())
         finally:
             functions.aliases, functions.published = now
 

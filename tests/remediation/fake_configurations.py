@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import pickle
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tests.plain_copy import plain_copy
 from tests.remediation.builders import ROLE, function_arn
 
 UNREADABLE = "an environment under a key that the caller may not use"
@@ -119,8 +119,7 @@ def _bytes(environment: dict[str, str]) -> int:
 
 
 def as_aws_has_it(configuration: dict[str, Any]) -> dict[str, Any]:
-    # Ten times as fast as a deep copy, and proofs read a function after each of thousands of calls.
-    answer: dict[str, Any] = pickle.loads(pickle.dumps(configuration))  # noqa: S301 - our own
+    answer = plain_copy(configuration)
     variables = answer.pop("Environment")
     if answer.pop(UNREADABLE, False):
         answer["Environment"] = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "..."}}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
+
+from tests.plain_copy import plain_copy
 
 
 class Distributions:
@@ -91,7 +92,7 @@ class Distributions:
     def list_distributions(self, *, Marker: str = "") -> dict[str, Any]:
         # One a page, so that nobody forgets that there may be more.
         left = [each for each in sorted(self.configs) if each > Marker]
-        items = [{**copy.deepcopy(self.configs[each]), "Id": each} for each in left[:1]]
+        items = [{**plain_copy(self.configs[each]), "Id": each} for each in left[:1]]
         more = {"NextMarker": left[0]} if len(left) > 1 else {}
         return {"DistributionList": {"Items": items, "IsTruncated": bool(more), **more}}
 
@@ -107,7 +108,7 @@ class Distributions:
                 "DomainName": _domain(Id),
                 "Status": "InProgress" if left else "Deployed",
                 "LastModifiedTime": self.modified[Id],
-                "DistributionConfig": copy.deepcopy(config),
+                "DistributionConfig": plain_copy(config),
             },
             "UnknownSettings": self.unknown.get(Id, ()),
         }
@@ -115,7 +116,7 @@ class Distributions:
     def get_continuous_deployment_policy(self, *, Id: str) -> dict[str, Any]:
         if Id not in self.policies:
             raise _error("NoSuchContinuousDeploymentPolicy")
-        config = copy.deepcopy(self.policies[Id])
+        config = plain_copy(self.policies[Id])
         return {
             "ETag": "E1",
             "ContinuousDeploymentPolicy": {"Id": Id, "ContinuousDeploymentPolicyConfig": config},
@@ -137,7 +138,7 @@ class Distributions:
             raise _error("PreconditionFailed")
         if not all(map(self._is_there, _arns(DistributionConfig))):
             raise _error("InvalidLambdaFunctionAssociation")
-        self.configs[Id] = copy.deepcopy(DistributionConfig)
+        self.configs[Id] = plain_copy(DistributionConfig)
         self._changed(Id)
         return {}
 

@@ -90,7 +90,7 @@ def test_the_policies_name_the_tags_that_remediation_sets() -> None:
 
     assert f"secretsmanager:ResourceTag/{model.FUNCTION_TAG}" in text
     assert model.BACKED_OUT_TAG in text
-    for key in (model.FUNCTION_TAG, model.EXPOSED_TAG, model.HANDLER_TAG):
+    for key in (model.FUNCTION_TAG, model.EXPOSED_TAG, model.HANDLER_TAG, model.CODE_TAG):
         assert f"'{key}'" in text
 
 

@@ -8,7 +8,16 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG, Function, RemediationError, Secret
+from ..model import (
+    CODE_TAG,
+    CODE_VARIABLE,
+    EXPOSED_TAG,
+    FUNCTION_TAG,
+    HANDLER_TAG,
+    Function,
+    RemediationError,
+    Secret,
+)
 
 VALUE_BYTES = 65_536
 """The largest value that Secrets Manager stores, in bytes.
@@ -95,13 +104,19 @@ def tags_for(function: Function, handler: str | None, today: str) -> dict[str, s
     """Return the tags of a function's secret.
 
     Args:
-        function: the secret's owner.
+        function: the secret's owner; `CODE_VARIABLE` is tagged, too, in case it is lost.
         handler: the original handler, in case the function loses `HANDLER_VARIABLE`.
         today: an ISO date; the values need rotation since then.
     """
     tags = {FUNCTION_TAG: function.arn, EXPOSED_TAG: today}
     if handler and _TAG_VALUE.fullmatch(handler):
         tags[HANDLER_TAG] = handler
+    noted = function.environment.get(CODE_VARIABLE, "").replace(",", "+")
+    # The names of many variables are too long for a tag; the way back of the code needs none.
+    before_names, colon, _ = noted.rpartition(":")
+    for form in (before_names + colon, noted) if before_names else ():
+        if _TAG_VALUE.fullmatch(form):
+            tags[CODE_TAG] = form
     return tags
 
 

@@ -48,6 +48,7 @@ from .function import (
 )
 from .names import (
     BACKED_OUT_TAG,
+    CODE_TAG,
     CODE_VARIABLE,
     EDGE_FUNCTION_TAG,
     EDGE_HANDLERS,
@@ -92,6 +93,7 @@ from .target import Options, Target
 
 __all__ = [
     "BACKED_OUT_TAG",
+    "CODE_TAG",
     "CODE_VARIABLE",
     "EDGE_FUNCTION_TAG",
     "EDGE_HANDLERS",

@@ -31,6 +31,9 @@ EDGE_HANDLERS = ("sealed_edge.handler", "sealed-edge/index.handler")
 """The handlers of packages that were sealed for the edge. Nothing else shows that in a list."""
 HANDLER_TAG = "lambda-no-plaintext-secrets:handler"
 """The secret's tag with the original handler, in case the function loses `HANDLER_VARIABLE`."""
+CODE_TAG = "lambda-no-plaintext-secrets:code"
+"""The secret's tag with what `CODE_VARIABLE` says, in case the function loses the variable. A tag
+takes no commas."""
 BACKED_OUT_TAG = "lambda-no-plaintext-secrets:backed-out"
 """The function's tag that keeps automatic remediation away from it after a backout."""
 SHIM_LAYERS = ("-sealed-env-python", "-sealed-env-nodejs", "-sealed-env-wrapper")

@@ -88,6 +88,7 @@ def with_code(planned: Plan, move: CodeMove) -> Plan:
     )
     source = (
         "The source must change, too, or its next build has the secrets again: the output of Patch "
-        "has the diff"
+        "has the diff. Until then deploy variables, handler or layers together with the code only: "
+        f"the code that stays looks {', '.join(move.names)} up"
     )
     return Plan(tuple(steps), (way_back, source, *planned.warnings))

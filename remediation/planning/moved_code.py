@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import CODE_VARIABLE, Configuration, Function, PublishedVersion, Snapshot
+from ..model import CODE_TAG, CODE_VARIABLE, Configuration, Function, PublishedVersion, Snapshot
 
 _DIGEST = 12
 """Hexadecimal digits of a code's digest: nobody is kept out by it, codes are only told apart."""
@@ -56,6 +56,11 @@ def moved_code(environment: Mapping[str, str]) -> MovedCode | None:
         return None
     kept, before, after, names = found.groups()
     return MovedCode(kept, before, after, tuple(name for name in names.split(",") if name))
+
+
+def tagged_code(tags: Mapping[str, str]) -> MovedCode | None:
+    """Return what the tags of a function's secret say of its code, as `moved_code` does."""
+    return moved_code({CODE_VARIABLE: tags.get(CODE_TAG, "").replace("+", ",")})
 
 
 def kept_version(function: Function) -> str | None:

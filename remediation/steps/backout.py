@@ -9,6 +9,7 @@ from ..aws import functions, roles, versions
 from ..aws.calls import AwsFailure
 from ..model import (
     BACKED_OUT_TAG,
+    CODE_VARIABLE,
     PROBE_VARIABLE,
     SECRET_ARN_VARIABLE,
     Configuration,
@@ -23,7 +24,7 @@ from ..model import (
     Target,
 )
 from ..planning.backout_plan import plan_backout
-from ..planning.moved_code import moved_code, without_moved_code
+from ..planning.moved_code import moved_code, tagged_code, without_moved_code
 from ..planning.rewiring import restored, sealed
 from ..planning.wiring import Wiring, handler_to_restore, has_remediation_parts, is_wrapped
 from . import grants, kept_layers, repoint
@@ -62,6 +63,8 @@ def back_out(context: StepContext) -> tuple[str, ...]:
         secret=secret
         or describe_secret(context.aws, context.stack, function, context.request.options),
     )
+    if _has_noted_again(context, target):
+        return back_out(context)
     planned = _planned(target, secret)
     warnings = [*planned.warnings, *code_warnings]
     moves_aliases = context.request.options.repoint_aliases and context.stack.may_repoint_aliases
@@ -181,6 +184,20 @@ def _with_code_put_back(
 
     warnings = put_code_back(context)
     return context.wait_until_updated(even_if_failed=True), warnings
+
+
+def _has_noted_again(context: StepContext, target: Target) -> bool:
+    """Note again how the code goes back, if only a tag of the secret says that any more."""
+    function, secret = target.function, target.secret
+    moved = tagged_code(secret.tags) if secret and secret.belongs_to(function) else None
+    if moved is None or not moved.is_after(function.code_sha256):
+        return False
+    if CODE_VARIABLE in function.environment or function.environment_error:
+        return False
+    from .code.restore import note_again  # noqa: PLC0415
+
+    note_again(context, function, moved)
+    return True
 
 
 def _mark(context: StepContext, function: Function) -> tuple[str, ...]:

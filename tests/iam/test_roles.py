@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from remediation.model import BACKED_OUT_TAG, EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
+from remediation.model import BACKED_OUT_TAG, CODE_TAG, EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from tests.iam.everything import EVERYBODYS, RESOURCES, SERVICES
 from tests.iam.intrinsics import ACCOUNT, REGION
 from tests.iam.principals import DEPLOYED, ENVIRONMENT_KEY, KEY, role
@@ -21,7 +21,7 @@ MADE = STORED.removesuffix("-AbCdEf")
 HUB = f"arn:aws:securityhub:{REGION}:{ACCOUNT}:hub/default"
 MAKING = {
     f"aws:RequestTag/{FUNCTION_TAG}": function(),
-    "aws:TagKeys": [FUNCTION_TAG, EXPOSED_TAG, HANDLER_TAG],
+    "aws:TagKeys": [FUNCTION_TAG, EXPOSED_TAG, HANDLER_TAG, CODE_TAG],
 }
 CACHES_AND_LOGS = {
     *("dynamodb:GetItem", "dynamodb:PutItem"),

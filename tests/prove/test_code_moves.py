@@ -302,3 +302,79 @@ def test_two_presses_at_once_move_it_once(story: CodeStory) -> None:
     assert len(story.world.account.functions.published[NAME]) == 1
     assert story.run(BACKOUT).status == "Success"
     assert bytes_of(story.world) == story.original
+
+
+def deploy_variables(story: CodeStory, **more: str) -> None:
+    """Set all of the configuration, and no code, as a changed template does."""
+    own = {"TABLE": "orders", "DB_PASSWORD": PASSWORD, **more}
+    story.world.account.functions.edit(NAME, Environment=own, Handler="app.handler", Layers=[])
+
+
+@pytest.mark.parametrize("step", ["replace_code", "probe", "cut_over"])
+def test_code_goes_back_by_itself_though_a_deployment_of_variables_comes_before(
+    story: CodeStory, step: str
+) -> None:
+    with before(step, lambda: deploy_variables(story)):
+        ended = story.run()
+
+    assert ended.status == "Failed"
+    assert source(story) == SOURCE
+    assert seen_by(story.world.account, NAME) == story.seen[NAME]
+
+
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        deploy_variables,
+        lambda story: edit(story, **{CODE_VARIABLE: None}),
+        lambda story: edit(story, **{CODE_VARIABLE: None, SECRET_ARN_VARIABLE: None}),
+    ],
+    ids=["all of the configuration", "the note", "the note and the pointer"],
+)
+def test_a_backout_finds_the_way_back_of_code_though_somebody_removed(
+    story: CodeStory, deployed: Callable[[CodeStory], object]
+) -> None:
+    sealed(story)
+    deployed(story)
+
+    ended = story.run(BACKOUT)
+
+    assert ended.status == "Success", ended.failure
+    assert bytes_of(story.world) == story.original
+    assert seen_by(story.world.account, NAME) == story.seen[NAME]
+
+
+def test_a_backout_after_such_a_deployment_leaves_the_owners_own_value(story: CodeStory) -> None:
+    sealed(story)
+    deploy_variables(story, API_KEY="the owner's own")
+
+    ended = story.run(BACKOUT)
+
+    assert ended.status == "Success", ended.failure
+    assert source(story) == SOURCE
+    assert latest(story)["Environment"]["API_KEY"] == "the owner's own"
+
+
+def test_a_backout_sets_what_the_code_looks_up_if_its_way_back_is_gone_as_well(
+    story: CodeStory,
+) -> None:
+    sealed(story)
+    deploy_variables(story)
+    story.world.account.functions.published[NAME].clear()
+
+    ended = story.run(BACKOUT)
+
+    assert ended.status == "Success", ended.failure
+    assert seen_by(story.world.account, NAME) == story.seen[NAME]
+
+
+def test_a_backout_leaves_code_that_was_deployed_with_the_variables(story: CodeStory) -> None:
+    sealed(story)
+    deploy(story, NEWER)
+    deploy_variables(story)
+
+    ended = story.run(BACKOUT)
+
+    assert ended.status == "Success", ended.failure
+    assert source(story) == NEWER
+    assert latest(story)["Environment"] == {"TABLE": "orders", "DB_PASSWORD": PASSWORD}

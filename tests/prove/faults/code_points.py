@@ -12,6 +12,7 @@ from functools import partial
 
 from remediation.model import (
     BACKED_OUT_TAG,
+    CODE_TAG,
     CODE_VARIABLE,
     PROBE_VARIABLE,
     SECRET_ARN_VARIABLE,
@@ -125,7 +126,10 @@ def _is_sealed(story: CodeStory) -> None:
     assert not {PROBE_VARIABLE, _ADDED, "DB_PASSWORD"} & environment.keys(), "plaintext is left"
     assert KEY not in package_file(story.world.account, latest), "the key is in the code"
     assert POLICY in story.world.account.roles.attached.get(ROLE_NAME, []), "no grant"
-    number = environment[CODE_VARIABLE].partition(":")[0]
+    secret = story.world.account.secrets.by_arn(environment[SECRET_ARN_VARIABLE])
+    assert secret is not None, "no secret"
+    # Somebody may have removed the variable, which a tag of the secret stands for.
+    number = environment.get(CODE_VARIABLE, secret.tags[CODE_TAG]).partition(":")[0]
     kept = [each for each in functions.published[NAME] if each["Version"] == number]
     assert [KEY in package_file(story.world.account, each) for each in kept] == [True], (
         "the way back is gone"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from remediation.model import KEEPS_CODE, SECRET_ARN_VARIABLE
+from remediation.model import CODE_VARIABLE, KEEPS_CODE, SECRET_ARN_VARIABLE
 from tests.prove.automation import BACKOUT, REMEDIATION, Ended, run
 from tests.prove.world import Fault, Kind, World
 from tests.rehearsal.zips import zip_files
@@ -103,6 +103,16 @@ def _sealed() -> CodeStory:
     return CodeStory(story.world, BACKOUT, {}, original=story.original, seen=story.seen)
 
 
+def _sealed_without_note() -> CodeStory:
+    """Somebody has removed the variable that notes the way back; the secret's tag has it, too."""
+    story = _sealed()
+    functions = story.world.account.functions
+    environment = functions.configurations[NAME]["Environment"]
+    noted = {name: value for name, value in environment.items() if name != CODE_VARIABLE}
+    functions.edit(NAME, Environment=noted)
+    return story
+
+
 def _left(when: str) -> Callable[[], CodeStory]:
     """Return the story of a function that a run left right after a call."""
 
@@ -165,6 +175,7 @@ CODE_SCENARIOS: dict[str, Callable[[], CodeStory]] = {
     "an owner who deploys before the code is replaced": _owner_deploys("update_function_code"),
     "an owner who deploys before the probe": _owner_deploys("invoke"),
     "sealed code, taken back": _sealed,
+    "sealed code whose note was removed, taken back": _sealed_without_note,
 }
 
 

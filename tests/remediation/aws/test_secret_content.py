@@ -18,7 +18,7 @@ from remediation.aws.secret_content import (
     tags_for,
     to_json,
 )
-from remediation.model import EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
+from remediation.model import CODE_TAG, CODE_VARIABLE, EXPOSED_TAG, FUNCTION_TAG, HANDLER_TAG
 from tests.remediation.builders import function, function_arn, secret
 
 
@@ -93,6 +93,22 @@ def test_the_handler_is_tagged_where_a_tag_can_hold_it(handler: str | None, tagg
     tags = tags_for(function(), handler, "2026-11-24")
     assert tags.pop(HANDLER_TAG, None) == (handler if tagged else None)
     assert tags == {FUNCTION_TAG: function().arn, EXPOSED_TAG: "2026-11-24"}
+
+
+@pytest.mark.parametrize(
+    ("noted", "tagged"),
+    [
+        ("7:0a1b:2c3d:API_KEY,DB_PASSWORD", "7:0a1b:2c3d:API_KEY+DB_PASSWORD"),
+        (f"7:0a1b:2c3d:{'A' * 250}", "7:0a1b:2c3d:"),
+        ("somebody's own; text", None),
+        (None, None),
+    ],
+    ids=["as it is", "without names that are too long", "no note", "nothing"],
+)
+def test_what_was_moved_out_of_the_code_is_tagged(noted: str | None, tagged: str | None) -> None:
+    environment = {"A_KEY": "x"} if noted is None else {CODE_VARIABLE: noted}
+
+    assert tags_for(function(environment), None, "2026-11-24").get(CODE_TAG) == tagged
 
 
 def test_a_secret_of_another_function_is_never_taken() -> None:

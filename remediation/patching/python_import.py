@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _OS = "os"
 _OTHER = "_os"
 """Used where ``os`` may be something else: ``from x import *`` takes no name that begins so."""
+_UNLISTED = "__os__"
+"""Used where none may see the name: who lists a module's names leaves those out that begin so, and
+a class changes none that also ends so."""
 _EVERYTHING = "*"
 
 
@@ -47,10 +50,11 @@ def os_import(
     is_taken = bool({_OS, _EVERYTHING} & set(_bound(tree)))
     if not is_taken and any(_imports_os(statement) for statement in tree.body[:first]):
         return OsImport(_OS, None)
-    is_other_free = re.search(rf"\b{_OTHER}\b", text) is None
+    other = _UNLISTED if is_hidden else _OTHER
+    is_other_free = re.search(rf"\b{other}\b", text) is None
     if is_taken and not is_other_free:
         return None
-    name = _OTHER if is_taken or (is_hidden and is_other_free) else _OS
+    name = other if is_taken or (is_hidden and is_other_free) else _OS
     return OsImport(name, _first_free(tree))
 
 

@@ -47,7 +47,7 @@ LANGUAGES = {
     "python": (VIEWER, "auth.py", PYTHON, KEY_LINE),
     "nodejs": (NODE_VIEWER, "auth.js", NODE, NODE_KEY_LINE),
 }
-LOOKUPS = {"auth.py": b'os.environ["API_KEY"]', "auth.js": b"process.env.API_KEY"}
+LOOKUPS = {"auth.py": b'__os__.environ["API_KEY"]', "auth.js": b"process.env.API_KEY"}
 in_each_language = pytest.mark.parametrize(
     ("function", "path", "source", "line"), LANGUAGES.values(), ids=LANGUAGES
 )

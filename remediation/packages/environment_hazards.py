@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-ENVIRONMENT = r"\bprocess\s*(?:\.\s*env\b|\[\s*['\"]env['\"]\s*\])"
-"""Of Node.js."""
-_IN_PYTHON = r"\bos\s*\.\s*environb?\b"
+from .environment_names import ENVIRONMENT, IN_PYTHON, with_one_name
+
 _ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
-_ALL = rf"(?:{ENVIRONMENT}|{_IN_PYTHON}){_ONE}"
+_ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
 """The environment as a whole, and not one of its variables."""
 _SHOWS = (
     r"\b(?:\w*(?:log|print|stringify|inspect|dumps?|serialize|pformat)|debug|info|warn(?:ing)?"
@@ -19,21 +18,20 @@ _SHOWS = (
 )
 _SHOWS_ALL = re.compile(
     rf"{_SHOWS}[^;()]{{0,200}}(?:\w+\s*\(\s*){{0,3}}(?:[{{\[]\s*\.\.\.|[{{]\s*\*\*)?\s*{_ALL}"
-    rf"|\{{\s*{_IN_PYTHON}{_ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
+    rf"|\{{\s*{IN_PYTHON}{_ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
     re.IGNORECASE,
 )
 _SHOWS_ONE = re.compile(_SHOWS, re.IGNORECASE)
 _TAKES_ONE = re.compile(
-    rf"(?:\bdelete\s+{ENVIRONMENT}\s*\[|\bdel\s+{_IN_PYTHON}\s*\["
-    rf"|{_IN_PYTHON}\s*\.\s*pop\()\s*(?!['\"`\s])"
+    rf"(?:\bdelete\s+{ENVIRONMENT}\s*\[|\bdel\s+{IN_PYTHON}\s*\["
+    rf"|\bdeleteProperty\(\s*{ENVIRONMENT}\s*,|\bunsetenv\("
+    rf"|{IN_PYTHON}\s*\.\s*pop\()\s*(?!['\"`\s])"
+    rf"|(?:{ENVIRONMENT}|{IN_PYTHON})\s*\[\s*\w+\s*\]\s*=\s*(?:''|\"\"|``|undefined\b|null\b)"
 )
 _LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{_ALL}|(?:entries|keys)\(\s*{ENVIRONMENT}")
 """The head of what takes one variable after the other."""
 _LOOP_WITHIN = 160
 """Characters behind the head, in which the loop does what it does."""
-_COMMENT = re.compile(r"^[ \t]*(?://|#[^\w\n]|\*).*", re.MULTILINE)
-_IMPORTS_ENVIRON = re.compile(r"\bfrom\s+os\s+import\b[^\n]*\benviron\b")
-_ENVIRON = re.compile(r"(?<![.\w])environ\b")
 _GLOBAL = r"(?:globalThis|global|self|window)\s*(?:\.\s*process|\[\s*['\"`]process['\"`]\s*\])"
 _SAME = r"(?:\{\s*\.\.\.\s*|Object\.assign\(\s*\{\s*\}\s*,\s*)?"
 _INHERITS = r"\{\s*(?:__proto__\s*:|\.\.\.)\s*process\s*(?:,(?:(?!env\b)[^{}]){0,2000})?\}"
@@ -41,19 +39,28 @@ _INHERITS = r"\{\s*(?:__proto__\s*:|\.\.\.)\s*process\s*(?:,(?:(?!env\b)[^{}]){0
 _SAME_IN_PYTHON = r"(?:dict\(\s*|\{\s*\*\*\s*|copy\.\w+\(\s*)?os\s*\.\s*environ\b"
 _REPLACES = re.compile(
     rf"{ENVIRONMENT}\s*=(?![=>])(?!\s*{_SAME}process\s*\.\s*env\b)"
-    rf"|{_GLOBAL}\s*=(?![=>])(?!\s*(?:{_GLOBAL}|process\b|{_INHERITS}))"
+    rf"|{_GLOBAL}\s*=(?![=>])(?!\s*(?:{_GLOBAL}|process\b(?!\s*\.\s*env\b)|{_INHERITS}))"
     rf"|\bos\s*\.\s*environ\s*=(?!=)(?!\s*{_SAME_IN_PYTHON})"
-    rf"|{_IN_PYTHON}\s*\.\s*clear\("
+    rf"|{IN_PYTHON}\s*\.\s*(?:clear|popitem)\("
+    rf"|{IN_PYTHON}\s*\.\s*pop\([^\n\]]{{1,80}}\bfor\b[^\n\]]{{1,80}}{IN_PYTHON}"
+    r"|\bsetattr\(\s*os\s*,\s*['\"]environ['\"]"
+    r"|\bdefineProperty\(\s*process\s*,\s*['\"`]env['\"`]|\bReflect\.set\(\s*process\s*,\s*['\"`]env"
+    r"|\bprocess\.__defineGetter__\(\s*['\"`]env"
+    r"|\b(?:assign|defineProperties)\(\s*process\s*,\s*\{(?:[^{}]{0,300}[,\s])?env\s*[:(,}]"
+    r"|(?:^|[;{}])\s*process\s*=(?![=>])(?!\s*(?:process|global)\b)"
     r"|patch\.dict\([^\n]{0,20}\benviron\b[^\n]{0,500}clear\s*=\s*True"
 )
 _ASSIGNED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:[;\n}]|\Z)")
-_OWN_PROCESS = re.compile(r"\b(?:var|let|const|function|import)\s+(?:\*\s*as\s+)?process\b")
+_OWN_PROCESS = re.compile(
+    r"\b(?:var|let|const|function)\s+process\b(?!\s*=\s*(?:require\(\s*['\"](?:node:)?process['\"]|global))"
+    r"|\bimport\s+(?:\*\s*as\s+)?process\b(?!\s+from\s*['\"](?:node:)?process['\"])"
+)
 """The file has a ``process`` of its own, as copies of the one for browsers do."""
 
 
 def replaces(text: str) -> bool:
     """Tell whether a file may give the process another environment, or an empty one."""
-    text = _code(text)
+    text = with_one_name(text)
     found = _loops(text, _TAKES_ONE) or any(
         not _is_put_back(text, found.end()) for found in _REPLACES.finditer(text)
     )
@@ -62,14 +69,8 @@ def replaces(text: str) -> bool:
 
 def shows(text: str) -> bool:
     """Tell whether a file may write all variables to a log, or put them into an answer."""
-    text = _code(text)
+    text = with_one_name(text)
     return _SHOWS_ALL.search(text) is not None or _loops(text, _SHOWS_ONE)
-
-
-def _code(text: str) -> str:
-    """Return a text without the lines that are comments, and with one name for the environment."""
-    text = _COMMENT.sub("", text)
-    return _ENVIRON.sub("os.environ", text) if _IMPORTS_ENVIRON.search(text) else text
 
 
 def _loops(text: str, to_do: re.Pattern[str]) -> bool:

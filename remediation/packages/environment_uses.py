@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from ..model import Refusal
 from ..patching.variable_names import OWN_PREFIX
-from .environment_hazards import ENVIRONMENT, replaces, shows
+from .environment_hazards import replaces, shows
+from .environment_names import ENVIRONMENT
+from .other_processes import starts_without_environment
 
 TEXTS = (".py", ".js", ".cjs", ".mjs", ".json")
 _SDK_PREFIX = "AWS_"
@@ -54,6 +56,8 @@ class EnvironmentUses:
     """A file that may replace the environment as a whole; None if none does."""
     shown_in: str | None
     """A file that may write the environment to a log or an answer; None if none does."""
+    withheld_in: str | None = None
+    """A file that may start a program of the package in another environment; None if none does."""
 
     def __contains__(self, name: object) -> bool:
         """Tell whether the package, or the runtime, may ask for a variable of this name."""
@@ -79,6 +83,12 @@ class EnvironmentUses:
                 "log or an answer",
                 _SINGLE.format("write"),
             )
+        if self.withheld_in:
+            return Refusal(
+                f"{self.withheld_in} may start a program of the package in another environment "
+                "than the one with the values",
+                "have it hand all of its own environment on, then start again",
+            )
         return None
 
 
@@ -89,7 +99,7 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
         texts: all files that may use it, each with its path and its text.
     """
     names, reads_all = set[str](), False
-    replaced_in = shown_in = None
+    replaced_in = shown_in = withheld_in = None
     for path, text in texts:
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
@@ -97,7 +107,9 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
             replaced_in = path
         if not shown_in and _LIBRARIES not in path and shows(text):
             shown_in = path
-    return EnvironmentUses(frozenset(names), reads_all, replaced_in, shown_in)
+        if not withheld_in and _LIBRARIES not in path and starts_without_environment(text):
+            withheld_in = path
+    return EnvironmentUses(frozenset(names), reads_all, replaced_in, shown_in, withheld_in)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -24,11 +24,11 @@ AS_TEXT = {
     "read by a path": ("lib/part.js", "await readFile(`${root}/lib/part.js`);"),
     "in a list": ("part.js", 'const assets = ["style.css", "part.js"];'),
     "found": ("part.js", "open(require.resolve('./part.js'));"),
-    "in another process": ("part.js", "fork('./part.js', { env: { STAGE: 'live' } });"),
+    "in another process": ("part.js", "fork('./part.js', { cwd: '/tmp' });"),
     "in another thread": ("part.js", "new Worker(new URL('./part.js', import.meta.url));"),
     "read in Python": ("part.py", "text = Path(__file__).with_name('part.py').read_text()\n"),
     "in another process of Python": (
-        "part.py", "subprocess.run([sys.executable, 'part.py'], env={})\n",
+        "part.py", "subprocess.run([sys.executable, 'part.py'], cwd='/tmp')\n",
     ),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from posixpath import normpath
 
 from ..model import Refusal
 from ..patching.source_file import is_dotenv
+from .imports import imported, is_reached
 
 SOURCES = (".py", ".js", ".cjs", ".mjs")
 _LIBRARIES = re.compile(r"((.*/)?node_modules/)?dotenv/.*")
@@ -39,6 +40,7 @@ _STATEMENT = re.compile(
 )
 _LOADS = re.compile(r"load_dotenv\b.*\(|\.config\b.*\(|dotenv/config|loadEnvFile", re.DOTALL)
 _OVERRIDES = re.compile(r"override|processEnv")
+_IMPORTS_AT_ONCE = re.compile(r"^import\b[^;]*?['\"][^'\"\n]+['\"]", re.MULTILINE)
 _BY_PYTHON = re.compile(r"[ \t]*(?:dotenv\.)?load_dotenv\b")
 _ARGUMENTS = re.compile(r"(?:load_dotenv|\.config|loadEnvFile)[ \t]*\((.*)\)\s*;?\s*\Z", re.DOTALL)
 _FINDS = re.compile(
@@ -57,21 +59,23 @@ _MENTION = re.compile(
 )
 
 
-def why_not_proven(path: str, sources: Iterable[tuple[str, str]]) -> Refusal | None:
+def why_not_proven(path: str, sources: Iterable[tuple[str, str]], handler: str) -> Refusal | None:
     """Return why lines must stay in a ``.env`` file; None if they may go.
 
     Args:
         path: of the file in the package.
         sources: all files that may read one, each with its path and its text.
+        handler: the function's, with which it begins to load.
     """
-    loads = False
-    for source, text in sources:
+    loads, texts = False, dict(sources)
+    for source, text in texts.items():
         if _LIBRARIES.fullmatch(source):
             continue
         statements = [found[0] for found in _STATEMENT.finditer(text)]
-        loads = loads or any(
-            path in _loaded(statement, source) for statement in filter(_LOADS.search, statements)
-        )
+        # An indented one is under a condition, or in a function that nobody may call.
+        at_the_top = (each for each in statements if _LOADS.search(each) and not each[0].isspace())
+        if not loads and any(path in _loaded(each, source) for each in at_the_top):
+            loads = is_reached(source, handler, texts)
         overrides = any(map(_OVERRIDES.search, statements))
         if overrides or _MENTION.search(_STATEMENT.sub("", text)):
             return Refusal(
@@ -110,10 +114,17 @@ def why_asked_before(names: Collection[str], sources: Iterable[tuple[str, str]])
         sources: all files that may load one, each with its path and its text.
     """
     asks = re.compile(rf"\b(?:{'|'.join(names)})\b")
-    for source, text in sources:
-        for found in () if _LIBRARIES.fullmatch(source) else _STATEMENT.finditer(text):
-            if _LOADS.search(found[0]) and asks.search(text, 0, found.start()):
-                return Refusal(f"{source} asks for the variable before it loads the file", _BY_HAND)
+    texts = {path: text for path, text in sources if not _LIBRARIES.fullmatch(path)}
+    for source, text in texts.items():
+        loading = [found.start() for found in _STATEMENT.finditer(text) if _LOADS.search(found[0])]
+        if not loading:
+            continue
+        before = text[: max(loading)]
+        # Modules of JavaScript import all that they import before they do anything else.
+        first = before + "".join(_IMPORTS_AT_ONCE.findall(text))
+        others = {path: there for path, there in texts.items() if path != source}
+        if asks.search(before) or any(asks.search(texts[path]) for path in imported(first, others)):
+            return Refusal(f"{source} asks for the variable before it loads the file", _BY_HAND)
     return None
 
 

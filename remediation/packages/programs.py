@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from ..model import Refusal
+from .imports import module_of
 
 _SCRIPTS = (".js", ".cjs", ".mjs")
 _PROGRAMS = (".py", *_SCRIPTS)
@@ -39,7 +40,7 @@ def why_no_program(
         sources: all files that may name it, each with its path and its text.
     """
     file = PurePosixPath(path)
-    if file.suffix not in _PROGRAMS or str(file.with_suffix("")) == _module_of(handler):
+    if file.suffix not in _PROGRAMS or str(file.with_suffix("")) == module_of(handler):
         return None
     if file.suffix in _SCRIPTS and _is_for_browsers(text):
         return Refusal(
@@ -57,14 +58,6 @@ def why_no_program(
                     "move the secret into a file that is only imported, then start again",
                 )
     return None
-
-
-def _module_of(handler: str) -> str:
-    """Return the path of a handler's file without its ending, in either language."""
-    folder, slash, name = handler.rpartition("/")
-    if slash:
-        return f"{folder}/{name.split('.')[0]}"
-    return name.rpartition(".")[0].replace(".", "/")
 
 
 def _is_for_browsers(text: str) -> bool:

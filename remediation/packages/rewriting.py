@@ -91,7 +91,7 @@ class Rewriting:
         elif self.zipped.size(path) > MOST_BYTES:
             why_not = reasons.TOO_LARGE
         elif is_dotenv(path):
-            why_not = why_not_proven(path, self._texts(SOURCES))
+            why_not = why_not_proven(path, self._texts(SOURCES), handler)
         else:
             text = self.zipped.read(path).decode("utf-8", "replace")
             why_not = why_no_program(path, text, handler, self._texts(SOURCES))

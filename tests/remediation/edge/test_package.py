@@ -125,14 +125,14 @@ LOADER = "from dotenv import load_dotenv\nload_dotenv()\n"
 
 
 def test_a_line_goes_from_a_settings_file_that_is_loaded_into_variables() -> None:
-    package = sealed({"app.py": LOADER, ".env": DOTENV}, (".env", 2))
+    package = sealed({"auth.py": LOADER, ".env": DOTENV}, (".env", 2))
 
     assert contents(package.content)[".env"] == b"HOST=db\n"
     assert package.values == {"API_KEY": VALUE}
 
 
 def test_a_line_stays_in_a_settings_file_that_is_read_otherwise() -> None:
-    files = {"app.py": LOADER, "other.py": "print(open('.env').read())\n", ".env": DOTENV}
+    files = {"auth.py": LOADER, "other.py": "print(open('.env').read())\n", ".env": DOTENV}
 
     assert reasons_of(seal(files, (".env", 2))) == [
         ".env:2 other.py may read the file in another way than into the environment"
@@ -142,7 +142,7 @@ def test_a_line_stays_in_a_settings_file_that_is_read_otherwise() -> None:
 @pytest.mark.parametrize("line", ["API_KEY=dev", "  export API_KEY = dev", "API_KEY: dev"])
 def test_a_line_stays_where_another_settings_file_has_the_variable_too(line: str) -> None:
     """It may be the other file's value that the function has."""
-    files = {"app.py": LOADER, ".env": DOTENV, "conf/.env.example": f"HOST=\n{line}\n"}
+    files = {"auth.py": LOADER, ".env": DOTENV, "conf/.env.example": f"HOST=\n{line}\n"}
 
     assert reasons_of(seal(files, (".env", 2))) == [
         ".env:2 Another file, conf/.env.example, sets the variable, too"
@@ -151,23 +151,19 @@ def test_a_line_stays_where_another_settings_file_has_the_variable_too(line: str
     assert sealed(files, (".env", 2)).values == {"API_KEY": VALUE}
 
 
-GUARDED = {
-    "if it is missing": (
-        "app.js",
-        "if (!process.env.API_KEY) {\n  require('dotenv').config();\n}\n",
-    ),
+EARLY = {
     "asked for before": (
-        "app.js",
+        "auth.js",
         "const isLive = 'API_KEY' in process.env;\nrequire('dotenv').config();\n",
     ),
-    "if it is missing in Python": (
-        "app.py",
-        "from dotenv import load_dotenv\nif not os.getenv('API_KEY'):\n    load_dotenv()\n",
+    "asked for before in Python": (
+        "auth.py",
+        "from dotenv import load_dotenv\nA = os.getenv('API_KEY')\nload_dotenv()\n",
     ),
 }
 
 
-@pytest.mark.parametrize(("path", "text"), GUARDED.values(), ids=GUARDED)
+@pytest.mark.parametrize(("path", "text"), EARLY.values(), ids=EARLY)
 def test_a_line_stays_if_the_variable_is_asked_for_before_the_file_is_loaded(
     path: str, text: str
 ) -> None:
@@ -179,6 +175,30 @@ def test_a_line_stays_if_the_variable_is_asked_for_before_the_file_is_loaded(
     ]
     files[path] = text.replace("API_KEY", "MY_API_KEY") + "start(process.env.API_KEY)\n"
     assert sealed(files, (".env", 2)).values == {"API_KEY": VALUE}
+
+
+GUARDED = {
+    "if it is missing": (
+        "auth.js",
+        "if (!process.env.API_KEY) {\n  require('dotenv').config();\n}\n",
+    ),
+    "if it is missing in Python": (
+        "auth.py",
+        "from dotenv import load_dotenv\nif not os.getenv('API_KEY'):\n    load_dotenv()\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), GUARDED.values(), ids=GUARDED)
+@pytest.mark.parametrize("name", ["API_KEY", "MY_API_KEY"])
+def test_a_line_stays_if_the_file_is_loaded_under_a_condition(
+    path: str, text: str, name: str
+) -> None:
+    files = {path: text.replace("API_KEY", name), ".env": DOTENV}
+
+    assert reasons_of(seal(files, (".env", 2))) == [
+        ".env:2 Nothing in the package is known to load the file"
+    ]
 
 
 SETTINGS = {

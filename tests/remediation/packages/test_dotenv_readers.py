@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remediation.packages.dotenv_readers import why_not_proven
+from remediation.packages.dotenv_readers import why_asked_before, why_not_proven
 
 LOADS = {
     "python": "import json\nfrom dotenv import load_dotenv\nload_dotenv()\n",
@@ -13,9 +13,7 @@ LOADS = {
         "import os\nfrom dotenv import load_dotenv\n"
         'load_dotenv(os.path.join(os.path.dirname(__file__), ".env"))\n'
     ),
-    "python, in a function": (
-        "from dotenv import load_dotenv\ndef f():\n    load_dotenv(\n        '.env'\n    )\n"
-    ),
+    "python, on several lines": ("from dotenv import load_dotenv\nload_dotenv(\n    '.env'\n)\n"),
     "node": "'use strict';\nrequire('dotenv').config();\n",
     "node, in two steps": "const dotenv = require('dotenv')\ndotenv.config({ path: '.env.local' })",
     "node, by a path": "require(\"dotenv\").config({ path: path.join(__dirname, '.env') });\r\n",
@@ -46,7 +44,7 @@ def test_what_loads_the_file_finds_the_variable_set(text: str) -> None:
     sources = [("a/app.py", "import json\n"), ("a/b.js", text)]
     path = ".env.local" if ".local" in text else ".env"
 
-    assert why_not_proven(path, sources) is None
+    assert why_not_proven(path, sources, "a/b.handler") is None
 
 
 WHICH = {
@@ -72,7 +70,7 @@ WHICH = {
 
 @pytest.mark.parametrize(("statement", "source", "path"), WHICH.values(), ids=WHICH)
 def test_the_file_that_is_loaded_may_lose_its_line(statement: str, source: str, path: str) -> None:
-    assert why_not_proven(path, [(source, f"{statement}\n")]) is None
+    assert why_not_proven(path, [(source, f"{statement}\n")], handler_of(source)) is None
 
 
 OTHERS = {
@@ -94,7 +92,7 @@ OTHERS = {
 def test_a_file_that_may_be_another_one_than_what_is_loaded_keeps_its_line(
     statement: str, source: str, path: str
 ) -> None:
-    refusal = why_not_proven(path, [(source, f"{statement}\n")])
+    refusal = why_not_proven(path, [(source, f"{statement}\n")], handler_of(source))
 
     assert refusal is not None
     assert refusal.reason == "Nothing in the package is known to load the file"
@@ -102,7 +100,7 @@ def test_a_file_that_may_be_another_one_than_what_is_loaded_keeps_its_line(
 
 @pytest.mark.parametrize("text", OTHERWISE.values(), ids=OTHERWISE)
 def test_what_reads_the_file_otherwise_keeps_its_line(text: str) -> None:
-    refusal = why_not_proven(".env", [("a.js", LOADS["node"]), ("b/c.py", text)])
+    refusal = why_not_proven(".env", [("a.js", LOADS["node"]), ("b/c.py", text)], "a.handler")
 
     assert refusal is not None
     assert refusal.reason.startswith("b/c.py may read the file")
@@ -112,12 +110,12 @@ def test_a_module_named_after_the_environment_is_no_such_file() -> None:
     """As of winston's diagnostics, which many packages bring."""
     text = "diagnostics.use(require('../adapters/process.env'));\n"
 
-    assert why_not_proven(".env", [("a.js", LOADS["node"]), ("b.js", text)]) is None
+    assert why_not_proven(".env", [("a.js", LOADS["node"]), ("b.js", text)], "a.handler") is None
 
 
 @pytest.mark.parametrize("sources", [[], [("a.py", "import os\nA = os.environ['A']\n")]])
 def test_a_file_that_nothing_loads_keeps_its_line(sources: list[tuple[str, str]]) -> None:
-    refusal = why_not_proven(".env", sources)
+    refusal = why_not_proven(".env", sources, "a.handler")
 
     assert refusal is not None
     assert refusal.reason == "Nothing in the package is known to load the file"
@@ -127,4 +125,88 @@ def test_the_library_that_loads_it_may_read_it() -> None:
     library = "def dotenv_values(path='.env'): ...\n"
 
     for path, loads in (("dotenv/main.py", "python"), ("node_modules/dotenv/lib/main.js", "node")):
-        assert why_not_proven(".env", [(path, library), ("app.py", LOADS[loads])]) is None
+        assert (
+            why_not_proven(".env", [(path, library), ("app.py", LOADS[loads])], "app.handler")
+            is None
+        )
+
+
+NEVER = {
+    "under a condition": {"app.py": "if os.environ.get('LOCAL'):\n    load_dotenv()\n"},
+    "as a program": {"app.py": "if __name__ == '__main__':\n    load_dotenv()\n"},
+    "in a function": {"app.py": "def local():\n    load_dotenv()\n"},
+    "if it is there": {"app.py": "try:\n    load_dotenv()\nexcept NameError:\n    pass\n"},
+    "in a block": {"app.js": "if (!process.env.LAMBDA_TASK_ROOT) {\n  dotenv.config();\n}\n"},
+    "where nothing imports it": {"app.py": "import json\n", "local.py": "load_dotenv()\n"},
+    "where only a test imports it": {
+        "app.py": "import json\n", "local.py": "load_dotenv()\n", "test.py": "import local\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", NEVER.values(), ids=NEVER)
+def test_a_file_that_may_not_be_loaded_keeps_its_line(files: dict[str, str]) -> None:
+    refusal = why_not_proven(".env", files.items(), "app.handler")
+
+    assert refusal is not None
+    assert refusal.reason == "Nothing in the package is known to load the file"
+
+
+IMPORTED = {
+    "by the handler": {"app.py": "import conf\n", "conf.py": "load_dotenv()\n"},
+    "by a part of a package": {
+        "app.py": "from pkg.a import x\n", "pkg/a.py": "from . import (\n    conf,\n)\n",
+        "pkg/conf.py": "load_dotenv()\n",
+    },
+    "by the name of a package": {
+        "app.py": "import conf.live\n", "conf/__init__.py": "load_dotenv()\n",
+    },
+    "in Node": {
+        "app.js": "import {\n  a,\n} from './lib';\n", "lib/index.js": "require('./conf.js');\n",
+        "lib/conf.js": "require('dotenv').config();\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", IMPORTED.values(), ids=IMPORTED)
+def test_a_file_that_is_loaded_by_what_the_handler_imports_may_lose_its_line(
+    files: dict[str, str],
+) -> None:
+    assert why_not_proven(".env", files.items(), "app.handler") is None
+
+
+BEFORE = {
+    "itself": {"app.py": "A = os.environ.get('KEY')\nload_dotenv()\n"},
+    "by what it imports": {
+        "app.py": "from conf import A\nload_dotenv()\n", "conf.py": "A = os.getenv('KEY')\n",
+    },
+    "by what that imports": {
+        "app.py": "import conf\nload_dotenv()\n", "conf.py": "import more\n",
+        "more.py": "A = os.getenv('KEY')\n",
+    },
+    "by what a module of JavaScript imports": {
+        "app.mjs": "import dotenv from 'dotenv';\ndotenv.config();\nimport { a } from './c.mjs';\n",
+        "c.mjs": "export const a = process.env.KEY;\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", BEFORE.values(), ids=BEFORE)
+def test_a_variable_that_is_asked_for_before_it_is_loaded_keeps_its_line(
+    files: dict[str, str],
+) -> None:
+    refusal = why_asked_before(["KEY"], files.items())
+
+    assert refusal is not None
+    assert "asks for the variable before it loads the file" in refusal.reason
+
+
+def test_a_variable_that_is_asked_for_by_what_is_imported_later_may_lose_its_line() -> None:
+    files = {"app.py": "load_dotenv()\nfrom conf import A\n", "conf.py": "A = os.getenv('KEY')\n"}
+
+    assert why_asked_before(["KEY"], files.items()) is None
+
+
+def handler_of(source: str) -> str:
+    """Return the handler whose file is a source."""
+    return f"{source.rpartition('.')[0]}.handler"

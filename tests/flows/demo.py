@@ -8,10 +8,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.flows import demo_edge
+from tests.flows import demo_code, demo_edge
 from tests.flows.artifact import ArtifactMissing, local_builds
 from tests.flows.demo_button import Press
 from tests.flows.demo_commands import write_commands
@@ -72,7 +72,7 @@ def _run(
             region = demo_edge.REGION if options.edge else REGION
             emulator = until_the_end.enter_context(running(region=region))
         with screen.step("deploying template.yaml, under its own roles"):
-            stack = deploy(emulator, builds, demo_edge.PARAMETERS if options.edge else None)
+            stack = deploy(emulator, builds, _parameters(function, options))
         stage = Stage(screen, emulator, stack, write_commands(emulator, stack.outputs))
         _explain(stage, keep=options.keep)
         observer = Observer(emulator, stack, on_verdict=screen.verdict)
@@ -133,7 +133,16 @@ def _tour(stage: Stage, observer: Observer, seed: int) -> list[str]:
     wrong += mistakes(rows, changed)
     for name in ("orders-api", "checkout"):
         wrong += Press(stage, name).run()
-    return wrong
+    return wrong + demo_code.CodeStory(stage).run()
+
+
+def _parameters(
+    function: NewFunction | None, options: argparse.Namespace
+) -> Mapping[str, str] | None:
+    """Return the stack's parameters; a function of the user's finds the usual ones."""
+    if options.edge:
+        return demo_edge.PARAMETERS
+    return None if function else demo_code.PARAMETERS
 
 
 def _follow(

@@ -54,6 +54,15 @@ class Commands:
         """Return the command that backs out."""
         return self._run("BackoutRunbookName", f"FunctionName={function}")
 
+    def code_dry_run(self, function: str) -> str:
+        """Return the command that says what would be moved out of the code."""
+        parameters = f"FunctionName={function},DryRun=true,MoveCode=true"
+        return self._run("RemediationRunbookName", parameters)
+
+    def code_press(self, function: str) -> str:
+        """Return the command that moves secrets out of the code."""
+        return self._run("RemediationRunbookName", f"FunctionName={function},MoveCode=true")
+
     def edge_dry_run(self, function: str) -> str:
         """Return the command that says what the runbook for the edge would do."""
         return self._run("EdgeRunbookName", f"FunctionName={function},DryRun=true")

@@ -24,6 +24,11 @@ _DATABASE = (
     "def handler(event, context):\n"
     "    return {'user': os.environ['DB_USER'], 'password': f'{len(PASSWORD)} characters'}\n"
 )
+_REPORT = (
+    "from report.export import BUCKET, KEY_ID\n\n\n"
+    "def handler(event, context):\n"
+    "    return {'bucket': BUCKET, 'key': f'{len(KEY_ID)} characters'}\n"
+)
 _PAYMENTS = (
     "const key = process.env.STRIPE_KEY;\n"
     "exports.handler = async () => ({ key: `${key.length} characters` });\n"
@@ -99,7 +104,7 @@ def gallery(seed: int = 1) -> tuple[Example, ...]:
             "NON_COMPLIANT",
             "report/export.py:3",
             files={
-                "app.py": _PYTHON,
+                "app.py": _REPORT,
                 "report/export.py": f'BUCKET = "reports"\n\nKEY_ID = "{key_id}"\n'
                 f'SECRET_ACCESS_KEY = "{secret_key}"\n',
             },

@@ -27,9 +27,9 @@ _IS_ENVIRONMENT = re.compile(
     rf"|\bimport\s*\{{[^{{}}]{{0,300}}\benv\s+as\s+{_NAME}[^{{}}]{{0,300}}\}}\s*from\s*{_MODULE}"
     rf"|\bimport\s*\{{[^{{}}]{{0,300}}\b(env)\s*[,}}][^{{}}]{{0,300}}from\s*{_MODULE}"
 )
-_IS_OS = re.compile(rf"^[ \t]*import[ \t]+os[ \t]+as[ \t]+{_NAME}", re.MULTILINE)
+_IS_OS = re.compile(r"^[ \t]*import[ \t]+os[ \t]+as[ \t]+(\w+)", re.MULTILINE)
 _IS_ENVIRON = re.compile(
-    rf"\bfrom\s+os\s+import\b[^\n]*\benviron\s+as\s+{_NAME}"
+    rf"\bfrom\s+os\s+import\b[^\n]*\benviron\s+as\s+(\w+)"
     r"|\bfrom\s+os\s+import\b[^\n]*\b(environ)\b(?!\s+as\b)"
     rf"|^[ \t]*{_NAME}[ \t]*(?::[^=\n]{{1,80}})?=[ \t]*os[ \t]*\.[ \t]*environ[ \t]*\r?$",
     re.MULTILINE,

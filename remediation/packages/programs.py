@@ -20,6 +20,15 @@ _LIBRARIES = "node_modules/"
 _IMPORTS = re.compile(r"(?:\brequire\s*\(|\bfrom|\bimport\s*\(?)\s*\Z")
 _BEFORE = 40
 """Characters before a text in which the word stands that imports it."""
+_OPENS_FOLDER = (
+    r"\b(?:static|serve\w*|readdir\w*|glob\w*|listdir|scandir|walk|files|contents|copytree|join"
+    r"|resolve|Path|URL|read\w*|open|sendFile)(?:\.\w+)?\s*\([^\n]{0,160}?"
+)
+_BEHIND_FOLDER = r"(?:/\*[^'\"`\n]*['\"`]|/?['\"`]\s*(?:[);+\n]|\Z|,(?:\s*['\"`]\*|(?!\s*['\"`]))))"
+"""The folder is the end of a path, or what follows in the path is not known."""
+_IMPORTS_ANY = re.compile(r"\b(?:require|import|import_module|__import__)\s*\(\s*(?!['\"`\s)])")
+"""A source that imports what it finds may look into folders for that."""
+_LOOKED_UP_IN = re.compile(r"\bsys\.path\b|\brequire\s*\(|\bimport\s*\(|\bNODE_PATH\b")
 _IS_MODULE = re.compile(r"\bexports?\b|\brequire\s*\(|\bimport\b|\bglobal(?:This)?\b")
 _OF_BROWSERS = re.compile(
     r"\b(?:document|window|localStorage|sessionStorage|navigator)\s*\.|\bself\.addEventListener\b"
@@ -55,9 +64,26 @@ def why_no_program(
             if not _IMPORTS.search(there, max(found.start() - _BEFORE, 0), found.start()):
                 return Refusal(
                     f"{other} names the file in a text, so it may read it, or run it elsewhere",
-                    "move the secret into a file that is only imported, then start again",
+                    _ELSEWHERE,
                 )
+        if _opens_folder(file.parent, there):
+            return Refusal(f"{other} opens the folder of the file, so it may read it", _ELSEWHERE)
     return None
+
+
+def _opens_folder(folder: PurePosixPath, text: str) -> bool:
+    """Tell whether a source may read all files of a folder, or of one that holds the folder."""
+    names = [part for part in folder.parts if part not in ("", ".")]
+    if not names or _IMPORTS_ANY.search(text):
+        return False
+    quoted = rf"['\"`](?:[^'\"`\n]*/)?(?:{'|'.join(map(re.escape, names))}){_BEHIND_FOLDER}"
+    return any(
+        not _LOOKED_UP_IN.search(text, text.rfind("\n", 0, found.start()) + 1, found.end())
+        for found in re.finditer(f"{_OPENS_FOLDER}{quoted}", text)
+    )
+
+
+_ELSEWHERE = "move the secret into a file that is only imported, then start again"
 
 
 def _is_for_browsers(text: str) -> bool:

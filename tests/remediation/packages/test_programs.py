@@ -64,6 +64,50 @@ def test_a_file_that_is_imported_may_look_its_secret_up(path: str, text: str) ->
     assert sealed(files, (path, 1), function=function).values == {"KEY": VALUE}
 
 
+OPENED = {
+    "served": "app.use(express.static('public'));",
+    "served by a path": "const dir = path.join(__dirname, 'public');\nserve(dir);",
+    "listed": "fs.readdirSync(`${__dirname}/public`).forEach(show);",
+    "read by a name": "fs.readFileSync(path.join(__dirname, 'public', event.path), 'utf8');",
+    "put together": "fs.readFile(__dirname + '/public/' + name, done);",
+    "by an address": "const root = new URL('./public/', import.meta.url);",
+    "found": "glob.sync('public/*.js');",
+    "found by a part": "glob(os.path.join(here, 'public', '*.py'))\n",
+    "in Python": "for each in (Path(__file__).parent / 'public').iterdir():\n    show(each)\n",
+    "as resources": "for each in files('public').iterdir():\n    show(each.read_text())\n",
+    "with what is in it": "os.walk('public')\n",
+}
+
+
+@pytest.mark.parametrize("text", OPENED.values(), ids=OPENED)
+@pytest.mark.parametrize("path", ["public/part.py", "public/js/part.js"])
+def test_a_file_in_a_folder_that_another_one_opens_is_refused(path: str, text: str) -> None:
+    function = NODE_VIEWER if path.endswith(".js") else VIEWER
+    ending = path[-3:]
+    files = {path: NODE if ending == ".js" else PYTHON, f"auth{ending}": text}
+
+    assert reasons_of(seal(files, (path, 1), function=function)) == [
+        f"{path}:1 auth{ending} opens the folder of the file, so it may read it"
+    ]
+
+
+NOT_OPENED = {
+    "another one": "app.use(express.static('assets')); fs.readdirSync('./unpublic');",
+    "one beside": "glob('public/views/*.html'); path.join(__dirname, 'public', 'style.css');",
+    "a word": "const mode = 'public'; setAccess('public');",
+    "a place of modules": "sys.path.insert(0, os.path.join(here, 'public'))\n",
+    "imported": "require(path.join(__dirname, 'public'));",
+    "imported each": "fs.readdirSync('public').forEach((each) => require(join('public', each)));",
+}
+
+
+@pytest.mark.parametrize("text", NOT_OPENED.values(), ids=NOT_OPENED)
+def test_a_file_in_a_folder_that_none_opens_may_look_its_secret_up(text: str) -> None:
+    files = {"public/part.js": NODE, "auth.js": text}
+
+    assert sealed(files, ("public/part.js", 1), function=NODE_VIEWER).values == {"KEY": VALUE}
+
+
 def test_a_file_of_data_is_refused_as_one_wherever_it_is_named() -> None:
     files = {"config.json": f'{{"api_key":\n"{VALUE}"}}', "auth.py": "open('config.json')\n"}
 

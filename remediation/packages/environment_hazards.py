@@ -1,13 +1,13 @@
 """Code that takes the environment's variables away, or shows all of them. Pure.
 
-Texts are searched, not parsed.
+Texts are searched, not parsed. They have one name for the environment: see `environment_names`.
 """
 
 from __future__ import annotations
 
 import re
 
-from .environment_names import ENVIRONMENT, IN_PYTHON, with_one_name
+from .environment_names import ENVIRONMENT, IN_PYTHON
 
 _ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
 _ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
@@ -60,7 +60,6 @@ _OWN_PROCESS = re.compile(
 
 def replaces(text: str) -> bool:
     """Tell whether a file may give the process another environment, or an empty one."""
-    text = with_one_name(text)
     found = _loops(text, _TAKES_ONE) or any(
         not _is_put_back(text, found.end()) for found in _REPLACES.finditer(text)
     )
@@ -69,7 +68,6 @@ def replaces(text: str) -> bool:
 
 def shows(text: str) -> bool:
     """Tell whether a file may write all variables to a log, or put them into an answer."""
-    text = with_one_name(text)
     return _SHOWS_ALL.search(text) is not None or _loops(text, _SHOWS_ONE)
 
 

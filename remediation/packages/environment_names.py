@@ -39,6 +39,8 @@ _IS_ENVIRON = re.compile(
 def with_one_name(text: str) -> str:
     """Return a file's text without lines that are comments, and with one name in each language."""
     text = _COMMENT.sub("", text)
+    if "process" not in text and "environ" not in text:
+        return text
     text = _replaced(_IS_PROCESS, text, r"(?=\s*(?:\.\s*env\b|\[\s*['\"]env['\"]))", "process")
     text = _replaced(_IS_OS, text, r"(?=\s*\.\s*environ)", "os")
     text = _replaced(_IS_ENVIRONMENT, text, r"(?!\s*[=:(]|['\"`])", _NODE)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..model import Refusal
 from ..patching.variable_names import OWN_PREFIX
 from .environment_hazards import replaces, shows
-from .environment_names import ENVIRONMENT
+from .environment_names import ENVIRONMENT, with_one_name
 from .other_processes import starts_without_environment
 
 TEXTS = (".py", ".js", ".cjs", ".mjs", ".json")
@@ -103,6 +103,7 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
     for path, text in texts:
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
+        text = with_one_name(text)  # noqa: PLW2901 - names are found in what was there before
         if not replaced_in and replaces(text):
             replaced_in = path
         if not shown_in and _LIBRARIES not in path and shows(text):

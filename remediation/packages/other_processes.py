@@ -2,14 +2,15 @@
 
 A child process, or a worker's thread, has the environment of the process that started it, and with
 it the values, unless it is given one of its own. Then a file that it imports would look up what is
-not there. Texts are searched, not parsed.
+not there. Texts are searched, not parsed. They have one name for the environment: see
+`environment_names`.
 """
 
 from __future__ import annotations
 
 import re
 
-from .environment_names import ENVIRONMENT, IN_PYTHON, with_one_name
+from .environment_names import ENVIRONMENT, IN_PYTHON
 
 _STARTS = re.compile(
     r"\bfork\s*\(|\b(?:Worker|Piscina|Tinypool)\s*\(|\bworkerpool\b|\bexecPath\b|\bargv0\b"
@@ -41,7 +42,6 @@ def starts_without_environment(text: str) -> bool:
     """Tell whether a file may start a program of the package without the process's environment."""
     if not _STARTS.search(text):
         return False
-    text = with_one_name(text)
     return bool(
         _EMPTIES.search(text)
         or any(not _is_handed_on(text, found.end()) for found in _OPTION.finditer(text))

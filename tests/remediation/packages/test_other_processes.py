@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from remediation.packages.environment_names import with_one_name
 from remediation.packages.environment_uses import environment_uses
 from remediation.packages.other_processes import starts_without_environment
 from tests.remediation.edge.packages import VALUE, reasons_of, seal
@@ -59,12 +60,12 @@ WITH = {
 
 @pytest.mark.parametrize("text", WITHOUT.values(), ids=WITHOUT)
 def test_a_program_is_started_without_the_values(text: str) -> None:
-    assert starts_without_environment(text)
+    assert starts_without_environment(with_one_name(text))
 
 
 @pytest.mark.parametrize("text", WITH.values(), ids=WITH)
 def test_a_program_has_the_values(text: str) -> None:
-    assert not starts_without_environment(text)
+    assert not starts_without_environment(with_one_name(text))
 
 
 def test_a_package_that_starts_a_program_without_the_values_is_refused() -> None:
@@ -86,4 +87,4 @@ def test_what_a_library_starts_is_no_program_of_the_owner() -> None:
 def test_a_large_file_is_searched_in_time_that_grows_with_it() -> None:
     text = "fork(" + "{ env: { a: 1, b: process.env.B }, " * 20_000
 
-    assert starts_without_environment(text)
+    assert starts_without_environment(with_one_name(text))

@@ -83,25 +83,28 @@ class CandidateLines:
         """
         data, ends, number, counted, i = self._data, match_ends.needed, 1, 0, 0
         known = SearchedLines() if known is None else known
+        may_count, may_hold = detector.may_count, detector.may_hold
         while i < len(ends):
+            # Most matches do not count, so each is judged before its line is looked for.
+            if may_count and not may_count(data, ends[i]):
+                i += 1
+                continue
             # A match that ends with a newline ended in the line before it.
             start = data.rfind(b"\n", 0, ends[i] - 1) + 1
             end = data.find(b"\n", ends[i] - 1)
             end = len(data) if end < 0 else end
-            following = bisect_right(ends, end + 1, i)
+            first, i = i, bisect_right(ends, end + 1, i)
             written = data[start : end + 1]
             if written in known:
-                i = following
                 continue
-            within = [each - start for each in ends[i:following]]
-            i = following
-            if detector.may_hold and not detector.may_hold(written, within, written_as):
+            if may_hold and not may_hold(written, written_as):
                 known.add(written)
                 continue
             number += data.count(b"\n", counted, start)
             counted = start
             line = self._decoded(written, start)
             if detector.in_whole_lines:
+                within = [each - start for each in self._counting(detector, ends[first:i])]
                 yield Hit(number, line.rstrip(), written, in_characters(line, within))
             elif len(line.removesuffix("\n")) <= LONGEST_LINE:
                 if detector.prefilter.search(line):
@@ -112,6 +115,13 @@ class CandidateLines:
                 places = _within(match_ends, line, start, end + 1)
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
+
+    def _counting(self, detector: Detector, ends: Sequence[int]) -> Sequence[int]:
+        """Return the ends in a line that count, of which the first one is known to."""
+        may_count = detector.may_count
+        if may_count is None or len(ends) == 1:
+            return ends
+        return [end for end in ends if may_count(self._data, end)]
 
     def _decoded(self, written: bytes, start: int) -> str:
         """Decode a line that begins at a byte; a long one only once for all detectors."""

@@ -36,11 +36,14 @@ class Detector:
     """The plugin searches the object in which the prefilter matches, from its beginning."""
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
-    may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
+    may_count: Callable[[bytes, int], bool] | None = None
+    """Tells whether the plugin may find something where the prefilter may have matched. False is
+    sure. It gets a text in UTF-8, and where in it a match ended."""
+    may_hold: Callable[[bytes, str], bool] | None = None
     """Tells whether the plugin has to search a line. False is sure.
 
-    It gets the line in UTF-8, the places where the prefilter may have matched in the line, and the
-    path of the line's file, as `rule.detection.file_kinds` returns it.
+    It gets the line in UTF-8, and the path of the line's file, as `rule.detection.file_kinds`
+    returns it.
     """
     narrower: Sequence[re.Pattern[str]] = ()
     """Patterns of which one matches, too, wherever the plugin finds something. Only where they

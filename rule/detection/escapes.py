@@ -38,8 +38,9 @@ _WORD = re.compile(
     rf"[A-Za-z0-9+/_-]{{20,}}+(?:{_LINE_END.pattern}(?!{'|'.join(_ENCODED)})[A-Za-z0-9+/_-]{{4,}}+){{0,80}}={{0,2}}"
 )
 """Base64, perhaps in several lines, as tools print it: plain, quoted, or in a comment."""
-MARKS = re.compile("|".join((_TELLING.pattern, ENTITY.pattern, *_ENCODED)))
-"""Matches in every text of which `layers` yields anything."""
+ESCAPED_MARKS = re.compile(f"{_TELLING.pattern}|{ENTITY.pattern}")
+ENCODED_MARKS = re.compile("|".join(_ENCODED))
+"""One of them matches in every text of which `layers` yields anything."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -74,16 +75,27 @@ def with_letters(text: str) -> str:
     return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def layers(text: str, deepest: int) -> Iterator[Unescaped | int]:
+def layers(
+    text: str, deepest: int, *, is_escaped: bool = True, is_encoded: bool = True
+) -> Iterator[Unescaped | int]:
     """Yield the text that is escaped, then the text that is escaped in that, and so on.
+
+    Args:
+        text: a file's text.
+        deepest: how many levels are allowed.
+        is_escaped: whether `ESCAPED_MARKS` may match in the text.
+        is_encoded: whether `ENCODED_MARKS` may match in it.
 
     Yields:
         a level of text; or the number of a line that has more levels than the deepest allowed.
     """
     lines: tuple[int, ...] | None = None
     for depth in range(deepest + 1):
-        found = [(line, unescaped(piece)) for line, piece in _pieces(text)]
-        found += _encoded(text)
+        found: list[tuple[int, str]] = []
+        if is_escaped or depth:
+            found += [(line, unescaped(piece)) for line, piece in _pieces(text)]
+        if is_encoded or depth:
+            found += _encoded(text)
         if not found:
             return
         if lines is not None:

@@ -22,8 +22,9 @@ from .prefilter.prefilter import Group
 from .scanner_settings import ScannerSettings
 from .syntax import several_lines
 
-ESCAPED = Marks(escapes.MARKS)
+ESCAPED, ENCODED = Marks(escapes.ESCAPED_MARKS), Marks(escapes.ENCODED_MARKS)
 OVER_LINES = Marks(several_lines.MARKS)
+_MARKS = (ESCAPED, ENCODED, OVER_LINES)
 _KINDS = 256
 """Kinds of files whose detectors are kept."""
 
@@ -58,7 +59,7 @@ class FileDetectors:
     def searched_groups(self) -> tuple[Group, ...]:
         """The groups, with the marks of text that is looked at otherwise."""
         everywhere, own, unquoted = self.groups
-        return tuple(filter(None, (everywhere, (*own, ESCAPED, OVER_LINES), unquoted)))
+        return tuple(filter(None, (everywhere, (*own, *_MARKS), unquoted)))
 
     @property
     def of_joined_lines(self) -> Mapping[int, Detector | Marks]:
@@ -76,7 +77,7 @@ class FileDetectors:
         detectors: list[Detector | Marks] = [*everywhere]
         # In a dependency, a finding by name alone is never decisive.
         if is_own:
-            detectors += (*own, ESCAPED, OVER_LINES)
+            detectors += (*own, *_MARKS)
         if keyword.is_unquoted(written_as):
             detectors += unquoted
         return {id(detector): detector for detector in detectors}
@@ -88,6 +89,7 @@ def _written(plugin: WrittenDetector) -> Detector:
         Confidence.NAMED,
         plugin.prefilter,
         in_whole_lines=plugin.in_whole_lines,
+        may_count=plugin.may_count,
         may_hold=plugin.may_hold,
         narrower=plugin.narrower,
     )

@@ -13,7 +13,7 @@ from .columns import place_of
 from .detector import Detector, Marks
 from .detectors.literal import LiteralDetector, WrittenDetector, is_secret
 from .embedded import DEEPEST
-from .file_detectors import ESCAPED, OVER_LINES
+from .file_detectors import ENCODED, ESCAPED, OVER_LINES
 from .file_search import FileSearch, Search
 from .filters.policy import filter_in_code_for, is_identifier_by_context
 from .lines import Hit
@@ -42,8 +42,10 @@ def scan_file(
         return  # So it is in nearly all published files.
     scan = _FileScan(search, file, written_as, Samples(file))
     scan.look(file, None, chain(first, searches))
-    if scan.may_match(ESCAPED) and is_own:
-        for layer in escapes.layers(file.text, DEEPEST):
+    is_escaped, is_encoded = scan.may_match(ESCAPED), scan.may_match(ENCODED)
+    if (is_escaped or is_encoded) and is_own:
+        layers = escapes.layers(file.text, DEEPEST, is_escaped=is_escaped, is_encoded=is_encoded)
+        for layer in layers:
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:

@@ -79,7 +79,9 @@ class WrittenDetector(BasePlugin):
     """As `Detector.narrower`."""
     in_whole_lines = False
     """Whether lines are searched whole, however long they are."""
-    may_hold: Callable[[bytes, Sequence[int], str], bool] | None = None
+    may_count: Callable[[bytes, int], bool] | None = None
+    """Tells whether an end of the prefilter's matches counts, as `Detector.may_count` does."""
+    may_hold: Callable[[bytes, str], bool] | None = None
     """Tells whether to search a line, as `Detector.may_hold` does."""
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
@@ -126,13 +128,18 @@ class LiteralDetector(WrittenDetector):
     in_whole_lines = True
 
     @staticmethod
-    def may_hold(line: bytes, ends: Sequence[int], path: str) -> bool:
+    def may_count(text: bytes, end: int) -> bool:
+        """Tell whether the name that ends at a place may give a value."""
+        return runs.may_give(text, end)
+
+    @staticmethod
+    def may_hold(line: bytes, path: str) -> bool:
         """Tell whether a line may give a name a value, in itself or in a later line."""
-        if syntax_of(path) in OF_CODE and not may_hold_bytes(line):
-            text = line.decode("utf-8", "surrogatepass").rstrip()
-            if not goes_on(text):
-                return False
-        return runs.may_give(line, ends)
+        return (
+            syntax_of(path) not in OF_CODE
+            or may_hold_bytes(line)
+            or goes_on(line.decode("utf-8", "surrogatepass").rstrip())
+        )
 
     def _written_in(
         self, line: str, syntax: Syntax, ends: Sequence[int] | None, unread: list[str]

@@ -16,13 +16,17 @@ from .names import OF_NAMES, Name, lowered, names_in, strength_of, word_in
 _OF_NAMES_IN_BYTES = OF_NAMES.encode() + bytes(range(0x80, 0x100))
 _LONGEST = 400
 """Characters of names that stand in one piece, but for data."""
+_STEP = 50
+"""Characters in which the beginning of most names stands."""
 _REST_OF_RUN = re.compile(r"[\w.-]*+")
 _NEXT_LITERAL = re.compile(r"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
 """What stands behind a name, if it may be a literal that is encoded."""
-_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,800}[\"'`]([^\"'`\n]{14,16000})")
+_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,320}[\"'`]([^\"'`\n]{14,16000})")
 """The same in UTF-8, wherever exactly the name ends."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
 _ENCODED_IN_BYTES = re.compile(_ENCODED.pattern.encode())
+_SIGNS = frozenset("_.-")
+"""Characters of names that are neither letters nor digits."""
 _LONGEST_KEPT = 256
 _KEYS = frozenset({"Key", "key"})
 _SECTION = re.compile(r"[\"'](?:\w{1,60}:){0,6}(\w{1,60}:)\Z")
@@ -36,28 +40,42 @@ _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
 """An escape of which the letter looks like the first one of a name: ``"a\\ntoken=…"``."""
 _ESCAPED_IN_BYTES = re.compile(_ESCAPED.pattern.encode())
 _KEYS_IN_BYTES = frozenset(key.encode() for key in _KEYS)
+_SIGNS_BEFORE = frozenset({b"{", b"\\", b":"})
+"""What stands before a name that is another one with it, or without its first letter."""
 
 
-def may_give(line: bytes, ends: Sequence[int]) -> bool:
-    """Tell whether a name in a line may give a value: False is sure.
+def may_give(text: bytes, end: int) -> bool:
+    """Tell whether a name in a text may give a value: False is sure.
 
     Args:
-        line: a line in UTF-8.
-        ends: where words of secrets ended, each with the character behind its name.
+        text: a line or several, in UTF-8.
+        end: where a word of secrets ended, with the character behind its name.
     """
-    for end in ends:
-        before = line[max(0, end - 1 - _LONGEST) : max(0, end - 1)]
+    behind = end - 1
+    # Most names are short: more of the text is taken only before others.
+    before = text[behind - _STEP if behind > _STEP else 0 : behind]
+    start = len(before.rstrip(_OF_NAMES_IN_BYTES))
+    if not start and behind > _STEP:
+        before = text[max(0, behind - _LONGEST) : behind]
         start = len(before.rstrip(_OF_NAMES_IN_BYTES))
-        if before.endswith(b"${", 0, start):
-            start -= 2
-        run = before[start:]
-        if _gives(run) or (run in _KEYS_IN_BYTES and _is_key_of_section(before)):
-            return True
-        if start and _ESCAPED_IN_BYTES.match(before, start - 1) and _gives(before[start + 1 :]):
-            return True
-    # In a short line, to look behind each name takes less time than to look at all words.
-    may_hide = len(line) <= _LONGEST or any(map(_holds_text, _ENCODED_IN_BYTES.findall(line)))
-    return may_hide and any(_holds_encoded(_LITERAL_NEAR.match(line, end - 1)) for end in ends)
+    if _gives(before[start:]):
+        return True
+    sign = before[start - 1 : start]  # Empty at the beginning of the text.
+    if sign in _SIGNS_BEFORE and _gives_behind(sign, text, behind - len(before) + start, behind):
+        return True
+    return _holds_encoded(_LITERAL_NEAR.match(text, behind))
+
+
+def _gives_behind(sign: bytes, text: bytes, start: int, behind: int) -> bool:
+    """Tell whether a name may give a value by what stands before it."""
+    if sign == b"{":
+        return text.endswith(b"${", 0, start) and _gives(text[start - 2 : behind])
+    if sign == b"\\":
+        escape = _ESCAPED_IN_BYTES.match(text, start - 1)
+        return escape is not None and _gives(text[start + 1 : behind])
+    return text[start:behind] in _KEYS_IN_BYTES and _is_key_of_section(
+        text[max(0, behind - _LONGEST) : behind]
+    )
 
 
 def giving_names(line: str, ends: Sequence[int] | None) -> list[Name]:
@@ -126,7 +144,7 @@ def _is_key_of_section(before: bytes) -> bool:
 
 def _key_of_section(line: str, start: int, end: int) -> Name | None:
     """Return the name of a key that its section tells: the word alone is one of data."""
-    if line[start:end] not in _KEYS:
+    if line[start - 1 : start] != ":" or line[start:end] not in _KEYS:
         return None
     section = _SECTION.search(line, max(0, start - _LONGEST), start)
     if section is None:
@@ -166,7 +184,10 @@ def _runs_at(line: str, ends: Sequence[int]) -> Iterator[_Run]:
     for end in ends:
         behind = min(end - 1, len(line))
         # Part of a character beyond ASCII may have been taken for a name's end.
-        if behind <= read or _is_of_name(line[behind : behind + 1]):
+        if behind <= read:
+            continue
+        following = line[behind : behind + 1]
+        if following.isalnum() or following in _SIGNS:
             continue
         start = _start_of_run(line, behind, read)
         yield _run_between(line, start, behind)
@@ -179,8 +200,10 @@ def _run_between(line: str, start: int, end: int) -> _Run:
     if line[max(0, start - 2) : start] == "${":
         start -= 2  # It says where a shell's name ends.
     names: tuple[Name, ...] = ()
+    # A backslash stands before few names.
     if (
         start
+        and line[start - 1] == "\\"
         and _ESCAPED.match(line, start - 1)
         and (names := _names_in_run(line[start + 1 : end]))
     ):
@@ -194,21 +217,17 @@ def _shifted(name: Name, by: int) -> Name:
 
 def _start_of_run(line: str, end: int, read: int) -> int:
     """Return where the run of letters, digits, dots and hyphens begins that ends at a place."""
-    start, step = end, _LONGEST
+    start, step = end, _STEP
     while True:
         low = max(read, start - step)
         before = line[low:start].rstrip(OF_NAMES)
         start = low + len(before)
         if before and not before[-1].isascii() and before[-1].isalnum():
-            start, step = start - 1, _LONGEST
+            start, step = start - 1, _STEP
         elif before or start == read:
             return start
         else:
             step *= 4
-
-
-def _is_of_name(character: str) -> bool:
-    return character.isalnum() or character in {"_", ".", "-"}
 
 
 def _names_in_run(run: str) -> tuple[Name, ...]:

@@ -8,8 +8,9 @@ import pytest
 
 from rule.detection import file_scan
 from rule.detection.candidate_lines import SearchedLines
+from rule.detection.detectors import literal
 from rule.detection.scanner import Scanner
-from rule.detection.syntax import runs
+from rule.detection.syntax import continued, names, runs
 from rule.model import Provenance, SourceFile
 from tests.rule.detection.written_values import drawn
 
@@ -81,10 +82,19 @@ def test_only_so_many_short_lines_are_kept() -> None:
     assert len(known._lines) <= SearchedLines._MOST
 
 
+def test_a_name_that_gives_no_value_is_judged_once() -> None:
+    found = Scanner()
+    with patch.object(runs, "names_in", wraps=names.names_in) as names_in:
+        for path in ("a.js", "b/a.js", "b/c.js"):
+            list(found.scan_file(SourceFile(path, "const tokenPathOnce = 'a';\n" * 3)))
+
+    assert names_in.call_count == 1
+
+
 def test_a_line_in_which_no_value_may_stand_is_asked_about_once() -> None:
     found = Scanner()
-    with patch.object(runs, "may_give", wraps=runs.may_give) as may_give:
+    with patch.object(literal, "goes_on", wraps=continued.goes_on) as goes_on:
         for path in ("a.js", "b/a.js", "b/c.js"):
-            list(found.scan_file(SourceFile(path, "const tokenPath = 'a';\n" * 3)))
+            list(found.scan_file(SourceFile(path, "token = next();\n" * 3)))
 
-    assert may_give.call_count == 1
+    assert goes_on.call_count == 1

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Generator
 from functools import lru_cache
 
-from detect_secrets.plugins.keyword import KeywordDetector
+from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 from detect_secrets.util.filetype import FileType, determine_file_type
 
 from ...startup import deferred_re as re
@@ -17,8 +17,8 @@ _SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
-_MAY_NAME = re.compile(r"key|pass|pwd|secret|contrase", re.IGNORECASE)
-"""Matches wherever one of the plugin's words does."""
+_MAY_NAME = re.compile("|".join(DENYLIST), re.IGNORECASE)
+"""Matches wherever one of the plugin's patterns does, each of which holds these words."""
 
 _NAME_BEFORE = re.compile(r"(?<!\w)(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
 _BEFORE = 200

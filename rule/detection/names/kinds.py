@@ -48,12 +48,12 @@ def kind_of(name: str) -> NameKind:
     """Return what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
     name = _OF_REQUEST.sub("", name)
     words = words_of(name)
-    if any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
+    if not name.isascii() and any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
     is_data = len(name) > _LONGEST_NAME and name.isalnum() and is_random(name)
     if (
         is_data
-        or _FILE.search(name)
+        or ("." in name and _FILE.search(name))
         or not words
         or (
             words[-2:-1]

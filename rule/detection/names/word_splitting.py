@@ -7,13 +7,15 @@ import unicodedata
 from ...startup import deferred_re as re
 from .words import QUALIFIERS
 
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
 
 def words_of(name: str) -> list[str]:
     """Split ``DB_secretKey2`` into db, secret and key. Digits are dropped."""
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
         name = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def head_of(words: list[str]) -> tuple[str, list[str]]:

@@ -16,6 +16,8 @@ _SYMBOL = re.compile(r"(?:^|[\s(,]):\Z")
 _SETTING_SYMBOL = re.compile(r"(?:^|[\s.;{])(?:set|store|put|put_env|define|setting)\s{1,3}:\Z")
 """A command of Ruby before a symbol: ``set :name, "…"``."""
 _SETOPT = re.compile(r"setopt\((?:[^(),\n]{1,60},\s{0,3})?\Z", re.IGNORECASE)
+_SETTING_OPTION = "etopt("
+"""The end of its name, in which each letter has one form in lower case."""
 _CURLS_PASSWORD = re.compile(r"(?:[\w.]{0,40}[._])?\w{0,20}(?:PASSWD|PASSWORD|PWD|BEARER)")
 """Options of libcurl: https://curl.se/libcurl/c/curl_easy_setopt.html."""
 _VALUE_OF_PAIR = re.compile(
@@ -51,7 +53,7 @@ def called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
     path = ("." if qualified else "") + name.text
     what = calls.set_by(path)
     is_constructor = name.text[:1].isupper() and "." not in name.text and name.text not in _WITH_IDS
-    if not qualified and DECLARED.search(line, max(0, name.start - LONGEST_BEFORE), name.start):
+    if not qualified and _is_declared(name, line):
         what = name.text
     if not is_constructor and not (what and asks_for_secret(what)):
         return
@@ -62,6 +64,13 @@ def called(name: Name, expressions: Expressions, at: int) -> Iterator[Written]:
             continue
         is_assigned = bool(what) and not literal.is_part
         yield written(what or name.text, literal.text, is_assigned=is_assigned)
+
+
+def _is_declared(name: Name, line: str) -> bool:
+    """Tell whether a type stands before a name."""
+    if not line[name.start - 1 : name.start].isspace():
+        return False  # Nearly always: the search takes longer than all else.
+    return DECLARED.search(line, max(0, name.start - LONGEST_BEFORE), name.start) is not None
 
 
 def _gets_secret_later(expressions: Expressions, at: int) -> bool:
@@ -93,6 +102,8 @@ def listed(
     line = expressions.text
     before = line[max(0, name.start - LONGEST_BEFORE) : name.start]
     pair = _VALUE_OF_PAIR.match(line, at)
+    if not (quoted or pair or before.endswith(":") or _SETTING_OPTION in before.lower()):
+        return  # One of the arguments that code passes on, as nearly always.
     callee = _CALLEE.search(before) if "(" in before else None
     if is_closed and pair:
         return  # choices=("name", "other"), default="…"

@@ -16,7 +16,7 @@ from .expressions import Expressions
 from .inverted import LONGEST_WRITTEN
 from .members import KEYED, LISTS, is_member
 from .names import Name
-from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, OPERATOR, assigns_nothing
+from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, assigns_nothing, operator_at
 from .unpacked import unpacked
 from .written import Written, is_part_of_name, written
 
@@ -30,7 +30,7 @@ _HOUR = 3_600
 """Seconds; a number of whole hours is how long something is valid."""
 _BYTE = r"(?:\(byte\)\s{0,2})?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})(?:u8|[uU])?"
 _BYTES = re.compile(
-    rf"[^\"'`;={{}}()\[\]]{{0,60}}(?:\[\d{{0,4}}\]\w{{0,10}}\s?)?[({{\[]{{1,2}}\s{{0,8}}((?:{_BYTE}\s{{0,8}},\s{{0,8}}){{7,255}}{_BYTE})"
+    rf"[^\"'`;={{}}()\[\]]{{0,60}}+(?:\[\d{{0,4}}\]\w{{0,10}}\s?)?[({{\[]{{1,2}}\s{{0,8}}((?:{_BYTE}\s{{0,8}},\s{{0,8}}){{7,255}}{_BYTE})"
 )
 """A key as its bytes: ``bytes([0x1f, …])``, ``[]byte{…}``, ``new byte[] {(byte) 0x1f, …}``."""
 _SCOPE = re.compile(r"[a-z_-]{1,40}:[a-z_-]{1,40}")
@@ -73,7 +73,7 @@ def _assigned(name: Name, expressions: Expressions) -> Iterator[Written]:
     if line[name.start - 1 : name.start] in {"<", "/"}:
         yield from elements.named(name, line, end)
         return
-    operator = OPERATOR.match(line, end)
+    operator = operator_at(line, end)
     if (
         operator is None
         or assigns_nothing(name, operator, line, end)

@@ -68,6 +68,8 @@ _FALLING_BACK = re.compile(r"\(\)\.(?:\w{0,20}(?:_o|O)|o)r(?:_?[eE]lse)?(?:_?[gG
 _FLAG = re.compile(r"\b(?:p?flag\.String|\w{0,20}\.?StringVar)\Z")
 """A function of Go that takes an option's name and default: https://pkg.go.dev/flag."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_BETWEEN = re.compile(r"\.|::|->|\?\.")
+"""What stands between an object and its method."""
 
 
 def words_of(path: str) -> list[str]:
@@ -76,7 +78,7 @@ def words_of(path: str) -> list[str]:
 
 
 def _last(path: str) -> str:
-    return re.split(r"\.|::|->|\?\.", path.rstrip("!"))[-1]
+    return _BETWEEN.split(path.rstrip("!"))[-1]
 
 
 @lru_cache(maxsize=4_096)
@@ -138,5 +140,5 @@ def set_by(path: str) -> str:
     if first and first[0].lower() in _SETTING:
         return last[first.end() :].strip("_")
     # A builder's method has the bare name: ``client.password("…")``.
-    *before, _ = words_of(last) or [""]
-    return last if last != path and last[:1].islower() and _WHOSE.issuperset(before) else ""
+    is_method = last != path and last[:1].islower()
+    return last if is_method and _WHOSE.issuperset(words_of(last)[:-1]) else ""

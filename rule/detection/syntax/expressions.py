@@ -6,6 +6,8 @@ the value or one of its forms; in ``read_secret("…")`` and ``values["…"]`` i
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .expression_literals import Literal
 from .expression_reader import ExpressionReader
 from .tokens import Tokens
@@ -21,9 +23,13 @@ class Expressions:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = Tokens(text)
         self._read: dict[int, list[tuple[Strength, int]]] = {}
         self._last_quote = max(map(text.rfind, "\"'`"))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens of the line, of which most lines need none."""
+        return Tokens(self.text)
 
     def literals_of(self, start: int, strength: Strength, name: str) -> list[Literal]:
         """Return the literals that may be the value of the expression at a place of the line.

@@ -46,7 +46,7 @@ _BARE = frozenset({"key", "keys"})
 _STRENGTHS = {NameKind.PASSWORD: 2, NameKind.TOKEN: 1}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Freezing takes several times as long, and there are many.
 class Name:
     """A name in a line."""
 

@@ -34,6 +34,8 @@ OPERATOR = re.compile(
     re.VERBOSE,
 )
 """What follows the name; the group says of which kind it is."""
+_FIRST_SIGNS = frozenset("{}[(:=!?|+.,-<>o")
+"""What `OPERATOR` begins with, but for spaces."""
 _MEMBER = re.compile(r"[$@]\w[\w>{}'\"\[\]-]{0,80}\{\s?[\"']?\Z")
 """What stands before a key of a hash in Perl: ``$config{``."""
 DECLARED = re.compile(
@@ -55,6 +57,15 @@ _TYPE_OF_UNION = re.compile(r"\s*(?:(?:export|declare)\s{1,3}){0,2}type\s{1,3}\Z
 _COMMAND = ("$(", "$(shell ")
 """Before a command whose output is taken: ``$(pwd)``, and ``$(shell pwd)`` in a makefile."""
 _VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
+
+
+def operator_at(line: str, at: int) -> re.Match[str] | None:
+    """Return the operator at a place of a line, if there is one.
+
+    Behind most names in code there is none: the first sign tells, without a search.
+    """
+    first = line[at : at + 1]
+    return OPERATOR.match(line, at) if first in _FIRST_SIGNS or first.isspace() else None
 
 
 def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) -> bool:

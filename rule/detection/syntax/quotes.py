@@ -16,16 +16,20 @@ _BODIES = {
 }
 _VERBATIM = re.compile(r"(?:[^\"\n]++|\"\")*+")
 
-_RUN = r"(?:[^\"'`/\\]++|\\.)++"
-_LITERAL = r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`"
+_CODE = r"[^\"'`/\\]"
+_LITERAL = "|".join(rf"{each}[^{each}\\]*+(?:\\.[^{each}\\]*+)*+{each}" for each in "\"'`")
+"""Its loop begins with a backslash: a choice between that and all else takes half as long again."""
 _BEFORE_EXPRESSION = r"(?:(?<=[(,=:\[!&|?{};<>+*%~^-])|(?<=return)|(?<=typeof)|(?<=case))"
 _EXPRESSION = (
     rf"{_BEFORE_EXPRESSION}/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){{0,200}}+\]){{1,400}}+/"
 )
 """A regular expression in JavaScript."""
-_TOKEN = re.compile(rf"{_RUN}|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL)
+_TOKEN = re.compile(
+    rf"(?:{_CODE}++|\\.)++|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL
+)
 _BESIDE = re.compile(
-    rf"(?:{_RUN}|{_LITERAL}|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*))*+", re.DOTALL
+    rf"{_CODE}*+(?:(?:{_LITERAL}|\\.|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*)){_CODE}*+)*+",
+    re.DOTALL,
 )
 """As many tokens as end before a place, but for what only `_TOKEN` can tell."""
 

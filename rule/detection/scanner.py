@@ -120,7 +120,6 @@ class Scanner:
         the second package on, all are compiled here.
         """
         _ = self._scan_file, self._search.prefilter
-        deferred_re.keep_compiled()
         if self._is_prepared:
             deferred_re.compile_all()
         self._is_prepared = True

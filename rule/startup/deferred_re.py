@@ -13,16 +13,7 @@ from re import *  # noqa: F403 - whoever imports this module has all of `re`
 from typing import AnyStr, cast
 from weakref import WeakSet
 
-from . import compiled_patterns
-
-__all__ = [  # noqa: PLE0604 - these are names
-    *re.__all__,
-    "DeferredPattern",
-    "compile_all",
-    "given_flags",
-    "keep_compiled",
-    "with_source",
-]
+__all__ = [*re.__all__, "DeferredPattern", "compile_all", "given_flags", "with_source"]  # noqa: PLE0604 - these are names
 
 
 def compile(  # type: ignore[no-redef]  # noqa: A001 - as `re` has it
@@ -56,14 +47,6 @@ def compile_all() -> None:
         _waiting.pop().become_compiled()
 
 
-def keep_compiled() -> None:
-    """Keep all patterns that wait for their first use, compiled, for the next process.
-
-    Raises: as `compile_all`.
-    """
-    compiled_patterns.keep((each.pattern, int(each.given_flags)) for each in _waiting)
-
-
 class DeferredPattern:
     """A pattern that was compiled at its first use. To its users it is a pattern of `re`."""
 
@@ -88,7 +71,7 @@ class _Waiting(DeferredPattern):
         return getattr(self, name)
 
     def become_compiled(self) -> None:
-        compiled = compiled_patterns.compiled(self.pattern, self.given_flags)
+        compiled = re.compile(self.pattern, self.given_flags)
         for name in _MEMBERS:
             setattr(self, name, getattr(compiled, name))
         # A class without `__getattr__` finds the members much faster.

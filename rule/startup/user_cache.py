@@ -61,15 +61,6 @@ def read(file: Path) -> list[bytes]:
     return found
 
 
-def can_be_written(folder: Path) -> bool:
-    """Tell whether files can be kept in a folder, which is made if it is missing."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.access(folder, os.W_OK) and is_ours_alone(folder)
-    except OSError:
-        return False
-
-
 def write(file: Path, parts: Sequence[bytes]) -> None:
     """Store parts, if the file can be written; the oldest files of its kind are removed.
 

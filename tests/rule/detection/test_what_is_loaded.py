@@ -65,7 +65,7 @@ _COUNTING = """
 import re, sys
 compiled = []
 def count(pattern, flags=0, compile_=re.compile):
-    if sys._getframe(1).f_globals["__name__"] == "rule.startup.compiled_patterns":
+    if sys._getframe(1).f_globals["__name__"] == "rule.startup.deferred_re":
         compiled.append(pattern)
     return compile_(pattern, flags)
 re.compile = count
@@ -117,34 +117,15 @@ def test_to_make_the_prefilter_compiles_no_pattern_of_python(
     assert list(tmp_path.rglob("prefilter-*"))
 
 
-_SCAN = f"""
+@pytest.mark.process
+def test_a_scan_compiles_only_the_patterns_that_it_uses() -> None:
+    program = f"""
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
 scanner = Scanner()
-scanner.prepare()
 {_FILE}
 """
-
-
-@pytest.mark.process
-def test_a_scan_compiles_only_the_patterns_that_it_uses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))  # Nothing can be kept there.
-
-    assert 0 < compiled_patterns(_SCAN) < 100
-
-
-@pytest.mark.process
-def test_a_scan_compiles_no_pattern_that_an_earlier_one_has_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-
-    compiled_patterns(_SCAN)
-
-    assert compiled_patterns(_SCAN) == 0
+    assert 0 < compiled_patterns(program) < 100
 
 
 def test_patterns_are_compiled_for_all_packages_once_there_is_a_second_one() -> None:

@@ -66,9 +66,10 @@ def test_a_proof_that_breaks_off_has_failed_and_the_others_go_on() -> None:
         (["one", "other"], [50, 100]),
         (["one", "other", "third"], [33.3, 50, 100]),
         # What runs nowhere else takes the most time by far.
-        (["one", "left_out"], [25, 100]),
-        (["one", "other", "left_out"], [20, 25, 100]),
+        (["one", "left_out"], [20, 100]),
+        (["one", "other", "left_out"], [16.7, 20, 100]),
         (["left_out"], [100]),
+        (["crash_points", "one"], [80, 100]),
     ],
 )
 def test_the_time_is_shared_out_among_those_that_are_left(

@@ -31,7 +31,7 @@ def is_own_name(name: str, value: str) -> bool:
         )
         # A constant, such as SHOP_APP_SECRET under AppSecret.
         or (len(known) > 1 and value.isupper() and within[-len(known) :] == known)
-        # What an observer calls a service: SERVICE_KEY = "service.name"
+        # What an observer calls a service: its key is "service.name"
         or (known[-2:] == ["service", "key"] and _NAME_OF_SERVICE.fullmatch(value) is not None)
         # The value beside a key, such as demoValue1 under demoKey1.
         or ("key" in known and within == ["value" if word == "key" else word for word in known])

@@ -1,4 +1,4 @@
-"""Names that one statement gives values at once: ``user, password = "app", "…"``."""
+"""Names that one statement gives values at once: ``user, token = …, …``."""
 
 from __future__ import annotations
 

@@ -129,6 +129,7 @@ def test_a_key_is_found_where_it_begins(before: str) -> None:
     assert lines_with_findings("keys.pem", before + RSA) == [before.count("\n") + 1]
 
 
+# pragma: allowlist nextline secret
 PUTTY = "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: aes256-cbc\nComment: orders\nPublic-Lines: 6\n"
 
 

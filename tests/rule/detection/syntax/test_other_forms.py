@@ -28,7 +28,9 @@ TOKEN = drawn(36)
         ("A.java", f'request.setHeader("Authorization", "Bearer " + "{TOKEN}");'),
         ("a.js", f"headers.Authorization = 'Bearer ' + '{TOKEN}';"),
         ("a.py", f'headers = {{"Authorization": "Token " + "{TOKEN}"}}'),
+        # pragma: allowlist nextline secret
         ("a.py", f'user, password = "app", "{PASSWORD}"'),
+        # pragma: allowlist nextline secret
         ("a.py", f'host, user, password = "db", "app", "{PASSWORD}"'),
         ("a.py", f'self.user, self.password = ("app", "{PASSWORD}")'),
         ("a.go", f'user, password := "app", "{PASSWORD}"'),
@@ -131,6 +133,7 @@ def test_what_is_no_value_of_a_secret_is_left_alone(path: str, line: str) -> Non
     [
         ("a.js", f"const password = String.raw`{PASSWORD}`;"),
         ("a.js", f"const password = `{PASSWORD}`;"),
+        # pragma: allowlist nextline secret
         ("a.js", f"const privateKey = '0x{hexadecimal(64)}';"),
         ("a.yaml", f"    secretKey: {PASSWORD}"),
         ("a.php", f'curl_setopt($ch, CURLOPT_USERPWD, "app:{PASSWORD}");'),

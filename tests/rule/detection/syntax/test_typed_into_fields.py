@@ -64,6 +64,7 @@ def test_a_password_among_other_arguments_is_found(path: str, line: str) -> None
 @pytest.mark.parametrize(
     ("path", "line"),
     [
+        # pragma: allowlist nextline secret
         ("a.ts", "export type Secret = 'none' | 'password' | 'token';"),
         ("a.ts", 'type AuthToken = "bearer_token_2" | "api_key_v2";'),
         ("a.ts", "declare type Password = 'password';"),

@@ -34,6 +34,7 @@ TOKEN = drawn(36)
         ("a.py", f'host, user, password = "db", "app", "{PASSWORD}"'),
         ("a.py", f'self.user, self.password = ("app", "{PASSWORD}")'),
         ("a.go", f'user, password := "app", "{PASSWORD}"'),
+        # pragma: allowlist nextline secret
         ("a.rb", f"user, password = 'app', '{PASSWORD}'"),
         ("a.js", f"const [user, password] = ['app', '{PASSWORD}'];"),
         ("a.json", f'"DB_PASSWORD": {{"value": "{PASSWORD}"}},'),

@@ -157,6 +157,7 @@ def test_a_key_of_putty_is_found_by_its_first_line_and_what_follows(written: str
         r'var c="PuTTY-User-Key-File-2: ssh-rsa\r\n";c+="Encryption: "+n+"\r\n",c+="Comment: "',
         r'"PuTTY-User-Key-File-3: ssh-rsa\n" + "Encryption: " + method + "\n"',
         r"lines = ['PuTTY-User-Key-File-3: ssh-rsa', f'Encryption: {method}']",
+        # pragma: allowlist nextline secret
         'if first == "PuTTY-User-Key-File-2: ssh-rsa": return read_putty(text)',
     ],
 )

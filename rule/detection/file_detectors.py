@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..model import Confidence
 from . import escapes
@@ -73,14 +73,29 @@ class FileDetectors:
             written_as: its path, as `rule.detection.file_kinds` returns it.
             is_own: whether its provenance is own.
         """
+        return self._chosen[is_own, keyword.is_unquoted(written_as)]
+
+    @cached_property
+    def _chosen(self) -> Mapping[tuple[bool, bool], Mapping[int, Detector | Marks]]:
+        """By whether a file is own, and whether strings in it stand without quotes.
+
+        A package may have a kind of its own for each file, so that none has a mapping of its own.
+        """
         everywhere, own, unquoted = self.groups
-        detectors: list[Detector | Marks] = [*everywhere]
         # In a dependency, a finding by name alone is never decisive.
-        if is_own:
-            detectors += (*own, *_MARKS)
-        if keyword.is_unquoted(written_as):
-            detectors += unquoted
-        return {id(detector): detector for detector in detectors}
+        of_own: tuple[Detector | Marks, ...] = (*own, *_MARKS)
+        return {
+            (is_own, is_unquoted): {
+                id(each): each
+                for each in (
+                    *everywhere,
+                    *(of_own if is_own else ()),
+                    *(unquoted if is_unquoted else ()),
+                )
+            }
+            for is_own in (False, True)
+            for is_unquoted in (False, True)
+        }
 
 
 def _written(plugin: WrittenDetector) -> Detector:

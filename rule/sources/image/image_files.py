@@ -106,6 +106,7 @@ class ImageFiles:
                     if found.survives and is_file and self._records.wants(path, entry.size):
                         self._records.keep(path, tar.read)
             stack.next_layer()
+        del stack  # Before records are read.
         self._symbolic_links.settle()
         self._records.settle()
 

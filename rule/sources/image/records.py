@@ -17,6 +17,7 @@ _INSTALLERS = re.compile(
     r"(?:^|/)(?:[^/]+\.dist-info/(?:RECORD|METADATA|WHEEL|direct_url\.json)"
     r"|node_modules/(?:\.package-lock\.json|(?:@[^/]+/)?[^/]+/package\.json))$"
 )
+_OF_NPM = "node_modules/"
 _MOST_BYTES = 64 * 1024 * 1024
 """Of one record; the database of rpm is the largest."""
 _PIECE = 256 * 1024
@@ -66,6 +67,8 @@ class Records:
         names, self._names = frozenset(self._names), set()
         self._of_system = files_of_packages(self._packed.keys(), names, self._read)
         self._dependencies = Dependencies(names, self._read)
+        # Only packages of npm are read later on, when they are met.
+        self._packed = {name: kept for name, kept in self._packed.items() if _OF_NPM in name}
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim that a file is published code; None if there is none."""

@@ -41,6 +41,8 @@ _WORD = re.compile(
 ESCAPED_MARKS = re.compile(f"{_TELLING.pattern}|{ENTITY.pattern}")
 ENCODED_MARKS = re.compile("|".join(_ENCODED))
 """One of them matches in every text of which `layers` yields anything."""
+_OF_PATTERNS = frozenset("swdSWD")
+"""Letters that no language escapes but in regular expressions, which stay as they are."""
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -112,7 +114,7 @@ def layers(
 def _resolved(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1][1:], 16))
-    return _CONTROLS.get(match[2], match[2])
+    return match[0] if match[2] in _OF_PATTERNS else _CONTROLS.get(match[2], match[2])
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -234,3 +234,20 @@ def test_a_password_in_quotes_of_html_is_found(text: str, quote: str) -> None:
 
 def test_an_apostrophe_of_a_sentence_quotes_nothing() -> None:
     assert list(layers("<p>It isn&#39;t password=otter-42 of ann&#39;s</p>", 8)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'    "password": r"set\s{1,4}password\s",',
+        r"    password: /^\w{8,}\d+$/,",
+        r'const password = "\\d{4,12}\\S";',
+        r'passwordPattern = "\\W[a-z]";',
+    ],
+)
+def test_a_regular_expression_is_not_unescaped_into_a_word(line: str) -> None:
+    assert not found("a.py", line)
+
+
+def test_what_else_is_escaped_is_read_as_it_is_meant() -> None:
+    assert unescaped(r"a\sb\"c\nd\\w") == 'a\\sb"c\nd\\w'

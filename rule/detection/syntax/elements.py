@@ -12,8 +12,10 @@ from .written import Written, written
 
 _ELEMENT = re.compile(r"(?:\s[^<>\n]{0,200})?>\s{0,40}")
 _NEXT_ELEMENT = re.compile(
-    r"</[\w:.-]{1,40}>\s{0,200}<[\w:.-]{1,40}(?:\s[^<>\n]{0,200})?>([^<>\n]{1,4000})</"
+    r"</[\w:.-]{1,40}>\s{0,200}<(?!(?:th|dt|option|label|button|h[1-6])\b)[\w:.-]{1,40}"
+    r"(?:\s[^<>\n]{0,200})?>([^<>\n]{1,4000})</"
 )
+"""The element behind a name's, unless it is a heading, a label or a choice in HTML."""
 _CONTENT = re.compile(
     r"(?:<!\[CDATA\[|<(?:[\w.-]{1,20}:)?[vV]alue(?:\s[^<>\n]{0,80})?>)?\s{0,40}"
     r"([^<>\n]{1,4000}?)(?:\]\]>)?\s{0,40}</"

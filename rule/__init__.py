@@ -3,6 +3,9 @@
 import sys
 
 from .detection.plugins import prepare_plugins
+from .startup.powertools import prepare_powertools
+
+prepare_powertools()
 
 # Before any module of this package imports detect-secrets. `python -m rule` does so in
 # `cli/program.py`, where it can name a package that is missing. In a wheel `rule` has another name.

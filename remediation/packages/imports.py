@@ -7,12 +7,14 @@ imports.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 _OF_THEIR_FOLDER = ("index", "__init__", "__main__")
 """Files that are imported by the name of their folder."""
-_IMPORTS = r"\b(?:import|from|require)\b(?:[^\n]*|[^\n]*\([^)]*)"
+_IMPORTS = re.compile(r"\b(?:import|from|require)\b")
+_WORD = re.compile(r"\w+")
 
 
 def module_of(handler: str) -> str:
@@ -31,16 +33,9 @@ def is_reached(path: str, handler: str, texts: Mapping[str, str]) -> bool:
         handler: the function's.
         texts: all sources of the package, by their paths.
     """
-    waiting, seen = [path], {path}
-    while waiting:
-        file = PurePosixPath(waiting.pop())
-        if str(file.with_suffix("")) == module_of(handler):
-            return True
-        named = _named(file)
-        more = [other for other in texts if other not in seen and named.search(texts[other])]
-        waiting += more
-        seen.update(more)
-    return False
+    module = module_of(handler)
+    of_handler = {each for each in texts if str(PurePosixPath(each).with_suffix("")) == module}
+    return path in of_handler or any(path in imported(texts[each], texts) for each in of_handler)
 
 
 def imported(text: str, texts: Mapping[str, str]) -> Iterator[str]:
@@ -50,16 +45,37 @@ def imported(text: str, texts: Mapping[str, str]) -> Iterator[str]:
         text: a file's, or a part of it.
         texts: all sources of the package, by their paths.
     """
+    by_word = defaultdict[str, list[tuple[str, frozenset[str]]]](list)
+    for path in texts:
+        if words := _WORD.findall(_name(PurePosixPath(path))):
+            by_word[words[0]].append((path, frozenset(words)))
     waiting, seen = [text], set[str]()
     while waiting:
-        there = waiting.pop()
-        for path in texts:
-            if path not in seen and _named(PurePosixPath(path)).search(there):
-                seen.add(path)
-                waiting.append(texts[path])
-                yield path
+        named = _named_in(waiting.pop())
+        for word in sorted(named & by_word.keys()):
+            for path, name in by_word[word]:
+                if path not in seen and name <= named:
+                    seen.add(path)
+                    waiting.append(texts[path])
+                    yield path
 
 
-def _named(file: PurePosixPath) -> re.Pattern[str]:
-    name = file.parent.name if file.stem in _OF_THEIR_FOLDER and file.parent.name else file.stem
-    return re.compile(rf"{_IMPORTS}\b{re.escape(name)}\b")
+def _name(file: PurePosixPath) -> str:
+    """Return the name by which a file is imported."""
+    return file.parent.name if file.stem in _OF_THEIR_FOLDER and file.parent.name else file.stem
+
+
+def _named_in(text: str) -> frozenset[str]:
+    """Return the words behind one that imports: to the line's end, or to that of its brackets."""
+    words, end = set[str](), 0
+    for found in _IMPORTS.finditer(text):
+        if found.start() < end:
+            continue
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        opened = text.rfind("(", found.end(), end)
+        if opened >= 0 and ")" not in text[opened:end]:
+            end = text.find(")", end)
+            end = len(text) if end < 0 else end
+        words.update(_WORD.findall(text, found.end(), end))
+    return frozenset(words)

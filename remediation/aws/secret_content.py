@@ -111,13 +111,20 @@ def tags_for(function: Function, handler: str | None, today: str) -> dict[str, s
     tags = {FUNCTION_TAG: function.arn, EXPOSED_TAG: today}
     if handler and _TAG_VALUE.fullmatch(handler):
         tags[HANDLER_TAG] = handler
-    noted = function.environment.get(CODE_VARIABLE, "").replace(",", "+")
-    # The names of many variables are too long for a tag; the way back of the code needs none.
-    before_names, colon, _ = noted.rpartition(":")
-    for form in (before_names + colon, noted) if before_names else ():
-        if _TAG_VALUE.fullmatch(form):
-            tags[CODE_TAG] = form
+    if code := _code_in_a_tag(function.environment.get(CODE_VARIABLE, "")):
+        tags[CODE_TAG] = code
     return tags
+
+
+def _code_in_a_tag(noted: str) -> str | None:
+    """Return what `CODE_VARIABLE` says as a tag may have it; None if it says nothing.
+
+    The names of many variables are too long for a tag. The way back of the code needs none.
+    """
+    whole = noted.replace(",", "+")
+    before_names, colon, _ = whole.rpartition(":")
+    forms = (whole, before_names + colon) if before_names else ()
+    return next(filter(_TAG_VALUE.fullmatch, forms), None)
 
 
 def require_owner(function: Function, secret: Secret) -> None:

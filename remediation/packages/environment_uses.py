@@ -103,12 +103,12 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
     for path, text in texts:
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
-        text = with_one_name(text)  # noqa: PLW2901 - names are found in what was there before
-        if not replaced_in and replaces(text):
+        code, is_own = with_one_name(text), _LIBRARIES not in path
+        if not replaced_in and replaces(code):
             replaced_in = path
-        if not shown_in and _LIBRARIES not in path and shows(text):
+        if not shown_in and is_own and shows(code):
             shown_in = path
-        if not withheld_in and _LIBRARIES not in path and starts_without_environment(text):
+        if not withheld_in and is_own and starts_without_environment(code):
             withheld_in = path
     return EnvironmentUses(frozenset(names), reads_all, replaced_in, shown_in, withheld_in)
 

@@ -42,7 +42,7 @@ def may_end_as_zip(data: bytes) -> bool:
     """Tell whether a zip archive may be appended to a file's content."""
     first = max(0, len(data) - _TAIL)
     # One byte is found much faster, and text does not have it.
-    return data.find(_END[2:3], first) > 0 and data.rfind(_END, first) > 0
+    return data.find(_END[2:3], first) >= 0 and data.rfind(_END, first) > 0
 
 
 def read_end(file: IO[bytes]) -> End:

@@ -1,0 +1,34 @@
+"""Whether an archive may be appended to a file: whatever the file begins with."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rule.sources.reader import text_files_of_zip
+from rule.sources.zip_end import _TAIL, may_end_as_zip
+from tests.rehearsal.zips import zip_files
+
+END = b"PK\x05\x06"
+
+
+@pytest.mark.parametrize("first", range(256))
+def test_an_archive_behind_a_file_is_read_whatever_the_file_begins_with(first: int) -> None:
+    inner = zip_files({"app.py": "password = otter"})
+    package = zip_files({"data.bin": bytes([first]) + b"\xff\0" * 40 + inner})
+
+    paths = [getattr(each, "path", "") for each in text_files_of_zip(io.BytesIO(package))]
+
+    assert "data.bin!app.py" in paths
+
+
+@given(
+    st.lists(st.sampled_from([b"\x05", b"\x06", b"P", b"K", END, b"a", b"\0" * 70_000])).map(
+        b"".join
+    )
+)
+def test_the_quick_look_for_an_end_is_the_slow_one(data: bytes) -> None:
+    assert may_end_as_zip(data) is (data.rfind(END, max(0, len(data) - _TAIL)) > 0)

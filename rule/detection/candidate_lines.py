@@ -83,10 +83,11 @@ class CandidateLines:
         """
         data, ends, number, counted, i = self._data, match_ends.needed, 1, 0, 0
         known = SearchedLines() if known is None else known
-        may_count, may_hold = detector.may_count, detector.may_hold
+        may_count = detector.may_count and detector.may_count(data)
+        may_hold = detector.may_hold
         while i < len(ends):
             # Most matches do not count, so each is judged before its line is looked for.
-            if may_count and not may_count(data, ends[i]):
+            if may_count and not may_count(ends[i]):
                 i += 1
                 continue
             # A match that ends with a newline ended in the line before it.
@@ -104,7 +105,9 @@ class CandidateLines:
             counted = start
             line = self._decoded(written, start)
             if detector.in_whole_lines:
-                within = [each - start for each in self._counting(detector, ends[first:i])]
+                rest = ends[first + 1 : i]  # The first one is known to count.
+                counting = [each for each in rest if may_count is None or may_count(each)]
+                within = [each - start for each in (ends[first], *counting)]
                 yield Hit(number, line.rstrip(), written, in_characters(line, within))
             elif len(line.removesuffix("\n")) <= LONGEST_LINE:
                 if detector.prefilter.search(line):
@@ -115,13 +118,6 @@ class CandidateLines:
                 places = _within(match_ends, line, start, end + 1)
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
-
-    def _counting(self, detector: Detector, ends: Sequence[int]) -> Sequence[int]:
-        """Return the ends in a line that count, of which the first one is known to."""
-        may_count = detector.may_count
-        if may_count is None or len(ends) == 1:
-            return ends
-        return [end for end in ends if may_count(self._data, end)]
 
     def _decoded(self, written: bytes, start: int) -> str:
         """Decode a line that begins at a byte; a long one only once for all detectors."""

@@ -36,9 +36,9 @@ class Detector:
     """The plugin searches the object in which the prefilter matches, from its beginning."""
     in_whole_lines: bool = False
     """The plugin searches lines whole, however long they are."""
-    may_count: Callable[[bytes, int], bool] | None = None
+    may_count: Callable[[bytes], Callable[[int], bool]] | None = None
     """Tells whether the plugin may find something where the prefilter may have matched. False is
-    sure. It gets a text in UTF-8, and where in it a match ended."""
+    sure. It gets a text in UTF-8, and then each place in it where a match ended."""
     may_hold: Callable[[bytes, str], bool] | None = None
     """Tells whether the plugin has to search a line. False is sure.
 

@@ -71,6 +71,8 @@ SHAPES: dict[str, Callable[[], str]] = {
     "names with values": lambda: "api_token: 'a value',",
     "brackets": lambda: "[({<",
     "a name without end": lambda: "secret",
+    "names before a long literal": lambda: "key " * 79 + '"' + "a word " * 2_280,
+    "keys of sections before a long literal": lambda: ":key" * 79 + "'" + "ab " * 5_300,
     "a sentence": lambda: "the password of the key is a secret token, ",
     "words": lambda: "and so on ",
     "digits": lambda: "0123456789",

@@ -79,7 +79,7 @@ class WrittenDetector(BasePlugin):
     """As `Detector.narrower`."""
     in_whole_lines = False
     """Whether lines are searched whole, however long they are."""
-    may_count: Callable[[bytes, int], bool] | None = None
+    may_count: Callable[[bytes], Callable[[int], bool]] | None = None
     """Tells whether an end of the prefilter's matches counts, as `Detector.may_count` does."""
     may_hold: Callable[[bytes, str], bool] | None = None
     """Tells whether to search a line, as `Detector.may_hold` does."""
@@ -127,10 +127,8 @@ class LiteralDetector(WrittenDetector):
     )
     in_whole_lines = True
 
-    @staticmethod
-    def may_count(text: bytes, end: int) -> bool:
-        """Tell whether the name that ends at a place may give a value."""
-        return runs.may_give(text, end)
+    may_count = runs.MayGive
+    """Whether the name that ends at a place may give a value."""
 
     @staticmethod
     def may_hold(line: bytes, path: str) -> bool:

@@ -21,7 +21,9 @@ _STEP = 50
 _REST_OF_RUN = re.compile(r"[\w.-]*+")
 _NEXT_LITERAL = re.compile(r"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
 """What stands behind a name, if it may be a literal that is encoded."""
-_LITERAL_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,320}[\"'`]([^\"'`\n]{14,16000})")
+_QUOTES_IN_BYTES = (b'"', b"'", b"`")
+_QUOTE_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,320}[\"'`]")
+_LITERAL = re.compile(rb"[^\"'`\n]{14,16000}")
 """The same in UTF-8, wherever exactly the name ends."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")
 _ENCODED_IN_BYTES = re.compile(_ENCODED.pattern.encode())
@@ -44,26 +46,43 @@ _SIGNS_BEFORE = frozenset({b"{", b"\\", b":"})
 """What stands before a name that is another one with it, or without its first letter."""
 
 
-def may_give(text: bytes, end: int) -> bool:
-    """Tell whether a name in a text may give a value: False is sure.
+class MayGive:
+    """Tells of the names in a text whether they may give a value: False is sure.
 
-    Args:
-        text: a line or several, in UTF-8.
-        end: where a word of secrets ended, with the character behind its name.
+    Many names may stand before one literal, which is looked into once.
     """
-    behind = end - 1
-    # Most names are short: more of the text is taken only before others.
-    before = text[behind - _STEP if behind > _STEP else 0 : behind]
-    start = len(before.rstrip(_OF_NAMES_IN_BYTES))
-    if not start and behind > _STEP:
-        before = text[max(0, behind - _LONGEST) : behind]
+
+    def __init__(self, text: bytes) -> None:
+        """Take a line or several, in UTF-8."""
+        self._text = text
+        self._hides: dict[int, bool] = {}
+        """By the place of a literal, whether encoded text stands in it."""
+
+    def __call__(self, end: int) -> bool:
+        """Judge the name where a word of secrets ended, with the character behind it."""
+        text, behind = self._text, end - 1
+        # Most names are short: more of the text is taken only before others.
+        before = text[behind - _STEP if behind > _STEP else 0 : behind]
         start = len(before.rstrip(_OF_NAMES_IN_BYTES))
-    if _gives(before[start:]):
-        return True
-    sign = before[start - 1 : start]  # Empty at the beginning of the text.
-    if sign in _SIGNS_BEFORE and _gives_behind(sign, text, behind - len(before) + start, behind):
-        return True
-    return _holds_encoded(_LITERAL_NEAR.match(text, behind))
+        if not start and behind > _STEP:
+            before = text[max(0, behind - _LONGEST) : behind]
+            start = len(before.rstrip(_OF_NAMES_IN_BYTES))
+        if _gives(before[start:]):
+            return True
+        sign = before[start - 1 : start]  # Empty at the beginning of the text.
+        at = behind - len(before) + start
+        if sign in _SIGNS_BEFORE and _gives_behind(sign, text, at, behind):
+            return True
+        quote = _QUOTE_NEAR.match(text, behind)
+        return quote is not None and (
+            self._hides_text(quote.end())
+            or (text.startswith(_QUOTES_IN_BYTES, behind) and self._hides_text(behind + 1))
+        )
+
+    def _hides_text(self, at: int) -> bool:
+        if at not in self._hides:
+            self._hides[at] = _holds_encoded(_LITERAL.match(self._text, at))
+        return self._hides[at]
 
 
 def _gives_behind(sign: bytes, text: bytes, start: int, behind: int) -> bool:
@@ -163,7 +182,7 @@ def _hides(line: str, end: int) -> bool:
 
 
 def _holds_encoded(literal: re.Match[bytes] | None) -> bool:
-    return literal is not None and any(map(_holds_text, _ENCODED_IN_BYTES.findall(literal[1])))
+    return literal is not None and any(map(_holds_text, _ENCODED_IN_BYTES.findall(literal[0])))
 
 
 _Run = tuple[int, Sequence[Name]]

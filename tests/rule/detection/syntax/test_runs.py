@@ -7,14 +7,15 @@ import re
 import pytest
 
 from rule.detection.detectors.literal import LiteralDetector
+from rule.detection.syntax import runs
 from rule.detection.syntax.file_syntax import Syntax
 from rule.detection.syntax.lines import may_hold_bytes, may_hold_value
 from rule.detection.syntax.names import Name, names_in
 from rule.detection.syntax.runs import (
+    MayGive,
     all_names,
     ends_of_secrets,
     giving_names,
-    may_give,
     names_of,
 )
 from tests.rule.detection.syntax.reading import VALUE
@@ -62,7 +63,7 @@ def test_a_line_with_a_name_that_gives_is_never_left_out(line: str) -> None:
         at + 1 for at, byte in enumerate(data) if not re.match(rb"[a-zA-Z0-9_.-]", bytes([byte]))
     ]
 
-    assert any(may_give(data, end) for end in ends) or giving_names(line, None) == []
+    assert any(map(MayGive(data), ends)) or giving_names(line, None) == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_line_of_names_that_ask_for_nothing_is_left_out(line: str) -> None:
     ends = [match.end() for match in LiteralDetector.prefilter.finditer(line)]
 
     assert ends
-    assert not any(may_give(line.encode(), end) for end in ends)
+    assert not any(map(MayGive(line.encode()), ends))
 
 
 @pytest.mark.parametrize("line", [*LINES, ESCAPED])
@@ -101,7 +102,7 @@ def may_hold(path: str, line: str) -> bool:
     data = line.encode()
     ends = [match.end() for match in re.finditer(rb"(?i)(?:token|pass|password|key)\b.", data)]
     detector = LiteralDetector()
-    return detector.may_hold(data, path) and any(detector.may_count(data, end) for end in ends)
+    return detector.may_hold(data, path) and any(map(detector.may_count(data), ends))
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,14 @@ def test_a_line_of_code_without_a_literal_is_left_out(line: str) -> None:
 def test_what_may_hold_a_value_may_in_bytes(line: str) -> None:
     assert may_hold_value(line, Syntax.CODE)
     assert may_hold_bytes(line.encode())
+
+
+def test_a_literal_behind_many_names_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_into: list[object] = []
+    monkeypatch.setattr(runs, "_holds_encoded", looked_into.append)
+    text = b"key " * 79 + b'"' + b"a word " * 2_000 + b'"'
+
+    counted = [*map(MayGive(text), range(4, 79 * 4 + 1, 4))]
+
+    assert not any(counted)
+    assert len(looked_into) == 1

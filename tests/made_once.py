@@ -6,11 +6,11 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.rehearsal.common_folder import make_common_folder
 
 _FOLDER = "TESTS_MADE_ONCE"
 """The environment variable by which the processes of a run know their common folder."""
@@ -18,12 +18,7 @@ _FOLDER = "TESTS_MADE_ONCE"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder; the processes that this one starts find it."""
-    if os.environ.get(_FOLDER):
-        return
-    folder = TemporaryDirectory(prefix="tests-made-once-", ignore_cleanup_errors=True)
-    os.environ[_FOLDER] = folder.name
-    config.add_cleanup(folder.cleanup)
-    config.add_cleanup(partial(os.environ.__delitem__, _FOLDER))
+    make_common_folder(config, _FOLDER, "tests-made-once-")
 
 
 def made_once(description: str, make: Callable[[], bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -78,33 +78,24 @@ def _named_by_number(aws: Aws, function: Function) -> Iterator[tuple[str, list[s
     client, name = aws.functions, function.name
     # All mappings of the Region: by a function's name, Lambda may leave out its versions'.
     mappings = client.get_paginator("list_event_source_mappings").paginate()
-    pages: list[Any] = call("lambda:ListEventSourceMappings", "this Region", list, mappings)
     yield (
         "event source",
-        [each.get("FunctionArn", "") for page in pages for each in page["EventSourceMappings"]],
+        _arns("lambda:ListEventSourceMappings", "this Region", mappings, "EventSourceMappings"),
     )
     kept = client.get_paginator("list_provisioned_concurrency_configs").paginate(FunctionName=name)
-    pages = call("lambda:ListProvisionedConcurrencyConfigs", name, list, kept)
-    yield (
-        PROVISIONED_CONCURRENCY,
-        [
-            each.get("FunctionArn", "")
-            for page in pages
-            for each in page["ProvisionedConcurrencyConfigs"]
-        ],
-    )
+    action, key = "lambda:ListProvisionedConcurrencyConfigs", "ProvisionedConcurrencyConfigs"
+    yield PROVISIONED_CONCURRENCY, _arns(action, name, kept, key)
     settings = client.get_paginator("list_function_event_invoke_configs").paginate(
         FunctionName=name
     )
-    pages = call("lambda:ListFunctionEventInvokeConfigs", name, list, settings)
-    yield (
-        "settings of asynchronous invocations",
-        [
-            each.get("FunctionArn", "")
-            for page in pages
-            for each in page["FunctionEventInvokeConfigs"]
-        ],
-    )
+    action, key = "lambda:ListFunctionEventInvokeConfigs", "FunctionEventInvokeConfigs"
+    yield "settings of asynchronous invocations", _arns(action, name, settings, key)
+
+
+def _arns(action: str, resource: str, pages: Iterable[Any], key: str) -> list[str]:
+    """Return the ARNs of functions and versions in what a listing holds under a key."""
+    listed: list[Any] = call(action, resource, list, pages)
+    return [each.get("FunctionArn", "") for page in listed for each in page[key]]
 
 
 def _permission(aws: Aws, function: Function, version: PublishedVersion) -> Iterator[str]:

@@ -6,12 +6,25 @@ from .shape import UUID, Shape
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
+        "1Password Secret Key",
+        "A3-",
+        "[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
+        "https://support.1password.com/secret-key-security/",
+        prefilter="A3-[A-Z0-9]{6}-",
+    ),
+    Shape(
         "1Password Service Token",
         "ops_eyJ",
         "[A-Za-z0-9+/_-]{250,}={0,2}",
         "https://developer.1password.com/docs/service-accounts/security/",
     ),
     Shape("Adafruit IO Key", "aio_", "[A-Za-z0-9]{28}", "https://io.adafruit.com/api/docs/"),
+    Shape(
+        "Adobe Client Secret",
+        "p8e-",
+        "[A-Za-z0-9_-]{32}",
+        "https://developer.adobe.com/developer-console/docs/guides/authentication/",
+    ),
     Shape(
         "Adyen API Key",
         "AQE[a-z]hm",
@@ -57,9 +70,15 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "Atlassian Token",
-        "AT(?:ATT|CTT|BBB|OATT)",
+        "AT(?:ATT|CTT|BB|OATT)",
         "[A-Za-z0-9_=-]{20,}",
         "https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/",
+    ),
+    Shape(
+        "AWS AppSync API Key",
+        "da2-",
+        "[a-z0-9]{26}",
+        "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html",
     ),
     Shape(
         "AWS Bedrock API Key",
@@ -72,6 +91,12 @@ SHAPES: tuple[Shape, ...] = (
         "(?:IQoJb3JpZ2luX2|FwoGZXIvYXdz|FQoGZXIvYXdz)",
         "[A-Za-z0-9+/]{80,}={0,2}",
         "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html",
+    ),
+    Shape(
+        "Bitbucket Data Center Token",
+        "BBDC-",
+        "[A-Za-z0-9+/]{44}",
+        "https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html",
     ),
     Shape(
         "Braintree Access Token",
@@ -105,6 +130,19 @@ SHAPES: tuple[Shape, ...] = (
         "https://circleci.com/docs/managing-api-tokens/",
     ),
     Shape(
+        "ClickHouse Cloud Key",
+        "4b1d",
+        "[A-Za-z0-9]{38}",
+        "https://clickhouse.com/docs/cloud/manage/openapi",
+    ),
+    Shape(
+        "ClickUp Token",
+        r"pk_\d{6,9}_",
+        "[A-Z0-9]{32}",
+        "https://developer.clickup.com/docs/authentication",
+        prefilter=r"pk_\d{6}",
+    ),
+    Shape(
         "Clojars Token",
         "CLOJARS_",
         "[0-9a-f]{60}",
@@ -115,6 +153,12 @@ SHAPES: tuple[Shape, ...] = (
         r"v1\.0-",
         "[0-9a-f]{24}-[0-9a-f]{146}",
         "https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/",
+    ),
+    Shape(
+        "Cloudflare Token",
+        "cf(?:k|at|ut)_",
+        "[A-Za-z0-9]{48}",
+        "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",
     ),
     Shape(
         "Confluent Secret",

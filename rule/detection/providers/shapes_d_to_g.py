@@ -13,7 +13,19 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape("DeepSeek API Key", "sk-", "[0-9a-f]{32}", "https://api-docs.deepseek.com/"),
     Shape(
+        "Defined Networking Key",
+        "dnkey-",
+        "[A-Z2-7]{26}-[A-Z2-7]{52}",
+        "https://docs.defined.net/",
+    ),
+    Shape(
         "Deno Deploy Token", "dd[pow]_", "[A-Za-z0-9]{36}", "https://docs.deno.com/deploy/manual/"
+    ),
+    Shape(
+        "Dependency-Track API Key",
+        "odt_",
+        "(?:[A-Za-z0-9]{8}_)?[A-Za-z0-9]{32}",
+        "https://docs.dependencytrack.org/integrations/rest-api/",
     ),
     Shape(
         "DigitalOcean Token",
@@ -26,6 +38,18 @@ SHAPES: tuple[Shape, ...] = (
         "dckr_[po]at_",
         "[A-Za-z0-9_-]{20,}",
         "https://docs.docker.com/security/access-tokens/",
+    ),
+    Shape(
+        "Docker Swarm Token",
+        "SWMTKN-1-",
+        "[0-9a-z]{50}-[0-9a-z]{25}",
+        "https://docs.docker.com/engine/swarm/join-nodes/",
+    ),
+    Shape(
+        "Docker Swarm Unlock Key",
+        "SWMKEY-1-",
+        "[A-Za-z0-9+/]{43}",
+        "https://docs.docker.com/engine/swarm/swarm_manager_locking/",
     ),
     Shape(
         "Doppler Token",
@@ -78,6 +102,13 @@ SHAPES: tuple[Shape, ...] = (
         prefilter="EAA",
     ),
     Shape(
+        "Facebook App Token",
+        r"\d{15,17}[|]",
+        "[A-Za-z0-9_-]{27}",
+        "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
+        prefilter=r"\d{15}[|][\w-]",
+    ),
+    Shape(
         "Figma Token",
         "fig[dou]_",
         "[A-Za-z0-9_-]{40,}",
@@ -107,7 +138,13 @@ SHAPES: tuple[Shape, ...] = (
         "Frame.io Token",
         "fio-u-",
         "[A-Za-z0-9_=-]{64}",
-        "https://developer.frame.io/docs/getting-started/authentication",
+        "https://developer.frame.io/docs",
+    ),
+    Shape(
+        "Frame.io Token",
+        "fio-u-",
+        "[A-Za-z0-9_-]{64}",
+        "https://developer.frame.io/docs",
     ),
     Shape(
         "GitHub Token",
@@ -150,6 +187,12 @@ SHAPES: tuple[Shape, ...] = (
         "1//0",
         "[A-Za-z0-9_-]{60,150}",
         "https://developers.google.com/identity/protocols/oauth2",
+    ),
+    Shape(
+        "Grafana API Key",
+        "eyJrIjoi",
+        "[A-Za-z0-9+/]{60,}={0,2}",
+        "https://grafana.com/docs/grafana/latest/developers/http_api/auth/",
     ),
     Shape(
         "Grafana Cloud Token",

@@ -16,8 +16,9 @@ from ...startup import deferred_re as re
 from ..filters.randomness import surprise
 from . import shapes_a_to_c as a_to_c
 from . import shapes_d_to_g as d_to_g
-from . import shapes_h_to_q as h_to_q
-from . import shapes_r_to_z as r_to_z
+from . import shapes_h_to_m as h_to_m
+from . import shapes_n_to_r as n_to_r
+from . import shapes_s_to_z as s_to_z
 from .shape import Shape
 
 __all__ = ["SHAPES", "ProviderTokenDetector", "Shape"]
@@ -25,8 +26,9 @@ __all__ = ["SHAPES", "ProviderTokenDetector", "Shape"]
 SHAPES: tuple[Shape, ...] = (
     *a_to_c.SHAPES,
     *d_to_g.SHAPES,
-    *h_to_q.SHAPES,
-    *r_to_z.SHAPES,
+    *h_to_m.SHAPES,
+    *n_to_r.SHAPES,
+    *s_to_z.SHAPES,
 )
 
 _NOT_WITHIN_A_WORD = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"

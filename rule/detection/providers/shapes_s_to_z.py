@@ -1,4 +1,4 @@
-"""Shapes of providers' tokens, R to Z."""
+"""Shapes of providers' tokens, S to Z."""
 
 from __future__ import annotations
 
@@ -6,42 +6,17 @@ from .shape import Shape
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
-        "Razorpay Key",
-        "rzp_live_",
-        "[A-Za-z0-9]{14}",
-        "https://razorpay.com/docs/api/authentication/",
-    ),
-    Shape(
-        "ReadMe API Key",
-        "rdme_",
-        "[a-z0-9]{70}",
-        "https://docs.readme.com/main/reference/authentication",
-    ),
-    Shape("Render API Key", "rnd_", "[A-Za-z0-9]{28,32}", "https://render.com/docs/api"),
-    Shape(
-        "Replicate Token",
-        "r8_",
-        "[A-Za-z0-9]{37}",
-        "https://replicate.com/docs/reference/http#authentication",
-    ),
-    Shape(
-        "Resend API Key",
-        "re_",
-        "[A-Za-z0-9]{8}_[A-Za-z0-9]{24}",
-        "https://resend.com/docs/dashboard/api-keys/introduction",
-    ),
-    Shape(
-        "RubyGems API Key",
-        "rubygems_",
-        "[0-9a-f]{48}",
-        "https://guides.rubygems.org/rubygems-org-api/",
-    ),
-    Shape(
         "Salesforce Session",
         "00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!",
         "[A-Za-z0-9._]{60,120}",
         "https://help.salesforce.com/s/articleView?id=sf.remoteaccess_access_tokens.htm",
         prefilter="00D",
+    ),
+    Shape(
+        "Segment Token",
+        "sgp_",
+        "[A-Za-z0-9]{64}",
+        "https://docs.segmentapis.com/",
     ),
     Shape("Sentry Token", "sntryu_", "[0-9a-f]{64}", "https://docs.sentry.io/account/auth-tokens/"),
     Shape(
@@ -49,6 +24,12 @@ SHAPES: tuple[Shape, ...] = (
         "sntrys_eyJ",
         "[A-Za-z0-9+/=_]{80,}",
         "https://docs.sentry.io/account/auth-tokens/",
+    ),
+    Shape(
+        "SettleMint Token",
+        "sm_(?:pat|aat|sat)_",
+        "[A-Za-z0-9]{16}",
+        "https://console.settlemint.com/documentation/",
     ),
     Shape(
         "Shippo Token",
@@ -64,7 +45,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "Shopify Token",
-        "shp(?:at|ca|pa|ss|ua)_",
+        "shp(?:at|ca|pa|ss|tka|ua)_",
         "[0-9a-fA-F]{32}",
         "https://shopify.dev/docs/apps/build/authentication-authorization",
     ),
@@ -87,6 +68,12 @@ SHAPES: tuple[Shape, ...] = (
         "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/",
     ),
     Shape(
+        "Sourcegraph Cody Key",
+        "slk_",
+        "[0-9a-f]{64}",
+        "https://sourcegraph.com/docs/cody",
+    ),
+    Shape(
         "Sourcegraph Token",
         "sgp_",
         "(?:[0-9a-fA-F]{16}_|local_)?[0-9a-fA-F]{40}",
@@ -104,6 +91,12 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9_-]{22}",
         "https://developer.squareup.com/docs/build-basics/access-tokens",
     ),
+    Shape(
+        "StackHawk Key",
+        r"hawk\.",
+        r"[A-Za-z0-9_-]{20}\.[A-Za-z0-9_-]{20}",
+        "https://docs.stackhawk.com/",
+    ),
     Shape("Stripe Test Key", "[sr]k_test_", "[A-Za-z0-9]{24,247}", "https://docs.stripe.com/keys"),
     Shape(
         "Stripe Webhook Secret",
@@ -111,7 +104,12 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9+/]{32,}={0,2}",
         "https://docs.stripe.com/webhooks",
     ),
-    Shape("Supabase Key", "sbp_", "[0-9a-f]{40}", "https://supabase.com/docs/guides/api/api-keys"),
+    Shape(
+        "Supabase Key",
+        "sbp_",
+        "(?:v0_)?[0-9a-f]{40}",
+        "https://supabase.com/docs/guides/api/api-keys",
+    ),
     Shape(
         "Supabase Key",
         "sb_secret_",
@@ -129,6 +127,12 @@ SHAPES: tuple[Shape, ...] = (
         "tvly-",
         "(?:dev-|prod-)?[A-Za-z0-9]{32}",
         "https://docs.tavily.com/documentation/api-reference/introduction",
+    ),
+    Shape(
+        "Teamwork Token",
+        r"tkn\.v1_",
+        "[A-Za-z0-9+/]{60,}={0,2}",
+        "https://apidocs.teamwork.com/",
     ),
     Shape(
         "Tencent Cloud Key Id",
@@ -162,6 +166,12 @@ SHAPES: tuple[Shape, ...] = (
         "https://www.typeform.com/developers/get-started/personal-access-token/",
     ),
     Shape(
+        "Ubidots Token",
+        "BBFF-",
+        "[A-Za-z0-9]{30}",
+        "https://docs.ubidots.com/",
+    ),
+    Shape(
         "UpCloud Token",
         "ucat_",
         "[0-9A-Z]{26}",
@@ -174,6 +184,18 @@ SHAPES: tuple[Shape, ...] = (
         "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes",
     ),
     Shape("Vercel Token", "vc[airkp]_", "[A-Za-z0-9]{48,60}", "https://vercel.com/docs/rest-api"),
+    Shape(
+        "Voiceflow Key",
+        r"VF\.(?:DM\.|WS\.)?",
+        r"[0-9a-f]{24}\.[A-Za-z0-9]{16}",
+        "https://docs.voiceflow.com/",
+    ),
+    Shape(
+        "WunderGraph Cosmo Key",
+        "cosmo_",
+        "[0-9a-f]{32}",
+        "https://cosmo-docs.wundergraph.com/",
+    ),
     Shape(
         "X Bearer Token",
         "AAAAAAAAAAAAAAAAAAAAA",

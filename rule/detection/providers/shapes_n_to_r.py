@@ -1,4 +1,4 @@
-"""Shapes of providers' tokens, H to Q."""
+"""Shapes of providers' tokens, N to R."""
 
 from __future__ import annotations
 
@@ -6,100 +6,18 @@ from .shape import UUID, Shape
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
-        "Harness Token",
-        r"[ps]at\.",
-        r"[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}",
-        "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
-    ),
-    Shape(
-        "Heroku API Key",
-        "HRKU-",
-        "[A-Za-z0-9_-]{36,60}",
-        "https://devcenter.heroku.com/articles/authentication",
-    ),
-    Shape(
-        "Honeycomb Key",
-        "hc[abx][il]k_",
-        "[a-z0-9]{58}",
-        "https://docs.honeycomb.io/configure/environments/manage-api-keys/",
-    ),
-    Shape(
-        "HubSpot Token",
-        r"pat-[a-z]{2}\d-",
-        UUID,
-        "https://developers.hubspot.com/docs/api/private-apps",
-    ),
-    Shape(
-        "Hugging Face Token",
-        "(?:hf|api_org)_",
-        "[A-Za-z]{34}",
-        "https://huggingface.co/docs/hub/security-tokens",
-    ),
-    Shape("Infracost API Key", "ico-", "[A-Za-z0-9]{32}", "https://www.infracost.io/docs/"),
-    Shape(
-        "JFrog Reference Token",
-        "cmVmdGtuO",
-        "[A-Za-z0-9]{55}",
-        "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
-    ),
-    Shape(
-        "Langfuse Secret Key",
-        "sk-lf-",
-        UUID,
-        "https://langfuse.com/docs/api-and-data-platform/features/public-api",
-    ),
-    Shape(
-        "LangSmith Key",
-        "lsv2_(?:pt|sk)_",
-        "[0-9a-f]{32}_[0-9a-f]{10}",
-        "https://docs.smith.langchain.com/administration/how_to_guides/organization_management/create_account_api_key",
-    ),
-    Shape(
-        "LaunchDarkly Key", "(?:api|sdk)-", UUID, "https://docs.launchdarkly.com/home/account/api"
-    ),
-    Shape(
-        "Linear API Key",
-        "lin_",
-        "(?:api|oauth)_[A-Za-z0-9]{32,64}",
-        "https://linear.app/developers/graphql",
-    ),
-    Shape(
-        "MailerSend Token",
-        r"mlsn\.",
-        "[0-9a-f]{64}",
-        "https://developers.mailersend.com/general.html#authentication",
-    ),
-    Shape(
-        "Mailgun Key",
-        "key-",
-        "[0-9a-f]{32}",
-        "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",
-    ),
-    Shape(
-        "Mapbox Secret Token",
-        r"sk\.eyJ",
-        r"[A-Za-z0-9_-]{60,}\.[A-Za-z0-9_-]{22}",
-        "https://docs.mapbox.com/help/glossary/access-token/",
-    ),
-    Shape(
-        "Mollie Key",
-        "(?:live|test)_",
-        "[A-Za-z0-9]{30}",
-        "https://docs.mollie.com/reference/authentication",
-        prefilter="(?:live|test)_",
-    ),
-    Shape(
-        "MongoDB Atlas Secret",
-        "mdb_sa_sk_",
-        "[A-Za-z0-9_-]{40}",
-        "https://www.mongodb.com/docs/atlas/api/service-accounts-overview/",
+        "NATS Seed",
+        "S[ACNOUX]",
+        "[A-Z2-7]{56}",
+        "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
+        prefilter="S[ACNOUX][A-Z2-7]{56}",
     ),
     Shape(
         "NATS Seed",
         "S[ACNOUX]",
         "[A-Z2-7]{56}",
         "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
-        prefilter="S[ACNOUX][A-Z2-7]{56}",
+        prefilter="S[ACNOUX][A-Z2-7]{24}",
     ),
     Shape("Neon API Key", "napi_", "[a-z0-9]{60,70}", "https://neon.com/docs/manage/api-keys"),
     Shape(
@@ -113,6 +31,13 @@ SHAPES: tuple[Shape, ...] = (
         "NR(?:AK|II|IQ|RA|AA|JS)-",
         "[A-Za-z0-9_-]{19,42}",
         "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+    ),
+    Shape(
+        "New Relic License Key",
+        "(?:[0-9a-f]{5}|[a-z]{2}[0-9]{2}x)",
+        "[0-9a-f]{31}NRAL",
+        "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+        prefilter="NRAL",
     ),
     Shape(
         "Notion Token",
@@ -170,6 +95,12 @@ SHAPES: tuple[Shape, ...] = (
         "https://www.ory.sh/docs/concepts/personal-access-token",
     ),
     Shape(
+        "Pagar.me Key",
+        "ak_(?:live|test)_",
+        "[A-Za-z0-9]{30}",
+        "https://docs.pagar.me/",
+    ),
+    Shape(
         "Perplexity API Key",
         "pplx-",
         "[A-Za-z0-9]{48,56}",
@@ -199,12 +130,18 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9]{40,50}",
         "https://polar.sh/docs/api-reference/introduction",
     ),
-    Shape("PostHog Key", "phx_", "[A-Za-z0-9]{40,50}", "https://posthog.com/docs/api"),
+    Shape("PostHog Key", "ph[sx]_", "[A-Za-z0-9]{40,60}", "https://posthog.com/docs/api"),
     Shape(
         "Postman API Key",
         "PMAK-",
         "[0-9a-f]{24}-[0-9a-f]{34}",
         "https://learning.postman.com/docs/developer/postman-api/authentication/",
+    ),
+    Shape(
+        "Postman Collection Token",
+        "PMAT-",
+        "[0-9A-Z]{26}",
+        "https://learning.postman.com/docs/collaborating-in-postman/sharing/",
     ),
     Shape(
         "Prefect Key",
@@ -217,5 +154,36 @@ SHAPES: tuple[Shape, ...] = (
         "pul-",
         "[0-9a-f]{40}",
         "https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/",
+    ),
+    Shape(
+        "Razorpay Key",
+        "rzp_live_",
+        "[A-Za-z0-9]{14}",
+        "https://razorpay.com/docs/api/authentication/",
+    ),
+    Shape(
+        "ReadMe API Key",
+        "rdme_",
+        "[a-z0-9]{70}",
+        "https://docs.readme.com/main/reference/authentication",
+    ),
+    Shape("Render API Key", "rnd_", "[A-Za-z0-9]{28,32}", "https://render.com/docs/api"),
+    Shape(
+        "Replicate Token",
+        "r8_",
+        "[A-Za-z0-9]{37}",
+        "https://replicate.com/docs/reference/http#authentication",
+    ),
+    Shape(
+        "Resend API Key",
+        "re_",
+        "[A-Za-z0-9]{8}_[A-Za-z0-9]{24}",
+        "https://resend.com/docs/dashboard/api-keys/introduction",
+    ),
+    Shape(
+        "RubyGems API Key",
+        "rubygems_",
+        "[0-9a-f]{48}",
+        "https://guides.rubygems.org/rubygems-org-api/",
     ),
 )

@@ -39,6 +39,7 @@ from .slack import WholeSlackTokenDetector
 from .structures import (
     AuthorizationDetector,
     AzureSharedAccessDetector,
+    KeyedUrlDetector,
     LoginModuleDetector,
     OracleCredentialsDetector,
     PasswordFileDetector,
@@ -103,7 +104,14 @@ DETECTORS: tuple[Detector, ...] = (
         WebhookDetector,
         _PROVIDER,
         r"hooks\.(?:slack|zapier)\.|/api/webhooks/|\.webhook\.office\.|chat\.googleapis\."
-        r"|maker\.ifttt\.",
+        r"|maker\.ifttt\.|outlook\.office|hook\.(?:[a-z]{2}\d\.make|integromat)\.|/bot/v2/hook/"
+        r"|/cgi-bin/webhook/send|\.pagerduty\.com/integration/|/hooks/[A-Za-z0-9]{17}",
+    ),
+    _row(
+        KeyedUrlDetector,
+        _STRUCTURED,
+        r"\.infura\.io/|\.alchemyapi\.io/|\.g\.alchemy\.com/|\.quiknode\.pro/|appid=[0-9a-f]{32}"
+        r"|\.azurewebsites\.net/",
     ),
     _row(UrlCredentialsDetector, _STRUCTURED, r"://"),
     _row(

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from detect_secrets.plugins.base import RegexBasedDetector
 
 from ...startup import deferred_re as re
+from ..providers.shape import UUID
 
 
 class AuthorizationDetector(RegexBasedDetector):
@@ -92,7 +93,12 @@ class WebhookDetector(RegexBasedDetector):
     https://discord.com/developers/docs/resources/webhook,
     https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors,
     https://developers.google.com/workspace/chat/quickstart/webhooks,
-    https://help.zapier.com/hc/en-us/articles/8496288690317, https://ifttt.com/maker_webhooks
+    https://help.zapier.com/hc/en-us/articles/8496288690317, https://ifttt.com/maker_webhooks,
+    https://help.make.com/webhooks, https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot,
+    https://developer.work.weixin.qq.com/document/path/91770,
+    https://developer.pagerduty.com/docs/events-api-v1,
+    https://developers.mattermost.com/integrate/webhooks/incoming/,
+    https://docs.rocket.chat/docs/integrations
     """
 
     secret_type = "Webhook"  # noqa: S105 - its name
@@ -107,7 +113,34 @@ class WebhookDetector(RegexBasedDetector):
             r"chat\.googleapis\.com/v1/spaces/[\w-]{6,}/messages\?[\w=&%-]{0,80}token=[\w%-]{20,}"
         ),
         re.compile(r"hooks\.zapier\.com/hooks/catch/\d{4,}/\w{5,}"),
+        re.compile(r"outlook\.office(?:365)?\.com/webhook/[\w@-]{36,}/IncomingWebhook/[\w/-]{32,}"),
         re.compile(r"maker\.ifttt\.com/trigger/\w{1,60}/(?:json/)?with/key/[\w-]{20,}"),
+        re.compile(r"hook\.(?:[a-z]{2}\d\.make|integromat)\.com/[a-z0-9]{32}(?!\w)"),
+        re.compile(rf"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/{UUID}"),
+        re.compile(rf"qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key={UUID}"),
+        re.compile(r"events\.(?:eu\.)?pagerduty\.com/integration/[0-9a-f]{32}(?!\w)"),
+        re.compile(
+            r"[\w.:-]{3,250}/hooks/(?:[a-z0-9]{26}|[A-Za-z0-9]{17,24}/[A-Za-z0-9]{43,64})(?!\w)"
+        ),
+    )
+
+
+class KeyedUrlDetector(RegexBasedDetector):
+    """Scans for addresses of services that hold the caller's key under no telling name.
+
+    Sources: https://docs.metamask.io/services/, https://www.alchemy.com/docs/,
+    https://www.quicknode.com/docs/, https://openweathermap.org/appid,
+    https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
+    """
+
+    secret_type = "Key in URL"  # noqa: S105 - its name
+
+    denylist = (
+        re.compile(r"\.infura\.io/(?:ws/)?v3/([0-9a-f]{32})(?!\w)"),
+        re.compile(r"\.(?:g\.alchemy\.com|alchemyapi\.io)/v2/([\w-]{32})(?![\w-])"),
+        re.compile(r"\.quiknode\.pro/([0-9a-f]{40})(?!\w)"),
+        re.compile(r"api\.openweathermap\.org/[^\s\"'`]{0,200}[?&;]appid=([0-9a-f]{32})(?!\w)"),
+        re.compile(r"\.azurewebsites\.net/[^\s\"'`]{0,200}[?&;]code=([\w%+/-]{40,90}={0,2})"),
     )
 
 

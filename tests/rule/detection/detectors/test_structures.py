@@ -6,9 +6,16 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from rule.model import Confidence, SourceFile, Variable
-from tests.rule.detection.written_values import LOWER, drawn, random_base64
+from tests.rule.detection.written_values import (
+    HEXADECIMAL,
+    LOWER,
+    drawn,
+    random_base64,
+    random_uuid,
+)
 
 SCANNER = Scanner()
+ID, HEX = random_uuid(), drawn(32, HEXADECIMAL)
 
 
 def basic(credentials: str) -> str:
@@ -35,6 +42,19 @@ JAAS = (
         ("https://discord.com/api/webhooks/123456789012345678/" + "aB3-" * 17, "Webhook"),
         (f"https://hooks.zapier.com/hooks/catch/1234567/{drawn(7, LOWER)}/", "Webhook"),
         (f"https://maker.ifttt.com/trigger/sold/with/key/{drawn(22)}", "Webhook"),
+        (f"https://outlook.office.com/webhook/{ID}@{ID}/IncomingWebhook/{HEX}/{ID}", "Webhook"),
+        (f"https://hook.eu1.make.com/{drawn(32, LOWER)}", "Webhook"),
+        (f"https://open.feishu.cn/open-apis/bot/v2/hook/{ID}", "Webhook"),
+        (f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={ID}", "Webhook"),
+        (f"https://events.pagerduty.com/integration/{HEX}/enqueue", "Webhook"),
+        (f"https://chat.example.net/hooks/{drawn(26, LOWER)}", "Webhook"),
+        (f"https://chat.example.net/hooks/{drawn(24, HEXADECIMAL)}/{drawn(48)}", "Webhook"),
+        (f"https://mainnet.infura.io/v3/{HEX}", "Key in URL"),
+        (f"wss://mainnet.infura.io/ws/v3/{HEX}", "Key in URL"),
+        (f"https://eth-mainnet.g.alchemy.com/v2/{drawn(32)}", "Key in URL"),
+        (f"https://ab-cd.quiknode.pro/{drawn(40, HEXADECIMAL)}/", "Key in URL"),
+        (f"https://api.openweathermap.org/data/2.5/weather?q=Bern&appid={HEX}", "Key in URL"),
+        (f"https://shop.azurewebsites.net/api/run?code={drawn(54)}==", "Key in URL"),
         (
             f"https://chat.googleapis.com/v1/spaces/{drawn(11)}/messages?token={drawn(43)}",
             "Webhook",
@@ -69,11 +89,34 @@ def test_credentials_are_known_by_how_they_are_written(value: str, secret_type: 
         f"{SLACK}/services",
         "https://discord.com/api/webhooks/",
         "https://hooks.zapier.com/hooks/",
+        "https://hook.eu1.make.com/order-was-paid",
+        "https://open.feishu.cn/open-apis/bot/v2/hook/xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=",
+        "https://events.pagerduty.com/integration/{key}/enqueue",
+        "https://shop.example.net/hooks/order-was-paid",
+        "https://mainnet.infura.io/v3/YOUR-PROJECT-ID",
+        "https://eth-mainnet.g.alchemy.com/v2/{api_key}",
+        "https://api.openweathermap.org/data/2.5/weather?q=Bern&appid=",
+        "https://shop.azurewebsites.net/api/run?code=",
         "https://shop.blob.core.windows.net/c?sv=2022-11-02&sig=",
     ],
 )
 def test_what_is_only_written_alike_is_none(value: str) -> None:
     assert SCANNER.scan_variable(Variable("SETTING", value)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("app.py", f'ALERTS = "https://hook.eu1.make.com/{drawn(32, LOWER)}"'),
+        ("app.js", f'post("https://chat.example.net/hooks/{drawn(26, LOWER)}", order)'),
+        ("app.js", f"const web3 = new Web3(`https://mainnet.infura.io/v3/{HEX}`)"),
+        ("a.json", f'{{"url": "https://shop.azurewebsites.net/api/run?code={drawn(54)}=="}}'),
+        ("app.go", f'url := "https://api.openweathermap.org/data/2.5/find?appid={HEX}&q=Bern"'),
+    ],
+)
+def test_an_address_that_lets_anybody_in_is_found_in_code(path: str, line: str) -> None:
+    assert [*SCANNER.scan_file(SourceFile(path, f"{line}\n"))]
 
 
 def test_an_authorization_header_is_found_in_code() -> None:

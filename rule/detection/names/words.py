@@ -13,6 +13,8 @@ def words(*lines: str) -> frozenset[str]:
 
 PASSWORDS = words(
     "passcode passphrase passwd password passwords psk pwd salt secret secrets",
+    # Shortened and misspelled.
+    "paswd pasword paswrd psswd pssword pswd psword pswrd",
     # In other languages: Czech, Danish, Dutch, Finnish, French, German, Hungarian,
     # Italian, Polish, Portuguese, Russian, Slovene, Spanish, Swedish, Turkish.
     "adgangskode geheim geheimnis geslo haslo heslo jelszo kennwort kodeord losenord motdepasse",
@@ -28,10 +30,10 @@ IDS = words(
 )
 """At the end of a name: the value is an identifier, which may be random but is no secret."""
 
-PLAIN_PASSWORDS = words("passwd password pwd")
+PLAIN_PASSWORDS = words("passwd password pswd pwd")
 """English words that mean a password and nothing else."""
 
-PASSWORDS_LAST = words("pass passw pepper pw")
+PASSWORDS_LAST = words("pass passw pepper psw pw")
 """At the end of a name: a password. ``PASS_THROUGH`` is none."""
 
 QUANTIFIERS = words("all any both each every no none some")

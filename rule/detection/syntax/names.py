@@ -13,7 +13,7 @@ from ..names.kinds import NameKind
 from . import calls
 
 WORDS = (
-    "token|key|auth|pass|pwd?|psk|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
+    "token|key|auth|pass|pasw|pwd?|psk|psw|pssw|salt|pepper|secret|cred|bearer|pat|otp|mfa|seed|login|licen[cs]e|jwt"
     "|senha|wort|geheim|segredo|wachtwoord|has[lł]o|heslo|losenord|lösenord|sifre|şifre|parol"
     "|userinfo|mnemonic|phrase|contrase|adgangskode|clave|geslo|jelsz|kodeord|salasana|zaporka"
     "|пароль|密码|密碼|パスワード|비밀번호|סיסמה"

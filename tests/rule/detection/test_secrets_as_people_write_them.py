@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from rule.detection.scanner import Scanner
-from rule.model import Variable
+from rule.model import SourceFile, Variable
 from tests.rule.detection.written_values import (
     ALPHANUMERIC,
     BASE32,
@@ -87,6 +87,22 @@ def test_a_password_by_its_name(name: str, value: str) -> None:
 def test_a_password_by_its_name_in_another_language(name: str) -> None:
     assert is_found(name, "luna-llena")
     assert not is_found(f"{name}_NAME" if name.isascii() else "NAME", "luna-llena")
+
+
+@pytest.mark.parametrize(
+    "name", ["DB_PSWD", "pswd", "X3_PSWD", "DB_PASWORD", "dbPaswrd", "smtp_psswd", "USER_PSW"]
+)
+def test_a_password_by_its_name_shortened_or_misspelled(name: str) -> None:
+    file = SourceFile("app.py", f'{name} = "luna-llena"\n')
+
+    assert is_found(name, "luna-llena")
+    assert [each.is_decisive for each in SCANNER.scan_file(file)] == [True]
+    assert not is_found(f"{name}_FILE", "luna-llena")
+
+
+@pytest.mark.parametrize("name", ["TOPSWORD", "capsWidth", "PSWITCH", "tipsWanted", "HOPSWAP"])
+def test_a_word_in_which_letters_of_such_a_name_stand_by_chance_is_none(name: str) -> None:
+    assert not is_found(name, "luna-llena")
 
 
 @pytest.mark.parametrize(

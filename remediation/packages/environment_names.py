@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-ENVIRONMENT = r"\bprocess\s*(?:\.\s*env\b|\[\s*['\"]env['\"]\s*\])"
+ENVIRONMENT = r"\bprocess\s*(?:\??\.\s*env\b|(?:\?\.\s*)?\[\s*['\"`]env['\"`]\s*\])"
 """Of Node.js."""
 IN_PYTHON = r"\bos\s*\.\s*environb?\b"
 _NODE, _PYTHON = "process.env", "os.environ"

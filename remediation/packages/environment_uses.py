@@ -30,14 +30,20 @@ _KEY = re.compile(r"\b([A-Za-z]\w+)\s*[:=]")
 _WORD = re.compile(r"[A-Za-z]\w+")
 _KEYS_WITHIN = 4_000
 """Characters behind what sets many variables, in which their names stand."""
-_ALL_IN_NODE = rf"{ENVIRONMENT}(?!\s*(?:\?\.\s*|\.\s*)[A-Za-z_$])(?!\s*(?:\?\.)?\[\s*['\"`]\w)"
+_NAMED = r"(?:'[^'\\\n]{1,64}'|\"[^\"\\\n]{1,64}\"|`[^`\\$\n]{1,64}`)"
+"""A variable's whole name: what is put together at run time has another end."""
+_ALL_IN_NODE = (
+    rf"{ENVIRONMENT}(?!\s*(?:\?\.\s*|\.\s*)[A-Za-z_$])(?!\s*(?:\?\.)?\s*\[\s*{_NAMED}\s*\])"
+    rf"|\bprocess\s*(?:\?\.\s*)?\[(?!\s*{_NAMED}\s*\])"
+)
 _ALL_IN_PYTHON = (
-    r"(?:\bos\s*\.\s*)?\benvironb?\b(?!\s*\[\s*['\"])(?!\s*\.\s*(?:get|pop|setdefault)\(\s*['\"])"
+    rf"(?:\bos\s*\.\s*)?\benvironb?\b(?!\s*\[\s*{_NAMED}\s*\])"
+    rf"(?!\s*\.\s*(?:get|pop|setdefault)\(\s*{_NAMED}\s*[,)])"
+    rf"|\bgetenvb?\s*\((?!\s*{_NAMED}\s*[,)])|[=(:,\[]\s*(?:os\s*\.\s*)?getenvb?\b(?!\s*\()"
 )
 """The environment as a whole: what is not a variable that is asked for by its name."""
 _READS_ALL = re.compile(
     rf"{_ALL_IN_NODE}|{_ALL_IN_PYTHON}"
-    r"|\bgetenv\(\s*(?!['\"\s])"
     r"|['\"](?:node:)?process['\"]|[=(,]\s*process\s*[;,)\n]"
     r"|\{[^{}]{0,300}\benv\b[^{}]{0,300}\}\s*=\s*(?:globalThis\s*\.\s*)?process\b"
 )

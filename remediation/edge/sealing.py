@@ -75,7 +75,7 @@ class Sealing:
         if stay:
             return PackageRefusals(lines=tuple(map(at_the_edge, stay)))
         values = {name: value for file in files for name, value in file.values.items()}
-        if others := tuple(rewriting.remains(files, values)):
+        if others := (*uses.refusals_of(values), *rewriting.remains(files, values)):
             return PackageRefusals(others=others)
         names = tuple(sorted({*before.names, *values}))
         shim_files = self.shim.files(

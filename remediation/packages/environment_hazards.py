@@ -10,14 +10,14 @@ import re
 from .environment_names import ENVIRONMENT, IN_PYTHON
 
 _ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
-_ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
+ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
 """The environment as a whole, and not one of its variables."""
 _SHOWS = (
     r"\b(?:\w*(?:log|print|stringify|inspect|dumps?|serialize|pformat)|debug|info|warn(?:ing)?"
     r"|error|exception|write|send|repr|str)\s*\("
 )
 _SHOWS_ALL = re.compile(
-    rf"{_SHOWS}[^;()]{{0,200}}(?:\w+\s*\(\s*){{0,3}}(?:[{{\[]\s*\.\.\.|[{{]\s*\*\*)?\s*{_ALL}"
+    rf"{_SHOWS}[^;()]{{0,200}}(?:\w+\s*\(\s*){{0,3}}(?:[{{\[]\s*\.\.\.|[{{]\s*\*\*)?\s*{ALL}"
     rf"|\{{\s*{IN_PYTHON}{_ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _TAKES_ONE = re.compile(
     rf"|{IN_PYTHON}\s*\.\s*pop\()\s*(?!['\"`\s])"
     rf"|(?:{ENVIRONMENT}|{IN_PYTHON})\s*\[\s*\w+\s*\]\s*=\s*(?:''|\"\"|``|undefined\b|null\b)"
 )
-_LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{_ALL}|(?:entries|keys)\(\s*{ENVIRONMENT}")
+_LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{ALL}|(?:entries|keys)\(\s*{ENVIRONMENT}")
 """The head of what takes one variable after the other."""
 _LOOP_WITHIN = 160
 """Characters behind the head, in which the loop does what it does."""

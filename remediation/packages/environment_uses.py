@@ -9,13 +9,14 @@ searched, not parsed: a use that is none costs another name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model import Refusal
 from ..patching.variable_names import OWN_PREFIX
 from .environment_hazards import replaces, shows
 from .environment_names import ENVIRONMENT, with_one_name
+from .interpretation import interprets, with_marks
 from .other_processes import starts_without_environment
 
 TEXTS = (".py", ".js", ".cjs", ".mjs", ".json")
@@ -64,6 +65,8 @@ class EnvironmentUses:
     """A file that may write the environment to a log or an answer; None if none does."""
     withheld_in: str | None = None
     """A file that may start a program of the package in another environment; None if none does."""
+    interpreted_in: str | None = None
+    """A file that may have something read marks in all values; None if none does."""
 
     def __contains__(self, name: object) -> bool:
         """Tell whether the package, or the runtime, may ask for a variable of this name."""
@@ -97,6 +100,16 @@ class EnvironmentUses:
             )
         return None
 
+    def refusals_of(self, values: Mapping[str, str]) -> Iterator[Refusal]:
+        """Yield why some values must not stand in the environment, though others may."""
+        names = with_marks(values) if self.interpreted_in else ()
+        if names:
+            yield Refusal(
+                f"{self.interpreted_in} may read a % or a $ in what is to become "
+                f"{', '.join(names)} as a reference, since it takes all of the environment",
+                _SINGLE.format("take"),
+            )
+
 
 def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
     """Return what a package does with its environment.
@@ -105,7 +118,7 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
         texts: all files that may use it, each with its path and its text.
     """
     names, reads_all = set[str](), False
-    replaced_in = shown_in = withheld_in = None
+    replaced_in = shown_in = withheld_in = interpreted_in = None
     for path, text in texts:
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
@@ -116,7 +129,11 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
             shown_in = path
         if not withheld_in and is_own and starts_without_environment(code):
             withheld_in = path
-    return EnvironmentUses(frozenset(names), reads_all, replaced_in, shown_in, withheld_in)
+        if not interpreted_in and interprets(code):
+            interpreted_in = path
+    return EnvironmentUses(
+        frozenset(names), reads_all, replaced_in, shown_in, withheld_in, interpreted_in
+    )
 
 
 def _names(text: str) -> Iterator[str]:

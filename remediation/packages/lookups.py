@@ -70,7 +70,7 @@ def _looked_up(
     if stay:
         return PackageRefusals(lines=stay)
     values = {name: value for file in files for name, value in file.values.items()}
-    if others := tuple(rewriting.remains(files, values)):
+    if others := (*uses.refusals_of(values), *rewriting.remains(files, values)):
         return PackageRefusals(others=others)
     changed = {file.patch.path: file.content for file in files}
     content = zipped.rewritten(changed, {})

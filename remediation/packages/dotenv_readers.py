@@ -16,6 +16,7 @@ from posixpath import normpath
 from ..model import Refusal
 from ..patching.source_file import is_dotenv
 from .imports import imported, is_reached
+from .top_statements import statements_at_the_top
 
 SOURCES = (".py", ".js", ".cjs", ".mjs")
 _LIBRARIES = re.compile(r"((.*/)?node_modules/)?dotenv/.*")
@@ -72,9 +73,10 @@ def why_not_proven(path: str, sources: Iterable[tuple[str, str]], handler: str) 
         if _LIBRARIES.fullmatch(source):
             continue
         statements = [found[0] for found in _STATEMENT.finditer(text)]
-        # An indented one is under a condition, or in a function that nobody may call.
-        at_the_top = (each for each in statements if _LOADS.search(each) and not each[0].isspace())
-        if not loads and any(path in _loaded(each, source) for each in at_the_top):
+        # Any other one is under a condition, in a function that nobody may call, or in a text.
+        at_the_top = statements_at_the_top(source, text, _STATEMENT)
+        loading = (each for each in at_the_top if _LOADS.search(each))
+        if not loads and any(path in _loaded(each, source) for each in loading):
             loads = is_reached(source, handler, texts)
         overrides = any(map(_OVERRIDES.search, statements))
         if overrides or _MENTION.search(_STATEMENT.sub("", text)):

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 _OF_THEIR_FOLDER = ("index", "__init__", "__main__")
 """Files that are imported by the name of their folder."""
 _IMPORTS = re.compile(r"\b(?:import|from|require)\b")
 _WORD = re.compile(r"\w+")
+_NO_CODE_OF_PYTHON = re.compile(r"\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)|#[^\n]*", re.DOTALL)
+_NO_CODE_OF_JAVASCRIPT = re.compile(
+    r"(?:^|(?<=[\s;{}(),]))(?://[^\n]*|/\*.*?(?:\*/|\Z))", re.DOTALL | re.MULTILINE
+)
+"""Comments and docstrings, and now and then more: a file that only they name is not imported."""
 
 
 def module_of(handler: str) -> str:
@@ -35,15 +40,20 @@ def is_reached(path: str, handler: str, texts: Mapping[str, str]) -> bool:
     """
     module = module_of(handler)
     of_handler = {each for each in texts if str(PurePosixPath(each).with_suffix("")) == module}
-    return path in of_handler or any(path in imported(texts[each], texts) for each in of_handler)
+    return path in of_handler or any(
+        path in imported(_code_of(each, texts[each]), texts, _code_of) for each in of_handler
+    )
 
 
-def imported(text: str, texts: Mapping[str, str]) -> Iterator[str]:
+def imported(
+    text: str, texts: Mapping[str, str], read: Callable[[str, str], str] = lambda _, text: text
+) -> Iterator[str]:
     """Yield the files that a text imports, and those that these import.
 
     Args:
         text: a file's, or a part of it.
         texts: all sources of the package, by their paths.
+        read: returns what counts of a file, by its path and its text.
     """
     by_word = defaultdict[str, list[tuple[str, frozenset[str]]]](list)
     for path in texts:
@@ -56,8 +66,13 @@ def imported(text: str, texts: Mapping[str, str]) -> Iterator[str]:
             for path, name in by_word[word]:
                 if path not in seen and name <= named:
                     seen.add(path)
-                    waiting.append(texts[path])
+                    waiting.append(read(path, texts[path]))
                     yield path
+
+
+def _code_of(path: str, text: str) -> str:
+    no_code = _NO_CODE_OF_PYTHON if path.endswith(".py") else _NO_CODE_OF_JAVASCRIPT
+    return no_code.sub(" ", text)
 
 
 def _name(file: PurePosixPath) -> str:

@@ -41,10 +41,11 @@ OTHERWISE = {
 
 @pytest.mark.parametrize("text", LOADS.values(), ids=LOADS)
 def test_what_loads_the_file_finds_the_variable_set(text: str) -> None:
-    sources = [("a/app.py", "import json\n"), ("a/b.js", text)]
+    loading = "b.py" if "load_dotenv" in text else "b.js"
+    sources = [("a.py", "import json\n"), (loading, text)]
     path = ".env.local" if ".local" in text else ".env"
 
-    assert why_not_proven(path, sources, "a/b.handler") is None
+    assert why_not_proven(path, sources, "b.handler") is None
 
 
 WHICH = {
@@ -137,7 +138,39 @@ NEVER = {
     "in a function": {"app.py": "def local():\n    load_dotenv()\n"},
     "if it is there": {"app.py": "try:\n    load_dotenv()\nexcept NameError:\n    pass\n"},
     "in a block": {"app.js": "if (!process.env.LAMBDA_TASK_ROOT) {\n  dotenv.config();\n}\n"},
+    "in a docstring": {"app.py": '"""Have it loaded by\n\nload_dotenv()\n"""\nimport json\n'},
+    "in a text": {"app.py": 'HELP = """\nload_dotenv()\n"""\n'},
+    "in the text of a function": {"app.py": 'def f():\n    """\nload_dotenv()\n    """\n'},
+    "in a formatted text": {"app.py": 'A = 1\nHELP = f"""{A}\nload_dotenv()\n"""\n'},
+    "in a comment": {"app.js": "/*\nrequire('dotenv').config();\n*/\nconst a = 1;\n"},
+    "in a template": {"app.js": "const a = `\nrequire('dotenv').config();\n`;\n"},
+    "in a template with parts": {"app.js": "const a = `${b}\nrequire('dotenv/config');\n`;\n"},
+    "in a function that is not indented": {
+        "app.js": "function f() {\nrequire('dotenv').config();\n}\n",
+    },
+    "behind a condition without a block": {
+        "app.js": "if (process.env.LOCAL)\nrequire('dotenv').config();\n",
+    },
+    "behind another one": {"app.js": "if (a) b();\nelse\nprocess.loadEnvFile('.env');\n"},
+    "behind an operator": {"app.js": "const a = b &&\nrequire('dotenv').config();\n"},
+    "in a function of one expression": {"app.js": "const a = () =>\nrequire('dotenv').config();\n"},
+    "behind an end of a line that is one for Python alone": {
+        "app.py": "import json\rimport os\nload_dotenv()\n",
+    },
+    "in what is no Python": {"app.py": "print 'a'\nload_dotenv()\n"},
     "where nothing imports it": {"app.py": "import json\n", "local.py": "load_dotenv()\n"},
+    "where a docstring names it": {
+        "app.py": '"""Reads the settings.\n\nfrom local import settings\n"""\nimport json\n',
+        "local.py": "load_dotenv()\n",
+    },
+    "where a comment names it": {
+        "app.py": "import json  # import local\n# import local\n", "local.py": "load_dotenv()\n",
+    },
+    "where a comment of JavaScript names it": {
+        "app.js": "/* For tests:\n require('./local') */\n// require('./local');\nf(); "
+        "// require('./local')\n",
+        "local.js": "require('dotenv').config();\n",
+    },
     "where only a test imports it": {
         "app.py": "import json\n", "local.py": "load_dotenv()\n", "test.py": "import local\n",
     },
@@ -161,6 +194,14 @@ IMPORTED = {
     "by the name of a package": {
         "app.py": "import conf.live\n", "conf/__init__.py": "load_dotenv()\n",
     },
+    "behind other statements": {
+        "app.js": "'use strict'\nconst a = require('a')\nif (a) { b() }\n"
+        "require('dotenv').config()",
+    },
+    "behind a mark of its encoding": {
+        "app.py": "\ufeffimport local\n", "local.py": "\ufeffimport os\nload_dotenv()\n",
+    },
+    "behind a comment": {"app.js": "/* The settings. */\nprocess.loadEnvFile('.env');\n"},
     "in Node": {
         "app.js": "import {\n  a,\n} from './lib';\n", "lib/index.js": "require('./conf.js');\n",
         "lib/conf.js": "require('dotenv').config();\n",

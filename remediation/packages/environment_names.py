@@ -17,42 +17,38 @@ ENVIRONMENT = r"\bprocess\s*(?:\??\.\s*env\b|(?:\?\.\s*)?\[\s*['\"`]env['\"`]\s*
 IN_PYTHON = r"\bos\s*\.\s*environb?\b"
 _NODE, _PYTHON = "process.env", "os.environ"
 _COMMENT = re.compile(r"^[ \t]*(?://|#[^\w\n]|\*).*", re.MULTILINE)
-_NAME = r"([A-Za-z_$][\w$]{2,63})"
-_SHORT = r"([A-Za-z_$][\w$]?)"
+_SHORTEST = 3
+"""Characters of a name that is one and the same in all of its file."""
+_NAME = r"([A-Za-z_$][\w$]{0,63})"
 _MODULE = r"['\"](?:node:)?process['\"]"
+_GIVEN = rf"(?<![\w$.]){_NAME}\s*=(?![=>])\s*"
+_IN_BRACES = r"[^{}]{0,300}"
+_OF_PROCESS = r"=\s*(?:process\b(?!\s*\??\.)"
 _IS_PROCESS = re.compile(
-    rf"\b(?:const|let|var)\s+{_NAME}\s*=\s*"
-    rf"(?:(?:global(?:This)?\s*\.\s*)?process\s*(?:[;,\n]|\Z)|require\(\s*{_MODULE}\s*\))"
-    rf"|\bimport\s+(?:\*\s*as\s+)?{_NAME}\s+from\s*{_MODULE}"
+    rf"{_GIVEN}(?:(?:global(?:This)?\s*\.\s*)?process\b(?!\s*(?:\?\.|[.\[\w$(]))"
+    rf"|(?:/\*[^*]{{0,80}}\*/\s*)?(?:[\w$.]{{1,80}}\(\s*){{0,3}}require\(\s*{_MODULE}\s*\))"
+    rf"|\bimport\s*(?:\*\s*as\s+)?{_NAME}\s*(?:,\s*\{{{_IN_BRACES}\}}\s*)?from\s*{_MODULE}"
 )
+_BEFORE_ENV = r"(?:\s*\(\))?(?:\s*\.\s*default)?(?=\s*(?:\??\.\s*env\b|\[\s*['\"`]env['\"`]))"
+_IS_EXPORTED = re.compile(rf"\bexports\s*=\s*require\(\s*{_MODULE}\s*\)")
+"""Bundlers make a module of Node's own one, which another function then gets by its number."""
+_FROM_NUMBER = re.compile(rf"(?<![\w$.])(?!process\b)(?:\w*process\w*|[\w$]{{1,2}}){_BEFORE_ENV}")
 _IS_ENVIRONMENT = re.compile(
-    rf"\b(?:const|let|var)\s+{_NAME}\s*=\s*process\s*\.\s*env\s*(?:[;,\n]|\Z)"
-    rf"|\b(?:const|let|var)\s+\{{[^{{}}]{{0,300}}\b(env)\b\s*[,}}][^{{}}=]{{0,300}}=\s*process\b(?!\s*\.)"
-    rf"|\b(?:const|let|var)\s+\{{[^{{}}]{{0,300}}\benv\s*:\s*{_NAME}[^{{}}=]{{0,300}}\}}\s*=\s*process\b(?!\s*\.)"
-    rf"|\bimport\s*\{{[^{{}}]{{0,300}}\benv\s+as\s+{_NAME}[^{{}}]{{0,300}}\}}\s*from\s*{_MODULE}"
-    rf"|\bimport\s*\{{[^{{}}]{{0,300}}\b(env)\s*[,}}][^{{}}]{{0,300}}from\s*{_MODULE}"
+    rf"{_GIVEN}{ENVIRONMENT}(?!\s*(?:\?\.|[.\[\w$]))"
+    rf"|\{{{_IN_BRACES}\b(env)\b\s*[,}}=][^{{}}]{{0,300}}{_OF_PROCESS}|require\(\s*{_MODULE}\s*\))"
+    rf"|\{{{_IN_BRACES}\benv\s*:\s*{_NAME}{_IN_BRACES}\}}\s*{_OF_PROCESS}|require\(\s*{_MODULE}\s*\))"
+    rf"|\bimport\s*(?:[\w$]+\s*,\s*)?\{{{_IN_BRACES}\benv\s+as\s+{_NAME}{_IN_BRACES}\}}\s*from\s*{_MODULE}"
+    rf"|\bimport\s*(?:[\w$]+\s*,\s*)?\{{{_IN_BRACES}\b(env)\s*[,}}]{_IN_BRACES}from\s*{_MODULE}"
 )
-_IS_SHORT = re.compile(
-    rf"(?<![\w$.]){_SHORT}\s*=(?!=)\s*{ENVIRONMENT}(?!\s*(?:\?\.|[.\[\w]))"
-    rf"|\{{[^{{}}]{{0,300}}\benv\s*:\s*{_SHORT}\s*[,=}}][^{{}}]{{0,300}}=\s*process\b(?!\s*\.)"
-    rf"|\bimport\s*\{{[^{{}}]{{0,300}}\benv\s+as\s+{_SHORT}\s*[,}}][^{{}}]{{0,300}}from\s*{_MODULE}"
-)
-_OF_PROCESS = re.compile(
-    rf"{_MODULE}"
-    rf"|(?<![\w$.]){_SHORT}\s*=(?!=)\s*(?:global(?:This)?\s*\.\s*)?process\b(?!\s*(?:\?\.|[.\[\w]))"
-)
-"""The process under a name that no statement tells, such as those that bundlers give."""
-_ITS_ENVIRONMENT = re.compile(
-    r"(?<![\w$.])(?!this\b|process\b)[\w$]+(?:\(\))?\s*\??\.\s*env\b(?!\s*[(:])"
-)
+_NO_NAME_BEHIND = r"(?!\s*(?:=(?!=)|[:(])|['\"`])"
 _IS_SHORT_IN_PYTHON = re.compile(
     r"\b\w{1,2}\s*(?::[^=\n]{0,80})?=\s*[^=\n]{0,80}?\bos\s*\.\s*environ"
 )
 _IS_OS = re.compile(r"^[ \t]*import[ \t]+os[ \t]+as[ \t]+(\w+)", re.MULTILINE)
 _IS_ENVIRON = re.compile(
-    rf"\bfrom\s+os\s+import\b[^\n]*\benviron\s+as\s+(\w+)"
+    r"\bfrom\s+os\s+import\b[^\n]*\benviron\s+as\s+(\w+)"
     r"|\bfrom\s+os\s+import\b[^\n]*\b(environ)\b(?!\s+as\b)"
-    rf"|^[ \t]*{_NAME}[ \t]*(?::[^=\n]{{1,80}})?=[ \t]*os[ \t]*\.[ \t]*environ[ \t]*\r?$",
+    r"|^[ \t]*([A-Za-z_]\w{2,63})[ \t]*(?::[^=\n]{1,80})?=[ \t]*os[ \t]*\.[ \t]*environ[ \t\r]*$",
     re.MULTILINE,
 )
 
@@ -62,40 +58,32 @@ def with_one_name(text: str) -> str:
     text = _COMMENT.sub("", text)
     if "process" not in text and "environ" not in text:
         return text
-    text = _replaced(_IS_PROCESS, text, r"(?=\s*(?:\.\s*env\b|\[\s*['\"]env['\"]))", "process")
+    text = _replaced(_IS_PROCESS, text, _BEFORE_ENV, "process")
+    if _IS_EXPORTED.search(text):
+        text = _FROM_NUMBER.sub("process", text)
+    text = _replaced(_IS_ENVIRONMENT, text, _NO_NAME_BEHIND, _NODE)
     text = _replaced(_IS_OS, text, r"(?=\s*\.\s*environ)", "os")
-    if _OF_PROCESS.search(text):
-        text = _ITS_ENVIRONMENT.sub(_NODE, text)
-    text = _replaced(_IS_ENVIRONMENT, text, r"(?!\s*[=:(]|['\"`])", _NODE)
-    text = _with_short_names(text)
     if _IS_SHORT_IN_PYTHON.search(text):
         found = names_of_environ(text)
         text = applied(text, [Edit(start, end, _PYTHON) for start, end in found])
-    return _replaced(_IS_ENVIRON, text, r"(?!\s*[=:(]|['\"`])", _PYTHON)
+    return _replaced(_IS_ENVIRON, text, _NO_NAME_BEHIND, _PYTHON)
 
 
-def _with_short_names(text: str) -> str:
-    found = [
-        (name, each.start(group))
-        for each in _IS_SHORT.finditer(text)
+def _replaced(is_name: re.Pattern[str], text: str, behind: str, by: str) -> str:
+    """Return a text with one name in place of those that a pattern finds."""
+    found = {
+        (name, each.start(group) if len(name) < _SHORTEST else 0)
+        for each in is_name.finditer(text)
         for group, name in enumerate(each.groups(), 1)
         if name
-    ]
-    if not found:
-        return text
-    scopes, edits = Scopes(text), set[Span]()
+    }
+    scopes = Scopes(text) if any(len(name) < _SHORTEST for name, _ in found) else None
+    edits = set[Span]()
     for name, at in found:
         word = re.compile(
-            rf"(?<![.\w$'\"`])(?<!var )(?<!let ){re.escape(name)}(?![\w$])(?!\s*[=:(]|['\"`])"
+            rf"(?<![.\w$'\"`])(?<!\bvar )(?<!\blet ){re.escape(name)}(?![\w$]){behind}"
         )
-        for start, end in scopes.of(name, at):
+        is_short = scopes and len(name) < _SHORTEST
+        for start, end in scopes.of(name, at) if scopes and is_short else [(0, len(text))]:
             edits.update(each.span() for each in word.finditer(text, start, end))
-    return applied(text, [Edit(start, end, _NODE) for start, end in edits])
-
-
-def _replaced(is_name: re.Pattern[str], text: str, where: str, by: str) -> str:
-    names = {name for found in is_name.finditer(text) for name in found.groups() if name}
-    if not names:
-        return text
-    any_of_them = "|".join(map(re.escape, sorted(names)))
-    return re.sub(rf"(?<![.\w$'\"`])(?:{any_of_them})(?![\w$]){where}", by, text)
+    return applied(text, [Edit(start, end, by) for start, end in edits])

@@ -17,7 +17,7 @@ from .inverted import LONGEST_WRITTEN
 from .members import KEYED, LISTS, is_member
 from .names import Name
 from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, assigns_nothing, operator_at
-from .unpacked import unpacked
+from .unpacked import first_of_several, unpacked
 from .written import Written, is_part_of_name, written
 
 _PERCENT = re.compile(
@@ -60,7 +60,9 @@ _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "cr
 def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     """Yield what a line assigns to a name that asks for a secret."""
     value = unpacked(name, expressions.text)
-    if value is None:
+    if value is None and (first := first_of_several(name, expressions.text)):
+        yield written(name.text, first)
+    elif value is None:
         yield from _assigned(name, expressions)
     elif value:
         yield written(name.text, value)

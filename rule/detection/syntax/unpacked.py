@@ -15,6 +15,12 @@ _VALUE = re.compile(
     r"\s{0,3}(?:[bru]?\"([^\"\n]{0,400})\"|[bru]?'([^'\n]{0,400})'|[^\s,\"'`]{1,80})"
     r"\s{0,3}(?=[,\])};#]|$)"
 )
+_BEGINNING = re.compile(r"(?:^|[;{])\s*(?:(?:const|let|var)\s{1,3})?[\[(]?\Z")
+_FIRST = re.compile(
+    r"(?:\s{0,2},\s{0,2}[\w.$@]{1,60}){1,6}[\])]?\s{0,3}:?=(?![=>])\s{0,3}[\[(]?"
+    r"\s{0,3}(?:[bru]?\"([^\"\n]{1,400})\"|[bru]?'([^'\n]{1,400})')\s{0,3},"
+)
+"""From behind the first name to behind its literal; another value follows."""
 _LONGEST_BEFORE = 240
 _NEAR = 3
 """Characters before a name that a comma is among, behind another name."""
@@ -41,3 +47,11 @@ def unpacked(name: Name, line: str) -> str | None:
             return None
         at = value.end()
     return value and (value[1] or value[2] or "")
+
+
+def first_of_several(name: Name, line: str) -> str | None:
+    """Return the literal that a statement of several names gives the first; None for none."""
+    first = _FIRST.match(line, name.end)
+    if first and _BEGINNING.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
+        return first[1] or first[2]
+    return None

@@ -20,6 +20,8 @@ _HEAD = re.compile(
 )
 _OF_NAMES = frozenset({"secrets", "credentials"})
 """Last words of blocks that hold names of secrets as often as secrets."""
+_OF_PASSWORDS = frozenset({"passwords", "passwds", "pwds"})
+"""Last words of lists of which each item is a password, weak or strong."""
 _SCALAR = r"(?:\"([^\"\n]{4,4000})\"|'([^'\n]{4,4000})'|([^\s\"'`\[\]{}|>&*!%@#,][^\s,{}]{3,4000}))"
 _MEMBER = re.compile(
     rf"[ \t]*(-[ \t]+)?(?:[\"']?([\w.-]{{1,100}})[\"']?:[ \t]+)?{_SCALAR}[ \t]*(?:#.*)?\r?"
@@ -48,9 +50,10 @@ def written_in_blocks(text: str) -> Iterator[tuple[int, Written]]:
         if not asks_for_secret(head[2]):
             continue
         lines = lines or list(map(_line, text.split("\n")))
-        for at, value in _members(lines, number, len(head[1])):
-            if words_of(head[2])[-1] not in _OF_NAMES or is_random(value):
-                yield at, written(head[2], value, is_assigned=False)
+        for at, value, is_item in _members(lines, number, len(head[1])):
+            last = words_of(head[2])[-1]
+            if last not in _OF_NAMES or is_random(value):
+                yield at, written(head[2], value, is_assigned=is_item and last in _OF_PASSWORDS)
 
 
 def _line(text: str) -> _Line:
@@ -59,8 +62,11 @@ def _line(text: str) -> _Line:
     return _Line(text, -1 if is_nothing else len(text) - len(content), content.startswith("-"))
 
 
-def _members(lines: Sequence[_Line], number: int, indent: int) -> Iterator[tuple[int, str]]:
-    """Yield the texts that stand directly in a block, or as the value of a pair in its list."""
+def _members(lines: Sequence[_Line], number: int, indent: int) -> Iterator[tuple[int, str, bool]]:
+    """Yield the texts that stand directly in a block, or as the value of a pair in its list.
+
+    Each comes with its line, and with whether it is an item of a list by itself.
+    """
     level = of_pair = -1
     is_list = False
     for at in range(number, min(number + _LONGEST_BLOCK, len(lines))):
@@ -77,7 +83,7 @@ def _members(lines: Sequence[_Line], number: int, indent: int) -> Iterator[tuple
         if line.depth in {level, of_pair}:
             value = _value(line.text, is_direct=line.depth == level, is_list=is_list)
             if value:
-                yield at + 1, value
+                yield at + 1, value, is_list and line.depth == level and ": " not in line.text
 
 
 def _value(line: str, *, is_direct: bool, is_list: bool) -> str | None:

@@ -37,6 +37,11 @@ TOKEN = drawn(36)
         # pragma: allowlist nextline secret
         ("a.rb", f"user, password = 'app', '{PASSWORD}'"),
         ("a.js", f"const [user, password] = ['app', '{PASSWORD}'];"),
+        # pragma: allowlist nextline secret
+        ("a.py", f'password, user = "{PASSWORD}", "app"'),
+        ("a.py", f'self.password, self.user = ("{PASSWORD}", "app")'),
+        ("a.go", f'	dbPassword, region := "{PASSWORD}", regionOf(ctx)'),
+        ("a.js", f"const [password, user] = ['{PASSWORD}', 'app'];"),
         ("a.json", f'"DB_PASSWORD": {{"value": "{PASSWORD}"}},'),
         ("a.json", f'"dbPassword": {{ "type": "securestring", "defaultValue": "{PASSWORD}" }},'),
         ("a.json", f'"DbPassword": {{"Type": "String", "Default": "{PASSWORD}"}}'),
@@ -61,6 +66,10 @@ def test_a_value_in_a_form_that_is_met_seldom_is_found(path: str, line: str) -> 
         ("A.java", 'request.setHeader("Authorization", "Bearer " + "token");'),
         ("a.py", 'password, user = read(), "otterpond"'),
         ("a.py", 'user, password = "otterpond", read()'),
+        ("a.js", 'const { password, user = "otterpond" } = given;'),
+        ("a.py", 'def login(password, user="otterpond", port=5432): pass'),
+        ("a.py", 'password, user = read("otterpond", 3), "app"'),
+        ("a.go", 'password, err := read("otterpond", 3)'),
         ("a.py", 'for user, password in (("otter", read()),): pass'),
         ("a.json", '"password": {"type": "string", "description": "otterpond"}'),
         ("a.json", '"password": {"type": "string", "default": ""}'),

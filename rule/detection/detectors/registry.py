@@ -31,6 +31,8 @@ from .assignments import (
     QuickSoftlayerDetector,
 )
 from .aws import AWSKeyOrSecretDetector
+from .azure_keys import PREFILTER as SIGNED_KEYS
+from .azure_keys import AzureSignedKeyDetector
 from .git_hosts import WholeGitHubTokenDetector, WholeGitLabTokenDetector
 from .json_web_key import KTY, PrivateJsonWebKeyDetector
 from .json_web_token import JwtDetector
@@ -81,6 +83,7 @@ DETECTORS: tuple[Detector, ...] = (
         r"A3T[A-Z0-9][0-9A-Z]{16}|(?:ABCA|ABIA|ACCA|ACIA|AKCA|AKIA|ASCA|ASIA)[0-9A-Z]{16}"
         rf"|['\"][{_WORDS}/+]{{40}}['\"]",
     ),
+    _row(AzureSignedKeyDetector, _PROVIDER, SIGNED_KEYS),
     _row(AzureStorageKeyDetector, _PROVIDER, r"AccountKey="),
     _row(DiscordBotTokenDetector, _PROVIDER, r"\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}"),
     _row(WholeGitHubTokenDetector, _PROVIDER, r"gh[opusr]_"),

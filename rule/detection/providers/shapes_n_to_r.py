@@ -113,6 +113,12 @@ SHAPES: tuple[Shape, ...] = (
         "https://docs.pinecone.io/guides/projects/manage-api-keys",
     ),
     Shape(
+        "Pixie Key",
+        "px-(?:api|dep)-",
+        UUID,
+        "https://docs.px.dev/reference/admin/api-keys/",
+    ),
+    Shape(
         "Plaid Token",
         "access-(?:sandbox|development|production)-",
         UUID,

@@ -160,6 +160,12 @@ SHAPES: tuple[Shape, ...] = (
         "https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/",
     ),
     Shape(
+        "Twitch Stream Key",
+        r"live_\d{8,10}_",
+        "[A-Za-z0-9]{30}",
+        "https://dev.twitch.tv/docs/video-broadcast/",
+    ),
+    Shape(
         "Typeform Token",
         "tfp_",
         "[A-Za-z0-9_-]{40,60}(?:_[A-Za-z0-9]{14})?",

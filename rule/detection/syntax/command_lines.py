@@ -51,6 +51,7 @@ _FORMS = (
         rf"\brabbitmqctl\b[^\n|;]{{0,400}}?\s(?:add_user|change_password)\s+\S+\s+(?!-){_VALUE}",
     ),
     ("plink pscp psftp", rf"\b(?:plink|pscp|psftp)\b[^\n|;]{{0,400}}?\s-pw\s+{_VALUE}"),
+    ("psexec", rf"(?i:\bpsexec\w*\b)[^\n|;]{{0,400}}?\s-p\s+(?!-){_VALUE}"),
     ("keygen", rf"\bssh-keygen\b[^\n|;]{{0,400}}?\s-N\s+{_VALUE}"),
     (
         "chpasswd",

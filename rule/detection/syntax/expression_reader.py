@@ -232,7 +232,8 @@ class ExpressionReader:
 
     def _is_tagged(self, token: Token) -> bool:
         """Tell whether a literal goes to the function before it: ``styled.input`color: red` ``."""
-        quote = token.text.find("`", 0, _LONGEST_TAG)
+        opened = len(token.text) - len(token.body) - 2  # A backtick may stand in the literal, too.
+        quote = opened if token.text[opened] == "`" and opened < _LONGEST_TAG else -1
         is_behind = self._before in {"path", "closed"} and not self._path.endswith(".raw")
         is_adjacent = self.tokens.text[token.start - 1 : token.start].strip() != ""
         return quote > 0 or (quote == 0 and is_behind and is_adjacent)

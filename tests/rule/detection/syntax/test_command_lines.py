@@ -23,6 +23,8 @@ TOKEN = drawn(36)
         ("run.sh", f"curl --user app:{PASSWORD} https://api.internal"),
         ("run.sh", f"mysqldump -uapp -p{PASSWORD} orders"),
         ("run.sh", f"sshpass -p {PASSWORD} ssh host"),
+        ("run.cmd", f"psexec \\\\10.0.94.120 -u Administrator -p {PASSWORD} cmd /c echo"),
+        ("run.cmd", f"PSEXEC64.EXE \\\\host -u SHOP\\app -p {PASSWORD} cmd"),
         ("run.sh", f"redis-cli -h cache -a {PASSWORD}"),
         ("run.sh", f"docker login -u app -p {PASSWORD} host"),
         ("run.sh", f"aws ssm put-parameter --name n --type SecureString --value {PASSWORD}"),

@@ -142,6 +142,10 @@ def test_what_is_no_value_of_a_secret_is_left_alone(path: str, line: str) -> Non
     ("path", "line"),
     [
         ("a.js", f"const password = String.raw`{PASSWORD}`;"),
+        ("a.py", f"password = '`{PASSWORD}'"),
+        ("a.py", f'db_password = "x`{PASSWORD}"'),
+        ("a.js", f"const password = 'ab`{PASSWORD}';"),
+        ("a.yaml", f'jwtSecret: "7`{PASSWORD}"'),
         ("a.js", f"const password = `{PASSWORD}`;"),
         # pragma: allowlist nextline secret
         ("a.js", f"const privateKey = '0x{hexadecimal(64)}';"),

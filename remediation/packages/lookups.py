@@ -7,6 +7,7 @@ changed refuses the package.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..model import CodeLine, LookedUp, PackageRefusals, Refusal
 from ..patching import reasons
@@ -23,12 +24,23 @@ MOST_LINES = 100
 """Of one package: a report names each of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a package runs in."""
+
+    known: Mapping[str, str] = field(repr=False)
+    """Variables that the code sees, with their values."""
+    is_reserved: Callable[[str], bool]
+    """Tells which names no variable of the owner's may have."""
+    handler: str
+    """The function's own."""
+    is_whole: bool = True
+    """Whether all code of the function is in the package. A library in a layer may ask for
+    variables whose names it makes of fields."""
+
+
 def look_up(
-    package: bytes,
-    lines: Sequence[CodeLine],
-    known: Mapping[str, str],
-    is_reserved: Callable[[str], bool],
-    handler: str,
+    package: bytes, lines: Sequence[CodeLine], surroundings: Surroundings
 ) -> LookedUp | PackageRefusals:
     """Return a package without the secrets on some lines, or all reasons against it.
 
@@ -37,16 +49,14 @@ def look_up(
     Args:
         package: the zip.
         lines: where the secrets are.
-        known: variables that the code sees, with their values.
-        is_reserved: tells which names no variable of the owner's may have.
-        handler: the function's own.
+        surroundings: of the package.
     """
     if len(lines) > MOST_LINES:
         first = lines[MOST_LINES]
         why = Refusal(f"More than {MOST_LINES} lines hold secrets, with {first.path}", _SOURCE)
         return PackageRefusals(others=(why,))
     try:
-        return _looked_up(Zip(package), lines, known, is_reserved, handler)
+        return _looked_up(Rewriting(Zip(package)), lines, surroundings)
     except UnusualZip:
         return PackageRefusals(others=(reasons.PACKAGE_DAMAGED,))
 
@@ -55,25 +65,22 @@ _SOURCE = "change the source by the diffs of ShowPatch, and deploy it"
 
 
 def _looked_up(
-    zipped: Zip,
-    lines: Sequence[CodeLine],
-    known: Mapping[str, str],
-    is_reserved: Callable[[str], bool],
-    handler: str,
+    rewriting: Rewriting, lines: Sequence[CodeLine], surroundings: Surroundings
 ) -> LookedUp | PackageRefusals:
-    rewriting = Rewriting(zipped)
     uses = rewriting.uses()
     if uses.refusal:
         return PackageRefusals(others=(uses.refusal,))
+    uses = replace(uses, reads_all=uses.reads_all or not surroundings.is_whole)
+    known, is_reserved = surroundings.known, surroundings.is_reserved
     variables = VariableNames(known, is_reserved, uses, leaves_names=True)
-    files, stay = rewriting.files(lines, variables, handler)
+    files, stay = rewriting.files(lines, variables, surroundings.handler)
     if stay:
         return PackageRefusals(lines=stay)
     values = {name: value for file in files for name, value in file.values.items()}
     if others := (*uses.refusals_of(values), *rewriting.remains(files, values)):
         return PackageRefusals(others=others)
     changed = {file.patch.path: file.content for file in files}
-    content = zipped.rewritten(changed, {})
+    content = rewriting.zipped.rewritten(changed, {})
     if len(content) > MOST_BYTES:
         why = Refusal(f"The changed package would have {len(content):,} bytes", _SOURCE)
         return PackageRefusals(others=(why,))

@@ -27,6 +27,7 @@ from tests.remediation.code_account import (
     seen_by,
 )
 
+OWN_LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:settings:3"
 NOT_ALLOWED = replace(STACK, may_move_code=False)
 NEWER = SOURCE + "# newer\n"
 LOOKS_UP = SOURCE.replace(f'"{KEY}"', 'os.environ["API_KEY"]').replace("json", "os")
@@ -63,6 +64,20 @@ def edit(story: CodeStory, **environment: str | None) -> None:
     now = {**latest(story)["Environment"], **environment}
     left = {name: value for name, value in now.items() if value is not None}
     story.world.account.functions.edit(NAME, Environment=left)
+
+
+def test_a_function_with_a_layer_gets_variables_that_no_library_in_it_asks_for(
+    story: CodeStory,
+) -> None:
+    story.world.account.functions.edit(NAME, Layers=[{"Arn": OWN_LAYER}])
+
+    assert "CODE_API_KEY" in source(sealed(story))
+
+
+def test_a_function_without_a_layer_gets_variables_named_after_its_constants(
+    story: CodeStory,
+) -> None:
+    assert "CODE_" not in source(sealed(story))
 
 
 def sealed(story: CodeStory) -> CodeStory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...aws.function_code import sha256_of
 from ...model import Function, LookedUp, PackageRefusals
-from ...packages.lookups import look_up
+from ...packages.lookups import Surroundings, look_up
 from ...planning.reserved_variables import is_never_free, variable_refusal
 from ...planning.wiring import original_handler
 from ...runbook.code_request import CodeRequest
@@ -23,13 +23,13 @@ def looked_up(
     """
     secret = context.own_secret(function)
     stored = secret.values if secret else {}
-    return look_up(
-        content,
-        context.request.located,
+    surroundings = Surroundings(
         {**stored, **function.environment},
         lambda name: is_never_free(name) or variable_refusal(name, function) is not None,
         original_handler(function, context.stack) or "",
+        is_whole=all(map(context.stack.is_shim_layer, function.layers)),
     )
+    return look_up(content, context.request.located, surroundings)
 
 
 def planned_lookups(
@@ -38,12 +38,13 @@ def planned_lookups(
     """Return the package that was planned, with what stood in it.
 
     Raises:
-        StepFailed: variables were changed since, so that it would be another one.
+        StepFailed: variables or layers were changed since, so that it would be another one.
     """
     made = looked_up(context, function, content)
     if isinstance(made, PackageRefusals) or sha256_of(made.content) != code.after:
         raise StepFailed(
-            f"Variables of {function.name} were changed after its code was planned: start again"
+            f"Variables or layers of {function.name} were changed after its code was planned: "
+            "start again"
         )
     return made
 

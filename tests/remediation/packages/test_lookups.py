@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from remediation.model import CodeLine, LookedUp, PackageRefusals
-from remediation.packages.lookups import MOST_LINES, look_up
+from remediation.packages.lookups import MOST_LINES, Surroundings, look_up
 from tests.rehearsal.zips import zip_files
 from tests.remediation.edge.packages import contents
 
@@ -23,7 +23,8 @@ DOTENV = {
 def looked_up(
     files: Mapping[str, str], *lines: CodeLine, known: Mapping[str, str] | None = None
 ) -> LookedUp | PackageRefusals:
-    return look_up(zip_files(files), lines, known or {}, lambda name: name == "PATH", "app.handler")
+    surroundings = Surroundings(known or {}, lambda name: name == "PATH", "app.handler")
+    return look_up(zip_files(files), lines, surroundings)
 
 
 def reasons_of(made: LookedUp | PackageRefusals) -> str:
@@ -82,6 +83,15 @@ def test_a_variable_of_the_name_with_another_value_is_left_alone() -> None:
     assert dict(made.values) == {"CODE_TOKEN": VALUE}
 
 
+def test_a_value_gets_a_name_of_its_own_where_other_code_may_ask_for_variables() -> None:
+    """As a library in a layer does that makes names of variables of the fields of a class."""
+    surroundings = Surroundings({}, lambda _: False, "app.handler", is_whole=False)
+    made = look_up(zip_files(PYTHON), (CodeLine("app.py", 3),), surroundings)
+
+    assert isinstance(made, LookedUp)
+    assert dict(made.values) == {"CODE_TOKEN": VALUE}
+
+
 REFUSED = {
     "one line of two": ({**PYTHON, "data.json": f'{{"a":\n"{VALUE}"}}'},
                         (CodeLine("app.py", 3), CodeLine("data.json", 2)), "looks nothing up"),
@@ -110,7 +120,8 @@ def test_all_stays_because_of(name: str) -> None:
 
 
 def test_what_is_no_zip_stays() -> None:
-    made = look_up(b"no zip", (CodeLine("app.py", 1),), {}, lambda _: False, "app.handler")
+    surroundings = Surroundings({}, lambda _: False, "app.handler")
+    made = look_up(b"no zip", (CodeLine("app.py", 1),), surroundings)
 
     assert "damaged" in reasons_of(made)
 

@@ -12,7 +12,7 @@ from typing import Any
 from tests.flows.deploy import Stack
 from tests.rehearsal.compliance_view import Row, read_view
 from tests.rehearsal.emulator import Emulator
-from tests.rehearsal.waiting import HANGS_SECONDS
+from tests.rehearsal.waiting import HANGS_SECONDS, wait_for
 
 _LOOKS_EVERY_SECONDS = 0.2
 _LOG_TAIL = 5
@@ -109,9 +109,34 @@ def mistakes(rows: Collection[Row], expected: Mapping[str, Expected]) -> list[st
     return found
 
 
-def logged_verdict(emulator: Emulator, stack: Stack, resource: str) -> list[dict[str, Any]]:
-    """Return the newest full verdict on a resource from the rule's log, page by page."""
-    pages: list[dict[str, Any]] = []
+Pages = list[dict[str, Any]]
+"""A full verdict as the rule's log has it."""
+
+
+def logged_verdict(
+    emulator: Emulator, stack: Stack, resource: str, until: Callable[[Pages], bool] = bool
+) -> Pages:
+    """Return the newest full verdict on a resource from the rule's log, page by page.
+
+    The log of an evaluation comes after the verdict that it has put, and is waited for.
+
+    Args:
+        emulator: where the rule runs.
+        stack: the rule's.
+        resource: by ID.
+        until: tells the verdict that is waited for from those that come before it.
+    """
+
+    def found() -> Pages | None:
+        pages = _newest_in_log(emulator, stack, resource)
+        return pages if pages and len(pages) == pages[0]["pages"] and until(pages) else None
+
+    logged: Pages = wait_for(f"the rule's log has its verdict on {resource}", found)
+    return logged
+
+
+def _newest_in_log(emulator: Emulator, stack: Stack, resource: str) -> Pages:
+    pages: Pages = []
     for line in emulator.logs(stack.resources["RuleFunction"]):
         if not line.startswith("{"):
             continue

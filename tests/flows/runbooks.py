@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,19 +84,30 @@ class Button:
         """
         wait_for(f"{function} is NON_COMPLIANT", lambda: self._is_non_compliant(function))
         self._wait_until_ready(function)
-        runbook = self.outputs["RemediationRunbookName"]
-        before = self._executions(runbook)
+        before = self.presses()
         asked = self.account.client("config").start_remediation_execution(
             ConfigRuleName=self.outputs["RuleName"],
             ResourceKeys=[{"resourceType": "AWS::Lambda::Function", "resourceId": function}],
         )
         if asked.get("FailedItems"):
             raise NoEnd(f"the button started nothing: {asked['FailureMessage']}")
-        started = _until(
-            "the button starts an execution",
-            lambda: [each for each in self._executions(runbook) if each not in before],
+        return self.follow(self.press_since(before), on_step)
+
+    def presses(self) -> list[str]:
+        """Return the IDs of all executions of the button's runbook."""
+        runbook = self.outputs["RemediationRunbookName"]
+        listed = self.account.client("ssm").describe_automation_executions(
+            Filters=[{"Key": "DocumentNamePrefix", "Values": [runbook]}]
         )
-        return self.follow(started[0], on_step)
+        return [each["AutomationExecutionId"] for each in listed["AutomationExecutionMetadataList"]]
+
+    def press_since(self, before: Collection[str]) -> str:
+        """Wait until the button has started an execution that was not there, and return its ID."""
+        started: list[str] = _until(
+            "the button starts an execution",
+            lambda: [each for each in self.presses() if each not in before],
+        )
+        return started[0]
 
     def run(
         self, runbook: str, on_step: Callable[[StepRun], None] = lambda _: None, **parameters: str
@@ -153,12 +164,6 @@ class Button:
     def _is_non_compliant(self, function: str) -> bool:
         rows = read_view(self.account.client("config"), self.outputs["RuleName"])
         return any(r.resource == function and r.compliance == "NON_COMPLIANT" for r in rows)
-
-    def _executions(self, runbook: str) -> list[str]:
-        listed = self.account.client("ssm").describe_automation_executions(
-            Filters=[{"Key": "DocumentNamePrefix", "Values": [runbook]}]
-        )
-        return [each["AutomationExecutionId"] for each in listed["AutomationExecutionMetadataList"]]
 
 
 def _until(what: str, condition: Callable[[], Any]) -> Any:

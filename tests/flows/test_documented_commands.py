@@ -60,6 +60,7 @@ class Reader:
         """Run a command, wait for what it begins, and return what it answers."""
         words = [each.replace(WRITTEN, NAME) for each in command.filled(self.values).words[1:]]
         wait_until_ready(self.emulator.client("lambda"), NAME)
+        before = self._button.presses()
         answer = self.cli.run(words)
         assert answer.code == 0, f"{command}\n{answer.errors}"
         if command.written_to:
@@ -72,12 +73,18 @@ class Reader:
                 Resource=self.values["FUNCTION_ARN"], TagKeys=[PROTECTED]
             )
         if "start-remediation-execution" in words:
+            # The verdict comes before the press has ended, and the next one would meet its updates.
+            self._follow(command, self._button.press_since(before))
             self._wait_until_sealed()
         return answer.output
 
+    @property
+    def _button(self) -> Button:
+        return Button(self.emulator, self.stack.outputs)
+
     def _follow(self, command: Command, execution_id: str) -> None:
         self.values["EXECUTION"] = execution_id
-        ended = Button(self.emulator, self.stack.outputs).follow(execution_id)
+        ended = self._button.follow(execution_id)
         assert ended.status == "Success", f"{command}\n{ended.failure}"
 
     def _wait_until_sealed(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.flows.deploy import Stack
-from tests.flows.observation import Expected, NoVerdict, Observer, mistakes
+from tests.flows.observation import Expected, NoVerdict, Observer, logged_verdict, mistakes
 from tests.rehearsal.compliance_view import Row
 from tests.rehearsal.emulator import Emulator
 
@@ -32,3 +35,19 @@ def test_a_verdict_that_a_function_does_not_deserve_is_noticed(row: Row, says: s
 def test_a_verdict_that_does_not_come_is_named(emulator: Emulator, stack: Stack) -> None:
     with pytest.raises(NoVerdict, match="no verdict after 0 s: nobody"):
         Observer(emulator, stack).wait_for({"nobody"}, seconds=0)
+
+
+def line(page: int, *findings: str) -> str:
+    verdict = {"resource_id": "orders", "page": page, "pages": 2, "findings": findings}
+    return json.dumps({"verdict": verdict})
+
+
+def test_a_log_that_comes_after_the_verdict_is_waited_for() -> None:
+    before, first, second = [line(1), line(2)], line(1, "DB_PASSWORD"), line(2, "TOKEN")
+    shown = iter([[], before[:1], before, [*before, first], [*before, "START", first, second]])
+    emulator: Any = SimpleNamespace(logs=lambda _: next(shown))
+    stack: Any = SimpleNamespace(resources={"RuleFunction": "rule"})
+
+    pages = logged_verdict(emulator, stack, "orders", lambda pages: bool(pages[0]["findings"]))
+
+    assert [each["findings"] for each in pages] == [["DB_PASSWORD"], ["TOKEN"]]

@@ -18,7 +18,7 @@ def handler(event, context):
     name = request["headers"]["x-viewer"][0]["value"]
     asked = urllib.request.Request(API, json.dumps({"name": name}).encode())
     asked.add_header("X-Api-Key", API_KEY)
-    with urllib.request.urlopen(asked, timeout=3) as response:
+    with urllib.request.urlopen(asked, timeout=60) as response:
         is_known = json.load(response)["known"]
     return request if is_known else {"status": "403"}
 '''

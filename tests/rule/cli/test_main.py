@@ -246,4 +246,4 @@ def test_a_package_loads_nothing_that_only_audits_need(tmp_path: Path) -> None:
     )
 
     command = [sys.executable, "-c", program, "package", str(tmp_path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own
+    subprocess.run(command, check=True, capture_output=True, timeout=600)  # noqa: S603 - our own

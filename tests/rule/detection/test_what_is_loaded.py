@@ -37,7 +37,7 @@ _FILE = 'list(scanner.scan_file(SourceFile("config.py", "password = \\"abc\\"\\n
 def loaded(*statements: str) -> frozenset[str]:
     program = _PROGRAM.format("\n".join(statements))
     printed = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=600
     )
     return frozenset(name.removeprefix(f"{ROOT_PACKAGE}.") for name in json.loads(printed.stdout))
 
@@ -80,7 +80,7 @@ def compiled_patterns(program: str) -> int:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     return int(ran.stdout)
 

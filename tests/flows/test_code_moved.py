@@ -59,7 +59,9 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def stack(emulator: Emulator) -> Stack:
-    return deploy(emulator, local_builds(), {"CodeRemediation": "true", "RepointAliases": "true"})
+    parameters = {"CodeRemediation": "true", "RepointAliases": "true"}
+    with emulator.unrecorded():
+        return deploy(emulator, local_builds(), parameters)
 
 
 @pytest.fixture(scope="session")
@@ -151,6 +153,7 @@ def test_secrets_in_code_are_moved_and_taken_back_byte_for_byte(
     assert traces(emulator, stack, name, dry, pressed, again, back) == []
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_an_alias_runs_the_new_code_once_a_version_of_it_was_probed(
     button: Button, emulator: Emulator
 ) -> None:
@@ -175,6 +178,7 @@ def test_an_alias_runs_the_new_code_once_a_version_of_it_was_probed(
     assert invoke(emulator, name, "live") == answered
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_deployment_before_the_probe_is_left_alone(button: Button, emulator: Emulator) -> None:
     name = "python-deployed-meanwhile"
     create(emulator, name, "python-moved")

@@ -47,7 +47,8 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def stack(emulator: Emulator) -> Stack:
     parameters = {"ReadDistributions": "true", "ScanCloudFrontFunctions": "true"}
-    return deploy(emulator, local_builds(), parameters)
+    with emulator.unrecorded():
+        return deploy(emulator, local_builds(), parameters)
 
 
 @pytest.fixture(scope="session")

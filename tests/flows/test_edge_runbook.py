@@ -46,7 +46,8 @@ def stack(emulator: Emulator) -> Stack:
         "EdgeRemediation": "true",
         "EdgeRegions": ELSEWHERE,
     }
-    return deploy(emulator, local_builds(), parameters)
+    with emulator.unrecorded():
+        return deploy(emulator, local_builds(), parameters)
 
 
 @pytest.fixture(scope="session")
@@ -193,6 +194,7 @@ def test_a_key_at_the_edge_is_sealed_and_taken_back(
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("unrecorded")
 def test_what_somebody_else_changes_meanwhile_is_left_and_all_goes_back(
     emulator: Emulator, button: Button, visits: Visits
 ) -> None:
@@ -227,6 +229,7 @@ def _publish_another(emulator: Emulator, name: str) -> str:
     return number
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_managed_distribution_is_changed_only_if_that_is_asked_for(
     emulator: Emulator, button: Button, visits: Visits
 ) -> None:
@@ -248,6 +251,7 @@ def test_a_managed_distribution_is_changed_only_if_that_is_asked_for(
     assert f"{visits.arn}:{visits.old} becomes the version that this run publishes" in patch
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_dry_run_says_which_distribution_is_for_staging_of_which(
     emulator: Emulator, button: Button, visits: Visits
 ) -> None:
@@ -268,6 +272,7 @@ def test_a_dry_run_says_which_distribution_is_for_staging_of_which(
     assert any(f"{shop}, after its staging distribution {staging}" in step for step in then)
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_function_that_no_distribution_runs_is_left_alone(
     emulator: Emulator, button: Button
 ) -> None:
@@ -281,6 +286,7 @@ def test_a_function_that_no_distribution_runs_is_left_alone(
     assert "No distribution of this account runs a version" in ended.step("Find").failure
 
 
+@pytest.mark.usefixtures("unrecorded")
 def test_a_latest_that_nobody_published_is_not_overwritten(
     emulator: Emulator, button: Button, visits: Visits
 ) -> None:

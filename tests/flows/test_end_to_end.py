@@ -168,7 +168,8 @@ def test_with_its_key_granted_an_encrypted_environment_is_judged() -> None:
             "IgnoredVariables": "*_NOTE until=2099-12-31 reason=OPS-1",
             "IgnoredPaths": "/tests/ until=2099-12-31 reason=OPS-1",
         }
-        stack = deploy(emulator, local_builds(), parameters)
+        with emulator.unrecorded():
+            stack = deploy(emulator, local_builds(), parameters)
         variables = {"CRM_PASSWORD": SECRETS.password(), "PASSWORD_NOTE": SECRETS.password()}
         create(emulator, NewFunction("customers", zip_files(CODE), variables), key_arn)
         row = verdict_on(Observer(emulator, stack), "customers")

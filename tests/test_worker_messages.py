@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,13 +34,14 @@ def test_known(): assert False
 def said(folder: Path, *options: str, is_quiet: bool = True) -> str:
     """Return what a session of one worker prints."""
     (folder / "test_it.py").write_text(TESTS)
-    plugin = ("-p", "tests.worker_messages") if is_quiet else ()
+    plugin = ("-p", "xdist.plugin", *(("-p", "tests.worker_messages") if is_quiet else ()))
     ran = subprocess.run(  # noqa: S603 - our own program
         [
             *(sys.executable, "-m", "pytest", "--numprocesses=1", *plugin, *options),
             *("-c", "pyproject.toml", "-p", "no:cacheprovider", str(folder)),
         ],
         cwd=ROOT,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def test_no_test_begins_after_the_time_and_what_make_test_leaves_out_goes_first(
     ran = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "pytest", "-c", "pyproject.toml", *options, str(tmp_path)],
         cwd=ROOT,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ import pytest
 from rule.detection.scanner import Scanner
 from rule.model import Finding, SourceFile, Unread
 from tests.bench.line_shapes import GROWTH, PATHS, SHAPES, growth, text_of
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 
 LENGTH = 50_000
 SCANNER = Scanner()
@@ -19,7 +19,7 @@ EXAMPLES = CASES[:: 4 * len(PATHS) + 1]
 TRIES = 4
 
 
-@pytest.mark.parametrize(("path", "shape"), proofs_but(EXAMPLES, CASES))
+@pytest.mark.parametrize(("path", "shape"), long_but(EXAMPLES[::3], proofs_but(EXAMPLES, CASES)))
 def test_twice_as_much_of_a_shape_takes_twice_the_time(path: str, shape: str) -> None:
     # Noise does not come each time.
     assert any(growth(SCANNER, path, shape, LENGTH) < GROWTH for _ in range(TRIES))

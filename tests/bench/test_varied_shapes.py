@@ -6,7 +6,7 @@ import pytest
 
 from rule.detection.scanner import Scanner
 from tests.bench.varied_shapes import GROWTH, PATHS, SHAPES, growth, text_of
-from tests.proofs import proofs_but
+from tests.proofs import long_but, proofs_but
 
 LENGTH = 30_000
 SCANNER = Scanner()
@@ -16,7 +16,7 @@ EXAMPLES = CASES[:: 4 * len(PATHS) + 1]
 TRIES = 6
 
 
-@pytest.mark.parametrize(("path", "shape"), proofs_but(EXAMPLES, CASES))
+@pytest.mark.parametrize(("path", "shape"), long_but(EXAMPLES[::3], proofs_but(EXAMPLES, CASES)))
 def test_twice_as_much_of_a_varied_shape_takes_twice_the_time(path: str, shape: str) -> None:
     # Noise does not come each time.
     assert any(growth(SCANNER, path, shape, LENGTH) <= GROWTH for _ in range(TRIES))

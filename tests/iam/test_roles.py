@@ -62,7 +62,7 @@ def test_the_automation_role_may_invoke_two_functions(iam: Simulator) -> None:
                 "cloudfront-keyvaluestore:ListKeys",
             },
         ),
-        ("ScanRole", set[str]()),
+        pytest.param("ScanRole", set[str](), marks=pytest.mark.long),
     ],
 )
 def test_who_reads_changes_nothing_but_its_cache_and_its_log(

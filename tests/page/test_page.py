@@ -11,6 +11,7 @@ from rule.model import CodeLine, Confidence, EnvironmentVariable, Evidence, Find
 from rule.output.report import Report
 from tests.page.accounts import ACCOUNTS, REGIONS, account, function
 from tests.page.conftest import Opener
+from tests.proofs import long_but
 from tests.rule.output.reports import CLEAN, FOLDER, HOSTILE, REPORT, hostile_report
 
 LARGE = account(250)
@@ -259,9 +260,19 @@ def test_an_account_without_functions_has_a_page(opened: Opener) -> None:
     assert names(page) == []
 
 
-@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_name_is_text_and_nothing_else(opened: Opener, name: str) -> None:
-    page = opened(hostile_report(name))
+HOSTILE_TO_PAGES = (
+    "closes an element",
+    "closes an attribute",
+    "turns text around",
+    "ends the line for JavaScript",
+    "is an address",
+    "is half a character",
+)
+
+
+@pytest.mark.parametrize("what", long_but(HOSTILE_TO_PAGES, HOSTILE))
+def test_a_hostile_name_is_text_and_nothing_else(opened: Opener, what: str) -> None:
+    page = opened(hostile_report(HOSTILE[what]))
     for each in page.locator("summary").all():
         each.click()
     page.get_by_role("columnheader", name="Function").get_by_role("button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from rule import app
@@ -25,14 +26,16 @@ SCANS: Mapping[str, tuple[str, Function | None]] = {
 _UNREAD = ("package", "code", "environment")
 
 
-def single_faults(name: str, to_aws: Wire) -> Count:
-    """Break each request of a scan in each way; the next one tells all again."""
-    told, count = event(SCANS[name][0]), Count()
+def single_faults(name: str, to_aws: Wire, every: int = 1) -> Count:
+    """Break each request of a scan, in every so manieth way; the next one tells all again."""
+    told, count, numbers = event(SCANS[name][0]), Count(), itertools.count()
     whole = _world(name)
     right = to_aws.invoke(whole, app.scan, told)
     count.points = len(whole.requests)
     for at, operation in enumerate(whole.requests):
         for fault in faults_of(at, operation):
+            if next(numbers) % every:
+                continue
             world = _world(name)
             world.faults = {at: fault}
             world.process_of_its_own = operation == DOWNLOAD

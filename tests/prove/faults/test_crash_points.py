@@ -14,6 +14,7 @@ from tests.virtual_clock import VirtualClock
 QUICK = "backout of a sealed function"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", proofs_but([QUICK], SCENARIOS))
 def test_every_call_may_go_wrong_in_every_way(scenario: str) -> None:
     count = single_faults(scenario)

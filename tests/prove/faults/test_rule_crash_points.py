@@ -26,6 +26,8 @@ SHORT = [
 ]
 """Of the scenarios; `make prove` takes all."""
 QUICK = ("a secret in the code",)
+SOME = 5
+"""One fault in so many: each takes some evaluations."""
 _ORDINARY = len(Kind) - len(INCOMPLETE)
 """Ways in which any request may go wrong; the others are GetFunction's own."""
 
@@ -36,6 +38,15 @@ def to_aws() -> Iterator[Wire]:
         yield made
 
 
+def test_every_request_of_an_evaluation_may_go_wrong_in_a_few_ways(to_aws: Wire) -> None:
+    count = rule_crash_points.single_faults(*QUICK, to_aws, every=SOME)
+
+    assert count.failures == []
+    assert count.runs >= 2 * _ORDINARY * count.points // SOME > count.points > 0
+    assert count.moments >= count.runs // 2
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", proofs_but(QUICK, SHORT))
 def test_every_request_of_an_evaluation_may_go_wrong_in_every_way(
     scenario: str, to_aws: Wire
@@ -49,6 +60,16 @@ def test_every_request_of_an_evaluation_may_go_wrong_in_every_way(
     assert count.moments >= count.runs // 2
 
 
+def test_a_scan_that_goes_wrong_in_a_few_ways_never_says_that_there_is_nothing(
+    to_aws: Wire,
+) -> None:
+    count = scan_crash_points.single_faults(next(iter(SCANS)), to_aws, every=SOME)
+
+    assert count.failures == []
+    assert count.runs >= _ORDINARY * count.points // SOME > count.points > 0
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("scan", proofs_but([next(iter(SCANS))], SCANS))
 def test_a_scan_that_goes_wrong_never_says_that_there_is_nothing(scan: str, to_aws: Wire) -> None:
     count = scan_crash_points.single_faults(scan, to_aws)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.real_runtime.runtimes import BOOTSTRAP, emulator, find_runtime
+from tests.rehearsal.ports import reserved_port
 
 _NAMESPACE = Path(__file__).parent / "namespace.sh"
-_PORTS_IN_USE: set[int] = set()
-_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +101,6 @@ def variables(function: Function) -> dict[str, str]:
 
 @contextlib.contextmanager
 def free_ports() -> Iterator[tuple[int, int]]:
-    """Choose two ports that nobody listens at, and no other environment of this process gets."""
-    with _LOCK, contextlib.ExitStack() as probes:
-        found: list[int] = []
-        while len(found) < 2:
-            probe = probes.enter_context(socket.socket())
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-            if port not in _PORTS_IN_USE:
-                found.append(port)
-        _PORTS_IN_USE.update(found)
-    try:
-        yield found[0], found[1]
-    finally:
-        with _LOCK:
-            _PORTS_IN_USE.difference_update(found)
+    """Choose two ports that nobody listens at, and no other environment of any process gets."""
+    with reserved_port() as first, reserved_port() as second:
+        yield first, second

@@ -8,7 +8,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ import boto3
 
 from .gateway import CONTROL
 from .interruptions import Kind
+from .ports import reserved_port
 from .waiting import wait_for
 
 ACCOUNT = "123456789012"
@@ -180,9 +180,11 @@ def running(
     Raises:
         EmulatorFailed: it did not answer in time.
     """
-    with tempfile.TemporaryDirectory(prefix="local-aws-", ignore_cleanup_errors=True) as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="local-aws-", ignore_cleanup_errors=True) as folder,
+        reserved_port() as port,
+    ):
         log = Path(folder, "server.log")
-        port = _free_port()
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own module
                 [
@@ -265,9 +267,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _tail(log: Path) -> str:
     return log.read_text(errors="replace")[-2000:]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -29,7 +29,7 @@ def is_convincing(secret: str, confidence: Confidence) -> bool:
     generated, too. A value that only looks random is not enough.
     """
     if confidence is Confidence.PROVIDER:
-        return True
+        return not _is_expired(secret)
     if confidence is Confidence.ENTROPY or _WEB_TOKEN.search(secret):
         return False
     readable = decoded_text(secret) or _pair_in_base64(secret) or secret
@@ -39,6 +39,18 @@ def is_convincing(secret: str, confidence: Confidence) -> bool:
         and not _UUID.fullmatch(readable)
         and is_random(readable.rpartition(":")[2])
     )
+
+
+def _is_expired(secret: str) -> bool:
+    """Tell whether a token is the id of temporary credentials, which are none without the rest.
+
+    Events of CloudTrail are full of them. They were valid for 36 hours at most. Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+    """
+    return _TEMPORARY_ID.fullmatch(secret) is not None
+
+
+_TEMPORARY_ID = re.compile(r"ASIA[A-Z0-9]{16}")
 
 
 def _pair_in_base64(secret: str) -> str:
@@ -67,7 +79,7 @@ class Samples:
             return provenance
         if self._is_event:
             # What looks secret in an event was made for one request.
-            is_sample = confidence is not Confidence.PROVIDER
+            is_sample = confidence is not Confidence.PROVIDER or _is_expired(secret)
         else:
             is_sample = not is_convincing(secret, confidence) and (
                 provenance is Provenance.OWN_SAMPLE or line in self._documentation

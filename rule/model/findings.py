@@ -61,15 +61,15 @@ class Finding:
     def is_decisive(self) -> bool:
         """Whether the finding makes a function NON_COMPLIANT.
 
-        A line of a dependency, or of a sample of the function's own, is decisive only if nothing
-        but a secret has its shape. A line of a dependency's test or example is never decisive.
-        Published code is full of random strings, of words like "password", and of keys that were
-        made for examples.
+        A line of a dependency is decisive only if nothing but a secret has its shape. A line of a
+        sample never is: what is convincing in a sample of the function's own has the provenance of
+        other code. Published code is full of random strings, of words like "password", and of keys
+        that were made for examples.
         """
         match self.location:
-            case CodeLine(provenance=Provenance.DEPENDENCY | Provenance.OWN_SAMPLE):
+            case CodeLine(provenance=Provenance.DEPENDENCY):
                 return self.confidence is Confidence.PROVIDER
-            case CodeLine(provenance=Provenance.SAMPLE):
+            case CodeLine(provenance=Provenance.SAMPLE | Provenance.OWN_SAMPLE):
                 return False
         return True
 

@@ -17,6 +17,8 @@ RANDOM = drawn(32)
 SHAPED = "sk_live_" + drawn(24)
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiI3In0." + drawn(43)
 BASIC = base64.b64encode(f"scott:{FLOWER}".encode()).decode()
+KEY_ID = drawn(16, "ABCDEFGHJKLMNPQR234567")
+TEMPORARY_ID = f"ASIA{KEY_ID}"
 SHORT_BASIC = base64.b64encode(b"me:" + b"pass").decode()
 RANDOM_BASIC = base64.b64encode(f"scott:{RANDOM}".encode()).decode()
 
@@ -36,6 +38,7 @@ LISTED = {
     "a token of such a header": f'TEST_BASIC_TOKEN = "Basic {SHORT_BASIC}"',
     "a UUID": f'"api_token": "{random_uuid()}"',
     "a web token": f'"authorization": "Bearer {WEB_TOKEN}"',
+    "the id of a temporary key": f'"accessKeyId": "{TEMPORARY_ID}"',
 }
 CONVINCING = {
     "named and random": f'api_token = "{RANDOM}"',
@@ -43,6 +46,8 @@ CONVINCING = {
     "a random password of a URL": f"postgres://scott:{drawn(20)}@db.example.com/shop",
     "a header with a random password": f"Authorization: Basic {RANDOM_BASIC}",
     "a provider's": f"key: {SHAPED}",
+    "the id of a user's key": f'"accessKeyId": "AKIA{KEY_ID}"',
+    "a temporary key": f'"secretAccessKey": "{drawn(40)}", "accessKeyId": "{TEMPORARY_ID}"',
     "beside a word": f'password = "{FLOWER}"; api_token = "{RANDOM}"',
 }
 

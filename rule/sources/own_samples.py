@@ -19,6 +19,7 @@ _SAMPLES = re.compile(
       | (?:readme|changelog|changes|history|contributing|agents|claude|gemini|skill)
         (?:(?:[-_.][^/!]*)?\.(?:md|rst|adoc|txt|html?))?
       | (?:[^/!]*[-_.])?(?:test|sample|example)?[-_.]?events?(?:[-_.][^/!]*)?\.json
+      | (?:pytest|tox)\.ini
       | (?:[^/!]+[-_.])?(?:examples?|samples?|fixtures?)(?:[-_]?\d{1,2})?
         \.(?:json[l5]?|ya?ml|xml|csv|txt)
     )$
@@ -47,6 +48,7 @@ _ENDINGS = frozenset(
         "adoc",
         "txt",
         "html",
+        "ini",
         "htm",
         "readme",
         "changelog",

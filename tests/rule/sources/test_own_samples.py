@@ -25,6 +25,7 @@ SAMPLES = (
     *("a.zip!.cursor/rules/style.mdc", ".kiro/steering/names.md", "app/.claude/review.txt"),
     *("config.example.json", "a/users.sample.yaml", "a/seed-fixtures.csv", "orders-example-1.json"),
     *("example-1.json", "sample_2.yaml", "fixture12.csv"),
+    *("pytest.ini", "app/pytest.ini", "code.zip!tox.ini"),
     *("examples/request.http", "code.zip!docs/setup.md", "code.zip!events/a.json"),
 )
 OWN = (
@@ -32,6 +33,7 @@ OWN = (
     *("tests/.env", "docs/config.ini", "examples/app.properties", "test/terraform.tfvars"),
     *("tests/bootstrap", "events/run.sh", "config.json", "settings.yaml", "notes.md", "keys.txt"),
     *("agents/orders.md", ".kiro/settings.json", ".agents/run.py", "claude/notes.md"),
+    *("php.ini", "tests/config.ini", "my-pytest.ini", "pytest.ini.py"),
     *("resample-1.json", "example-v1.json", "examples-2026.json", "sample-1/app.json"),
     *(".env.example", "app.sample.py", "upsample.json", "example.json.py"),
     *("contest/a.json", "latest/a.json", "prevents.json", "readme_loader.py", "document.json"),

@@ -15,6 +15,7 @@ from .filters.plain_words import (
     is_option,
     is_piece_of_code,
     is_selector,
+    is_single_character,
 )
 from .filters.policy import filter_for, filter_for_password
 from .filters.public_values import is_public_key
@@ -27,13 +28,22 @@ from .names import expected_values, kinds, named_values
 from .names.keyword import NameDetector
 from .names.kinds import NameKind
 from .names.operations import is_of_operation
-from .own_names import is_own_name
+from .own_names import is_own_name, is_own_name_with_number
 
-_OF_CODE = (is_version, is_piece_of_code, is_name_in_code, is_option, is_selector, is_command)
+_OF_CODE = (
+    is_version,
+    is_piece_of_code,
+    is_name_in_code,
+    is_option,
+    is_selector,
+    is_command,
+    is_single_character,
+)
 _OF_PAIRS = (
     named_values.is_name_of_secret,
     named_values.is_id_in_kms,
     named_values.is_id_of_request,
+    named_values.is_number_with_unit,
     named_values.is_country_or_language,
     named_values.is_fingerprint_of_key,
     named_values.is_hash_of_password,
@@ -85,6 +95,7 @@ def matches_by_name(candidate: Variable, *, in_code: bool = False) -> Iterator[M
     if (
         is_password
         and is_issued
+        and not named_values.is_number_with_unit(name, value)
         and any(_WEAK.analyze_string(value))
         and not (in_code and is_own_name(name, value) and not kinds.is_of_system(name))
     ):
@@ -110,7 +121,11 @@ def _filter_for_pair(name: str, value: str) -> str | None:
 
 def _filter_in_code(name: str, value: str) -> str | None:
     """Return the filter by which a literal in code is no secret, though a variable would be one."""
-    if is_own_name(name, value) or _is_namespace(name, value):
+    if (
+        is_own_name(name, value)
+        or _is_namespace(name, value)
+        or (kinds.kind_of(name) is NameKind.TOKEN and is_own_name_with_number(name, value))
+    ):
         return "is_own_name"
     for each in _OF_CODE:
         if each(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..startup import deferred_re as re
+from .filters.randomness import is_in_order
 from .filters.stand_ins import words_of
 from .names.words import OF_LOGINS, SYNONYMS, TYPES
 
@@ -46,6 +47,20 @@ def is_own_name(name: str, value: str) -> bool:
         and letters.isupper()
         and letters == "".join(filter(str.isupper, value[:1].upper() + value[1:]))
     )
+
+
+def is_own_name_with_number(name: str, value: str) -> bool:
+    """Tell whether a token is its name with a number that only fills up: ``purchaseToken123``."""
+    *within, number = words_of(value) or [""]
+    return (
+        number.isdigit()
+        and within == words_of(name)
+        and (len(number) < _SHORTEST_NUMBER or is_in_order(number))
+    )
+
+
+_SHORTEST_NUMBER = 4
+"""Digits of a number that may be anything."""
 
 
 def _is_module_of(known: list[str], value: str) -> bool:

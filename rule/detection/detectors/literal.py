@@ -30,6 +30,7 @@ from ..syntax.headers import HEADER_WORDS, HEADERS, in_headers
 from ..syntax.inserted import INTO, inserted_in
 from ..syntax.keyed_calls import CALLS, passed_to_calls
 from ..syntax.lines import may_hold_bytes, may_hold_value, under_names
+from ..syntax.listed_names import is_listed
 from ..syntax.names import FIRST_LETTERS, LONGEST_AFTER, WORDS, asks_for_secret
 from ..syntax.written import Written, written
 
@@ -50,19 +51,10 @@ _ASKING = frozenset({kinds.NameKind.PASSWORD, kinds.NameKind.TOKEN})
 _SHORTEST_MEMBER = 20
 """Characters of a secret in JSON whose name says nothing."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
-"""A name of several words, as enumerations list them: ``SASL_SCRAM_256_AUTH``."""
-_NUMBERED = re.compile(r"\d{1,4}(?:_[a-z]+)+(?:_\d{1,4})?")
-"""A file in a series: ``0001_initial``."""
 _CODE = re.compile(
     r"(?:[A-Za-z_]+|\w+(?=[.(\[]))(?:\.\w+|\([^()]*\)|\[[^\[\]]*\])*[\[(]?[,)]{0,2}(?:\\n|\n)?"
 )
 """A variable, a call or an element, which code gives to a name."""
-_CLASS_OF_STYLE = re.compile(r"(?:[a-z]{2,12}-){1,3}(?:50|[1-9]00|950)(?: [\w:/-]+){0,9}")
-"""A class of Tailwind CSS: https://tailwindcss.com/docs/colors."""
-_GUID = re.compile(rf"\{{{_UUID.pattern}\}}")
-_TYPE = re.compile(r"[A-Za-z]\w*(?:::[A-Za-z]\w*)+")
-"""A type with its modules: ``AWS::ApiGateway::ApiKey``, ``Aws::S3::Client``."""
 
 
 class WrittenDetector(BasePlugin):
@@ -201,7 +193,9 @@ def is_secret(candidate: Written, *, in_code: bool = True) -> bool:
         return False
     if is_pattern(value) or _PUT_IN.search(value):
         return False
-    if not candidate.is_assigned and (not expected_values.is_token(name, value) or _is_name(value)):
+    if not candidate.is_assigned and (
+        not expected_values.is_token(name, value) or is_listed(name, value)
+    ):
         return False
     matches = matches_by_name(Variable(name, value), in_code=in_code)
     return any(match.excluded_by is None for match in matches)
@@ -230,15 +224,4 @@ def _is_generated(member: Variable) -> bool:
         and not _UUID.fullmatch(value)
         and not named_values.is_named_hash(name, value)
         and kinds.kind_of(f"secret_{name}") in _ASKING
-    )
-
-
-def _is_name(value: str) -> bool:
-    """Tell whether a value beside a name is one more name in a list of them."""
-    return bool(
-        _TYPE.fullmatch(value)
-        or _NUMBERED.fullmatch(value)
-        or _CLASS_OF_STYLE.fullmatch(value)
-        or _GUID.fullmatch(value)
-        or (_NAME.fullmatch(value) and asks_for_secret(value))
     )

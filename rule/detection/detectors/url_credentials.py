@@ -34,6 +34,7 @@ class UrlCredentialsDetector(BasicAuthDetector):
             for match in matches
             if not _STAND_IN.search(string, match.start(), match.end(1))
             and not _GUEST.match(string, match.start())
+            and not _OF_DOTENV.match(string, match.start())
         )
 
     denylist = [  # noqa: RUF012 - its type
@@ -86,6 +87,11 @@ _GUEST = re.compile(r"://guest:guest@(?:localhost|127\.0\.0\.1)(?![\w.-])")
 """RabbitMQ's default, which works from its own host alone.
 
 Source: https://www.rabbitmq.com/docs/access-control#default-state
+"""
+_OF_DOTENV = re.compile(r"(?<=dotenv)://:key_1234@")
+"""The example in messages of dotenv, which many bundles hold; a real key has 64 digits.
+
+Source: https://github.com/motdotla/dotenv#readme
 """
 _STAND_IN = re.compile(
     r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id)(?:-[a-z]{2,12})?)?>?[:/]"

@@ -11,7 +11,14 @@ _TWO_BY_TWO = re.compile(r"(?:[A-Za-z]\d){4,}[A-Za-z]?|(?:\d[A-Za-z]){4,}\d?")
 """``1a2b3c4d5e6f7g8h``"""
 _HEX = re.compile(r"[0-9a-fA-F]{32}")
 """A UUID without its hyphens."""
-_BEGINNING = re.compile(r"(?=\D{0,20}\d)[A-Za-z0-9+/_=-]{10,200}(?:\.{3}|\u2026)")
+_BEGINNING = re.compile(
+    r"(?:(?=\D{0,20}\d)[A-Za-z0-9+/_=-]{10,200}|(?:[A-Za-z]{2,8}[-_]){1,3})(?:\.{3}|\u2026)"
+)
+_HEADER_OF_TOKEN = re.compile(
+    r"eyj(?:hbgcioi|0exaioi|rawqioi)[a-z0-9_-]{4,120}(?:\.[a-z_\u2026-]{0,20}){0,4}", re.IGNORECASE
+)
+"""The members ``alg``, ``typ`` and ``kid`` in base64, perhaps in a text without capitals, and words
+for the other parts: ``.payload.signature``."""
 _EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
 _MADE_UP = re.compile(
     r"(?:\w{1,5}-)?(?:fake|dummy|mock|sample)[-_]?(?:api|app|access|auth|client|secret)?[-_]?"
@@ -81,8 +88,16 @@ def _is_typed_in_turn(value: str) -> bool:
 
 
 def is_long_and_cut_off(value: str) -> bool:
-    """A generated value of which only the beginning is shown: ``wJalrXUtnFE…``."""
+    """A value of which only the beginning is shown: ``wJalrXUtnFE…``, ``sk_test_...``."""
     return is_cut_off(value) and bool(_BEGINNING.fullmatch(value))
+
+
+def is_header_of_token(value: str) -> bool:
+    """The header of a JSON Web Token alone, which only says how the token is signed.
+
+    Source: https://www.rfc-editor.org/rfc/rfc7519#section-3.1
+    """
+    return bool(_HEADER_OF_TOKEN.fullmatch(value))
 
 
 def is_cut_off(value: str) -> bool:

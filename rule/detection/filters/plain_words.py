@@ -24,6 +24,7 @@ _NONE = re.compile(
 _STAGES = frozenset({"AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"})
 _CONSTANT = re.compile(
     r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,8}|(?:[A-Z]{2,20}_){1,8}(?:KEY|PASSWORD|SECRET|TOKEN)_\d{1,3}"
+    r"|[A-Z]{1,10}\d{1,3}[A-Z]{0,4}(?:_[A-Z]{2,20}){0,6}_(?:ID|KEY|KEYS|PASSWORD|SECRET|TOKEN)"
 )
 _OPERATOR = r"(?:[%+,:?]|\|\|?|&&|==|\bor\b|\band\b)"
 _BETWEEN = re.compile(
@@ -119,6 +120,14 @@ def is_option(value: str) -> bool:
 _OPTION = re.compile(
     r"--[a-z]{2,20}(?:-[a-z]{2,20}){0,4}|[+-][A-Z]{2,20}(?:_[A-Z]{2,20}){0,3}_\d{1,3}"
 )
+
+
+def is_single_character(value: str) -> bool:
+    """One character behind an escape, as salts of zeros have it."""
+    return value.startswith("\\") and bool(_CHARACTER.fullmatch(value))
+
+
+_CHARACTER = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{1,3})")
 
 
 def is_name_of_constant(value: str) -> bool:

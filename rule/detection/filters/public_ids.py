@@ -110,6 +110,16 @@ def is_resource_id(value: str) -> bool:
     )
 
 
+def is_id_of_alexa(value: str) -> bool:
+    """The id of a skill, or of an account or a device as a skill is told it.
+
+    Source: https://developer.amazon.com/en-US/docs/alexa/custom-skills/request-and-response-json-reference.html
+    """
+    return value.startswith("amzn1.") and bool(
+        re.fullmatch(r"amzn1\.(?:ask|echo-api|application-oa2-client)\.[\w.-]{8,600}", value)
+    )
+
+
 def is_dsn_without_password(value: str) -> bool:
     """The address of a project at an error tracker, with the public key that pages show.
 

@@ -27,6 +27,8 @@ _NAME_OF_SECRET = re.compile(
 )
 """Perhaps with the six characters that Secrets Manager adds in an ARN:
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html."""
+_REGION = re.compile(r"\A[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d-|-[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d\Z")
+"""Before or behind the name of what is in a region."""
 _PART = re.compile(r"[a-z][a-z0-9]{1,20}")
 _KEYS_IN_SECRETS = frozenset({"credentials", "key", "password", "secret", "token"})
 _OWN_PURPOSES = name_words.words("api app auth client cookie csrf jwt password session token")
@@ -64,6 +66,7 @@ def is_name_of_secret(name: str, value: str) -> bool:
         return True
     if re.fullmatch(r"[a-z][a-z0-9-]*(?:/[A-Za-z][\w.-]*){1,8}", value):
         return True
+    value = _REGION.sub("", value)
     parts = value.split("-")
     return (
         _NAME_OF_SECRET.fullmatch(value) is not None
@@ -146,6 +149,11 @@ def is_id_of_request(name: str, value: str) -> bool:
     return words_of(name) == ["client", "token"] and bool(_UUID.fullmatch(value))
 
 
+def is_number_with_unit(name: str, value: str) -> bool:
+    """Tell whether a name ends in what a number counts: ``SECRETS_CACHE_TTL_MS``."""
+    return value.isdigit() and words_of(name)[-1:] != [] and words_of(name)[-1] in name_words.UNITS
+
+
 def is_country_or_language(name: str, value: str) -> bool:
     """Tell whether a name is the code of a country or a language, and no word for a password.
 
@@ -157,13 +165,13 @@ def is_country_or_language(name: str, value: str) -> bool:
 
 
 def is_fingerprint_of_key(name: str, value: str) -> bool:
-    """Tell whether a value names public keys of OpenPGP: ``GPG_KEY`` in the images of Python.
+    """Tell whether a value names public keys of OpenPGP: ``GPG_KEY``, ``apt-key --recv-keys``.
 
     Source: https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints
     """
     words = words_of(name)
     return (
-        not name_words.OPENPGP.isdisjoint(words)
+        (not name_words.OPENPGP.isdisjoint(words) or words == ["recv", "keys"])
         and name_words.OF_PRIVATE_KEYS.isdisjoint(words)
         and _FINGERPRINTS.fullmatch(value) is not None
     )

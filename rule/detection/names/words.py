@@ -132,6 +132,12 @@ HARMLESS_HEADS = IDS | words(
 )
 """At the end of a name: the value is something about a secret, not the secret."""
 
+UNITS = words(
+    "bits bytes chars days hours hrs kb len mb milliseconds millis mins months ms msec msecs secs",
+    "weeks",
+)
+"""At the end of a name of a number: what it counts. ``MS`` may also name whose password it is."""
+
 METHODS = words("client_secret_basic client_secret_post")
 """How a client of OAuth shows its secret: https://www.iana.org/assignments/oauth-parameters."""
 

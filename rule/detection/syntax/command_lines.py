@@ -129,6 +129,11 @@ _NARROWER = {
 PROGRAMS = "|".join(_NARROWER.get(word, word) for word in PROGRAM_WORDS)
 """Matches in every line with such a password, in capitals or not. Each match is short, so that a
 long line is searched for passwords only near its matches."""
+_LONGEST_STATEMENT = 300
+_OF_STATEMENT = re.compile(
+    r"[@\"'`)]\s*\Z|\b(?:alter|connect|create|grant|replace|user)\b", re.IGNORECASE
+)
+"""What stands in SQL before the words that are also those of a sentence."""
 _OF_PARAMETERS = "securestring"
 _BETWEEN_ARGUMENTS = re.compile(r"[\"'],\s{0,8}\[?[\"']")
 PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
@@ -145,7 +150,16 @@ def on_command_line(line: str) -> Iterator[Written]:
     for words, pattern in _FORMS:
         if any(word in lowered for word in words.split()):
             for found in (each for text in texts for each in _compiled(pattern).finditer(text)):
-                yield written("password", next(filter(None, found.groups())))
+                if not (words == "identified" and _is_sentence(found)):
+                    yield written("password", next(filter(None, found.groups())))
+
+
+def _is_sentence(found: re.Match[str]) -> bool:
+    """Tell whether something is identified by a word: "the variable identified by 'name'"."""
+    before = found.string[max(0, found.start() - _LONGEST_STATEMENT) : found.start()]
+    return found[0].startswith("identified") and bool(
+        before.strip() and not _OF_STATEMENT.search(before)
+    )
 
 
 def parameters_in(call: str) -> Iterator[Written]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...startup import deferred_re as re
 from .lists import Lists, indent_of
 from .names import Name
+from .open_lines import is_next_member, is_without_value
 from .runs import names_of
 from .settings import IS_SWITCH
 
@@ -47,6 +48,8 @@ _VALUE = re.compile(
     r"[ \t]*(?:-[ \t]+)?[\"']?(?:\w{0,20}value|default)[\"']?[ \t]*[:=][ \t]*(?P<value>\S.*)",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(r"[ \t]*[{]?[ \t]*[\"']?(?:[nN]ame|NAME|Key)[\"']?[ \t]*[:=][ \t]*[\"'\w]")
+"""What names another thing, whose value follows."""
 _OPENS = re.compile(
     r"[\"'`\]]{0,2}(?:\s{0,3}:\s?[\w\[\], .<>|?&']{1,40}(?=\s?=))?\s{0,4}(?::=?|=>?)?\s{0,4}"
     r"(?:new\s)?[\w.<>]{0,20}(?:\[\])?[\[({:]$"
@@ -54,9 +57,6 @@ _OPENS = re.compile(
 )
 """What stands between a name and the lines of its block or list."""
 _OPENS_BLOCK = re.compile(r"[:{]$")
-_OTHER_SETTING = re.compile(
-    r"\s*(?:[#;].*|\[[^\[\]]{1,100}\]\s*|(?:export\s{1,8})?[\w.-]{1,100}\s{0,8}[=:].*)?"
-)
 _BRACKETS = frozenset("([{:")
 _CASE = re.compile(r"\s*case\b")
 """A case of a switch, which another one may follow."""
@@ -145,25 +145,11 @@ def _joined_behind(
         yield from _members(name.text, indent_of(line) + 1, number, _following(lines, number))
     elif _is_named(line, name):
         yield from _members(name.text, indent_of(line), number, _following(lines, number))
-    if _UNFINISHED.search(line) and not _is_empty_setting(line, lines[number : number + 1]):
+    following = lines[number : number + 1]
+    if _UNFINISHED.search(line) and not is_without_value(line, following):
         for at, member in lists.members(line, number):
-            if not (_CASE.match(line) and _CASE.match(member)) and not _is_next(line, member):
+            if not (_CASE.match(line) and _CASE.match(member)) and not is_next_member(line, member):
                 yield at, _joined(line, member)
-
-
-def _is_empty_setting(line: str, following: Sequence[str]) -> bool:
-    """Tell whether a setting has no value, and another one, a comment or nothing stands below."""
-    return line.endswith("=") and all(
-        indent_of(each) <= indent_of(line) and _OTHER_SETTING.fullmatch(each) for each in following
-    )
-
-
-def _is_next(line: str, member: str) -> bool:
-    """Tell whether a line is the next member behind one without a value, and not its value."""
-    return line.endswith(":") and _MEMBER.fullmatch(member) is not None
-
-
-_MEMBER = re.compile(r"""[ \t#/*|]*("|')[\w.-]{1,80}\1[ \t]*:(?!:).*""")
 
 
 def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
@@ -247,7 +233,7 @@ def _members(
     for at, line in enumerate(following, number + 1):
         if not line.strip() or indent_of(line) < indent or line.lstrip().startswith("- "):
             return
-        if at > number + _NEAR and _is_anothers(line):
+        if (at > number + _NEAR and _is_anothers(line)) or _ANOTHER.match(line):
             return
         if value := _VALUE.match(line):
             yield at, f"{name}: {value['value'].rstrip(',')}"

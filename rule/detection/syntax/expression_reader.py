@@ -28,6 +28,8 @@ _ECHO = re.compile(
 )
 """The commands of a shell whose output is what they are given, if no filter takes it."""
 _LONGEST_GENERIC = 200
+_BEHIND_TEXT = (">", ";", "&", "|")
+"""What a shell's command goes on with behind a text."""
 _GENERIC = re.compile(r"([\w.$]{1,80})<[^()=;]{1,120}>\Z")
 """A function with the types that it is called for: ``get<{ name: 'string' }>``."""
 _LONGEST_TAG = 4
@@ -86,6 +88,8 @@ class ExpressionReader:
                 return self.tokens.behind_bracket(body.opened.start)
         if self._before == "literal" and self._is_behind_quote(token):
             return -1
+        if token.kind == "literal" and self._ends_another(token):
+            return -1
         is_name = token.kind == "path" and token.text not in _WORDS
         self._words = self._words + 1 if is_name else 0
         if self._words > _MOST_WORDS and not self._brackets:
@@ -101,6 +105,13 @@ class ExpressionReader:
     def _is_behind_quote(self, token: Token) -> bool:
         """Tell whether a word begins right behind a quote, as in a text that holds quotes."""
         return token.kind == "path" and self.tokens.text[token.start - 1] in {'"', "'"}
+
+    def _ends_another(self, token: Token) -> bool:
+        """Tell whether a literal's quote ends a text: ``"TOKEN=your_token" >> .env; echo "…"``."""
+        is_behind = (self._before == "path" and self._path_end == token.start) or (
+            self._before == "literal" and self.tokens.text[token.start - 1] in {'"', "'"}
+        )
+        return is_behind and token.body.lstrip().startswith(_BEHIND_TEXT)
 
     def _goes_on_with(self, token: Token) -> bool:
         kind = token.kind

@@ -62,7 +62,9 @@ class Sealing:
             ValueError: the pointer is none; see `EdgePointer`.
         """
         rewriting = Rewriting(self.zipped, self.shim.is_own)
-        before, uses = self._before(), rewriting.uses()
+        before = self._before()
+        handler = "" if isinstance(before, Refusal) else before.handler
+        uses = rewriting.uses(handler)
         if not isinstance(before, Refusal):
             if uses.refusal:
                 before = uses.refusal

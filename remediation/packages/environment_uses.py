@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from ..model import Refusal
 from ..patching.variable_names import OWN_PREFIX
-from .environment_hazards import replaces, shows
+from .environment_hazards import answers, replaces, shows
 from .environment_names import ENVIRONMENT, with_one_name
+from .imports import module_of
 from .interpretation import interprets, with_marks
 from .other_processes import starts_without_environment
 
@@ -111,11 +112,12 @@ class EnvironmentUses:
             )
 
 
-def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
+def environment_uses(texts: Iterable[tuple[str, str]], handler: str = "") -> EnvironmentUses:
     """Return what a package does with its environment.
 
     Args:
         texts: all files that may use it, each with its path and its text.
+        handler: the function's, whose answers others see.
     """
     names, reads_all = set[str](), False
     replaced_in = shown_in = withheld_in = interpreted_in = None
@@ -125,7 +127,8 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
         code, is_own = with_one_name(text), _LIBRARIES not in path
         if not replaced_in and replaces(code):
             replaced_in = path
-        if not shown_in and is_own and shows(code):
+        answers_all = _is_of(handler, path) and answers(code)
+        if not shown_in and is_own and (answers_all or shows(code)):
             shown_in = path
         if not withheld_in and is_own and starts_without_environment(code):
             withheld_in = path
@@ -134,6 +137,10 @@ def environment_uses(texts: Iterable[tuple[str, str]]) -> EnvironmentUses:
     return EnvironmentUses(
         frozenset(names), reads_all, replaced_in, shown_in, withheld_in, interpreted_in
     )
+
+
+def _is_of(handler: str, path: str) -> bool:
+    return path.rpartition(".")[0] == module_of(handler)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ _SOURCE = "change the source by the diffs of ShowPatch, and deploy it"
 def _looked_up(
     rewriting: Rewriting, lines: Sequence[CodeLine], surroundings: Surroundings
 ) -> LookedUp | PackageRefusals:
-    uses = rewriting.uses()
+    uses = rewriting.uses(surroundings.handler)
     if uses.refusal:
         return PackageRefusals(others=(uses.refusal,))
     uses = replace(uses, reads_all=uses.reads_all or not surroundings.is_whole)

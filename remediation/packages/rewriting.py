@@ -25,13 +25,16 @@ class Rewriting:
     is_passed_over: Callable[[str], bool] = lambda _: False
     """Tells files that say nothing of what the owner's code does, by their names."""
 
-    def uses(self) -> EnvironmentUses:
+    def uses(self, handler: str) -> EnvironmentUses:
         """Return what the package does with its environment.
+
+        Args:
+            handler: the function's own.
 
         Raises:
             UnusualZip: its data are damaged.
         """
-        return environment_uses(self._texts(TEXTS))
+        return environment_uses(self._texts(TEXTS), handler)
 
     def files(
         self, lines: Sequence[CodeLine], variables: VariableNames, handler: str

@@ -15,6 +15,8 @@ from posixpath import normpath
 
 from ..model import Refusal
 from ..patching.source_file import is_dotenv
+from .environment_hazards import ALL
+from .environment_names import with_one_name
 from .imports import imported, is_reached
 from .top_statements import statements_at_the_top
 
@@ -43,6 +45,7 @@ _LOADS = re.compile(r"load_dotenv\b.*\(|\.config\b.*\(|dotenv/config|loadEnvFile
 _OVERRIDES = re.compile(r"override|processEnv")
 _IMPORTS_AT_ONCE = re.compile(r"^import\b[^;]*?['\"][^'\"\n]+['\"]", re.MULTILINE)
 _BY_PYTHON = re.compile(r"[ \t]*(?:dotenv\.)?load_dotenv\b")
+_TAKES_ALL = re.compile(rf"(?:\(|\*\*|\.\.\.|\bin\b)\s*{ALL}")
 _ARGUMENTS = re.compile(r"(?:load_dotenv|\.config|loadEnvFile)[ \t]*\((.*)\)\s*;?\s*\Z", re.DOTALL)
 _FINDS = re.compile(
     r"\s*(?:find_dotenv\(\s*\))?\s*"
@@ -125,7 +128,9 @@ def why_asked_before(names: Collection[str], sources: Iterable[tuple[str, str]])
         # Modules of JavaScript import all that they import before they do anything else.
         first = before + "".join(_IMPORTS_AT_ONCE.findall(text))
         others = {path: there for path, there in texts.items() if path != source}
-        if asks.search(before) or any(asks.search(texts[path]) for path in imported(first, others)):
+        takes_all = _TAKES_ALL.search(with_one_name(before))
+        at_once = (asks.search(texts[path]) for path in imported(first, others))
+        if takes_all or asks.search(before) or any(at_once):
             return Refusal(f"{source} asks for the variable before it loads the file", _BY_HAND)
     return None
 

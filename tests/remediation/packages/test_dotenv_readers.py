@@ -218,6 +218,15 @@ def test_a_file_that_is_loaded_by_what_the_handler_imports_may_lose_its_line(
 
 BEFORE = {
     "itself": {"app.py": "A = os.environ.get('KEY')\nload_dotenv()\n"},
+    "with all that there are": {
+        "app.py": "before = set(os.environ)\nload_dotenv()\nNEW = set(os.environ) - before\n",
+    },
+    "in a copy": {"app.py": "kept = dict(os.environ)\nload_dotenv()\n"},
+    "in a copy of Node": {"app.js": "const a = { ...process.env };\ndotenv.config();\n"},
+    "by their names": {"app.js": "const a = Object.keys(process.env);\ndotenv.config();\n"},
+    "under another name": {
+        "app.js": "const e = process.env;\nconst a = { ...e };\nprocess.loadEnvFile('.env');\n",
+    },
     "by what it imports": {
         "app.py": "from conf import A\nload_dotenv()\n", "conf.py": "A = os.getenv('KEY')\n",
     },
@@ -240,6 +249,18 @@ def test_a_variable_that_is_asked_for_before_it_is_loaded_keeps_its_line(
 
     assert refusal is not None
     assert "asks for the variable before it loads the file" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stage = os.environ.get('STAGE')\nload_dotenv()\n",
+        "env = os.environ\nload_dotenv()\nALL = dict(env)\n",
+        "load_dotenv()\nALL = dict(os.environ)\n",
+    ],
+)
+def test_other_variables_may_be_asked_for_before(text: str) -> None:
+    assert why_asked_before(["KEY"], [("app.py", text)]) is None
 
 
 def test_a_variable_that_is_asked_for_by_what_is_imported_later_may_lose_its_line() -> None:

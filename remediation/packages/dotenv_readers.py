@@ -45,7 +45,7 @@ _LOADS = re.compile(r"load_dotenv\b.*\(|\.config\b.*\(|dotenv/config|loadEnvFile
 _OVERRIDES = re.compile(r"override|processEnv")
 _IMPORTS_AT_ONCE = re.compile(r"^import\b[^;]*?['\"][^'\"\n]+['\"]", re.MULTILINE)
 _BY_PYTHON = re.compile(r"[ \t]*(?:dotenv\.)?load_dotenv\b")
-_TAKES_ALL = re.compile(rf"(?:\(|\*\*|\.\.\.|\bin\b)\s*{ALL}")
+_TAKES_ALL = re.compile(rf"(?:\(|\*\*|\.\.\.|\bfor\b[^\n:]{{1,60}}\bin\b)\s*{ALL}")
 _ARGUMENTS = re.compile(r"(?:load_dotenv|\.config|loadEnvFile)[ \t]*\((.*)\)\s*;?\s*\Z", re.DOTALL)
 _FINDS = re.compile(
     r"\s*(?:find_dotenv\(\s*\))?\s*"

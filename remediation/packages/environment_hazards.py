@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .environment_names import ENVIRONMENT, IN_PYTHON
+from .environment_names import ENVIRONMENT, IN_PYTHON, NOT_A_MEMBER
 
 _ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
 ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
@@ -96,7 +96,7 @@ def _with_copies(text: str) -> str:
     if not names:
         return text
     any_of_them = "|".join(map(re.escape, sorted(names)))
-    word = rf"(?<![.\w$'\"`])(?:{any_of_them})(?![\w$])(?!\s*(?:=(?!=)|[:(])|['\"`])"
+    word = rf"{NOT_A_MEMBER}(?:{any_of_them})(?![\w$])(?!\s*(?:=(?!=)|[:(])|['\"`])"
     by = "os.environ" if "os.environ" in text else "process.env"
     return re.sub(word, by, text)
 

@@ -40,6 +40,8 @@ _IS_ENVIRONMENT = re.compile(
     rf"|\bimport\s*(?:[\w$]+\s*,\s*)?\{{{_IN_BRACES}\benv\s+as\s+{_NAME}{_IN_BRACES}\}}\s*from\s*{_MODULE}"
     rf"|\bimport\s*(?:[\w$]+\s*,\s*)?\{{{_IN_BRACES}\b(env)\s*[,}}]{_IN_BRACES}from\s*{_MODULE}"
 )
+NOT_A_MEMBER = r"(?<![\w$'\"`])(?<!(?<!\.\.)\.)"
+"""No point stands before a name but the three of a spread."""
 _NO_NAME_BEHIND = r"(?!\s*(?:=(?!=)|[:(])|['\"`])"
 _IS_SHORT_IN_PYTHON = re.compile(
     r"\b\w{1,2}\s*(?::[^=\n]{0,80})?=\s*[^=\n]{0,80}?\bos\s*\.\s*environ"
@@ -81,7 +83,7 @@ def _replaced(is_name: re.Pattern[str], text: str, behind: str, by: str) -> str:
     edits = set[Span]()
     for name, at in found:
         word = re.compile(
-            rf"(?<![.\w$'\"`])(?<!\bvar )(?<!\blet ){re.escape(name)}(?![\w$]){behind}"
+            rf"{NOT_A_MEMBER}(?<!\bvar )(?<!\blet ){re.escape(name)}(?![\w$]){behind}"
         )
         is_short = scopes and len(name) < _SHORTEST
         for start, end in scopes.of(name, at) if scopes and is_short else [(0, len(text))]:

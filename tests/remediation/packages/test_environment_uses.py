@@ -311,6 +311,9 @@ def test_the_line_itself_is_no_use() -> None:
             "a.js",
             "m={1:e=>{e.exports=require('process')},2:(e,t,n)=>{var a=n(1),b=n.n(a);log(b().env)}}",
         ),
+        ("a.js", "const { env } = process;\nconsole.log({ ...env });"),
+        ("a.js", "const e=process.env;console.log({...e})"),
+        ("a.js", "const all = { ...process.env };\nconsole.log({ ...all, A: 'b' });"),
         # A copy.
         ("a.js", "const all = { ...process.env };\nconsole.log(all);"),
         ("a.js", "const all = Object.assign({}, process.env, { A: 'b' });\nconsole.log(all);"),

@@ -10,8 +10,9 @@ from ...startup import deferred_re as re
 def patterns_of(plugin: BasePlugin, prefilter: re.Pattern[str]) -> tuple[re.Pattern[str], ...]:
     """Return patterns of which one matches in every line in which a plugin finds something.
 
-    A plugin that is made of patterns has its own; for any other plugin it is the prefilter.
+    A plugin that is made of patterns has its own, or weaker ones, `searched_for`: each match of its
+    own holds one of theirs, and they are found faster. For any other plugin it is the prefilter.
     """
     if isinstance(plugin, RegexBasedDetector):
-        return tuple(plugin.denylist)
+        return tuple(getattr(plugin, "searched_for", plugin.denylist))
     return (prefilter,)

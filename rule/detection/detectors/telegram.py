@@ -21,3 +21,5 @@ class TelegramBotTokenAloneDetector(TelegramBotTokenDetector):
             r"(?![0-9A-Za-z_-])"
         )
     ]
+    searched_for = (re.compile(r"\d{3}:[0-9A-Za-z_-]{35}"),)
+    """To count few digits takes half the time: code is full of them."""

@@ -22,6 +22,10 @@ from .syntax.written import Written, written
 
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\\n]|\\.)*+)`")
 _QUOTE = re.compile(r"[\"'`]")
+_PAST_LITERALS = re.compile(
+    r"(?:[^\"'`]*+(?:\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`))*+"
+)
+"""The literals that end before a place, as `Quotes.simple_at` reads each of them."""
 _OPENED = re.compile(r"[=:(,\[{+?]\s?(?=[\"'`][^,:;)\]}+\s])")
 """What stands before a quote that opens a literal, seen from the middle of a line."""
 _NEAR = 60
@@ -116,6 +120,7 @@ def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) ->
     if not names:
         return
     starts = [name.start for name in names]
+    read: set[str] = set()
     for opened, closed in _literals_around(names, line):
         start, end = opened + 1, closed - 1
         if end - start < _SHORTEST_HOLDER:
@@ -123,6 +128,10 @@ def embedded_in_literals(names: Sequence[Name], line: str, unread: list[str]) ->
         first = bisect_left(starts, start)
         if first < len(names) and names[first].end < end:
             text = line[start:end]
+            if text in read:
+                continue  # A bundle repeats its texts. Of a long one, the names tell what is read.
+            if len(text) <= LONGEST_LINE:
+                read.add(text)
             behind = bisect_left(starts, end)
             places = ((name.start - start, name.end - start) for name in names[first:behind])
             for variable in embedded_in(Variable("", text), unread, places):
@@ -179,6 +188,8 @@ def _literals_near(names: list[Name], line: str) -> Iterator[tuple[int, int]]:
             # There is no telling whether the next quote opens or closes, but by what is beside it.
             opened = _OPENED.search(line, at, name.start)
             at = opened.end() if opened else at
+        if passed := _PAST_LITERALS.match(line, at, name.end):
+            at = passed.end()
         while at < name.end:
             quote = _QUOTE.search(line, at)
             if quote is None:

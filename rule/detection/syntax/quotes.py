@@ -17,8 +17,14 @@ _BODIES = {
 _VERBATIM = re.compile(r"(?:[^\"\n]++|\"\")*+")
 
 _CODE = r"[^\"'`/\\]"
-_LITERAL = "|".join(rf"{each}[^{each}\\]*+(?:\\.[^{each}\\]*+)*+{each}" for each in "\"'`")
-"""Its loop begins with a backslash: a choice between that and all else takes half as long again."""
+_LITERAL = "|".join(
+    rf"{each}(?:[^{each}]*+(?<!\\){each}|[^{each}\\]*+(?:\\.[^{each}\\]*+)*+{each})"
+    for each in "\"'`"
+)
+"""The first quote closes it, unless a backslash stands before that one. To search for a single
+character is several times as fast as to search for one of two, and few literals need that.
+
+The loop begins with a backslash: a choice between that and all else takes half as long again."""
 _BEFORE_EXPRESSION = r"(?:(?<=[(,=:\[!&|?{};<>+*%~^-])|(?<=return)|(?<=typeof)|(?<=case))"
 _EXPRESSION = (
     rf"{_BEFORE_EXPRESSION}/(?![*/])(?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.){{0,200}}+\]){{1,400}}+/"
@@ -27,8 +33,12 @@ _EXPRESSION = (
 _TOKEN = re.compile(
     rf"(?:{_CODE}++|\\.)++|(?P<literal>{_LITERAL})|(?P<comment>/\*)|{_EXPRESSION}|.", re.DOTALL
 )
+_IN_ASCII = r"[\x00-!#-&(-.0-\[\]-_a-\x7f]"
+"""The same as `_CODE`, in ASCII. A set of all that is meant is faster than one of all that is not,
+if it has no characters beyond the first 256."""
 _BESIDE = re.compile(
-    rf"{_CODE}*+(?:(?:{_LITERAL}|\\.|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*)){_CODE}*+)*+",
+    rf"{_IN_ASCII}*+(?:(?:{_LITERAL}|\\.|{_EXPRESSION}|(?!{_BEFORE_EXPRESSION})/(?!\*)|[^\x00-\x7f]++)"
+    rf"{_IN_ASCII}*+)*+",
     re.DOTALL,
 )
 """As many tokens as end before a place, but for what only `_TOKEN` can tell."""

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from rule.detection.syntax.quotes import Quotes
+from rule.detection.syntax.names import names_in
+from rule.detection.syntax.quotes import Quotes, literals_from_beginning
 from rule.detection.syntax.tokens import Tokens
 
 
@@ -29,6 +30,33 @@ def test_a_literal_ends_at_its_own_quote(text: str, body: str | None) -> None:
     literal = Quotes(text).literal_at(0)
 
     assert (literal and text[literal[0] : literal[1]]) == body
+
+
+@pytest.mark.parametrize(
+    ("line", "literal"),
+    [
+        ('f("a", "the key")', '"the key"'),
+        (r'f("a\"", "the key")', '"the key"'),
+        (r'f("a\\", "the key")', '"the key"'),
+        (r'f("a\\\"", "the key")', '"the key"'),
+        (r"f('\\', 'the key\\')", r"'the key\\'"),
+        (r'f("\\\"the key\\\"")', r'"\\\"the key\\\""'),
+        ("f(`a\\`\nb`, `the\nkey`)", "`the\nkey`"),
+        ("f(日, 'é\U0001f511', 'the key')", "'the key'"),
+        ("f(/[\"']/, 'the key')", "'the key'"),
+        ("f(a / b, /* \" */ 'the key')", "'the key'"),
+        (r"f(\", 'the key')", "'the key'"),
+        ('f("", "", "the key")', '"the key"'),
+        ('"a" + key + "b"', None),
+        ('"a" + key + "b', None),
+    ],
+)
+def test_a_line_is_read_from_its_beginning_to_the_literal_of_a_name(
+    line: str, literal: str | None
+) -> None:
+    spans = list(literals_from_beginning([*names_in(line)], line))
+
+    assert [line[start:end] for start, end in spans] == ([literal] if literal else [])
 
 
 @pytest.mark.parametrize(

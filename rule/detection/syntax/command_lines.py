@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...startup import deferred_re as re
+from .names import lowered as in_lower_case
 from .written import Written, written
 
 _VALUE = (
@@ -134,6 +135,24 @@ _OF_STATEMENT = re.compile(
     r"[@\"'`)]\s*\Z|\b(?:alter|connect|create|grant|replace|user)\b", re.IGNORECASE
 )
 """What stands in SQL before the words that are also those of a sentence."""
+_OPTIONS = {
+    "curl wget smb": "-u -U -a",
+    "mysql maria": "-p",
+    "sshpass": "-p",
+    "redis-": "-a",
+    "docker podman": "-p",
+    "mongo": "-p",
+    "ldap": "-w",
+    "sqlcmd": "-P",
+    "lftp": "-u",
+    "plink pscp psftp": "-pw",
+    "keygen": "-N",
+    "az": "-p",
+    "7z": "-p",
+    "zip": "-P",
+}
+"""By the words of a pattern: options of which one stands in each of its matches. A word alone may
+also be part of any other."""
 _OF_PARAMETERS = "securestring"
 _BETWEEN_ARGUMENTS = re.compile(r"[\"'],\s{0,8}\[?[\"']")
 PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
@@ -142,13 +161,13 @@ PROGRAM = re.compile(PROGRAMS, re.IGNORECASE)
 
 def on_command_line(line: str) -> Iterator[Written]:
     """Yield the passwords that a line of commands or SQL gives."""
-    lowered = line.lower()
-    if not (any(word in lowered for word in PROGRAM_WORDS) and PROGRAM.search(line)):
+    if not _may_run_program(in_lower_case(line)):
         return
+    lowered = line.lower()
     # As a list of arguments: ["curl", "-u", "…"]
     texts = dict.fromkeys((line, _BETWEEN_ARGUMENTS.sub(" ", line)))
     for words, pattern in _FORMS:
-        if any(word in lowered for word in words.split()):
+        if any(word in lowered for word in words.split()) and _has_option(words, line):
             for found in (each for text in texts for each in _compiled(pattern).finditer(text)):
                 if not (words == "identified" and _is_sentence(found)):
                     yield written("password", next(filter(None, found.groups())))
@@ -160,6 +179,19 @@ def _is_sentence(found: re.Match[str]) -> bool:
     return found[0].startswith("identified") and bool(
         before.strip() and not _OF_STATEMENT.search(before)
     )
+
+
+def _may_run_program(lowered: str) -> bool:
+    """Tell whether `PROGRAM` matches in a line, by the line in lower case: many times as fast."""
+    return any(
+        word in lowered
+        and (word not in _NARROWER or _compiled(_NARROWER[word]).search(lowered) is not None)
+        for word in PROGRAM_WORDS
+    )
+
+
+def _has_option(words: str, line: str) -> bool:
+    return words not in _OPTIONS or any(option in line for option in _OPTIONS[words].split())
 
 
 def parameters_in(call: str) -> Iterator[Written]:

@@ -22,7 +22,7 @@ _REST_OF_RUN = re.compile(r"[\w.-]*+")
 _NEXT_LITERAL = re.compile(r"[\"'`]?[^\"'`\n]{0,80}[\"'`]([^\"'`\n]{14,4000})")
 """What stands behind a name, if it may be a literal that is encoded."""
 _QUOTES_IN_BYTES = (b'"', b"'", b"`")
-_QUOTE_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,320}[\"'`]")
+_QUOTE_NEAR = re.compile(rb"[\"'`]?[^\"'`\n]{0,320}+[\"'`](?=[^\"'`\n]{14})")
 _LITERAL = re.compile(rb"[^\"'`\n]{14,16000}")
 """The same in UTF-8, wherever exactly the name ends."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}|%[0-9A-Fa-f]{2}")

@@ -34,7 +34,12 @@ def unpacked(name: Name, line: str) -> str | None:
     """
     if "," not in line[max(0, name.start - _NEAR) : name.start]:
         return None
-    targets = _TARGETS.search(line, max(0, name.start - _LONGEST_BEFORE), name.start)
+    low = max(0, name.start - _LONGEST_BEFORE)
+    # No sign that begins a statement stands within the targets.
+    opened = max(line.rfind(";", low, name.start), line.rfind("{", low, name.start))
+    if opened < 0 < low:
+        return None
+    targets = _TARGETS.match(line, max(opened, 0), name.start)
     operator = _OPERATOR.match(line, name.end) if targets else None
     if targets is None or operator is None:
         return None

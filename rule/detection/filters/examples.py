@@ -20,16 +20,22 @@ _HEADER_OF_TOKEN = re.compile(
 """The members ``alg``, ``typ`` and ``kid`` in base64, perhaps in a text without capitals, and words
 for the other parts: ``.payload.signature``."""
 _EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
+_BEGIN_EXAMPLES = frozenset("eEpP")
 _MADE_UP = re.compile(
     r"(?:\w{1,5}-)?(?:fake|dummy|mock|sample)[-_]?(?:api|app|access|auth|client|secret)?[-_]?"
     r"(?:id|key|token|secret|value|string|jwt)[-_]?\d{0,9}",
     re.IGNORECASE,
 )
+_LONGEST_MADE_UP = 40
+"""Characters: more than `_MADE_UP` matches."""
 _FEWEST_PARTS = 3
 _NUMBERED = re.compile(r"(?:(?:[a-z]{2,5}|\d{4}|foo|bar|baz)[-_]){2,5}(?:foo|bar|baz|\d{4})")
 """``tok-1234-5678-foo``"""
 _SHORTEST_GENERATED = 16
 _MASKED = re.compile(r"([xX*.#_•?])\1{2,}")
+_MASKS = tuple(3 * sign for sign in "xX*.#_•?")
+"""One of these is in each text in which `_MASKED` matches."""
+_BESIDE_X = frozenset("yYzZ")
 _NEXT_TO_X = re.compile(r"([yYzZ])\1{3,}")
 """What stands beside ``xxxx`` for another value."""
 _IN_BRACKETS = re.compile(r"\[[A-Z]{2,20}(?:[ _-][A-Z]{1,20}){0,4}\]")
@@ -40,9 +46,12 @@ _MASK_SHARE = 0.5
 
 def is_masked_for_most(value: str) -> bool:
     """A mask for half its length, or at its end, or in brackets: ``AIzaXXXX``, ``[HIDDEN]``."""
-    if _NEXT_TO_X.fullmatch(value) or (value[:1] == "[" and _IN_BRACKETS.fullmatch(value)):
+    first = value[:1]
+    if (first in _BESIDE_X and _NEXT_TO_X.fullmatch(value)) or (
+        first == "[" and _IN_BRACKETS.fullmatch(value)
+    ):
         return True
-    if len(value) > _LONGEST or not _MASKED.search(value):
+    if len(value) > _LONGEST or not any(mask in value for mask in _MASKS):
         return False
     masked = sum(len(match[0]) for match in _MASKED.finditer(value))
     return masked >= _MASK_SHARE * len(value) > 0 or bool(_MASK_AT_END.search(value))
@@ -50,7 +59,7 @@ def is_masked_for_most(value: str) -> bool:
 
 def is_made_up(value: str) -> bool:
     """A key or a token that says that it is none: ``dummyvalue``, ``da2-fakeApiId123456``."""
-    return bool(_MADE_UP.fullmatch(value))
+    return len(value) <= _LONGEST_MADE_UP and bool(_MADE_UP.fullmatch(value))
 
 
 def is_named_example(value: str) -> bool:
@@ -58,7 +67,7 @@ def is_named_example(value: str) -> bool:
 
     The word for an example may stand before others, with which nothing separates it.
     """
-    if example := _EXAMPLE.match(value):
+    if value[:1] in _BEGIN_EXAMPLES and (example := _EXAMPLE.match(value)):
         value = value[example.end() :]
         if len(value) < _SHORTEST_GENERATED or not is_random(value):
             return True

@@ -46,7 +46,7 @@ _SED = re.compile(r"s([/|#,;])(?:\\.|(?!\1).){0,200}\1(?:\\.|(?!\1).){0,200}\1[g
 
 def is_state(value: str) -> bool:
     """What is said of a secret: ``SET``, ``not set``, ``❌ missing``, ``PASSED``."""
-    if _NONE.fullmatch(value):
+    if "no" in value.lower() and _NONE.fullmatch(value):
         return True
     count = 0
     for count, word in enumerate(_STATE.finditer(value.casefold()), 1):

@@ -125,7 +125,7 @@ def is_dsn_without_password(value: str) -> bool:
 
     Source: https://docs.sentry.io/concepts/key-terms/dsn-explainer/
     """
-    return bool(
+    return value.startswith("http") and bool(
         re.fullmatch(r"https?://[0-9a-f]{32}@[\w.-]{1,200}(?::\d+)?(?:/[\w-]+)*/?\d+", value)
     )
 
@@ -135,7 +135,9 @@ def is_measured_site(value: str) -> bool:
 
     Source: https://support.google.com/analytics/answer/9539598
     """
-    return bool(re.fullmatch(r"UA-\d{4,10}-\d{1,4}|(?:G|GTM|AW)-[A-Z0-9]{6,12}", value))
+    return value.startswith(("UA-", "G-", "GTM-", "AW-")) and bool(
+        re.fullmatch(r"UA-\d{4,10}-\d{1,4}|(?:G|GTM|AW)-[A-Z0-9]{6,12}", value)
+    )
 
 
 def is_known_host(value: str) -> bool:
@@ -143,6 +145,8 @@ def is_known_host(value: str) -> bool:
 
     Source: https://man.openbsd.org/sshd#SSH_KNOWN_HOSTS_FILE_FORMAT
     """
+    if " AAAA" not in value:
+        return False
     lines = [line for line in value.splitlines() if line.strip()]
     return bool(lines) and all(_KNOWN_HOST.fullmatch(line.strip()) for line in lines)
 

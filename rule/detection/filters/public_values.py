@@ -56,9 +56,15 @@ _PUBLIC_KEY = re.compile(
 )
 
 
+_BEGIN_PUBLIC_KEYS = ("pk", "sb_", "phc_", "ssh-", "ecdsa-", "age1")
+_END_PUBLIC_KEYS = (".googleusercontent.com", ".sentry.io")
+"""How each of these begins or ends."""
+
+
 def is_public_key(value: str) -> bool:
     """A public key, by the shape that its provider documents."""
-    return bool(_PUBLIC_KEY.fullmatch(value))
+    may_be_one = value.startswith(_BEGIN_PUBLIC_KEYS) or value.endswith(_END_PUBLIC_KEYS)
+    return may_be_one and bool(_PUBLIC_KEY.fullmatch(value))
 
 
 _CIPHERTEXT = re.compile(
@@ -83,9 +89,17 @@ _CIPHERTEXT = re.compile(
 )
 
 
+_BEGIN_CIPHERTEXTS = (
+    *("A", "CiQA", "gAAAAA", "U2Fsd", "eyJ", "encrypted:", "YWdl", "ENC", "{", "vault:"),
+    *("$ANSIBLE", "!$ANSIBLE", "-----BEGIN"),
+)
+"""How each of these begins, but for those of Rails."""
+
+
 def is_ciphertext(value: str) -> bool:
     """A ciphertext of a cloud's KMS, sops, Vault's transit engine and others."""
-    return bool(_CIPHERTEXT.fullmatch(value))
+    may_be_one = value.startswith(_BEGIN_CIPHERTEXTS) or "--" in value
+    return may_be_one and bool(_CIPHERTEXT.fullmatch(value))
 
 
 def is_documented_example(token: str) -> bool:

@@ -136,12 +136,13 @@ def is_path(value: str) -> bool:
     Without a slash at its beginning, it must have two slashes or a file's suffix:
     ``prod/db/password`` is a path, ``and/or`` is not.
     """
-    if _ESCAPED.search(value):
+    if "%" in value and _ESCAPED.search(value):
         value = unquote(value).replace(" ", "_")
     if "//" in value:  # In code, what is put between two literals leaves only their slashes.
         value = re.sub("/{2,}", "/", value)
     if "/" not in value:
-        return _FOLDER_OF_WINDOWS.fullmatch(value) is not None or ("." in value and _is_hash(value))
+        is_folder = "\\" in value and _FOLDER_OF_WINDOWS.fullmatch(value) is not None
+        return is_folder or ("." in value and _is_hash(value))
     if not re.fullmatch(
         r"(?:[A-Za-z]:|\.{1,2}|~|%[\w.]{1,60}%|\$\{[\w.:]{1,60}\}|\$\w{1,60})?(?:/[\w.@-]+){1,20}/?|(?:[a-z][a-z0-9_.-]*/){2,20}[\w.@-]+/?"
         r"|(?:[\w-]+/){1,20}[\w-]+\.[a-z]{2,5}"

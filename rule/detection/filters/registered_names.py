@@ -45,9 +45,10 @@ def is_registered_word(value: str) -> bool:
     https://www.iana.org/assignments/sasl-mechanisms; MongoDB's own:
     https://www.mongodb.com/docs/manual/core/authentication/#authentication-mechanisms
     """
-    return bool(_REGISTERED.fullmatch(value))
+    return len(value) <= _LONGEST_REGISTERED and bool(_REGISTERED.fullmatch(value))
 
 
+_LONGEST_REGISTERED = len("self_signed_tls_client_auth")
 _REGISTERED = re.compile(
     r"(?:(?:hmac|rsa)[-_]?)?(?:sha[-_]?[1235]?(?:[-_/]?(?:224|256|384|512))?|md5|ripemd160)"
     r"|A(?:128|192|256)(?:CBC-HS(?:256|384|512)|GCM(?:KW)?|KW)"

@@ -46,6 +46,8 @@ _PHRASES = re.compile(
     r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|[!.]{0,3}$)",
     re.IGNORECASE,
 )
+_BEGIN_PHRASES = frozenset("scrfueSCRFUE\u017f")
+"""With re.IGNORECASE, the last of these letters is an s."""
 _PLACEHOLDER = re.compile(
     r"(?:[a-z]{2,20}[-_ ]){1,4}placeholder|placeholder(?:[-_ ][a-z]{2,20}){1,4}", re.IGNORECASE
 )
@@ -121,13 +123,13 @@ def is_stand_in(value: str) -> bool:
     """
     if len(value) > _LONGEST:
         return False
+    # Most values hold none of these words, and need not be matched.
     if (
-        _PLACEHOLDER.fullmatch(value)
-        or _PHRASES.match(value)
+        ("placeholder" in value.lower() and _PLACEHOLDER.fullmatch(value))
+        or (value[:1] in _BEGIN_PHRASES and _PHRASES.match(value))
         or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value))
+        or (("your" in value or "YOUR" in value) and _YOURS.fullmatch(value))
     ):
-        return True
-    if _YOURS.fullmatch(value):
         return True
     found: list[str] = []
     for match in _WORD.finditer(value):  # Most values begin with a word of another kind.

@@ -13,6 +13,7 @@ _RANGE = re.compile(
     rf"(?:(?:[~^]|[<>]=?|[=~!]=)\s?{_VERSION})(?:(?:\s(?:\|\|\s|-\s)?|,\s?)(?:[~^]|[<>]=?|[=~!]=)?\s?{_VERSION}){{0,6}}"
     rf"|(?:npm:[@\w/.-]{{1,80}}@|workspace:)(?:[~^*]|[<>]=?)?(?:{_VERSION})?"
 )
+_BEGIN_RANGES = (*"~^<>=!", "npm:", "workspace:")
 _LABEL = (
     r"(?:alpha|beta|dev|rc|pre|preview|next|canary|nightly|experimental|snapshot|post|final|release"
     r"|ga|sp|jre|android|a|b|c|m)"
@@ -69,7 +70,7 @@ def is_version_range(value: str) -> bool:
 
     Source: https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
     """
-    return bool(_RANGE.fullmatch(value))
+    return value.startswith(_BEGIN_RANGES) and bool(_RANGE.fullmatch(value))
 
 
 def is_named_version(value: str) -> bool:

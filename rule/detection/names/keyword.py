@@ -6,7 +6,12 @@ import posixpath
 from collections.abc import Generator
 from functools import lru_cache
 
-from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
+from detect_secrets.plugins.keyword import (
+    DENYLIST,
+    FOLLOWED_BY_EQUAL_SIGNS_QUOTES_REQUIRED_REGEX,
+    QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP,
+    KeywordDetector,
+)
 from detect_secrets.util.filetype import FileType, determine_file_type
 
 from ...startup import deferred_re as re
@@ -41,6 +46,24 @@ class NameDetector(KeywordDetector):
         # The digit prevents a new word of the list where the two ends meet.
         string = _LONG_WORD.sub(r"\g<1>0\2", string)
         yield from super().analyze_string(string, denylist_regex_to_group)
+
+
+_ASSIGNED = {
+    each: QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP[each]
+    for each in (FOLLOWED_BY_EQUAL_SIGNS_QUOTES_REQUIRED_REGEX,)
+}
+_SIGNS_OF_OTHERS = frozenset(":=!;")
+"""Each of the plugin's other patterns matches one of these, besides a single equals sign."""
+
+
+def is_known(name: str) -> bool:
+    """Tell whether the plugin finds any literal behind a name."""
+    patterns = _ASSIGNED if _SIGNS_OF_OTHERS.isdisjoint(name) else None
+    # The plugin needs a literal; any will do.
+    return any(_DETECTOR.analyze_string(f'{name} = "standin"', patterns))
+
+
+_DETECTOR = NameDetector()
 
 
 def name_before(literal: str, line: str) -> str:

@@ -13,11 +13,10 @@ from itertools import accumulate
 from ...startup import deferred_re as re
 from ..filters.randomness import is_random
 from . import words as name_words
-from .keyword import NameDetector
+from .keyword import is_known
 from .operations import is_glued, is_operation, is_question
 from .word_splitting import head_of, words_of
 
-_KEYWORD = NameDetector()
 _LONGEST_NAME = 40
 """Characters. A longer one may be data in base64, in which a word of secrets stands by chance."""
 _FILE = re.compile(r"\w\.(?:pyi?|[cm]js|jsx?|tsx|java|php|html?|css|lua|rst)\Z")
@@ -173,8 +172,7 @@ def _is_known_to_plugin(name: str, words: list[str]) -> bool:
         name = "_".join(word for word in words if word not in name_words.NO_SECRETS)
     if words[-2:] == ["account", "key"]:
         return False  # That of Azure's storage is generated.
-    # The plugin needs a literal behind the name; any literal will do.
-    return any(_KEYWORD.analyze_string(f'{name} = "standin"'))
+    return is_known(name)
 
 
 def _is_public(head: str, before: list[str]) -> bool:

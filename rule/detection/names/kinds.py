@@ -21,6 +21,12 @@ _LONGEST_NAME = 40
 """Characters. A longer one may be data in base64, in which a word of secrets stands by chance."""
 _FILE = re.compile(r"\w\.(?:pyi?|[cm]js|jsx?|tsx|java|php|html?|css|lua|rst)\Z")
 """A file of code, in a link or a path."""
+_FILES = (
+    *(".py", ".pyi", ".cjs", ".mjs", ".js", ".jsx", ".tsx", ".java", ".php", ".htm", ".html"),
+    *(".css", ".lua", ".rst"),
+)
+"""How each name of such a file ends."""
+_REQUESTS = ("req.", "request.", "event.", "ctx.")
 _OF_REQUEST = re.compile(
     r"\A(?:req|request|event|ctx)\.(?:body|cookies|headers|params|query|queryStringParameters)\.(?=\w)"
 )
@@ -45,14 +51,15 @@ class NameKind(Enum):
 @lru_cache(maxsize=4_096)
 def kind_of(name: str) -> NameKind:
     """Return what a name asks for, by its words: ``DB_PASSWORD``, ``smtpPass``, ``SecretArn``."""
-    name = _OF_REQUEST.sub("", name)
+    if name.startswith(_REQUESTS):
+        name = _OF_REQUEST.sub("", name)
     words = words_of(name)
     if not name.isascii() and any(word in name for word in name_words.PASSWORDS_IN_OTHER_SCRIPTS):
         return NameKind.PASSWORD
     is_data = len(name) > _LONGEST_NAME and name.isalnum() and is_random(name)
     if (
         is_data
-        or ("." in name and _FILE.search(name))
+        or (name.endswith(_FILES) and _FILE.search(name))
         or not words
         or (
             words[-2:-1]

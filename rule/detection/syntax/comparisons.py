@@ -28,10 +28,10 @@ def compares_password(name: Name, line: str) -> bool:
         return False
     low = max(0, name.start - _NEAR)
     before = line[low : name.start]
-    if _TYPE.search(before):
+    if "typeof" in before and _TYPE.search(before):
         return False
     return bool(
-        _ASSERTED.search(before)
+        ("assert" in before and _ASSERTED.search(before))
         or _USER.search(before)
         or _USER.search(line, name.end, name.end + _NEAR)
     )

@@ -45,6 +45,9 @@ _DESCRIBED = re.compile(
     r"[\"']?\s{0,3}(?:=>|[:=])\s{0,3}(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
 )
 """An object that describes a value: ``"password": {"type": "string", "default": "…"}``."""
+_LONGEST_OPENING = 10
+"""Characters with which `_DESCRIBED` begins, up to its bracket."""
+_SPACES = frozenset(" \t")
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
 _BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};\s{0,8})?\Z")
 """A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
@@ -85,10 +88,17 @@ def beside(name: Name, line: str) -> Iterator[Written]:
         )
     if _may_name_pair(before) and (first := _VALUE_BEFORE.search(before)):
         yield written(name.text, first[1] or first[2])
-    for form in (_TAG, _DESCRIBED):
-        if described := form.match(line, name.end):
-            yield written(name.text, next(filter(None, described.groups())))
-    if (text := _IN_TEXT.match(line, name.end)) and _BEFORE_IN_TEXT.search(before):
+    # What stands right behind most names says that none of these follows.
+    behind = line[name.end : name.end + _LONGEST_OPENING]
+    if behind[:1] in _SPACES and (tag := _TAG.match(line, name.end)):
+        yield written(name.text, tag[1])
+    if "{" in behind and (described := _DESCRIBED.match(line, name.end)):
+        yield written(name.text, described[1] or described[2])
+    if (
+        "=" in behind
+        and (text := _IN_TEXT.match(line, name.end))
+        and _BEFORE_IN_TEXT.search(before)
+    ):
         yield written(name.text, text[1])
 
 

@@ -12,6 +12,7 @@ _ENCODING = re.compile(
     r"(?:utf|latin|ascii|iso|cp|hex|base|binary|us)[-_]?[\da-z-]{0,10}", re.IGNORECASE
 )
 """Names of encodings, which stand where a text is encoded."""
+_LONGEST_ENCODING = len("binary-") + 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def has_placeholder(body: str) -> bool:
 
 def is_encoding(body: str) -> bool:
     """Tell whether a literal names an encoding, as ``"utf-8"`` does."""
-    return bool(_ENCODING.fullmatch(body))
+    return len(body) <= _LONGEST_ENCODING and bool(_ENCODING.fullmatch(body))
 
 
 def is_template(literal: str, body: str) -> bool:

@@ -74,11 +74,12 @@ class ExpressionReader:
 
     def read(self, token: Token) -> int:
         """Read a token; return the place behind it, or -1 if the expression ends before it."""
+        kind, is_word = token.kind, token.text in _WORDS
         self._count += token.count
-        if self.is_far:
+        if self._count > _MOST_TOKENS:
             if not self._brackets:
                 # Two operands without an operator are no expression.
-                is_operand = token.kind in {"literal", "path"} and token.text not in _WORDS
+                is_operand = kind in {"literal", "path"} and not is_word
                 if is_operand and self._before in _OPERANDS:
                     return -1
             elif body := next((each for each in self._brackets if each.is_body), None):
@@ -88,18 +89,20 @@ class ExpressionReader:
                 return self.tokens.behind_bracket(body.opened.start)
         if self._before == "literal" and self._is_behind_quote(token):
             return -1
-        if token.kind == "literal" and self._ends_another(token):
+        if kind == "literal" and self._ends_another(token):
             return -1
-        is_name = token.kind == "path" and token.text not in _WORDS
-        self._words = self._words + 1 if is_name else 0
-        if self._words > _MOST_WORDS and not self._brackets:
-            return -1
+        if kind != "path" or is_word:
+            self._words = 0
+        else:
+            self._words += 1
+            if self._words > _MOST_WORDS and not self._brackets:
+                return -1
         # The next case of a switch, behind one or its block.
         is_case = token.text == "case" and (
             self._before == "closed" or self.tokens.text[token.end : token.end + 1] in {'"', "'"}
         )
         goes_on = not is_case and self._goes_on_with(token)
-        self._before = "word" if token.text in _WORDS else token.kind
+        self._before = "word" if is_word else kind
         return token.end if goes_on else -1
 
     def _is_behind_quote(self, token: Token) -> bool:

@@ -43,21 +43,22 @@ class Expressions:
         """
         if self._last_quote < start:
             return []  # Nearly always.
-        first = token = self.tokens.token_at(start)
-        reader = ExpressionReader(self.tokens)
+        tokens = self.tokens
+        first = token = tokens.token_at(start)
+        reader = ExpressionReader(tokens)
         while token is not None:
-            if token is not first:
+            if token.start in self._read and token is not first:
                 # Far behind its name, what has another name is that name's alone.
                 least = _WEAKEST if reader.is_far else strength
                 behind = self._end_of_known(token.start, least)
                 if behind >= 0:
-                    token = self.tokens.token_at(behind)
+                    token = tokens.token_at(behind)
                     reader.skip()
                     continue
             behind = reader.read(token)
             if behind < 0:
                 break
-            token = self.tokens.token_at(behind)
+            token = tokens.token_at(behind)
         if first is not None:
             end = len(self.text) if token is None else token.start
             if end > first.start:
@@ -67,7 +68,7 @@ class Expressions:
         return reader.found
 
     def _end_of_known(self, start: int, strength: Strength) -> int:
-        for (kind, is_assigned), end in self._read.get(start, ()):
+        for (kind, is_assigned), end in self._read[start]:
             if kind >= strength[0] and is_assigned >= strength[1]:
                 return end
         return -1

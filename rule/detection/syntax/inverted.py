@@ -11,8 +11,10 @@ from itertools import islice
 from ...startup import deferred_re as re
 from .names import Name
 
+_BEFORE_LITERALS = "(,=:[+?{&|!<>"
+_SIGNS_BEFORE = frozenset(_BEFORE_LITERALS)
 _BEFORE = re.compile(
-    r"(?:[(,=:\[+?{&|!<>]|\b(?:return|case|typeof|in|of|from|throw|else|default|await|yield|delete"
+    rf"(?:[{re.escape(_BEFORE_LITERALS)}]|\b(?:return|case|typeof|in|of|from|throw|else|default|await|yield|delete"
     r"|void|import|instanceof))\s*\Z"
 )
 """What stands before a literal in code."""
@@ -62,9 +64,20 @@ def is_between_literals(text: str, start: int, end: int, *, is_value: bool = Tru
         return True  # Nothing opened the bracket: the literal before it may be a mere ":".
     if is_part and sum(1 for _ in islice(_CODE.finditer(text, start, end), _ENOUGH)) == _ENOUGH:
         return True
-    if _BEFORE.search(text, max(0, opened - _NEAR), opened) and _BEHIND.match(text, closed):
+    if _may_begin_at(opened, text) and _BEHIND.match(text, closed):
         return False
     return is_part or _STATEMENT.search(text, start, end) is not None
+
+
+def _may_begin_at(opened: int, text: str) -> bool:
+    """Tell whether code stands before a quote that may begin a literal."""
+    before = text[opened - 1 : opened] if opened > 0 else ""
+    if before in _SIGNS_BEFORE:
+        return True
+    # A word or a space; any other sign stands behind a literal.
+    return (before.islower() or before.isspace()) and _BEFORE.search(
+        text, max(0, opened - _NEAR), opened
+    ) is not None
 
 
 def literal_around(name: Name, text: str) -> tuple[int, int] | None:
@@ -79,7 +92,7 @@ def literal_around(name: Name, text: str) -> tuple[int, int] | None:
     behind = text.find(text[opened], name.end, name.end + _FAR)
     is_literal = (
         behind >= 0
-        and _BEFORE.search(text, max(0, opened - _NEAR), opened)
+        and _may_begin_at(opened, text)
         and _BEHIND.match(text, behind + 1)
         and not is_between_literals(text, opened + 1, behind, is_value=False)
     )

@@ -51,6 +51,8 @@ _LOGGING_IN_WITH = re.compile(
     r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
 )
 """The same without parentheses, as in Ruby."""
+_FUNCTIONS_OF_LOGINS = ("login", "log_in", "basic_auth", "authenticate")
+"""One of these is in each line in which `_LOGGING_IN_WITH` matches."""
 _SIGNING_WITH = re.compile(
     r"\bJWT\.(?:en|de)code\s{1,3}[\w.@]{1,60}\s{0,2},\s{0,3}"
     r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
@@ -118,12 +120,7 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
         ends: where `CALLS` may have matched; None if nobody has searched for it.
     """
     if ends is None or any(line[end - 1 : end] in {'"', "'"} for end in ends):
-        for found in _LOGGING_IN_WITH.finditer(line):
-            yield written("password", found[1] or found[2])
-        for found in _SIGNING_WITH.finditer(line):
-            yield written("signing_key", found[1] or found[2])
-        for text in typed_in(line):
-            yield written("password", text)
+        yield from _without_brackets(line)
     if "(" not in line:
         return
     if ".toCharArray(" in line:
@@ -138,6 +135,17 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
         yield from _taken_by(kind, arguments, line)
         if place := place_in(call):
             yield from _placed(*place, arguments)
+
+
+def _without_brackets(line: str) -> Iterator[Written]:
+    if any(function in line for function in _FUNCTIONS_OF_LOGINS):
+        for found in _LOGGING_IN_WITH.finditer(line):
+            yield written("password", found[1] or found[2])
+    if "JWT." in line:
+        for found in _SIGNING_WITH.finditer(line):
+            yield written("signing_key", found[1] or found[2])
+    for text in typed_in(line):
+        yield written("password", text)
 
 
 def _placed(place: int, name: str, arguments: list[str | None]) -> Iterator[Written]:

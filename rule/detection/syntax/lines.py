@@ -36,7 +36,8 @@ _LONGEST_SETTING = 1_000
 
 def may_hold_value(line: str, syntax: Syntax) -> bool:
     """Tell whether a line may hold a value. Code has none without quotes or the like."""
-    return syntax not in OF_CODE or _MAY_HOLD.search(line) is not None
+    is_in_quotes = '"' in line or "'" in line or "`" in line
+    return is_in_quotes or syntax not in OF_CODE or _MAY_HOLD.search(line) is not None
 
 
 def may_hold_bytes(line: bytes) -> bool:

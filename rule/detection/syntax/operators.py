@@ -76,11 +76,16 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
         is_result
         or _is_branch(name, line, end)
         or _is_attribute(operator, line, end)
-        or _TYPE_OF_UNION.match(line, 0, name.start) is not None
+        or _is_type_of_union(name, line)
         or (operator.lastgroup == "spaced" and _BLOCK.match(line, 0, name.start) is not None)
         or (line.startswith("::", name.start - 2) and line[end - 1 : end] in {'"', "'"})
         or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))
     )
+
+
+def _is_type_of_union(name: Name, line: str) -> bool:
+    is_spaced = line[name.start - 1 : name.start].isspace()
+    return is_spaced and _TYPE_OF_UNION.match(line, 0, name.start) is not None
 
 
 def _is_branch(name: Name, line: str, end: int) -> bool:

@@ -59,11 +59,12 @@ class Tokens:
 
     def token_at(self, at: int) -> Token | None:
         """Return the first token from a place on that means something; None behind the last."""
-        if at in self._tokens:
-            return self._tokens[at]
-        if len(self._tokens) >= _MOST_KEPT:
-            self._tokens.clear()
-        token = self._tokens[at] = self._read(at)
+        tokens = self._tokens
+        if at in tokens:
+            return tokens[at]
+        if len(tokens) >= _MOST_KEPT:
+            tokens.clear()
+        token = tokens[at] = self._read(at)
         return token
 
     def _read(self, at: int) -> Token | None:

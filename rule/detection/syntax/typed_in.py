@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...startup import deferred_re as re
 
 _WORD = r"[pP]ass(?:word|wd)"
+_PART_OF_WORD = "assw"
 _FIELD = (
     rf"(?:\"[^\"\n]{{0,60}}{_WORD}[^\"\n]{{0,40}}\"|'[^'\n]{{0,60}}{_WORD}[^'\n]{{0,40}}'"
     rf"|`[^`\n]{{0,60}}{_WORD}[^`\n]{{0,40}}`)"
@@ -25,6 +26,8 @@ _KEYS = re.compile(r"\{\w{1,20}\}")
 
 def typed_in(line: str) -> Iterator[str]:
     """Yield the texts that a line types into fields of passwords."""
+    if _PART_OF_WORD not in line:
+        return
     for form in (INTO_FIELD, BEHIND_FIELD):
         for found in form.finditer(line):
             if text := _KEYS.sub("", next(filter(None, found.groups()))):

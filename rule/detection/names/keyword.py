@@ -22,8 +22,10 @@ _SHELL = ".sh"
 
 _LONG_WORD = re.compile(r"(\w{60})\w+(\w{60})")
 
-_MAY_NAME = re.compile("|".join(DENYLIST), re.IGNORECASE)
-"""Matches wherever one of the plugin's patterns does, each of which holds these words."""
+_MAY_NAME = re.compile("|".join(DENYLIST))
+"""Matches, in lower case, wherever one of the plugin's patterns does: each holds these words."""
+_MAY_NAME_BEYOND_ASCII = re.compile(_MAY_NAME.pattern, re.IGNORECASE)
+"""The same in a text with any characters, of which some are letters of ASCII in another case."""
 
 _NAME_BEFORE = re.compile(r"(?<!\w)(\w+)[\"'`\]]{0,2}\s{0,3}(?::=?|=>?)\s{0,3}[@\w]{0,2}[\"'`]?$")
 _BEFORE = 200
@@ -41,11 +43,17 @@ class NameDetector(KeywordDetector):
 
         detect-secrets' patterns take cubic time for a long word that repeats "secret".
         """
-        if not _MAY_NAME.search(string):
+        if not _may_name(string):
             return  # Most names; the patterns of the plugin take many times as long.
         # The digit prevents a new word of the list where the two ends meet.
         string = _LONG_WORD.sub(r"\g<1>0\2", string)
         yield from super().analyze_string(string, denylist_regex_to_group)
+
+
+def _may_name(text: str) -> bool:
+    if text.isascii():
+        return _MAY_NAME.search(text.lower()) is not None
+    return _MAY_NAME_BEYOND_ASCII.search(text) is not None
 
 
 _ASSIGNED = {

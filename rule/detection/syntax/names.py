@@ -65,7 +65,8 @@ class Name:
     @property
     def may_give(self) -> bool:
         """Whether it is the name of a secret, or of a function that sets one."""
-        return self.strength > 0 or sets_secret(self.text)
+        # What a method of the bare name sets would be the name itself.
+        return self.strength > 0 or _sets_secret(self.text)
 
 
 def word_in(letters: str, at: int) -> re.Match[str] | None:
@@ -109,9 +110,9 @@ def strength_of(name: str) -> int:
 
 
 @lru_cache(maxsize=8_192)
-def sets_secret(name: str) -> bool:
-    """Tell whether a function of this name sets a secret, such as ``withToken``."""
-    return any(map(asks_for_secret, {calls.set_by(name), calls.set_by(f".{name}")}))
+def _sets_secret(name: str) -> bool:
+    """Tell whether a function sets a secret that its own name tells: ``withToken``."""
+    return asks_for_secret(calls.set_by(name))
 
 
 def asks_for_secret(name: str) -> bool:

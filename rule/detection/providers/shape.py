@@ -20,3 +20,6 @@ class Shape:
     """Where the provider documents such tokens."""
     prefilter: str = ""
     """A pattern that every text with such a token matches, if one is rarer than the prefix."""
+    searched_for: str = ""
+    """A pattern that every such token matches, to search files for, if code is full of what the
+    prefix begins with."""

@@ -107,6 +107,7 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9_-]{27}",
         "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
         prefilter=r"\d{15}[|][\w-]",
+        searched_for=r"\d{3}[|][A-Za-z0-9_-]{27}",
     ),
     Shape(
         "Figma Token",

@@ -55,3 +55,9 @@ class ProviderTokenDetector(RegexBasedDetector):
         """The pattern. Compiled at its prefilter's first match, which most shapes never have."""
         pattern = f"(?:{self._shape.prefix})(?:{self._shape.rest})"
         return (re.compile(f"{_NOT_WITHIN_A_WORD}{pattern}{_NO_MORE}"),)
+
+    @cached_property
+    def searched_for(self) -> tuple[re.Pattern[str], ...]:
+        """What files are searched for, as `patterns_of` returns it."""
+        weaker = self._shape.searched_for
+        return (re.compile(weaker),) if weaker else self.denylist

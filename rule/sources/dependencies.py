@@ -66,7 +66,7 @@ class Dependencies:
                 the name.
         """
         self._claims: dict[str, Claim] = {}
-        self._npm = NpmPackages(frozenset(names), read)
+        self._npm = NpmPackages(names, read)
         for record in filter(is_record, names):
             self._add(files_in_record(record, names, read))
 

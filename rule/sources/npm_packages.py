@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,14 +52,15 @@ class _Package:
 class NpmPackages:
     """The published packages in one folder or archive. Each is read when its first file is met."""
 
-    def __init__(self, names: frozenset[str], read: Callable[[str], bytes | None]) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], bytes | None]) -> None:
         """Read nothing yet.
 
         Args:
             names: the names of all files.
             read: returns a file's content, or None.
         """
-        self._names = names
+        # Only below such folders is anything looked for, and most names lie elsewhere.
+        self._names = frozenset(name for name in names if _MODULES in name)
         self._read = read
         self._packages: dict[str, _Package | None] = {}
         self._locks: dict[str, dict[str, Any]] = {}

@@ -43,6 +43,8 @@ class HardLinks:
     """Remembers which files are wanted for the links that survive."""
 
     def __init__(self) -> None:
+        self._targets: set[str] | None = set()
+        """All to which links lead; None if that is not known, so that every path is remembered."""
         self._of_lower: _Wanted = {}
         """What is wanted of lower layers."""
         self._wanted: _Wanted = {}
@@ -58,6 +60,13 @@ class HardLinks:
         """Links of this layer, survivors or not, and the files to which they may lead."""
         self._open: dict[str, str] = {}
         """The names of links for which no file was found yet, and to which file each leads."""
+
+    def expect(self, target: str | None) -> None:
+        """Note to what a hard link leads, before any layer is begun; None if it is uncertain."""
+        if target is None:
+            self._targets = None
+        elif self._targets is not None:
+            self._targets.add(target)
 
     def begin_layer(self) -> None:
         """Begin with the entries of a layer."""
@@ -80,8 +89,9 @@ class HardLinks:
             of, other = self._read, self._passed_over
             if name is None:
                 of, other = other, of
-            of.add(path)
-            other.discard(path)
+            if self._targets is None or path in self._targets:
+                of.add(path)
+                other.discard(path)
         else:
             self._perhaps.update(entry.places)
         return name

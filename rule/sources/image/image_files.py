@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO, BinaryIO, cast
@@ -70,6 +70,8 @@ class ImageFiles:
         self._stack = LayerStack(len(layers))
         self._symbolic_links = SymbolicLinks()
         self._hard_links = HardLinks()
+        self._hard_targets: set[tuple[int, str]] = set()
+        """To what hard links lead, each with the number of its layer."""
         self._opened = ExitStack()
         self._records = Records()
 
@@ -95,26 +97,37 @@ class ImageFiles:
         stack = LayerStack(len(self._layers))
         unpacked = UnpackedBytes(self._unpacked.most)
         for layer in reversed(self._layers):
-            # What is damaged is named when the layer is read for its files.
-            with ExitStack() as self._opened, suppress(*DAMAGE):
-                tar = Tar(self._stream(layer, unpacked))
-                for found in self._survivors(layer, tar, stack):
-                    entry, path = found.entry, found.path
-                    self._reader.count(1)
-                    self._note_link(layer, entry, path)
-                    is_file = entry.kind is Kind.FILE and entry.segments is None
-                    if found.survives and is_file and self._records.wants(path, entry.size):
-                        self._records.keep(path, tar.read)
+            with ExitStack() as self._opened:
+                try:
+                    self._look_through(layer, Tar(self._stream(layer, unpacked)), stack)
+                except DAMAGE:
+                    # It is named when the layer is read for its files.
+                    self._hard_links.expect(None)
             stack.next_layer()
         del stack  # Before records are read.
         self._symbolic_links.settle()
+        for number, target in self._hard_targets:
+            is_uncertain = self._symbolic_links.may_lie_elsewhere(target, number)
+            self._hard_links.expect(None if is_uncertain else target)
+        self._hard_targets = set()
         self._records.settle()
+
+    def _look_through(self, layer: Layer, tar: Tar, stack: LayerStack) -> None:
+        for found in self._survivors(layer, tar, stack):
+            entry, path = found.entry, found.path
+            self._reader.count(1)
+            self._note_link(layer, entry, path)
+            is_file = entry.kind is Kind.FILE and entry.segments is None
+            if found.survives and is_file and self._records.wants(path, entry.size):
+                self._records.keep(path, tar.read)
 
     def _note_link(self, layer: Layer, entry: TarEntry, path: str) -> None:
         is_hard = entry.kind is Kind.HARD_LINK
         if is_hard or entry.kind is Kind.SYMBOLIC_LINK:
             target = clean_path(entry.link)[0] if is_hard else entry.link
             self._symbolic_links.note(layer.number, path, target, is_hard=is_hard)
+            if is_hard:
+                self._hard_targets.add((layer.number, target))
 
     def _survivors(self, layer: Layer, tar: Tar, stack: LayerStack) -> Iterator[_Found]:
         """Yield the entries of a layer but whiteouts."""

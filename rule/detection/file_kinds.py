@@ -51,18 +51,20 @@ _OF_TEMPLATES = ("-tpl", "-tmpl", "_tmpl", "-template")
 _LINE_OF_YAML = re.compile(r"\s*(?:#.*|---|(?:-\s+)*[\w./-]+\s*:(?:\s.*)?|-\s+\S+\s*)?")
 _OPENS_MAP = re.compile(r"^\s*(?:-\s+)*[\w./-]+:[ \t]*$", re.MULTILINE)
 """What no text for people has in each of its parts."""
-_LONGEST_BEGINNING = 8_192
+LONGEST_BEGINNING = 8_192
 """Characters of a file that are read for its kind."""
 
 
-def written_as(path: str, text: str) -> str:
+def written_as(path: str, beginning: str) -> str:
     """Return a name that tells the kind of a file, and nothing else: all of a kind have one name.
 
     Args:
         path: the file's path, perhaps in an archive: ``lib.jar!a.properties``.
-        text: the file's text, of which the first line may tell the kind.
+        beginning: `LONGEST_BEGINNING` characters of the file, or all of fewer: the first line may
+            tell the kind.
     """
-    if text.startswith("#!") and _is_of_a_shell(text[:_LONGEST_FIRST_LINE].splitlines()[0]):
+    first_line = beginning[:_LONGEST_FIRST_LINE] if beginning.startswith("#!") else ""
+    if first_line and _is_of_a_shell(first_line.splitlines()[0]):
         return _AS_SHELL
     name = path.rpartition("/")[2].rpartition("!")[2].lower()
     stem, _, suffix = name.rpartition(".")
@@ -70,7 +72,7 @@ def written_as(path: str, text: str) -> str:
         return _BY_SUFFIX[suffix]
     kind = _by_name(name)
     tells_nothing = kind == name or name.endswith(f".{_ANY_SETTINGS}")
-    return _AS_YAML if tells_nothing and _is_yaml(text[:_LONGEST_BEGINNING]) else kind
+    return _AS_YAML if tells_nothing and _is_yaml(beginning[:LONGEST_BEGINNING]) else kind
 
 
 def _is_yaml(beginning: str) -> bool:

@@ -20,8 +20,9 @@ from .lines import Hit
 from .names import keyword, named_values
 from .samples import Samples
 from .syntax import continued
-from .syntax.file_syntax import syntax_of
+from .syntax.file_syntax import OF_CODE, syntax_of
 from .syntax.whole_files import written_in_file
+from .text_lines import lines_of
 
 
 def scan_file(
@@ -34,7 +35,8 @@ def scan_file(
         file: a candidate.
         unread: gets the lines with a value that a limit kept from being scanned whole.
     """
-    written_as = file_kinds.written_as(file.path, file.text)
+    beginning = file.beginning(file_kinds.LONGEST_BEGINNING)
+    written_as = file_kinds.written_as(file.path, beginning)
     is_own = file.provenance.is_own
     searches = search.hits(file, written_as, is_joined=False)
     first = list(islice(searches, 1))
@@ -49,14 +51,14 @@ def scan_file(
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:
-                text = replace(file, text=layer.text)
+                text = replace(file, content=layer.text)
                 scan.look(text, layer.lines, search.hits(text, written_as, is_joined=False))
     if is_own and search.reads_names:
         scan.look_at_whole()
     if unread is not None:
         unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
     found = scan.findings
-    lines = file.text.split("\n") if found else []
+    lines = lines_of(file.text) if found else ()
     for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)):
         column, name = place_of(scan.secrets[key], lines[key[0] - 1])
         yield replace(found[key], column=column, key=name)
@@ -119,10 +121,12 @@ class _FileScan:
         """Judge the values that the file's name or a table's first line names."""
         secret_type = str(LiteralDetector.secret_type)
         syntax = syntax_of(self.written_as)
-        text, ends = self.file.text, None
-        if self.search.prefilter is not None:
-            ends = in_characters(text, self.word_ends)
         is_marked = self.may_match(OVER_LINES)
+        is_searched = self.search.prefilter is not None
+        if is_searched and syntax in OF_CODE and not (self.word_ends or is_marked):
+            return  # Its text is not even needed.
+        text = self.file.text
+        ends = in_characters(text, self.word_ends) if is_searched else None
         for line, each in written_in_file(self.file.path, text, syntax, ends, is_marked=is_marked):
             if not self._is_settled(line, secret_type) and is_secret(each):
                 self._add(each.variable.value, secret_type, Confidence.NAMED, line)
@@ -162,7 +166,7 @@ class _FileScan:
         """
         if not open_lines:
             return
-        split = text.text.split("\n")
+        split = lines_of(text.text)
         # A value in the line itself is not a later line's.
         without_value = (
             (number, ends)
@@ -173,7 +177,7 @@ class _FileScan:
         pieces = [*continued.joined(split, without_value)]
         if pieces:
             numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
-            joined = replace(text, text="\n".join(piece for _, piece in pieces))
+            joined = replace(text, content="\n".join(piece for _, piece in pieces))
             searches = self.search.hits(joined, self.written_as, is_joined=True)
             self.look(joined, numbers, searches, is_joined=True)
 

@@ -77,7 +77,7 @@ class FileSearch:
                 hits = index.hits(detector, in_long_lines=_is_sure(detector))
                 yield Search(detector, hits, SearchedLines(), ())
             return
-        data = file.text.encode("utf-8", "surrogatepass")
+        data = file.utf8
         lines = CandidateLines(data)
         for number, match_ends in self.prefilter.search(data, detectors.keys()):
             detector = detectors[number]

@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from .locations import CodeLine, Location, Position, Provenance
 
+_LONGEST_CHARACTER = 4
+"""Bytes in UTF-8."""
+
 
 class Confidence(IntEnum):
     """How sure a detector can be that what it matched is a secret; higher is surer."""
@@ -31,13 +34,57 @@ class Variable:
     """Where it stands in a file of variables; unknown in a function."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceFile:
-    """A candidate: the text of one file of a package. Its findings are lines of it."""
+    """A candidate: the text of one file of a package. Its findings are lines of it.
+
+    A large file is held once, as it was read. Its text is made of that whenever it is asked for,
+    and most files are never asked.
+    """
 
     path: str
-    text: str = field(repr=False)
+    content: str | bytes = field(repr=False)
+    """The text, or its bytes in UTF-8."""
     provenance: Provenance = Provenance.OWN
+
+    @property
+    def text(self) -> str:
+        """The text, made anew each time if there are bytes."""
+        return self.content if isinstance(self.content, str) else self.content.decode()
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8, made anew each time if there are none."""
+        if isinstance(self.content, bytes):
+            return self.content
+        return self.content.encode("utf-8", "surrogatepass")
+
+    @property
+    def size(self) -> int:
+        """The number of bytes in UTF-8."""
+        is_encoded = isinstance(self.content, bytes) or self.content.isascii()
+        return len(self.content if is_encoded else self.utf8)
+
+    def beginning(self, characters: int) -> str:
+        """Return so many characters from the beginning, or all of fewer."""
+        if isinstance(self.content, str):
+            return self.content[:characters]
+        first = self.content[:characters]
+        if not first.isascii():
+            first = self.content[: _LONGEST_CHARACTER * characters]
+        # Nothing is wrong in it but a character that is cut at its end.
+        return first.decode("utf-8", "ignore")[:characters]
+
+    def __eq__(self, other: object) -> bool:
+        """Compare path, text and provenance, whatever the text is held as."""
+        if not isinstance(other, SourceFile):
+            return NotImplemented
+        mine, others = (self.path, self.provenance), (other.path, other.provenance)
+        return mine == others and self.utf8 == other.utf8
+
+    def __hash__(self) -> int:
+        """Return a hash that equal ones share."""
+        return hash((self.path, self.provenance))
 
 
 @dataclass(frozen=True, slots=True)

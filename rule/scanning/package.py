@@ -136,9 +136,9 @@ class CurrentFile:
 
     def begin(self, file: SourceFile) -> None:
         """Note that the scan of a file begins."""
-        path, text = file.path.encode(errors="replace")[: self._ROOM], file.text
+        path = file.path.encode(errors="replace")[: self._ROOM]
         self._files += 1
-        self._bytes += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        self._bytes += file.size
         at = self._HEAD.size
         self._page[at : at + len(path)] = path
         self._HEAD.pack_into(self._page, 0, self._files, self._bytes, len(path))

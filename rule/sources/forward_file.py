@@ -11,8 +11,9 @@ from .tar_sparse import Read
 from .unpacking import NotUnpacked
 
 _PIECE = 256 * 1024
-KEPT = 8 * 1024 * 1024
-"""Bytes of a file that are kept while it is read, so that a reader can go back."""
+KEPT = 2 * 1024 * 1024
+"""Bytes of a file that are kept while it is read, so that a reader can go back. For more, the layer
+is read anew: few programs have an archive behind them."""
 MOST_IN_MEMORY = 128 * 1024 * 1024
 """Bytes of an archive in a layer of an image. Reading one goes back and forth, so that it is held
 whole; a layer can only be read on."""
@@ -44,6 +45,10 @@ class ForwardFile(Opened):
     ) -> None:
         """Let go of what was kept: whoever opened the file may hold it for longer."""
         self._kept = self._memory = None
+
+    def keep_nothing(self) -> None:
+        """Let go of what was read, and keep nothing more: no reader goes back from here on."""
+        self._kept = None
 
     def tell(self) -> int:
         """Return the position in the file."""

@@ -72,6 +72,11 @@ _HANDLER = re.compile(
 """A handler: Lambda runs the file, whatever its name is."""
 
 
+def may_be_own_test(path: str) -> bool:
+    """Tell by its path whether a file of the function's own may be a test."""
+    return _tells(path) is not None
+
+
 def is_own_test(path: str, text: str) -> bool:
     """Tell whether a file of the function's own is a test.
 

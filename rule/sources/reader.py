@@ -13,6 +13,7 @@ from ..source_names import is_source
 from .compressed import decompressing, is_compressed, name_within
 from .dependencies import Claim
 from .folder import files_in_folder
+from .forward_file import ForwardFile
 from .inner_zips import Candidates, InnerZips
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from .location import PACKAGE, Location, outer_path
@@ -176,6 +177,8 @@ class PackageReader:
                         file, stream, beginning, location.within(path, provenance), is_own=is_own
                     )
                     return
+                if isinstance(stream, ForwardFile):
+                    stream.keep_nothing()
                 content = read_on(beginning, stream, file, self._budget)
         except DAMAGE as error:
             yield Unread(path, damage(error))

@@ -36,6 +36,9 @@ _LINES = re.compile(rb"[\t -~]{8,}+\r?\n[\t -~]{8}|[\t -~]{100}")
 _LIBRARIES = (b"!<arch>\n", b"!<thin>\n")
 """The beginnings of static libraries, which no interpreter takes for a script."""
 _RETURN_ALONE = re.compile("\r(?!\n)")
+_RETURN_ALONE_IN_BYTES = re.compile(b"\r(?!\n)")
+_DECODED_AT_ONCE = 64 * 1024
+"""Bytes; a character has four at most."""
 _WIDE, _NARROW = 0.8, 0.02
 """Parts of bytes that are NUL. In UTF-16 and UTF-32 text of Western languages, one byte of each
 character is nearly never NUL, and the others nearly always are."""
@@ -70,9 +73,18 @@ def readings(content: bytes) -> tuple[tuple[str, ...], bool]:
     ASCII in nearly every encoding. If the mark is wrong, or if a text has NULs, it is also read
     without the NULs, which gives the ASCII text of any wider encoding.
     """
+    texts, sound = contents(content)
+    return tuple(text if isinstance(text, str) else text.decode() for text in texts), sound
+
+
+def contents(content: bytes) -> tuple[tuple[str | bytes, ...], bool]:
+    """Return what `readings` returns; where a text would have the bytes of its file, the bytes."""
     if b"\0" not in content and not content.startswith(_WIDE_MARKS_ALONE):
-        text, sound = _narrow(content)
-        return tuple(map(_in_lines, (text, *_as_declared(content)))), sound
+        text = content.removeprefix(codecs.BOM_UTF8)
+        declared = map(_in_lines, _as_declared(content))
+        if _is_utf8(text):
+            return (_in_lines_of_utf8(text), *declared), True
+        return (_in_lines(content.decode("latin-1")), *declared), False
     texts, sound = _wide_readings(content)
     return tuple(map(_in_lines, texts)), sound
 
@@ -97,6 +109,26 @@ def _in_lines(text: str) -> str:
     if "\r" not in text or text.count("\r") == text.count("\r\n"):
         return text
     return _RETURN_ALONE.sub("\n", text)
+
+
+def _in_lines_of_utf8(text: bytes) -> bytes:
+    if b"\r" not in text or text.count(b"\r") == text.count(b"\r\n"):
+        return text
+    return _RETURN_ALONE_IN_BYTES.sub(b"\n", text)
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Tell whether bytes are sound UTF-8, without a second copy of a large text."""
+    if text.isascii():
+        return True
+    view, at = memoryview(text), 0
+    while at < len(text):
+        end = at + _DECODED_AT_ONCE
+        try:
+            at += codecs.utf_8_decode(view[at:end], "strict", end >= len(text))[1]
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _narrow(content: bytes) -> tuple[str, bool]:

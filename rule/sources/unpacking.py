@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import struct
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, Generic, TypeVar
 
+from .large_blocks import LARGE, give_back_large_blocks
 from .limits import Budget, BudgetSpent
 from .zip_fields import Disagreement
 from .zstd import ZstdDamage
@@ -91,12 +93,19 @@ def read_on(
         One of `DAMAGE`.
     """
     limits = budget.limits
-    chunks: list[bytes] = []
+    # It grows in place, so that a large file is never there twice.
+    content: io.BytesIO | None = None
     size, chunk, wanted, cut = 0, beginning, CHUNK, None
     while chunk and not cut:
         spend(len(chunk), budget)
         size += len(chunk)
-        chunks.append(chunk)
+        if size > LARGE:
+            give_back_large_blocks()
+        if size > len(beginning):
+            if content is None:
+                content = io.BytesIO()
+                content.write(beginning)
+            content.write(chunk)
         if size > limits.file_bytes:
             cut = f"only its first {limits.file_bytes:,} bytes were read"
         elif size > limits.ratio_from_bytes and size > limits.ratio * file.packed_size:
@@ -106,7 +115,8 @@ def read_on(
         else:
             wanted = min(CHUNK, limits.file_bytes - size + 1)
             chunk = stream.read(wanted)
-    return Content(b"".join(chunks)[: limits.file_bytes], cut)
+    data = beginning if content is None else content.getvalue()
+    return Content(data[: limits.file_bytes], cut)
 
 
 def spend(count: int, budget: Budget) -> None:

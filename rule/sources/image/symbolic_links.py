@@ -64,6 +64,7 @@ class SymbolicLinks:
     def settle(self) -> None:
         """Find out where the links themselves may lie, after all were noted."""
         noted, self._noted = self._noted, []
+        self._last = None  # Nothing was known when it was asked.
         if all(each.is_hard for each in noted):
             return
         for layer in sorted({each.layer for each in noted}):

@@ -8,10 +8,11 @@ own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ..model import Provenance
+from .claim_table import ClaimTable
 from .known_files import known_path
 from .npm_packages import NpmPackages
 from .python_distributions import files_in_record, is_record, matches_hash
@@ -65,31 +66,26 @@ class Dependencies:
             read: returns a file's content; None if it cannot be read, or if two files have
                 the name.
         """
-        self._claims: dict[str, Claim] = {}
+        self._claims = ClaimTable()
         self._npm = NpmPackages(names, read)
         for record in filter(is_record, names):
-            self._add(files_in_record(record, names, read))
-
-    def _add(self, rows: Mapping[str, tuple[str, str]]) -> None:
-        for name, (path, hashes) in rows.items():
-            # Two distributions may list the same file; the package holds the file of one of them.
-            other = self._claims.get(name)
-            together = f"{other.hashes} {hashes}" if other else hashes
-            self._claims[name] = Claim(path, together)
+            for name, (path, hashes) in files_in_record(record, names, read).items():
+                self._claims.add(name, path, hashes)
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim that a file is published code; None if there is none.
 
         May read other files.
         """
-        if claim := self._claims.get(name):
-            return claim
+        if rows := self._claims.rows(name):
+            # Two distributions may list the same file; the package holds the file of one of them.
+            return Claim(rows[-1][0], " ".join(hashes for _, hashes in rows))
         path = self._npm.path_within(name)
         return None if path is None else Claim(path)
 
     def may_be_published(self, name: str) -> bool:
         """Tell by its name whether a file may be published code. Reads nothing."""
-        return name in self._claims or "node_modules/" in name
+        return self._claims.may_have(name) or "node_modules/" in name
 
 
 def is_sample(path: str) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ..dependencies import Claim, Dependencies
-from .system_packages import files_of_packages, is_package_list
+from .system_packages import SystemPackages, is_package_list
 
 _INSTALLERS = re.compile(
     r"(?:^|/)(?:[^/]+\.dist-info/(?:RECORD|METADATA|WHEEL|direct_url\.json)"
@@ -37,7 +37,7 @@ class Records:
         self._names: set[str] = set()
         self._left = _MOST_KEPT
         self._dependencies: Dependencies | None = None
-        self._of_system: Mapping[str, Claim] = {}
+        self._of_system: SystemPackages | None = None
 
     def wants(self, name: str, size: int) -> bool:
         """Note a file by its name; return whether its content is needed."""
@@ -65,14 +65,14 @@ class Records:
     def settle(self) -> None:
         """Read the records of the system's packages, after all were kept."""
         names, self._names = frozenset(self._names), set()
-        self._of_system = files_of_packages(self._packed.keys(), names, self._read)
+        self._of_system = SystemPackages(self._packed.keys(), names, self._read)
         self._dependencies = Dependencies(names, self._read)
         # Only packages of npm are read later on, when they are met.
         self._packed = {name: kept for name, kept in self._packed.items() if _OF_NPM in name}
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim that a file is published code; None if there is none."""
-        if claim := self._of_system.get(name):
+        if self._of_system and (claim := self._of_system.claim(name)):
             return claim
         return self._dependencies.claim(name) if self._dependencies else None
 

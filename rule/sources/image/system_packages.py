@@ -12,9 +12,10 @@ import binascii
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from ..claim_table import ClaimTable
 from ..dependencies import Claim
 from ..licence import is_for_others
 from .rpm_database import files_of_rpm, is_rpm_database
@@ -57,22 +58,30 @@ def is_package_list(name: str) -> bool:
     )
 
 
-def files_of_packages(
-    lists: Collection[str], names: Collection[str], read: Read
-) -> Mapping[str, Claim]:
-    """Return the claims on files of published packages of the system.
+class SystemPackages:
+    """The files of published packages of the system."""
 
-    Args:
-        lists: the names of the databases' files.
-        names: the names of all files.
-        read: returns the content of a database's file; None if it was not kept.
-    """
-    return {
-        path: SystemClaim(path, None, algorithm, digest)
-        for name in lists
-        for path, algorithm, digest in _files(name, read)
-        if path in names
-    }
+    def __init__(self, lists: Collection[str], names: Collection[str], read: Read) -> None:
+        """Read the databases.
+
+        Args:
+            lists: the names of the databases' files.
+            names: the names of all files.
+            read: returns the content of a database's file; None if it was not kept.
+        """
+        self._claims = ClaimTable()
+        for name in lists:
+            for path, algorithm, digest in _files(name, read):
+                if path in names:
+                    self._claims.add(path, path, f"{algorithm}:{digest}")
+
+    def claim(self, name: str) -> SystemClaim | None:
+        """Return the claim that a file is published; None if there is none."""
+        rows = self._claims.rows(name)
+        if not rows:
+            return None
+        algorithm, _, digest = rows[-1][1].partition(":")
+        return SystemClaim(name, None, algorithm, digest)
 
 
 def _files(name: str, read: Read) -> Iterator[File]:

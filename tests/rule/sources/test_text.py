@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from rule.sources.text import _has_few_controls, is_text, readings
+from rule.sources.text import _has_few_controls, contents, is_text, readings
 
 TEXT = "password = 'ä'  # a line\n" * 20
 
@@ -174,3 +174,16 @@ def test_wide_text_with_a_control_character_is_text(encoding: str, padding: str)
 
     assert is_text(text.encode(encoding))
     assert text in readings(text.encode(encoding))[0]
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n", "é" * 200_000, "a\r\nb\n"])
+def test_sound_utf8_is_not_copied(text: str) -> None:
+    content = text.encode()
+    assert contents(content) == ((content,), True)
+    assert contents(content)[0][0] is content
+
+
+@pytest.mark.parametrize("tail", [b"\xc3", b"\xff", b"\xed\xa0\x80"])
+def test_one_wrong_byte_far_behind_makes_it_unsound(tail: bytes) -> None:
+    content = "é".encode() * 100_000 + tail
+    assert contents(content) == ((content.decode("latin-1"),), False)

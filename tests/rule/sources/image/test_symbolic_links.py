@@ -138,3 +138,11 @@ def test_links_of_upper_layers_move_nothing_below() -> None:
 
     assert links.places("a/x", 1) == ("a/x",)
     assert set(links.places("a/x", 2)) == {"a/x", "b/x"}
+
+
+def test_what_was_asked_before_the_links_were_known_is_not_remembered() -> None:
+    links = SymbolicLinks()
+    links.note(1, "bin", "usr/bin", is_hard=False)
+    assert not links.may_lie_elsewhere("bin/tool", 1)
+    links.settle()
+    assert links.may_lie_elsewhere("bin/tool", 1)

@@ -19,6 +19,7 @@ DETECTION = (
     "detection/",
     "model/__init__.py",
     "model/errors.py",
+    "model/evidence.py",
     "model/findings.py",
     "model/functions.py",
     "model/locations.py",

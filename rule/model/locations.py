@@ -41,7 +41,7 @@ class Provenance(StrEnum):
         return self is Provenance.OWN or self is Provenance.OWN_SAMPLE
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Association:
     """What has CloudFront run a function: an event of a cache behavior of a distribution."""
 
@@ -63,7 +63,7 @@ _MOST_ASSOCIATIONS = 2
 """Associations of a function that are written out; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """A version of a function, and what runs it."""
 
@@ -98,7 +98,7 @@ class Version:
 LATEST_VERSION = Version()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class EnvironmentVariable:
     """A location: one environment variable of one version of a function.
 
@@ -123,7 +123,7 @@ class EnvironmentVariable:
         return f"{_of_version(self.version)}environment:{self.name}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class CodeLine:
     """A location: one line of a text file of a function's package, or of a layer.
 

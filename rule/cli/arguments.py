@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
-from ..compliance.exemption_syntax import MalformedExemption, path_exemptions, variable_exemptions
-from ..model import Exemption
 from ..output.texts import printable
-from .audit_arguments import add_audit, add_output, options_without_account
 from .completion import SHELLS, completion
 from .ending import (
     CLEAN,
@@ -27,8 +23,7 @@ from .ending import (
     show,
 )
 from .examples import examples
-from .output import LOCATIONS, TABLE
-from .press_arguments import PRESS_EXIT_CODES, add_press
+from .scan_arguments import add_environment, add_package
 
 _EXIT_CODES = f"""\
 exit codes:
@@ -80,18 +75,31 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: the command line is wrong, or asks for help; the text was printed.
     """
-    parser = _parser()
+    # Each start would pay for the options of all commands.
+    parser = _parser(commands=arguments)
     given = parser.parse_args(arguments)
     lists = (getattr(given, name, None) for name in ("files", "paths", "template"))
     inputs = next(filter(None, lists), ())
     if list(inputs).count("-") > 1:
         parser.error("- is given twice: standard input can be read once")
-    if getattr(given, "template", None) and (wrong := options_without_account(given)):
-        parser.error(f"{wrong[0]} is about an account's functions: leave it out for templates")
+    if getattr(given, "template", None):
+        from .audit_arguments import options_without_account  # noqa: PLC0415 - as `_audit` says
+
+        if wrong := options_without_account(given):
+            parser.error(f"{wrong[0]} is about an account's functions: leave it out for templates")
     return given
 
 
-def _parser(prog: str = PROGRAM) -> argparse.ArgumentParser:
+def _parser(
+    prog: str = PROGRAM, commands: Collection[str] | None = None
+) -> argparse.ArgumentParser:
+    """Return the parser of the command line.
+
+    Args:
+        prog: the program's name.
+        commands: names of commands, and perhaps other words; all other commands are there, too, but
+            without their options. None for all.
+    """
     parser = _Parser(
         prog=prog,
         description="Find plaintext secrets as the AWS Config rule does.",
@@ -105,104 +113,59 @@ def _parser(prog: str = PROGRAM) -> argparse.ArgumentParser:
         choices=SHELLS,
         help="print what completes this command line in a shell",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    environment = _command(commands, "environment", "scan environment variables")
-    environment.add_argument(
-        "files",
-        nargs="+",
-        metavar="file",
-        help="a JSON object, a .env file, a script or a template; - reads standard input",
-    )
-    environment.add_argument(
-        "--explain",
-        action="store_true",
-        help="print for each variable which detector fired, and which filter excluded it",
-    )
-    package = _command(commands, "package", "scan a package")
-    package.add_argument(
-        "paths",
-        nargs="+",
-        metavar="path",
-        help="a folder, an archive (zip, wheel, jar, tar, compressed or not) or a text file",
-    )
-    package.add_argument(
-        "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
-    )
-    for command, reader, example in (
-        (environment, variable_exemptions, "DEMO_* until=2027-01-31 reason=OPS-1"),
-        (package, path_exemptions, "/tests/ *.pem until=2027-01-31 reason=OPS-1"),
-    ):
-        formats = command.add_mutually_exclusive_group()
-        formats.add_argument(
-            "--format",
-            choices=FORMAT_NAMES,
-            default=TABLE,
-            help="how to print the report (default: table)",
-        )
-        formats.add_argument(
-            "--json",
-            dest="format",
-            action="store_const",
-            const=LOCATIONS,
-            help="print a list of {location, secret_type}, with a subject if there are several",
-        )
-        add_output(command)
-        command.add_argument(
-            "--exempt",
-            action="append",
-            type=_exemptions(reader),
-            default=[],
-            metavar="EXEMPTIONS",
-            help=f"separated by commas, as in the rule's parameter, such as '{example}'",
-        )
-    purpose = "judge the functions of a live account, or of templates, read-only"
-    audit = _command(commands, "audit", purpose)
-    add_audit(audit, FORMAT_NAMES)
-    press = _command(
-        commands,
-        "press",
-        "press the button that moves secrets out, for many functions",
-        PRESS_EXIT_CODES,
-    )
-    add_press(press)
-    predictions = _command(commands, "predict", "judge a labelled corpus of variables")
-    predictions.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
-    predictions.add_argument("out", help='where to write lines of {"id", "flagged"}')
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (purpose, add_options) in _COMMANDS.items():
+        command = _command(subparsers, name, purpose)
+        if commands is None or name in commands:
+            add_options(command)
     return parser
 
 
+def _environment(command: argparse.ArgumentParser) -> None:
+    add_environment(command, FORMAT_NAMES)
+
+
+def _package(command: argparse.ArgumentParser) -> None:
+    add_package(command, FORMAT_NAMES)
+
+
+def _audit(command: argparse.ArgumentParser) -> None:
+    # No other command needs this module.
+    from .audit_arguments import add_audit  # noqa: PLC0415
+
+    add_audit(command, FORMAT_NAMES)
+
+
+def _press(command: argparse.ArgumentParser) -> None:
+    # No other command needs this module.
+    from .press_arguments import PRESS_EXIT_CODES, add_press  # noqa: PLC0415
+
+    command.epilog = examples("press") + PRESS_EXIT_CODES
+    add_press(command)
+
+
+def _predict(command: argparse.ArgumentParser) -> None:
+    command.add_argument("corpus", help="JSON lines with id, name and value; may be gzipped")
+    command.add_argument("out", help='where to write lines of {"id", "flagged"}')
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "environment": ("scan environment variables", _environment),
+    "package": ("scan a package", _package),
+    "audit": ("judge the functions of a live account, or of templates, read-only", _audit),
+    "press": ("press the button that moves secrets out, for many functions", _press),
+    "predict": ("judge a labelled corpus of variables", _predict),
+}
+"""By name: what each command is for, and what adds its options."""
+
+
 def _command(
-    commands: argparse._SubParsersAction[_Parser],
-    name: str,
-    purpose: str,
-    exit_codes: str = _EXIT_CODES,
+    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
         help=purpose,
         description=f"{purpose.capitalize()}.",
-        epilog=examples(name) + exit_codes,
+        epilog=examples(name) + _EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _exemptions(
-    reader: Callable[[str], tuple[Exemption, ...]],
-) -> Callable[[str], tuple[Exemption, ...]]:
-    def read(text: str) -> tuple[Exemption, ...]:
-        try:
-            return reader(text)
-        except MalformedExemption as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
-    return seconds

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from .report_file import add_output
+
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z0-9-]+")
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}", re.ASCII)
@@ -139,15 +141,6 @@ def add_audit(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
         "--policy",
         action="store_true",
         help="print the read-only IAM policy that an audit needs, and do nothing else",
-    )
-
-
-def add_output(command: argparse._ActionsContainer) -> None:
-    """Add the option that names the report's file."""
-    command.add_argument(
-        "--output",
-        metavar="FILE",
-        help="where to write the report, whole or not at all; - is standard output (default)",
     )
 
 

@@ -6,6 +6,7 @@ place.
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import re
@@ -26,6 +27,15 @@ _NOT_REPLACED = (errno.EACCES, errno.EBUSY, errno.EPERM, errno.EXDEV)
 
 class ReportFileUnusable(Exception):
     """The file cannot be written; the message says why."""
+
+
+def add_output(command: argparse._ActionsContainer) -> None:
+    """Add the option that names the report's file."""
+    command.add_argument(
+        "--output",
+        metavar="FILE",
+        help="where to write the report, whole or not at all; - is standard output (default)",
+    )
 
 
 def check_report_file(

@@ -13,7 +13,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert user_cache.read(tmp_path / "kind-1") == PARTS
 
 
-@pytest.mark.parametrize("content", [b"", b"a", bytes(900)])
+@pytest.mark.parametrize("content", [b"", b"a", bytes(900), bytes(32) + b"\xff" * 8])
 def test_of_a_damaged_file_nothing_is_read(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "kind-1").write_bytes(content)
 

@@ -15,7 +15,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "source_names": (),
         "startup": (),
         "detection": ("model", "source_names", "startup"),
-        "sources": ("model", "source_names"),
+        "sources": ("model", "source_names", "startup"),
         "compliance": ("model", "startup"),
         "aws": ("model", "startup"),
         "telemetry": ("model",),

@@ -37,7 +37,7 @@ def subject_of(
         Evidence(found.counted, found.exempt, result.unread, exemptions=found.outcome),
         part=part,
         read=Read(extent.files, extent.bytes, extent.variables),
-        omitted=tuple((each.kind, each.count) for each in result.omitted),
+        omitted=tuple((each.kind, each.number) for each in result.omitted),
     )
 
 

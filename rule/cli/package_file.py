@@ -14,7 +14,7 @@ from ..sources.compressed import decompressing, is_compressed, name_within
 from ..sources.limits import DEFAULT_LIMITS, Limits
 from ..sources.location import PACKAGE
 from ..sources.reader import PackageReader
-from ..sources.tar_files import files_of_tar, is_tar
+from ..sources.tar_beginning import is_tar
 from ..sources.text import SNIFFED, is_text
 from ..sources.unpacking import CHUNK, DAMAGE, PackagedFile, damage
 
@@ -97,6 +97,9 @@ def _read_packed(reader: PackageReader, name: str, file: IO[bytes], limits: Limi
         data = packed
     yield from unread
     if is_tar(name, data[:CHUNK]):
+        # Most packages are zip archives.
+        from ..sources.tar_files import files_of_tar  # noqa: PLC0415
+
         yield from reader.read_files(files_of_tar(data), PACKAGE)
     elif zipfile.is_zipfile(io.BytesIO(data)):
         yield from reader.read_zip(io.BytesIO(data), PACKAGE)

@@ -7,9 +7,9 @@ owner by a tag, if the rule's owner allows it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from ..model import (
     CodeLine,
@@ -26,8 +26,7 @@ EXEMPTION_TAG = "lambda-no-plaintext-secrets:ignore"
 """A function's tag that holds one exemption."""
 
 
-@dataclass(frozen=True, slots=True)
-class SortedFindings:
+class SortedFindings(NamedTuple):
     """Findings by whether an exemption is in force for them, in their order."""
 
     counted: tuple[Finding, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..startup import deferred_re as re
 from .detector import Detector
@@ -14,8 +14,7 @@ _CONTINUATIONS = bytes(range(0x80, 0xC0))
 """Bytes of UTF-8 that continue a character."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatchEnds:
+class MatchEnds(NamedTuple):
     """Where in a text matches of one detector's expressions ended."""
 
     ends: Sequence[int]

@@ -7,30 +7,29 @@ finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, replace
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from detect_secrets.__version__ import VERSION
 
-from ..model import EnvironmentVariable, Finding, SourceFile, Unread, Variable
+from ..model import Finding, SourceFile, Unread, Variable
 from ..startup import deferred_re
 from .fingerprint import DETECTION, fingerprint
-from .match import Match
 from .scanner_settings import ScannerSettings
-from .signs import Found
-from .variable_detectors import VariableDetectors
-from .variables import prefiltered, variable_matches, with_embedded_variables
 
 if TYPE_CHECKING:
     from .detector import Detector
     from .file_search import FileSearch
+    from .match import Match
+    from .variable_scan import VariableScan
 
 __all__ = ["DEFAULT_SETTINGS", "Scanner", "ScannerSettings"]
 
 DEFAULT_SETTINGS = ScannerSettings()
+_BITS_OF_BYTE = 8
 
 
 class Scanner:
@@ -42,22 +41,28 @@ class Scanner:
     def __init__(
         self, settings: ScannerSettings = DEFAULT_SETTINGS, *, uses_prefilter: bool = True
     ) -> None:
-        """Prepare to scan environments; `prepare` loads what files need besides.
+        """Load nothing yet: what scans variables or files is loaded with the first of them.
 
         Args:
             settings: what a rule's owner may set.
             uses_prefilter: whether one search for all detectors tells what to scan in a file.
                 Without, findings are the same, and a scan takes much longer.
+
+        Raises:
+            ValueError: a limit of entropy is none.
         """
+        for limit in (settings.base64_entropy_limit, settings.hex_entropy_limit):
+            if not 0 <= limit <= _BITS_OF_BYTE:
+                raise ValueError("a limit of entropy must be between 0.0 and 8.0")
         self._settings = settings
-        self._detectors = VariableDetectors(settings)
         self._uses_prefilter = uses_prefilter
-        self._is_prepared = False
+        self.is_prepared = False
+        """Whether `prepare` has been called: then this is not the first package."""
 
     @cached_property
     def fingerprint(self) -> str:
         """A digest that changes whenever the findings in a text could change."""
-        return fingerprint(DETECTION, VERSION, astuple(self._settings))
+        return fingerprint(DETECTION, VERSION, tuple(self._settings))
 
     @property
     def detect_secrets_version(self) -> str:
@@ -77,32 +82,11 @@ class Scanner:
             variables: the candidates.
             unread: gets the variables without a finding that a limit kept from being scanned whole.
         """
-        reasons: list[list[str]] = []
-        candidates = []
-        for variable in variables:
-            reasons.append([])
-            candidates.append(with_embedded_variables(variable, reasons[-1]))
-        shapes = prefiltered(self._detectors.shapes, chain.from_iterable(candidates))
-        for each, stopped in zip(candidates, reasons, strict=True):
-            location = EnvironmentVariable(each[0].name)
-            for match in self._matches(each, shapes):
-                if match.excluded_by is None:
-                    position = each[0].position
-                    yield Finding(location, match.secret_type, match.confidence, position=position)
-                    break
-            else:
-                if stopped and unread is not None:
-                    unread.append(Unread(str(location), stopped[0]))
+        return self._variable_scan.findings(variables, unread)
 
     def explain_variable(self, variable: Variable) -> Iterator[Match]:
         """Yield all matches of a variable, the surest first, with the filters that exclude them."""
-        candidates = with_embedded_variables(variable)
-        yield from self._matches(candidates, prefiltered(self._detectors.shapes, candidates))
-
-    def _matches(self, candidates: Sequence[Variable], shapes: Sequence[Found]) -> Iterator[Match]:
-        for match in variable_matches(candidates, shapes, self._detectors.entropy):
-            is_sure = match.confidence >= self._settings.minimum_confidence
-            yield match if is_sure else replace(match, excluded_by="minimum_confidence")
+        return self._variable_scan.matches(variable)
 
     def scan_file(self, file: SourceFile, unread: list[Unread] | None = None) -> Iterator[Finding]:
         """Scan each line of a file; yield findings by line, the surest of a line first.
@@ -119,15 +103,23 @@ class Scanner:
         The first package's process compiles the patterns that it uses, and they end with it. From
         the second package on, all are compiled here.
         """
-        _ = self._scan_file, self._search.prefilter
-        if self._is_prepared:
+        with _without_collection():
+            _ = self._scan_file, self._search.prefilter
+        if self.is_prepared:
             deferred_re.compile_all()
-        self._is_prepared = True
+        self.is_prepared = True
 
     @property
     def detector_groups(self) -> tuple[tuple[Detector, ...], ...]:
         """Detectors that are searched for together: in all files, in own files, without quotes."""
         return self._search.detectors.groups
+
+    @cached_property
+    def _variable_scan(self) -> VariableScan:
+        # A package needs none of it.
+        from .variable_scan import VariableScan  # noqa: PLC0415
+
+        return VariableScan(self._settings)
 
     @cached_property
     def _scan_file(self) -> Callable[[SourceFile, list[Unread] | None], Iterator[Finding]]:
@@ -144,3 +136,15 @@ class Scanner:
 
         detectors = FileDetectors(self._settings)
         return FileSearch(detectors, uses_prefilter=self._uses_prefilter)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Collect no garbage meanwhile: imports make none, and looking for it takes time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

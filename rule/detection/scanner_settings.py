@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model import Confidence, RuleParameters
 
 
-@dataclass(frozen=True, slots=True)
-class ScannerSettings:
+class ScannerSettings(NamedTuple):
     """What a rule's owner may set; the defaults are detect-secrets' own."""
 
     base64_entropy_limit: float = 4.5

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..compliance.exemption import exempting
 from ..compliance.exemption_notes import exemption_notes
-from ..model import CodeLine, Evidence, Exemption, Finding, Unread, Verdict
-from ..model.button_plan import ButtonPlan
+from ..model import CodeLine, Exemption, Finding, Unread
+
+if TYPE_CHECKING:  # Most reports hold none of these.
+    from datetime import datetime
+
+    from ..model import Evidence, Verdict
+    from ..model.button_plan import ButtonPlan
 
 
 class SubjectKind(StrEnum):
@@ -39,8 +44,7 @@ class Status(StrEnum):
     CLEAN = "clean"
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """The program that made a report, and the versions that decide its findings."""
 
     name: str
@@ -51,8 +55,7 @@ class Tool:
     """A digest that changes whenever the findings in a text could change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """Which function in which account a subject is."""
 
     arn: str
@@ -66,8 +69,7 @@ class Function:
     """When it was last changed, in ISO 8601; empty if that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """How much of a subject was read."""
 
     files: int = 0
@@ -77,8 +79,7 @@ class Read:
     """Different names of variables; None for a package."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptFinding:
+class ExemptFinding(NamedTuple):
     """A finding that would count, and the exemptions that are in force for it."""
 
     finding: Finding

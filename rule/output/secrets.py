@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..model import CodeLine, EnvironmentVariable, Exemption, Finding, Position
 from .report import Report, Subject
@@ -13,8 +13,7 @@ from .texts import encodable
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """One secret: all findings at one location, which several detectors may have made."""
 
     subject: Subject

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+# The scanner would load it within the environment's time.
+from ..detection import variable_scan  # noqa: F401
 from ..detection.scanner import Scanner
 from ..model import Finding, Unread, Variable
 from .alarm import TimeUsedUp, time_limit

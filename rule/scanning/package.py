@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 from ..detection.scanner import Scanner
 from ..model import Finding, SourceFile, Unread
 from ..sources.limits import DEFAULT_LIMITS, Limits
-from ..sources.reader import text_files_of_zip
+from ..sources.reader import prepare_reading, text_files_of_zip
 from .result import Extent, Omitted, ResultLimiter, ScanResult
 
 # Not the standard library's module, which bandit takes it for.
@@ -104,7 +104,10 @@ def scan_limited(
                 yield from limiter.offer(item)
             yield from limiter.omissions()
 
-        scanner.prepare()  # In this process, so that the next package need not repeat it.
+        # In this process, so that the next package need not repeat it.
+        if scanner.is_prepared:
+            prepare_reading()
+        scanner.prepare()
         outcome = run_limited(scan, seconds=seconds, memory_bytes=memory_bytes)
         stopped = None
         if outcome.stopped:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import CodeLine, Confidence, Finding, Provenance, Unread
 
@@ -22,19 +22,17 @@ _FINDINGS = "findings"
 _WEAK = "weak findings in third-party files and samples"
 
 
-@dataclass(frozen=True, slots=True)
-class Omitted:
+class Omitted(NamedTuple):
     """The number of items of a kind that were not kept."""
 
     kind: str
-    count: int
+    number: int
 
 
 Item = Finding | Unread | Omitted
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """How much was read."""
 
     variables: int | None = None
@@ -42,6 +40,9 @@ class Extent:
     files: int = 0
     bytes: int = 0
     """Of the scanned text, in UTF-8."""
+
+
+NO_EXTENT = Extent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ class ScanResult:
     """What keeps a function from being COMPLIANT first."""
     finished: bool
     """False if the scan was stopped by a limit of time or memory."""
-    extent: Extent = field(default=Extent(), compare=False)
+    extent: Extent = field(default=NO_EXTENT, compare=False)
     """For the command line; it is not stored."""
     omitted: tuple[Omitted, ...] = field(default=(), compare=False)
     """What `unread` says in words of the items that were not kept; not stored."""
 
     @classmethod
     def of(
-        cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = Extent()
+        cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = NO_EXTENT
     ) -> ScanResult:
         """Make a result of the items that `ResultLimiter` kept, and of why a scan was stopped."""
         items = list(items)
@@ -73,7 +74,7 @@ class ScanResult:
         unread.extend(
             Unread(
                 "package",
-                f"{item.kind}, left out of this list: {item.count:,}",
+                f"{item.kind}, left out of this list: {item.number:,}",
                 # Nobody can tell whether a finding that was left out is exempt.
                 blocks_compliance=item.kind in (_NOT_READ, _FINDINGS),
             )

@@ -19,8 +19,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ..model import RuleError
 from .error_places import places
@@ -44,8 +43,7 @@ class WorkerFailed(RuleError):
     """The work raised an unexpected error. Names the error and its places, not its message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(NamedTuple, Generic[T]):
     """What the work yielded, and whether it was stopped."""
 
     items: tuple[T, ...]
@@ -100,8 +98,7 @@ def run_limited(
         receiver.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _ResourceLimits:
+class _ResourceLimits(NamedTuple):
     """Limits that the operating system enforces."""
 
     processor_seconds: int

@@ -9,9 +9,9 @@ import bz2
 import gzip
 import io
 import lzma
-import re
 from typing import IO, cast
 
+from ..startup import deferred_re as re
 from .zstd import open_zstd
 
 _MAGIC = re.compile(

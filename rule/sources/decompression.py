@@ -8,7 +8,7 @@ import struct
 import zlib
 from typing import Any, Protocol
 
-from .zstd import new_decompressor
+from .zstd import ZstdDecompressor
 
 _LZMA_HAS_END = 0x2
 """The flag of a file whose LZMA stream has an end mark."""
@@ -46,8 +46,8 @@ def decompressor(method: int, flags: int, packed_size: int, size: int) -> Decomp
             return _Stream(bz2.BZ2Decompressor())
         case 14:
             return _Lzma(None if flags & _LZMA_HAS_END else size)
-        case 93 if new_decompressor is not None:
-            return _Stream(new_decompressor())
+        case 93:
+            return _Stream(ZstdDecompressor())
     raise NotImplementedError
 
 

@@ -7,15 +7,19 @@ own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..model import Provenance
+from ..startup import deferred_re as re
 from .claim_table import ClaimTable
 from .known_files import known_path
-from .npm_packages import NpmPackages
 from .python_distributions import files_in_record, is_record, matches_hash
+
+if TYPE_CHECKING:
+    from .npm_packages import NpmPackages
 
 _SAMPLES = re.compile(
     r"(?:^|/)(?:(?:tests?|testing|__tests__|fixtures?|examples?|samples?|mocks?|docs?)/"
@@ -26,6 +30,9 @@ _SAMPLES = re.compile(
 _SIGNS = ("test", "fixture", "example", "sample", "mock", "doc", ".md", ".rst", ".spec.")
 """Each path that the pattern matches has one of them. Most paths have none, and the pattern is
 tried at each place of a path."""
+
+_NPM = "node_modules/"
+"""In the name of each file of an npm package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ class Dependencies:
                 the name.
         """
         self._claims = ClaimTable()
-        self._npm = NpmPackages(names, read)
+        # All names together may take megabytes, and few of them are needed later.
+        self._of_npm, self._read = [name for name in names if _NPM in name], read
         for record in filter(is_record, names):
             for name, (path, hashes) in files_in_record(record, names, read).items():
                 self._claims.add(name, path, hashes)
@@ -80,12 +88,19 @@ class Dependencies:
         if rows := self._claims.rows(name):
             # Two distributions may list the same file; the package holds the file of one of them.
             return Claim(rows[-1][0], " ".join(hashes for _, hashes in rows))
-        path = self._npm.path_within(name)
+        path = self._npm.path_within(name) if _NPM in name else None
         return None if path is None else Claim(path)
 
     def may_be_published(self, name: str) -> bool:
         """Tell by its name whether a file may be published code. Reads nothing."""
-        return self._claims.may_have(name) or "node_modules/" in name
+        return self._claims.may_have(name) or _NPM in name
+
+    @cached_property
+    def _npm(self) -> NpmPackages:
+        # Packages for other languages than JavaScript hold none.
+        from .npm_packages import NpmPackages  # noqa: PLC0415
+
+        return NpmPackages(self._of_npm, self._read)
 
 
 def is_sample(path: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from typing import IO, Any
 
 from ..model import SourceFile, Unread
@@ -24,14 +23,20 @@ three times as long and no memory."""
 Candidates = Iterator[SourceFile | Unread]
 
 
-@dataclass(frozen=True, slots=True)
 class InnerZips:
     """Finds the zip archives in a package's files, and has them read."""
 
-    budget: Budget
-    """The limits on the whole package, and what of them is used up."""
-    read_zip: Callable[[IO[bytes], Location], Candidates]
-    """Yields the candidates of an archive."""
+    def __init__(
+        self, budget: Budget, read_zip: Callable[[IO[bytes], Location], Candidates]
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            budget: the limits on the whole package, and what of them is used up.
+            read_zip: yields the candidates of an archive.
+        """
+        self._budget = budget
+        self._read_zip = read_zip
 
     def read_behind_binary(
         self,
@@ -46,11 +51,11 @@ class InnerZips:
 
         The function's own file is read to its end for that; of other files, only their first chunk.
         """
-        spend(len(beginning), self.budget)
+        spend(len(beginning), self._budget)
         end = beginning
         if is_own or (isinstance(stream, Unpacking) and stream.hides_files()):
             while chunk := stream.read(CHUNK):
-                spend(len(chunk), self.budget)
+                spend(len(chunk), self._budget)
                 end = end[-CHUNK:] + chunk
         if not may_end_as_zip(end) or (len(beginning) == CHUNK and not is_own):
             return
@@ -67,7 +72,7 @@ class InnerZips:
 
         Yields nothing if there is no archive.
         """
-        limits = self.budget.limits
+        limits = self._budget.limits
         try:
             found = open_zip(file, limits).files
             # Programs that read or write archives know how one ends, and hold no file of one.
@@ -84,7 +89,7 @@ class InnerZips:
                 location.path, f"it is an archive nested more than {limits.depth - 1} deep"
             )
         elif is_archive:
-            yield from self.read_zip(file, location)
+            yield from self._read_zip(file, location)
 
     def read(
         self,
@@ -95,12 +100,12 @@ class InnerZips:
         location: Location,
     ) -> Generator[SourceFile | Unread, None, bool]:
         """Yield the files of an inner zip; return whether the file is a zip, or may be one."""
-        path, limits = location.path_of(file.name), self.budget.limits
+        path, limits = location.path_of(file.name), self._budget.limits
         is_archive = is_zip(beginning)
         if refusal := self._too_large(file):
             yield Unread(path, f"it {'is' if is_archive else 'may be'} {refusal}")
             return True
-        spend(file.size, self.budget)
+        spend(file.size, self._budget)
         if not is_archive and not has_zip(stream, beginning):
             if holds_files(stream, file.size):
                 yield Unread(path, "it is no sound zip archive, and holds files of one")
@@ -112,12 +117,12 @@ class InnerZips:
         stream.seek(0)
         data = stream.read() if file.size <= _IN_MEMORY else b""
         inner = location.within(path, location.provenance_of(claim, data))
-        yield from self.read_zip(io.BytesIO(data) if data else stream, inner)
+        yield from self._read_zip(io.BytesIO(data) if data else stream, inner)
         return True
 
     def _too_large(self, archive: PackagedFile[Any]) -> str | None:
-        limits = self.budget.limits
-        if archive.size > limits.total_bytes - self.budget.total_bytes:
+        limits = self._budget.limits
+        if archive.size > limits.total_bytes - self._budget.total_bytes:
             return f"an archive with which the package has over {limits.total_bytes:,} bytes"
         if archive.size > max(limits.ratio_from_bytes, limits.ratio * archive.packed_size):
             return f"an archive that unpacks to more than {limits.ratio} times its size"

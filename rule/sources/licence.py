@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ..startup import deferred_re as re
 
 _NOBODY_ELSE = re.compile(
     r"(?:unknown|none|private|unlicensed|.*\bproprietary\b.*|.*\ball rights reserved\b.*"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..model import Provenance
 from .dependencies import Claim, provenance_of
@@ -12,8 +12,7 @@ _LONGEST_PATH = 400
 """Characters of a path that is shown and stored; a zip allows 65,535, Linux 4,096."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The package itself, or an archive in it."""
 
     path: str = ""

@@ -6,13 +6,13 @@ evidence, not proof; the threat model says what an attacker gains by forging it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..startup import deferred_re as re
 from .npm_manifest import entries, is_published, json_object
 from .npm_packed_files import WILDCARD, PackedFiles
 

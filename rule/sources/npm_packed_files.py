@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from ..startup import deferred_re as re
 
 WILDCARD = re.compile(r"[+@]?\(|[*?\[\]{})!]")
 

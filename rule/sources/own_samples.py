@@ -6,7 +6,7 @@ are the function's own. Of code, only tests are samples: `own_tests` tells them.
 
 from __future__ import annotations
 
-import re
+from ..startup import deferred_re as re
 
 _SAMPLES = re.compile(
     r"""

@@ -6,7 +6,7 @@ tests. Neither is enough: a module may be called ``test_data.py``, and any code 
 
 from __future__ import annotations
 
-import re
+from ..startup import deferred_re as re
 
 _OF_PYTHON = re.compile(r"(?:test_[^/!]*|[^/!]+_test|conftest)\.py")
 """Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery."""

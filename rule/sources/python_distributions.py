@@ -8,14 +8,13 @@ a project writes ``SOURCES.txt`` into its own tree.
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import io
 import posixpath
-import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
+from ..startup import deferred_re as re
 from .licence import is_for_others
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ def _matches_one_hash(recorded_hash: str, content: bytes) -> bool:
 
 def _rows(content: bytes | None) -> Mapping[str, str]:
     """Read a CSV file of path, hash and size."""
+    import csv  # noqa: PLC0415 - only packages with a RECORD need it
+
     try:
         text = (content or b"").decode("utf-8-sig")
         rows = csv.reader(io.StringIO(text))

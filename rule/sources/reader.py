@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -18,7 +17,7 @@ from .inner_zips import Candidates, InnerZips
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from .location import PACKAGE, Location, outer_path
 from .packaged_dependencies import dependencies_among
-from .tar_files import files_of_tar, is_tar
+from .tar_beginning import is_tar
 from .text import SNIFFED, holds_lines, is_text
 from .text_candidates import text_candidates
 from .unpacking import CHUNK, DAMAGE, Content, PackagedFile, damage, read_on, spend
@@ -26,6 +25,15 @@ from .zip import is_zip, may_be_zip, open_zip
 from .zip_directory import DirectoryTooLong
 from .zip_end import may_end_as_zip
 from .zip_fields import Disagreement
+
+
+def prepare_reading() -> None:
+    """Load what only some packages need, for a process that has more than one read."""
+    # They are imported where they are used, too.
+    import csv  # noqa: F401, PLC0415
+    import email.parser  # noqa: F401, PLC0415
+
+    from . import npm_packages, tar_files  # noqa: F401, PLC0415
 
 
 def text_files_of_zip(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Candidates:
@@ -206,12 +214,15 @@ class PackageReader:
             return
         try:
             if not is_compressed(packed.data):
+                # Hardly any package holds a tar archive.
+                from .tar_files import files_of_tar  # noqa: PLC0415
+
                 yield from self.read_files(files_of_tar(packed.data), location)
                 return
             with decompressing(packed.data) as stream:
                 size = len(packed.data)
                 content = read_on(
-                    stream.read(CHUNK), stream, replace(file, packed_size=size), self._budget
+                    stream.read(CHUNK), stream, file._replace(packed_size=size), self._budget
                 )
         except DAMAGE as error:
             yield Unread(location.path, damage(error))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from .tar_header import BLOCK, DamagedTar, Header, pax_records, read_header
+from .tar_beginning import BLOCK
+from .tar_header import DamagedTar, Header, pax_records, read_header
 from .tar_sparse import Segment, check_segments, old_sparse, pax_sparse
 from .zip_fields import Disagreement
 

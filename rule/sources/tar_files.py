@@ -10,26 +10,9 @@ from typing import IO, Any, cast
 from ..model import Unread
 from .forward_file import ForwardFile
 from .tar import Kind, Tar, TarEntry
-from .tar_header import BLOCK, DamagedTar, read_header
 from .tar_sparse import Read, with_holes
 from .unpacking import DAMAGE, PackagedFile, damage
 from .zip import normal_name, printable
-
-_MAGIC = b"ustar"
-_USTAR = slice(257, 262)
-
-
-def is_tar(name: str, beginning: bytes) -> bool:
-    """Tell whether a file is a tar archive; the oldest form has no magic number.
-
-    Some readers look for the first header behind zeros or anything else.
-    """
-    if beginning[_USTAR] == _MAGIC:
-        return True
-    if not name.lower().endswith(".tar"):
-        return False
-    starts = range(_USTAR.start, len(beginning), BLOCK)
-    return _is_header(beginning[:BLOCK]) or any(beginning.startswith(_MAGIC, at) for at in starts)
 
 
 def files_of_tar(data: bytes) -> Iterator[PackagedFile[Any] | Unread]:
@@ -39,14 +22,6 @@ def files_of_tar(data: bytes) -> Iterator[PackagedFile[Any] | Unread]:
             yield from _file(data, entry)
     except DAMAGE as error:
         yield Unread("", damage(error))
-
-
-def _is_header(block: bytes) -> bool:
-    try:
-        read_header(block)
-    except (DamagedTar, IndexError):
-        return False
-    return True
 
 
 def _file(data: bytes, entry: TarEntry) -> Iterator[PackagedFile[Any] | Unread]:

@@ -6,15 +6,13 @@ https://www.gnu.org/software/tar/manual/html_node/Standard.html (GNU).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..startup import deferred_re as re
 from .unpacking import NotUnpacked
 from .zip_fields import Disagreement
 
-BLOCK = 512
-"""Bytes. Headers, and the content of files, fill whole blocks."""
 _CHECKSUM = slice(148, 156)
 _SIZE = slice(124, 136)
 _POSIX, _GNU, _STAR = b"ustar\0", b"ustar  \0", b"tar\0"

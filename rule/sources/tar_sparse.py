@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from .tar_header import BLOCK, DamagedTar, number
+from .tar_beginning import BLOCK
+from .tar_header import DamagedTar, number
 from .zip_fields import Disagreement
 
 Read = Callable[[int], bytes]

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from .large_blocks import LARGE, give_back_large_blocks
 from .limits import Budget, BudgetSpent
@@ -42,8 +42,7 @@ class NotUnpacked(ValueError):
     """Something that is not unpacked, for the reason that the message says. Holds no content."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackagedFile(Generic[K]):
+class PackagedFile(NamedTuple, Generic[K]):
     """One file of a folder or an archive. A package may have tens of thousands."""
 
     name: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from ..model import Unread
 from .limits import Limits
@@ -33,8 +32,7 @@ ZipKey = tuple[Entry, int]
 """A file's entry in the table of contents, and the offset at which the next thing begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """A zip archive that was opened."""
 
     start: int

@@ -6,9 +6,8 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import IO
+from typing import IO, NamedTuple
 
 from .limits import Limits
 from .zip_end import END64, End, read_end
@@ -33,8 +32,7 @@ class DirectoryTooLong(zipfile.BadZipFile):
     """A zip's table of contents is longer than the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file's entry in a table of contents."""
 
     raw_name: bytes
@@ -49,8 +47,7 @@ class Entry:
     """Where the file's local header begins, counted from the beginning of the opened file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """A table of contents."""
 
     entries: tuple[tuple[Entry, int], ...]
@@ -81,7 +78,7 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
     entries = list(_entries(file.read(end.directory_size), before))
     entries.sort(key=attrgetter("offset"))
     doubts = list(end.doubts)
-    if end.count != len(entries) and (end.is_64 or end.count != len(entries) & _16):
+    if end.files != len(entries) and (end.is_64 or end.files != len(entries) & _16):
         doubts.append("its table of contents holds more or fewer files than it says")
     first = entries[0].offset if entries else start
     if holds_files(file, first) or (before and _is_read_elsewhere(file, end)):

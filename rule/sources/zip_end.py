@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 END64 = b"PK\x06\x06"
 _END, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -19,11 +18,10 @@ _16, _32 = 0xFFFF, 0xFFFFFFFF
 """Stands for a number that a 64-bit record holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """What the end of an archive says about its table of contents."""
 
-    count: int
+    files: int
     directory_size: int
     directory_offset: int
     directory_end: int

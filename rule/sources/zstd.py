@@ -1,33 +1,82 @@
-"""Zstandard: part of Python from 3.14 on, and before that of a backport."""
+"""Zstandard: part of Python from 3.14 on, and before that of a backport.
+
+It is loaded where it is needed: hardly any package has a file that is packed by it.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import IO, Any, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import IO, Any, Self, cast
 
 
-class _NotInstalled(Exception):
-    """Nothing raises it."""
+class ZstdDamage(Exception):
+    """What was to be decompressed is damaged."""
 
 
-new_decompressor: Callable[[], Any] | None = None
-"""Makes a decompressor of one frame; None where there is none, as for who runs the sources."""
-_open: Callable[[IO[bytes]], Any] | None = None
-ZstdDamage: type[Exception] = _NotInstalled
-"""What a decompressor raises for damaged input."""
-
-if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdDecompressor, ZstdError, ZstdFile
-
-    new_decompressor, ZstdDamage, _open = ZstdDecompressor, ZstdError, ZstdFile
-else:
+def library() -> ModuleType | None:
+    """Return the library; None where there is none, as for who runs the sources."""
     try:
-        from backports.zstd import ZstdDecompressor, ZstdError, ZstdFile
+        return import_module(
+            "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+        )
     except ImportError:
-        pass
-    else:
-        new_decompressor, ZstdDamage, _open = ZstdDecompressor, ZstdError, ZstdFile
+        return None
+
+
+class ZstdDecompressor:
+    """Decompresses one frame, as the library's does. Any method may raise `ZstdDamage`."""
+
+    def __init__(self) -> None:
+        """Load the library.
+
+        Raises:
+            NotImplementedError: there is no Zstandard.
+        """
+        self._library = _required()
+        self._decompressor = self._library.ZstdDecompressor()
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Take compressed bytes, perhaps none, and return decompressed ones."""
+        with _naming_damage(self._library):
+            return cast("bytes", self._decompressor.decompress(data, max_length))
+
+    @property
+    def eof(self) -> bool:
+        """Whether the frame has ended."""
+        return cast("bool", self._decompressor.eof)
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether more compressed bytes are needed."""
+        return cast("bool", self._decompressor.needs_input)
+
+    @property
+    def unused_data(self) -> bytes:
+        """What lies behind the frame."""
+        return cast("bytes", self._decompressor.unused_data)
+
+
+class _ZstdFile:
+    """A file that raises `ZstdDamage`."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._library = _required()
+        with _naming_damage(self._library):
+            self._file: Any = self._library.ZstdFile(file)
+
+    def read(self, size: int = -1) -> bytes:
+        with _naming_damage(self._library):
+            return cast("bytes", self._file.read(size))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 def open_zstd(file: IO[bytes]) -> IO[bytes]:
@@ -35,7 +84,21 @@ def open_zstd(file: IO[bytes]) -> IO[bytes]:
 
     Raises:
         NotImplementedError: there is no Zstandard.
+        ZstdDamage: the file is damaged; so does reading.
     """
-    if _open is None:
+    return cast("IO[bytes]", _ZstdFile(file))
+
+
+def _required() -> ModuleType:
+    found = library()
+    if found is None:
         raise NotImplementedError
-    return cast("IO[bytes]", _open(file))
+    return found
+
+
+@contextmanager
+def _naming_damage(of: ModuleType) -> Iterator[None]:
+    try:
+        yield
+    except of.ZstdError as error:
+        raise ZstdDamage(str(error)) from None

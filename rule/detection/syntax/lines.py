@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ...startup import deferred_re as re
 from .assigned import assigned_to
@@ -83,7 +82,7 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
         # In a text for people, what has passed is more often a check than a password.
         is_sure = syntax is not Syntax.PLAIN or name.text.lower() != "pass"
         for each in assigned.pop():
-            yield each if is_sure else replace(each, is_assigned=False)
+            yield each if is_sure else each._replace(is_assigned=False)
         if name.asks:
             yield from beside(name, line)
             if name.start >= read:

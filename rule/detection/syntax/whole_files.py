@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 
 from ...startup import deferred_re as re
@@ -118,5 +117,7 @@ def _in_table(text: str) -> Iterator[tuple[int, Written]]:
 def _cells(line: str, delimiter: str) -> list[str]:
     if len(line) > _LONGEST_ROW:
         return []
+    import csv  # noqa: PLC0415 - few packages hold a table
+
     # To csv, a carriage return within a line is an error.
     return next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model import Variable
 
@@ -11,8 +11,7 @@ _SIGNS = 32
 """Characters of a value that are read, beyond twice the length of its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A value that stands under a name, and how sure it is that the value is the name's."""
 
     variable: Variable

@@ -34,6 +34,8 @@ _VALUES = frozenset({"value", "Value"})
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of a block."""
+
     text: str = field(repr=False)
     depth: int
     """Characters before its content; -1 if it has none."""

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol
 from ..limits import BudgetSpent
 from ..unpacking import NotUnpacked
 from ..zip_fields import Disagreement
-from ..zstd import new_decompressor
+from ..zstd import ZstdDecompressor
 
 _PACKED = 64 * 1024
 _UNPACKED = 256 * 1024
@@ -207,7 +207,5 @@ def _stream_for(beginning: bytes) -> Any:
     if beginning.startswith(_GZIP):
         return _Gzip()
     if _ZSTD.match(beginning):
-        if new_decompressor is None:
-            raise NotImplementedError
-        return new_decompressor()
+        return ZstdDecompressor()
     return _Plain()

@@ -6,7 +6,6 @@ import itertools
 import json
 import logging
 import socket
-from dataclasses import replace
 
 import pytest
 from detect_secrets.settings import get_settings
@@ -179,7 +178,7 @@ def test_a_token_that_is_nested_without_end_is_judged(scanner: Scanner) -> None:
 
 def test_two_scanners_keep_their_own_limits() -> None:
     plain_settings = ScannerSettings(minimum_confidence_in_code=Confidence.ENTROPY)
-    strict = Scanner(replace(plain_settings, base64_entropy_limit=8.0, hex_entropy_limit=8.0))
+    strict = Scanner(plain_settings._replace(base64_entropy_limit=8.0, hex_entropy_limit=8.0))
     plain = Scanner(plain_settings)
     assert kind(plain, "CONFIG_1", RANDOM) is not None
     assert kind(strict, "CONFIG_1", RANDOM) is None

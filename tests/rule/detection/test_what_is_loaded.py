@@ -16,6 +16,7 @@ ROOT_PACKAGE = "rule.detection"
 FOR_FILES = frozenset(
     {"file_scan", "file_search", "file_detectors", "detectors.literal", "literals", "samples"}
 )
+FOR_VARIABLES = frozenset({"variable_scan", "variables", "variable_detectors", "signs"})
 _PROGRAM = """
 import json, sys
 from rule.detection.scanner import Scanner
@@ -49,8 +50,16 @@ def test_an_environment_loads_nothing_that_only_files_need(statements: tuple[str
 
 
 @pytest.mark.process
-def test_variables_load_nothing_that_the_import_did_not() -> None:
-    assert loaded(_VARIABLES) == loaded()
+def test_variables_load_nothing_that_the_import_of_their_scan_did_not() -> None:
+    imported = loaded("import rule.scanning.environment")
+
+    assert loaded("import rule.scanning.environment", _VARIABLES) == imported
+    assert imported > loaded()
+
+
+@pytest.mark.process
+def test_a_file_loads_nothing_that_only_variables_need() -> None:
+    assert loaded("scanner.prepare()", _FILE).isdisjoint(FOR_VARIABLES)
 
 
 @pytest.mark.process

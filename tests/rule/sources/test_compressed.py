@@ -15,16 +15,17 @@ from collections.abc import Callable
 import pytest
 
 from rule.sources.limits import Limits
-from rule.sources.zstd import ZstdDamage, new_decompressor
+from rule.sources.zstd import library
 from tests.rule.packages import distribution, texts, unread, zip_of
 
 SECRET = b"password = 'velvet-nimbus'\n"  # pragma: allowlist secret
 
 
 def zstd(content: bytes) -> bytes:
-    if new_decompressor is None:
+    module = library()
+    if module is None:
         pytest.skip("there is no Zstandard here")
-    packed: bytes = __import__(ZstdDamage.__module__, fromlist=["compress"]).compress(content)
+    packed: bytes = module.compress(content)
     return packed
 
 

@@ -17,7 +17,7 @@ from rule.model import SourceFile, Unread
 from rule.sources.image.image_files import ImageFiles, Layer
 from rule.sources.image.manifest import Blob
 from rule.sources.limits import Limits
-from rule.sources.zstd import new_decompressor
+from rule.sources.zstd import library
 from tests.rule.images import digest_of, file, layers_of, link, read, tar_of, texts, unread
 from tests.rule.packages import Content, distribution, npm_package, zip_of
 
@@ -27,11 +27,9 @@ LAYER = tar_of(*(file(f"{n}.py", f"{SECRET}#{RANDOM.randbytes(9_000).hex()}\n") 
 
 
 def zstd(content: bytes) -> bytes:
-    if new_decompressor is None:
+    module = library()
+    if module is None:
         pytest.skip("there is no Zstandard here")
-    from rule.sources import zstd as reading  # noqa: PLC0415 - its module has the compressor, too
-
-    module = __import__(reading.ZstdDamage.__module__, fromlist=["compress"])
     checked = {module.CompressionParameter.checksum_flag: 1}
     packed: bytes = module.compress(content, options=checked)
     return packed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import re
@@ -19,12 +20,18 @@ OF_JSON = ("json", "sarif", "ocsf")
 NAMES = pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 
 
+@functools.cache
+def written(format_name: str, name: str) -> str:
+    """Write a report with a name in a format, once for all tests that look at it."""
+    return FORMATS[format_name](hostile_report(name))
+
+
 @pytest.mark.parametrize("format_name", FORMATS)
 @NAMES
 def test_no_format_holds_what_moves_a_cursor_or_cannot_be_encoded(
     format_name: str, name: str
 ) -> None:
-    text = FORMATS[format_name](hostile_report(name))
+    text = written(format_name, name)
 
     assert text.encode("utf-8").decode("utf-8") == text
     assert all(c.isprintable() or c == "\n" for c in text)
@@ -45,7 +52,7 @@ def test_no_line_is_a_command_for_a_build_server(format_name: str, name: str) ->
 
 @NAMES
 def test_no_cell_is_a_formula_where_a_semicolon_separates_cells(name: str) -> None:
-    rows = csv.reader(io.StringIO(FORMATS["csv"](hostile_report(name))), delimiter=";")
+    rows = csv.reader(io.StringIO(written("csv", name)), delimiter=";")
 
     assert not [cell for row in rows for cell in row if re.match(r"\s*[=+\-@|%]", cell)]
 
@@ -53,7 +60,7 @@ def test_no_cell_is_a_formula_where_a_semicolon_separates_cells(name: str) -> No
 @pytest.mark.parametrize("format_name", OF_JSON)
 @NAMES
 def test_json_is_ascii_and_read_back(format_name: str, name: str) -> None:
-    text = FORMATS[format_name](hostile_report(name))
+    text = written(format_name, name)
 
     assert text.isascii()
     assert not any("\ud800" <= c <= "\udfff" for each in texts_in(json.loads(text)) for c in each)
@@ -73,7 +80,7 @@ def texts_in(given: object) -> Iterator[str]:
 
 @NAMES
 def test_a_name_is_the_same_in_json_however_it_is_written(name: str) -> None:
-    document = json.loads(FORMATS["json"](hostile_report(name)))
+    document = json.loads(written("json", name))
 
     if "\ud800" not in name:
         assert document["subjects"][0]["name"] == name
@@ -82,7 +89,7 @@ def test_a_name_is_the_same_in_json_however_it_is_written(name: str) -> None:
 
 @NAMES
 def test_ndjson_has_as_many_lines_as_records(name: str) -> None:
-    lines = FORMATS["ndjson"](hostile_report(name)).split("\n")
+    lines = written("ndjson", name).split("\n")
 
     # One line for the run, one for the plan of the subject that is a function.
     assert len(lines) == len(SubjectKind) * 6 + 2
@@ -91,7 +98,7 @@ def test_ndjson_has_as_many_lines_as_records(name: str) -> None:
 
 @NAMES
 def test_no_cell_is_a_formula_and_no_row_is_broken(name: str) -> None:
-    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](hostile_report(name)))))
+    rows = list(csv.DictReader(io.StringIO(written("csv", name))))
 
     assert len(rows) == len(SubjectKind) * 6 + 2
     for row in rows:
@@ -102,7 +109,7 @@ def test_no_cell_is_a_formula_and_no_row_is_broken(name: str) -> None:
 
 @NAMES
 def test_xml_holds_no_element_of_a_name(name: str) -> None:
-    root = parsed(FORMATS["junit"](hostile_report(name)))
+    root = parsed(written("junit", name))
 
     tags = {each.tag for each in root.iter()}
     assert tags == {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
@@ -123,7 +130,7 @@ def test_xml_is_the_same_in_whatever_encoding_a_terminal_writes_it(
 
 @NAMES
 def test_an_address_is_one_path_and_no_scheme(name: str) -> None:
-    log = json.loads(FORMATS["sarif"](hostile_report(name)))
+    log = json.loads(written("sarif", name))
 
     for result in log["runs"][0]["results"]:
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -133,7 +140,7 @@ def test_an_address_is_one_path_and_no_scheme(name: str) -> None:
 
 @NAMES
 def test_a_message_of_sarif_has_no_links_and_no_gaps(name: str) -> None:
-    run = json.loads(FORMATS["sarif"](hostile_report(name)))["runs"][0]
+    run = json.loads(written("sarif", name))["runs"][0]
     notifications = run["invocations"][0]["toolExecutionNotifications"]
 
     for each in (*run["results"], *notifications):
@@ -144,7 +151,7 @@ def test_a_message_of_sarif_has_no_links_and_no_gaps(name: str) -> None:
 
 @NAMES
 def test_a_line_of_the_table_is_a_line(name: str) -> None:
-    lines = FORMATS["table"](hostile_report(name)).split("\n")
+    lines = written("table", name).split("\n")
 
     # Each subject: two findings, four notes. One line for the run, one for the summary.
     assert len(lines) == len(SubjectKind) * 6 + 2

@@ -142,8 +142,11 @@ def test_what_is_no_value_of_a_secret_is_left_alone(path: str, line: str) -> Non
     ("path", "line"),
     [
         ("a.js", f"const password = String.raw`{PASSWORD}`;"),
+        # pragma: allowlist nextline secret
         ("a.py", f"password = '`{PASSWORD}'"),
+        # pragma: allowlist nextline secret
         ("a.py", f'db_password = "x`{PASSWORD}"'),
+        # pragma: allowlist nextline secret
         ("a.js", f"const password = 'ab`{PASSWORD}';"),
         ("a.yaml", f'jwtSecret: "7`{PASSWORD}"'),
         ("a.js", f"const password = `{PASSWORD}`;"),

@@ -148,6 +148,7 @@ def test_what_is_no_value_of_a_secret_is_left_alone(path: str, line: str) -> Non
         ("a.py", f'db_password = "x`{PASSWORD}"'),
         # pragma: allowlist nextline secret
         ("a.js", f"const password = 'ab`{PASSWORD}';"),
+        # pragma: allowlist nextline secret
         ("a.yaml", f'jwtSecret: "7`{PASSWORD}"'),
         ("a.js", f"const password = `{PASSWORD}`;"),
         # pragma: allowlist nextline secret

@@ -66,6 +66,8 @@ def unchanged(saboteur: Saboteur, lookout: Lookout) -> list[str]:
     return _UNCHANGED[name]
 
 
+# A twentieth of all tests' time; stories in which something fails stay.
+@pytest.mark.long
 def test_no_value_shows_while_nothing_fails() -> None:
     watch = watched(
         *islice(leaks.of_the_runbooks(), None, None, ONE_STORY_IN),

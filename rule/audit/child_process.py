@@ -64,16 +64,22 @@ class ChildProcess:
 
         Raises:
             Interrupted: the answer is not wanted any more.
-            OSError: the process reads nothing more.
+            OSError: the process cannot be asked or heard.
             ValueError: the answer is no text.
         """
-        cast("IO[bytes]", self._process.stdin).write(f"{line}\n".encode())
+        is_read = True
+        try:
+            cast("IO[bytes]", self._process.stdin).write(f"{line}\n".encode())
+        except BrokenPipeError:
+            is_read = False  # The process may have said why before it was asked.
         answer, searched = self._read[self._answers], 0
         while (end := answer.find(b"\n", searched)) < 0:
             searched = len(answer)
             if searched > _LONGEST or self._answers not in self._open:
                 return ""
             if not self._hear(_LOOK_SECONDS):
+                if not is_read:
+                    return ""
                 if not self._is_wanted():
                     raise Interrupted
                 if self._process.poll() is not None and not self._hear(0):

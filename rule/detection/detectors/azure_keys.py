@@ -12,7 +12,7 @@ _SIGNED_AT_THE_END = (
     r"AzFu[\w-]{5}[AQgw]==",
     rf"(?:\+ASt|ACDb|\+ABa|\+AMC|APIM){_BASE64}{{5}}[AQgw]==",
     # Event Hubs, Service Bus, Relay, IoT Hub, Event Grid, Redis.
-    rf"(?:\+A(?:Eh|Sb|Rm)|AIoT|AZEG|AzCa)[A-P]{_BASE64}{{5}}=",
+    rf"(?:\+AEh|\+ASb|\+ARm|AIoT|AZEG|AzCa)[A-P]{_BASE64}{{5}}=",
     # Search, Container Registry.
     rf"(?:AzSe|\+ACR)[A-D]{_BASE64}{{5}}",
 )

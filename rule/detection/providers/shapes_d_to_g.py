@@ -106,7 +106,7 @@ SHAPES: tuple[Shape, ...] = (
         r"\d{15,17}[|]",
         "[A-Za-z0-9_-]{27}",
         "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
-        prefilter=r"\d{15}[|][\w-]",
+        prefilter=r"\|[A-Za-z0-9_-]{27}",
         searched_for=r"\d{3}[|][A-Za-z0-9_-]{27}",
     ),
     Shape(
@@ -139,12 +139,6 @@ SHAPES: tuple[Shape, ...] = (
         "Frame.io Token",
         "fio-u-",
         "[A-Za-z0-9_=-]{64}",
-        "https://developer.frame.io/docs",
-    ),
-    Shape(
-        "Frame.io Token",
-        "fio-u-",
-        "[A-Za-z0-9_-]{64}",
         "https://developer.frame.io/docs",
     ),
     Shape(

@@ -100,13 +100,6 @@ SHAPES: tuple[Shape, ...] = (
         "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",
     ),
     Shape(
-        "Mailgun Key",
-        "[0-9a-f]{32}-",
-        "[0-9a-f]{8}-[0-9a-f]{8}",
-        "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",
-        prefilter="[0-9a-f]{32}-[0-9a-f]{8}-",
-    ),
-    Shape(
         "Mapbox Secret Token",
         r"sk\.eyJ",
         r"[A-Za-z0-9_-]{60,}\.[A-Za-z0-9_-]{22}",

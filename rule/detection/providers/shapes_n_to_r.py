@@ -12,13 +12,6 @@ SHAPES: tuple[Shape, ...] = (
         "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
         prefilter="S[ACNOUX][A-Z2-7]{56}",
     ),
-    Shape(
-        "NATS Seed",
-        "S[ACNOUX]",
-        "[A-Z2-7]{56}",
-        "https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth",
-        prefilter="S[ACNOUX][A-Z2-7]{24}",
-    ),
     Shape("Neon API Key", "napi_", "[a-z0-9]{60,70}", "https://neon.com/docs/manage/api-keys"),
     Shape(
         "Netlify Token",

@@ -140,3 +140,8 @@ def test_the_documentation_lists_each_shape_with_its_source() -> None:
 def test_shapes_stand_in_order() -> None:
     types = [shape.secret_type.lower() for shape in SHAPES]
     assert types == sorted(types)
+
+
+def test_no_shape_stands_twice() -> None:
+    shapes = [(shape.secret_type, shape.prefix) for shape in SHAPES]
+    assert len(set(shapes)) == len(shapes)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from .report_file import add_output
+from .scan_arguments import seconds
 
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z0-9-]+")
@@ -102,7 +102,7 @@ def add_audit(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     )
     how.add_argument(
         "--seconds",
-        type=_seconds,
+        type=seconds,
         default=600.0,
         help="stop the scan of a package after this time (default: 600)",
     )
@@ -215,13 +215,3 @@ def _processes(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_PROCESSES:
         raise argparse.ArgumentTypeError(f"it must be a number from 1 to {_MOST_PROCESSES}")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
-    return seconds

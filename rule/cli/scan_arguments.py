@@ -37,7 +37,7 @@ def add_package(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None
         help="a folder, an archive (zip, wheel, jar, tar, compressed or not) or a text file",
     )
     parser.add_argument(
-        "--seconds", type=_seconds, default=600.0, help="stop after this time (default: 600)"
+        "--seconds", type=seconds, default=600.0, help="stop after this time (default: 600)"
     )
     _add_report(parser, formats, path_exemptions, "/tests/ *.pem until=2027-01-31 reason=OPS-1")
 
@@ -85,11 +85,12 @@ def _exemptions(
     return read
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return a number of seconds, more than 0; for `argparse`."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
+        number = math.nan
+    if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError("it must be a number of seconds, more than 0")
-    return seconds
+    return number

@@ -5,21 +5,15 @@ from __future__ import annotations
 from ...startup import deferred_re as re
 from .names import Name
 
-_TARGETS = re.compile(
-    r"(?:^|[;{])\s*(?:(?:const|let|var)\s{1,3})?[\[(]?((?:[\w.$@]{1,60}\s{0,2},\s{0,2}){1,6})\Z"
-)
-_OPERATOR = re.compile(
-    r"(?:\s{0,2},\s{0,2}[\w.$@]{1,60}){0,6}[\])]?\s{0,3}:?=(?![=>])\s{0,3}[\[(]?"
-)
-_VALUE = re.compile(
-    r"\s{0,3}(?:[bru]?\"([^\"\n]{0,400})\"|[bru]?'([^'\n]{0,400})'|[^\s,\"'`]{1,80})"
-    r"\s{0,3}(?=[,\])};#]|$)"
-)
-_BEGINNING = re.compile(r"(?:^|[;{])\s*(?:(?:const|let|var)\s{1,3})?[\[(]?\Z")
-_FIRST = re.compile(
-    r"(?:\s{0,2},\s{0,2}[\w.$@]{1,60}){1,6}[\])]?\s{0,3}:?=(?![=>])\s{0,3}[\[(]?"
-    r"\s{0,3}(?:[bru]?\"([^\"\n]{1,400})\"|[bru]?'([^'\n]{1,400})')\s{0,3},"
-)
+_BEGINNING = r"(?:^|[;{])\s*(?:(?:const|let|var)\s{1,3})?[\[(]?"
+_OTHER_NAME = r"\s{0,2},\s{0,2}[\w.$@]{1,60}"
+_GIVES = r"[\])]?\s{0,3}:?=(?![=>])\s{0,3}[\[(]?"
+_LITERAL = r"[bru]?\"([^\"\n]{0,400})\"|[bru]?'([^'\n]{0,400})'"
+_TARGETS = re.compile(rf"{_BEGINNING}((?:[\w.$@]{{1,60}}\s{{0,2}},\s{{0,2}}){{1,6}})\Z")
+_OPERATOR = re.compile(rf"(?:{_OTHER_NAME}){{0,6}}{_GIVES}")
+_VALUE = re.compile(rf"\s{{0,3}}(?:{_LITERAL}|[^\s,\"'`]{{1,80}})\s{{0,3}}(?=[,\])}};#]|$)")
+_BEFORE_FIRST = re.compile(rf"{_BEGINNING}\Z")
+_FIRST = re.compile(rf"(?:{_OTHER_NAME}){{1,6}}{_GIVES}\s{{0,3}}(?:{_LITERAL})\s{{0,3}},")
 """From behind the first name to behind its literal; another value follows."""
 _LONGEST_BEFORE = 240
 _NEAR = 3
@@ -57,6 +51,6 @@ def unpacked(name: Name, line: str) -> str | None:
 def first_of_several(name: Name, line: str) -> str | None:
     """Return the literal that a statement of several names gives the first; None for none."""
     first = _FIRST.match(line, name.end)
-    if first and _BEGINNING.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
+    if first and _BEFORE_FIRST.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
         return first[1] or first[2]
     return None

@@ -19,7 +19,8 @@ def give_back_large_blocks() -> None:
     By itself, glibc keeps as much as twice the largest file, and fills it with small things. Other
     libraries have no such function, and need none.
     """
-    import ctypes  # noqa: PLC0415 - most packages have no large file
+    # A Python may be built without ctypes. Then more memory is kept, and nothing else changes.
+    with suppress(ImportError, OSError, AttributeError):
+        import ctypes  # noqa: PLC0415 - most packages have no large file
 
-    with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)

@@ -32,6 +32,11 @@ _SIGN = re.compile(r"[=:%{\[<\\&\s\"'(]")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{14,}={0,2}")
 
 
+def may_hold_variables(value: str) -> bool:
+    """Tell whether another variable may be embedded in a value. Most values are words."""
+    return len(value) > LONGEST or _MAY_HOLD.search(value) is not None
+
+
 def embedded_variables(
     variable: Variable, unread: list[str] | None = None, most: int = _MOST
 ) -> Iterator[Variable]:
@@ -44,8 +49,8 @@ def embedded_variables(
         unread: gets a reason for each limit that was reached.
         most: how many are yielded at most.
     """
-    if len(variable.value) <= LONGEST and not _MAY_HOLD.search(variable.value):
-        return  # Most values are words.
+    if not may_hold_variables(variable.value):
+        return
     reasons = [] if unread is None else unread
     seen: set[Variable] = set()
     for field in _within(variable, DEEPEST, set(), reasons):

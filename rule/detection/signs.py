@@ -17,8 +17,11 @@ _BEGINNING = re.compile(
     rf"""(?:\[[\w-]+\])?(?:\(\?:(?P<either>{_LITERAL}(?:\|{_LITERAL})*)\))?"""
     rf"(?P<literal>{_LITERAL})?(?P<quantifier>[?*+{{])?"
 )
-_TAIL = 2
-"""Characters before the sign that ends a literal."""
+_BESIDE = 2
+"""Characters before the sign that ends a literal, or behind the one that begins it."""
+_ENDS = ("_", "-")
+_BEGINS = ("A", ".")
+"""Signs that many literals end or begin with. Few of them stand in a text."""
 _LETTERS_IN_ANY_CASE = re.compile(
     "(?:"
     + "|".join(rf"\[{letter}{letter.upper()}\]" for letter in string.ascii_lowercase)
@@ -47,6 +50,7 @@ class Sign:
 
 Found = tuple[str, Detector]
 """A literal that every match of a detector holds, and the detector."""
+_BySign = dict[str, dict[str, list[tuple[str, int]]]]
 NOTHING = Sign("")
 """The sign of a pattern that may match anything."""
 
@@ -61,8 +65,10 @@ class Signs:
         self._in_runs: list[int] = []
         self._literals: list[str] = []
         """What is in every text in which a detector finds something; empty if that is not known."""
-        self._behind: dict[str, dict[str, list[tuple[str, int]]]] = {"_": {}, "-": {}}
-        """By the sign that ends a literal, and by the two characters before it."""
+        self._ended: _BySign = {sign: {} for sign in _ENDS}
+        """By the sign that ends a literal, and by the characters before it."""
+        self._begun: _BySign = {sign: {} for sign in _BEGINS}
+        """By the sign that begins a literal, and by the characters behind it."""
         for number, detector in enumerate(detectors):
             signs = _signs_of(detector)
             is_plain = len(signs) == 1 and not signs[0].in_any_case
@@ -85,24 +91,34 @@ class Signs:
         return tuple(each for each in likely if each[1].prefilter.search(text))
 
     def _add(self, sign: Sign, number: int) -> None:
-        tail = sign.literal[-1 - _TAIL : -1]
+        literal = sign.literal
+        before, behind = literal[-1 - _BESIDE : -1], literal[1 : 1 + _BESIDE]
         if sign.is_run:
             self._in_runs.append(number)
         elif sign.in_any_case:
-            self._in_any_case.append((sign.literal, number))
-        elif sign.literal[-1:] in self._behind and len(tail) == _TAIL and tail.isalnum():
-            by_tail = self._behind[sign.literal[-1]]
-            by_tail.setdefault(tail, []).append((sign.literal, number))
+            self._in_any_case.append((literal, number))
+        elif literal[-1:] in _ENDS and _is_apart(before, literal[-1]):
+            self._ended[literal[-1]].setdefault(before, []).append((literal, number))
+        elif literal[:1] in _BEGINS and _is_apart(behind, literal[0]):
+            self._begun[literal[0]].setdefault(behind, []).append((literal, number))
         else:
-            self._anywhere.append((sign.literal, number))
+            self._anywhere.append((literal, number))
 
     def _likely(self, text: str) -> list[tuple[str, int]]:
-        # A text has few of these signs, and what stands before them rules out most literals.
+        # A text has few of these signs, and what stands beside them rules out most literals.
         likely = self._anywhere.copy()
-        for sign, by_tail in self._behind.items():
-            for tail in by_tail.keys() & {part[-_TAIL:] for part in text.split(sign)}:
-                likely += by_tail[tail]
+        for sign, by_beside in self._ended.items():
+            for beside in by_beside.keys() & {part[-_BESIDE:] for part in text.split(sign)}:
+                likely += by_beside[beside]
+        for sign, by_beside in self._begun.items():
+            for beside in by_beside.keys() & {part[:_BESIDE] for part in text.split(sign)}:
+                likely += by_beside[beside]
         return likely
+
+
+def _is_apart(beside: str, sign: str) -> bool:
+    """Tell whether so many characters stand beside a sign wherever a text is split by it."""
+    return len(beside) == _BESIDE and sign not in beside
 
 
 def signs_in(pattern: str) -> tuple[Sign, ...]:

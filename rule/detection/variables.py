@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..model import Confidence, Variable
 from ..startup import deferred_re as re
 from .detector import Detector
-from .embedded import embedded_variables
+from .embedded import embedded_variables, may_hold_variables
 from .filters.identifiers import is_account_id
 from .filters.policy import filter_for, is_identifier_by_context, without_uuids
 from .inherited import inheriting
@@ -32,6 +32,8 @@ def with_embedded_variables(
         variable: the outer variable.
         unread: gets a reason for each limit that was reached.
     """
+    if not may_hold_variables(variable.value):
+        return (variable,)
     if named_values.is_hash_of_password(variable.name, variable.value):
         return (variable,)  # Its parameters look like names and values.
     within = tuple(embedded_variables(variable, unread))

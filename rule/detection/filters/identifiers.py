@@ -7,43 +7,42 @@ from ...startup import deferred_re as re
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_SETTING = 24
 """Characters of a number with its unit; the words are shorter."""
+_WORDS = (
+    r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
+    r"|required|optional|inherit"
+)
+_SETTING = re.compile(
+    rf"{_WORDS}|[a-z]{{1,12}}=\d{{1,9}}|[+-]?\d[\d_,.]{{0,18}}\s?(?:%|[a-z]{{1,3}})?", re.IGNORECASE
+)
+_SWITCH = re.compile(
+    rf"{_WORDS}|[+-]?\d{{1,3}}(?:\.\d{{1,3}})?\s?(?:%|[a-z]{{1,2}})?", re.IGNORECASE
+)
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,200}[a-z0-9])?\.)+[a-z]{2,24}\.?(?::\d{1,5})?")
 
 
 def is_plain_setting(value: str) -> bool:
     """Booleans, numbers, durations, sizes, and the empty text."""
-    return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
-        re.fullmatch(
-            r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
-            r"|required|optional|inherit|[a-z]{1,12}=\d{1,9}|[+-]?\d[\d_,.]{0,18}\s?(?:%|[a-z]{1,3})?",
-            value,
-            re.IGNORECASE,
-        )
-    )
+    return _is_short(value) and bool(_SETTING.fullmatch(value))
 
 
 def is_switch(value: str) -> bool:
     """A setting that is no password: a boolean, nothing, a number of up to three digits."""
-    return (len(value) <= _LONGEST_SETTING or value.isspace()) and bool(
-        re.fullmatch(
-            r"\s*|true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|default|auto"
-            r"|required|optional|inherit|[+-]?\d{1,3}(?:\.\d{1,3})?\s?(?:%|[a-z]{1,2})?",
-            value,
-            re.IGNORECASE,
-        )
-    )
+    return _is_short(value) and bool(_SWITCH.fullmatch(value))
+
+
+def _is_short(value: str) -> bool:
+    return len(value) <= _LONGEST_SETTING or value.isspace()
 
 
 def is_region(value: str) -> bool:
     """https://docs.aws.amazon.com/general/latest/gr/rande.html, availability zones included."""
-    return "-" in value and bool(re.fullmatch(r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-f]?", value))
+    return "-" in value and bool(_REGION.fullmatch(value))
 
 
 def is_host(value: str) -> bool:
     """A host's name, with labels of any length, and perhaps a port."""
-    if "." not in value:
-        return False
-    labels = r"[a-z0-9](?:[a-z0-9-]{0,200}[a-z0-9])?"
-    return bool(re.fullmatch(rf"(?:{labels}\.)+[a-z]{{2,24}}\.?(?::\d{{1,5}})?", value))
+    return "." in value and bool(_HOST.fullmatch(value))
 
 
 def is_address(value: str) -> bool:

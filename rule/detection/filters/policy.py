@@ -107,12 +107,12 @@ _OF_PASSWORDS: tuple[Filter, ...] = (
 """A password may have any form: these filters apply only to forms that nobody chooses for one."""
 _OF_TOKENS: tuple[Filter, ...] = (
     public_values.has_no_letter,
+    identifiers.is_physical_name,  # Most of what looks random in an environment is one.
     *_OF_ALL_NAMES,
     references.is_path,
     identifiers.is_plain_setting,
     identifiers.is_host,
     identifiers.is_address,
-    identifiers.is_physical_name,
     identifiers.is_aws_id,
     identifiers.is_timestamped,
     encoded_data.is_media,

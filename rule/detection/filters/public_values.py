@@ -148,4 +148,7 @@ _WRITTEN_SIGN = re.compile(r"\\(?:[nrt]|u00[0-9aA][0-9a-fA-F]|xa0)")
 
 def has_no_letter(value: str) -> bool:
     """A mask, a date, a schedule; but not a number of 20 digits or more."""
-    return not any(map(str.isalpha, value)) and not re.fullmatch(r"\d{20,}", value)
+    return not any(map(str.isalpha, value)) and not _LONG_NUMBER.fullmatch(value)
+
+
+_LONG_NUMBER = re.compile(r"\d{20,}")

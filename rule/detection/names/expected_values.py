@@ -9,7 +9,7 @@ from ..filters.random_text import is_random_text
 from ..filters.randomness import is_random, is_random_word, surprise
 from . import words as name_words
 from .kinds import asks_for_pair, is_phrases_name
-from .word_splitting import words_of
+from .word_splitting import words_in, words_of
 
 _SHORTEST_TOKEN = 8
 _SHORTEST_RANDOM_TOKEN = 16
@@ -43,11 +43,11 @@ def is_token(name: str, value: str) -> bool:
     words = words_of(name)
     if _PAIR.fullmatch(value) and asks_for_pair(words):
         return not _repeats_name(name, value)
-    if words[-1:] == ["login"]:  # Of GitHub and others, the user's name.
+    if words[-1:] == ("login",):  # Of GitHub and others, the user's name.
         is_generated = bool(_GENERATED.fullmatch(value)) and is_random(value)
         return is_generated or bool(_USER_AND_PASSWORD.fullmatch(value))
     if (is_phrases_name(name) and _MNEMONIC.fullmatch(value)) or (
-        words[-1:] == ["auth"] and _holds_pair(value)
+        words[-1:] == ("auth",) and _holds_pair(value)
     ):
         return True
     if len(value) < _SHORTEST_TOKEN or has_space(value):
@@ -62,7 +62,7 @@ def is_pin(name: str, value: str) -> bool:
 
     The number of a pin of some device is shorter.
     """
-    return words_of(name)[-1:] == ["pin"] and bool(_PIN.fullmatch(value))
+    return words_of(name)[-1:] == ("pin",) and bool(_PIN.fullmatch(value))
 
 
 def _is_issued(value: str) -> bool:
@@ -92,7 +92,7 @@ def _may_be_key_of_data(name: str) -> bool:
     words = words_of(name)
     return (
         not name.isupper()
-        and words[-1:] == ["key"]
+        and words[-1:] == ("key",)
         and name_words.OF_SECRET_KEYS.isdisjoint(words[:-1])
     )
 
@@ -114,7 +114,7 @@ def _holds_pair(value: str) -> bool:
 
 def _repeats_name(name: str, value: str) -> bool:
     """Tell whether the second part of a pair has only the name's words: ``users/check_login``."""
-    second = words_of(_SEPARATOR.split(value, maxsplit=1)[1])
+    second = words_in(_SEPARATOR.split(value, maxsplit=1)[1])
     return bool(second) and set(second) <= set(words_of(name))
 
 
@@ -162,7 +162,7 @@ def is_name_of_field(value: str) -> bool:
     value = _without_known_digits(value.strip(_AROUND)).strip(_AROUND).replace("__", "_")
     if not _IDENTIFIER.fullmatch(value):
         return False
-    words = words_of(value)
+    words = words_in(value)
     if len(words) == 1:
         return words[0] in name_words.PASSWORDS or (
             value.isupper() and words[0].endswith(_ENDS_OF_NAMES)  # DOCPASSWORD

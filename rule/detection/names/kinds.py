@@ -73,7 +73,7 @@ def kind_of(name: str) -> NameKind:
     return _kind(name, words, *head_of(words))
 
 
-def _kind(name: str, words: list[str], head: str, before: list[str]) -> NameKind:
+def _kind(name: str, words: tuple[str, ...], head: str, before: tuple[str, ...]) -> NameKind:
     is_harmless = (
         head in name_words.HARMLESS_HEADS
         or is_question(name, words)
@@ -113,7 +113,7 @@ def is_plural(name: str) -> bool:
 
 def is_salts_name(name: str) -> bool:
     """Tell whether a name asks for a salt. A salt may be random, or only say what it is for."""
-    return words_of(name)[-1:] == ["salt"]
+    return words_of(name)[-1:] == ("salt",)
 
 
 @lru_cache(maxsize=4_096)
@@ -143,14 +143,14 @@ def is_password_last(name: str) -> bool:
         head in name_words.CREDENTIALS_LAST
         or head.endswith(("pass", "pw", "pwd", "password", "passwd", "secret"))
         or (bool(before) and before[-1] in name_words.PASSWORDS)
-        or _is_known_to_plugin(head, [head])
+        or _is_known_to_plugin(head, (head,))
     )
 
 
 @lru_cache(maxsize=4_096)
 def is_plain_password(name: str) -> bool:
     """Tell whether the last word of a name means a password and nothing else: ``dbPassword``."""
-    return words_of(name)[-1:] != [] and words_of(name)[-1] in name_words.PLAIN_PASSWORDS
+    return words_of(name)[-1:] != () and words_of(name)[-1] in name_words.PLAIN_PASSWORDS
 
 
 def is_of_system(name: str) -> bool:
@@ -174,15 +174,15 @@ def is_identifiers_name(name: str) -> bool:
     return bool(words) and head_of(words)[0] in name_words.IDS
 
 
-def _is_known_to_plugin(name: str, words: list[str]) -> bool:
+def _is_known_to_plugin(name: str, words: tuple[str, ...]) -> bool:
     if not name_words.NO_SECRETS.isdisjoint(words):
         name = "_".join(word for word in words if word not in name_words.NO_SECRETS)
-    if words[-2:] == ["account", "key"]:
+    if words[-2:] == ("account", "key"):
         return False  # That of Azure's storage is generated.
     return is_known(name)
 
 
-def _is_public(head: str, before: list[str]) -> bool:
+def _is_public(head: str, before: tuple[str, ...]) -> bool:
     if not before and head in name_words.PUBLIC_OF_JWK:
         return True
     return head in name_words.PUBLIC_KEYS or (
@@ -190,7 +190,7 @@ def _is_public(head: str, before: list[str]) -> bool:
     )
 
 
-def asks_for_pair(words: list[str]) -> bool:
+def asks_for_pair(words: tuple[str, ...]) -> bool:
     """Tell whether a name, given by its words, asks for a user and a password in one value."""
     joined = "".join(words)
     if not any(pair in joined for pair in name_words.PAIRS):
@@ -202,7 +202,7 @@ def asks_for_pair(words: list[str]) -> bool:
     )
 
 
-def _is_password(name: str, words: list[str], head: str, before: list[str]) -> bool:
+def _is_password(name: str, words: tuple[str, ...], head: str, before: tuple[str, ...]) -> bool:
     return (
         not name_words.PASSWORDS.isdisjoint(words)
         or "motdepasse" in "".join(words)

@@ -15,7 +15,7 @@ _KEY_WITH_HASH = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SHORTEST_ISSUED = 8
-_ISSUED = (["api", "key"], ["access", "key"], ["refresh", "token"], ["session", "token"])
+_ISSUED = (("api", "key"), ("access", "key"), ("refresh", "token"), ("session", "token"))
 _NONCE = "SEALED_ENV_PROBE"
 _NONCE_AND_NAMES = re.compile(r"[0-9a-f]{32}:[A-Za-z]\w+(?:,[A-Za-z]\w+)*", re.ASCII)
 _NOTE_OF_CODE = "SEALED_ENV_CODE"
@@ -75,7 +75,7 @@ def is_name_of_secret(name: str, value: str) -> bool:
     ) or _names_key_of(words, parts)
 
 
-def _names_key_of(words: list[str], parts: list[str]) -> bool:
+def _names_key_of(words: tuple[str, ...], parts: list[str]) -> bool:
     """Tell whether a value names whose key is in the secret: ``datadog-api-key``, in ``DATADOG_…``.
 
     It repeats a word of the name, and one more says what it is.
@@ -96,7 +96,7 @@ def is_never_issued(name: str, value: str) -> bool:
     ``API_KEY`` may hold ``abc123``, and ``AWS_SECRET_ACCESS_KEY`` ``test``, where none is needed.
     """
     words = words_of(name)
-    is_issued = words[-1:] == ["apikey"] or words[-2:] in _ISSUED
+    is_issued = words[-1:] == ("apikey",) or words[-2:] in _ISSUED
     return is_issued and (
         len(value) < _SHORTEST_ISSUED
         or "EXAMPLE" in value
@@ -117,7 +117,7 @@ def is_id_in_kms(name: str, value: str) -> bool:
 
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
     """
-    return words_of(name)[-2:] in (["kms", "key"], ["cmk"]) and bool(_UUID.fullmatch(value))
+    return words_of(name)[-2:] in (("kms", "key"), ("cmk",)) and bool(_UUID.fullmatch(value))
 
 
 def is_id_of_client(name: str, value: str) -> bool:
@@ -125,7 +125,7 @@ def is_id_of_client(name: str, value: str) -> bool:
 
     Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
     """
-    return words_of(name)[-1:] == ["client"] and bool(_CLIENT_ID.fullmatch(value))
+    return words_of(name)[-1:] == ("client",) and bool(_CLIENT_ID.fullmatch(value))
 
 
 def is_key_of_data(name: str, value: str) -> bool:
@@ -135,7 +135,7 @@ def is_key_of_data(name: str, value: str) -> bool:
     """
     words = words_of(name)
     return (
-        words[-1:] == ["key"]
+        words[-1:] == ("key",)
         and not name_words.STORED_BY_KEY.isdisjoint(words[-2:-1])
         and bool(_KEY_WITH_HASH.fullmatch(value))
     )
@@ -146,12 +146,12 @@ def is_id_of_request(name: str, value: str) -> bool:
 
     Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
     """
-    return words_of(name) == ["client", "token"] and bool(_UUID.fullmatch(value))
+    return words_of(name) == ("client", "token") and bool(_UUID.fullmatch(value))
 
 
 def is_number_with_unit(name: str, value: str) -> bool:
     """Tell whether a name ends in what a number counts: ``SECRETS_CACHE_TTL_MS``."""
-    return value.isdigit() and words_of(name)[-1:] != [] and words_of(name)[-1] in name_words.UNITS
+    return value.isdigit() and words_of(name)[-1:] != () and words_of(name)[-1] in name_words.UNITS
 
 
 def is_country_or_language(name: str, value: str) -> bool:
@@ -171,7 +171,7 @@ def is_fingerprint_of_key(name: str, value: str) -> bool:
     """
     words = words_of(name)
     return (
-        (not name_words.OPENPGP.isdisjoint(words) or words == ["recv", "keys"])
+        (not name_words.OPENPGP.isdisjoint(words) or words == ("recv", "keys"))
         and name_words.OF_PRIVATE_KEYS.isdisjoint(words)
         and _FINGERPRINTS.fullmatch(value) is not None
     )

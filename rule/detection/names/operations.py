@@ -9,7 +9,7 @@ from . import words as name_words
 from .word_splitting import words_of
 
 
-def is_operation(name: str, words: list[str]) -> bool:
+def is_operation(name: str, words: tuple[str, ...]) -> bool:
     """Tell whether a name is that of a function without a secret: ``GetApiKeys``, ``createSecret``.
 
     ``getPassword`` may return a literal.
@@ -37,7 +37,7 @@ def is_of_operation(name: str) -> bool:
     words = words_of(member)
     return (
         bool(owner)
-        and words[-1:] != []
+        and words[-1:] != ()
         and words[-1] in name_words.PLURALS
         and not name_words.VERBS_OF_APIS.isdisjoint(words[:_WORDS_OF_VERB])
     )
@@ -47,7 +47,7 @@ _WORDS_OF_VERB = 2
 """Words of which one may be the verb: ``bulk_update``."""
 
 
-def is_question(name: str, words: list[str]) -> bool:
+def is_question(name: str, words: tuple[str, ...]) -> bool:
     """Tell whether a name asks about a secret, or says that there is none: ``canReadSecret``.
 
     ``NON_PROD_PASSWORD`` says whose it is, and so does Canada's ``CAN_DB_PASSWORD``.
@@ -60,6 +60,6 @@ def is_question(name: str, words: list[str]) -> bool:
     return not (words[0] == "can" and name.isupper() and not name_words.SYSTEMS.isdisjoint(second))
 
 
-def _is_repeated(words: list[str]) -> bool:
+def _is_repeated(words: tuple[str, ...]) -> bool:
     """Tell whether a name is that of a form's second field for a password: ``verifyPassword``."""
     return words[0] == "verify" and not name_words.PLAIN_PASSWORDS.isdisjoint(words[1:2])

@@ -13,13 +13,18 @@ from ..startup import deferred_re as re
 from .detector import Detector
 
 _LITERAL = r"""(?:\w|[ /:=@_~<>&%,;'"-]|\\[^\w\s])+"""
-_BEGINNING = re.compile(
-    rf"""(?:\[[\w-]+\])?(?:\(\?:(?P<either>{_LITERAL}(?:\|{_LITERAL})*)\))?"""
-    rf"(?P<literal>{_LITERAL})?(?P<quantifier>[?*+{{])?"
+_FIRST = re.compile(r"\[[\w-]+\](?![?*+{])")
+"""A class that a literal may stand behind."""
+_STEP = re.compile(
+    rf"""(?:\(\?:(?P<either>{_LITERAL}(?:\|{_LITERAL})*)\)|\[(?P<class>[A-Za-z0-9]{{2,8}})\]"""
+    rf"""|(?P<literal>{_LITERAL}))(?P<quantifier>[?*+{{])?"""
 )
+"""What is a literal, or one of a few."""
+_MOST = 12
+"""Literals that are looked for in the place of one pattern."""
 _BESIDE = 2
 """Characters before the sign that ends a literal, or behind the one that begins it."""
-_ENDS = ("_", "-")
+_ENDS = ("_", "-", ".")
 _BEGINS = ("A", ".")
 """Signs that many literals end or begin with. Few of them stand in a text."""
 _LETTERS_IN_ANY_CASE = re.compile(
@@ -170,13 +175,31 @@ def _is_of_runs(characters: str) -> bool:
 
 def _literals(branch: str) -> list[str]:
     """Return the texts that a branch may begin with; an empty one if that is no text."""
-    match = _BEGINNING.match(branch)
-    if match is None:
+    first = _FIRST.match(branch)
+    found, shorter, at = [""], [""], first.end() if first else 0
+    while step := _STEP.match(branch, at):
+        texts = _texts(step)
+        if len(found) * len(texts) > _MOST:
+            break
+        if len(found) == 1 and len(texts) > 1:
+            shorter = found
+        found = [begun + text for begun in found for text in texts]
+        if step["quantifier"]:
+            break
+        at = step.end()
+    # One literal is looked for faster than several, unless the sign at their ends rules them out.
+    is_ended = all(text.endswith(_ENDS) for text in found)
+    return found if len(found) == 1 or is_ended or shorter == [""] else shorter
+
+
+def _texts(step: re.Match[str]) -> list[str]:
+    if step["literal"]:
+        characters = _CHARACTER.findall(step["literal"])
+        if step["quantifier"]:  # The character before the quantifier may be missing.
+            characters.pop()
+        return ["".join(characters).replace("\\", "")]
+    if step["quantifier"]:
         return [""]
-    common = _CHARACTER.findall(match["literal"] or "")
-    either = (match["either"] or "").split("|")
-    if match["quantifier"]:  # The character before the quantifier may be missing.
-        if not common:
-            return [""]
-        common.pop()
-    return ["".join((one, *common)).replace("\\", "") for one in either]
+    if step["class"]:
+        return list(step["class"])
+    return [text.replace("\\", "") for text in step["either"].split("|")]

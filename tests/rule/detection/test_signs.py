@@ -17,9 +17,18 @@ KNOWN = {
     "eyJ": {"eyJ"},
     r"SG\.": {"SG."},
     "[rs]k_live_": {"k_live_"},
-    "gh[opusr]_": {"gh"},
+    "gh[opu]_": {"gho_", "ghp_", "ghu_"},
+    "gh[opu]": {"gh"},
+    "gh[a-z]_": {"gh"},
+    "gh[opu]?_": {"gh"},
+    "gh[opu]{2}_": {"gh"},
+    "ab[abcd](?:a|b|c|d)_": {"ab"},
+    "a[bc]_[de][A-Z]": {"a"},
+    r"dp\.(?:pt|st)\.\w": {"dp.pt.", "dp.st."},
+    "(?:ab|cd)[ef]": {"abe", "abf", "cde", "cdf"},
+    "[aB][bA]": {"b", "A"},
     "(?:api|sdk)-": {"api-", "sdk-"},
-    r"duffel_(?:test|live)_\w": {"duffel_"},
+    r"duffel_(?:test|live)_\w": {"duffel_test_", "duffel_live_"},
     "sig=|SharedAccessKey=": {"sig=", "SharedAccessKey="},
     r"gl[a-z]{2,5}-|GR1348941": {"gl", "GR1348941"},
     "ab?c": {"a"},
@@ -45,7 +54,6 @@ UNKNOWN = (
     "[aA][bB]?",
     "[aA][bB]*c",
     "[aA][bB]{0,2}",
-    "[aB][bA]",
     "a?",
     "(?:ab|cd)?",
     "(?:ab|c*)d",
@@ -102,6 +110,17 @@ def test_the_detectors_for_a_text_are_those_whose_prefilters_match_in_their_orde
 ) -> None:
     matching = tuple(row for row in DETECTORS if row.prefilter.search(text))
     assert Signs(DETECTORS).detectors_for(text) == matching
+
+
+@pytest.mark.parametrize(
+    "literal", ["A_b_", "b__", "AAb", "AbA", ".b.", "..b", "-.-", "Ab.", "A.b"]
+)
+@pytest.mark.parametrize("text", ["{}", "{0}{0}", "x{}x", "_-.A{}A.-_"])
+def test_a_sign_at_either_end_of_a_literal_may_stand_in_it_and_beside_it(
+    literal: str, text: str
+) -> None:
+    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, re.escape(literal))
+    assert Signs([detector]).detectors_for(text.format(literal)) == (detector,)
 
 
 def test_a_compiled_prefilter_is_always_tried() -> None:

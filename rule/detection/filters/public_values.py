@@ -70,7 +70,7 @@ def is_public_key(value: str) -> bool:
 _CIPHERTEXT = re.compile(
     r"A[QY](?:ICA[HI]|ECA[HI]|EBA[HI])[A-Za-z0-9+/]{60,}={0,2}"  # KMS's own header, in base64
     r"|CiQA[A-Za-z0-9+/_-]{60,}={0,2}"  # https://cloud.google.com/kms/docs
-    r"|A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2}"  # https://github.com/bitnami-labs/sealed-secrets
+    r"|A(?:g|Q[A-D])[A-Za-z0-9+/]{300,}={0,2}"  # https://github.com/bitnami-labs/sealed-secrets
     r"|(?:AYADe|AgV4)[A-Za-z0-9+/_-]{60,}={0,2}"  # the AWS Encryption SDK's message
     r"|gAAAAA[A-Za-z0-9_-]{90,}={0,2}"  # https://github.com/fernet/spec
     r"|U2FsdGVkX1[A-Za-z0-9+/]{20,}={0,2}"  # openssl enc: "Salted__"

@@ -172,6 +172,7 @@ def test_a_password_may_look_like_anything(name: str, value: str, in_code: bool)
         ("DB_PASSWORD", "U2FsdGVkX1" + drawn(54)),
         ("DB_PASSWORD", "encrypted:B" + drawn(100)),
         ("DB_PASSWORD", "AgBy" + drawn(400)),
+        ("SEALED_PASSWORD", "Agu" + drawn(400)),
         ("DB_PASSWORD", "AQCk" + drawn(400)),
         ("DB_PASSWORD", "eyJpdiI6" + drawn(180)),
         (

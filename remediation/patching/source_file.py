@@ -108,6 +108,9 @@ def changes_of(
         return refused(lines, reasons.DATA if suffix in _DATA else reasons.OTHER_KIND)
     if len(content) > MOST_BYTES:
         return refused(lines, reasons.TOO_LARGE)
+    if is_dotenv(path) and content.startswith(codecs.BOM_UTF8) and 1 in lines:
+        # Not everybody who reads such files passes over the mark, which the next line would get.
+        return refused(lines, reasons.DOTENV_FORM)
     text = _decoded(content)
     if text is None or (suffix == ".py" and not _says_utf_8(content)):
         return refused(lines, reasons.ENCODING)

@@ -36,6 +36,31 @@ def test_a_file_is_read_by_the_language_of_its_name(path: str, content: str) -> 
     assert VALUE not in diff
 
 
+MARKED = {
+    "as it is": f"TOKEN={VALUE}\nHOST=db\n",
+    "exported": f"export TOKEN='{VALUE}'\nHOST=db\n",
+    "with ends of lines of Windows": f"TOKEN={VALUE}\r\nHOST=db\r\n",
+    "alone": f'TOKEN = "{VALUE}"',
+}
+
+
+@pytest.mark.parametrize("line", MARKED.values(), ids=MARKED)
+def test_the_first_line_of_settings_stays_behind_a_byte_order_mark(line: str) -> None:
+    """Node.js itself takes the mark for a part of the name, and the next line would get it."""
+    diff, refusals = patched(".env", f"\ufeff{line}", 1)
+
+    assert diff == ""
+    assert refusals == [reasons.DOTENV_FORM.reason]
+
+
+@pytest.mark.parametrize("line", MARKED.values(), ids=MARKED)
+def test_any_other_line_behind_a_byte_order_mark_may_go(line: str) -> None:
+    diff, refusals = patched(".env", f"\ufeff# settings\n{line}", 2)
+
+    assert "+++ b/.env" in diff
+    assert refusals == []
+
+
 @pytest.mark.parametrize(
     ("path", "content", "reason"),
     [

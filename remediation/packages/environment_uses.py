@@ -19,6 +19,7 @@ from .environment_names import ENVIRONMENT, with_one_name
 from .imports import module_of
 from .interpretation import interprets, with_marks
 from .other_processes import starts_without_environment
+from .outside_readers import is_asked_by_system, is_program, names_in_program, names_of_shell
 
 TEXTS = (".py", ".js", ".cjs", ".mjs", ".json")
 _SDK_PREFIX = "AWS_"
@@ -46,7 +47,7 @@ _ALL_IN_PYTHON = (
 """The environment as a whole: what is not a variable that is asked for by its name."""
 _READS_ALL = re.compile(
     rf"{_ALL_IN_NODE}|{_ALL_IN_PYTHON}"
-    r"|['\"](?:node:)?process['\"]|[=(,]\s*process\s*[;,)\n]"
+    r"|\bexpandvars\b|['\"](?:node:)?process['\"]|[=(,]\s*process\s*[;,)\n]"
     r"|\{[^{}]{0,300}\benv\b[^{}]{0,300}\}\s*=\s*(?:globalThis\s*\.\s*)?process\b"
 )
 
@@ -73,10 +74,9 @@ class EnvironmentUses:
         """Tell whether the package, or the runtime, may ask for a variable of this name."""
         if not isinstance(name, str):
             return False
-        others = name.startswith(_SDK_PREFIX) or (
-            self.reads_all and not name.startswith(OWN_PREFIX)
-        )
-        return others or name in self.names
+        if name.startswith(_SDK_PREFIX) or is_asked_by_system(name):
+            return True
+        return name in self.names or (self.reads_all and not name.startswith(OWN_PREFIX))
 
     @property
     def refusal(self) -> Refusal | None:
@@ -122,6 +122,9 @@ def environment_uses(texts: Iterable[tuple[str, str]], handler: str = "") -> Env
     names, reads_all = set[str](), False
     replaced_in = shown_in = withheld_in = interpreted_in = None
     for path, text in texts:
+        if is_program(path):
+            names.update(names_in_program(text))
+            continue
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
         code, is_own = with_one_name(text), _LIBRARIES not in path
@@ -146,6 +149,7 @@ def _is_of(handler: str, path: str) -> bool:
 def _names(text: str) -> Iterator[str]:
     yield from _ACCESS.findall(text)
     yield from _QUOTED.findall(text)
+    yield from names_of_shell(text)
     for found in _TAKEN_APART.finditer(text):
         yield from _WORD.findall(found[1])
     for found in _SETS_MANY.finditer(text):

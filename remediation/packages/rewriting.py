@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..model import CodeLine, LineRefusal, Refusal
 from ..patching import reasons
@@ -12,6 +13,7 @@ from ..patching.source_file import MOST_BYTES, RewrittenFile, is_dotenv, rewrite
 from ..patching.variable_names import VariableNames
 from .dotenv_readers import SOURCES, why_asked_before, why_not_proven, why_set_again
 from .environment_uses import TEXTS, EnvironmentUses, environment_uses
+from .outside_readers import is_program
 from .programs import why_no_program
 from .remains import remaining_in
 from .zip_entries import Zip
@@ -34,7 +36,7 @@ class Rewriting:
         Raises:
             UnusualZip: its data are damaged.
         """
-        return environment_uses(self._texts(TEXTS), handler)
+        return environment_uses(chain(self._programs(), self._texts(TEXTS)), handler)
 
     def files(
         self, lines: Sequence[CodeLine], variables: VariableNames, handler: str
@@ -113,6 +115,13 @@ class Rewriting:
         """Yield the files of settings, each with its text."""
         for entry in self.zipped.entries:
             if is_dotenv(entry.name) and entry.size <= MOST_BYTES:
+                yield entry.name, self.zipped.read(entry.name).decode("utf-8", "replace")
+
+    def _programs(self) -> Iterator[tuple[str, str]]:
+        """Yield what may be programs in other languages, each with its text."""
+        for entry in self.zipped.entries:
+            is_read = is_program(entry.name) and not self.is_passed_over(entry.name)
+            if is_read and entry.size <= MOST_BYTES:
                 yield entry.name, self.zipped.read(entry.name).decode("utf-8", "replace")
 
     def _texts(self, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from .aws.cache_table import CacheTable
 from .aws.clients import Aws
-from .aws.cloudfront_functions import CloudFrontFunctionReader
 from .aws.ecr import ImageReader
 from .aws.edge import EdgeReader
 from .aws.layers import LayerReader
 from .aws.pace import Pace, SharedPace, seconds_between
 from .aws.package_download import open_image_part, open_package
-from .aws.security_hub import SecurityHub
 from .aws.versions import VersionReader
 from .compliance.notification import FUNCTION_TYPE, parse_notification
-from .compliance.scan_request import parse_request, scan_response
 from .compliance.verdict import judge, judged_elsewhere, not_applicable
 from .evaluator import Evaluator, still_unread
 from .model import (
@@ -31,10 +28,13 @@ from .model import (
     Scheduled,
     Verdict,
 )
-from .periodic import evaluate_all, evaluate_cloudfront_functions
-from .publication import Publication
 from .scanning.result_cache import ResultCache
 from .telemetry import logger, metrics, report, report_notification
+
+if TYPE_CHECKING:
+    from .aws.cloudfront_functions import CloudFrontFunctionReader
+    from .model import ConfigInvocation
+    from .publication import Publication
 
 # Made once per execution environment, before its first event.
 _aws = Aws.connect()
@@ -42,12 +42,6 @@ _cache = ResultCache(CacheTable(os.environ["SCAN_CACHE_TABLE"], _aws.cache))
 _pace = SharedPace(int(os.environ.get("RESERVED_CONCURRENCY", "0")), _aws.concurrency_quota)
 _edge = EdgeReader(
     _aws.roles, _aws.distributions if os.environ.get("MAY_LIST_DISTRIBUTIONS") == "true" else None
-)
-_hub = SecurityHub(_aws.findings) if os.environ.get("SECURITY_HUB_FINDINGS") == "true" else None
-_cloudfront_functions = (
-    CloudFrontFunctionReader(_aws.distributions, _aws.key_values, _edge)
-    if os.environ.get("MAY_READ_CLOUDFRONT_FUNCTIONS") == "true"
-    else None
 )
 _pace_of_all = Pace(seconds_between(1))  # a single invocation goes over all functions
 
@@ -68,20 +62,10 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
     report_notification()
     notification = parse_notification(event)
     evidence = Evidence()
-    publication = Publication(_hub, notification.invocation, context)
+    publication = _publication(notification.invocation, context)
     match notification:
         case Scheduled(invocation):
-            evaluator = _judging(
-                invocation.parameters, context, _pace_of_all, must_finish_scan=True
-            )
-            try:
-                # Few and small, and nothing else has them judged.
-                if _cloudfront_functions:
-                    evaluate_cloudfront_functions(
-                        _aws, evaluator, invocation, _cloudfront_functions
-                    )
-            finally:
-                evaluate_all(_aws, evaluator, invocation, _pace_of_all, publication)
+            _judge_all(invocation, context, publication)
             return
         case OutOfScope(invocation, resource_type, resource_id, reason):
             evaluation = Evaluation(resource_type, resource_id, not_applicable(reason))
@@ -90,8 +74,9 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
             evaluation = Evaluation(FUNCTION_TYPE, name, verdict)
     _aws.put_evaluations(notification.invocation, [evaluation])
     report(evaluation, evidence)
-    publication.add(evaluation, evidence)
-    publication.publish()
+    if publication:
+        publication.add(evaluation, evidence)
+        publication.publish()
     if any(unread.is_temporary for unread in evidence.unread):
         raise still_unread(evaluation.resource_id, evidence)
 
@@ -99,6 +84,9 @@ def evaluate(event: dict[str, Any], context: LambdaContext) -> None:
 @logger.inject_lambda_context
 def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Name a function's plaintext secrets for the runbook: locations and types, never values."""
+    # A notification of AWS Config, which this artifact is started for most often, needs none of it.
+    from .compliance.scan_request import parse_request, scan_response  # noqa: PLC0415
+
     request = parse_request(event)
     function = _aws.read_function(request.function_name)
     if function is None:
@@ -106,6 +94,39 @@ def scan(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     # Without roles, versions, layers and images: the runbook asks for variables and own code only.
     evaluator = Evaluator(request.parameters, _cache, open_package, context)
     return scan_response(request, evaluator.gather_evidence(function), function.code_sha256)
+
+
+def _publication(invocation: ConfigInvocation, context: LambdaContext) -> Publication | None:
+    """Return what imports findings into Security Hub; None if the stack's owner asked for none."""
+    if os.environ.get("SECURITY_HUB_FINDINGS") != "true":
+        return None
+    from .aws.security_hub import SecurityHub  # noqa: PLC0415
+    from .publication import Publication  # noqa: PLC0415
+
+    return Publication(SecurityHub(_aws.findings), invocation, context)
+
+
+def _cloudfront_functions() -> CloudFrontFunctionReader | None:
+    if os.environ.get("MAY_READ_CLOUDFRONT_FUNCTIONS") != "true":
+        return None
+    from .aws.cloudfront_functions import CloudFrontFunctionReader  # noqa: PLC0415
+
+    return CloudFrontFunctionReader(_aws.distributions, _aws.key_values, _edge)
+
+
+def _judge_all(
+    invocation: ConfigInvocation, context: LambdaContext, publication: Publication | None
+) -> None:
+    # The change of a function needs none of it.
+    from .periodic import evaluate_all, evaluate_cloudfront_functions  # noqa: PLC0415
+
+    evaluator = _judging(invocation.parameters, context, _pace_of_all, must_finish_scan=True)
+    try:
+        # Few and small, and nothing else has them judged.
+        if reader := _cloudfront_functions():
+            evaluate_cloudfront_functions(_aws, evaluator, invocation, reader)
+    finally:
+        evaluate_all(_aws, evaluator, invocation, _pace_of_all, publication)
 
 
 def _judge_changed(changed: ChangedFunction, context: LambdaContext) -> tuple[Verdict, Evidence]:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from .aws.clients import FunctionNotRead
-from .aws.cloudfront_functions import CloudFrontFunctionReader
 from .aws.ecr import ImageReader
 from .aws.layers import LayerReader
 from .aws.versions import VersionReader
@@ -19,7 +18,6 @@ from .compliance.sealing import broken, needs_grant
 from .compliance.verdict import is_decided
 from .detection.scanner import Scanner, ScannerSettings
 from .evidence.allowance import Allowance, scan_memory_bytes, seconds_left
-from .evidence.cloudfront_function import CloudFrontFunctionParts
 from .evidence.code_results import CodeResults, decides
 from .evidence.listing import Listing, listing_of, tags_hold
 from .evidence.published_versions import PublishedVersions
@@ -36,6 +34,9 @@ from .model import (
 )
 from .scanning.environment import scan_environment
 from .scanning.result_cache import ResultCache
+
+if TYPE_CHECKING:
+    from .aws.cloudfront_functions import CloudFrontFunctionReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ class Evaluator:
         Raises:
             RuleError: a part that could not be read for now may decide the verdict.
         """
+        from .evidence.cloudfront_function import CloudFrontFunctionParts  # noqa: PLC0415 - rare
+
         part = CloudFrontFunctionParts(
             reader, self._scanner, lambda: self.seconds_left, scan_memory_bytes(self.context)
         ).of(function)

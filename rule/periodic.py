@@ -28,7 +28,7 @@ def evaluate_all(
     evaluator: Evaluator,
     invocation: ConfigInvocation,
     pace: Pace,
-    publication: Publication,
+    publication: Publication | None,
 ) -> AccountSummary:
     """Judge every function of the account and Region, and put a hundred verdicts at a time.
 
@@ -53,7 +53,8 @@ def evaluate_all(
         batch.append(evaluation)
         verdicts[evaluation.verdict.compliance_type] += 1
         sealed += evidence.is_sealed
-        publication.add(evaluation, evidence)
+        if publication:
+            publication.add(evaluation, evidence)
         findings.update(each.secret_type for each in evidence.decisive)
         if len(batch) == EVALUATIONS_A_CALL:
             aws.put_evaluations(invocation, batch)
@@ -62,7 +63,8 @@ def evaluate_all(
         aws.put_evaluations(invocation, batch)
     summary = AccountSummary(verdicts, not_reached, sealed, findings)
     report_account(summary)
-    publication.publish()
+    if publication:
+        publication.publish()
     return summary
 
 

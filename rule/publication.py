@@ -27,15 +27,14 @@ _CALLS_TO_RESOLVE = 2
 class Publication:
     """The verdicts of one invocation, on their way into Security Hub."""
 
-    hub: SecurityHub | None
-    """None if the stack's owner asked for no findings there."""
+    hub: SecurityHub
     invocation: ConfigInvocation
     context: LambdaContext
     _findings: list[SecurityFinding] = field(default_factory=list)
 
     def add(self, evaluation: Evaluation, evidence: Evidence) -> None:
         """Take a verdict; what is only a test of the rule's is left out."""
-        if self.hub is None or self.invocation.test_mode:
+        if self.invocation.test_mode:
             return
         if evaluation.resource_type == FUNCTION_TYPE:
             self._findings.append(security_finding(evaluation, evidence))
@@ -45,7 +44,7 @@ class Publication:
 
         Raises nothing: what failed is logged and counted, and the next evaluation tries again.
         """
-        if self.hub is None or not self._findings:
+        if not self._findings:
             return
         missing, causes = 0, set[str]()
         for is_open, act, calls in (

@@ -23,6 +23,10 @@ def _no_images() -> Any:
     raise AssertionError("an image was asked for")
 
 
+def _no_findings() -> Any:
+    raise AssertionError("Security Hub was asked for")
+
+
 @dataclass
 class Account:
     """Has one function, or none, or an error for who reads it."""
@@ -33,6 +37,7 @@ class Account:
     roles_read: list[str] = field(default_factory=list)
     functions: PublishedLists = field(default_factory=PublishedLists)
     images: Callable[[], Any] = _no_images
+    findings: Callable[[], Any] = _no_findings
 
     def read_function(self, identifier: str) -> FunctionSnapshot | None:
         self.read.append(identifier)

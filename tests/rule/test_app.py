@@ -148,7 +148,7 @@ def test_a_replica_of_lambda_at_edge_points_at_its_master_and_is_not_judged_agai
 
 
 def cloudfront(monkeypatch: pytest.MonkeyPatch, around: CloudFront) -> None:
-    monkeypatch.setattr(app, "_cloudfront_functions", around.reader)
+    monkeypatch.setattr(app, "_cloudfront_functions", lambda: around.reader)
 
 
 def test_cloudfront_functions_are_judged_on_a_schedule(
@@ -172,6 +172,18 @@ def test_cloudfront_functions_are_judged_on_a_schedule(
     )
     lambdas = verdicts["AWS::Lambda::Function", "orders-api"]
     assert lambdas.compliance_type is ComplianceType.COMPLIANT
+
+
+@pytest.mark.parametrize(("said", "are_read"), [(None, False), ("false", False), ("true", True)])
+def test_cloudfront_functions_are_read_only_if_the_stacks_owner_says_so(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, are_read: bool
+) -> None:
+    if said is None:
+        monkeypatch.delenv("MAY_READ_CLOUDFRONT_FUNCTIONS", raising=False)
+    else:
+        monkeypatch.setenv("MAY_READ_CLOUDFRONT_FUNCTIONS", said)
+
+    assert (app._cloudfront_functions() is not None) is are_read
 
 
 def test_lambda_functions_are_judged_though_cloudfront_functions_cannot_be_listed(

@@ -26,10 +26,8 @@ from rule.model import (
     RuleParameters,
 )
 from rule.periodic import evaluate_all, evaluate_cloudfront_functions
-from rule.publication import Publication
 from rule.scanning.subprocess import WorkerFailed
 from tests.rule.cloudfront import CloudFront
-from tests.rule.contexts import Context
 
 INVOCATION = ConfigInvocation(
     ordering_timestamp=datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
@@ -100,8 +98,7 @@ def account(*names: str) -> Account:
 
 def swept(of: Account, evaluator: Evidences | None = None) -> AccountSummary:
     evaluates = cast("Evaluator", evaluator or Evidences())
-    publication = Publication(None, INVOCATION, Context())
-    return evaluate_all(cast("Aws", of), evaluates, INVOCATION, Pace(0), publication)
+    return evaluate_all(cast("Aws", of), evaluates, INVOCATION, Pace(0), None)
 
 
 def test_every_function_is_judged() -> None:

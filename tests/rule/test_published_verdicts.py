@@ -7,7 +7,6 @@ import json
 import pytest
 
 from rule import app
-from rule.aws.security_hub import SecurityHub
 from rule.model import FunctionSnapshot
 from tests.events import event
 from tests.rule.app_account import NOT_A_PASSWORD, account, function
@@ -32,7 +31,8 @@ def test_the_verdict_is_put_first_and_whatever_security_hub_does(
         put_when_asked.append(len(aws.put))
         return client
 
-    monkeypatch.setattr(app, "_hub", SecurityHub(findings))
+    monkeypatch.setenv("SECURITY_HUB_FINDINGS", "true")
+    aws.findings = findings
 
     app.evaluate(event(name), Context())
 
@@ -51,20 +51,24 @@ def test_the_finding_of_a_function_that_is_clean_or_gone_is_resolved(
     monkeypatch: pytest.MonkeyPatch, name: str, holding: FunctionSnapshot | None
 ) -> None:
     client = Findings()
-    monkeypatch.setattr(app, "_hub", SecurityHub(lambda: client))
-    account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
+    monkeypatch.setenv("SECURITY_HUB_FINDINGS", "true")
+    account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD)).findings = lambda: client
     app.evaluate(event("change"), Context())
 
-    account(monkeypatch, holding)
+    account(monkeypatch, holding).findings = lambda: client
     app.evaluate(event(name), Context())
 
     assert list(states(client).values()) == [("ARCHIVED", "RESOLVED")]
 
 
+@pytest.mark.parametrize("said", [None, "false"])
 def test_nothing_is_imported_unless_the_stacks_owner_says_so(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, said: str | None
 ) -> None:
-    assert app._hub is None
+    if said is None:
+        monkeypatch.delenv("SECURITY_HUB_FINDINGS", raising=False)
+    else:
+        monkeypatch.setenv("SECURITY_HUB_FINDINGS", said)
     aws = account(monkeypatch, function(DB_PASSWORD=NOT_A_PASSWORD))
 
     app.evaluate(event("change"), Context())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ..compliance.exemption_notes import exemption_notes
 from ..model import Unread
@@ -27,7 +26,7 @@ def scope_notes(outcomes: Iterable[Outcome]) -> Iterator[str]:
         evidence = outcome.evidence
         for key in dict.fromkeys(filter(None, map(_part, evidence.unread))):
             outside[key] = outside.get(key, 0) + 1
-        for text, _ in exemption_notes(replace(evidence, exempt=())):
+        for text, _ in exemption_notes(evidence._replace(exempt=())):
             said[text] = said.get(text, 0) + 1
         exempt += [len({finding.location for finding in evidence.exempt})] * bool(evidence.exempt)
     for (part, reason), count in outside.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -77,12 +77,19 @@ def read(line: str) -> Outcome:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        members = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if names := _members(value):
+        members = {name: _plain(getattr(value, name)) for name in names}
         return {_TYPE: type(value).__name__, **members}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _members(value: Any) -> Sequence[str]:
+    """Return the names of a dataclass's or a named tuple's members; none for anything else."""
+    if is_dataclass(value):
+        return [each.name for each in fields(value)]
+    return getattr(value, "_fields", ())
 
 
 def _made(plain: Any) -> Any:

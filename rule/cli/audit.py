@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -111,8 +110,7 @@ def _options(given: argparse.Namespace) -> AuditOptions:
 
 def _parameters(given: argparse.Namespace) -> RuleParameters:
     parameters = rule_parameters(given.parameters)
-    return replace(
-        parameters,
+    return parameters._replace(
         scan_code=parameters.scan_code and not given.no_code,
         scan_layers=parameters.scan_layers and given.layers,
         scan_images=parameters.scan_images or given.images,

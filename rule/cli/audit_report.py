@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..audit.outcome import Audited, Outcome
@@ -37,7 +36,7 @@ def _subject(
     evidence = outcome.evidence
     if new is not None:
         weak = (each for each in evidence.findings if not each.is_decisive)
-        evidence = replace(evidence, findings=(*new.get(outcome.arn, ()), *weak))
+        evidence = evidence._replace(findings=(*new.get(outcome.arn, ()), *weak))
     place = outcome.place
     return Subject.of(
         SubjectKind.FUNCTION,

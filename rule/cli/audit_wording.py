@@ -30,10 +30,10 @@ def worded(audited: Audited) -> Audited:
 
 
 def _worded(outcome: Outcome) -> Outcome:
-    unread = tuple(replace(each, reason=of_audit(each.reason)) for each in outcome.evidence.unread)
+    unread = tuple(each._replace(reason=of_audit(each.reason)) for each in outcome.evidence.unread)
     verdict = outcome.verdict
     return replace(
         outcome,
-        evidence=replace(outcome.evidence, unread=unread),
+        evidence=outcome.evidence._replace(unread=unread),
         verdict=verdict and replace(verdict, annotation=of_audit(verdict.annotation)),
     )

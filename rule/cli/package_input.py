@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 import re
 import stat
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..model import CodeLine, Finding, Unread
@@ -53,12 +52,12 @@ def placed(result: ScanResult, given: str) -> ScanResult:
     def below_root(finding: Finding) -> Finding:
         at = finding.location
         return (
-            replace(finding, location=replace(at, path=str(path)))
+            finding._replace(location=at._replace(path=str(path)))
             if isinstance(at, CodeLine)
             else finding
         )
 
-    return replace(result, findings=tuple(map(below_root, result.findings)))
+    return result._replace(findings=tuple(map(below_root, result.findings)))
 
 
 def _folder(path: Path) -> tuple[SubjectKind, bool]:

@@ -63,7 +63,7 @@ def _scanned(scanner: Scanner, function: TemplateFunction) -> ScanResult:
     for code in function.code:
         result = scan_code(scanner, code.file, SECONDS)
         found = tuple(_placed(each, code) for each in result.findings)
-        results.append(replace(result, findings=found))
+        results.append(result._replace(findings=found))
     return ScanResult(
         tuple(dict.fromkeys(each for one in results for each in one.findings)),
         tuple(dict.fromkeys((*(e for one in results for e in one.unread), *function.unread))),
@@ -78,4 +78,4 @@ def _placed(finding: Finding, code: InlineCode) -> Finding:
         return finding
     place = code.position(at.line)
     column = place.column + finding.column - 1 if finding.column and place.column else 0
-    return replace(finding, position=replace(place, column=column))
+    return finding._replace(position=place._replace(column=column))

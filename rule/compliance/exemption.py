@@ -4,8 +4,6 @@ The rule's owner exempts by the parameters ``IgnoredVariables`` and ``IgnoredPat
 owner by a tag, if the rule's owner allows it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase

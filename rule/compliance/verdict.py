@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..model import (
     Broken,
@@ -52,7 +51,7 @@ def is_decided(evidence: Evidence) -> bool:
     lasting = tuple(unread for unread in evidence.unread if not unread.is_temporary)
     if len(lasting) == len(evidence.unread):
         return True
-    verdict = judge(replace(evidence, unread=lasting))
+    verdict = judge(evidence._replace(unread=lasting))
     return verdict.compliance_type is ComplianceType.NON_COMPLIANT
 
 

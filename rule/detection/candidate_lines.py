@@ -1,7 +1,5 @@
 """The lines that may hold a secret, by a prefilter's hits, as `rule.detection.lines` gives them."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple

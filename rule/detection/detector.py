@@ -1,35 +1,33 @@
 """A detector: what searches for secrets of one kind."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from detect_secrets.plugins.base import BasePlugin
 
 from ..model import Confidence
-from ..startup import deferred_re as re
 
 
-@dataclass(frozen=True)
 class Marks:
     """Signs of what detectors are not made for, such as escaped text. It finds nothing itself."""
 
-    prefilter: re.Pattern[str]
     narrower = ()
     spans_lines = True
     """It does not matter which line matches, only whether any does."""
 
+    def __init__(self, prefilter: re.Pattern[str]) -> None:
+        self.prefilter = prefilter
 
-@dataclass(frozen=True)
-class Detector:
+
+class Detector(NamedTuple):
     """A plugin of detect-secrets, its confidence, and where it has to search."""
 
     plugin: BasePlugin
     confidence: Confidence
-    prefilter_pattern: str | re.Pattern[str]
-    """Matches wherever the plugin could: a cheap superset, to search a whole file for."""
+    prefilter: re.Pattern[str]
+    """Matches wherever the plugin could: a cheap superset, to search a whole file for. Most are
+    never compiled, so they come from `rule.startup.deferred_re`."""
     spans_lines: bool = False
     """The plugin searches beyond the end of the line in which a secret begins."""
     spans_object: bool = False
@@ -48,9 +46,3 @@ class Detector:
     narrower: Sequence[re.Pattern[str]] = ()
     """Patterns of which one matches, too, wherever the plugin finds something. Only where they
     match are lines read; the parts of long lines still are those around the prefilter's matches."""
-
-    @cached_property
-    def prefilter(self) -> re.Pattern[str]:
-        """The compiled pattern. Compiled at first use: most patterns are never used."""
-        pattern = self.prefilter_pattern
-        return re.compile(pattern) if isinstance(pattern, str) else pattern

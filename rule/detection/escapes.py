@@ -1,9 +1,7 @@
 """Text that a file holds escaped or in base64: JSON in JSON, code in a notebook, a key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..startup import deferred_re as re
 from .encoded_text import decoded_text
@@ -46,13 +44,15 @@ _OF_PATTERNS = frozenset("swdSWD")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unescaped:
+class Unescaped(NamedTuple):
     """Parts of a text, with one level of escapes resolved."""
 
-    text: str = field(repr=False)
+    text: str
     lines: tuple[int, ...]
     """For each line, the line of the original text that holds it, counted from 1."""
+
+    def __repr__(self) -> str:  # Without the text.
+        return f"Unescaped(lines={self.lines!r})"
 
 
 def unescaped(text: str) -> str:

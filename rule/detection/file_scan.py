@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from ..model import CodeLine, Confidence, Finding, Provenance, SourceFile, Unread
@@ -42,7 +41,7 @@ def scan_file(
     first = list(islice(searches, 1))
     if not first and not (is_own and search.reads_names):
         return  # So it is in nearly all published files.
-    scan = _FileScan(search, file, written_as, Samples(file))
+    scan = _FileScan(search, file, written_as)
     scan.look(file, None, chain(first, searches))
     is_escaped, is_encoded = scan.may_match(ESCAPED), scan.may_match(ENCODED)
     if (is_escaped or is_encoded) and is_own:
@@ -51,7 +50,7 @@ def scan_file(
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:
-                text = replace(file, content=layer.text)
+                text = file._replace(content=layer.text)
                 scan.look(text, layer.lines, search.hits(text, written_as, is_joined=False))
     if is_own and search.reads_names:
         scan.look_at_whole()
@@ -61,27 +60,27 @@ def scan_file(
     lines = lines_of(file.text) if found else ()
     for key in sorted(found, key=lambda k: (k[0], -found[k].confidence)):
         column, name = place_of(scan.secrets[key], lines[key[0] - 1])
-        yield replace(found[key], column=column, key=name)
+        yield found[key]._replace(column=column, key=name)
 
 
-@dataclass(slots=True)
 class _FileScan:
     """What is known of one file."""
 
-    search: FileSearch
-    file: SourceFile
-    written_as: str
-    samples: Samples
-    findings: dict[tuple[int, str], Finding] = field(default_factory=dict)
-    """By line and secret type."""
-    secrets: dict[tuple[int, str], str] = field(default_factory=dict, repr=False)
-    """By line and secret type, for as long as the file is scanned."""
-    stopped: dict[int, str] = field(default_factory=dict)
-    """Lines with a value that was not scanned whole, and why."""
-    word_ends: list[int] = field(default_factory=list)
-    """Where words of secrets end among the file's bytes in UTF-8, if a prefilter tells."""
-    marks: list[Marks] = field(default_factory=list)
-    """The marks in the file's text, if a prefilter tells."""
+    def __init__(self, search: FileSearch, file: SourceFile, written_as: str) -> None:
+        self.search = search
+        self.file = file
+        self.written_as = written_as
+        self.samples = Samples(file)
+        self.findings: dict[tuple[int, str], Finding] = {}
+        """By line and secret type."""
+        self.secrets: dict[tuple[int, str], str] = {}
+        """By line and secret type, for as long as the file is scanned."""
+        self.stopped: dict[int, str] = {}
+        """Lines with a value that was not scanned whole, and why."""
+        self.word_ends: list[int] = []
+        """Where words of secrets end among the file's bytes in UTF-8, if a prefilter tells."""
+        self.marks: list[Marks] = []
+        """The marks in the file's text, if a prefilter tells."""
 
     def may_match(self, marks: Marks) -> bool:
         """Tell whether the file's text may hold marks."""
@@ -177,7 +176,7 @@ class _FileScan:
         pieces = [*continued.joined(split, without_value)]
         if pieces:
             numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
-            joined = replace(text, content="\n".join(piece for _, piece in pieces))
+            joined = text._replace(content="\n".join(piece for _, piece in pieces))
             searches = self.search.hits(joined, self.written_as, is_joined=True)
             self.look(joined, numbers, searches, is_joined=True)
 

@@ -1,7 +1,5 @@
 """Where in a file each detector has to look."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property

@@ -1,11 +1,9 @@
 """The lines of a text that may match: detect-secrets' plugins search line by line."""
 
-from __future__ import annotations
-
 import string
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..startup import deferred_re as re
 from .detector import Detector
@@ -23,16 +21,18 @@ _SPANNED = 4_000
 members of a JSON Web Key, whose numbers may have 4,096 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place that may match: its line, counted from 1, and the text to search."""
 
     line: int
-    text: str = field(repr=False)
-    written: bytes = field(repr=False, default=b"")
+    text: str
+    written: bytes = b""
     """The whole line in UTF-8, with its end; empty if the text is only a part of it."""
-    ends: Sequence[int] | None = field(repr=False, default=None)
+    ends: Sequence[int] | None = None
     """Where in the text the prefilter may have matched; None if it is not known."""
+
+    def __repr__(self) -> str:  # Without any text.
+        return f"Hit(line={self.line!r})"
 
 
 def window_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:

@@ -1,7 +1,5 @@
 """A match: a detector's answer on one candidate, before and after the filters."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ..model import Confidence

@@ -8,7 +8,7 @@ they are imported; most of the patterns are never used.
 from __future__ import annotations
 
 from ..startup import deferred_re
-from ..startup.stubs import StubModule, defer_init
+from ..startup.stubs import DeferredModule, StubModule, defer_init
 from ..startup.substitutes import substitute_in
 
 NO_REQUESTS = StubModule(
@@ -27,4 +27,7 @@ def prepare_plugins() -> None:
     # The package imports all that scans files and folders, its filters all kinds of filters.
     for package in ("detect_secrets", "detect_secrets.filters"):
         defer_init(package)
-    substitute_in("detect_secrets.plugins", requests=NO_REQUESTS, re=deferred_re)
+    # What they import for no scan: to verify tokens, and to list plugins and their arguments.
+    late = {name: DeferredModule(name) for name in ("hmac", "inspect", "pkgutil", "textwrap")}
+    substitute_in("detect_secrets.plugins", requests=NO_REQUESTS, re=deferred_re, **late)
+    substitute_in("detect_secrets.util", **late)

@@ -1,7 +1,5 @@
 """What a rule's owner may set."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ..model import Confidence, RuleParameters
@@ -21,7 +19,7 @@ class ScannerSettings(NamedTuple):
     strings that only looked random were secrets."""
 
     @classmethod
-    def of(cls, parameters: RuleParameters) -> ScannerSettings:
+    def of(cls, parameters: RuleParameters) -> "ScannerSettings":
         """Return what a rule's parameters say of detection."""
         return cls(
             parameters.base64_entropy_limit,

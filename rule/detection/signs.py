@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..startup import deferred_re as re
+from ..startup.deferred_re import given_flags
 from .detector import Detector
 
 _LITERAL = r"""(?:\w|[ /:=@_~<>&%,;'"-]|\\[^\w\s])+"""
@@ -137,8 +138,8 @@ def signs_in(pattern: str) -> tuple[Sign, ...]:
 
 
 def _signs_of(detector: Detector) -> tuple[Sign, ...]:
-    pattern = detector.prefilter_pattern
-    return signs_in(pattern) if isinstance(pattern, str) else (NOTHING,)
+    prefilter = detector.prefilter
+    return (NOTHING,) if given_flags(prefilter) else signs_in(prefilter.pattern)
 
 
 def _has_run(text: str) -> bool:

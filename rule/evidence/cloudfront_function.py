@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..aws.cloudfront_functions import LIVE, CloudFrontFunctionReader
 from ..detection.scanner import Scanner
@@ -73,8 +73,8 @@ class CloudFrontFunctionParts:
     def _where_it_runs(self, function: CloudFrontFunction, finding: Finding) -> Finding:
         match finding.location:
             case CodeLine(path=path) as line if path.startswith(f"{LIVE}/"):
-                line = replace(line, associations=self.reader.associations(function))
-                return replace(finding, location=line)
+                line = line._replace(associations=self.reader.associations(function))
+                return finding._replace(location=line)
         return finding
 
     def _scan(self, contents: Mapping[str, bytes]) -> ScanResult:
@@ -100,8 +100,8 @@ class CloudFrontFunctionParts:
             for page in self._pages(store):
                 result = scan_variables(self.scanner, page)
                 keys = _Keys(self.scanner, name, page, before)
-                findings += [replace(each, location=keys.place(each)) for each in result.findings]
-                unread += [replace(each, what=keys.named(each)) for each in result.unread]
+                findings += [each._replace(location=keys.place(each)) for each in result.findings]
+                unread += [each._replace(what=keys.named(each)) for each in result.unread]
                 before += len(page)
                 if len(findings) > MOST_FINDINGS:
                     reason = f"more than {MOST_FINDINGS:,} findings; the rest was not read"

@@ -135,14 +135,14 @@ class CodeResults:
     def _of_layer(self, layer: Layer, reader: LayerReader) -> PartEvidence:
         part = self._part(f"layer {layer}", partial(self._layer, layer, reader))
         findings = (
-            replace(finding, location=replace(finding.location, layer=str(layer)))
+            finding._replace(location=finding.location._replace(layer=str(layer)))
             for finding in part.findings
             if isinstance(finding.location, CodeLine)
         )
         unread = (
             each
             if each.what.startswith("layer ")
-            else replace(each, what=f"layer {layer} {each.what}")
+            else each._replace(what=f"layer {layer} {each.what}")
             for each in part.unread
         )
         return replace(part, findings=tuple(findings), unread=tuple(unread))

@@ -6,7 +6,7 @@ What runs a version matters only if the version is not known to be clean; only t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..aws.clients import FunctionNotRead
 from ..aws.edge import EdgeVersions
@@ -224,8 +224,8 @@ def _idle(numbers: Sequence[str]) -> Unread:
 
 
 def _at(version: Version, finding: Finding) -> Finding:
-    return replace(finding, location=replace(finding.location, version=version))
+    return finding._replace(location=finding.location._replace(version=version))
 
 
 def _of(version: Version, unread: Unread) -> Unread:
-    return replace(unread, what=f"{version}: {unread.what}")
+    return unread._replace(what=f"{version}: {unread.what}")

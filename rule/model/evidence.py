@@ -1,15 +1,12 @@
 """What decides the verdict on a function."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .findings import Finding, Unread
 from .parameters import ExemptionOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """What a sealed function lacks to start with its values."""
 
     faults: tuple[str, ...]
@@ -17,8 +14,7 @@ class Broken:
     """Whether only the backout runbook can repair it; otherwise pressing Remediate again can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Everything that decides the verdict on one function."""
 
     findings: tuple[Finding, ...] = ()
@@ -30,7 +26,7 @@ class Evidence:
     """Why the Remediate button cannot move the variables; None if no reason is known."""
     broken: Broken | None = None
     """What a sealed function lacks; None if it is whole, was never sealed, or was not checked."""
-    exemptions: ExemptionOutcome = field(default_factory=ExemptionOutcome)
+    exemptions: ExemptionOutcome = ExemptionOutcome()
     is_sealed: bool = False
     """Whether the function loads its values from Secrets Manager, by the button's work."""
 

@@ -1,14 +1,13 @@
 """What is scanned, what is found in it, and what could not be read."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from .locations import CodeLine, Location, Position, Provenance
 
 _LONGEST_CHARACTER = 4
 """Bytes in UTF-8."""
+_UNKNOWN = Position()
 
 
 class Confidence(IntEnum):
@@ -24,18 +23,29 @@ class Confidence(IntEnum):
     """Only tokens of one provider, or private keys, have this shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A candidate: one environment variable, scanned by itself under its own name."""
 
     name: str
-    value: str = field(repr=False)
-    position: Position = field(default=Position(), compare=False)
-    """Where it stands in a file of variables; unknown in a function."""
+    value: str
+    """Hidden from the ``repr``."""
+    position: Position = _UNKNOWN
+    """Where it stands in a file of variables; unknown in a function. It is not compared."""
+
+    def __repr__(self) -> str:
+        return f"Variable(name={self.name!r}, position={self.position!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Variable) and self[:2] == other[:2]
+
+    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:2])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A candidate: the text of one file of a package. Its findings are lines of it.
 
     A large file is held once, as it was read. Its text is made of that whenever it is asked for,
@@ -43,8 +53,8 @@ class SourceFile:
     """
 
     path: str
-    content: str | bytes = field(repr=False)
-    """The text, or its bytes in UTF-8."""
+    content: str | bytes
+    """The text, or its bytes in UTF-8. Hidden from the ``repr``."""
     provenance: Provenance = Provenance.OWN
 
     @property
@@ -75,34 +85,51 @@ class SourceFile:
         # Nothing is wrong in it but a character that is cut at its end.
         return first.decode("utf-8", "ignore")[:characters]
 
+    def __repr__(self) -> str:
+        return f"SourceFile(path={self.path!r}, provenance={self.provenance!r})"
+
     def __eq__(self, other: object) -> bool:
         """Compare path, text and provenance, whatever the text is held as."""
         if not isinstance(other, SourceFile):
-            return NotImplemented
+            return False
         mine, others = (self.path, self.provenance), (other.path, other.provenance)
         return mine == others and self.utf8 == other.utf8
+
+    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
+        return not self == other
 
     def __hash__(self) -> int:
         """Return a hash that equal ones share."""
         return hash((self.path, self.provenance))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A location and the detector's secret type. Never the value, nor a hash of it."""
+class Finding(NamedTuple):
+    """A location and the detector's secret type. Never the value, nor a hash of it.
+
+    Equal ones have the first three of its members in common: the others only help to see it.
+    """
 
     location: Location
     secret_type: str
     """The detector's name for it, such as ``AWS Access Key``."""
     confidence: Confidence
-    column: int = field(default=0, compare=False)
+    column: int = 0
     """Where in its line of code the secret begins, in characters from 1; 0 if it is not known."""
-    key: str = field(default="", compare=False)
+    key: str = ""
     """The name under which the secret stands in its line, such as a member of JSON; empty if it has
     none, or none that may be shown."""
-    position: Position = field(default=Position(), compare=False)
+    position: Position = _UNKNOWN
     """Where it stands in the file that was given, if the location does not say so: a variable of a
     file, or code within a template."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and self[:3] == other[:3]
+
+    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:3])
 
     @property
     def is_decisive(self) -> bool:
@@ -121,8 +148,7 @@ class Finding:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """Something that was not read, and why."""
 
     what: str

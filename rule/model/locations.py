@@ -1,9 +1,7 @@
 """Where a secret may be: a variable, or a line of code, of a version of a function."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 LATEST = "$LATEST"
 LATEST_PUBLISHED = "$LATEST.PUBLISHED"
@@ -13,8 +11,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.ht
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text, counted from 1; 0 if it is not known."""
 
     line: int = 0
@@ -41,8 +38,7 @@ class Provenance(StrEnum):
         return self is Provenance.OWN or self is Provenance.OWN_SAMPLE
 
 
-@dataclass(frozen=True, slots=True)
-class Association:
+class Association(NamedTuple):
     """What has CloudFront run a function: an event of a cache behavior of a distribution."""
 
     distribution: str
@@ -63,8 +59,7 @@ _MOST_ASSOCIATIONS = 2
 """Associations of a function that are written out; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A version of a function, and what runs it."""
 
     number: str = LATEST
@@ -98,8 +93,7 @@ class Version:
 LATEST_VERSION = Version()
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentVariable:
+class EnvironmentVariable(NamedTuple):
     """A location: one environment variable of one version of a function.
 
     The values of CloudFront's key-value stores are judged as variables are: ``name`` is the key.
@@ -123,8 +117,7 @@ class EnvironmentVariable:
         return f"{_of_version(self.version)}environment:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLine:
+class CodeLine(NamedTuple):
     """A location: one line of a text file of a function's package, or of a layer.
 
     ``path`` is the name in the archive. A file of an inner archive is written

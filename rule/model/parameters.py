@@ -1,10 +1,8 @@
 """The rule's parameters, and the exemptions among them."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from .findings import Confidence
 
@@ -18,8 +16,7 @@ class VersionsJudged(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(NamedTuple):
     """Patterns of variables and paths whose findings are exempt, until when, and why."""
 
     variables: tuple[str, ...] = ()
@@ -31,8 +28,7 @@ class Exemption:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptionOutcome:
+class ExemptionOutcome(NamedTuple):
     """What exemptions did with the findings in one function, for its owner to read."""
 
     in_force: tuple[Exemption, ...] = ()
@@ -43,8 +39,7 @@ class ExemptionOutcome:
     """Why the function's tag exempts nothing; empty if the tag is well-formed or has no say."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleParameters:
+class RuleParameters(NamedTuple):
     """The rule's InputParameters, validated."""
 
     scan_code: bool = True

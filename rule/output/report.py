@@ -1,9 +1,6 @@
 """What one run of the command line found: a report of subjects, before any format."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,8 +83,7 @@ class ExemptFinding(NamedTuple):
     exemptions: tuple[Exemption, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One thing that was judged, with all that was found in it, and what was not read."""
 
     kind: SubjectKind
@@ -105,11 +101,11 @@ class Subject:
     """What exemptions did, and which have expired, in sentences."""
     function: Function | None = None
     """None for a file."""
-    verdict: Verdict | None = None
+    verdict: "Verdict | None" = None
     """The rule's verdict on a function; None for a file."""
     part: str = ""
     """Which of several environments in a file: the name of a function, a container or a stage."""
-    plan: ButtonPlan | None = None
+    plan: "ButtonPlan | None" = None
     """What the button would do to a function; None unless an audit was asked to plan."""
     remediation_blocker: str | None = None
     """Why the Remediate button cannot move the variables; None if no reason is known."""
@@ -123,15 +119,15 @@ class Subject:
         cls,
         kind: SubjectKind,
         name: str,
-        evidence: Evidence,
+        evidence: "Evidence",
         *,
         part: str = "",
         read: Read | None = None,
         omitted: tuple[tuple[str, int], ...] = (),
         function: Function | None = None,
-        verdict: Verdict | None = None,
-        plan: ButtonPlan | None = None,
-    ) -> Subject:
+        verdict: "Verdict | None" = None,
+        plan: "ButtonPlan | None" = None,
+    ) -> "Subject":
         """Make a subject of the evidence by which the rule judges.
 
         Args:
@@ -211,17 +207,16 @@ class Subject:
         return Status.UNREAD if self.missing else Status.CLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What one run found."""
 
     command: str
     """``environment``, ``package`` or ``audit``."""
     tool: Tool
-    made_at: datetime
+    made_at: "datetime"
     """In UTC."""
     subjects: tuple[Subject, ...]
-    unread: tuple[Unread, ...] = field(default=())
+    unread: tuple[Unread, ...] = ()
     """What belongs to no subject, such as a Region whose functions could not be listed."""
 
     @property

@@ -1,7 +1,5 @@
 """The findings of a subject as one row each, and as one secret for each location."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..model import CodeLine, Finding, Unread
 from .places import in_line
@@ -63,7 +62,7 @@ def _lines(report: Report) -> Iterator[str]:
 def _place(prefix: str, subject: Subject, finding: Finding) -> str:
     at = finding.location
     if subject.kind is SubjectKind.FILE and isinstance(at, CodeLine):
-        return printable(str(replace(at, path=subject.name)))
+        return printable(str(at._replace(path=subject.name)))
     return prefix + printable(f"{at}{in_line(finding)}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import BinaryIO, Protocol
@@ -125,8 +125,8 @@ def found_in_settings(scanner: Scanner, settings: Iterable[Setting]) -> Iterator
             found = scanner.scan_variables([Variable(setting.name, setting.text)], unread)
         else:
             found = scanner.scan_file(SourceFile("Dockerfile", setting.text), unread)
-        yield from dict.fromkeys(replace(finding, location=location) for finding in found)
-        yield from (replace(each, what=setting.place) for each in unread)
+        yield from dict.fromkeys(finding._replace(location=location) for finding in found)
+        yield from (each._replace(what=setting.place) for each in unread)
 
 
 def _settings(opened: BinaryIO, manifest: Manifest) -> list[Setting]:

@@ -1,11 +1,8 @@
 """The result of a scan, of a size that can be stored and shown."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..model import CodeLine, Confidence, Finding, Provenance, Unread
@@ -45,8 +42,7 @@ class Extent(NamedTuple):
 NO_EXTENT = Extent()
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(NamedTuple):
     """What was found in an environment or a package, and what was not read."""
 
     findings: tuple[Finding, ...]
@@ -55,15 +51,25 @@ class ScanResult:
     """What keeps a function from being COMPLIANT first."""
     finished: bool
     """False if the scan was stopped by a limit of time or memory."""
-    extent: Extent = field(default=NO_EXTENT, compare=False)
+    extent: Extent = NO_EXTENT
     """For the command line; it is not stored."""
-    omitted: tuple[Omitted, ...] = field(default=(), compare=False)
+    omitted: tuple[Omitted, ...] = ()
     """What `unread` says in words of the items that were not kept; not stored."""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is stored."""
+        return isinstance(other, ScanResult) and self[:3] == other[:3]
+
+    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:3])
 
     @classmethod
     def of(
         cls, items: Iterable[Item], stopped: Unread | None, extent: Extent = NO_EXTENT
-    ) -> ScanResult:
+    ) -> "ScanResult":
         """Make a result of the items that `ResultLimiter` kept, and of why a scan was stopped."""
         items = list(items)
         omitted = tuple(item for item in items if isinstance(item, Omitted))
@@ -94,7 +100,7 @@ class ScanResult:
         }
 
     @classmethod
-    def from_json(cls, kept: Any) -> ScanResult:
+    def from_json(cls, kept: Any) -> "ScanResult":
         """Read what `to_json` wrote.
 
         Raises:

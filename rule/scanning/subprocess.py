@@ -9,8 +9,6 @@ pipe.
 Source: https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-aws-lambda/
 """
 
-from __future__ import annotations
-
 import gc
 import math
 import resource
@@ -118,7 +116,7 @@ def _lower(kind: int, most: int) -> None:
 
 
 def _collect(
-    receiver: Connection, process: ForkProcess, deadline: float, seconds: float
+    receiver: "Connection", process: "ForkProcess", deadline: float, seconds: float
 ) -> Outcome[T]:
     items: list[Any] = []
     # Check the time even if there is always something to receive.
@@ -149,8 +147,8 @@ def _how_it_ended(exit_code: int | None) -> str:
 
 
 def _work(
-    receiver: Connection,
-    sender: Connection,
+    receiver: "Connection",
+    sender: "Connection",
     work: Callable[[], Iterable[T]],
     limits: _ResourceLimits,
 ) -> None:

@@ -8,7 +8,6 @@ own.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,14 +34,18 @@ _NPM = "node_modules/"
 """In the name of each file of an npm package."""
 
 
-@dataclass(frozen=True, slots=True)
 class Claim:
     """A claim that a file is published code, which its content may prove."""
 
-    path: str
-    """The file's path in its distribution or npm package."""
-    hashes: str | None = None
-    """Hashes as in a ``RECORD``; None if the installer leaves no hashes."""
+    def __init__(self, path: str, hashes: str | None = None) -> None:
+        """Make a claim.
+
+        Args:
+            path: the file's path in its distribution or npm package.
+            hashes: as in a ``RECORD``; None if the installer leaves no hashes.
+        """
+        self.path = path
+        self.hashes = hashes
 
     def is_true_of(self, content: bytes) -> bool:
         """Tell whether a file's content is what was published."""

@@ -1,8 +1,5 @@
 """Limits on reading a package, so that no package can exhaust the function."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _MB = 1024 * 1024
@@ -40,13 +37,14 @@ class Limits(NamedTuple):
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(slots=True)
 class Budget:
     """What was unpacked of one package so far, inner archives included."""
 
-    limits: Limits
-    entries: int = 0
-    total_bytes: int = 0
+    __slots__ = ("entries", "limits", "total_bytes")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.entries = self.total_bytes = 0
 
 
 class BudgetSpent(Exception):

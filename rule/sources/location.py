@@ -1,7 +1,5 @@
 """Where a file of a package is: in the package itself, or in an archive in it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +26,7 @@ class Location(NamedTuple):
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
 
-    def within(self, path: str, provenance: Provenance) -> Location:
+    def within(self, path: str, provenance: Provenance) -> "Location":
         """Return the location of an archive's files."""
         return Location(path, self.depth + 1, provenance)
 

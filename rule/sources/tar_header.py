@@ -4,10 +4,8 @@ Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html (ust
 https://www.gnu.org/software/tar/manual/html_node/Standard.html (GNU).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..startup import deferred_re as re
 from .unpacking import NotUnpacked
@@ -27,8 +25,7 @@ class DamagedTar(NotUnpacked):
     """The bytes are no tar archive, or the archive is cut off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What one header block says."""
 
     name: bytes

@@ -1,14 +1,11 @@
 """Unpacks one file of a package or folder, within limits."""
 
-from __future__ import annotations
-
 import io
 import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from .large_blocks import LARGE, give_back_large_blocks
@@ -67,13 +64,15 @@ class PackagedFile(NamedTuple, Generic[K]):
         return self.opener(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The content of a file, or its beginning."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     cut: str | None = None
     """Why the rest was not read; None if it was read whole."""
+
+    def __repr__(self) -> str:  # Without the data.
+        return f"Content(cut={self.cut!r})"
 
 
 def read_on(

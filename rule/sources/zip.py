@@ -1,7 +1,5 @@
 """The files of a zip archive. Its headers are not trusted."""
 
-from __future__ import annotations
-
 import re
 import stat
 from collections.abc import Iterator

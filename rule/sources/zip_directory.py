@@ -1,7 +1,5 @@
 """A zip archive's table of contents, and why other readers may see another one."""
 
-from __future__ import annotations
-
 import re
 import struct
 import zipfile

@@ -1,7 +1,5 @@
 """The end of a zip archive, which says where its table of contents is."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile

@@ -28,6 +28,15 @@ class StubModule(ModuleType):
         raise RuntimeError(f"{self.__name__}.{name} was asked for: {self._why}")
 
 
+class DeferredModule(ModuleType):
+    """A module that is imported once a member of it is needed."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)  # The import system asks every module for these.
+        return getattr(import_module(self.__name__), name)
+
+
 def package_without_init(package: str, **members: object) -> ModuleType:
     """Return a package without running its ``__init__``; its modules can be imported.
 

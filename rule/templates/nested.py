@@ -49,9 +49,9 @@ def _placed(found: TemplateFunction, nested: NestedTemplate) -> TemplateFunction
     return replace(
         found,
         name=f"{nested.name}/{found.name}" if found.name else "",
-        variables=tuple(replace(each, position=place(each.position)) for each in found.variables),
+        variables=tuple(each._replace(position=place(each.position)) for each in found.variables),
         code=tuple(
             InlineCode(each.file, tuple(place(line) for line in each.lines)) for each in found.code
         ),
-        unread=tuple(replace(each, what=f"{nested.name}/{each.what}") for each in found.unread),
+        unread=tuple(each._replace(what=f"{nested.name}/{each.what}") for each in found.unread),
     )

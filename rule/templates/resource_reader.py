@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..documents.placed import Members, Text
 from ..model import Unread, Variable
@@ -69,7 +69,7 @@ class ResourceReader:
             for each in self._inline(given, "template")
         )
         nested = tuple(NestedTemplate(name, each) for each in texts if each.file.text.strip())
-        unread = tuple(replace(each, what=f"{name}: {each.what}") for each in self.unread)
+        unread = tuple(each._replace(what=f"{name}: {each.what}") for each in self.unread)
         if nested or unread:
             yield TemplateFunction("", unread=tuple(dict.fromkeys(unread)), nested=nested)
 

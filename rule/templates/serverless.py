@@ -73,7 +73,7 @@ class _Reader:
             if isinstance(found, Members):
                 yield as_template(found, unread)
         # Tables and queues stand there, and hardly ever a function.
-        self.unread += (replace(each, blocks_compliance=False) for each in unread)
+        self.unread += (each._replace(blocks_compliance=False) for each in unread)
 
     def objects(self, given: list[object], what: str, unread: list[Unread]) -> Iterator[Members]:
         """Yield the objects that values may become."""

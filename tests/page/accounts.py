@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 
@@ -81,14 +80,13 @@ def _function(number: int, random: Random) -> Subject:
     match random.random():
         case chance if chance < 0.07:
             found = tuple(random.sample(KINDS, random.randint(1, 3)))
-            evidence = replace(evidence, findings=found)
+            evidence = evidence._replace(findings=found)
         case chance if chance < 0.09:
-            evidence = replace(evidence, unread=(DENIED,))
+            evidence = evidence._replace(unread=(DENIED,))
         case chance if chance < 0.093:
-            evidence = replace(evidence, broken=Broken(("the layer is gone",)), is_sealed=True)
+            evidence = evidence._replace(broken=Broken(("the layer is gone",)), is_sealed=True)
         case chance if chance < 0.1:
-            evidence = replace(
-                evidence,
+            evidence = evidence._replace(
                 exempt=(
                     Finding(EnvironmentVariable("DEMO_TOKEN"), "Secret Keyword", Confidence.NAMED),
                 ),

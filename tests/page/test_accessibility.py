@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -15,8 +14,8 @@ from tests.rule.output.reports import CLEAN, FOLDER, REPORT
 
 REPORTS = {
     "account": account(150),
-    "files": replace(REPORT, command="package", subjects=(FOLDER, CLEAN)),
-    "nothing": replace(REPORT, subjects=(), unread=()),
+    "files": REPORT._replace(command="package", subjects=(FOLDER, CLEAN)),
+    "nothing": REPORT._replace(subjects=(), unread=()),
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOUND = """async (rules) => {

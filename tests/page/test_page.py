@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,8 +15,7 @@ from tests.rule.output.reports import CLEAN, FOLDER, HOSTILE, REPORT, hostile_re
 LARGE = account(250)
 VARIABLE = Finding(EnvironmentVariable("DB_PASSWORD"), "Secret Keyword", Confidence.NAMED)
 LINE = Finding(CodeLine("app.py", 3), "Private Key", Confidence.PROVIDER)
-SMALL = replace(
-    REPORT,
+SMALL = REPORT._replace(
     subjects=(
         function("clean-1", Evidence(), place=(ACCOUNTS[0], REGIONS[0]), owner="shop"),
         function("leaky-2", Evidence((VARIABLE, LINE)), place=(ACCOUNTS[0], REGIONS[1])),
@@ -121,7 +118,7 @@ def test_a_search_finds_all_words_wherever_they_stand_in_a_row(opened: Opener) -
 
 def test_a_search_finds_signs_that_html_escapes(opened: Opener) -> None:
     name = "a<b> & 'c\""
-    page = opened(replace(SMALL, subjects=(function(name, Evidence()), *SMALL.subjects)))
+    page = opened(SMALL._replace(subjects=(function(name, Evidence()), *SMALL.subjects)))
 
     for sign in (name, "&", "<b>", "'c"):
         page.get_by_role("searchbox").fill(sign)
@@ -194,8 +191,8 @@ def test_many_rows_are_on_pages_and_a_filter_begins_at_the_first_one(opened: Ope
 
 
 def test_print_has_all_that_fits_and_nothing_folded_up(opened: Opener) -> None:
-    many = tuple(replace(LINE, location=CodeLine("app.py", line)) for line in range(1, 20))
-    page = opened(replace(LARGE, subjects=(function("many", Evidence(many)), *LARGE.subjects)))
+    many = tuple(LINE._replace(location=CodeLine("app.py", line)) for line in range(1, 20))
+    page = opened(LARGE._replace(subjects=(function("many", Evidence(many)), *LARGE.subjects)))
 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -245,7 +242,7 @@ def test_without_scripts_the_first_rows_are_there_and_the_page_says_so(opened: O
 
 
 def test_files_have_neither_accounts_nor_a_button(opened: Opener) -> None:
-    page = opened(replace(REPORT, command="package", subjects=(FOLDER, CLEAN), unread=()))
+    page = opened(REPORT._replace(command="package", subjects=(FOLDER, CLEAN), unread=()))
 
     heads = page.locator(".rows thead th").all_inner_texts()
     assert [each.strip(" ▲") for each in heads] == ["Outcome", "File", "Secrets"]
@@ -254,7 +251,7 @@ def test_files_have_neither_accounts_nor_a_button(opened: Opener) -> None:
 
 
 def test_an_account_without_functions_has_a_page(opened: Opener) -> None:
-    page = opened(replace(REPORT, subjects=(), unread=()))
+    page = opened(REPORT._replace(subjects=(), unread=()))
 
     assert status(page) == "0 functions, 0 secrets"
     assert names(page) == []

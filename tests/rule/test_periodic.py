@@ -175,7 +175,7 @@ def test_sealed_functions_and_findings_that_decide_are_counted_for_the_whole_acc
         CodeLine("tests/a.py", 1, Provenance.SAMPLE), "Stripe Access Key", Confidence.PROVIDER
     )
     evidence = {
-        "a": Evidence((password, replace(password, location=EnvironmentVariable("TOKEN")))),
+        "a": Evidence((password, password._replace(location=EnvironmentVariable("TOKEN")))),
         "b": Evidence((password, sample)),
         "c": Evidence(is_sealed=True),
     }

@@ -22,6 +22,7 @@ from detect_secrets.plugins.square_oauth import SquareOAuthDetector
 from detect_secrets.plugins.stripe import StripeDetector
 
 from ...model import Confidence
+from ...startup import deferred_re as re
 from ..detector import Detector
 from ..providers.tokens import SHAPES, ProviderTokenDetector
 from .assignments import (
@@ -60,7 +61,7 @@ def _row(
     spans_lines: bool = False,
     spans_object: bool = False,
 ) -> Detector:
-    return Detector(plugin(), confidence, prefilter, spans_lines, spans_object)
+    return Detector(plugin(), confidence, re.compile(prefilter), spans_lines, spans_object)
 
 
 _PROVIDER, _STRUCTURED, _NAMED = Confidence.PROVIDER, Confidence.STRUCTURED, Confidence.NAMED

@@ -3,8 +3,6 @@
 `hyperscan` is imported only when a package is scanned: an environment needs no prefilter.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sys

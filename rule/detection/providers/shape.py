@@ -1,7 +1,5 @@
 """The form in which a provider's token is described."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from ...startup import deferred_re as re
@@ -171,7 +170,7 @@ def _values(
         ):
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)
-        whose = replace(name, text=f"{name.text}_key") if head == KEYED and literal.key else name
+        whose = name._replace(text=f"{name.text}_key") if head == KEYED and literal.key else name
         yield _written(whose, literal, is_assigned=is_assigned and is_alone)
 
 

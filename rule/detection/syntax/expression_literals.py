@@ -1,8 +1,6 @@
 """A literal of an expression, and what its text tells: other values within it, an encoding."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ...startup import deferred_re as re
 
@@ -15,11 +13,10 @@ _ENCODING = re.compile(
 _LONGEST_ENCODING = len("binary-") + 10
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A literal that may be an expression's value."""
 
-    text: str = field(repr=False)
+    text: str
     is_part: bool = False
     """Whether the expression adds something that is no literal."""
     key: str | None = None
@@ -28,6 +25,9 @@ class Literal:
     """Whether it is the second of some in brackets, as the password in ``("user", "…")``."""
     is_nested: bool = False
     """Whether it is the first of some in brackets within brackets: ``(("weak", "…"), …)``."""
+
+    def __repr__(self) -> str:  # Without the text.
+        return f"Literal(is_part={self.is_part!r}, key={self.key!r})"
 
 
 def has_placeholder(body: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ...startup import deferred_re as re
 from . import calls
 from .brackets import Bracket
@@ -38,29 +36,29 @@ _STATEMENTS = frozenset({"return", "var", "const", "let", "if", "for", "throw", 
 _OPERANDS = frozenset({"literal", "path", "closed"})
 
 
-@dataclass(slots=True)
 class ExpressionReader:
     """Reads an expression token by token."""
 
-    tokens: Tokens = field(repr=False)
-    found: list[Literal] = field(default_factory=list)
-    _brackets: list[Bracket] = field(default_factory=list)
-    _count: int = 0
-    """Tokens that were read."""
-    _words: int = 0
-    """Names in a row before the next token."""
-    _before: str = ""
-    """The kind of the token before."""
-    _path: str = ""
-    _path_end: int = -1
-    _key: str | None = None
-    _skips: bool = False
-    """Whether the next literal is only compared."""
-    _is_conditional: bool = False
-    _goes_on_at: int = -1
-    """Where a literal would go on that is written in parts."""
-    _is_added: bool = False
-    """Whether something that is no literal stands before a ``+``."""
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.found: list[Literal] = []
+        self._brackets: list[Bracket] = []
+        self._count = 0
+        """Tokens that were read."""
+        self._words = 0
+        """Names in a row before the next token."""
+        self._before = ""
+        """The kind of the token before."""
+        self._path = ""
+        self._path_end = -1
+        self._key: str | None = None
+        self._skips = False
+        """Whether the next literal is only compared."""
+        self._is_conditional = False
+        self._goes_on_at = -1
+        """Where a literal would go on that is written in parts."""
+        self._is_added = False
+        """Whether something that is no literal stands before a ``+``."""
 
     @property
     def is_far(self) -> bool:
@@ -201,7 +199,7 @@ class ExpressionReader:
             passes = calls.passes_on(callee.removeprefix("new ").strip(":@&*$"))
         is_body = text == "{" and self._before in {"closed", "arrow"}
         self._brackets.append(
-            Bracket(token, text, callee, passes, is_body, len(self.found), key=self._key)
+            Bracket(token, callee, self._key, len(self.found), passes=passes, is_body=is_body)
         )
         self._path = ""
 

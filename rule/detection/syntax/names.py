@@ -1,11 +1,9 @@
 """The places of a line where a name stands that asks for a secret."""
 
-from __future__ import annotations
-
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...startup import deferred_re as re
 from ..names import kinds
@@ -46,16 +44,18 @@ _BARE = frozenset({"key", "keys"})
 _STRENGTHS = {NameKind.PASSWORD: 2, NameKind.TOKEN: 1}
 
 
-@dataclass(slots=True)  # Freezing takes several times as long, and there are many.
-class Name:
+class Name(NamedTuple):
     """A name in a line."""
 
-    text: str = field(repr=False)
+    text: str
     start: int
     end: int
     strength: int
     """How little its value must look like a secret to be one: 2 for a password, 1 for a token; 0 if
     it is no name of a secret, and only a word in it speaks of secrets."""
+
+    def __repr__(self) -> str:  # Without the text.
+        return f"Name(start={self.start}, end={self.end}, strength={self.strength})"
 
     @property
     def asks(self) -> bool:

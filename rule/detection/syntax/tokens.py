@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ...startup import deferred_re as re
 from .quotes import Quotes
 
@@ -34,18 +32,22 @@ _MOST_CLOSED = 200_000
 """Brackets of a line of which the ends are kept, besides those that were asked for."""
 
 
-@dataclass(slots=True)  # Freezing takes several times as long, and there are many.
 class Token:
     """A literal, a name or a sign."""
 
-    kind: str
-    start: int
-    end: int
-    count: int
-    """Of tokens, with those before it that mean nothing here."""
-    text: str = field(repr=False)
-    body: str = field(repr=False, default="")
-    """What stands between a literal's quotes."""
+    __slots__ = ("body", "count", "end", "kind", "start", "text")  # There are many.
+
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a member of its own
+        self, kind: str, start: int, end: int, count: int, text: str, body: str = ""
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.count = count
+        """Of tokens, with those before it that mean nothing here."""
+        self.text = text
+        self.body = body
+        """What stands between a literal's quotes."""
 
 
 class Tokens:

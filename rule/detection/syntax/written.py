@@ -1,7 +1,5 @@
 """A name and a value, as a line of code or settings gives them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ...model import Variable

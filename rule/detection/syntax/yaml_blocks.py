@@ -1,9 +1,7 @@
 """Members of a block of YAML whose name says that they are secrets: ``api_keys:``, ``secrets:``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ...startup import deferred_re as re
 from ..filters.randomness import is_random
@@ -32,14 +30,16 @@ _LONGEST_BLOCK = 2_000
 _VALUES = frozenset({"value", "Value"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of a block."""
 
-    text: str = field(repr=False)
+    text: str
     depth: int
     """Characters before its content; -1 if it has none."""
     is_item: bool
+
+    def __repr__(self) -> str:  # Without the text.
+        return f"_Line(depth={self.depth!r}, is_item={self.is_item!r})"
 
 
 def written_in_blocks(text: str) -> Iterator[tuple[int, Written]]:

@@ -13,7 +13,6 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 from ..claim_table import ClaimTable
 from ..dependencies import Claim
@@ -35,12 +34,13 @@ _SUM = re.compile(r"([0-9a-f]{32})  (.+)")
 _CONFIGURATION = re.compile(r" /(\S+) ([0-9a-f]{32})(?: \w+)?")
 
 
-@dataclass(frozen=True, slots=True)
 class SystemClaim(Claim):
     """A claim by the database of the system's packages."""
 
-    algorithm: str = ""
-    digest: str = ""
+    def __init__(self, path: str, algorithm: str, digest: str) -> None:
+        super().__init__(path)
+        self.algorithm = algorithm
+        self.digest = digest
 
     def is_true_of(self, content: bytes) -> bool:
         """Tell whether a file's content is what was installed."""
@@ -81,7 +81,7 @@ class SystemPackages:
         if not rows:
             return None
         algorithm, _, digest = rows[-1][1].partition(":")
-        return SystemClaim(name, None, algorithm, digest)
+        return SystemClaim(name, algorithm, digest)
 
 
 def _files(name: str, read: Read) -> Iterator[File]:

@@ -78,7 +78,7 @@ def test_a_movable_function_has_what_the_planning_said_and_a_wave() -> None:
 
 def test_only_the_functions_own_variables_are_asked_about_and_each_once() -> None:
     planning = Planning()
-    twice = replace(in_variable(), secret_type="GitHub Token")
+    twice = in_variable()._replace(secret_type="GitHub Token")
     old = in_variable("OLD", Version("3", ("live",)))
 
     planned(planning, outcome("orders", in_variable(), twice, old, in_code()))

@@ -49,7 +49,7 @@ def test_details_of_a_package_are_no_matter_of_scope() -> None:
 def test_what_is_exempt_is_counted() -> None:
     def exempt(name: str, *findings: Finding) -> Outcome:
         of = outcome(name)
-        return replace(of, evidence=replace(of.evidence, exempt=findings))
+        return replace(of, evidence=of.evidence._replace(exempt=findings))
 
     given = exempt("a", in_variable(), in_code(), in_code()), exempt("b", in_code()), outcome("c")
 
@@ -62,7 +62,7 @@ def test_exemptions_that_have_expired_or_are_malformed_are_said() -> None:
 
     def of(name: str, exemptions: ExemptionOutcome) -> Outcome:
         found = outcome(name, in_variable())
-        return replace(found, evidence=replace(found.evidence, exemptions=exemptions))
+        return replace(found, evidence=found.evidence._replace(exemptions=exemptions))
 
     assert notes(of("a", expired), of("b", expired), of("c", malformed)) == [
         "note: Exemption for DB_* expired on 2026-01-31. (2 functions)",

@@ -57,8 +57,8 @@ def test_what_is_written_is_read_as_it_was(each: Outcome) -> None:
 
 
 def types_in(of: object) -> set[type]:
-    """Return the dataclasses that an annotation, or the members of a dataclass, are made of."""
-    if isinstance(of, type) and is_dataclass(of):
+    """Return the types with members that an annotation, or such a type itself, is made of."""
+    if isinstance(of, type) and (is_dataclass(of) or hasattr(of, "_fields")):
         return {of}.union(*(types_in(each) for each in get_type_hints(of).values()))
     return set[type]().union(*(types_in(each) for each in get_args(of)))
 

@@ -29,7 +29,7 @@ def test_each_finding_is_a_row_and_each_unread_part_a_line() -> None:
 
 
 def test_what_several_detectors_find_at_a_location_is_one_row_and_one_secret() -> None:
-    token = replace(in_variable(), secret_type="GitHub Token")
+    token = in_variable()._replace(secret_type="GitHub Token")
 
     _, row, sums = lines(audited(outcome("orders", token, in_variable())))
 

@@ -15,6 +15,9 @@ import pytest
 
 NOT_FOR_EACH_PACKAGE = {
     "backports.zstd",
+    "dataclasses",
+    "inspect",
+    "pkgutil",
     "rule.cli.audit_arguments",
     "rule.cli.press_arguments",
     "rule.detection.variable_scan",
@@ -24,12 +27,14 @@ NOT_FOR_EACH_PACKAGE = {
     "rule.model.button_plan",
     "rule.sources.npm_packages",
     "rule.sources.tar_files",
+    "textwrap",
 }
 _LOADED_BY_COMMAND = """
 import json, sys
+before = set(sys.modules)
 from rule.cli.main import main
 code = main(["package", sys.argv[1]])
-print(json.dumps([code, [*sys.modules]]))
+print(json.dumps([code, [each for each in sys.modules if each not in before]]))
 """
 _LOADED_BY_READING = """
 import json, sys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -113,8 +112,7 @@ def test_times_are_in_utc() -> None:
 def test_the_finding_is_what_botocores_model_takes_and_within_security_hubs_limits(
     evidence: Evidence,
 ) -> None:
-    many = replace(
-        evidence,
+    many = evidence._replace(
         findings=evidence.findings * (1 if not evidence.findings else 200),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
@@ -19,7 +18,7 @@ SCHEMA = json.loads((ROOT / "docs/schema/report.schema.json").read_text("utf-8")
 
 
 def broken_in(format_name: str) -> str:
-    return FORMATS[format_name](replace(REPORT, subjects=(BROKEN, CLEAN), unread=()))
+    return FORMATS[format_name](REPORT._replace(subjects=(BROKEN, CLEAN), unread=()))
 
 
 def test_a_sealed_function_that_cannot_start_is_not_clean_in_the_document() -> None:
@@ -75,5 +74,5 @@ def test_a_sealed_function_that_cannot_start_fails_in_ocsf() -> None:
 def test_a_secret_comes_before_what_a_function_lacks_and_that_before_what_was_not_read() -> None:
     unread = (Unread("code", "denied"),)
 
-    assert replace(BROKEN, unread=unread).status is Status.BROKEN
-    assert replace(BROKEN, findings=FUNCTION.findings, unread=unread).status is Status.FOUND
+    assert BROKEN._replace(unread=unread).status is Status.BROKEN
+    assert BROKEN._replace(findings=FUNCTION.findings, unread=unread).status is Status.FOUND

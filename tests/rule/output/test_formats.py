@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from tests.rule.output.sarif_schema import LOG
 from tests.test_imports import ROOT
 
 SCHEMA = json.loads((ROOT / "docs/schema/report.schema.json").read_text("utf-8"))
-EMPTY = replace(REPORT, subjects=(), unread=())
+EMPTY = REPORT._replace(subjects=(), unread=())
 REPORTS = (REPORT, EMPTY, *map(hostile_report, HOSTILE.values()))
 
 
@@ -149,8 +148,8 @@ def test_sarif_names_files_as_a_code_host_has_them() -> None:
     ],
 )
 def test_an_address_is_relative_if_the_path_was(kind: SubjectKind, name: str, uri: str) -> None:
-    subject = replace(FOLDER, kind=kind, name=name, exempt=())
-    result = read("sarif", replace(REPORT, subjects=(subject,)))["runs"][0]["results"][0]
+    subject = FOLDER._replace(kind=kind, name=name, exempt=())
+    result = read("sarif", REPORT._replace(subjects=(subject,)))["runs"][0]["results"][0]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
 
@@ -167,12 +166,12 @@ def test_sarif_suppresses_what_is_exempt_and_says_why() -> None:
 def test_a_result_is_the_same_one_after_its_line_has_moved() -> None:
     def fingerprints(line: int) -> list[object]:
         moved = tuple(
-            replace(each, location=replace(each.location, line=line))
+            each._replace(location=each.location._replace(line=line))
             if isinstance(each.location, CodeLine) and each.location.path == "app.py"
             else each
             for each in FOLDER.findings
         )
-        log = read("sarif", replace(REPORT, subjects=(replace(FOLDER, findings=moved),)))
+        log = read("sarif", REPORT._replace(subjects=(FOLDER._replace(findings=moved),)))
         return [each["partialFingerprints"] for each in log["runs"][0]["results"]]
 
     assert fingerprints(3) == fingerprints(99)
@@ -203,7 +202,7 @@ def test_junit_counts_failures_errors_and_skipped_cases() -> None:
 
 
 def test_junit_has_a_passing_case_for_what_is_clean() -> None:
-    root = parsed(FORMATS["junit"](replace(REPORT, subjects=(CLEAN,), unread=())))
+    root = parsed(FORMATS["junit"](REPORT._replace(subjects=(CLEAN,), unread=())))
 
     [case] = root.iter("testcase")
     assert (case.get("name"), len(case)) == ("no plaintext secrets", 0)
@@ -241,7 +240,7 @@ def test_ocsf_passes_fails_or_warns_of_each_subject_and_detects_each_secret() ->
 
 def test_the_table_names_subjects_only_if_there_are_several() -> None:
     several = FORMATS["table"](REPORT).split("\n")
-    one = FORMATS["table"](replace(REPORT, subjects=(CLEAN,), unread=())).split("\n")
+    one = FORMATS["table"](REPORT._replace(subjects=(CLEAN,), unread=())).split("\n")
 
     assert several[0].split("  ")[0] == "./src: app.py:3"
     assert several[-1] == "read 3 subjects: 3 secrets found, 1 not read whole"

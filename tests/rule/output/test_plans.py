@@ -38,7 +38,7 @@ MOVES = "The Remediate button would move DB_PASSWORD (wave 2)"
 
 
 def report(plan: ButtonPlan = MOVABLE) -> Report:
-    return replace(REPORT, subjects=(replace(FUNCTION, plan=plan),))
+    return REPORT._replace(subjects=(FUNCTION._replace(plan=plan),))
 
 
 def read(format_name: str, plan: ButtonPlan = MOVABLE) -> Any:

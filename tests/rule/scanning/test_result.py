@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -104,7 +103,7 @@ def test_items_are_kept_up_to_a_size_and_at_least_one_of_a_kind(item: Finding | 
     size = MOST_BYTES_OF_A_KIND + 1
     large = Unread("a" * size, "any", item.blocks_compliance) if isinstance(item, Unread) else item
     if isinstance(item, Finding):
-        large = replace(item, secret_type="a" * size)
+        large = item._replace(secret_type="a" * size)
 
     items = limited(large, item)
 

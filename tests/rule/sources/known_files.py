@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from rule.detection.scanner import Scanner
@@ -29,7 +28,7 @@ def rows(folder: Path) -> Iterator[str]:
         if not isinstance(file, SourceFile) or file.provenance is Provenance.OWN:
             continue
         path = next((file.path[at:] for p in PACKAGES if (at := file.path.find(p)) >= 0), None)
-        if path and any(scanner.scan_file(replace(file, provenance=Provenance.OWN))):
+        if path and any(scanner.scan_file(file._replace(provenance=Provenance.OWN))):
             size, digest = fingerprint((folder / file.path).read_bytes())
             yield f"{size} {digest} {path}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rule.model import SourceFile
 from rule.sources.limits import Limits
 from tests.rule.images import file, folder, link, read, symlink, tar_of, texts, unread
 
@@ -96,7 +97,7 @@ def test_the_holes_of_a_sparse_file_are_in_their_places(tmp_path: Path) -> None:
         [program, "-C", tmp_path, "-Scf", "-", "x.py"], capture_output=True, check=True
     ).stdout
 
-    (_, whole) = (each.text for each in read(packed) if hasattr(each, "text"))
+    (_, whole) = (each.text for each in read(packed) if isinstance(each, SourceFile))
 
     assert whole == content.decode()
 

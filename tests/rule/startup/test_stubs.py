@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from rule.startup.stubs import (
+    DeferredModule,
     StubModule,
     defer_init,
     package_without_init,
@@ -147,3 +148,12 @@ def test_who_asks_for_an_absent_member_is_told_why_it_is_absent() -> None:
 
 def test_the_import_system_may_ask_an_absent_module_anything() -> None:
     assert not hasattr(StubModule("sugar", "jam is not made"), "__path__")
+
+
+def test_a_deferred_module_is_imported_by_whoever_needs_a_member() -> None:
+    deferred: ModuleType = DeferredModule("sugar")
+    assert "sugar" not in sys.modules
+    assert not hasattr(deferred, "__path__")
+
+    assert deferred.cane == "real"
+    assert sys.modules["sugar"] is not deferred

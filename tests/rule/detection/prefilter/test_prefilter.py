@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,16 +158,16 @@ def test_a_process_that_an_update_overtakes_leaves_no_database_for_the_new_code(
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda each: replace(each, prefilter_pattern="somethingelse"),
-        lambda each: replace(each, spans_lines=not each.spans_lines),
-        lambda each: replace(each, narrower=(re.compile("abc"),)),
-        lambda each: replace(each, prefilter_pattern=re.compile("abc", re.IGNORECASE)),
+        lambda each: each._replace(prefilter=re.compile("somethingelse")),
+        lambda each: each._replace(spans_lines=not each.spans_lines),
+        lambda each: each._replace(narrower=(re.compile("abc"),)),
+        lambda each: each._replace(prefilter=re.compile("abc", re.IGNORECASE)),
     ],
 )
 def test_a_database_has_another_key_for_each_change_of_a_detector(
     changed: Callable[[Detector], Detector],
 ) -> None:
-    plain = replace(UNFILTERED.detector_groups[1][0], prefilter_pattern="abc")
+    plain = UNFILTERED.detector_groups[1][0]._replace(prefilter=re.compile("abc"))
 
     keys = {
         key_of(groups)

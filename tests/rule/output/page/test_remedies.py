@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from rule.compliance.instructions import Place
@@ -49,7 +47,7 @@ def test_a_variable_is_moved_if_nothing_is_known_to_be_against_it() -> None:
 def test_a_variable_that_is_not_moved_has_the_reason_and_what_to_do(
     blocker: str, to_do: str
 ) -> None:
-    remedy = remedy_of(at(VARIABLE), replace(FUNCTION, remediation_blocker=blocker))
+    remedy = remedy_of(at(VARIABLE), FUNCTION._replace(remediation_blocker=blocker))
 
     assert (remedy.is_moved, remedy.why_not) == (False, blocker)
     assert to_do in remedy.to_do
@@ -85,12 +83,12 @@ def test_each_other_place_has_its_own_reason() -> None:
 def test_a_plan_knows_better_than_what_a_functions_description_shows(
     plan: ButtonPlan, is_moved: bool, why_not: str
 ) -> None:
-    remedy = remedy_of(at(VARIABLE), replace(FUNCTION, plan=plan, remediation_blocker="5 layers"))
+    remedy = remedy_of(at(VARIABLE), FUNCTION._replace(plan=plan, remediation_blocker="5 layers"))
 
     assert (remedy.is_moved, remedy.why_not) == (is_moved, why_not)
 
 
 def test_a_plan_says_nothing_of_what_the_button_never_moves() -> None:
-    planned = replace(FUNCTION, plan=ButtonPlan(Movability.MOVABLE, ("DB_PASSWORD",)))
+    planned = FUNCTION._replace(plan=ButtonPlan(Movability.MOVABLE, ("DB_PASSWORD",)))
 
     assert remedy_of(at(CodeLine("app.py", 3)), planned).why_not == "it is in the code"

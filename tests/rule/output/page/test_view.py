@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rule.model import Broken, Evidence
 from rule.output.page.rows import Button, State
 from rule.output.page.view import Page, page_of
@@ -14,7 +12,7 @@ VARIABLE, TOKEN, LINE = KINDS[:3]
 
 
 def seen(*subjects: object) -> Page:
-    return page_of(replace(REPORT, subjects=subjects, unread=()))  # type: ignore[arg-type]
+    return page_of(REPORT._replace(subjects=subjects, unread=()))  # type: ignore[arg-type]
 
 
 def test_the_most_urgent_rows_come_first_and_each_state_is_counted() -> None:
@@ -82,7 +80,7 @@ def test_groups_with_most_secrets_come_first_and_a_detector_counts_its_own() -> 
 
 
 def test_files_have_neither_accounts_nor_remedies() -> None:
-    page = page_of(replace(REPORT, command="package", subjects=(FOLDER, CLEAN)))
+    page = page_of(REPORT._replace(command="package", subjects=(FOLDER, CLEAN)))
 
     assert [each.key for each in page.facets] == ["state", "type"]
     assert page.remedies == []
@@ -92,7 +90,7 @@ def test_files_have_neither_accounts_nor_remedies() -> None:
 def test_remedies_say_of_how_many_secrets_in_how_many_functions() -> None:
     page = seen(
         function("a", Evidence((LINE, VARIABLE))),
-        function("b", Evidence((replace(LINE, location=KINDS[3].location), LINE))),
+        function("b", Evidence((LINE._replace(location=KINDS[3].location), LINE))),
     )
 
     assert [(each.secrets, each.functions, each.remedy.is_moved) for each in page.remedies] == [

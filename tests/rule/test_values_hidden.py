@@ -1,0 +1,75 @@
+"""Types that hold what may be a secret hide it: no error and no log can show it by accident."""
+
+from __future__ import annotations
+
+import pytest
+
+from rule.detection.escapes import Unescaped
+from rule.detection.lines import Hit
+from rule.detection.syntax.expression_literals import Literal
+from rule.detection.syntax.names import Name
+from rule.detection.syntax.tokens import Token
+from rule.detection.syntax.yaml_blocks import _Line
+from rule.model import CodeLine, Confidence, Finding, Position, SourceFile, Variable
+from rule.scanning.result import Extent, ScanResult
+from rule.sources.unpacking import Content
+
+CANARY = "canary"
+HOLDERS = (
+    Content(CANARY.encode()),
+    Hit(1, CANARY, CANARY.encode()),
+    Literal(CANARY),
+    Name(CANARY, 0, 6, 1),
+    SourceFile("app.py", CANARY),
+    SourceFile("app.py", CANARY.encode()),
+    Token("literal", 0, 8, 1, f'"{CANARY}"', CANARY),
+    Unescaped(CANARY, (1,)),
+    Variable("A", CANARY),
+    _Line(CANARY, 0, is_item=False),
+)
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=lambda holder: type(holder).__name__)
+def test_a_value_shows_in_no_form_of_what_holds_it(holder: object) -> None:
+    for shown in (repr(holder), str(holder), f"{holder}", f"{[holder]}"):
+        assert CANARY not in shown
+
+
+AT = CodeLine("app.py", 1)
+FINDING = Finding(AT, "Token", Confidence.NAMED)
+READ = ScanResult((FINDING,), (), finished=True)
+VARIABLE = Variable("A", "otter")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (FINDING, FINDING._replace(column=7, key="token", position=Position(2, 3))),
+        (READ, READ._replace(extent=Extent(files=9))),
+        (VARIABLE, VARIABLE._replace(position=Position(2, 3))),
+        (SourceFile("a", "x"), SourceFile("a", b"x")),
+    ],
+)
+def test_where_something_stands_makes_no_other_thing_of_it(one: object, other: object) -> None:
+    assert (one == other, one != other) == (True, False)
+    assert len({one, other}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (FINDING, FINDING._replace(location=AT._replace(line=2))),
+        (FINDING, FINDING._replace(secret_type="Key")),
+        (FINDING, FINDING._replace(confidence=Confidence.ENTROPY)),
+        (FINDING, tuple(FINDING)),
+        (READ, READ._replace(finished=False)),
+        (READ, tuple(READ)),
+        (VARIABLE, VARIABLE._replace(value="Otter")),
+        (VARIABLE, tuple(VARIABLE)),
+        (SourceFile("a", "x"), SourceFile("b", "x")),
+        (SourceFile("a", "x"), tuple(SourceFile("a", "x"))),
+    ],
+)
+def test_all_else_tells_two_things_apart(one: object, other: object) -> None:
+    assert (one == other, one != other) == (False, True)
+    assert len({one, other}) == 2

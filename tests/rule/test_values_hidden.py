@@ -59,7 +59,7 @@ def test_where_something_stands_makes_no_other_thing_of_it(one: object, other: o
     ("one", "other"),
     [
         (FINDING, FINDING._replace(location=AT._replace(line=2))),
-        (FINDING, FINDING._replace(secret_type="Key")),
+        (FINDING, Finding(AT, "Other", Confidence.NAMED)),
         (FINDING, FINDING._replace(confidence=Confidence.ENTROPY)),
         (FINDING, tuple(FINDING)),
         (READ, READ._replace(finished=False)),

@@ -15,7 +15,7 @@ from posixpath import normpath
 
 from ..model import Refusal
 from ..patching.source_file import is_dotenv
-from .environment_hazards import ALL
+from .environment_copies import ALL
 from .environment_names import with_one_name
 from .imports import imported, is_reached
 from .top_statements import statements_at_the_top

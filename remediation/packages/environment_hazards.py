@@ -7,34 +7,18 @@ from __future__ import annotations
 
 import re
 
-from .environment_names import ENVIRONMENT, IN_PYTHON, NOT_A_MEMBER
+from .environment_copies import ALL, ONE, loops
+from .environment_names import ENVIRONMENT, IN_PYTHON
 
-_ONE = r"(?!\s*(?:\?\.)?[\[.](?!\s*(?:items|values|keys|copy)\b))"
-ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){_ONE}"
-"""The environment as a whole, and not one of its variables."""
 _SHOWS = (
     r"\b(?:\w*(?:log|print|stringify|inspect|dumps?|serialize|p?format)|debug|info|warn(?:ing)?"
     r"|error|exception|write|send|repr|str|dir|table|json|succeed|done|callback|cb)\s*\("
 )
 _SHOWS_ALL = re.compile(
     rf"{_SHOWS}[^;()]{{0,200}}(?:\w+\s*\(\s*){{0,3}}(?:[{{\[]\s*\.\.\.|[{{]\s*\*\*)?\s*{ALL}"
-    rf"|\{{\s*{IN_PYTHON}{_ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
+    rf"|\{{\s*{IN_PYTHON}{ONE}[^{{}}]{{0,20}}\}}[^'\"]{{0,200}}['\"]",
     re.IGNORECASE,
 )
-_COPIED = re.compile(
-    r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*(?::[^=\n]{1,80})?=(?![=>])\s*"
-    r"(?:dict\(\s*|copy\.\w+\(\s*|\{[^{};]{0,200}?(?:\.\.\.|\*\*|\bin)\s*"
-    rf"|Object\.\w+\([^;()]{{0,80}}?|(?=[^;\n]{{0,80}}\.copy\(\))){ALL}"
-)
-"""A name that is given a copy, of which nothing can take the environment's variables away."""
-_PART = (
-    r"(?:[\[{(,]|\.\.\.|\*\*|[\w$'\"-]+\s*:|'[^'\n]*'|\"[^\"\n]*\"|\d+|f['\"][^'\"\n]*['\"]"
-    r"|\bfor\b[^\n:]{1,40}\bin\b|(?:dict|list|sorted|tuple|str|Object\.\w+)(?=\()|\s|null\b)"
-)
-_ANSWERS = re.compile(
-    rf"(?:\breturn\b|=>)(?:(?!{ALL}){_PART})*+{ALL}(?:\s*\.\s*\w+\(\))?(?=\s*(?:[;,)}}\]\n]|\Z))"
-)
-"""What is returned is the environment, or has it as a part."""
 _SHOWS_ONE = re.compile(_SHOWS, re.IGNORECASE)
 _TAKES_ONE = re.compile(
     rf"(?:\bdelete\s+{ENVIRONMENT}\s*\[|\bdel\s+{IN_PYTHON}\s*\["
@@ -42,10 +26,6 @@ _TAKES_ONE = re.compile(
     rf"|{IN_PYTHON}\s*\.\s*pop\()\s*(?!['\"`\s])"
     rf"|(?:{ENVIRONMENT}|{IN_PYTHON})\s*\[\s*\w+\s*\]\s*=\s*(?:''|\"\"|``|undefined\b|null\b)"
 )
-_LOOPS = re.compile(rf"\bfor\b[^\n]{{0,80}}?{ALL}|(?:entries|keys)\(\s*{ENVIRONMENT}")
-"""The head of what takes one variable after the other."""
-_LOOP_WITHIN = 160
-"""Characters behind the head, in which the loop does what it does."""
 _GLOBAL = r"(?:globalThis|global|self|window)\s*(?:\.\s*process|\[\s*['\"`]process['\"`]\s*\])"
 _SAME = r"(?:\{\s*\.\.\.\s*|Object\.assign\(\s*\{\s*\}\s*,\s*)?"
 _INHERITS = r"\{\s*(?:__proto__\s*:|\.\.\.)\s*process\s*(?:,(?:(?!env\b)[^{}]){0,2000})?\}"
@@ -81,32 +61,17 @@ def replaces(text: str) -> bool:
 
 
 def shows(text: str) -> bool:
-    """Tell whether a file may write all variables to a log, or put them into an answer."""
-    return _SHOWS_ALL.search(_with_copies(text)) is not None or _loops(text, _SHOWS_ONE)
+    """Tell whether a file may write all variables to a log.
 
-
-def answers(text: str) -> bool:
-    """Tell whether a function in a file may return all variables, as a handler's answer."""
-    return _ANSWERS.search(_with_copies(text)) is not None
-
-
-def _with_copies(text: str) -> str:
-    """Return a text with the environment in place of names that are given a copy of it."""
-    names = {found[1] for found in _COPIED.finditer(text)} if "env" in text else None
-    if not names:
-        return text
-    any_of_them = "|".join(map(re.escape, sorted(names)))
-    word = rf"{NOT_A_MEMBER}(?:{any_of_them})(?![\w$])(?!\s*(?:=(?!=)|[:(])|['\"`])"
-    by = "os.environ" if "os.environ" in text else "process.env"
-    return re.sub(word, by, text)
+    Args:
+        text: of the file, with the environment for what holds it; see `environment_copies`.
+    """
+    return _SHOWS_ALL.search(text) is not None or _loops(text, _SHOWS_ONE)
 
 
 def _loops(text: str, to_do: re.Pattern[str]) -> bool:
     """Tell whether something is done to one variable after the other."""
-    return any(
-        to_do.search(text, found.end(), found.end() + _LOOP_WITHIN)
-        for found in _LOOPS.finditer(text)
-    )
+    return any(to_do.search(text, *span) for span in loops(text))
 
 
 def _is_put_back(text: str, at: int) -> bool:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from ..model import Refusal
 from ..patching.variable_names import OWN_PREFIX
-from .environment_hazards import answers, replaces, shows
+from .environment_answers import answers, behind, is_handlers
+from .environment_copies import holders, without_holders
+from .environment_hazards import replaces, shows
 from .environment_names import ENVIRONMENT, with_one_name
-from .imports import module_of
 from .interpretation import interprets, with_marks
 from .other_processes import starts_without_environment
 from .outside_readers import is_asked_by_system, is_program, names_in_program, names_of_shell
@@ -120,6 +121,7 @@ def environment_uses(texts: Iterable[tuple[str, str]], handler: str = "") -> Env
         handler: the function's, whose answers others see.
     """
     names, reads_all = set[str](), False
+    answering, entry = list[str](), ""
     replaced_in = shown_in = withheld_in = interpreted_in = None
     for path, text in texts:
         if is_program(path):
@@ -128,22 +130,24 @@ def environment_uses(texts: Iterable[tuple[str, str]], handler: str = "") -> Env
         names.update(_names(text))
         reads_all = reads_all or _READS_ALL.search(text) is not None
         code, is_own = with_one_name(text), _LIBRARIES not in path
+        is_entry = is_handlers(handler, path)
+        entry += text if is_entry else ""
+        if is_own and "env" in code:
+            held = holders(code)
+            if answers(without_holders(code, held, spread=True), is_handlers=is_entry):
+                answering.append(path)
+            if not shown_in and shows(without_holders(code, held)):
+                shown_in = path
         if not replaced_in and replaces(code):
             replaced_in = path
-        answers_all = _is_of(handler, path) and answers(code)
-        if not shown_in and is_own and (answers_all or shows(code)):
-            shown_in = path
         if not withheld_in and is_own and starts_without_environment(code):
             withheld_in = path
         if not interpreted_in and interprets(code):
             interpreted_in = path
+    shown_in = shown_in or next(behind(handler, entry, answering), None)
     return EnvironmentUses(
         frozenset(names), reads_all, replaced_in, shown_in, withheld_in, interpreted_in
     )
-
-
-def _is_of(handler: str, path: str) -> bool:
-    return path.rpartition(".")[0] == module_of(handler)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 _OF_THEIR_FOLDER = ("index", "__init__", "__main__")
@@ -68,6 +68,20 @@ def imported(
                     seen.add(path)
                     waiting.append(read(path, texts[path]))
                     yield path
+
+
+def imported_at_once(text: str, paths: Iterable[str]) -> Iterator[str]:
+    """Yield which of some files a text may import itself.
+
+    Args:
+        text: a file's.
+        paths: of the files.
+    """
+    named = _named_in(text)
+    for path in paths:
+        words = _WORD.findall(_name(PurePosixPath(path)))
+        if words and named.issuperset(words):
+            yield path
 
 
 def _code_of(path: str, text: str) -> str:

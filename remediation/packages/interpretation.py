@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .environment_hazards import ALL
+from .environment_copies import ALL
 
 _MARKS = ("%", "$")
 _INTERPRETS = re.compile(

@@ -46,8 +46,8 @@ class SearchedLines:
         return len(line) <= self._LONGEST and line in self._lines
 
     def add(self, line: bytes) -> None:
-        """Keep a line, unless it is longer than people write."""
-        if len(line) <= self._LONGEST:
+        """Keep a line, unless it is longer than people write: an empty one stands for such."""
+        if 0 < len(line) <= self._LONGEST:
             if len(self._lines) == self._MOST:
                 self._lines.clear()
             self._lines.add(line)
@@ -92,7 +92,9 @@ class CandidateLines:
             end = data.find(b"\n", ends[i] - 1)
             end = len(data) if end < 0 else end
             first, i = i, bisect_right(ends, end + 1, i)
-            written = data[start : end + 1]
+            is_long = end + 1 - start > LONGEST_LINE
+            # A long line is not copied for each detector, nor kept by any.
+            written = data[start : end + 1] if may_hold or not is_long else b""
             if written in known:
                 continue
             if may_hold and not may_hold(written, written_as):
@@ -100,13 +102,13 @@ class CandidateLines:
                 continue
             number += data.count(b"\n", counted, start)
             counted = start
-            line = self._decoded(written, start)
+            line = self._long_line(start, end + 1) if is_long else _decoded(written)
             if detector.in_whole_lines:
                 rest = ends[first + 1 : i]  # The first one is known to count.
                 counting = [each for each in rest if may_count is None or may_count(each)]
                 within = [each - start for each in (ends[first], *counting)]
                 yield Hit(number, line.rstrip(), written, in_characters(line, within))
-            elif len(line.removesuffix("\n")) <= LONGEST_LINE:
+            elif _length(line) <= LONGEST_LINE:
                 if detector.prefilter.search(line):
                     yield Hit(number, line.rstrip(), written)
                 else:
@@ -116,13 +118,20 @@ class CandidateLines:
                 for window in _windows(line, detector.prefilter, places):
                     yield Hit(number, window)
 
-    def _decoded(self, written: bytes, start: int) -> str:
-        """Decode a line that begins at a byte; a long one only once for all detectors."""
-        if len(written) <= LONGEST_LINE:
-            return written.decode("utf-8", "surrogatepass")
+    def _long_line(self, start: int, end: int) -> str:
+        """Decode a line that begins and ends at bytes, only once for all detectors."""
         if start not in self._long_lines:
-            self._long_lines[start] = written.decode("utf-8", "surrogatepass")
+            self._long_lines[start] = _decoded(memoryview(self._data)[start:end])
         return self._long_lines[start]
+
+
+def _decoded(line: bytes | memoryview) -> str:
+    return str(line, "utf-8", "surrogatepass")
+
+
+def _length(line: str) -> int:
+    """Return how many characters a line has without its end."""
+    return len(line) - line.endswith("\n")
 
 
 def _within(match_ends: MatchEnds, line: str, start: int, end: int) -> MatchEnds:
@@ -150,7 +159,7 @@ def in_characters(text: str, places: Sequence[int]) -> Sequence[int]:
 
 def _windows(line: str, prefilter: re.Pattern[str], match_ends: MatchEnds) -> Iterator[str]:
     ends, needed, longest = match_ends.ends, match_ends.needed, match_ends.longest_match()
-    position, length = 0, len(line.removesuffix("\n"))
+    position, length = 0, _length(line)
     while position <= length:
         i = bisect_right(ends, position)
         if i == len(ends):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from unittest.mock import patch
 
 import pytest
@@ -54,6 +55,15 @@ def test_a_line_is_searched_in_own_code_though_it_says_nothing_in_a_dependency()
     list(found.scan_file(SourceFile("a.py", line, Provenance.DEPENDENCY)))
 
     assert lines_found(found, "a.py", line) == [1]
+
+
+def test_a_line_of_many_bytes_without_a_secret_hides_none_in_another_one() -> None:
+    found, letters = Scanner(), "é" * 2_500
+    seed = "SU" + drawn(56, string.ascii_uppercase + "234567")
+    text = f'{letters} k = "{seed[:-1]}"\n{letters} k = "{seed}"\n'
+
+    for path in ("a.js", "b.js"):
+        assert lines_found(found, path, text) == [2]
 
 
 def test_a_line_with_more_than_a_limit_allows_is_told_each_time() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ...startup import deferred_re as re
 from .expressions import Expressions
 from .placed_arguments import FUNCTIONS, place_in
+from .telling_calls import may_take_secret
 from .typed_in import BEHIND_FIELD, INTO_FIELD, typed_in
 from .written import Written, written
 
@@ -99,6 +100,7 @@ _CALLS = (
     (_Kind.KEYED, _KEYED),
     (_Kind.KEYED, _REQUIRED),
     (_Kind.CLIENT, _CLIENT),
+    # Last, as scripts of all kinds have it; all others are told by `may_take_secret`.
     (_Kind.ENCODING, _ENCODING),
 )
 CALLS = "|".join(
@@ -172,7 +174,8 @@ def _function_before(line: str, end: int) -> str:
 
 @lru_cache(maxsize=4_096)
 def _kind_of(call: str) -> _Kind:
-    return next((kind for kind, pattern in _CALLS if pattern.search(call)), _Kind.OTHER)
+    calls = _CALLS if may_take_secret(call) else _CALLS[-1:]
+    return next((kind for kind, pattern in calls if pattern.search(call)), _Kind.OTHER)
 
 
 def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[Written]:

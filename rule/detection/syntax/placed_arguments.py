@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...startup import deferred_re as re
+from .telling_calls import may_take_secret
 
 _PASSWORD, _KEY = "password", "signing_key"
 _JWT = r"\b(?:jwt|JWT|Jwt|JsonWebToken|jsonwebtoken)(?:\.|::)"
@@ -63,4 +64,6 @@ def place_in(call: str) -> tuple[int, str] | None:
     Returns:
         None for a function that is not known to have such a place.
     """
+    if not may_take_secret(call):
+        return None
     return next(((place, name) for place, name, each in _COMPILED if each.search(call)), None)

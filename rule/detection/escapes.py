@@ -17,6 +17,13 @@ _TELLING = re.compile(
 """Matches from the first of several backslashes, as in JSON in JSON."""
 ENTITY = re.compile("&(?:quot|apos|#(?:3[49]|x2[27]));")
 """A quote, as HTML and XML have it. An apostrophe may also be one of a sentence."""
+_REFERENCE = re.compile(
+    r"&(?:#|[A-Za-z](?:[DEST]|[a-z]|[A-Za-z0-9]{2,40});|(?i:a[acegmrtu]|br|c[ceou]|d(?:eg|iv)"
+    r"|e[acgtu]|fr|gt|i[acegqu]|l[at]|m[ai]|n(?:bs|ot|ti)|o[acgrstu]|p[alo]|qu|r(?:aq|eg)"
+    r"|s(?:ec|hy|up|zl)|t(?:ho|im)|u[acgmu]|y[aeu]))"
+)
+"""Matches every reference to a character in HTML. Behind some, a semicolon may be missing. In code,
+most of these signs are operators."""
 _QUOTE = "&quot;"
 _OPENS = "=:>,([{\"'"
 """What may stand before a literal. Any other quote ends a literal, or is an apostrophe."""
@@ -58,7 +65,7 @@ class Unescaped(NamedTuple):
 def unescaped(text: str) -> str:
     """Resolve one level of backslash escapes, in most languages' syntax, and of XML's entities."""
     resolved = _ESCAPE.sub(_resolved, text) if "\\" in text else text
-    if "&" not in resolved:
+    if "&" not in resolved or not _REFERENCE.search(resolved):
         return resolved
     import html  # noqa: PLC0415 - loads slower than most of this package
 

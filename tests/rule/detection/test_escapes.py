@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import html.entities
 import json
 from collections.abc import Callable
 
@@ -251,3 +253,17 @@ def test_a_regular_expression_is_not_unescaped_into_a_word(line: str) -> None:
 
 def test_what_else_is_escaped_is_read_as_it_is_meant() -> None:
     assert unescaped(r"a\sb\"c\nd\\w") == 'a\\sb"c\nd\\w'
+
+
+@pytest.mark.parametrize("behind", ["", ";", "x", "=1", "A;"])
+def test_every_reference_to_a_character_is_resolved(behind: str) -> None:
+    names = [*html.entities.html5, "#39;", "#39", "#x27", "#X2F;", "#0"]
+
+    for name in names:
+        text = f"a &{name}{behind} && b"
+        assert unescaped(text) == html.unescape(text)
+
+
+@pytest.mark.parametrize("code", ["a&&b", "a&b", "if(e&&this.x&&!t)", "&&", "a&null&&[]", "&x"])
+def test_an_operator_of_code_is_no_reference(code: str) -> None:
+    assert unescaped(code) == html.unescape(code) == code

@@ -19,6 +19,16 @@ def test_readable_text_is_read_back(text: str) -> None:
     assert decoded_text(base64.b64encode(text.encode()).decode()) == text
 
 
+def test_a_text_is_read_back_whatever_it_begins_with() -> None:
+    printable = filter(str.isprintable, map(chr, range(0x3000)))
+    first = (*printable, "\t", "\n", "\r", "日", "\U0001f511")
+
+    for text in (each + "text of some length" for each in first):
+        assert decoded_text(base64.b64encode(text.encode()).decode()) == text
+    for text in (each + "text of some length" for each in first if each.isascii()):
+        assert decoded_text(text.encode().hex()) == text
+
+
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 @pytest.mark.parametrize("padding", ["", "="])
 def test_both_alphabets_are_read_with_and_without_padding(

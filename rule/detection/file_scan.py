@@ -21,7 +21,7 @@ from .samples import Samples
 from .syntax import continued
 from .syntax.file_syntax import OF_CODE, syntax_of
 from .syntax.whole_files import written_in_file
-from .text_lines import lines_of
+from .text_lines import LONG, lines_of
 
 
 def scan_file(
@@ -44,16 +44,20 @@ def scan_file(
     scan = _FileScan(search, file, written_as)
     scan.look(file, None, chain(first, searches))
     is_escaped, is_encoded = scan.may_match(ESCAPED), scan.may_match(ENCODED)
+    text: str | None = None
     if (is_escaped or is_encoded) and is_own:
-        layers = escapes.layers(file.text, DEEPEST, is_escaped=is_escaped, is_encoded=is_encoded)
-        for layer in layers:
+        text = file.text
+        for layer in escapes.layers(text, DEEPEST, is_escaped=is_escaped, is_encoded=is_encoded):
             if isinstance(layer, int):
                 scan.stopped[layer] = f"what stands in it is escaped more than {DEEPEST} times"
             else:
-                text = file._replace(content=layer.text)
-                scan.look(text, layer.lines, search.hits(text, written_as, is_joined=False))
+                if len(layer.text) >= LONG:
+                    text = None  # It is made anew, rather than kept beside another large text.
+                part = file._replace(content=layer.text)
+                scan.look(part, layer.lines, search.hits(part, written_as, is_joined=False))
     if is_own and search.reads_names:
-        scan.look_at_whole()
+        scan.look_at_whole(text)
+    del text
     if unread is not None:
         unread += (Unread(f"{file.path}:{line}", why) for line, why in scan.stopped.items())
     found = scan.findings
@@ -116,15 +120,18 @@ class _FileScan:
                     known.add(hit.written)
         self._look_behind(open_lines, text, lines)
 
-    def look_at_whole(self) -> None:
-        """Judge the values that the file's name or a table's first line names."""
+    def look_at_whole(self, text: str | None = None) -> None:
+        """Judge the values that the file's name or a table's first line names.
+
+        ``text`` is the file's, if it is at hand.
+        """
         secret_type = str(LiteralDetector.secret_type)
         syntax = syntax_of(self.written_as)
         is_marked = self.may_match(OVER_LINES)
         is_searched = self.search.prefilter is not None
         if is_searched and syntax in OF_CODE and not (self.word_ends or is_marked):
             return  # Its text is not even needed.
-        text = self.file.text
+        text = self.file.text if text is None else text
         ends = in_characters(text, self.word_ends) if is_searched else None
         for line, each in written_in_file(self.file.path, text, syntax, ends, is_marked=is_marked):
             if not self._is_settled(line, secret_type) and is_secret(each):

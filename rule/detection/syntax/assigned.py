@@ -15,7 +15,7 @@ from .expressions import Expressions
 from .inverted import LONGEST_WRITTEN
 from .members import KEYED, LISTS, is_member
 from .names import Name
-from .operators import CLOSED, LONGEST_BEFORE, ONLY_BEHIND, assigns_nothing, operator_at
+from .operators import CLOSED, CLOSING, LONGEST_BEFORE, ONLY_BEHIND, assigns_nothing, operator_at
 from .unpacked import first_of_several, unpacked
 from .written import Written, is_part_of_name, written
 
@@ -69,8 +69,9 @@ def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
 
 def _assigned(name: Name, expressions: Expressions) -> Iterator[Written]:
     line = expressions.text
-    closed = CLOSED.match(line, name.end)
-    end = closed.end() if closed else name.end
+    end = name.end
+    if line[end : end + 1] in CLOSING and (closed := CLOSED.match(line, end)):
+        end = closed.end()
     if line[name.start - 1 : name.start] in {"<", "/"}:
         yield from elements.named(name, line, end)
         return

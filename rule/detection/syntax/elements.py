@@ -51,6 +51,8 @@ _SPACES = frozenset(" \t")
 _IN_TEXT = re.compile(r"\s{0,2}=\s{0,2}([^;<>\"'\s&{}$]{1,400})(?=\s{0,2}(?:;|</))")
 _BEFORE_IN_TEXT = re.compile(r">(?:[^<>\"'\n]{0,300};\s{0,8})?\Z")
 """A connection string as an element's text: ``<Value>Server=db;Password=…</Value>``."""
+_ENDS_BEFORE_TEXT = frozenset(">;")
+"""How what `_BEFORE_IN_TEXT` matches ends, but for spaces."""
 
 
 def named(name: Name, line: str, end: int) -> Iterator[Written]:
@@ -96,6 +98,7 @@ def beside(name: Name, line: str) -> Iterator[Written]:
         yield written(name.text, described[1] or described[2])
     if (
         "=" in behind
+        and before.rstrip()[-1:] in _ENDS_BEFORE_TEXT
         and (text := _IN_TEXT.match(line, name.end))
         and _BEFORE_IN_TEXT.search(before)
     ):

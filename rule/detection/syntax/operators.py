@@ -12,6 +12,8 @@ _TYPE = (
 """A type in a declaration: ``Optional[str]``, ``&'static str``, ``Map<String, String>``."""
 CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
 """What closes a name: ``name"]``, ``name')``."""
+CLOSING = frozenset("\"'`])?!")
+"""What `CLOSED` begins with, if it is not empty."""
 OPERATOR = re.compile(
     rf"""
     (?P<property>\s{{0,3}}\{{\s{{0,3}}(?:get|set|init)\b[^{{}}\n"'`]{{0,60}}\}}\s{{0,3}}=(?![=>]))

@@ -17,7 +17,7 @@ _FIRST = re.compile(rf"(?:{_OTHER_NAME}){{1,6}}{_GIVES}\s{{0,3}}(?:{_LITERAL})\s
 """From behind the first name to behind its literal; another value follows."""
 _LONGEST_BEFORE = 240
 _NEAR = 3
-"""Characters before a name that a comma is among, behind another name."""
+"""Characters beside a name that a comma is among, between it and another name."""
 
 
 def unpacked(name: Name, line: str) -> str | None:
@@ -50,6 +50,8 @@ def unpacked(name: Name, line: str) -> str | None:
 
 def first_of_several(name: Name, line: str) -> str | None:
     """Return the literal that a statement of several names gives the first; None for none."""
+    if not line[name.end : name.end + _NEAR].lstrip().startswith(","):
+        return None
     first = _FIRST.match(line, name.end)
     if first and _BEFORE_FIRST.search(line, max(0, name.start - _LONGEST_BEFORE), name.start):
         return first[1] or first[2]

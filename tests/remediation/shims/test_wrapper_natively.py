@@ -107,16 +107,24 @@ def ran(environment: Mapping[str, str], arguments: list[str]) -> Any:
         capture_output=True,
         check=False,
         timeout=600,
-        preexec_fn=_ignore_no_signal,
+        preexec_fn=_ignore_no_signal if _some_are_ignored() else None,
     )
     lines = done.stdout.decode().splitlines()
     seen = ast.literal_eval(lines.pop()) if lines and lines[-1].startswith("(") else None
     return done.returncode, lines, done.stderr, seen
 
 
+IGNORED_IN_A_BACKGROUND = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+"""What a shell has its background ignore; a program in Go cannot keep SIGQUIT ignored."""
+
+
+def _some_are_ignored() -> bool:
+    """Tell whether there is anything to undo: what is called between takes a whole fork."""
+    return any(signal.getsignal(number) is signal.SIG_IGN for number in IGNORED_IN_A_BACKGROUND)
+
+
 def _ignore_no_signal() -> None:
-    """Undo what a shell has its background ignore: a program in Go cannot keep SIGQUIT ignored."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    for number in IGNORED_IN_A_BACKGROUND:
         signal.signal(number, signal.SIG_DFL)
 
 

@@ -36,6 +36,15 @@ except ValueError:
 def handler(event, context):
     return FOUND
 """
+Case = tuple[str, str, str]
+CASES: list[Case] = [
+    ("ssl", "", "1.3.6.1.4.1.99999.1"),
+    ("hashlib", "", "1.3.6.1.4.1.99999.1"),
+    ("http.client", "", "1.3.6.1.4.1.99999.1"),
+    ("urllib.request", "", "1.3.6.1.4.1.99999.1"),
+    ("ssl", "import ssl", "no such name"),
+]
+"""What is imported first, what the code has done before, and the name that it finds."""
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +58,33 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_layer("python3.13", tmp_path_factory.mktemp("layer")) / "python"
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        ("ssl", "", "1.3.6.1.4.1.99999.1"),
-        ("hashlib", "", "1.3.6.1.4.1.99999.1"),
-        ("http.client", "", "1.3.6.1.4.1.99999.1"),
-        ("urllib.request", "", "1.3.6.1.4.1.99999.1"),
-        ("ssl", "import ssl", "no such name"),
-    ],
-)
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory, shim: Path, secrets: SecretsServer
+) -> dict[State, dict[Case, list[str]]]:
+    """What the functions answer in each state: a client's start is most of what one takes."""
+    folders = []
+    for first, before, _ in CASES:
+        folder = tmp_path_factory.mktemp("package")
+        (folder / "openssl.cnf").write_text(SETTINGS)
+        (folder / "app.py").write_text(APP.format(first=first, before=before))
+        folders.append((folder, shim))
+    return {
+        state: {
+            case: words
+            for case, (words, _, _) in zip(
+                CASES, outcomes(state, folders, secrets.endpoint), strict=True
+            )
+        }
+        for state in State
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_settings_that_the_functions_code_makes_count_as_without_the_shim(
-    case: tuple[str, str, str], tmp_path: Path, shim: Path, secrets: SecretsServer
+    case: Case, told: dict[State, dict[Case, list[str]]]
 ) -> None:
-    first, before, answer = case
-    (tmp_path / "openssl.cnf").write_text(SETTINGS)
-    (tmp_path / "app.py").write_text(APP.format(first=first, before=before))
+    *_, answer = case
 
     for state in State:
-        ((told, _, _),) = outcomes(state, [(tmp_path, shim)], secrets.endpoint)
-        assert told == ["answer", repr(answer)], state
+        assert told[state][case] == ["answer", repr(answer)], state

@@ -140,6 +140,8 @@ def _packed_at_once(command: list[str], out: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in sorted(out.iterdir())}
 
 
+# Its start takes two seconds; `jar` and what packs in Python and Node.js stay.
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("java") is None, reason="no JDK")
 def test_what_javas_libraries_pack_is_read_whole(folder: Path, tmp_path: Path) -> None:
     program = Path(__file__).parent / "ZipPackers.java"

@@ -78,7 +78,7 @@ class Dependencies:
         """
         self._claims = ClaimTable()
         # All names together may take megabytes, and few of them are needed later.
-        self._of_npm, self._read = [name for name in names if _NPM in name], read
+        self._of_npm, self._read = list(filter(is_in_npm, names)), read
         for record in filter(is_record, names):
             for name, (path, hashes) in files_in_record(record, names, read).items():
                 self._claims.add(name, path, hashes)
@@ -104,6 +104,11 @@ class Dependencies:
         from .npm_packages import NpmPackages  # noqa: PLC0415
 
         return NpmPackages(self._of_npm, self._read)
+
+
+def is_in_npm(name: str) -> bool:
+    """Tell whether a file may belong to an npm package; all others are read at once."""
+    return _NPM in name
 
 
 def is_sample(path: str) -> bool:

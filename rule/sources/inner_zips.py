@@ -74,10 +74,10 @@ class InnerZips:
         """
         limits = self._budget.limits
         try:
-            found = open_zip(file, limits).files
+            archive = open_zip(file, limits)
             # Programs that read or write archives know how one ends, and hold no file of one.
-            is_archive = any(isinstance(each, PackagedFile) for each in found) or (
-                bool(found) and holds_files(file, file.seek(0, io.SEEK_END))
+            is_archive = bool(archive.files.names) or (
+                bool(archive.unread) and holds_files(file, file.seek(0, io.SEEK_END))
             )
         except DirectoryTooLong as error:
             yield Unread(location.path, str(error))

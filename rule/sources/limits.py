@@ -15,8 +15,8 @@ class Limits(NamedTuple):
     """Files, including the files of inner archives. Lambda has no such limit; a package of almost
     250 MB with ``node_modules`` has some 60,000."""
     directory_bytes: int = 16 * _MB
-    """The size of a zip's table of contents. A short entry takes about fifteen times its size in
-    memory."""
+    """The size of a zip's table of contents. In memory, an entry and its file's name take
+    about three times its size."""
     total_bytes: int = 300 * _MB
     """Unpacked bytes in all. Lambda allows 250 MB, layers included; inner archives add to that.
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model import Provenance
+from ..model import Provenance, Unread
 from .dependencies import Claim, provenance_of
 
 _LONGEST_PATH = 400
@@ -25,6 +25,11 @@ class Location(NamedTuple):
         path = f"{self.path}!{name}" if self.path else name
         half = _LONGEST_PATH // 2
         return path if len(path) <= _LONGEST_PATH else f"{path[:half]}…{path[1 - half :]}"
+
+    def located(self, unread: Unread) -> Unread:
+        """Return what was not read in this place; an empty name stands for the place itself."""
+        path = self.path_of(unread.what) if unread.what else self.path or "package"
+        return Unread(path, unread.reason, unread.blocks_compliance)
 
     def within(self, path: str, provenance: Provenance) -> "Location":
         """Return the location of an archive's files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -17,6 +18,7 @@ from .inner_zips import Candidates, InnerZips
 from .limits import DEFAULT_LIMITS, Budget, BudgetSpent, Limits
 from .location import PACKAGE, Location, outer_path
 from .packaged_dependencies import dependencies_among
+from .packaged_files import ListedFiles, PackagedFiles
 from .tar_beginning import is_tar
 from .text import SNIFFED, holds_lines, is_text
 from .text_candidates import text_candidates
@@ -65,10 +67,6 @@ def text_files_of_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Candi
     yield from reader.with_package_notes(reader.read_files(files_in_folder(folder), location))
 
 
-def _in_memory(content: bytes) -> IO[bytes]:
-    return io.BytesIO(content)
-
-
 class PackageReader:
     """Reads one package, or one image, once, within its limits."""
 
@@ -109,7 +107,8 @@ class PackageReader:
             if prepended is not None:
                 path = location.path or "package"
                 yield from text_candidates(path, prepended, location.provenance)
-            yield from self.read_files(archive.files, location)
+            yield from map(location.located, archive.unread)
+            yield from self._read_each(archive.files, location)
 
     def read_files(
         self, files: Iterable[PackagedFile[Any] | Unread], location: Location
@@ -117,17 +116,22 @@ class PackageReader:
         """Yield what files hold, the function's own first. Raises: as `read_file`."""
         readable = []
         for file in files:
-            if isinstance(file, PackagedFile):
-                readable.append(file)
+            if isinstance(file, Unread):
+                yield location.located(file)
             else:
-                path = location.path_of(file.what) if file.what else location.path or "package"
-                yield Unread(path, file.reason, file.blocks_compliance)
-        dependencies = dependencies_among(readable, location, self._budget)
+                readable.append(file)
+        yield from self._read_each(ListedFiles(readable), location)
+
+    def _read_each(self, files: PackagedFiles, location: Location) -> Candidates:
+        dependencies = dependencies_among(files, location, self._budget)
+        names = files.names
+
+        def may_be_published(number: int) -> bool:
+            return dependencies.may_be_published(location.outer_path + names[number])
+
         # False sorts first: if a limit is reached, the function's own code was read before.
-        readable.sort(
-            key=lambda file: dependencies.may_be_published(location.outer_path + file.name)
-        )
-        for file in readable:
+        for number in array("I", sorted(range(len(names)), key=may_be_published)):
+            file = files[number]
             self.count(1 - file.is_folder)
             # Before the file is opened: this may read other files of the archive.
             claim = dependencies.claim(location.outer_path + file.name)
@@ -230,7 +234,7 @@ class PackageReader:
         if content.cut:
             yield Unread(location.path, content.cut)
         size, name = len(content.data), name_within(file.name)
-        inner = PackagedFile(name, content.data, _in_memory, size, size)
+        inner = PackagedFile(name, content.data, io.BytesIO, size, size)
         yield from self.read_file(inner, None, location)
 
     def _prepended_text(self, stream: IO[bytes], size: int, location: Location) -> Content | None:

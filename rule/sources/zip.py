@@ -2,6 +2,7 @@
 
 import re
 import stat
+from array import array
 from collections.abc import Iterator
 from functools import partial
 from typing import IO, NamedTuple, cast
@@ -9,8 +10,9 @@ from typing import IO, NamedTuple, cast
 from ..model import Unread
 from .limits import Limits
 from .unpacking import PackagedFile
-from .zip_directory import FIRST_FILE, Directory, Entry, read_directory
+from .zip_directory import FIRST_FILE, Directory, read_directory
 from .zip_end import has_end
+from .zip_entries import Entries, Entry
 from .zip_entry import Unpacking
 
 _NAMED_ARCHIVES = (".zip", ".jar", ".war", ".ear", ".whl", ".egg", ".pyz")
@@ -25,9 +27,47 @@ _PLAIN = (0, stat.S_IFREG)
 """The types of plain files; not all packers state one."""
 _LONGEST_LINK = 4_096
 """Bytes of a path on Linux. Longer content is that of a file, not the target of a link."""
+_FILE, _FOLDER, _LINK = range(3)
+"""What a file of an archive is. A folder should have no content."""
 
 ZipKey = tuple[Entry, int]
 """A file's entry in the table of contents, and the offset at which the next thing begins."""
+
+
+class ZipFiles:
+    """The files of a zip archive, but those that are encrypted."""
+
+    def __init__(self, file: IO[bytes], entries: Entries) -> None:
+        """Hold nothing yet."""
+        self.names: list[str] = []
+        self._opener = partial(_open, file)
+        self._entries = entries
+        self._numbers = array("I")
+        self._kinds = bytearray()
+
+    def add(self, number: int, name: str, kind: int) -> None:
+        """Add the file of an entry."""
+        self.names.append(name)
+        self._numbers.append(number)
+        self._kinds.append(kind)
+
+    def is_folder(self, number: int) -> bool:
+        """Tell whether it is a folder."""
+        return self._kinds[number] == _FOLDER
+
+    def __getitem__(self, number: int) -> PackagedFile[ZipKey]:
+        """Return a file."""
+        key = self._entries[self._numbers[number]]
+        entry, kind = key[0], self._kinds[number]
+        return PackagedFile(
+            self.names[number],
+            key,
+            self._opener,
+            entry.size,
+            entry.packed_size,
+            is_folder=kind == _FOLDER,
+            is_link=kind == _LINK,
+        )
 
 
 class Archive(NamedTuple):
@@ -35,9 +75,10 @@ class Archive(NamedTuple):
 
     start: int
     """Bytes before the first file, such as a script that runs the archive."""
-    files: tuple[PackagedFile[ZipKey] | Unread, ...]
-    """In the order of their bytes, with what is wrong with them. What is wrong with the archive
-    itself has an empty name."""
+    files: ZipFiles
+    """In the order of their bytes."""
+    unread: tuple[Unread, ...]
+    """What is wrong with them. What is wrong with the archive itself has an empty name."""
 
 
 def is_zip(beginning: bytes) -> bool:
@@ -73,56 +114,64 @@ def open_zip(file: IO[bytes], limits: Limits) -> Archive:
         One of `rule.sources.unpacking.DAMAGE`: it is no zip archive, or it is damaged.
     """
     directory = read_directory(file, limits)
-    return Archive(directory.start, tuple(_files(file, directory)))
+    files = ZipFiles(file, directory.entries)
+    unread = tuple(_sorted_out(directory, files))
+    return Archive(directory.start, files, unread)
 
 
-def _files(file: IO[bytes], directory: Directory) -> Iterator[PackagedFile[ZipKey] | Unread]:
+def _sorted_out(directory: Directory, files: ZipFiles) -> Iterator[Unread]:
+    """Add the files that can be read, and yield what is wrong with any."""
     for doubt in directory.doubts:
         yield Unread("", doubt)
-    opener = partial(_open, file)
-    seen: dict[str, int] = {}
-    for key in directory.entries:
-        entry = key[0]
-        normal = normal_name(entry.name)
+    entries = directory.entries
+    seen: dict[str, bool] = {}
+    """Whether it is said of a name that the package has it more than once."""
+    for number, given in enumerate(directory.names):
+        flags, attributes = entries.flags(number)
+        mode, is_encrypted = stat.S_IFMT(attributes >> 16), bool(flags & _ENCRYPTED)
+        normal = normal_name(given)
         shown = name = printable(normal)
-        is_folder = False
-        if normal != entry.name:
-            shown = printable(entry.name.replace("\\", "/"))
-            is_folder = entry.name.endswith("/") and not entry.size
+        kind = _FILE
+        if normal != given:
+            shown = printable(given.replace("\\", "/"))
+            if given.endswith("/") and not entries[number][0].size:
+                kind = _FOLDER
         name = name or shown or "a file without a name"
-        kind, is_encrypted = stat.S_IFMT(entry.attributes >> 16), entry.flags & _ENCRYPTED
-        if not is_folder:
-            seen[name] = times = seen.get(name, 0) + 1
-            if times == 2:  # noqa: PLR2004 - named once
+        if kind != _FOLDER:
+            if seen.get(name) is False:
+                seen[name] = True
                 reason = "the package has it more than once; each was read"
                 yield Unread(name, reason, blocks_compliance=False)
-            if normal != entry.name or kind not in _PLAIN or is_encrypted:
-                yield from _oddities(entry, kind, name, shown)
+            seen.setdefault(name, False)
+            if mode == stat.S_IFLNK and entries[number][0].size <= _LONGEST_LINK:
+                kind = _LINK
+            if normal != given or mode not in _PLAIN or is_encrypted:
+                yield from _oddities(given, name, shown)
+                yield from _oddity_of_kind(name, mode, kind, is_encrypted=is_encrypted)
         if not is_encrypted:
-            size, packed_size = entry.size, entry.packed_size
-            is_link = kind == stat.S_IFLNK and size <= _LONGEST_LINK
-            yield PackagedFile(
-                name, key, opener, size, packed_size, is_folder=is_folder, is_link=is_link
-            )
+            files.add(number, name, kind)
 
 
 def _open(file: IO[bytes], key: ZipKey) -> IO[bytes]:
     return cast("IO[bytes]", Unpacking(file, *key))
 
 
-def _oddities(entry: Entry, kind: int, name: str, shown: str) -> Iterator[Unread]:
-    if "\0" in entry.name:
+def _oddities(given: str, name: str, shown: str) -> Iterator[Unread]:
+    if "\0" in given:
         yield Unread(name, "its name goes on behind a NUL; package it anew")
     if _leads_out(shown):
         reason = "its name leads out of the package; its content was read"
         yield Unread(shown, reason, blocks_compliance=False)
-    if entry.flags & _ENCRYPTED:
+
+
+def _oddity_of_kind(name: str, mode: int, kind: int, *, is_encrypted: bool) -> Iterator[Unread]:
+    if is_encrypted:
         yield Unread(name, "it is encrypted; package it without a password")
-    elif kind == stat.S_IFLNK and entry.size <= _LONGEST_LINK:
+    elif kind == _LINK:
         # Some unpackers make a file of it, so its content is read, too.
         reason = "it is a link; what it points to in the package is read by its own name"
         yield Unread(name, reason, blocks_compliance=False)
-    elif kind not in _PLAIN:
+    elif mode not in _PLAIN:
         reason = "it claims to be no plain file; its content was read"
         yield Unread(name, reason, blocks_compliance=False)
 

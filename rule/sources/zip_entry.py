@@ -10,7 +10,8 @@ from typing import IO
 
 from .decompression import decompressor
 from .opened import Opened
-from .zip_directory import FIRST_FILE, HIDDEN, Entry
+from .zip_directory import FIRST_FILE, HIDDEN
+from .zip_entries import Entry
 from .zip_fields import Disagreement
 from .zip_local_header import (
     LOCAL_HEADER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from .zip_directory import Entry
+from .zip_entries import Entry
 from .zip_fields import IN_64_BITS, Disagreement, long_numbers, unicode_name
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")

@@ -11,14 +11,11 @@ import base64
 import hashlib
 import io
 import posixpath
-from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ..startup import deferred_re as re
+from .header_fields import header_fields
 from .licence import is_for_others
-
-if TYPE_CHECKING:
-    from email.message import Message
 
 _RECORD = re.compile(r"(?:.*/)?[^/]+\.dist-info/RECORD")
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
@@ -119,14 +116,12 @@ def _is_published(folder: str, content: bytes) -> bool:
 
     Source: https://packaging.python.org/en/latest/specifications/core-metadata/
     """
-    from email.parser import HeaderParser  # noqa: PLC0415 - loads slower than all modules here
-
     try:
         headers, _, _ = content.decode().replace("\r\n", "\n").partition("\n\n")
     except UnicodeDecodeError:
         return False
-    metadata = HeaderParser().parsestr(headers)
-    name, version = str(metadata["Name"]), str(metadata["Version"])
+    metadata = header_fields(headers)
+    name, version = (next(iter(_all(metadata, field)), "") for field in ("Name", "Version"))
     return (
         _normal(f"{name}-{version}") == _normal(folder.removesuffix(".dist-info"))
         and _VERSION.fullmatch(version) is not None
@@ -136,7 +131,7 @@ def _is_published(folder: str, content: bytes) -> bool:
     )
 
 
-def _is_licensed(metadata: Message) -> bool:
+def _is_licensed(metadata: Mapping[str, Sequence[str]]) -> bool:
     """Tell whether others may use the distribution: a private project rarely says so."""
     classified = (
         text.rpartition("::")[2]
@@ -147,8 +142,8 @@ def _is_licensed(metadata: Message) -> bool:
     return any(map(is_for_others, (*classified, *stated)))
 
 
-def _all(metadata: Message, field: str) -> list[str]:
-    return [str(text) for text in metadata.get_all(field, [])]
+def _all(metadata: Mapping[str, Sequence[str]], field: str) -> Sequence[str]:
+    return metadata.get(field.lower(), ())
 
 
 def _normal(text: str) -> str:

@@ -100,7 +100,8 @@ class ForwardFile(Opened):
             whole.write(piece)
             self._taken += len(piece)
         self._taken = self._size
-        return whole
+        # Without room to grow, it is given to who reads all of it as it is, not as a copy.
+        return io.BytesIO(whole.getvalue())
 
     def _next(self) -> int:
         return min(_PIECE, self._size - self._taken)

@@ -33,7 +33,6 @@ def prepare_reading() -> None:
     """Load what only some packages need, for a process that has more than one read."""
     # They are imported where they are used, too.
     import csv  # noqa: F401, PLC0415
-    import email.parser  # noqa: F401, PLC0415
 
     from . import npm_packages, tar_files  # noqa: F401, PLC0415
 
@@ -196,6 +195,7 @@ class PackageReader:
             yield Unread(path, damage(error))
             return
         if len(content.data) > len(beginning):
+            del beginning  # It is in the content.
             provenance = location.provenance_of(claim, content.data)
         appended = content.data if may_end_as_zip(content.data) else None
         candidates = text_candidates(path, content, provenance)

@@ -150,7 +150,8 @@ class HardLinks:
                 names |= self._wanted[place]
         # Where it may be elsewhere, a lower layer may hold what is wanted.
         if entry.is_certain:
-            self._found.add(entry.path)
+            if entry.path in self._wanted:
+                self._found.add(entry.path)
             if len(names) > 1:
                 # One name is enough for what else this layer has there.
                 self._wanted[entry.path] = dict.fromkeys(list(names)[:1])

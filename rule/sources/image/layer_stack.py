@@ -11,7 +11,7 @@ Source: https://github.com/opencontainers/image-spec/blob/main/layer.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from .name_hashes import MergedNames, NameHashes
 
 _WHITEOUT, _META = ".wh.", ".wh..wh."
 _OPAQUE = ".wh..wh..opq"
@@ -50,21 +50,30 @@ def whiteout_of(path: str) -> tuple[str, bool] | None:
     return f"{folder}/{hidden}" if folder else hidden, False
 
 
-@dataclass(slots=True)
 class _Seen:
-    """What layers hold that decides about lower ones."""
+    """What one layer holds that decides about lower ones."""
 
-    gone: set[str] = field(default_factory=set)
-    """Paths of files, links and whiteouts: they hide a path, and all below it."""
-    folders: set[str] = field(default_factory=set)
-    """They hide a file at their path, and nothing below it."""
-    opaque: set[str] = field(default_factory=set)
-    """Folders that hide all below their path."""
+    def __init__(self) -> None:
+        self.gone = NameHashes()
+        """Paths of files, links and whiteouts: they hide a path, and all below it."""
+        self.folders = NameHashes()
+        """They hide a file at their path, and nothing below it."""
+        self.opaque: set[str] = set()
+        """Folders that hide all below their path."""
 
-    def add(self, other: _Seen) -> None:
-        self.gone |= other.gone
-        self.folders |= other.folders
-        self.opaque |= other.opaque
+
+class _Above:
+    """The same of all layers above."""
+
+    def __init__(self) -> None:
+        self.gone = MergedNames()
+        self.folders = MergedNames()
+        self.opaque: set[str] = set()
+
+    def add(self, seen: _Seen) -> None:
+        self.gone.update(seen.gone)
+        self.folders.update(seen.folders)
+        self.opaque |= seen.opaque
 
 
 class LayerStack:
@@ -73,7 +82,7 @@ class LayerStack:
     def __init__(self, layers: int) -> None:
         """Begin with the uppermost of so many layers."""
         self._layers_below = layers - 1
-        self._above = _Seen()
+        self._above = _Above()
         self._last_folder, self._last_is_hidden = "", False
         self._begin()
 

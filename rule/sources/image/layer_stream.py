@@ -14,7 +14,7 @@ from ..zip_fields import Disagreement
 from ..zstd import ZstdDecompressor
 
 _PACKED = 64 * 1024
-_UNPACKED = 256 * 1024
+_UNPACKED = 128 * 1024
 _GZIP = b"\x1f\x8b"
 _ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 """The beginnings of a frame, and of one that decoders pass over."""

@@ -5,7 +5,6 @@ Source: https://rpm.org/docs/latest/manual/hregions.html and format_header.html
 
 from __future__ import annotations
 
-import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import closing
@@ -32,6 +31,8 @@ def is_rpm_database(name: str) -> bool:
 
 def files_of_rpm(content: bytes) -> Iterator[tuple[str, str, str]]:
     """Yield path, algorithm and digest of the files of published packages, up to a damage."""
+    import sqlite3  # noqa: PLC0415 - few images have such a database
+
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(content)

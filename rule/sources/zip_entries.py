@@ -1,6 +1,6 @@
 """The entries of a zip's table of contents, each read again from its bytes when it is needed.
 
-As objects, they would take ten times the room of the table, and a package may have 60,000.
+As objects, they would take three times the room, and a package may have 60,000.
 """
 
 import struct

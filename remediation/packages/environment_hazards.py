@@ -54,6 +54,8 @@ _OWN_PROCESS = re.compile(
 
 def replaces(text: str) -> bool:
     """Tell whether a file may give the process another environment, or an empty one."""
+    if "process" not in text and "environ" not in text:
+        return False
     found = _loops(text, _TAKES_ONE) or any(
         not _is_put_back(text, found.end()) for found in _REPLACES.finditer(text)
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...startup import deferred_re as re
 from .expressions import Expressions
 from .placed_arguments import FUNCTIONS, place_in
-from .telling_calls import may_take_secret
+from .telling_calls import may_call_any, may_take_secret
 from .typed_in import BEHIND_FIELD, INTO_FIELD, typed_in
 from .written import Written, written
 
@@ -157,6 +157,8 @@ def _placed(place: int, name: str, arguments: list[str | None]) -> Iterator[Writ
 
 
 def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[str, int]]:
+    if ends is None and not may_call_any(line):
+        return  # As most texts.
     if ends is None:
         calls = ((call[0], call.end()) for call in _CALL.finditer(line))
     else:

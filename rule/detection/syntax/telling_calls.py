@@ -14,6 +14,8 @@ _WRITTEN = """
 """
 _WORDS = tuple(_WRITTEN.split())
 """One of these is in the name of each such function, in lower case."""
+_OF_ENCODING = ("encode", "base64", "btoa(", "buffer.from(")
+"""The same of functions that only encode what they get."""
 
 
 def may_take_secret(call: str) -> bool:
@@ -25,3 +27,8 @@ def may_take_secret(call: str) -> bool:
         call: the function's name, with the bracket.
     """
     return any(map(lowered(call).__contains__, _WORDS))
+
+
+def may_call_any(text: str) -> bool:
+    """Tell whether a text may call such a function, or one that only encodes: False is sure."""
+    return any(map(lowered(text).__contains__, (*_WORDS, *_OF_ENCODING)))

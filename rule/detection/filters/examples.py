@@ -19,6 +19,8 @@ _HEADER_OF_TOKEN = re.compile(
 )
 """The members ``alg``, ``typ`` and ``kid`` in base64, perhaps in a text without capitals, and words
 for the other parts: ``.payload.signature``."""
+_BRACE_AND_QUOTE = "eyj"
+"""What `_HEADER_OF_TOKEN` begins with, in lower case."""
 _EXAMPLE = re.compile(r"(?:[eE]xample|EXAMPLE)(?![a-z])|(?i:placeholder)")
 _BEGIN_EXAMPLES = frozenset("eEpP")
 _MADE_UP = re.compile(
@@ -106,7 +108,7 @@ def is_header_of_token(value: str) -> bool:
 
     Source: https://www.rfc-editor.org/rfc/rfc7519#section-3.1
     """
-    return bool(_HEADER_OF_TOKEN.fullmatch(value))
+    return value[:3].lower() == _BRACE_AND_QUOTE and bool(_HEADER_OF_TOKEN.fullmatch(value))
 
 
 def is_cut_off(value: str) -> bool:

@@ -167,7 +167,9 @@ def _open_name(line: str, ends: Sequence[int] | None = None) -> Name | None:
 
 def _is_named(line: str, name: Name) -> bool:
     """Tell whether a pair in a line gives its value a name, which stands beside the value."""
-    return _NAMED.search(line[: name.start]) is not None
+    before = line[: name.start]
+    is_likely = before.rstrip(" \t\"'").endswith((":", "="))
+    return is_likely and _NAMED.search(before) is not None
 
 
 def _following(lines: Sequence[str], number: int) -> Iterator[str]:

@@ -45,6 +45,8 @@ _DESCRIBED = re.compile(
     r"[\"']?\s{0,3}(?:=>|[:=])\s{0,3}(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
 )
 """An object that describes a value: ``"password": {"type": "string", "default": "…"}``."""
+_ENDS_OF_DESCRIBING = ("alue", "efault")
+"""How the members of such an object end that hold the value."""
 _LONGEST_OPENING = 10
 """Characters with which `_DESCRIBED` begins, up to its bracket."""
 _SPACES = frozenset(" \t")
@@ -94,7 +96,11 @@ def beside(name: Name, line: str) -> Iterator[Written]:
     behind = line[name.end : name.end + _LONGEST_OPENING]
     if behind[:1] in _SPACES and (tag := _TAG.match(line, name.end)):
         yield written(name.text, tag[1])
-    if "{" in behind and (described := _DESCRIBED.match(line, name.end)):
+    if (
+        "{" in behind
+        and any(map(line[name.end : name.end + _LONGEST_PAIR].__contains__, _ENDS_OF_DESCRIBING))
+        and (described := _DESCRIBED.match(line, name.end))
+    ):
         yield written(name.text, described[1] or described[2])
     if (
         "=" in behind

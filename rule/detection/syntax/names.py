@@ -37,6 +37,8 @@ _OF_SHELL = re.compile(r"[A-Z_][A-Z0-9_]*(?=-)")
 """The name in ``${NAME-default}``."""
 _COMPARING = re.compile(r"\.(?:equals(?:IgnoreCase)?|contentEquals|compareTo|eql)\Z")
 """A method that compares what is named before it."""
+_ENDS_OF_COMPARING = ("quals", "IgnoreCase", "compareTo", "eql")
+"""How each such method ends."""
 _NEVER_FIRST = string.digits + ".-"
 _LONGEST_BEFORE = 120
 _BARE = frozenset({"key", "keys"})
@@ -96,7 +98,9 @@ def names_in(line: str) -> Iterator[Name]:
         if line[start - 2 : start] == "${" and (variable := _OF_SHELL.match(text)):
             text = variable[0]
         # A sentence ends with a full stop, and an option with hyphens.
-        trimmed = _COMPARING.sub("", text.rstrip(".-"))
+        trimmed = text.rstrip(".-")
+        if trimmed.endswith(_ENDS_OF_COMPARING):
+            trimmed = _COMPARING.sub("", trimmed)
         yield Name(trimmed, start, start + len(trimmed), strength_of(trimmed))
         at = start + len(text)
 

@@ -19,9 +19,12 @@ from .written import Written, repeats_name
 
 _ALL_TELLING = frozenset((*PLAIN_WORDS, *HEADER_WORDS.split("|"), *PROGRAM_WORDS))
 _TELLING = tuple(
-    word for word in sorted(_ALL_TELLING) if not any(each in word for each in _ALL_TELLING - {word})
+    word
+    for word in sorted(_ALL_TELLING, key=lambda each: (len(each), each))
+    if not any(each in word for each in _ALL_TELLING - {word})
 )
-"""Words of secrets and commands, without those in which another one is."""
+"""Words of secrets and commands, without those in which another one is. Most texts that hold any
+hold a short one, so that these come first."""
 _GIVES = re.compile(r"[=\s\"'(<]|:(?!//)|\$\{")
 """Matches every text that gives a name a value."""
 _COMMAND = re.compile(r"(?:^|\s)--?[A-Za-z]|^[A-Z_][A-Z0-9_]*=\S+\s+[\w./]")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from detect_secrets.plugins.keyword import DENYLIST
 
-from rule.detection.names.keyword import _MAY_NAME, name_before
+from rule.detection.names.keyword import _MAY_NAME, _PARTS, name_before
 from rule.detection.scanner import Scanner
 from rule.model import SourceFile
 
@@ -50,3 +50,8 @@ def test_each_word_of_the_plugin_is_looked_for() -> None:
     words = [word.replace("_?", sign) for word in DENYLIST for sign in ("", "_")]
 
     assert all(map(_MAY_NAME.search, words))
+
+
+@pytest.mark.parametrize("word", DENYLIST)
+def test_one_of_few_parts_stands_in_each_word_of_the_plugin(word: str) -> None:
+    assert any(part in word for part in _PARTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from ..output.texts import printable
@@ -75,8 +75,8 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: the command line is wrong, or asks for help; the text was printed.
     """
-    # Each start would pay for the options of all commands.
-    parser = _parser(commands=arguments)
+    # Each start would pay for the parsers of all commands: each looks for its words' translations.
+    parser = _parser(command=next(filter(_COMMANDS.__contains__, arguments[:1]), None))
     given = parser.parse_args(arguments)
     lists = (getattr(given, name, None) for name in ("files", "paths", "template"))
     inputs = next(filter(None, lists), ())
@@ -90,15 +90,12 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return given
 
 
-def _parser(
-    prog: str = PROGRAM, commands: Collection[str] | None = None
-) -> argparse.ArgumentParser:
+def _parser(prog: str = PROGRAM, command: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of the command line.
 
     Args:
         prog: the program's name.
-        commands: names of commands, and perhaps other words; all other commands are there, too, but
-            without their options. None for all.
+        command: the only command that it will read; None for all.
     """
     parser = _Parser(
         prog=prog,
@@ -114,10 +111,9 @@ def _parser(
         help="print what completes this command line in a shell",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (purpose, add_options) in _COMMANDS.items():
-        command = _command(subparsers, name, purpose)
-        if commands is None or name in commands:
-            add_options(command)
+    for name in [command] if command else _COMMANDS:
+        purpose, add_options = _COMMANDS[name]
+        add_options(_command(subparsers, name, purpose))
     return parser
 
 

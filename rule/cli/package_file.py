@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -17,6 +16,7 @@ from ..sources.reader import PackageReader
 from ..sources.tar_beginning import is_tar
 from ..sources.text import SNIFFED, is_text
 from ..sources.unpacking import CHUNK, DAMAGE, PackagedFile, damage
+from ..sources.zip_end import ends_as_zip
 
 Candidates = Iterator[SourceFile | Unread]
 _OF_TARS = re.compile(r"\.(?:tar(?:\.\w{1,4})?|tgz|tbz2?|txz|tzst)$", re.IGNORECASE)
@@ -30,7 +30,7 @@ def is_archive(path: Path) -> bool:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
-        if zipfile.is_zipfile(file):
+        if ends_as_zip(file):
             return True
         file.seek(0)
         beginning = file.read(CHUNK)
@@ -68,7 +68,7 @@ def _read(reader: PackageReader, path: Path, limits: Limits) -> Candidates:
         beginning = file.read(CHUNK)
         is_packed_tar = is_compressed(beginning) or is_tar(path.name, beginning)
         # A tar whose last file is a zip ends as a zip does.
-        is_zip = zipfile.is_zipfile(file)
+        is_zip = ends_as_zip(file)
         file.seek(0)
         if is_packed_tar:
             yield from _read_packed(reader, path.name, file, limits)
@@ -101,7 +101,7 @@ def _read_packed(reader: PackageReader, name: str, file: IO[bytes], limits: Limi
         from ..sources.tar_files import files_of_tar  # noqa: PLC0415
 
         yield from reader.read_files(files_of_tar(data), PACKAGE)
-    elif zipfile.is_zipfile(io.BytesIO(data)):
+    elif ends_as_zip(io.BytesIO(data)):
         yield from reader.read_zip(io.BytesIO(data), PACKAGE)
     else:
         inner = PackagedFile(name, data, io.BytesIO, len(data), len(data))

@@ -6,7 +6,6 @@ They are unpacked in memory. `rule.sources.reader` enforces the limits.
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 from typing import IO, cast
@@ -43,6 +42,8 @@ def decompressing(packed: bytes) -> IO[bytes]:
     """
     file = io.BytesIO(packed)
     if packed.startswith(b"\x1f"):
+        import gzip  # noqa: PLC0415 - few packages hold such a file
+
         return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
     if packed.startswith(b"\x28"):
         return open_zstd(file)

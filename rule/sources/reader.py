@@ -33,6 +33,7 @@ def prepare_reading() -> None:
     """Load what only some packages need, for a process that has more than one read."""
     # They are imported where they are used, too.
     import csv  # noqa: F401, PLC0415
+    import gzip  # noqa: F401, PLC0415
 
     from . import npm_packages, tar_files  # noqa: F401, PLC0415
 

@@ -3,21 +3,20 @@
 import io
 import lzma
 import struct
-import zipfile
 import zlib
 from collections.abc import Callable
 from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from .large_blocks import LARGE, give_back_large_blocks
 from .limits import Budget, BudgetSpent
-from .zip_fields import Disagreement
+from .zip_fields import BadZipFile, Disagreement
 from .zstd import ZstdDamage
 
 K = TypeVar("K")
 CHUNK = 256 * 1024
 """Bytes that are unpacked at once; most files are smaller."""
 DAMAGE = (
-    zipfile.BadZipFile,
+    BadZipFile,
     zlib.error,
     lzma.LZMAError,
     EOFError,

@@ -1,12 +1,12 @@
 """A zip archive's table of contents, and why other readers may see another one."""
 
 import re
-import zipfile
 from typing import IO, NamedTuple
 
 from .limits import Limits
 from .zip_end import END64, End, read_end
 from .zip_entries import CENTRAL, Entries, read_entries
+from .zip_fields import BadZipFile
 
 FIRST_FILE = b"PK\x03\x04"
 """The first bytes of a file in an archive."""
@@ -21,7 +21,7 @@ _CHUNK = 1024 * 1024
 _TWO = "another archive lies before its files, and was not read; package it anew"
 
 
-class DirectoryTooLong(zipfile.BadZipFile):
+class DirectoryTooLong(BadZipFile):
     """A zip's table of contents is longer than the limit."""
 
 
@@ -48,7 +48,7 @@ def read_directory(file: IO[bytes], limits: Limits) -> Directory:
     start = end.directory_end - end.directory_size
     before = start - end.directory_offset
     if start < 0 or before < 0:
-        raise zipfile.BadZipFile("the table of contents is not where it should be")
+        raise BadZipFile("the table of contents is not where it should be")
     if end.directory_size > limits.directory_bytes:
         raise DirectoryTooLong(
             f"its table of contents is longer than {limits.directory_bytes:,} bytes"

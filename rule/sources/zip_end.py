@@ -2,8 +2,9 @@
 
 import io
 import struct
-import zipfile
 from typing import IO, NamedTuple
+
+from .zip_fields import BadZipFile
 
 END64 = b"PK\x06\x06"
 _END, _LOCATOR64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -34,6 +35,13 @@ def has_end(file: IO[bytes]) -> bool:
     return _END in _tail(file)[0]
 
 
+def ends_as_zip(file: IO[bytes]) -> bool:
+    """Tell whether a file ends with the whole end of a zip archive, and perhaps a comment."""
+    tail, _ = _tail(file)
+    at = tail.rfind(_END)
+    return at >= 0 and len(tail) - at >= _END_RECORD.size
+
+
 def may_end_as_zip(data: bytes) -> bool:
     """Tell whether a zip archive may be appended to a file's content."""
     first = max(0, len(data) - _TAIL)
@@ -50,7 +58,7 @@ def read_end(file: IO[bytes]) -> End:
     tail, tail_start = _tail(file)
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_RECORD.size:
-        raise zipfile.BadZipFile("there is no table of contents")
+        raise BadZipFile("there is no table of contents")
     *said, comment = _END_RECORD.unpack_from(tail, at)[1:]
     behind = at + _END_RECORD.size + comment
     doubts = []
@@ -81,7 +89,7 @@ def _read_end64(tail: bytes, locator_at: int, said_at: int) -> tuple[int, int, l
         if at >= 0 and tail.startswith(END64, at) and at + _END64_RECORD.size <= locator_at:
             _, length, _, _, *numbers = _END64_RECORD.unpack_from(tail, at)
             return at, length, numbers
-    raise zipfile.BadZipFile("its 64-bit end is not where it says")
+    raise BadZipFile("its 64-bit end is not where it says")
 
 
 def _tail(file: IO[bytes]) -> tuple[bytes, int]:

@@ -4,14 +4,13 @@ As objects, they would take three times the room, and a package may have 60,000.
 """
 
 import struct
-import zipfile
 from array import array
 from collections.abc import Iterator
 from itertools import islice
 from operator import le
 from typing import NamedTuple
 
-from .zip_fields import decoded, long_numbers, unicode_name
+from .zip_fields import BadZipFile, decoded, long_numbers, unicode_name
 
 CENTRAL = b"PK\x01\x02"
 """The first bytes of an entry."""
@@ -123,18 +122,18 @@ def _entries(table: bytes) -> Iterator[tuple[int, str, int]]:
             at += 6 + int.from_bytes(table[at + 4 : at + 6], "little")
             continue
         if length - at < _ENTRY.size:
-            raise zipfile.BadZipFile("the table of contents is cut off")
+            raise BadZipFile("the table of contents is cut off")
         (
             signature, _, _, flags, _, _, _, _, packed, size,
             name_length, extra_length, comment_length, _, _, _, offset,
         ) = _ENTRY.unpack_from(table, at)  # fmt: skip
         if signature != CENTRAL:
-            raise zipfile.BadZipFile("the table of contents holds something else")
+            raise BadZipFile("the table of contents holds something else")
         place, name_at = at, at + _ENTRY.size
         extra_at = name_at + name_length
         at = extra_at + extra_length + comment_length
         if at > length:
-            raise zipfile.BadZipFile("the table of contents is cut off")
+            raise BadZipFile("the table of contents is cut off")
         raw_name = table[name_at:extra_at]
         name = decoded(raw_name, flags)
         if extra_length:

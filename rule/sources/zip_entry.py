@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 import zlib
 from typing import IO
 
@@ -12,7 +11,7 @@ from .decompression import decompressor
 from .opened import Opened
 from .zip_directory import FIRST_FILE, HIDDEN
 from .zip_entries import Entry
-from .zip_fields import Disagreement
+from .zip_fields import BadZipFile, Disagreement
 from .zip_local_header import (
     LOCAL_HEADER,
     LONGEST_DESCRIPTOR,
@@ -110,7 +109,7 @@ class Unpacking(Opened):
         ahead = LOCAL_HEADER.size + len(entry.raw_name) + _ROOM_FOR_EXTRA + entry.packed_size
         raw = self._file.read(min(ahead + LONGEST_DESCRIPTOR, _CHUNK))
         if len(raw) < LOCAL_HEADER.size or not raw.startswith(FIRST_FILE):
-            raise zipfile.BadZipFile("there is no file where the table of contents says")
+            raise BadZipFile("there is no file where the table of contents says")
         header = LOCAL_HEADER.unpack_from(raw)
         start = LOCAL_HEADER.size + header[-2] + header[-1]
         if start > len(raw):
@@ -172,7 +171,7 @@ class Unpacking(Opened):
         if self._unpacked != self._entry.size:
             raise Disagreement("it is shorter than its headers say; package it anew")
         if self._crc != self._entry.crc:
-            raise zipfile.BadZipFile("its checksum is wrong")
+            raise BadZipFile("its checksum is wrong")
         if self._file_behind and not self._beginning.startswith(_ARCHIVES):
             raise Disagreement("another file lies in its packed bytes; package it anew")
         self._must_end_where_the_next_begins()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -16,7 +15,14 @@ _LOST = re.compile(rb"#U[0-9A-Fa-f]{4}|#L[0-9A-Fa-f]{6}|[?_\x80-\xff]")
 """What packers write in a name instead of a character that they cannot encode."""
 
 
-class Disagreement(zipfile.BadZipFile):
+class BadZipFile(Exception):
+    """An archive is damaged. Its name is shown, and is the same as in `zipfile`.
+
+    To load that module takes a sixtieth of a small package's scan, and nothing else of it is used.
+    """
+
+
+class Disagreement(BadZipFile):
     """Two readers of an archive could see different things. The message says why."""
 
 
@@ -40,7 +46,7 @@ def long_numbers(extra: bytes, *numbers: int) -> tuple[int, ...]:
         return numbers
     fields = [data for kind, data in _extra_fields(extra) if kind == _ZIP64]
     if len(fields) != 1 or len(fields[0]) < 8 * missing:
-        raise zipfile.BadZipFile("a 64-bit number is missing")
+        raise BadZipFile("a 64-bit number is missing")
     long = iter(struct.unpack_from(f"<{missing}Q", fields[0]))
     return tuple(next(long) if number == IN_64_BITS else number for number in numbers)
 

@@ -28,6 +28,7 @@ NOT_FOR_EACH_PACKAGE = {
     "rule.sources.npm_packages",
     "rule.sources.tar_files",
     "textwrap",
+    "zipfile",
 }
 _LOADED_BY_COMMAND = """
 import json, sys

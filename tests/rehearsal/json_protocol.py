@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import botocore.session
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 from botocore.validate import ParamValidator
 
 from .constraints import violations
@@ -42,9 +43,14 @@ class JsonProtocol:
     """Reads requests to a service and writes its answers; both are checked."""
 
     def __init__(self, service: str) -> None:
-        self._model = botocore.session.Session().get_service_model(service)
+        self._service = service
         self._bodies: dict[tuple[str, str], bytes] = {}
         """Bodies of answers that were checked, by their actions and what the answers say."""
+
+    @functools.cached_property
+    def _model(self) -> ServiceModel:
+        """The service's model: read once somebody asks, not by all who import a stand-in."""
+        return botocore.session.Session().get_service_model(self._service)
 
     def respond(self, action: str, body: bytes, handle: Handle) -> Response:
         """Read a request, have it handled, and write the answer."""

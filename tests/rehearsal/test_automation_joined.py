@@ -118,6 +118,8 @@ def aws(emulator: Emulator, *arguments: str) -> Any:
     return json.loads(ran.stdout or "{}")
 
 
+# The AWS CLI starts four times.
+@pytest.mark.long
 def test_the_aws_cli_presses_the_button_and_shows_the_steps(emulator: Emulator, role: str) -> None:
     assert role
     judge(emulator, "told")

@@ -33,10 +33,11 @@ def test_expressions_that_never_end_are_unread() -> None:
             "{'Fn::If': [c, *a%d, *a%d]}",
             "{A: {Type: AWS::Lambda::Function, Properties: *a59}}",
         ),
-        (
+        pytest.param(
             "{A: {Type: X}}",
             "{'Fn::ForEach::A': [x, [y], *a%d], 'Fn::ForEach::B': [x, [y], *a%d]}",
             "*a59",
+            marks=pytest.mark.long,
         ),
     ],
     ids=["conditions", "loops"],

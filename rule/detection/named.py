@@ -124,6 +124,7 @@ def _filter_in_code(name: str, value: str) -> str | None:
     if (
         is_own_name(name, value)
         or _is_namespace(name, value)
+        or named_values.is_place_by_code(name, value)
         or (kinds.kind_of(name) is NameKind.TOKEN and is_own_name_with_number(name, value))
     ):
         return "is_own_name"

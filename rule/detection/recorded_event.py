@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..startup import deferred_re as re
 
 _NAMES = """
+    actionConfiguration apiAccessToken apiEndpoint applicationId artifactCredentials deviceId
+    inputArtifacts outputArtifacts supportedInterfaces
     approximateArrivalTimestamp authorizationToken awsAccountId awslogs awsRegion callerContext
     ApproximateReceiveCount bootstrapServers configRuleArn deliveryStreamArn detail-type
     domainPrefix eventSource eventSourceARN EventSubscriptionArn eventSourceArn eventVersion
@@ -24,7 +26,8 @@ _ENOUGH = 4
 def is_recorded_event(path: str, text: str) -> bool:
     """Tell whether a file is an event, wherever it lies.
 
-    Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
+    Sources: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html,
+    https://developer.amazon.com/en-US/docs/alexa/custom-skills/request-and-response-json-reference.html
     """
     if not path.lower().endswith((".json", ".ndjson", ".jsonl")):
         return False

@@ -117,12 +117,9 @@ def _by_entropy(candidate: Variable, entropy_detectors: Sequence[Detector]) -> I
 
 def _filter_by_name(name: str, value: str) -> str | None:
     """Return the filter by which a value is random for a known reason, by its name."""
-    if named_values.is_named_hash(name, value):
-        return "is_named_hash"
-    if named_values.is_key_of_data(name, value):
-        return "is_key_of_data"
-    if named_values.is_our_nonce(name, value):
-        return "is_our_nonce"
+    for each in _RANDOM_BY_NAME:
+        if each(name, value):
+            return each.__name__
     if kinds.kind_of(name) is NameKind.PUBLIC:
         return "is_public_name"
     if kinds.is_identifiers_name(name) or named_values.is_id_of_client(name, value):
@@ -152,6 +149,12 @@ def _match(detector: Detector, reason: str | None) -> Match:
     return Match(str(detector.plugin.secret_type), detector.confidence, reason)
 
 
+_RANDOM_BY_NAME = (
+    named_values.is_named_hash,
+    named_values.is_named_ciphertext,
+    named_values.is_key_of_data,
+    named_values.is_our_nonce,
+)
 _SHORTEST_RANDOM_WORD = 9
 """Characters: a shorter word cannot reach any limit that is in use."""
 _SEPARATOR = re.compile(r"[\s,;|\"'()<>{}\[\]]+")

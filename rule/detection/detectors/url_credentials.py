@@ -107,6 +107,6 @@ Source: https://github.com/motdotla/dotenv#readme
 _STAND_IN = re.compile(
     r"(?:://|(?<![\w/.:@-]))<?(?:(?:my|your|db|the)?[_-]?(?:user|username|usr|login|name|id)(?:-[a-z]{2,12})?)?>?[:/]"
     r"<?(?:(?:my|your|db|the)?[_-]?(?:password|passwd|pass|pwd|pw|secret|token))>?\Z"
-    r"|://foo:bar\Z",
+    r"|://foo:bar\Z|:(?:redacted|hidden|masked|removed|filtered)\Z",
     re.IGNORECASE,
 )

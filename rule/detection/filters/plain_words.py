@@ -78,8 +78,10 @@ _TYPE = re.compile(rf"\??{_SIMPLE_TYPE}(?:[\[(<]\w[\w., |]{{0,80}}[\])>])?(?:\[\
 _MODULE = re.compile(
     r"\.{1,3}/?[a-z][a-z_]{1,40}(?:[./][a-z][a-z_]{1,40}){0,6}"
     r"|[a-z][a-z_]{1,40}(?:\.[a-z_]{2,40}){1,8}\.[A-Z]\w{3,80}"
+    r"|[a-z]{2,40}(?:\.[a-z]{2,40}){1,8}#[a-z]{2,20}(?:[A-Z]{1,5}[a-z]{2,20}){1,6}"
 )
-"""``.types``, ``./auth/tokens``, ``shop.auth.hashers.Argon2PasswordHasher``."""
+"""``.types``, ``./auth/tokens``, ``shop.auth.hashers.Argon2PasswordHasher``, and in Smithy
+``smithy.api#httpApiKeyAuth``: https://smithy.io/2.0/spec/model.html#shape-id."""
 
 
 def is_selector(value: str) -> bool:

@@ -54,6 +54,7 @@ _OF_PROVIDERS: tuple[Filter, ...] = (
     public_values.is_masked,
 )
 _OF_STRUCTURES: tuple[Filter, ...] = (
+    public_values.is_anonymous_token,
     references.is_dynamic_reference,
     public_values.is_published_example,
     public_values.is_repetitive,
@@ -69,6 +70,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     references.is_intrinsic,
     references.is_secret_of_a_service,
     references.is_alias,
+    references.is_image,
     references.is_mounted,
     references.is_url_without_credentials,
     identifiers.is_region,
@@ -77,6 +79,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_public_pem,
     public_values.is_pem_of_nothing,
     public_values.is_public_key,
+    public_values.is_anonymous_token,
     public_values.is_ciphertext,
     encoded_data.is_public_der,
     registered_names.is_object_identifier,
@@ -84,6 +87,7 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     registered_names.is_header_field,
     registered_names.is_registered_word,
     registered_names.is_credential_scope,
+    registered_names.is_media_type,
     stand_ins.is_stand_in,
     examples.is_masked_for_most,
     examples.is_made_up,

@@ -67,6 +67,24 @@ def is_public_key(value: str) -> bool:
     return may_be_one and bool(_PUBLIC_KEY.fullmatch(value))
 
 
+def is_anonymous_token(value: str) -> bool:
+    """A token of Supabase for visitors without a login, which each page of a project shows.
+
+    Source: https://supabase.com/docs/guides/api/api-keys
+    """
+    if not value.startswith("eyJ") or value.count(".") != _SEPARATORS_OF_TOKEN:
+        return False
+    payload = value.split(".")[1]
+    try:
+        content = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except ValueError:
+        return False
+    return bool(_ISSUER.search(content) and _ROLE.search(content))
+
+
+_SEPARATORS_OF_TOKEN = 2
+_ISSUER = re.compile(rb'"iss" ?: ?"supabase(?:-demo)?"')
+_ROLE = re.compile(rb'"role" ?: ?"anon"')
 _CIPHERTEXT = re.compile(
     r"A[QY](?:ICA[HI]|ECA[HI]|EBA[HI])[A-Za-z0-9+/]{60,}={0,2}"  # KMS's own header, in base64
     r"|CiQA[A-Za-z0-9+/_-]{60,}={0,2}"  # https://cloud.google.com/kms/docs

@@ -78,7 +78,7 @@ def is_dynamic_reference(value: str) -> bool:
         re.fullmatch(
             r"\$?\{\{[^{}]{1,200}\}\}|(?:\$\{(?:[^{}$]|\$\{[^{}$]{1,200}\}){1,200}\})+"
             r"|\{[\w .]{0,60}\}|<[^<>]{1,200}>"
-            r"|(?:\$[A-Z_][A-Z0-9_]*)+|%[A-Z_]+%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
+            r"|(?:\$[A-Z_][A-Z0-9_]*)+|%[A-Z_]+%|%%[A-Z0-9_]{2,60}%%|%\(\w+\)s|%[sdr]|:[a-z_]+\d?[a-z_]+(?:[A-Z][a-z]+)*"
             r"|\$(?:request|context)\.[a-z]{2,20}(?:\.[\w-]{1,60}){1,4}"
             r"|\$\([\w ./-]{1,200}\)|#\{\{?[\w.]{1,100}\}{1,2}#?|@[\w.]{1,60}@|@@[A-Z_]{2,60}@@"
             r"|__[A-Z_]{2,60}__",
@@ -173,6 +173,20 @@ _FOLDER_OF_WINDOWS = re.compile(r"[A-Za-z]:(?:\\{1,2}[\w .-]{0,100}){1,20}")
 _MIXED = re.compile(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]{3}")
 
 
+def is_image(value: str) -> bool:
+    """An image in a registry of AWS: ``123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop:1``.
+
+    Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+    """
+    return ".dkr.ecr" in value and bool(_IMAGE.fullmatch(value))
+
+
+_IMAGE = re.compile(
+    r"\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]{5,30}\.amazonaws\.com(?:\.cn)?/[\w./-]{1,256}"
+    r"(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?"
+)
+
+
 def is_alias(value: str) -> bool:
     """A key's alias in KMS: https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html."""
     return value.startswith("alias/") and bool(re.fullmatch(r"alias/[\w/-]{1,250}", value))
@@ -186,7 +200,15 @@ def is_url_without_credentials(value: str) -> bool:
         r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@]*(/[^\s?#@]*)?(?:\?(?:[\w.-]{1,60}=&){0,9}(?:[\w.-]{1,60}=)?)?",
         value,
     )
-    return match is not None and not _has_random_part(match.group(1) or "")
+    if match is None:
+        return False
+    path = match[1] or ""
+    return not _has_random_part(path) or bool(_ENDPOINT.search(path))
+
+
+_ENDPOINT = re.compile(r"/oauth2?(?:/[a-z0-9.]{1,10}){0,2}/(?:token|authorize|revoke|introspect)\Z")
+"""Where a client of OAuth asks, behind the id of a tenant:
+https://learn.microsoft.com/entra/identity-platform/v2-protocols#endpoints."""
 
 
 def _has_random_part(value: str) -> bool:

@@ -66,6 +66,20 @@ def is_header_field(value: str) -> bool:
     return is_with_prefix or value in {"Authorization", "Proxy-Authorization", "WWW-Authenticate"}
 
 
+def is_media_type(value: str) -> bool:
+    """The type of a content, perhaps with its character set: ``application/json``.
+
+    Source: https://www.iana.org/assignments/media-types
+    """
+    return "/" in value and bool(_MEDIA_TYPE.fullmatch(value))
+
+
+_MEDIA_TYPE = re.compile(
+    r"(?:application|audio|font|image|message|model|multipart|text|video)/[\w.+-]{2,80}"
+    r"(?:;\s?[\w-]{1,20}=[\w-]{1,40})?"
+)
+
+
 def is_credential_scope(value: str) -> bool:
     """A scope in a request's signature, behind an access key's id: ``…/20261130/…/aws4_request``.
 

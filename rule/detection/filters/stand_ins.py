@@ -43,7 +43,8 @@ _OF_TESTS = words("test tests")
 _TELLING = _SPEAKING | _MARKS | _OF_TESTS
 _KNOWN = _STORES | _POINTING | CREDENTIALS | _ADDRESSING | _MARKS | _OF_TESTS
 _PHRASES = re.compile(
-    r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|[!.]{0,3}$)",
+    r"(?:set|change|replace|fill|update|edit)[ _-]?(?:me|this|it)(?:[ _-]|[!.]{0,3}$)"
+    r"|(?:[a-z]{2,6}[_-](?:(?:test|live)[_-])?)?replace[ _-]?(?:me$|(?:with|by)[ _-])",
     re.IGNORECASE,
 )
 _BEGIN_PHRASES = frozenset("scrfueSCRFUE\u017f")
@@ -54,9 +55,17 @@ _PLACEHOLDER = re.compile(
 _YOURS = re.compile(
     r"(?:[A-Za-z]{2,10}[-_]){0,2}(?:your|YOUR)[-_](?:[A-Za-z0-9]{2,15}[-_]){0,4}"
     r"(?i:api[-_]?key|key|token|secret|password|passwd|credentials?|pat)(?:[-_]here)?"
-    r"|your(?:[-_][a-z]{2,15}){2,10}"
+    r"|your(?:[-_](?:[a-z]{2,15}|\d{1,3})){2,10}"
 )
 """Yours at some service: ``your_weather_api_key``, ``sk-your-secret``."""
+_OF_TWO = 2
+_COMPLEX = re.compile(r"[A-Z][a-z]{2,9}(?:[@!#$%&*]\d{2,6}[@!#$%&*]?|\d{2,6}[@!#$%&*])")
+_FEWEST_HYPHENS = 4
+_PART = re.compile(r"[-_.]")
+_TELLING_WHAT = words(
+    "before fail fails must otherwise override require required requires should unless until will",
+)
+"""Two of these are in a sentence, and not in a phrase that is a password."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 _RULES = re.compile(
     r"[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?(?:\|[A-Za-z_]{2,40}(?::[\w,./=-]{0,80})?)+"
@@ -127,6 +136,7 @@ def is_stand_in(value: str) -> bool:
     if (
         ("placeholder" in value.lower() and _PLACEHOLDER.fullmatch(value))
         or (value[:1] in _BEGIN_PHRASES and _PHRASES.match(value))
+        or ("-" in value and _tells_what_to_do(value))
         or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value))
         or (("your" in value or "YOUR" in value) and _YOURS.fullmatch(value))
     ):
@@ -137,9 +147,26 @@ def is_stand_in(value: str) -> bool:
         if word not in _KNOWN and not (word.isdigit() and _is_filling(word)):
             return False
         found.append(word)
-    is_of_tests = len(found) == 1 and found[0] in _OF_TESTS
+    is_of_tests = (
+        found[0:1] != []
+        and found[0] in _OF_TESTS
+        and (len(found) == 1 or (len(found) == _OF_TWO and _is_complex(value)))
+    )
     points = not _STORES.isdisjoint(found) and not _POINTING.isdisjoint(found)
     return found == ["value"] or points or (not is_of_tests and not _TELLING.isdisjoint(found))
+
+
+def _is_complex(value: str) -> bool:
+    """Tell whether a value is as systems ask of a password: ``Test@1234``."""
+    return bool(_COMPLEX.fullmatch(value))
+
+
+def _tells_what_to_do(value: str) -> bool:
+    """Tell whether hyphens join a sentence: ``requires-working-key-otherwise-tests-will-fail``."""
+    if value.count("-") < _FEWEST_HYPHENS:
+        return False
+    found = [word.casefold() for word in _PART.split(value) if word]
+    return all(map(str.isalpha, found)) and len(_TELLING_WHAT.intersection(found)) > 1
 
 
 def _is_filling(number: str) -> bool:

@@ -8,7 +8,7 @@ from ...startup import deferred_re as re
 from ..filters.random_text import is_random_text
 from ..filters.randomness import is_random, is_random_word, surprise
 from . import words as name_words
-from .kinds import asks_for_pair, is_phrases_name
+from .kinds import asks_for_pair, is_phrases_name, is_token_first
 from .word_splitting import words_in, words_of
 
 _SHORTEST_TOKEN = 8
@@ -21,6 +21,9 @@ _PAIR = re.compile(r"[^\s:/]+[:/][^\s:/]*[^\s:/\d][^\s:/]*")
 _SEPARATOR = re.compile(r"[:/]")
 _USER_AND_PASSWORD = re.compile(r"[^\s:/]+:[^\s:/][^\s:]*")
 _GENERATED = re.compile(r"[A-Za-z0-9+/_.-]{16,}={0,2}")
+_GENERATED_TOKEN = re.compile(r"(?![1-9A-HJ-NP-Za-km-z]{43,44}\Z)[A-Za-z0-9+/_.-]{20,}={0,2}")
+"""An account on a chain like Solana has 43 or 44 characters, of an alphabet of 58:
+https://solana.com/docs/core/accounts."""
 _MNEMONIC = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11,23}")
 """12 to 24 words: https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki."""
 _ENDS_OF_NAMES = ("password", "passwd", "passphrase", "secret", "apikey")
@@ -41,6 +44,12 @@ def is_token(name: str, value: str) -> bool:
     if the name asks for both.
     """
     words = words_of(name)
+    if is_token_first(name, words):  # Such a name may also be that of a part of a token.
+        return bool(_GENERATED_TOKEN.fullmatch(value)) and is_random(value)
+    return _is_token(name, words, value)
+
+
+def _is_token(name: str, words: tuple[str, ...], value: str) -> bool:
     if _PAIR.fullmatch(value) and asks_for_pair(words):
         return not _repeats_name(name, value)
     if words[-1:] == ("login",):  # Of GitHub and others, the user's name.

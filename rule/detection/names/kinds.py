@@ -33,6 +33,12 @@ _OF_REQUEST = re.compile(
 """Where a handler finds what a client sends: a token there is none of a list's pages."""
 
 
+_LENGTHS_WITH_OWNER = (2, 3)
+_FIRST = frozenset({"apikey", "bearer", "token"})
+_OF_TOKENS_ON_CHAINS = name_words.words("a b in mint out program x y")
+"""Words for tokens that are traded."""
+
+
 class NameKind(Enum):
     """What a name asks for."""
 
@@ -94,7 +100,18 @@ def _kind(name: str, words: tuple[str, ...], head: str, before: tuple[str, ...])
     )
     if asks_for_pair(words) or (head in name_words.TOKENS and not is_of_data):
         return NameKind.TOKEN
-    return NameKind.NOTHING
+    return NameKind.TOKEN if is_token_first(name, words) else NameKind.NOTHING
+
+
+def is_token_first(name: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a name in capitals says what a value is, and then whose: ``TOKEN_GITHUB``."""
+    return (
+        name.isupper()
+        and len(words) in _LENGTHS_WITH_OWNER
+        and words[0] in _FIRST
+        and _OF_TOKENS_ON_CHAINS.isdisjoint(words)
+        and words[-1] not in name_words.TOKENS
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -35,6 +35,7 @@ _OWN_PURPOSES = name_words.words("api app auth client cookie csrf jwt password s
 """Before ``secret``: whoever has no other name for it may have made one up."""
 _HEX_HASH = re.compile(r"(?:\W|[A-Za-z][\w./]{0,40}-)?[0-9a-fA-F]{7,128}\W?")
 """Perhaps behind a branch: ``main-0a1b2c3d``."""
+_PLACE = re.compile(r"(?![a-z])[^\W\d_]{3,20}(?:[ '.-]{1,2}[^\W\d_]{2,20}){0,4}")
 _FINGERPRINTS = re.compile(
     r"\s*(?:(?:0x)?(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{16})(?:[\s,;]+|$)){1,99}"
 )
@@ -42,6 +43,7 @@ _HASHED = frozenset({"digest", "hash", "hashed"})
 _HASH_OF_PASSWORD = re.compile(
     r"\$(?:2[abxy]?|argon2(?:id|[di])|pbkdf2[\w-]{0,20}|scrypt|apr1|[1567y])\$[\w.,/+=$-]{20,300}"
     r"|(?:pbkdf2_sha\d{1,3}|argon2|bcrypt(?:_sha256)?|scrypt)\$[\w.,/+=$-]{20,300}"
+    r"|pbkdf2\$sha\d{1,3}\$\d{1,9}\$[\w.,/+=$-]{20,300}"
     r"|(?:pbkdf2:\w{3,10}|scrypt)(?::\d{1,9}){1,3}\$[\w.,/+=$-]{20,300}"
     r"|\{S?SHA\d{0,3}\}[A-Za-z0-9+/]{20,120}={0,2}"
 )
@@ -162,6 +164,14 @@ def is_country_or_language(name: str, value: str) -> bool:
     """
     is_country = name.lower() == "pw" and value.casefold().startswith(("palau", "palao"))
     return is_country or (len(name) == len("apw") and value.startswith(f"{name}-"))
+
+
+def is_place_by_code(name: str, value: str) -> bool:
+    """Tell whether a name is the code of an airport, and the value its place: ``KPW: "Keperveem"``.
+
+    Source: https://www.iata.org/en/publications/directories/code-search
+    """
+    return len(name) == len("KPW") and name.isupper() and bool(_PLACE.fullmatch(value))
 
 
 def is_fingerprint_of_key(name: str, value: str) -> bool:

@@ -53,6 +53,8 @@ _NUMBERED = re.compile(
     r"|(?:[a-z]{3,20}_){1,4}[a-z]{0,4}\d{1,2}"
 )
 """A key of data, of words and few digits: ``label1On``, ``compiler_f77``."""
+_WORDS = re.compile(r"\s{0,3}[\[({]\s{0,3}(?:([\"'])[\w.-]{1,60}\1\s{0,3},\s{0,3}){3,}[\"']")
+"""A list of four words or more, as of fields: no pair of a user and a password."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
 
 
@@ -168,6 +170,7 @@ def _values(
             and head[0] in _PAIRS
             and not is_part_of_name(literal.text, name.text)
             and not _is_function_of(name, literal.text)
+            and not _WORDS.match(line, at)
         ):
             yield written("password", literal.text, is_assigned=is_assigned)
         is_alone = not literal.is_nested and (not is_of_pair or head[0] in LISTS)

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from ...startup import deferred_re as re
 from .expressions import Expressions
-from .placed_arguments import FUNCTIONS, place_in
+from .hexadecimal_keys import IN_HEXADECIMAL, keys_in_hexadecimal
+from .listed_users import passwords_of_users
+from .placed_arguments import FUNCTIONS, LAST, place_in
+from .ruby_calls import LOGGING_IN_WITH, SIGNING_WITH, passed_in_ruby
 from .telling_calls import may_call_any, may_take_secret
 from .typed_in import BEHIND_FIELD, INTO_FIELD, typed_in
 from .written import Written, written
@@ -44,26 +47,24 @@ _ENCODING = re.compile(
 )
 """What a header of a user and a password is made with."""
 _USER_AND_PASSWORD = re.compile(r"[\w.@+-]{1,60}:([^\s:/][^\s:]{3,200})")
+_OBJECT = re.compile(r"\s{0,3}(?:this|null|undefined)\b")
+"""What JavaScript binds a function to, which is no user of a directory."""
 _HEADER = re.compile(r"\bBasic\b|auth", re.IGNORECASE)
 _REQUIRED = re.compile(r"\brequire\([\"'][^\"'()\n]{1,80}[\"']\)\(")
 """A function that a module is: ``require("…")("…")``."""
-_LOGGING_IN_WITH = re.compile(
-    r"(?:\b|_)(?:basic_auth|log_?in|authenticate)\s{1,3}(?:\"[^\"\n]{1,100}\"|'[^'\n]{1,100}')\s{0,2},\s{0,3}"
-    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
-)
-"""The same without parentheses, as in Ruby."""
-_FUNCTIONS_OF_LOGINS = ("login", "log_in", "basic_auth", "authenticate")
-"""One of these is in each line in which `_LOGGING_IN_WITH` matches."""
-_SIGNING_WITH = re.compile(
-    r"\bJWT\.(?:en|de)code\s{1,3}[\w.@]{1,60}\s{0,2},\s{0,3}"
-    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})')"
-)
 _LETTERS = re.compile(
     r"\b(?:(?:load|init|getKey|setKeyEntry|PBEKeySpec|PasswordProtection)\((?:[^\"()\n]{1,80},)?"
     r"|create\w{0,20}Credential\([^()\n]{1,160},)\s{0,3}\"([^\"\n]{1,400})\"\.toCharArray\("
 )
 """A password as Java's key stores and the client of MongoDB take it."""
-_WITHOUT_ARGUMENTS = (_LOGGING_IN_WITH, _SIGNING_WITH, _LETTERS, INTO_FIELD, BEHIND_FIELD)
+_WITHOUT_ARGUMENTS = (
+    LOGGING_IN_WITH,
+    SIGNING_WITH,
+    _LETTERS,
+    IN_HEXADECIMAL,
+    INTO_FIELD,
+    BEHIND_FIELD,
+)
 """Patterns whose value is not read as an argument of a call."""
 _ALGORITHM = re.compile(
     r"(?:id-)?(?:hmac|sha|md|aes|des|hs|rs|es|ps|ed|rsa|chacha|blake|camellia|hex|base|utf|ascii)"
@@ -135,23 +136,22 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
         has_options = kind is not _Kind.LOGGING_IN
         arguments = list(_arguments(expressions, at, has_options=has_options))
         yield from _taken_by(kind, arguments, line)
-        if place := place_in(call):
+        place = place_in(call)
+        if place and not (call.endswith(".bind(") and _OBJECT.match(line, at)):
             yield from _placed(*place, arguments)
 
 
 def _without_brackets(line: str) -> Iterator[Written]:
-    if any(function in line for function in _FUNCTIONS_OF_LOGINS):
-        for found in _LOGGING_IN_WITH.finditer(line):
-            yield written("password", found[1] or found[2])
-    if "JWT." in line:
-        for found in _SIGNING_WITH.finditer(line):
-            yield written("signing_key", found[1] or found[2])
+    yield from passed_in_ruby(line)
+    for key in keys_in_hexadecimal(line):
+        yield written("private_key", key)
     for text in typed_in(line):
         yield written("password", text)
 
 
 def _placed(place: int, name: str, arguments: list[str | None]) -> Iterator[Written]:
-    given = arguments[place] if place < len(arguments) else None
+    is_given = place < len(arguments) if place != LAST else len(arguments) > _OF_PAIR
+    given = arguments[place] if is_given else None
     if given and not _ALGORITHM.fullmatch(given):
         yield written(name, given)
 
@@ -160,7 +160,8 @@ def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[str, int]
     if ends is None and not may_call_any(line):
         return  # As most texts.
     if ends is None:
-        calls = ((call[0], call.end()) for call in _CALL.finditer(line))
+        found = (call for call in _CALL.finditer(line) if not _is_decorator(line, call))
+        calls = ((call[0], call.end()) for call in found)
     else:
         places = (end for end in dict.fromkeys(ends) if line[end - 1 : end] == "(")
         calls = ((_function_before(line, end), end) for end in places)
@@ -171,7 +172,12 @@ def _calls_in(line: str, ends: Sequence[int] | None) -> Iterator[tuple[str, int]
 
 def _function_before(line: str, end: int) -> str:
     name = _FUNCTION.search(line, max(0, end - _LONGEST), end)
-    return name[0] if name else ""
+    return name[0] if name and not _is_decorator(line, name) else ""
+
+
+def _is_decorator(line: str, call: re.Match[str]) -> bool:
+    """Tell whether a call says who may use what stands below: ``@Auth('admin', 'manager')``."""
+    return line[call.start() - 1 : call.start()] == "@" and call[0] in {"Auth(", "auth("}
 
 
 @lru_cache(maxsize=4_096)
@@ -184,6 +190,9 @@ def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[W
     # Behind the pair there may be a function to call, or settings.
     if kind is _Kind.LOGGING_IN and _is_pair(arguments) and arguments[1]:
         yield written("password", arguments[1], is_assigned=arguments[0] is not None)
+    elif kind is _Kind.LOGGING_IN:
+        for password in passwords_of_users(line):
+            yield written("password", password)
     elif kind is _Kind.ENCODING and (pair := _USER_AND_PASSWORD.fullmatch(arguments[0] or "")):
         yield written("password", pair[1], is_assigned=_HEADER.search(line) is not None)
     for argument in filter(None, _candidates(kind, arguments)):

@@ -29,6 +29,7 @@ _MAY_HOLD_BYTES = re.compile(
 )
 """Matches in UTF-8 wherever `_MAY_HOLD` matches anything but quotes, ``>`` and ``%``: any character
 beyond ASCII counts as a space or a digit."""
+_COMMENT = re.compile(r"\s*(?:#|//|--|\*|;)\s")
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
 
@@ -82,7 +83,9 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
         # In a text for people, what has passed is more often a check than a password.
         is_sure = syntax is not Syntax.PLAIN or name.text.lower() != "pass"
         for each in assigned.pop():
-            yield each if is_sure else each._replace(is_assigned=False)
+            # In a comment, code stands in such quotes.
+            in_prose = f"`{each.variable.value}`" in line and _COMMENT.match(line)
+            yield each if is_sure and not in_prose else each._replace(is_assigned=False)
         if name.asks:
             yield from beside(name, line)
             if name.start >= read:

@@ -12,7 +12,10 @@ _OTHER_SETTING = re.compile(
 )
 _TARGET = re.compile(r"[\w./%-]+:")
 _RECIPE = re.compile(r"\t(?:-?@|\$\(|[a-z][\w./-]* ).*")
-_MEMBER = re.compile(r"""[ \t#/*|]*("|')[\w.-]{1,80}\1[ \t]*:(?!:).*""")
+_MEMBER = re.compile(
+    r"""[ \t#/*|]*("|')[\w.-]{1,80}\1[ \t]*:(?!:).*|[ \t]*[A-Za-z_][\w.-]{1,80}:[ \t]*"""
+)
+"""Also one that only begins a block of YAML, as the secrets of a workflow have it."""
 
 
 def is_without_value(line: str, following: Sequence[str]) -> bool:

@@ -56,6 +56,7 @@ _BLOCK = re.compile(r"\s*(?:resource|data|ephemeral|action|module|provisioner)\s
 """Before the type of a block of Terraform, behind which the block's name stands."""
 _TYPE_OF_UNION = re.compile(r"\s*(?:(?:export|declare)\s{1,3}){0,2}type\s{1,3}\Z")
 """Before a type of TypeScript, which may be one of some literals."""
+_CASE = re.compile(r"\b(?:case|when)\s{1,3}\Z")
 _COMMAND = ("$(", "$(shell ")
 """Before a command whose output is taken: ``$(pwd)``, and ``$(shell pwd)`` in a makefile."""
 _VALUE_OF_ELEMENT = re.compile(r"\s+(?:value|content|default|val)\b", re.IGNORECASE)
@@ -76,6 +77,8 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
     is_result = ")" in line[name.end : end] and operator[0].strip() == "=>"
     return (
         is_result
+        or _is_case(name, operator, line)
+        or (operator.lastgroup == "type_behind" and line[name.start - 1 : name.start] == "=")
         or _is_branch(name, line, end)
         or _is_attribute(operator, line, end)
         or _is_type_of_union(name, line)
@@ -83,6 +86,13 @@ def assigns_nothing(name: Name, operator: re.Match[str], line: str, end: int) ->
         or (line.startswith("::", name.start - 2) and line[end - 1 : end] in {'"', "'"})
         or (name.text == "pwd" and line.endswith(_COMMAND, 0, name.start))
     )
+
+
+def _is_case(name: Name, operator: re.Match[str], line: str) -> bool:
+    """Tell whether a name is what a switch compares: ``case 'password': step = "…"``."""
+    is_quoted = line[name.start - 1 : name.start] in {'"', "'", "`"}
+    is_label = is_quoted and operator[0].lstrip().startswith(":")
+    return is_label and _CASE.search(line, max(0, name.start - 12), name.start - 1) is not None
 
 
 def _is_type_of_union(name: Name, line: str) -> bool:

@@ -8,6 +8,8 @@ from ...startup import deferred_re as re
 from .telling_calls import may_take_secret
 
 _PASSWORD, _KEY = "password", "signing_key"
+LAST = -1
+"""Behind an address and a user, perhaps with a port between them."""
 _JWT = r"\b(?:jwt|JWT|Jwt|JsonWebToken|jsonwebtoken)(?:\.|::)"
 _PLACES = (
     # Addresses and the like, a user and a password.
@@ -21,12 +23,14 @@ _PLACES = (
     (2, _PASSWORD, r"\bDriverManager\.getConnection\(|\bSequelize\("),
     (2, _PASSWORD, r"\bFTP(?:_TLS)?\(|\bsmtp\.PlainAuth\(|\bldap_bind\("),
     (2, _PASSWORD, r"\bDirectoryEntry\(|\bldap3\.Connection\(|\bexecute_kw\(|\bURL\.create\("),
+    (LAST, _PASSWORD, r"\b(?:Sftp|Ssh|Scp)Client\("),
     (2, _PASSWORD, r"\bTransport\.send\(|\bCluster\.connect\("),
     # A user and a password.
     (1, _PASSWORD, r"\bPlain(?:Credentials|TextAuthProvider)\(|\bHttpNtlmAuth\("),
     (1, _PASSWORD, r"\b(?:Network|Sql)Credential\(|\bHttpBasicAuthenticator\("),
     (1, _PASSWORD, r"\bPasswordAuthenticationMethod\(|\bAuthenticateAsync\("),
     (1, _PASSWORD, r"\b(?:AuthTokens|neo4j\.auth)\.basic\(|\b(?:l|conn|ldap\w{0,12})\.Bind\("),
+    (1, _PASSWORD, r"\b(?:[a-z]{1,12}C|c|ldapC)lient\.bind\("),
     (1, _PASSWORD, r"\b(?:cx_Oracle|oracledb)\.connect\(|\bsimple_bind(?:_s)?\("),
     (1, _PASSWORD, r"\burl\.UserPassword\(|\bCredentials\.basic\("),
     (1, _PASSWORD, r"\bauth\(\)\.(?:preemptive\(\)\.)?basic\("),

@@ -6,7 +6,7 @@ from .names import lowered
 
 _WRITTEN = """
     auth login log_in signin sign_in credential usernamepassword password( private_key
-    connect createpool pdo mysqli sequelize smtp redis influx dialer ftp bind( bind_s(
+    connect createpool pdo mysqli sequelize smtp redis influx dialer ftp ssh scp bind( bind_s(
     directoryentry execute_kw url.create transport plain require(
     jwt jws jwe jose. jsonwebtoken hmac fernet .new( cipher crypt keyspec otp securitykey
     signedstring signwith cookieparser cookiestore serializer digest( equal compare(

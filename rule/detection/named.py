@@ -51,6 +51,8 @@ _OF_PAIRS = (
     named_values.is_named_ciphertext,
 )
 _WEAK = WeakPasswordDetector()
+_HYPHENS_OF_NAME = 2
+"""``GOOGLE_CLIENT_SECRET=google-client-secret``. Two words may be a password."""
 _BARE_KEYS = frozenset({"key", "keys"})
 _INTERPOLATED = re.compile(
     r"\$\{[^{}]*\}|#\{[^{}]*\}|\{\{[^{}]*\}\}|\{[\w.()\[\]\\'\"!:]*\}|%[sd]|<[\w .-]*>"
@@ -155,7 +157,8 @@ def is_none_in_settings(name: str, value: str) -> bool:
     It is its own name as a title, as texts for people have it (``Password``), or as in code.
     """
     is_label = value[:1].isupper() and not name.isupper() and is_own_name(name, value)
-    return is_label or any(each(value) for each in _OF_CODE)
+    is_spelled = value.count("-") >= _HYPHENS_OF_NAME and value.replace("-", "_") == name.lower()
+    return is_label or is_spelled or any(each(value) for each in _OF_CODE)
 
 
 def _may_be_spaced(name: str, value: str) -> bool:

@@ -40,6 +40,8 @@ def is_own_name(name: str, value: str) -> bool:
         return True
     if known[-1:] == ["key"] and len(within) > 1 and known[-1 - len(within) : -1] == within:
         return True  # PEER_SERVICE_KEY = "peer.service"
+    if known[-1:] == ["key"] and known[-2:-1] == within[-1:] and _PROPERTY.fullmatch(value):
+        return True  # What code calls a property: "athena.database", under DATABASE_KEY
     # Minifiers of the SDK call a member by its initials: _RKPW = "ReplaceKeyPrefixWith".
     letters = name.strip("_")
     return (
@@ -111,6 +113,7 @@ _PASSING = re.compile(
     r"[Pp]ass(?:ing|ive|es|enger|age|port|ion)?s?|(?:all|band|by|high|low)[-_]?pass"
 )
 """What ``pass`` is short for, if not for "password": also the filters of signals."""
+_PROPERTY = re.compile(r"[a-z]{2,20}(?:[.][a-z]{2,20}){1,4}")
 _NAME_OF_SERVICE = re.compile(
     r"[a-z]{2,20}(?:\.[a-z_]{2,20}){1,4}|_?[a-z]{2,20}(?:_[a-z]{2,20}){2,6}"
 )

@@ -151,7 +151,6 @@ def _match(detector: Detector, reason: str | None) -> Match:
 
 _RANDOM_BY_NAME = (
     named_values.is_named_hash,
-    named_values.is_named_ciphertext,
     named_values.is_key_of_data,
     named_values.is_our_nonce,
 )

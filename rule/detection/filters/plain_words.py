@@ -37,6 +37,9 @@ _BETWEEN = re.compile(
     |\$\{{\w[\w.]{{0,80}}\([^{{}}]*                            # "${{encode(name, "…")}}"
     |[a-z_]\w{{0,40}}(?:\.[a-z_]\w{{0,40}}){{1,6}}\(               # client.get(
     # In minified code: "),u?a.create("
+    # Between two attributes: " type="
+    |(?:[:@](?=\w)|v-|ng-|aria-|data-)?(?:autocomplete|class|for|href|id|label|model|name
+        |placeholder|src|style|title|type|value)=
     |[)\]}}],[\w$]{{1,3}}[?:(,=][\w$]{{1,40}}\.[\w$]{{1,40}}[(\[]
     """,
     re.VERBOSE | re.DOTALL,

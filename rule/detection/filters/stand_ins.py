@@ -19,7 +19,8 @@ CREDENTIALS = name_words.PASSWORDS | words(
 _ADDRESSING = words(
     "a add an any as be bit bits by change char characters chars console data enter fill fixme for",
     "from generate generated get goes here in insert into is it later long me must my need needs",
-    "of on or our own paste please provide provided put random real replace replaced safe sec set",
+    "of on or our overridden override overwrite own paste please provide provided put random real",
+    "replace replaced safe sec set",
     "some something specify strong that the this to todo tbd unique use uuid value vault will",
     "with you your yours yoursecret yourpassword yourtoken yourkey yourapikey",
 )
@@ -31,8 +32,9 @@ _MARKS = words(
 )
 """Words that say that a value is none, or name its type."""
 _SPEAKING = words(
-    "enter fill fixme here insert my our paste placeholder provide put replace some specify tbd",
-    "todo your yours yoursecret yourpassword yourtoken yourkey yourapikey",
+    "enter fill fixme here insert my our overridden override overwrite paste placeholder provide",
+    "put replace some specify tbd todo your yours yoursecret yourpassword yourtoken yourkey",
+    "yourapikey",
 )
 """One of these, or a mark, must be among the words; ``set`` and ``token`` say nothing alone."""
 _STORES = words("console keychain vault")

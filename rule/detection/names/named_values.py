@@ -40,6 +40,7 @@ _FINGERPRINTS = re.compile(
     r"\s*(?:(?:0x)?(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{16})(?:[\s,;]+|$)){1,99}"
 )
 _HASHED = frozenset({"digest", "hash", "hashed"})
+_SUM = re.compile(r"[0-9a-fA-F]{32}(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{32}|[0-9a-fA-F]{96})?")
 _HASH_OF_PASSWORD = re.compile(
     r"\$(?:2[abxy]?|argon2(?:id|[di])|pbkdf2[\w-]{0,20}|scrypt|apr1|[1567y])\$[\w.,/+=$-]{20,300}"
     r"|(?:pbkdf2_sha\d{1,3}|argon2|bcrypt(?:_sha256)?|scrypt)\$[\w.,/+=$-]{20,300}"
@@ -193,7 +194,10 @@ def is_hash_of_password(name: str, value: str) -> bool:
     Sources: https://passlib.readthedocs.io/en/stable/modular_crypt_format.html,
     https://docs.djangoproject.com/en/stable/topics/auth/passwords, https://www.rfc-editor.org/rfc/rfc2307
     """
-    return not _HASHED.isdisjoint(words_of(name)) and bool(_HASH_OF_PASSWORD.fullmatch(value))
+    words = words_of(name)
+    if words[:1] == ("hashed",) and _SUM.fullmatch(value):
+        return True  # As detect-secrets notes what it has found: hashed_secret
+    return not _HASHED.isdisjoint(words) and bool(_HASH_OF_PASSWORD.fullmatch(value))
 
 
 def is_named_hash(name: str, value: str) -> bool:

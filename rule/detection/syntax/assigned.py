@@ -46,6 +46,9 @@ _MINIFIED = re.compile(r"=(?![=>~\s])|=>[{(\w]")
 _VERB = "pass"
 """In a sentence it is no name: "Pass 'index' or rows='all' to …"."""
 _OF_SENTENCES = frozenset({"spaced", "type_behind"})
+_BEFORE_ATTRIBUTE = frozenset({'"#', "'#", "`#"})
+"""Before a stand-in for the name of a table's attribute in DynamoDB:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html."""
 _NAMES_OF_KEYS = PASSWORDS | PASSWORDS_LAST | words("email login token user username")
 """In a list of a dictionary's keys, the name of one: ``AUTH_KEYS = ("user", "pass")``."""
 _NUMBERED = re.compile(
@@ -53,6 +56,7 @@ _NUMBERED = re.compile(
     r"|(?:[a-z]{3,20}_){1,4}[a-z]{0,4}\d{1,2}"
 )
 """A key of data, of words and few digits: ``label1On``, ``compiler_f77``."""
+_TAG = re.compile(r"\s{0,3}<[A-Za-z][\w-]{0,20}\s+[\w-]{1,20}=[\"'{]")
 _WORDS = re.compile(r"\s{0,3}[\[({]\s{0,3}(?:([\"'])[\w.-]{1,60}\1\s{0,3},\s{0,3}){3,}[\"']")
 """A list of four words or more, as of fields: no pair of a user and a password."""
 _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "creds", "credential"})
@@ -60,6 +64,8 @@ _PAIRS = frozenset({"auth", "basicauth", "httpauth", "login", "credentials", "cr
 
 def assigned_to(name: Name, expressions: Expressions) -> Iterator[Written]:
     """Yield what a line assigns to a name that asks for a secret."""
+    if expressions.text[max(0, name.start - 2) : name.start] in _BEFORE_ATTRIBUTE:
+        return
     value = unpacked(name, expressions.text)
     if value is None and (first := first_of_several(name, expressions.text)):
         yield written(name.text, first)
@@ -145,6 +151,8 @@ def _values(
     name: Name, expressions: Expressions, at: int, *, is_assigned: bool = True
 ) -> Iterator[Written]:
     line = expressions.text
+    if _TAG.match(line, at):
+        return  # Attributes, as in a page that shows code, or in JSX.
     number = _NUMBER.match(line, at)
     if number and not _is_measure(int(number[1])) and not _is_enumerated(name, line):
         yield written(name.text, number[1], is_assigned=is_assigned)

@@ -72,15 +72,21 @@ ENDPOINTS = (
     ("azure.yaml", f"  token: https://login.example.org/{UUID}/oauth/introspect"),
 )
 CODE_IN_COMMENTS = (
+    # pragma: allowlist nextline secret
     ("serverless.yml", "# Secrets: `useDotenv: true` loads .env at deploy time"),
+    # pragma: allowlist nextline secret
     ("app.js", "// password: `hashed with bcrypt` before it is stored"),
     ("app.py", "# token: `Shop.orders()` returns one"),
+    # pragma: allowlist nextline secret
     ("app.go", "// secret: `shop orders list` prints it"),
 )
 SHAPES_OF_SMITHY = (
+    # pragma: allowlist nextline secret
     ("scheme.go", 'SchemeIDHTTPAPIKey = "smithy.api#httpApiKeyAuth"'),
+    # pragma: allowlist nextline secret
     ("scheme.ts", "const apiKeyAuth = 'smithy.api#httpApiKeyAuth';"),
     ("scheme.py", 'AUTH_TOKEN = "aws.auth.shop#sigvTokenAuth"'),
+    # pragma: allowlist nextline secret
     ("scheme.rs", 'let secret = "com.example#orderSecret";'),
 )
 AIRPORTS = (
@@ -102,11 +108,14 @@ IMAGES = (
     ("app.py", 'jwt = "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/jwt:v41"'),
 )
 STAND_INS = (
+    # pragma: allowlist nextline secret
     (".env.example", "WEBHOOK_SECRET_KEY=replace-with-shop-webhook-secret"),
     (".env.example", "PAY_SECRET_KEY=sk_test_replace_with_test_secret_key"),
     (".env", "JWT_SECRET=your-secure-random-secret-min-32-chars"),
     ("local.toml", f'"OpenAiApiKey={SENTENCE}",'),
+    # pragma: allowlist nextline secret
     ("app.go", "// like https://REDACTED:REDACTED@www.example.com/"),
+    # pragma: allowlist nextline secret
     ("app.go", "// like https://shop:hidden@www.example.com/"),
 )
 HASHES = (
@@ -114,8 +123,10 @@ HASHES = (
         "seed.sql",
         f"insert users (id, password_hash) values (1, 'pbkdf2$sha256$12000${drawn(24)}$x');",  # noqa: S608
     ),
+    # pragma: allowlist nextline secret
     ("seed.js", f"  passwordHash: 'pbkdf2$sha512$12000${drawn(24)}${drawn(44)}',"),
     (".env", f"ADMIN_PASSWORD_HASH=pbkdf2$sha256$29000${drawn(24)}${drawn(44)}"),
+    # pragma: allowlist nextline secret
     ("seed.py", f'hashed_password = "pbkdf2$sha1$1000${drawn(24)}${drawn(28)}"'),
 )
 ANONYMOUS = (
@@ -125,13 +136,83 @@ ANONYMOUS = (
     ("app.ts", f"apikey: '{_token(iss='supabase-demo', role='anon')}',"),
 )
 OF_TOKENS_ON_CHAINS = (
+    # pragma: allowlist nextline secret
     ("mints.py", 'TOKEN_USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"'),
     ("app.py", 'TOKEN_GITHUB = "github-token-of-the-orders"'),
     ("app.js", f"const TOKEN_TYPE = '{drawn(30)}';"),
     ("app.js", "const BEARER_NAME = 'orders-reader-of-the-shop';"),
     ("app.js", "this.client.bind(this, 'otterpond');"),
 )
+NOTED_HASHES = (
+    (".secrets.baseline", f'        "hashed_secret": "{hexadecimal(40)}",'),
+    ("users.json", f'"hashedPassword": "{hexadecimal(32)}"'),
+    ("users.ts", f"  hashedToken: '{hexadecimal(64)}',"),
+    ("users.py", f'hashed_password = "{hexadecimal(128)}"'),
+)
+PAGES = (
+    (
+        "index.ts.html",
+        'const getSecretValue = <span class="fstat-no" title="not covered" >async</span>',
+    ),
+    ("page.tsx", "const password = <Input kind='tealbadger' />;"),
+    (
+        "page.vue",
+        '<f-input @input="password = $event.value" type="password" info="Cognito\'s policy">',
+    ),
+    ("page.vue", '<input @change="secret = $event" class="Shop\'s name" />'),
+)
+STAND_INS_TO_REPLACE = (
+    ("lambda.properties", "rds.db.pw=NEEDS_OVERRIDE"),
+    (".env", "DB_PASSWORD=override-me"),
+    ("values.yaml", "password: overridden_in_secret"),
+    (".env.example", "API_SECRET=needs-to-be-overridden"),
+)
+KEYS_OF_PROPERTIES = (
+    # pragma: allowlist nextline secret
+    ("A.java", 'private static final String DATABASE_KEY = "athena.database";'),
+    # pragma: allowlist nextline secret
+    ("A.java", 'static final String ACCOUNT_KEY = "shop.orders.account";'),
+    # pragma: allowlist nextline secret
+    ("a.kt", 'const val SERVICE_KEY = "trace.service"'),
+    # pragma: allowlist nextline secret
+    ("a.ts", "const DATABASE_KEY = 'athena.database';"),
+)
+NAMES_OF_ATTRIBUTES = (
+    # pragma: allowlist nextline secret
+    ("table.ts", "  '#authKey': 'keys',"),
+    # pragma: allowlist nextline secret
+    ("table.py", 'ExpressionAttributeNames={"#secret": "tealbadger"}'),
+    ("table.js", '"#token": "jwtOfUser41x2"'),
+    ("table.json", '{"#pass": "tealbadger41"}'),
+)
+SPELLED_NAMES = (
+    # pragma: allowlist nextline secret
+    (".envrc.example", 'export GOOGLE_CLIENT_SECRET="google-client-secret"'),
+    (".env", "SHOP_API_SECRET=shop-api-secret"),
+    ("values.yaml", "shop_db_password: shop-db-password"),
+    ("app.properties", "shop_jwt_secret=shop-jwt-secret"),
+)
+_HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+# pragma: allowlist nextline secret
+_PAYLOAD = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ"
+EXAMPLE = f"{_HEADER}.{_PAYLOAD}." + "SflKxwRJSMeKKF2QT4fw" + "pMeJf36POk6yJV_adQssw5c"
+"""The token that https://jwt.io shows."""
+OF_JWT_IO = (
+    ("auth.ts", f"token: '{EXAMPLE}',"),
+    ("README.md", f"curl -H 'Authorization: Bearer {EXAMPLE}' https://shop.example.org"),
+    (".env", f"TEST_JWT={EXAMPLE}"),
+    ("x.json", f'{{"x": "{EXAMPLE}"}}'),
+)
 SECRETS = (
+    ("auth.ts", f"x = '{EXAMPLE[:-4]}Zx41';"),
+    ("auth.ts", f"x = '{EXAMPLE.rpartition('.')[0]}.short';"),
+    ("users.py", f'hash_secret = "{hexadecimal(40)}"'),
+    ("page.tsx", f"const password = '<{PASSWORD}';"),
+    ("lambda.properties", "rds.db.pw=overridetealbadger"),
+    ("a.py", 'ENCRYPTION_KEY = "teal.badger.heron"'),
+    ("table.ts", f"  '#': 'x', authKey: '{drawn(24)}',"),
+    (".env", "CLIENT_SECRET=client-secret-41-otter"),
+    (".env", "DB_PASSWORD=db-password"),
     ("decrypt.go", f'url := "{HOOKS}T{drawn(8).upper()}/B{drawn(10).upper()}/{drawn(24)}"'),
     ("config.properties", f"db.password=%%{PASSWORD}"),
     ("values.yaml", f"password:\n  {PASSWORD}:41"),
@@ -148,8 +229,11 @@ SECRETS = (
     (".env", "JWT_SECRET=teal-badger-will-dance-at-night"),
     ("app.go", f'url := "https://shop:{PASSWORD}@www.example.com/"'),
     ("app.js", f"const key = '{_token(iss='supabase', ref='mwvurel', role='service_role')}';"),
+    # pragma: allowlist nextline secret
     ("app.js", "password: 'Test@1234'"),
+    # pragma: allowlist nextline secret
     ("app.js", "context.vars.Password = `Test!23`;"),
+    # pragma: allowlist nextline secret
     ("app.py", 'DB_PASSWORD = "Test#2024"'),
     (".env", "ADMIN_PASSWORD=Test1234!"),
     ("app.js", f"const TOKEN_GITHUB = '{hexadecimal(40)}';"),
@@ -190,6 +274,13 @@ SECRETS = (
         *HASHES,
         *ANONYMOUS,
         *OF_TOKENS_ON_CHAINS,
+        *NOTED_HASHES,
+        *PAGES,
+        *STAND_INS_TO_REPLACE,
+        *KEYS_OF_PROPERTIES,
+        *NAMES_OF_ATTRIBUTES,
+        *SPELLED_NAMES,
+        *OF_JWT_IO,
     ],
 )
 def test_what_was_met_later_under_names_of_secrets_is_none(path: str, text: str) -> None:

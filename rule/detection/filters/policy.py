@@ -79,7 +79,6 @@ _OF_ALL_NAMES: tuple[Filter, ...] = (
     public_values.is_public_pem,
     public_values.is_pem_of_nothing,
     public_values.is_public_key,
-    public_values.is_anonymous_token,
     public_values.is_ciphertext,
     encoded_data.is_public_der,
     registered_names.is_object_identifier,

@@ -64,7 +64,9 @@ _END_PUBLIC_KEYS = (".googleusercontent.com", ".sentry.io")
 def is_public_key(value: str) -> bool:
     """A public key, by the shape that its provider documents."""
     may_be_one = value.startswith(_BEGIN_PUBLIC_KEYS) or value.endswith(_END_PUBLIC_KEYS)
-    return may_be_one and bool(_PUBLIC_KEY.fullmatch(value))
+    if may_be_one:
+        return bool(_PUBLIC_KEY.fullmatch(value))
+    return value.startswith(_BEGINS_JSON) and is_anonymous_token(value)
 
 
 def is_anonymous_token(value: str) -> bool:
@@ -72,7 +74,7 @@ def is_anonymous_token(value: str) -> bool:
 
     Source: https://supabase.com/docs/guides/api/api-keys
     """
-    if not value.startswith("eyJ") or value.count(".") != _SEPARATORS_OF_TOKEN:
+    if not value.startswith(_BEGINS_JSON) or value.count(".") != _SEPARATORS_OF_TOKEN:
         return False
     payload = value.split(".")[1]
     try:
@@ -82,6 +84,7 @@ def is_anonymous_token(value: str) -> bool:
     return bool(_ISSUER.search(content) and _ROLE.search(content))
 
 
+_BEGINS_JSON = "eyJ"
 _SEPARATORS_OF_TOKEN = 2
 _ISSUER = re.compile(rb'"iss" ?: ?"supabase(?:-demo)?"')
 _ROLE = re.compile(rb'"role" ?: ?"anon"')

@@ -138,7 +138,7 @@ def is_stand_in(value: str) -> bool:
     if (
         ("placeholder" in value.lower() and _PLACEHOLDER.fullmatch(value))
         or (value[:1] in _BEGIN_PHRASES and _PHRASES.match(value))
-        or ("-" in value and _tells_what_to_do(value))
+        or (value.count("-") >= _FEWEST_HYPHENS and _tells_what_to_do(value))
         or ("|" in value and _RULES.fullmatch(value) and _RULE.search(value))
         or (("your" in value or "YOUR" in value) and _YOURS.fullmatch(value))
     ):
@@ -165,8 +165,6 @@ def _is_complex(value: str) -> bool:
 
 def _tells_what_to_do(value: str) -> bool:
     """Tell whether hyphens join a sentence: ``requires-working-key-otherwise-tests-will-fail``."""
-    if value.count("-") < _FEWEST_HYPHENS:
-        return False
     found = [word.casefold() for word in _PART.split(value) if word]
     return all(map(str.isalpha, found)) and len(_TELLING_WHAT.intersection(found)) > 1
 

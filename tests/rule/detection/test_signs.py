@@ -119,7 +119,8 @@ def test_the_detectors_for_a_text_are_those_whose_prefilters_match_in_their_orde
 def test_a_sign_at_either_end_of_a_literal_may_stand_in_it_and_beside_it(
     literal: str, text: str
 ) -> None:
-    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, re.escape(literal))
+    pattern = re.compile(re.escape(literal))
+    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, pattern)
     assert Signs([detector]).detectors_for(text.format(literal)) == (detector,)
 
 

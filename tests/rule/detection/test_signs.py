@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rule.detection.detector import Detector
 from rule.detection.detectors.registry import DETECTORS
 from rule.detection.signs import NOTHING, Sign, Signs, signs_in
+from rule.startup import deferred_re
 from tests.proofs import examples
 
 KNOWN = {
@@ -93,7 +94,7 @@ def test_a_detector_is_asked_for_every_text_that_its_pattern_matches(
     pattern: str, data: st.DataObject
 ) -> None:
     text = data.draw(st.from_regex(pattern))
-    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, re.compile(pattern))
+    detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, deferred_re.compile(pattern))
     assert Signs([detector]).detectors_for(text) == (detector,)
 
 
@@ -119,7 +120,7 @@ def test_the_detectors_for_a_text_are_those_whose_prefilters_match_in_their_orde
 def test_a_sign_at_either_end_of_a_literal_may_stand_in_it_and_beside_it(
     literal: str, text: str
 ) -> None:
-    pattern = re.compile(re.escape(literal))
+    pattern = deferred_re.compile(re.escape(literal))
     detector = Detector(DETECTORS[0].plugin, DETECTORS[0].confidence, pattern)
     assert Signs([detector]).detectors_for(text.format(literal)) == (detector,)
 

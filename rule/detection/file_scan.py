@@ -53,7 +53,7 @@ def scan_file(
             else:
                 if len(layer.text) >= LONG:
                     text = None  # It is made anew, rather than kept beside another large text.
-                part = file._replace(content=layer.text)
+                part = SourceFile(file.path, layer.text, file.provenance)
                 scan.look(part, layer.lines, search.hits(part, written_as, is_joined=False))
     if is_own and search.reads_names:
         scan.look_at_whole(text)
@@ -183,7 +183,7 @@ class _FileScan:
         pieces = [*continued.joined(split, without_value)]
         if pieces:
             numbers = [at if lines is None else lines[at - 1] for at, _ in pieces]
-            joined = text._replace(content="\n".join(piece for _, piece in pieces))
+            joined = SourceFile(text.path, "\n".join(piece for _, piece in pieces), text.provenance)
             searches = self.search.hits(joined, self.written_as, is_joined=True)
             self.look(joined, numbers, searches, is_joined=True)
 

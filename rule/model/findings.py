@@ -1,7 +1,7 @@
 """What is scanned, what is found in it, and what could not be read."""
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .locations import CodeLine, Location, Position, Provenance
 
@@ -23,39 +23,61 @@ class Confidence(IntEnum):
     """Only tokens of one provider, or private keys, have this shape."""
 
 
-class Variable(NamedTuple):
-    """A candidate: one environment variable, scanned by itself under its own name."""
+class Variable:
+    """A candidate: one environment variable, scanned by itself under its own name.
 
-    name: str
-    value: str
-    """Hidden from the ``repr``."""
-    position: Position = _UNKNOWN
-    """Where it stands in a file of variables; unknown in a function. It is not compared."""
+    No tuple, which whatever writes JSON, such as a logger, would write with its value.
+    """
+
+    __slots__ = ("name", "position", "value")
+
+    def __init__(self, name: str, value: str, position: Position = _UNKNOWN) -> None:
+        """Hold a name and a value.
+
+        Args:
+            name: the variable's.
+            value: hidden from the ``repr``.
+            position: where it stands in a file of variables; unknown in a function. It is not
+                compared.
+        """
+        self.name: Final = name
+        self.value: Final = value
+        self.position: Final = position
 
     def __repr__(self) -> str:
         return f"Variable(name={self.name!r}, position={self.position!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Variable) and self[:2] == other[:2]
-
-    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
-        return not self == other
+        if not isinstance(other, Variable):
+            return NotImplemented
+        return (self.name, self.value) == (other.name, other.value)
 
     def __hash__(self) -> int:
-        return hash(self[:2])
+        return hash((self.name, self.value))
 
 
-class SourceFile(NamedTuple):
+class SourceFile:
     """A candidate: the text of one file of a package. Its findings are lines of it.
 
     A large file is held once, as it was read. Its text is made of that whenever it is asked for,
     and most files are never asked.
     """
 
-    path: str
-    content: str | bytes
-    """The text, or its bytes in UTF-8. Hidden from the ``repr``."""
-    provenance: Provenance = Provenance.OWN
+    __slots__ = ("content", "path", "provenance")
+
+    def __init__(
+        self, path: str, content: str | bytes, provenance: Provenance = Provenance.OWN
+    ) -> None:
+        """Hold a text.
+
+        Args:
+            path: the file's, in its package.
+            content: the text, or its bytes in UTF-8; hidden from the ``repr``.
+            provenance: whose the file is.
+        """
+        self.path: Final = path
+        self.content: Final = content
+        self.provenance: Final = provenance
 
     @property
     def text(self) -> str:
@@ -91,12 +113,9 @@ class SourceFile(NamedTuple):
     def __eq__(self, other: object) -> bool:
         """Compare path, text and provenance, whatever the text is held as."""
         if not isinstance(other, SourceFile):
-            return False
+            return NotImplemented
         mine, others = (self.path, self.provenance), (other.path, other.provenance)
         return mine == others and self.utf8 == other.utf8
-
-    def __ne__(self, other: object) -> bool:  # A tuple has one of its own.
-        return not self == other
 
     def __hash__(self) -> int:
         """Return a hash that equal ones share."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ..model import Position, Unread
+from ..model import Position, Unread, Variable
 from .function import InlineCode, NestedTemplate, TemplateFunction
 
 _Reader = Callable[[str], Iterable[TemplateFunction]]
@@ -49,7 +49,9 @@ def _placed(found: TemplateFunction, nested: NestedTemplate) -> TemplateFunction
     return replace(
         found,
         name=f"{nested.name}/{found.name}" if found.name else "",
-        variables=tuple(each._replace(position=place(each.position)) for each in found.variables),
+        variables=tuple(
+            Variable(each.name, each.value, place(each.position)) for each in found.variables
+        ),
         code=tuple(
             InlineCode(each.file, tuple(place(line) for line in each.lines)) for each in found.code
         ),

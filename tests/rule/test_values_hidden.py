@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rule.detection.escapes import Unescaped
@@ -10,7 +12,15 @@ from rule.detection.syntax.expression_literals import Literal
 from rule.detection.syntax.names import Name
 from rule.detection.syntax.tokens import Token
 from rule.detection.syntax.yaml_blocks import _Line
-from rule.model import CodeLine, Confidence, Finding, Position, SourceFile, Variable
+from rule.model import (
+    CodeLine,
+    Confidence,
+    Finding,
+    Position,
+    Provenance,
+    SourceFile,
+    Variable,
+)
 from rule.scanning.result import Extent, ScanResult
 from rule.sources.unpacking import Content
 
@@ -35,6 +45,13 @@ def test_a_value_shows_in_no_form_of_what_holds_it(holder: object) -> None:
         assert CANARY not in shown
 
 
+@pytest.mark.parametrize("candidate", [Variable("A", CANARY), SourceFile("app.py", CANARY)])
+def test_a_candidate_is_not_written_as_json(candidate: object) -> None:
+    with pytest.raises(TypeError):
+        json.dumps({"candidate": candidate})
+    assert CANARY not in json.dumps({"candidate": candidate}, default=str)
+
+
 AT = CodeLine("app.py", 1)
 FINDING = Finding(AT, "Token", Confidence.NAMED)
 READ = ScanResult((FINDING,), (), finished=True)
@@ -46,7 +63,7 @@ VARIABLE = Variable("A", "otter")
     [
         (FINDING, FINDING._replace(column=7, key="token", position=Position(2, 3))),
         (READ, READ._replace(extent=Extent(files=9))),
-        (VARIABLE, VARIABLE._replace(position=Position(2, 3))),
+        (VARIABLE, Variable("A", "otter", Position(2, 3))),
         (SourceFile("a", "x"), SourceFile("a", b"x")),
     ],
 )
@@ -64,10 +81,10 @@ def test_where_something_stands_makes_no_other_thing_of_it(one: object, other: o
         (FINDING, tuple(FINDING)),
         (READ, READ._replace(finished=False)),
         (READ, tuple(READ)),
-        (VARIABLE, VARIABLE._replace(value="Otter")),
-        (VARIABLE, tuple(VARIABLE)),
+        (VARIABLE, Variable("A", "Otter")),
+        (VARIABLE, ("A", "otter", Position())),
         (SourceFile("a", "x"), SourceFile("b", "x")),
-        (SourceFile("a", "x"), tuple(SourceFile("a", "x"))),
+        (SourceFile("a", "x"), ("a", "x", Provenance.OWN)),
     ],
 )
 def test_all_else_tells_two_things_apart(one: object, other: object) -> None:

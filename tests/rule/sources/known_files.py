@@ -28,7 +28,7 @@ def rows(folder: Path) -> Iterator[str]:
         if not isinstance(file, SourceFile) or file.provenance is Provenance.OWN:
             continue
         path = next((file.path[at:] for p in PACKAGES if (at := file.path.find(p)) >= 0), None)
-        if path and any(scanner.scan_file(file._replace(provenance=Provenance.OWN))):
+        if path and any(scanner.scan_file(SourceFile(file.path, file.content))):
             size, digest = fingerprint((folder / file.path).read_bytes())
             yield f"{size} {digest} {path}"
 

@@ -17,9 +17,18 @@ ALL = rf"(?:{ENVIRONMENT}|{IN_PYTHON}){ONE}"
 _CLOSER = r"[}\])](?=\s*[,}\])])"
 _BRACKETS = r"\([^()\n;]{0,80}\)|\[[^\[\]\n;]{0,80}\]"
 _TEXT = r"'[^'\n]{0,200}'|\"[^\"\n]{0,200}\"|`[^`\n]{0,200}`"
-_ELEMENT = rf"(?:(?!{ALL})[^,;:(){{}}\[\]\n'\"`]|\?\?|{_BRACKETS}|{_TEXT}){{1,80}}?(?=\s*[,}}\])])"
+_ELEMENT = (
+    rf"(?:(?!{ALL})[^,;:(){{}}\[\]\n'\"`]|\?\?|{_BRACKETS}|{_TEXT}){{1,80}}?"
+    r"(?=\s*(?:[,}\])]|\bfor\b))"
+)
+_NAMES = (
+    rf"(?<!\bin\s)(?:Object\.(?:keys|getOwnPropertyNames)\(\s*{ENVIRONMENT}\s*\)"
+    rf"|(?:sorted|list|tuple|set|len)\(\s*{IN_PYTHON}(?:\s*\.\s*keys\(\))?\s*\))"
+    r"(?:\s*\.\s*(?:sort\(\)|length\b))?(?=\s*(?:[,;}\])\n]|\Z))"
+)
+"""The names of all variables, and no value."""
 _PART = (
-    rf"(?:[\[{{(,]|{_CLOSER}|\.\.\.|\*\*|[\w$'\"-]{{1,80}}\s*:|f?(?:{_TEXT})|\d+|\s++|null\b"
+    rf"(?:{_NAMES}|[\[{{(,]|{_CLOSER}|\.\.\.|\*\*|[\w$'\"-]{{1,80}}\s*:|f?(?:{_TEXT})|\d+|\s++|null\b"
     r"|\bfor\b[^\n:]{1,40}\bin\b|(?:dict|list|sorted|tuple|str|Object\.\w+)(?=\()"
     rf"|{_ELEMENT})"
 )

@@ -135,6 +135,58 @@ def test_an_answer_is_not_the_environment_but(answer: str) -> None:
     assert shown_in(("app.js", HANDLER + answer)) is None
 
 
+NAMES = {
+    "app.js": (
+        "({ names: Object.keys(process.env).sort(), took: 1 });",
+        "({ names: Object.keys(process.env) });",
+        "{ return Object.keys(process.env).sort(); };",
+        "{ return Object.keys(process.env).length; };",
+        "{ return [1, Object.getOwnPropertyNames(process.env)]; };",
+    ),
+    "app.py": (
+        "return sorted(os.environ)",
+        'return {"names": sorted(os.environ.keys()), "took": 1}',
+        'return {"count": len(os.environ)}',
+        "return [list(os.environ), 1]",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"), [(path, answer) for path, answers in NAMES.items() for answer in answers]
+)
+def test_the_names_of_variables_alone_may_be_answered(path: str, answer: str) -> None:
+    before = HANDLER if path == "app.js" else f"{IN_PYTHON}    "
+    assert shown_in((path, f"{before}{answer}\n")) is None
+
+
+BESIDE_NAMES = {
+    "app.js": (
+        "({ names: Object.keys(process.env), all: process.env });",
+        "[Object.keys(process.env).sort(), { ...process.env }];",
+        "{ return Object.keys(process.env).map((name) => process.env[name]); };",
+        "{ return Object.values(process.env); };",
+        "{ return Object.entries(process.env).sort(); };",
+    ),
+    "app.py": (
+        'return {"names": sorted(os.environ), "all": dict(os.environ)}',
+        "return [list(os.environ.keys()), os.environ.copy()]",
+        "return sorted(os.environ.items())",
+        "return list(os.environ.values())",
+        "return [os.environ[name] for name in sorted(os.environ)]",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [(path, answer) for path, answers in BESIDE_NAMES.items() for answer in answers],
+)
+def test_the_environment_is_answered_beside_its_names(path: str, answer: str) -> None:
+    before = HANDLER if path == "app.js" else f"{IN_PYTHON}    "
+    assert shown_in((path, f"{before}{answer}\n")) == path
+
+
 ELSEWHERE = {
     "no file that the handler imports": (
         ("app.js", "const a = require('./a');\nexports.handler = async () => a;"),

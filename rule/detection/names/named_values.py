@@ -172,7 +172,8 @@ def is_place_by_code(name: str, value: str) -> bool:
 
     Source: https://www.iata.org/en/publications/directories/code-search
     """
-    return len(name) == len("KPW") and name.isupper() and bool(_PLACE.fullmatch(value))
+    is_code = len(name) == len("KPW") and name.isupper() and name.endswith("PW")
+    return is_code and bool(_PLACE.fullmatch(value))
 
 
 def is_fingerprint_of_key(name: str, value: str) -> bool:

@@ -30,6 +30,8 @@ _MAY_HOLD_BYTES = re.compile(
 """Matches in UTF-8 wherever `_MAY_HOLD` matches anything but quotes, ``>`` and ``%``: any character
 beyond ASCII counts as a space or a digit."""
 _COMMENT = re.compile(r"\s*(?:#|//|--|\*|;)\s")
+_LONGEST_COMMENT = 4_000
+"""Characters of a line that a person writes for people."""
 _LONGEST_SETTING = 1_000
 """Characters of a value without quotes in which no other name is given a value of its own."""
 
@@ -77,6 +79,7 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
     expressions = Expressions(line)
     # From the end on: an expression does not read again what another name within it is given.
     assigned = [list(assigned_to(name, expressions)) for name in reversed(names)]
+    is_comment = len(line) <= _LONGEST_COMMENT and _COMMENT.match(line) is not None
     read = 0
     for name in names:
         # Under any other name, what is embedded in the value has names of its own.
@@ -84,7 +87,7 @@ def under_names(names: Sequence[Name], line: str, syntax: Syntax) -> Iterator[Wr
         is_sure = syntax is not Syntax.PLAIN or name.text.lower() != "pass"
         for each in assigned.pop():
             # In a comment, code stands in such quotes.
-            in_prose = f"`{each.variable.value}`" in line and _COMMENT.match(line)
+            in_prose = is_comment and f"`{each.variable.value}`" in line
             yield each if is_sure and not in_prose else each._replace(is_assigned=False)
         if name.asks:
             yield from beside(name, line)

@@ -8,37 +8,13 @@ import json
 import shutil
 import tarfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from rule.scanning.image import Image
 from tests.bench.image_content import Piece, name_for_peers
+from tests.bench.kept_image import MANIFEST, Kept
 
 _WHITEOUT = ".wh."
 _MEDIA = "application/vnd.oci.image"
-_MANIFEST = f"{_MEDIA}.manifest.v1+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A registry that keeps one image in a folder, each part under its digest's hexadecimals."""
-
-    folder: Path
-
-    def manifest(self, digest: str) -> tuple[bytes, str]:
-        """Return the manifest."""
-        return (self.folder / _hex(digest)).read_bytes(), _MANIFEST
-
-    def url(self, digest: str) -> str:
-        """Return the path of a part."""
-        return str(self.folder / _hex(digest))
-
-    @property
-    def image(self) -> Image:
-        """The image, as the rule takes one."""
-        digest = (self.folder / "digest").read_text()
-        return Image(digest, "x86_64", self, _open)
 
 
 def built_image(folder: Path, layers: Sequence[Iterable[Piece]]) -> tuple[Kept, Path]:
@@ -50,12 +26,12 @@ def built_image(folder: Path, layers: Sequence[Iterable[Piece]]) -> tuple[Kept, 
     manifest = json.dumps(
         {
             "schemaVersion": 2,
-            "mediaType": _MANIFEST,
+            "mediaType": MANIFEST,
             "config": _keep(kept, configuration, f"{_MEDIA}.config.v1+json"),
             "layers": descriptors,
         }
     ).encode()
-    (kept.folder / "digest").write_text(str(_keep(kept, manifest, _MANIFEST)["digest"]))
+    (kept.folder / "digest").write_text(str(_keep(kept, manifest, MANIFEST)["digest"]))
     return kept, unpacked
 
 
@@ -102,11 +78,3 @@ def _keep(kept: Kept, content: bytes, media_type: str) -> dict[str, object]:
 def _descriptor(kept: Kept, digest: str, media_type: str) -> dict[str, object]:
     size = (kept.folder / digest).stat().st_size
     return {"mediaType": media_type, "digest": f"sha256:{digest}", "size": size}
-
-
-def _hex(digest: str) -> str:
-    return digest.partition(":")[2]
-
-
-def _open(path: str) -> BinaryIO:
-    return Path(path).open("rb")

@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from rule.detection.scanner import Scanner
-from rule.scanning.image import scan_image
-from tests.bench.built_image import Kept, built_image
+from tests.bench.built_image import built_image
 from tests.bench.image_content import dependencies, distribution, own_code
+from tests.bench.kept_image import Kept
 from tests.bench.packages import BUILT, ROOT, Subject, grown
 from tests.bench.process import Cost, cost
 from tests.bench.row import Row
@@ -28,19 +27,17 @@ RUNS = 3
 MEMORY_GOAL = 1.2
 CPU_GOAL = 1.0
 _SMALL = 25
-_SECONDS = 900.0
-
-
-def scan(folder: str) -> None:
-    """Scan the image that a folder keeps; for a process of its own."""
-    result = scan_image(Scanner(), Kept(Path(folder)).image, seconds=_SECONDS)
-    sys.exit(0 if result.finished else 9)
+_SCAN = """
+import sys
+from tests.bench.kept_image import scan
+sys.exit(0 if scan(sys.argv[1]) else 9)
+"""
 
 
 def cost_of_image(kept: Kept) -> Cost:
     """Scan an image in a process of its own, as the rule does."""
     return cost(
-        [sys.executable, "-c", f"from tests.bench.image import scan; scan({str(kept.folder)!r})"],
+        [sys.executable, "-c", _SCAN, kept.folder],
         environment={"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(BUILT / "cache")},
     )
 

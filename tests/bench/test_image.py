@@ -12,8 +12,9 @@ import pytest
 from rule.model import Provenance, SourceFile
 from rule.sources.image.image_files import ImageFiles, Layer
 from tests.bench import image_content
-from tests.bench.built_image import Kept, built_image
+from tests.bench.built_image import built_image
 from tests.bench.image_content import dependencies, distribution, name_for_peers, own_code
+from tests.bench.kept_image import Kept
 
 MANUAL, LICENCE = "usr/share/doc/node/manual.md", "usr/share/licences/node.txt"
 METADATA = "Metadata-Version: 2.1\nName: otter\nVersion: 1.0\nLicense: MIT\n"

@@ -136,6 +136,9 @@ def passed_to_calls(line: str, ends: Sequence[int] | None = None) -> Iterator[Wr
         has_options = kind is not _Kind.LOGGING_IN
         arguments = list(_arguments(expressions, at, has_options=has_options))
         yield from _taken_by(kind, arguments, line)
+        if kind is _Kind.LOGGING_IN and not _is_pair(arguments):
+            for password in passwords_of_users(line, at):
+                yield written("password", password)
         place = place_in(call)
         if place and not (call.endswith(".bind(") and _OBJECT.match(line, at)):
             yield from _placed(*place, arguments)
@@ -190,9 +193,6 @@ def _taken_by(kind: _Kind, arguments: list[str | None], line: str) -> Iterator[W
     # Behind the pair there may be a function to call, or settings.
     if kind is _Kind.LOGGING_IN and _is_pair(arguments) and arguments[1]:
         yield written("password", arguments[1], is_assigned=arguments[0] is not None)
-    elif kind is _Kind.LOGGING_IN:
-        for password in passwords_of_users(line):
-            yield written("password", password)
     elif kind is _Kind.ENCODING and (pair := _USER_AND_PASSWORD.fullmatch(arguments[0] or "")):
         yield written("password", pair[1], is_assigned=_HEADER.search(line) is not None)
     for argument in filter(None, _candidates(kind, arguments)):

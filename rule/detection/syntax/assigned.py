@@ -46,6 +46,13 @@ _MINIFIED = re.compile(r"=(?![=>~\s])|=>[{(\w]")
 _VERB = "pass"
 """In a sentence it is no name: "Pass 'index' or rows='all' to …"."""
 _OF_SENTENCES = frozenset({"spaced", "type_behind"})
+_DEFAULTS = frozenset({"default", "defaultValue", "default_value", "fallback", "devDefault"})
+_DECLARATION = re.compile(
+    r"\s{0,3}(?:\w{1,30}\.){0,3}(?i:env|field|option|setting|str|string|text|validator|variable)"
+    r"\(\s{0,3}\{"
+)
+"""A function that declares a setting by its options, of which one is the value that it has if the
+environment gives none: https://github.com/af/envalid#usage."""
 _BEFORE_ATTRIBUTE = frozenset({'"#', "'#", "`#"})
 """Before a stand-in for the name of a table's attribute in DynamoDB:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html."""
@@ -166,7 +173,8 @@ def _values(
     if _are_scopes([literal.text for literal in literals]):
         return
     for literal in literals:
-        if literal.key is not None and not is_member(head, literal.key):
+        is_default = literal.key in _DEFAULTS and _DECLARATION.match(line, at) is not None
+        if literal.key is not None and not (is_default or is_member(head, literal.key)):
             continue
         is_of_keys = literal.key is None and head == ["keys"]
         if is_of_keys and (literal.text in _NAMES_OF_KEYS or _NUMBERED.fullmatch(literal.text)):

@@ -10,6 +10,8 @@ _TYPE = (
     r"(?:\s?[<\[(][^=\"'`;{}\n]{0,60}[>\])])?[?*&!]{0,2}(?:;\s?\w{1,20})?\]{0,2}(?:\[\d{0,5}\])?(?:\s?\|\s?[A-Za-z]\w{0,20})?)"
 )
 """A type in a declaration: ``Optional[str]``, ``&'static str``, ``Map<String, String>``."""
+_FALLING_BACK = r"\.(?:or_?[eE]lse|unwrap_or|(?:with_?)?[dD]efault)\("
+"""A method that gives a default to what was looked up: ``get("TOKEN").default("…")``."""
 CLOSED = re.compile(r"[\"'`]?[\])]{0,2}[?!]?")
 """What closes a name: ``name"]``, ``name')``."""
 CLOSING = frozenset("\"'`])?!")
@@ -21,7 +23,7 @@ OPERATOR = re.compile(
     |(?P<typed>(?:\[\d{{0,5}}\])?\s{{0,8}}:\s{{0,3}}{_TYPE}\s{{0,8}}:?=(?![=>]))
     |(?P<type_behind>\s{{1,8}}(?:[aA][sS]\s{{1,3}})?{_TYPE}(?:\(\d{{1,5}}\))?\s{{0,8}}:?=(?![=>~]))
     |(?P<compared>\s{{0,8}}(?:[!=]={{1,2}}|\.(?:equals(?:IgnoreCase)?|contentEquals|compareTo)\(|\.eql\?\(?|-(?:eq|ne)\s))
-    |(?P<chosen>(?:\[\d{{0,5}}\])?\s{{0,8}}(?:\|\|=?|\?\?=?|\?:|or\s|\?\s))
+    |(?P<chosen>(?:\[\d{{0,5}}\])?\s{{0,8}}(?:\|\|=?|\?\?=?|\?:|or\s|\?\s)|{_FALLING_BACK})
     |(?P<assigned>(?:\[\d{{0,5}}\])?\s{{0,8}}(?::=|=>|[?+.]?=|:(?!:)|<-))
     |(?P<listed>\s{{0,3}},\s{{0,3}})
     |(?P<element>(?:\s[^<>\n]{{0,200}})?>\s{{0,40}})

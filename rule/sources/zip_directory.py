@@ -78,7 +78,8 @@ def holds_files(file: IO[bytes], end: int) -> bool:
         chunk = file.read(min(_CHUNK, end - at))
         if not chunk:
             return False
-        if HIDDEN.search(kept + chunk):
+        # Some readers begin at the first byte, and unpack whatever method a header states.
+        if (at == 0 and chunk.startswith(FIRST_FILE)) or HIDDEN.search(kept + chunk):
             return True
         at, kept = at + len(chunk), chunk[-_LONGEST_HIDDEN:]
     return False

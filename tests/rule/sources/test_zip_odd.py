@@ -165,6 +165,24 @@ def test_a_package_behind_something_else_is_read(what: str) -> None:
     assert unread(package) == ([Unread("package", TWO)] if what == "another archive" else [])
 
 
+@pytest.mark.parametrize("is_inner", [False, True])
+@pytest.mark.parametrize(
+    ("offset", "new"),
+    [(8, b"\xff\xff"), (8, b"\x15\0"), (8, b"\0\x08"), (4, bytes(26))],
+    ids=["no method", "an unknown method", "a large method", "an empty header"],
+)
+def test_a_file_at_the_beginning_that_no_table_lists_is_named_whatever_its_header_says(
+    offset: int, new: bytes, is_inner: bool
+) -> None:
+    hidden = zip_of({"hidden.py": "z"}).getvalue()
+    begun = bytearray(hidden[: hidden.index(CENTRAL)])
+    begun[offset : offset + len(new)] = new  # Some unpackers inflate what has any method at all.
+    package = bytes(begun) + zip_of(FILES).getvalue()
+    odd = zip_of({"in.zip": package}) if is_inner else io.BytesIO(package)
+
+    assert Unread("in.zip" if is_inner else "package", TWO) in unread(odd)
+
+
 @pytest.mark.parametrize("what", POLYGLOTS)
 def test_an_archive_within_behind_something_else_is_read_by_its_name(what: str) -> None:
     inner = POLYGLOTS[what] + zip_of(FILES).getvalue()

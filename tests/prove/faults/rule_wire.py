@@ -158,6 +158,9 @@ def as_xml(operation: str, answer: dict[str, Any]) -> str:
 
 
 def _not_reached(said: str) -> int:
-    """Read what a sweep counted, in CloudWatch's embedded metric format."""
+    """Read what a sweep states of the account, in CloudWatch's embedded metric format."""
     lines = [json.loads(line) for line in said.splitlines() if '"_aws"' in line]
-    return int(sum(sum(line.get("FunctionsNotReached", [0])) for line in lines))
+    # `quiet` keeps out all metrics but those with dimensions of their own.
+    return int(
+        sum(sum(line["Functions"]) for line in lines if line.get("Verdict") == "NOT_REACHED")
+    )

@@ -47,6 +47,17 @@ def test_every_request_of_an_evaluation_may_go_wrong_in_a_few_ways(to_aws: Wire)
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    "sweep", ["a sweep", "a change that is told while a sweep is retried", "a sweep over versions"]
+)
+def test_what_a_sweep_does_not_reach_is_counted(sweep: str, to_aws: Wire) -> None:
+    count = rule_crash_points.single_faults(sweep, to_aws, every=40)
+
+    assert count.failures == []
+    assert count.runs > 0
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", proofs_but(QUICK, SHORT))
 def test_every_request_of_an_evaluation_may_go_wrong_in_every_way(
     scenario: str, to_aws: Wire

@@ -224,8 +224,11 @@ SECRETS = (
     ("app.js", f"// password: `{PASSWORD}-{drawn(16)}`"),
     ("app.js", f"const password = `{PASSWORD}`;"),
     ("pw.js", "var KPW = 'tealbadger';"),
+    # pragma: allowlist nextline secret
     ("pw.py", 'PWD = "Swordfish"'),
+    # pragma: allowlist nextline secret
     ("pw.py", 'PSW = "Swordfish"'),
+    # pragma: allowlist nextline secret
     ("pw.js", "const config = { PWD: 'Teal Badger' };"),
     ("pw.js", "const DB_PW = 'Keperveem';"),
     ("app.py", f'basic_auth = "app/{PASSWORD}"'),

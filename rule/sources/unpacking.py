@@ -5,7 +5,7 @@ import lzma
 import struct
 import zlib
 from collections.abc import Callable
-from typing import IO, Any, Generic, NamedTuple, TypeVar
+from typing import IO, Any, Final, Generic, NamedTuple, TypeVar
 
 from .large_blocks import LARGE, give_back_large_blocks
 from .limits import Budget, BudgetSpent
@@ -63,14 +63,22 @@ class PackagedFile(NamedTuple, Generic[K]):
         return self.opener(self.key)
 
 
-class Content(NamedTuple):
+class Content:
     """The content of a file, or its beginning."""
 
-    data: bytes
-    cut: str | None = None
-    """Why the rest was not read; None if it was read whole."""
+    __slots__ = ("cut", "data")
 
-    def __repr__(self) -> str:  # Without the data.
+    def __init__(self, data: bytes, cut: str | None = None) -> None:
+        """Hold bytes.
+
+        Args:
+            data: hidden from the ``repr``.
+            cut: why the rest was not read; None if it was read whole.
+        """
+        self.data: Final = data
+        self.cut: Final = cut
+
+    def __repr__(self) -> str:
         return f"Content(cut={self.cut!r})"
 
 
